@@ -1,0 +1,41 @@
+"""Matches struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
+
+The Python interface is six names: `read_region`, `read_offer`, `Options`, `plan`, `check` and `frames`; what they take
+and give is in `tsimatch.models` (docs/python.md). Importing this package imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .models.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from .inputs.region import read_region
+    from .models.options import Options
+    from .models.shelf import read_offer
+    from .outputs.frames import frames
+    from .solver.check import check
+    from .solver.plan import plan
+
+__all__ = ["Options", "__version__", "check", "frames", "plan", "read_offer", "read_region"]
+
+_HOMES = {
+    "read_region": "inputs.region",
+    "read_offer": "models.shelf",
+    "Options": "models.options",
+    "plan": "solver.plan",
+    "check": "solver.check",
+    "frames": "outputs.frames",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: `match --help` must not pay for the solver."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tsimatch' has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    # The function `plan` and its module share a name: what the user asked for stays bound here.
+    globals()[name] = value
+    return value
