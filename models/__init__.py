@@ -1,0 +1,1 @@
+"""What is true: offers, regions, recipients, pairs and plans. Nothing here knows of a solver."""

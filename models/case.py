@@ -1,0 +1,155 @@
+"""A case: a region under an offer, ready to be planned: recipients, decisions, pairs, partners and reviewers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .bits import Ints
+from .decisions import Decisions, Lock, judge_decisions, passed_over, review_passed_over
+from .distance import Places, whole_km
+from .faults import Faults
+from .names import fold
+from .offer import Offer
+from .options import Options, with_budgets
+from .pair_rules import PairRules
+from .pairs import Pairs, allowed_pairs, describe
+from .recipient import Partner, Recipient
+from .recipients import Standing, find_recipients
+from .region import POTS, Budget, Leader, Region
+
+
+@dataclass(frozen=True, slots=True)
+class Partnerships:
+    """The partners that each recipient may have, as indices ordered by recipient and partner; km as in Pairs."""
+
+    recipient: Ints
+    partner: Ints
+    km: Ints
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that a plan is made from, in canonical order: recipients, leaders and partners by id."""
+
+    region: Region
+    offer: Offer
+    options: Options
+    standing: Standing
+    decisions: Decisions
+    notes: tuple[str, ...]
+    digest: str
+    """The digest of the region as it was given, before options replaced budgets."""
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The recipients that are planned for."""
+        return self.standing.recipients
+
+    @property
+    def partners(self) -> tuple[Partner, ...]:
+        """The trusts that can take on partnerships."""
+        return self.standing.partners
+
+    @cached_property
+    def budgets(self) -> tuple[Budget, ...]:
+        """The budget rows, by pot and region."""
+        return tuple(sorted(self.region.budgets, key=lambda row: (POTS.index(row.pot), row.key)))
+
+    @cached_property
+    def leaders(self) -> tuple[Leader, ...]:
+        """The leaders, by id."""
+        return tuple(sorted(self.region.leaders, key=lambda leader: leader.id))
+
+    @cached_property
+    def recipient_number(self) -> dict[str, int]:
+        """The index of each recipient."""
+        return {r.id: i for i, r in enumerate(self.recipients)}
+
+    @cached_property
+    def leader_number(self) -> dict[str, int]:
+        """The index of each leader."""
+        return {leader.id: i for i, leader in enumerate(self.leaders)}
+
+    @cached_property
+    def rules(self) -> PairRules:
+        """The rules of a match."""
+        return PairRules(self.recipients, self.leaders, self.offer, self.decisions.bans)
+
+    @cached_property
+    def review_rules(self) -> PairRules:
+        """The rules of a review."""
+        return PairRules(self.recipients, self.leaders, self.offer, self.decisions.bans, reviews=True)
+
+    @cached_property
+    def lock_of(self) -> dict[str, Lock]:
+        """The lock on each recipient's match."""
+        return {lock.recipient: lock for lock in self.decisions.matches}
+
+    @cached_property
+    def locked_reviews(self) -> frozenset[tuple[str, str]]:
+        """The pairs of recipient and NLG whose review is locked."""
+        return frozenset((lock.recipient, lock.leader) for lock in self.decisions.reviews)
+
+    def passed_over(self, t: int, leader: int, reviewer: int | None) -> tuple[str, ...]:
+        """Name the rules that the locks on a match and on its review pass over, by the numbers of those in it."""
+        id_ = self.recipients[t].id
+        lock, names = self.lock_of.get(id_), tuple[str, ...]()
+        if lock is not None and lock.leader == self.leaders[leader].id:
+            names = passed_over(self.rules, t, leader, lock.days)
+        if reviewer is not None and (id_, self.leaders[reviewer].id) in self.locked_reviews:
+            names += review_passed_over(self.review_rules, t, reviewer)
+        return names
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs that may be matched, those that locks put in among them."""
+        locked = ((self.recipient_number[k.recipient], self.leader_number[k.leader]) for k in self.decisions.matches)
+        return allowed_pairs(self.rules, locked)
+
+    @cached_property
+    def reviews(self) -> Pairs:
+        """The pairs of a trust that would benefit from a review and an NLG who may give it."""
+        wanting = np.array([i for i, r in enumerate(self.recipients) if r.review], dtype=np.int64)
+        everybody = np.arange(len(self.leaders))
+        rows, columns = np.nonzero(self.review_rules.allowed(wanting, everybody))
+        width = max(1, len(everybody))
+        locked = [
+            self.recipient_number[k.recipient] * width + self.leader_number[k.leader] for k in self.decisions.reviews
+        ]
+        codes = np.unique(np.concatenate([wanting[rows] * width + columns, np.array(locked, dtype=np.int64)]))
+        return describe(self.review_rules, codes // width, codes % width)
+
+    @cached_property
+    def partnerships(self) -> Partnerships:
+        """The partners of each recipient that may have a partnership: in its region, and not its own trust (A.11)."""
+        by_region: dict[str, list[int]] = defaultdict(list)
+        for j, partner in enumerate(self.partners):
+            by_region[fold(partner.region)].append(j)
+        found = [
+            (t, j)
+            for t, r in enumerate(self.recipients)
+            if r.partnership
+            for j in by_region[fold(r.region)]
+            if self.partners[j].id != r.trust_id
+        ]
+        ts, js = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        here, there = Places([r.position for r in self.recipients]), Places([p.position for p in self.partners])
+        return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
+
+
+def prepare(region: Region, offer: Offer, options: Options | None = None) -> Case:
+    """Make a region ready to be planned under an offer.
+
+    Raises Faults where a decision or an option is not sound.
+    """
+    options = options or Options()
+    digest, region = region.digest, with_budgets(region, options.budgets)
+    standing = find_recipients(region, offer, options.min_days)
+    verdict = judge_decisions(region, offer, standing)
+    if verdict.faults:
+        raise Faults(verdict.faults)
+    return Case(region, offer, options, standing, verdict.decisions, verdict.notes, digest)

@@ -1,0 +1,51 @@
+"""How names are compared, and how a misspelt one finds its neighbour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def collapse(text: str) -> str:
+    """Trim a text and make every run of spaces one space."""
+    return " ".join(text.split())
+
+
+def fold(text: str) -> str:
+    """Give the form in which regions, phases, tags, roles and the like are compared."""
+    return collapse(text).casefold()
+
+
+def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
+    """Give the known name that is most like a misspelt one, or None where none is at least so much `alike` (0 to 1)."""
+    by_fold = {fold(k): k for k in sorted(known)}
+    found = get_close_matches(fold(name), sorted(by_fold), n=1, cutoff=alike)
+    return by_fold[found[0]] if found else None
+
+
+def spelling(names: Iterable[str]) -> dict[str, str]:
+    """Give one spelling for each folded name: the commonest, and of those the first in the alphabet.
+
+    A table that sums over a region must show it once, whichever row came first.
+    """
+    chosen: dict[str, str] = {}
+    for name, _ in sorted(Counter(names).items(), key=lambda item: (-item[1], item[0])):
+        chosen.setdefault(fold(name), name)
+    return chosen
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """Write names as a list in a sentence: all of them, or the first few and how many more."""
+    names = list(names)
+    shown = names[:most]
+    if len(names) > most:
+        return f"{', '.join(shown)} and {len(names) - most:,} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """Write a number with its noun: '1 school', '2 schools'."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,231 @@
+"""An offer: one academic year's rules and figures, as data. Code knows kinds of rules; it knows no year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Annotated, Literal
+
+from annotated_types import Interval, Len
+
+from .rules import Clause, Grade, SchoolRule, TrustRule, Year
+
+Kind = Literal["school", "trust"]
+Percent = Annotated[int, Interval(ge=1, le=100)]
+Days = Annotated[int, Interval(ge=1, le=366)]
+Weight = Annotated[int, Interval(ge=0, le=1000)]
+Pounds = Annotated[int, Interval(ge=0, le=1_000_000)]
+Role = Literal["NLE", "CEO", "equivalent"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dates(Clause):
+    """Which date places a judgement in a year (A.1)."""
+
+    basis: Literal["publication", "start"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standalone(Clause):
+    """Up to how many schools a trust counts as standalone, counted over England (A.4)."""
+
+    most_schools: Annotated[int, Interval(ge=1, le=100)]
+
+    @property
+    def trusts(self) -> str:
+        """The trusts that count as standalone, in words."""
+        return "one-school trusts" if self.most_schools == 1 else f"trusts of at most {self.most_schools} schools"
+
+    @property
+    def larger(self) -> str:
+        """The number of schools of every other trust, in words."""
+        return "two or more" if self.most_schools == 1 else f"{self.most_schools + 1} or more"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gate(Clause):
+    """How many schools must have been in a trust for three years before a trust's test counts (22.3a)."""
+
+    on: bool
+    schools: Annotated[int, Interval(ge=1, le=100)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrustLevel(Clause):
+    """From which listed schools a trust takes priority, needs and phases: the eligible, or those graded so."""
+
+    graded: tuple[Grade, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DaysCap(Clause):
+    """The most days of a leader, before anything that a regional director approves."""
+
+    cap: Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minimum(Clause):
+    """The fewest days of a deployment, as a share of the cap, rounded up (A.5)."""
+
+    percent_of_cap: Percent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Roles(Clause):
+    """The roles that may lead. NLGs give reviews only."""
+
+    allowed: Annotated[tuple[Role, ...], Len(1)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team(Clause):
+    """Whether the leader's team may help, and the days that the leader then still gives in person."""
+
+    may_help: bool
+    days_in_person: Annotated[int, Interval(ge=0, le=366)] = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExtraDays(Clause):
+    """Further days that a regional director may approve, and what they exclude."""
+
+    most: Days
+    excludes: tuple[Literal["partnership"], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Partnership(Clause):
+    """A trust partnership: when it may be given, and the credit in pounds."""
+
+    when: Literal["would-benefit", "rd-approval"]
+    credit: Pounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review(Clause):
+    """A governance review: who gives it, the days it takes of their own, and its cost in pounds."""
+
+    role: Literal["NLG"]
+    days: Days
+    cost: Pounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Npqel(Clause):
+    """The NPQEL of one trust leader: its fee in pounds."""
+
+    fee: Pounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What one kind of recipient is offered; what is None is not on offer."""
+
+    __pydantic_config__ = Clause.__pydantic_config__
+
+    days: DaysCap
+    minimum: Minimum
+    roles: Roles
+    team: Team
+    extra_days: ExtraDays | None = None
+    partnership: Partnership | None = None
+    review: Review | None = None
+    npqel: Npqel | None = None
+
+    @property
+    def least_days(self) -> int:
+        """The minimum of a deployment in days, rounded up."""
+        return -(-self.days.cap * self.minimum.percent_of_cap // 100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRate(Clause):
+    """What a day costs, in pounds."""
+
+    pounds: Annotated[int, Interval(ge=0, le=10_000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Priority(Clause):
+    """How much a school matters where nobody says so, and by the clause that makes it eligible."""
+
+    default: Annotated[int, Interval(ge=1, le=1000)]
+    by_clause: dict[str, Annotated[int, Interval(ge=1, le=1000)]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit(Clause):
+    """The weights of a pair's fit, and the km at which distance counts for nothing."""
+
+    expertise: Weight
+    phase: Weight
+    distance: Weight
+    km: Annotated[int, Interval(ge=1, le=1000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """One academic year's offer. `sha256` is the digest of the file that it was read from."""
+
+    __pydantic_config__ = Clause.__pydantic_config__
+
+    id: str
+    name: str
+    year: Year
+    dates: Dates
+    standalone: Standalone
+    rules: tuple[SchoolRule | TrustRule, ...]
+    exceptions: tuple[Clause, ...]
+    trust_level: TrustLevel
+    school: Terms
+    trust: Terms
+    day_rate: DayRate
+    priority: Priority
+    fit: Fit
+    gate: Gate | None = None
+    assumptions: tuple[Clause, ...] = ()
+    sha256: str = field(default="", metadata={"in_file": False})
+    shipped: bool = field(default=False, metadata={"in_file": False})
+
+    def terms(self, kind: Kind) -> Terms:
+        """Give the terms of one kind of recipient."""
+        return self.school if kind == "school" else self.trust
+
+    @property
+    def school_rules(self) -> tuple[SchoolRule, ...]:
+        """The rules that look at a school, in the order of the file."""
+        return tuple(rule for rule in self.rules if isinstance(rule, SchoolRule))
+
+    @property
+    def trust_rules(self) -> tuple[TrustRule, ...]:
+        """The rules that look at a trust, in the order of the file."""
+        return tuple(rule for rule in self.rules if isinstance(rule, TrustRule))
+
+    @property
+    def eligibility_clauses(self) -> tuple[str, ...]:
+        """The clauses that may stand in an `eligible` cell as the reason."""
+        return tuple(dict.fromkeys(c.clause for c in (*self.rules, *self.exceptions)))
+
+    @property
+    def has_extras(self) -> bool:
+        """Whether a regional director's approval gives anything."""
+        return any(
+            t.extra_days or (t.partnership and t.partnership.when == "rd-approval") for t in (self.school, self.trust)
+        )
+
+    def clauses(self) -> Iterator[tuple[str, Clause]]:
+        """Walk every figure with the key under which the file has it."""
+        for f in fields(self):
+            yield from _clauses(f.name, getattr(self, f.name))
+
+
+def _clauses(key: str, value: object) -> Iterator[tuple[str, Clause]]:
+    if isinstance(value, Clause):
+        yield key, value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _clauses(key, item)
+    elif is_dataclass(value):
+        for f in fields(value):
+            yield from _clauses(f"{key}.{f.name}", getattr(value, f.name))

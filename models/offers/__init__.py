@@ -1,0 +1,1 @@
+"""The shipped offers, one TOML file a year."""

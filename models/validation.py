@@ -1,0 +1,80 @@
+"""Data against the dataclass that it should fill: strictly, every fault at once, in plain words."""
+
+from __future__ import annotations
+
+import json
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from .faults import Fault, Place
+from .names import nearest
+
+_PLAIN = {
+    "missing": "this key is missing",
+    "int_type": "expected a whole number",
+    "float_type": "expected a number",
+    "string_type": "expected a text",
+    "bool_type": "expected true or false",
+    "predicate_failed": "expected some words",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "expected a date, such as 2023-09-01"),
+    "tuple_type": "expected a list",
+    "dict_type": "expected a table",
+    "too_short": "expected at least one",
+    "greater_than_equal": "expected {ge} or more",
+    "less_than_equal": "expected {le} or less",
+    "literal_error": "expected {expected}",
+    "dataclass_type": "expected a table",
+}
+
+
+def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: list[Fault]) -> Any:
+    """Make a dataclass of data, or add to the faults and give None.
+
+    An unknown key is a fault, with the known ones, where the dataclass forbids extra keys. `prefix` stands before the
+    keys in the faults.
+    """
+    hidden = [f.name for f in fields(kind) if not f.metadata.get("in_file", True)]
+    faults += [_unknown(kind, (), key, place, f"key {prefix}{key}") for key in hidden if key in data]
+    data = {key: value for key, value in data.items() if key not in hidden}
+    # As JSON, because only there a strict reading takes a table for a dataclass and a list for a tuple.
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+    except ValidationError as error:
+        # A list that lost its faulty items is not too short as well.
+        told = (e for e in error.errors(include_url=False) if e["type"] != "too_short" or not e["input"])
+        faults += [_fault(kind, dict(e), place, prefix) for e in told]
+        return None
+
+
+def _fault(kind: type[Any], error: dict[str, Any], place: Place, prefix: str) -> Fault:
+    steps = (str(part + 1) if isinstance(part, int) else part for part in error["loc"])
+    path = f"key {prefix}{'.'.join(steps)}"
+    if error["type"] == "unexpected_keyword_argument":
+        return _unknown(kind, error["loc"][:-1], str(error["loc"][-1]), place, path)
+    words = _PLAIN.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return Fault(words, place, path, None if error["type"] == "missing" else str(error["input"]))
+
+
+def _unknown(kind: Any, above: tuple[str | int, ...], key: str, place: Place, path: str) -> Fault:
+    known = _known_keys(kind, above)
+    return Fault(f"unknown key; known here: {', '.join(known)}", place, path, key, nearest(key, known))
+
+
+def _known_keys(kind: Any, path: tuple[str | int, ...]) -> list[str]:
+    for part in path:
+        if isinstance(part, str) and is_dataclass(kind):
+            kind = typing.get_type_hints(kind).get(part)
+        kind = _inner(kind)
+    return [f.name for f in fields(kind) if f.metadata.get("in_file", True)] if is_dataclass(kind) else []
+
+
+def _inner(kind: Any) -> Any:
+    # Optional[X] and tuple[X, ...] stand for X here.
+    if isinstance(kind, types.UnionType) or typing.get_origin(kind) in (typing.Union, tuple):
+        return next(a for a in typing.get_args(kind) if a not in (type(None), Ellipsis))
+    return kind

@@ -1,0 +1,37 @@
+"""A verdict on a plan: what it breaks, and what its matches come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .plan import BudgetUse
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A rule that a plan breaks: its name, about whom (an id, or empty), and a sentence."""
+
+    rule: str
+    about: str
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.about} {self.sentence}" if self.about else f"{self.rule}: {self.sentence}"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the checker found: broken rules (none: the plan is sound), levels and budgets recomputed, and notes.
+
+    Values are as in a plan: money in pence.
+    """
+
+    broken: tuple[Broken, ...]
+    levels: dict[str, int]
+    budgets: tuple[BudgetUse, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether no rule is broken."""
+        return not self.broken
