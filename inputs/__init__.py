@@ -1,0 +1,1 @@
+"""Reading: region files, plans."""

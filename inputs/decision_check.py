@@ -1,0 +1,54 @@
+"""Faults of decisions, told only where no other fault of the region can be their cause."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..models.decisions import judge_decisions
+from ..models.faults import Fault
+from ..models.names import nearest
+from ..models.offer import Offer
+from ..models.recipients import find_recipients
+from ..models.region import Region
+from .draft import Draft
+
+
+def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
+    """Walk the faults of decisions that stand under every offer in question."""
+    sound = tuple(row for row in draft.region.decisions if not draft.faulty(row))
+    if not sound or draft.unsound & {"school", "trust", "leader"}:
+        return
+    region = replace(draft.region, decisions=sound)
+    skip = _in_doubt(draft) | _misspelt(draft)
+    first, *others = (_faults(region, offer, skip) for offer in offers)
+    yield from (fault for fault in first if all(fault in other for other in others))
+
+
+def _faults(region: Region, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
+    return judge_decisions(region, offer, find_recipients(region, offer), skip).faults
+
+
+def _in_doubt(draft: Draft) -> set[str]:
+    """The ids of rows that are at fault, of the trusts of such schools, and of the schools of such trusts."""
+    everybody = (*draft.bodies, *draft.region.leaders)
+    doubtful = {row.id for row in everybody if draft.faulty(row)}
+    doubtful |= _twice(row.id for row in draft.bodies) | _twice(row.id for row in draft.region.leaders)
+    doubtful |= {row.cells["id"] for row in draft.strays if "id" in row.cells}
+    homes = {school.trust_id for school in draft.region.schools if school.trust_id and school.id in doubtful}
+    members = {school.id for school in draft.region.schools if school.trust_id in doubtful}
+    return doubtful | homes | members
+
+
+def _twice(ids: Iterable[str]) -> set[str]:
+    return {id_ for id_, times in Counter(ids).items() if times > 1}
+
+
+def _misspelt(draft: Draft) -> set[str]:
+    """The ids in decisions that nobody has, but that an id at fault may be meant to be."""
+    everybody = (*draft.bodies, *draft.region.leaders)
+    known = {row.id for row in everybody}
+    at_fault = {row.id for row in everybody if draft.faulty(row, "id")}
+    named = {id_ for row in draft.region.decisions for id_ in (row.recipient, row.leader)}
+    return {id_ for id_ in named - known if at_fault and nearest(id_, at_fault)}

@@ -1,0 +1,73 @@
+"""A plan back from its JSON file, every fault of the file at once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ..models.faults import Fault, Faults, Place, refuse
+from ..models.money import pence_of
+from ..models.plan import SCHEMA, Plan
+from ..models.validation import fill
+from .files import read_bytes
+
+_MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read the plan that `match plan -o plan.json` wrote; raises Faults where it is not one."""
+    path = Path(path)
+    place = Place(str(path))
+    data = _json(read_bytes(path), place)
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise refuse(f'expected a plan with "schema": "{SCHEMA}"', place)
+    faults: list[Fault] = []
+    plan = fill(Plan, _in_pence(data), place, "", faults)
+    if faults:
+        raise Faults(faults)
+    return plan  # type: ignore[no-any-return]
+
+
+def _json(content: bytes, place: Place) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise refuse(f"expected a JSON file: {error}", place) from None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _in_pence(data: dict[str, Any]) -> dict[str, Any]:
+    """Give the data as the models have it: money in pence, and an offer by its name."""
+    plan = {key: _converted(key, value) for key, value in data.items() if key != "schema"}
+    offer = plan.get("offer")
+    if isinstance(offer, Mapping):
+        plan["offer"] = {("name" if key == "id" else key): value for key, value in offer.items()}
+    levels = plan.get("levels")
+    if isinstance(levels, list):
+        plan["levels"] = [_cost(level) for level in levels]
+    return plan
+
+
+def _converted(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _converted(name, item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_converted("", item) for item in value]
+    return _pence(value) if key in _MONEY else value
+
+
+def _pence(value: Any) -> Any:
+    # What is no number is left for the schema to refuse.
+    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+    return pence_of(value) if known else value
+
+
+def _cost(level: Any) -> Any:
+    if isinstance(level, dict) and level.get("name") == "cost":
+        return level | {key: _pence(level.get(key)) for key in ("value", "bound")}
+    return level
