@@ -1,0 +1,106 @@
+"""The checker: judges any plan from the region and the offer alone.
+
+It shares nothing with the rest of this folder but the models, and looks for no better plan: it names every rule that
+the plan breaks, and recomputes every level and all spending from the matches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..models.case import Case, prepare
+from ..models.offer import Offer
+from ..models.options import Options
+from ..models.plan import BudgetUse, Level, Plan, Unmatched
+from ..models.recipient import Recipient
+from ..models.region import Budget, Region
+from ..models.shelf import choose_offer
+from ..models.verdict import Broken, Verdict
+from .check_levels import broken_levels, recomputed
+from .check_limits import broken_limits, spent_of
+from .check_matches import broken_matches
+
+
+def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdict:
+    """Judge a plan of a region; without an offer, under the one that the plan names.
+
+    Raises Faults where the offer is not known or the plan's options do not suit the region.
+    """
+    chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
+    case = prepare(region, chosen, options_of(plan))
+    broken = [
+        *broken_matches(case, plan),
+        *broken_limits(case, plan),
+        *_broken_lists(case, plan),
+        *broken_levels(case, plan),
+    ]
+    budgets = tuple(_spent(row, plan, case) for row in case.budgets)
+    return Verdict(tuple(dict.fromkeys(broken)), recomputed(case, plan), budgets, tuple(_differences(plan, case)))
+
+
+def options_of(plan: Plan) -> Options:
+    """Give the options under which a plan was made."""
+    asked = plan.options
+    budgets = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
+    return Options(objective=asked.objective, min_days=asked.min_days, budgets=budgets, previous=asked.previous)
+
+
+def _differences(plan: Plan, case: Case) -> Iterator[str]:
+    # The region's own rows are compared: the plan's digest was taken before options replaced any.
+    if plan.region.sha256 != case.digest:
+        yield f"the region is not the one that the plan was made from ({plan.region.name}): the digests differ"
+    if plan.offer.name != case.offer.id or plan.offer.sha256 != case.offer.sha256:
+        yield f"the offer {case.offer.id} is not the one that the plan was made under: {plan.offer.name}"
+
+
+def _spent(row: Budget, plan: Plan, case: Case) -> BudgetUse:
+    return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent_of(row, plan, case))
+
+
+def _broken_lists(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Everybody stands in the plan once: matched, unmatched or declined; and leaders and budgets as they are."""
+    matched = {m.recipient for m in plan.matches}
+    left = {r.id: r for r in case.recipients if r.id not in matched}
+    yield from _same_ids("unmatched", [u.recipient for u in plan.unmatched], list(left))
+    yield from _same_ids("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
+    yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
+    for row in plan.unmatched:
+        yield from _unmatched(case, row)
+    facts = {r.id: r for r in case.standing.declined}
+    for row in plan.declined:
+        if row.recipient in facts:
+            yield from _facts("declined", row, facts[row.recipient])
+    spent = [_spent(row, plan, case) for row in case.budgets]
+    if list(plan.budgets) != spent:
+        yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")
+    if (plan.status == "optimal") != all(level.proven for level in plan.levels):
+        yield Broken("status", "", f"the status is {plan.status}, but levels are {_proofs(plan.levels)}")
+
+
+def _same_ids(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken]:
+    for id_, number in sorted((Counter(stated) - Counter(expected)).items()):
+        yield Broken(what, id_, f"stands {number} time(s) too often among the {what}")
+    for id_ in sorted((Counter(expected) - Counter(stated)).elements()):
+        yield Broken(what, id_, f"is missing among the {what}")
+
+
+def _unmatched(case: Case, row: Unmatched) -> Iterator[Broken]:
+    number = case.recipient_number.get(row.recipient)
+    if number is None:
+        return
+    yield from _facts("unmatched", row, case.recipients[number])
+    allowed = bool((case.pairs.recipient == number).any())
+    if (row.reason in ("no-allowed-leader", "banned")) == allowed:
+        fact = "a leader may support it" if allowed else "no leader may support it"
+        yield Broken("unmatched", row.recipient, f"the reason is {row.reason}, but {fact}")
+
+
+def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:
+    stated = (row.recipient_name, row.kind, row.region, row.eligible_because, row.priority)
+    if stated != (recipient.name, recipient.kind, recipient.region, recipient.because, recipient.priority):
+        yield Broken(what, row.recipient, "its name, kind, region, clauses or priority are not the region's")
+
+
+def _proofs(levels: tuple[Level, ...]) -> str:
+    return "all proven" if all(level.proven for level in levels) else "not all proven"

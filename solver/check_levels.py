@@ -1,0 +1,66 @@
+"""The checker's own sums: every level of a plan, from its matches, the region and the offer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..models.case import Case
+from ..models.distance import Position, km_between
+from ..models.levels import LOWEST
+from ..models.plan import Level, Match, Plan
+from ..models.region import Budget
+from ..models.verdict import Broken
+from .check_limits import spent_of
+
+
+def recomputed(case: Case, plan: Plan) -> dict[str, int]:
+    """Give the value of every level that the options name, in their order; `cost` in pence."""
+    known = {r.id: r for r in case.recipients}
+    matches = [m for m in plan.matches if m.recipient in known]
+    previous = set(case.options.previous or ())
+    load = Counter(m.leader for m in matches) + Counter(m.governance_reviewer for m in matches if m.governance_reviewer)
+    values = {
+        "need": sum(known[m.recipient].priority for m in matches),
+        "keep": sum((m.recipient, m.leader) in previous for m in matches),
+        "days": sum(m.days for m in matches),
+        "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
+        "fit": sum(m.fit for m in matches),
+        "travel": sum(_km(case, m) for m in matches),
+        "cost": spent_of(Budget(pot="total", amount=0), plan, case),
+        "balance": sum(number * number for number in load.values()),
+    }
+    return {name: values[name] for name in case.options.levels}
+
+
+def _extras(match: Match) -> int:
+    return (match.partner is not None) + (match.governance_reviewer is not None) + match.npqel
+
+
+def _km(case: Case, match: Match) -> int:
+    here = case.recipients[case.recipient_number[match.recipient]].position
+    places: dict[str, Position] = {p.id: p.position for p in case.partners}
+    leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
+    ends = [leaders.get(match.leader)]
+    ends += [places.get(match.partner)] if match.partner else []
+    ends += [leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
+    return sum(km_between(here, end) or 0 for end in ends)
+
+
+def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Walk the levels that are not what the matches give, or whose bound contradicts them."""
+    names = tuple(level.name for level in plan.levels)
+    if names != case.options.levels:
+        yield Broken("levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(case.options.levels)}")
+    values = recomputed(case, plan)
+    for level in plan.levels:
+        if level.name in values and level.value != values[level.name]:
+            yield Broken("levels", level.name, f"is stated as {level.value}, and is {values[level.name]}")
+        elif _contradicts(level):
+            yield Broken("levels", level.name, f"has the value {level.value} and the bound {level.bound}")
+
+
+def _contradicts(level: Level) -> bool:
+    if level.bound is None or level.proven:
+        return level.proven and level.bound != level.value
+    return level.bound > level.value if level.name in LOWEST else level.bound < level.value

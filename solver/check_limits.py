@@ -1,0 +1,105 @@
+"""The checker's judgement of all matches together: leaders, partners, budgets, and how days are shared."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import permutations
+
+from ..models.case import Case
+from ..models.plan import Capacity, LeaderUse, Match, Plan
+from ..models.recipient import Recipient
+from ..models.region import Budget, Leader
+from ..models.verdict import Broken
+
+
+def broken_limits(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Walk what is broken by matches together."""
+    stated = {use.leader: use for use in plan.leaders}
+    for leader in case.leaders:
+        yield from _leader(case, plan, leader, stated.get(leader.id))
+    yield from _slots(case, plan)
+    for row in case.budgets:
+        spent = spent_of(row, plan, case)
+        if spent > row.amount:
+            where = f" of {row.region}" if row.region else ""
+            yield Broken("budget", "", f"the {row.pot} pot{where} has {row.amount} pence and {spent} are spent")
+
+
+def _recipients(case: Case) -> dict[str, Recipient]:
+    return {r.id: r for r in case.recipients}
+
+
+def _leader(case: Case, plan: Plan, leader: Leader, stated: LeaderUse | None) -> Iterator[Broken]:
+    known = _recipients(case)
+    mine = [m for m in plan.matches if m.leader == leader.id and m.recipient in known]
+    reviews = sum(m.governance_reviewer == leader.id for m in plan.matches)
+    review_days = case.offer.trust.review.days * reviews if case.offer.trust.review else 0
+    own = review_days + sum(_own_days(case, known[m.recipient], m) for m in mine)
+    days = review_days + sum(m.days for m in mine)
+    team = leader.team_days or 0
+    if own > leader.capacity_days:
+        yield Broken("own-days", leader.id, f"has {leader.capacity_days} own days and {own} are asked for")
+    if days > leader.capacity_days + team:
+        yield Broken("days", leader.id, f"has {leader.capacity_days + team} days and {days} are asked for")
+    if leader.max_matches is not None and len(mine) + reviews > leader.max_matches:
+        yield Broken("max_matches", leader.id, f"takes {leader.max_matches} and has {len(mine) + reviews}")
+    every = leader.capacity_days + team
+    load = None if every == 0 else (200 * days + every) // (2 * every)
+    capacity = Capacity(own=leader.capacity_days, team=team)
+    use = LeaderUse(leader=leader.id, days=days, capacity=capacity, matches=len(mine) + reviews, load=load)
+    if stated is not None and stated != use:
+        yield Broken("leaders", leader.id, "is stated with other days, capacity, matches or load than its matches give")
+    yield from _shared(case, plan, leader, own)
+
+
+def _own_days(case: Case, recipient: Recipient, match: Match) -> int:
+    team = case.offer.terms(recipient.kind).team
+    return team.days_in_person if team.may_help else match.days
+
+
+def _shared(case: Case, plan: Plan, leader: Leader, own: int) -> Iterator[Broken]:
+    """Days go one at a time to the recipient furthest below its cap, as far as no other limit keeps one from moving."""
+    known, settled = _recipients(case), {k.recipient for k in case.decisions.matches if k.days is not None}
+    free = [m for m in plan.matches if m.leader == leader.id and m.recipient in known and m.recipient not in settled]
+    for a, b in permutations(free, 2):
+        first, second = known[a.recipient], known[b.recipient]
+        below, other = _cap(first, a) - a.days, _cap(second, b) - b.days
+        sooner = (-first.priority, first.id) < (-second.priority, second.id)
+        due = b.days > second.minimum and (below > other + 1 or (below == other + 1 and sooner))
+        if due and _may_move(case, plan, leader, own, first, second):
+            yield Broken("sharing", a.recipient, f"is further below its cap than {b.recipient}, which has a day more")
+
+
+def _may_move(case: Case, plan: Plan, leader: Leader, own: int, to: Recipient, from_: Recipient) -> bool:
+    """Whether one day of a leader may go from one recipient to another: own days and regional budgets have room."""
+    helped = [case.offer.terms(r.kind).team.may_help for r in (to, from_)]
+    if own + helped[1] - helped[0] > max(own, leader.capacity_days):
+        return False
+    rows = [row for row in case.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
+    pence = 100 * case.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+    return all(spent_of(row, plan, case) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
+
+
+def _cap(recipient: Recipient, match: Match) -> int:
+    return recipient.cap if match.partner and recipient.exclusive else recipient.top
+
+
+def _slots(case: Case, plan: Plan) -> Iterator[Broken]:
+    slots = {p.id: p.slots for p in case.partners}
+    for partner, number in sorted(Counter(m.partner for m in plan.matches if m.partner).items()):
+        if number > slots.get(partner, number):
+            yield Broken("partner-slots", partner, f"has {slots[partner]} slots and {number} partnerships")
+
+
+def spent_of(row: Budget, plan: Plan, case: Case) -> int:
+    """Give the pence that a plan spends of a budget row, from its matches alone."""
+    spent: dict[str, int] = defaultdict(int)
+    trust = case.offer.trust
+    for match in plan.matches:
+        if row.pays_for(match.region):
+            spent["days"] += match.cost
+            spent["partnerships"] += match.partnership_credit
+            spent["governance"] += 100 * trust.review.cost if match.governance_reviewer and trust.review else 0
+            spent["npqel"] += 100 * trust.npqel.fee if match.npqel and trust.npqel else 0
+    return sum(spent.values()) if row.pot == "total" else spent[row.pot]

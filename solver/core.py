@@ -1,0 +1,157 @@
+"""The core: what the bounds left open, settled by CP-SAT in whole numbers.
+
+The model is handed over as CP-SAT's own message. `ortools.sat.python.cp_model` would do the same after importing
+pandas, which takes longer than most regions take to solve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isinf
+from typing import Literal
+
+import numpy as np
+from ortools.sat.python import cp_model_helper as sat
+
+from ..models.bits import Ints
+from .clock import Clock
+from .held import Box, Held, Losses
+from .rows import Rows
+
+End = Literal["optimal", "feasible", "infeasible", "stopped"]
+_ENDS: dict[sat.CpSolverStatus, End] = {
+    sat.OPTIMAL: "optimal",
+    sat.FEASIBLE: "feasible",
+    sat.INFEASIBLE: "infeasible",
+    sat.UNKNOWN: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAnswer:
+    """How a core ended: `x` is the best found, None without one; `bound` is a proven bound of its objective."""
+
+    end: End
+    x: Ints | None
+    bound: int | None
+
+
+def solve_core(
+    rows: Rows,
+    held: Sequence[Held],
+    objective: Ints,
+    box: Box,
+    clock: Clock,
+    *,
+    threads: int = 1,
+    hint: Ints | None = None,
+) -> CoreAnswer:
+    """Maximise an objective over the whole points of a box that keep every row and every held level."""
+    if box.empty:
+        return CoreAnswer("infeasible", None, None)
+    free = np.flatnonzero(box.upper > box.lower)
+    model = sat.CpModelProto()
+    for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
+        model.variables.add().domain.extend([low, high])
+    if not _add_rows(model, rows, held, box, free):
+        return CoreAnswer("infeasible", None, None)
+    fixed = int((objective * box.lower).sum())
+    _add_objective(model, objective[free])
+    if hint is not None:
+        model.solution_hint.vars.extend(range(len(free)))
+        model.solution_hint.values.extend(hint[free].tolist())
+    return _answer(_run(model, clock, threads), box, free, objective, fixed)
+
+
+def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
+    """Add every row over the free columns; gives False where a row without any cannot hold."""
+    number = np.full(len(box.lower), -1, dtype=np.int64)
+    number[free] = np.arange(len(free))
+    base = np.where(box.upper > box.lower, 0, box.lower)
+    rest = rows.limit - rows.times(base)
+    inside = number[rows.column] >= 0
+    order = np.lexsort((rows.column[inside], rows.row[inside]))
+    row, column, value = (part[inside][order] for part in (rows.row, rows.column, rows.value))
+    edges = np.searchsorted(row, np.arange(rows.count + 1)).tolist()
+    columns, values, limits = number[column].tolist(), value.tolist(), rest.tolist()
+    span = _span(rows, box, inside)
+    for i in range(rows.count):
+        first, last = edges[i], edges[i + 1]
+        equal = bool(rows.equal[i])
+        if first == last:
+            if limits[i] < 0 or (equal and limits[i] != 0):
+                return False
+        elif equal or span[i] > limits[i]:
+            _add_linear(model, columns[first:last], values[first:last], limits[i] if equal else _LEAST, limits[i])
+    for level in held:
+        terms = np.flatnonzero(level.objective[free])
+        least = level.value - int((level.objective * base).sum())
+        _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
+        if level.losses is not None:
+            _add_losses(model, level.losses, number, base)
+    return True
+
+
+def _add_losses(model: sat.CpModelProto, losses: Losses, number: Ints, base: Ints) -> None:
+    place = number[losses.column]
+    inside = place >= 0
+    limit = losses.limit - int((losses.value * base[losses.column]).sum())
+    if inside.any():
+        _add_linear(model, place[inside].tolist(), losses.value[inside].tolist(), _LEAST, limit)
+
+
+_LEAST, _MOST = -(1 << 62), 1 << 62
+
+
+def _span(rows: Rows, box: Box, inside: np.ndarray) -> list[int]:
+    """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
+    largest = np.where(rows.value > 0, box.upper[rows.column], box.lower[rows.column]) * rows.value
+    sums = np.zeros(rows.count, dtype=np.int64)
+    np.add.at(sums, rows.row[inside], largest[inside])
+    return sums.tolist()
+
+
+def _add_linear(model: sat.CpModelProto, columns: list[int], values: list[int], low: int, high: int) -> None:
+    linear = model.constraints.add().linear
+    linear.vars.extend(columns)
+    linear.coeffs.extend(values)
+    linear.domain.extend([low, high])
+
+
+def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
+    # CP-SAT minimises: the coefficients change sign, and so does what it answers.
+    terms = np.flatnonzero(objective)
+    model.objective.vars.extend(terms.tolist())
+    model.objective.coeffs.extend((-objective[terms]).tolist())
+
+
+def _run(model: sat.CpModelProto, clock: Clock, threads: int) -> sat.CpSolverResponse:
+    parameters = sat.SatParameters()
+    parameters.num_workers = threads
+    parameters.linearization_level = 2
+    parameters.random_seed = 1
+    # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
+    parameters.catch_sigint_signal = False
+    if not isinf(clock.left):
+        parameters.max_time_in_seconds = clock.left
+    wrapper = sat.SolveWrapper()
+    wrapper.set_parameters(parameters)
+    with clock.stopping(wrapper.stop_search):
+        response: sat.CpSolverResponse = wrapper.solve(model)  # type: ignore[no-untyped-call]
+    return response
+
+
+def _answer(response: sat.CpSolverResponse, box: Box, free: Ints, objective: Ints, fixed: int) -> CoreAnswer:
+    end = _ENDS.get(response.status)
+    if end is None:
+        raise RuntimeError(f"CP-SAT did not take the model: {response.status}")
+    bound = None
+    if len(np.flatnonzero(objective[free])) and end != "infeasible":
+        lowest = int((objective[free] * box.lower[free]).sum())
+        bound = fixed - lowest - response.inner_objective_lower_bound
+    if end in ("infeasible", "stopped"):
+        return CoreAnswer(end, None, bound)
+    x = box.lower.copy()
+    x[free] = np.array(list(response.solution), dtype=np.int64)
+    return CoreAnswer(end, x, bound)

@@ -1,0 +1,61 @@
+"""Ctrl-C and the solvers: work runs in a thread, so that a signal can stop it and what was found is kept.
+
+OR-Tools' own handling of SIGINT ends the process, or one solve among many without a word; here a flag is set, and
+whoever solves at the moment is asked to stop. A second Ctrl-C ends at once.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import TypeVar
+
+from .clock import Clock
+
+Result = TypeVar("Result")
+_KILLED = 130
+
+
+def run_interruptible(work: Callable[[], Result], clock: Clock) -> Result:
+    """Run work in a thread; a first Ctrl-C stops the clock, a second ends the process.
+
+    What the work raises is raised here. Outside the main thread signals cannot be caught, and the work just runs.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return work()
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    before = signal.signal(signal.SIGINT, _handler(clock))
+    try:
+        thread = threading.Thread(target=run, daemon=True)
+        thread.start()
+        # A join without a limit would not let the handler run on Windows.
+        while thread.is_alive():
+            thread.join(0.1)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def _handler(clock: Clock) -> Callable[[int, FrameType | None], None]:
+    pressed: list[int] = []
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        if pressed:
+            os._exit(_KILLED)
+        pressed.append(number)
+        clock.stop()
+
+    return handle

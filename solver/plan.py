@@ -1,0 +1,66 @@
+"""From a region to a plan: prepare, model, search, share, state."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from ..models.bits import Ints
+from ..models.case import Case, prepare
+from ..models.offer import Offer
+from ..models.options import Options
+from ..models.plan import NoPlan, Plan, Stopped
+from ..models.region import Region
+from ..models.shelf import choose_offer
+from .choice import Choice, choice_of, days_given
+from .clash import find_clash
+from .clock import Clock
+from .problem import Problem, make_problem
+from .search import Search
+from .share import share_days, share_within
+from .start import first_plan, locked_start
+from .statement import Outcome, state_plan
+
+_GRACE = 5.0
+
+
+def plan(
+    region: Region, offer: Offer | str | None = None, options: Options | None = None, *, clock: Clock | None = None
+) -> Plan:
+    """Make the best plan for a region, proven level by level.
+
+    `offer` is an offer, an id or a file; without one the region's own choice holds. Raises Faults where something
+    asked for is not sound, NoPlan where decisions and limits contradict each other, and Stopped where the time was up
+    before there was a plan.
+    """
+    began = perf_counter()
+    options = options or Options()
+    case = prepare(region, choose_offer(region, offer).offer, options)
+    outcome = solve(case, clock or Clock(options.time_limit))
+    return state_plan(outcome, perf_counter() - began)
+
+
+def solve(case: Case, clock: Clock) -> Outcome:
+    """Search a case, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does."""
+    problem = make_problem(case)
+    # Without what the locks ask for there is no plan to show: a short limit does not cut this short.
+    grace = clock.with_grace(_GRACE)
+    locked = locked_start(problem, grace)
+    if locked is None and grace.over:
+        raise Stopped
+    if locked is None:
+        raise NoPlan(find_clash(case, clock.with_grace(_GRACE)))
+    found = Search(problem, first_plan(problem, locked), clock, threads=case.options.threads).run()
+    shared = _share(problem, choice_of(problem, found.x), found.x, clock)
+    return Outcome(problem, shared or _as_found(problem, found.x), found, even=shared is not None)
+
+
+def _share(problem: Problem, choice: Choice, x: Ints, clock: Clock) -> Choice | None:
+    days = int((problem.objectives["days"] * x).sum())
+    _, given = days_given(problem, x)
+    pence = sum(d * int(problem.figures.rate[problem.columns.days.leader[column]]) for column, d in given.items())
+    return share_days(problem.figures, choice, days, pence, clock)
+
+
+def _as_found(problem: Problem, x: Ints) -> Choice:
+    home, given = days_given(problem, x)
+    return share_within(problem.figures, choice_of(problem, x), home, given)

@@ -1,0 +1,252 @@
+"""The linear relaxation of a model, kept warm from level to level: GLOP through MathOpt's own messages.
+
+It holds the columns that matter so far; the others are priced outside and admitted when they are worth it. Its
+answers are floats and prove nothing by themselves: `bounds.py` makes whole-number bounds of its prices.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from math import isinf
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from ortools.math_opt import (
+    callback_pb2,
+    model_parameters_pb2,
+    model_pb2,
+    model_update_pb2,
+    parameters_pb2,
+    result_pb2,
+    solution_pb2,
+)
+from ortools.math_opt.core.python import solver as mathopt
+from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
+
+from ..models.bits import Flags, Ints
+from .clock import Clock
+from .held import Box, Held
+from .rows import Rows
+
+Floats: TypeAlias = NDArray[np.float64]
+End = Literal["optimal", "infeasible", "stopped"]
+_LARGEST = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxed:
+    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the held levels."""
+
+    end: End
+    x: Floats
+    prices: Floats
+    held_prices: Floats
+
+
+class Relaxation:
+    """A linear model that can be bounded tighter, given further rows and columns, and solved again from where it stood.
+
+    Columns that are not admitted are at 0; in the solver a column has the number of its admission.
+    """
+
+    def __init__(self, rows: Rows, box: Box, admitted: Flags, clock: Clock) -> None:
+        self._clock, self._rows, self._box = clock, rows, box
+        self._objective = np.zeros(len(box.upper))
+        self._basis: Any = None
+        self._held: list[tuple[int, Held]] = []
+        self._row_ids = np.arange(rows.count)
+        self._next_row = rows.count
+        self._columns = np.flatnonzero(admitted)
+        self._place = np.full(len(box.upper), -1, dtype=np.int64)
+        self._place[self._columns] = np.arange(len(self._columns))
+        initializer = parameters_pb2.SolverInitializerProto()
+        self._solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, self._model(), initializer)
+
+    @property
+    def outside(self) -> Flags:
+        """The columns that are not admitted."""
+        return self._place < 0
+
+    # Changes.
+
+    def extend(self, rows: Rows) -> None:
+        """Take rows that have been added to the model, at the end."""
+        new = np.arange(self._rows.count, rows.count)
+        ids = self._next_row + np.arange(len(new))
+        self._rows, self._next_row = rows, self._next_row + len(new)
+        self._row_ids = np.concatenate([self._row_ids, ids])
+        entry = (rows.row >= new[0]) & (self._place[rows.column] >= 0) if len(new) else np.zeros(0, dtype=bool)
+        row, column, value = self._row_ids[rows.row[entry]], self._place[rows.column[entry]], rows.value[entry]
+        low = np.where(rows.equal[new], rows.limit[new], -np.inf)
+        self._add_rows(ids, low, rows.limit[new].astype(float), row, column, value)
+
+    def admit(self, columns: Ints) -> None:
+        """Take further columns, given in ascending order."""
+        places = len(self._columns) + np.arange(len(columns))
+        self._columns = np.concatenate([self._columns, columns])
+        self._place[columns] = places
+        update = model_update_pb2.ModelUpdateProto()
+        new = update.new_variables
+        new.ids.extend(places.tolist())
+        new.lower_bounds.extend(self._box.lower[columns].astype(float).tolist())
+        new.upper_bounds.extend(self._box.upper[columns].astype(float).tolist())
+        new.integers.extend([False] * len(columns))
+        update.objective_updates.linear_coefficients.ids.extend(places.tolist())
+        update.objective_updates.linear_coefficients.values.extend(self._objective[columns].tolist())
+        row, column, value = self._entries(columns)
+        _fill(update.linear_constraint_matrix_updates, row, column, value)
+        self._apply(update)
+        if self._basis is not None:
+            status = np.where(self._box.lower[columns] == self._box.upper[columns], _FIXED, _AT_LOWER)
+            self._basis.variable_status.ids.extend(places.tolist())
+            self._basis.variable_status.values.extend(status.tolist())
+
+    def hold(self, level: Held) -> None:
+        """Add the row that holds a level: objective >= value."""
+        number, self._next_row = self._next_row, self._next_row + 1
+        self._held.append((number, level))
+        column = np.flatnonzero(level.objective[self._columns])
+        value = level.objective[self._columns[column]]
+        row = np.full(len(column), number)
+        self._add_rows(np.array([number]), np.array([float(level.value)]), np.array([np.inf]), row, column, value)
+
+    def hold_only(self, levels: Sequence[Held]) -> None:
+        """Let go of the levels held so far, and hold these."""
+        update = model_update_pb2.ModelUpdateProto()
+        update.linear_constraint_updates.lower_bounds.ids.extend(number for number, _ in self._held)
+        update.linear_constraint_updates.lower_bounds.values.extend([-np.inf] * len(self._held))
+        self._apply(update)
+        self._held = []
+        for level in levels:
+            self.hold(level)
+
+    def bound(self, box: Box) -> None:
+        """Set the bounds of the columns."""
+        update = model_update_pb2.ModelUpdateProto()
+        for old, new, target in (
+            (self._box.lower, box.lower, update.variable_updates.lower_bounds),
+            (self._box.upper, box.upper, update.variable_updates.upper_bounds),
+        ):
+            changed = np.flatnonzero((old != new)[self._columns])
+            target.ids.extend(changed.tolist())
+            target.values.extend(new[self._columns[changed]].astype(float).tolist())
+        self._box = box
+        self._apply(update)
+
+    # Solving.
+
+    def maximise(self, objective: Ints, *, again: bool = False) -> Relaxed:
+        """Maximise an objective; an end by the clock, or by trouble with numbers, is told apart from infeasible.
+
+        `again` says that only rows were added since the last time, which the dual simplex takes up best.
+        """
+        # Scaled to the size of ordinary levels: the solver's tolerances are absolute.
+        scale = max(1.0, float(np.abs(objective).max(initial=0)) / _LARGEST)
+        scaled = objective / scale
+        update = model_update_pb2.ModelUpdateProto()
+        changed = np.flatnonzero((scaled != self._objective)[self._columns])
+        update.objective_updates.linear_coefficients.ids.extend(changed.tolist())
+        update.objective_updates.linear_coefficients.values.extend(scaled[self._columns[changed]].tolist())
+        self._apply(update)
+        self._objective = scaled
+        return self._answer(self._solve(dual=again), scale)
+
+    def _solve(self, *, dual: bool) -> Any:
+        parameters = parameters_pb2.SolveParametersProto()
+        # The model is already small and tight: presolving it anew for every level costs more than it saves.
+        parameters.glop.use_preprocessing = False
+        parameters.glop.use_dual_simplex = dual
+        if not isinf(self._clock.left):
+            parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
+        start = model_parameters_pb2.ModelSolveParametersProto()
+        if self._basis is not None:
+            start.initial_basis.CopyFrom(self._basis)
+        interrupter = PySolveInterrupter()
+        with self._clock.stopping(interrupter.interrupt):
+            return self._solver.solve(
+                parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter
+            )
+
+    def _answer(self, result: Any, scale: float) -> Relaxed:
+        reason = result.termination.reason
+        if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
+            return self._optimum(result.solutions[0], scale)
+        nothing = np.zeros(0)
+        infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
+        return Relaxed("infeasible" if infeasible else "stopped", nothing, nothing, nothing)
+
+    def _optimum(self, solution: Any, scale: float) -> Relaxed:
+        self._basis = solution.basis
+        x = np.zeros(len(self._place))
+        primal, dual = solution.primal_solution.variable_values, solution.dual_solution.dual_values
+        x[self._columns[np.array(primal.ids, dtype=np.int64)]] = primal.values
+        prices = np.zeros(self._next_row)
+        prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
+        held = np.array([number for number, _ in self._held], dtype=np.int64)
+        return Relaxed("optimal", x, prices[self._row_ids], prices[held])
+
+    # Messages.
+
+    def _apply(self, update: Any) -> None:
+        if not self._solver.update(update):
+            raise RuntimeError("the linear solver did not take an update")
+
+    def _entries(self, columns: Ints) -> tuple[Ints, Ints, Ints]:
+        """The entries of some columns in the solver's numbers, ordered by row and then by column."""
+        rows = self._rows
+        first, last = np.searchsorted(rows.column, columns), np.searchsorted(rows.column, columns + 1)
+        entry = _ranges(first, last)
+        parts = [(self._row_ids[rows.row[entry]], self._place[rows.column[entry]], rows.value[entry])]
+        for number, level in self._held:
+            chosen = columns[level.objective[columns] != 0]
+            parts.append((np.full(len(chosen), number), self._place[chosen], level.objective[chosen]))
+        row, column, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        order = np.lexsort((column, row))
+        return row[order], column[order], value[order]
+
+    def _add_rows(self, ids: Ints, low: Floats, high: Floats, row: Ints, column: Ints, value: Ints) -> None:
+        update = model_update_pb2.ModelUpdateProto()
+        update.new_linear_constraints.ids.extend(ids.tolist())
+        update.new_linear_constraints.lower_bounds.extend(low.tolist())
+        update.new_linear_constraints.upper_bounds.extend(high.tolist())
+        order = np.lexsort((column, row))
+        _fill(update.linear_constraint_matrix_updates, row[order], column[order], value[order])
+        self._apply(update)
+        if self._basis is not None:
+            self._basis.constraint_status.ids.extend(ids.tolist())
+            self._basis.constraint_status.values.extend([solution_pb2.BASIS_STATUS_BASIC] * len(ids))
+
+    def _model(self) -> Any:
+        model, rows = model_pb2.ModelProto(), self._rows
+        columns = self._columns
+        model.variables.ids.extend(range(len(columns)))
+        model.variables.lower_bounds.extend(self._box.lower[columns].astype(float).tolist())
+        model.variables.upper_bounds.extend(self._box.upper[columns].astype(float).tolist())
+        model.variables.integers.extend([False] * len(columns))
+        limits = rows.limit.astype(float)
+        model.linear_constraints.ids.extend(range(rows.count))
+        model.linear_constraints.lower_bounds.extend(np.where(rows.equal, limits, -np.inf).tolist())
+        model.linear_constraints.upper_bounds.extend(limits.tolist())
+        _fill(model.linear_constraint_matrix, *self._entries(columns))
+        model.objective.maximize = True
+        return model
+
+
+_AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
+_FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
+
+
+def _ranges(first: Ints, last: Ints) -> Ints:
+    """Give the numbers from each first up to its last, one after the other."""
+    sizes = last - first
+    starts = np.cumsum(sizes) - sizes
+    return np.repeat(first - starts, sizes) + np.arange(int(sizes.sum()))
+
+
+def _fill(matrix: Any, row: Ints, column: Ints, value: Ints) -> None:
+    matrix.row_ids.extend(row.tolist())
+    matrix.column_ids.extend(column.tolist())
+    matrix.coefficients.extend(value.astype(float).tolist())

@@ -1,0 +1,178 @@
+"""Rows of a linear model in whole numbers, each `sum of coefficient × column <= limit`, or `=`, kept by family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..models.bits import Flags, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A row to be added: sum of value × column <= limit, columns in ascending order."""
+
+    column: Ints
+    value: Ints
+    limit: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A sparse matrix of whole numbers, entries ordered by column and then by row, with the limit of each row.
+
+    `families` names the rows from one index to the next, for whoever reads a certificate or a clash.
+    """
+
+    row: Ints
+    column: Ints
+    value: Ints
+    limit: Ints
+    equal: Flags
+    families: tuple[tuple[str, int], ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.limit)
+
+    def times(self, x: Ints) -> Ints:
+        """Give the left side of every row at `x`, exactly."""
+        sums = np.zeros(self.count, dtype=np.int64)
+        np.add.at(sums, self.row, self.value * x[self.column])
+        return sums
+
+    def priced(self, y: Ints, columns: int) -> Ints:
+        """Give for every column the sum of coefficient × price of the row, exactly."""
+        sums = np.zeros(columns, dtype=np.int64)
+        np.add.at(sums, self.column, self.value * y[self.row])
+        return sums
+
+    def holds(self, x: Ints) -> bool:
+        """Say whether every row holds at `x`."""
+        left = self.times(x)
+        return bool(np.where(self.equal, left == self.limit, left <= self.limit).all())
+
+    def family(self, row: int) -> str:
+        """Give the family of a row."""
+        return next(name for name, end in self.families if row < end)
+
+    def with_cuts(self, family: str, cuts: Sequence[Cut]) -> Rows:
+        """Give the rows and some more."""
+        builder = RowBuilder()
+        builder.take(self)
+        sizes = [len(cut.column) for cut in cuts]
+        builder.add(
+            family,
+            np.repeat(np.arange(len(cuts)), sizes),
+            np.concatenate([cut.column for cut in cuts]),
+            np.concatenate([cut.value for cut in cuts]),
+            [cut.limit for cut in cuts],
+        )
+        return builder.build()
+
+    def part(self, keep_rows: Flags, columns: Ints, count: int) -> tuple[Rows, Ints]:
+        """Give some of the rows over some of the columns, both numbered anew, and the old numbers of the rows.
+
+        Rows without any of the columns are left out.
+        """
+        number = np.full(count, -1, dtype=np.int64)
+        number[columns] = np.arange(len(columns))
+        chosen = keep_rows[self.row] & (number[self.column] >= 0)
+        used, row = np.unique(self.row[chosen], return_inverse=True)
+        part = Rows(
+            row, number[self.column[chosen]], self.value[chosen], self.limit[used], self.equal[used], (("", len(used)),)
+        )
+        return part, used
+
+
+class RowBuilder:
+    """Collects rows family by family."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Ints, Ints, Ints]] = []
+        self._limits: list[Ints] = []
+        self._equal: list[Flags] = []
+        self._families: list[tuple[str, int]] = []
+        self._count = 0
+
+    def add(
+        self,
+        family: str,
+        row: Ints,
+        column: Ints,
+        value: Ints | int,
+        limit: Ints | Sequence[int],
+        *,
+        equal: bool = False,
+    ) -> None:
+        """Add a family: entries by row number within it, and the limit of each of its rows; empty rows are left out."""
+        limits = np.asarray(limit, dtype=np.int64)
+        used, number = np.unique(row, return_inverse=True)
+        if not len(used):
+            return
+        values = np.broadcast_to(np.asarray(value, dtype=np.int64), row.shape)
+        self._parts.append((number + self._count, np.asarray(column, dtype=np.int64), values))
+        self._limits.append(limits[used])
+        self._equal.append(np.full(len(used), equal))
+        self._count += len(used)
+        self._families.append((family, self._count))
+
+    def take(self, rows: Rows) -> None:
+        """Start from rows that are there already."""
+        self._parts.append((rows.row, rows.column, rows.value))
+        self._limits.append(rows.limit)
+        self._equal.append(rows.equal)
+        self._families += rows.families
+        self._count += rows.count
+
+    def one(self, family: str, column: Ints, value: Ints | int, limit: int) -> None:
+        """Add a family of one row."""
+        self.add(family, np.zeros(len(column), dtype=np.int64), column, value, [limit])
+
+    def build(self) -> Rows:
+        """Give the rows, entries of one column and row added up."""
+        empty = np.zeros(0, dtype=np.int64)
+        row, column, value = (
+            np.concatenate([part[i] for part in self._parts]) if self._parts else empty for i in range(3)
+        )
+        order = np.lexsort((row, column))
+        row, column, value = row[order], column[order], value[order]
+        if len(row):
+            new = np.concatenate([[True], (row[1:] != row[:-1]) | (column[1:] != column[:-1])])
+            first = np.flatnonzero(new)
+            row, column, value = row[first], column[first], np.add.reduceat(value, first)
+        limits = np.concatenate(self._limits) if self._limits else empty
+        equal = np.concatenate(self._equal) if self._equal else np.zeros(0, dtype=bool)
+        return Rows(row, column, value, limits, equal, tuple(self._families))
+
+
+def common_divisor(values: Ints) -> int:
+    """Give the greatest common divisor of whole numbers; 1 where all are 0."""
+    return int(np.gcd.reduce(values)) or 1 if len(values) else 1
+
+
+def divided(values: Ints, limit: int) -> tuple[Ints, int]:
+    """Divide a row by its common divisor and round its limit down: no whole solution is lost."""
+    divisor = common_divisor(values)
+    return values // divisor, limit // divisor
+
+
+def roundings(values: Ints, limit: int) -> Iterator[tuple[Ints, int]]:
+    """Give rows that follow, for columns of whole numbers from 0 up, from `values × columns <= limit` with values >= 0.
+
+    Mixed-integer rounding by each distinct value q: with r = limit mod q, every whole solution keeps
+    sum of (floor(v / q) (q - r) + max(0, v mod q - r)) × column <= floor(limit / q) (q - r).
+    (Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.)
+    """
+    values, limit = divided(values, limit)
+    for q in np.unique(values[values > 0])[:_MOST_ROUNDINGS].tolist():
+        rest = limit % q
+        rounded = values // q * (q - rest) + np.maximum(values % q - rest, 0)
+        if q > 1 or (values > 1).any():
+            yield divided(rounded, limit // q * (q - rest))
+
+
+_MOST_ROUNDINGS = 8

@@ -1,0 +1,295 @@
+"""The search: level after level made as good as it can be, each proven before it is held.
+
+It first hopes for all levels at once: each is relaxed, its bound rounded down and held, and columns that no plan of
+these values can use are taken out; if a plan is found in the little that is left, every level is proven at once. Where
+there is none, it takes care: the first open level is settled exactly, and then there is hope again for the rest.
+docs/method.md tells why this is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..models.bits import Ints
+from .bounds import Prices, prove_bound, tightened
+from .branch import Branched, Branching
+from .clock import Clock
+from .core import CoreAnswer, solve_core
+from .draw import draw_objective
+from .held import Box, Held
+from .problem import Problem
+from .relaxation import Relaxation, Relaxed
+from .sift import Sieve
+from .slots import Slots
+from .step import Step
+
+_ROUNDS = 12
+"""The most rounds of sharpening of one level."""
+_NEAR = 1e-6
+_PARTS = 300
+"""So many parts of one level are tried before CP-SAT takes over."""
+_SMALL = 500
+"""A core of so many columns is settled in a moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A level that is proven, and its best value as it is maximised."""
+
+    name: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to.
+
+    The best plan as columns, the levels proven, a bound of the first that is not, and whether the draw among equal
+    plans was finished.
+    """
+
+    x: Ints
+    closed: tuple[Closed, ...]
+    bound: int | None
+    drawn: bool
+
+
+class Search:
+    """One search over a problem, from a first plan on; the best plan so far always reaches every level held."""
+
+    def __init__(self, problem: Problem, start: Ints, clock: Clock, *, threads: int = 1) -> None:
+        self.problem, self.clock, self.threads = problem, clock, threads
+        self.rows = problem.rows
+        self.box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+        self.held: tuple[Held, ...] = ()
+        self.best = start
+        self.bound: int | None = None
+        self.drawn = False
+        self.objectives = list(problem.objectives.values())
+        self.sieve = Sieve(problem, start)
+        self.relaxation = Relaxation(self.rows, self.box, self.sieve.first, clock)
+        self.slots = Slots(problem)
+
+    def run(self) -> Found:
+        """Search until every level is proven and the draw is made, or the clock is over."""
+        while not self.clock.over and not self.drawn:
+            self._hope()
+            if not self.drawn and not self.clock.over:
+                self._take_care()
+        closed = zip(self.problem.objectives, (level.value for level in self.held), strict=False)
+        return Found(self.best, tuple(Closed(name, value) for name, value in closed), self.bound, self.drawn)
+
+    # With hope: all open levels at once.
+
+    def _hope(self) -> None:
+        """Hold every open level at its rounded bound, and look for the plan that the draw takes there."""
+        self._start_from(self.held, self.box)
+        held, box = self.held, self.box
+        for objective in self.objectives[len(self.held) :]:
+            step = self._step(objective, held, box)
+            if step is None or step.core.empty:
+                return
+            held, box = (*held, step.hold(step.bound.value)), step.core
+            if self._reaches(held):
+                self._adopt(held, box, self.best)
+            self.relaxation.bound(box)
+            self.relaxation.hold(held[-1])
+        step = self._step(draw_objective(self.problem, box), held, box)
+        if step is not None:
+            answer = self._core(step, step.bound.value - self._fuzz(step))
+            if answer.x is not None and answer.end == "optimal":
+                self._adopt(held, box, answer.x)
+                self.drawn = True
+
+    def _fuzz(self, step: Step) -> int:
+        # What rounding of prices adds to a bound of the draw, whose numbers are large.
+        return int(np.abs(step.objective).max(initial=0)) >> 16
+
+    def _start_from(self, held: Sequence[Held], box: Box) -> None:
+        self.relaxation.hold_only(held)
+        self.relaxation.bound(box)
+
+    # With care: one level after the other.
+
+    def _take_care(self) -> None:
+        """Settle open levels one by one, until one comes out below its bound, or the draw is made."""
+        while not self.clock.over and not self.drawn:
+            drawing = len(self.held) == len(self.objectives)
+            objective = draw_objective(self.problem, self.box) if drawing else self.objectives[len(self.held)]
+            self._start_from(self.held, self.box)
+            step = self._step(objective, self.held, self.box) or self._priceless(objective)
+            settled = self._settle(step)
+            if settled is None:
+                return
+            if drawing:
+                self.drawn = True
+            elif settled < step.bound.value:
+                return
+
+    def _settle(self, step: Step) -> int | None:
+        """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
+        if self._value(step) < step.bound.value:
+            self._probe(step)
+        top, reach, parts = step.bound.value, 2, _PARTS
+        while top > self._value(step) and parts > 0 and not self.clock.over:
+            # Hoping for no less than this keeps what has to be looked at small.
+            hope = max(self._value(step), top - reach * self._grain(step))
+            branched = self._branch(step, hope, parts)
+            self._improve(step, branched.x)
+            top = max(hope, self._value(step)) if branched.bound is None else branched.bound
+            parts, reach = parts - branched.parts, 8 * reach
+        top = self._settle_by_core(step, top)
+        if top > self._value(step):
+            return None
+        self._close(step)
+        return top
+
+    def _settle_by_core(self, step: Step, top: int) -> int:
+        """Bring the bound of a level down to the best plan by CP-SAT, in a core that is widened until it holds one."""
+        target = top
+        while top > self._value(step) and not self.clock.over:
+            answer = self._core(step, target)
+            self._improve(step, answer.x)
+            if answer.end == "optimal":
+                return self._value(step)
+            if answer.end == "infeasible":
+                top = target - step.unit
+                target = self._lower(step, top)
+        return top
+
+    def _value(self, step: Step) -> int:
+        return int((step.objective * self.best).sum())
+
+    def _grain(self, step: Step) -> int:
+        return max(step.unit, self._fuzz(step))
+
+    def _close(self, step: Step) -> None:
+        level = step.hold(self._value(step))
+        if len(self.held) < len(self.objectives):
+            self._adopt((*step.held, level), tightened(step.bound, step.box, level.value), self.best)
+
+    def _lower(self, step: Step, top: int) -> int:
+        """The lowest target whose core is not much larger than that of the next one to try."""
+        allowed = max(_SMALL, 2 * _open_columns(tightened(step.bound, step.box, top)))
+        low, high = self._value(step) // step.unit + 1, top // step.unit
+        while low < high:
+            middle = (low + high) // 2
+            if _open_columns(tightened(step.bound, step.box, middle * step.unit)) <= allowed:
+                high = middle
+            else:
+                low = middle + 1
+        return high * step.unit
+
+    # Plans.
+
+    def _probe(self, step: Step) -> None:
+        """Look for a plan that reaches the bound among the few columns of the relaxed solution."""
+        core = step.core
+        box = Box(core.lower, np.where((step.x > _NEAR) | ~self.problem.choices, core.upper, core.lower))
+        held = (*step.held, step.hold(step.bound.value))
+        self._improve(step, solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads).x)
+
+    def _core(self, step: Step, target: int) -> CoreAnswer:
+        box = tightened(step.bound, step.box, target)
+        held = [*step.held, step.hold(target)]
+        return solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads)
+
+    def _branch(self, step: Step, floor: int, parts: int) -> Branched:
+        def relax(box: Box) -> Step | None:
+            self.relaxation.bound(box)
+            return self._step(step.objective, step.held, box)
+
+        branching = Branching(relax, self._complete, self._finish, self.problem.choices, self.clock)
+        return branching.run(step, floor, parts)
+
+    def _finish(self, step: Step, target: int) -> tuple[Ints | None, bool]:
+        answer = self._core(step, target)
+        return answer.x, answer.end in ("optimal", "infeasible")
+
+    def _complete(self, step: Step, target: int) -> Ints | None:
+        """Make a plan of relaxed choices that are whole: days and what else follows from them."""
+        whole = np.rint(step.x).astype(np.int64)
+        choices = self.problem.choices
+        box = Box(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
+        return solve_core(self.rows, [*step.held, step.hold(target)], step.objective, box, self.clock).x
+
+    def _improve(self, step: Step, x: Ints | None) -> None:
+        """Take a plan that reaches what is held and is better on the level."""
+        better = x is not None and int((step.objective * x).sum()) > self._value(step)
+        if x is not None and better and self.rows.holds(x) and all(level.at(x) >= level.value for level in step.held):
+            self.best = x
+
+    def _reaches(self, held: Sequence[Held]) -> bool:
+        return all(level.at(self.best) >= level.value for level in held)
+
+    def _adopt(self, held: tuple[Held, ...], box: Box, x: Ints) -> None:
+        """Take a plan that reaches every value held: it proves them."""
+        if not self.rows.holds(x) or any(level.at(x) < level.value for level in held):
+            raise ArithmeticError("a plan of the core breaks a row of the model")
+        self.best, self.held, self.box, self.bound = x, held, box, None
+
+    # Bounds.
+
+    def _step(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        """Relax a level and prove its bound, sharpened while that finds rows to add."""
+        step = self._relaxed(objective, held, box)
+        for _ in range(_ROUNDS):
+            if step is None or not step.doubtful or not self._sharpen(step):
+                break
+            step = self._relaxed(objective, held, box, again=True)
+        return step
+
+    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
+        """Relax a level and prove its bound; columns are admitted while they would bring it up."""
+        while True:
+            relaxed = self.relaxation.maximise(objective, again=again)
+            again = False
+            if relaxed.end == "infeasible" and self.relaxation.outside.any():
+                # It may be for want of columns.
+                self.relaxation.admit(np.flatnonzero(self.relaxation.outside))
+                continue
+            step = self._proved(relaxed, objective, held, box)
+            if step is None:
+                return None
+            more = self.sieve.worth(step.bound, self.relaxation.outside, box.upper)
+            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + _NEAR:
+                return step
+            self.relaxation.admit(more)
+
+    def _proved(self, relaxed: Relaxed, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        if relaxed.end != "optimal":
+            return None
+        bound = prove_bound(self.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
+        if bound is None:
+            return None
+        if held == self.held and box is self.box:
+            self.bound = bound.value
+        return Step(objective, held, box, bound, relaxed.x)
+
+    def _priceless(self, objective: Ints) -> Step:
+        """The bound that holds whatever the relaxation says: every column at its best."""
+        prices = Prices(np.zeros(self.rows.count), np.zeros(len(self.held)))
+        bound = prove_bound(self.rows, self.held, objective, self.box, prices)
+        if bound is None:
+            raise OverflowError("the figures of this region are too large for exact arithmetic")
+        return Step(objective, self.held, self.box, bound, np.zeros(len(objective)))
+
+    def _sharpen(self, step: Step) -> bool:
+        """Add the rows that the relaxed solution breaks; gives whether there were any."""
+        cuts = list(self.slots.cuts(step.x))
+        if cuts:
+            self.rows = self.rows.with_cuts("slots", cuts)
+            self.relaxation.extend(self.rows)
+        return bool(cuts)
+
+
+def _open_columns(box: Box) -> int:
+    return int((box.upper > box.lower).sum())
+
+
+def values_at(problem: Problem, x: Ints) -> dict[str, int]:
+    """Give the value of every level at a solution, as it is maximised."""
+    return {name: int((objective * x).sum()) for name, objective in problem.objectives.items()}

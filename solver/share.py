@@ -1,0 +1,145 @@
+"""Sharing: the days of a plan whose matches are settled, handed out as evenly as the limits allow.
+
+The contract fixes it within a leader: one day at a time, above the minimums, always to the recipient furthest below
+its cap (tie: higher priority, then id as text). Among leaders the same rule is the fixed rule of this implementation:
+the sum over recipients of (cap - days)² is least, and of plans equal in that, the one in which days go to higher
+priorities, then to ids first as text. Where the limits are nested, handing out day after day is exact (Federgruen and
+Groenevelt, The greedy procedure for resource allocation problems, 1986); otherwise CP-SAT settles it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from ..models.bits import Ints
+from .choice import Choice, days_between
+from .clock import Clock
+from .core import solve_core
+from .figures import Figures
+from .held import Box, Held
+from .room import Limit, budget_limits, leader_limits
+from .rows import RowBuilder
+
+
+def share_days(figures: Figures, choice: Choice, days: int, pence: int, clock: Clock) -> Choice | None:
+    """Hand out `days` in all at a cost of at most `pence`.
+
+    Gives None where the clock was over before it was settled, or where so many days cannot be handed out.
+    """
+    between = days_between(figures.case, choice)
+    limits = list(_limits(figures, choice, between, pence))
+    order = _order(figures, between)
+    shared = _greedy(between, limits, order, days) if _nested(limits) else None
+    if shared is None:
+        shared = _exact(between, limits, order, days, clock)
+    return None if shared is None else choice.with_days(shared)
+
+
+def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], given: Mapping[int, int]) -> Choice:
+    """Hand out the days of each day column (`given`) among its recipients (`home` says which each is in)."""
+    between = days_between(figures.case, choice)
+    shared: dict[int, int] = {}
+    for column, days in given.items():
+        mine = {t: between[t] for t in choice.leader if home[t] == column}
+        shared |= _greedy(mine, [], _order(figures, mine), days) or {t: low for t, (low, _) in mine.items()}
+    return choice.with_days(shared)
+
+
+def _limits(figures: Figures, choice: Choice, between: Mapping[int, tuple[int, int]], pence: int) -> Iterator[Limit]:
+    """The limits that can bind at all, those of budgets in days where one rate holds for all."""
+    all_days = {t: int(figures.rate[leader]) for t, leader in choice.leader.items()}
+    pay = [limit for _, limit in budget_limits(figures, choice)]
+    for limit in (*leader_limits(figures, choice), *pay, Limit("cost", all_days, pence)):
+        most = sum(weight * between[t][1] for t, weight in limit.weight.items())
+        if most > limit.most:
+            yield _in_days(limit)
+
+
+def _in_days(limit: Limit) -> Limit:
+    rates = set(limit.weight.values())
+    if len(rates) != 1 or rates == {0}:
+        return limit
+    return Limit(limit.what, dict.fromkeys(limit.weight, 1), limit.most // rates.pop())
+
+
+def _nested(limits: Sequence[Limit]) -> bool:
+    """Whether all weights are days and any two sets of members are nested or apart."""
+    if any(set(limit.weight.values()) != {1} for limit in limits):
+        return False
+    home: dict[int, int] = {}
+    ordered = sorted(limits, key=lambda limit: -len(limit.weight))
+    for number, limit in enumerate(ordered):
+        # Going from large sets to small, the members of a set must all have been last seen in the same one.
+        if len({home.get(t, -1) for t in limit.weight}) > 1:
+            return False
+        home |= dict.fromkeys(limit.weight, number)
+    return True
+
+
+def _order(figures: Figures, between: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """The place of each recipient when days are equal: higher priority first, then id as text."""
+    recipients = figures.case.recipients
+    ranked = sorted(between, key=lambda t: (-recipients[t].priority, recipients[t].id))
+    return {t: place for place, t in enumerate(ranked)}
+
+
+def _greedy(
+    between: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int], days: int
+) -> dict[int, int] | None:
+    shared = {t: low for t, (low, _) in between.items()}
+    mine: dict[int, list[int]] = {t: [] for t in between}
+    room = []
+    for number, limit in enumerate(limits):
+        room.append(limit.most - sum(shared[t] for t in limit.weight))
+        for t in limit.weight:
+            mine[t].append(number)
+    left = days - sum(shared.values())
+    queue = [(low - high, order[t], t) for t, (low, high) in between.items() if high > low]
+    heapq.heapify(queue)
+    while queue and left > 0:
+        below, place, t = heapq.heappop(queue)
+        if all(room[number] > 0 for number in mine[t]):
+            shared[t] += 1
+            left -= 1
+            for number in mine[t]:
+                room[number] -= 1
+            if below < -1:
+                heapq.heappush(queue, (below + 1, place, t))
+    return shared if left == 0 else None
+
+
+def _exact(
+    between: Mapping[int, tuple[int, int]],
+    limits: Sequence[Limit],
+    order: Mapping[int, int],
+    days: int,
+    clock: Clock,
+) -> dict[int, int] | None:
+    """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is."""
+    units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
+    of = np.array([t for t, _ in units], dtype=np.int64)
+    below = np.array([between[t][1] - between[t][0] - k for t, k in units], dtype=np.int64)
+    rank = np.array([order[t] for t, _ in units], dtype=np.int64)
+    rows, numbers = RowBuilder(), np.arange(len(units))
+    least = sum(low for low, _ in between.values())
+    rows.add("all days", np.zeros_like(numbers), numbers, 1, [days - least], equal=True)
+    for limit in limits:
+        weight = np.array([limit.weight.get(t, 0) for t in of.tolist()], dtype=np.int64)
+        spent = sum(w * between[t][0] for t, w in limit.weight.items())
+        rows.one(limit.what, numbers[weight > 0], weight[weight > 0], limit.most - spent)
+    box = Box(np.zeros_like(numbers), np.ones_like(numbers))
+    held: list[Held] = []
+    x: Ints | None = None
+    for objective in (2 * below - 1, -rank):
+        answer = solve_core(rows.build(), held, objective, box, clock)
+        if answer.end != "optimal" or answer.x is None:
+            return None
+        x = answer.x
+        held.append(Held(objective, int((objective * x).sum())))
+    given = dict.fromkeys(between, 0)
+    for t, taken in zip(of.tolist(), x.tolist() if x is not None else (), strict=True):
+        given[t] += taken
+    return {t: between[t][0] + given[t] for t in between}

@@ -1,0 +1,68 @@
+"""Rows that tie single matches to the patterns of their leader, added where the relaxation breaks them.
+
+A pattern says how many matches of a class a leader has. A mixture of patterns with none and with two can carry two
+half matches; it cannot carry one whole match, for half the time there is none. So for any set S of columns of a class
+
+    sum over S of match <= sum over patterns of min(size of S, number of the class in the pattern) × pattern
+
+which every plan keeps. Of all sets of one size, the columns with the largest values break it most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from ..models.bits import Ints
+from .problem import Problem
+from .relaxation import Floats
+from .rows import Cut
+
+_BREAKS = 1e-4
+
+
+class Slots:
+    """Finds the rows that a relaxed solution breaks."""
+
+    def __init__(self, problem: Problem) -> None:
+        patterns = problem.columns.patterns
+        self._first_pattern = problem.columns.span("pattern").start
+        self._matches = len(problem.columns.match.pair)
+        self._columns = _grouped(patterns.match_class)
+        row, pattern, number = patterns.entries.T
+        self._entries = {r: (pattern[at], number[at]) for r, at in _grouped(row).items()}
+
+    def cuts(self, x: Floats) -> Iterator[Cut]:
+        """Walk the rows that are broken at `x`, the worst of each class."""
+        whole = np.abs(x - np.rint(x)) < _BREAKS
+        for row, (pattern, number) in self._entries.items():
+            place = self._first_pattern + pattern
+            columns = self._columns.get(row)
+            if columns is None or whole[place].all():
+                continue
+            cut = self._worst(columns, x[columns], place, number, x[place])
+            if cut is not None:
+                yield cut
+
+    def _worst(self, columns: Ints, x: Floats, place: Ints, number: Ints, share: Floats) -> Cut | None:
+        order = np.argsort(-x, kind="stable")[: int(number.max())]
+        sizes = np.arange(1, len(order) + 1)
+        carried = np.minimum(sizes[:, None], number[None, :]) @ share
+        broken = np.cumsum(x[order]) - carried
+        worst = int(np.argmax(broken))
+        if broken[worst] < _BREAKS:
+            return None
+        size = worst + 1
+        column = np.concatenate([np.sort(columns[order[:size]]), place])
+        value = np.concatenate([np.ones(size, dtype=np.int64), -np.minimum(size, number)])
+        return Cut(column, value, 0)
+
+
+def _grouped(labels: Ints) -> dict[int, Ints]:
+    """The places of each label, those of -1 left out."""
+    order = np.argsort(labels, kind="stable")
+    edges = np.flatnonzero(np.diff(labels[order], prepend=-2, append=-2))
+    groups = (order[first:last] for first, last in pairwise(edges))
+    return {int(labels[group[0]]): group for group in groups if labels[group[0]] >= 0}

@@ -1,0 +1,144 @@
+"""A first plan, in a moment: what the locks ask for, then the most urgent recipient by the best leader with room.
+
+It gives the search something to be better than, and whoever stops early a plan that keeps every limit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..models.bits import Flags, Ints
+from .clock import Clock
+from .columns import DAY_POTS
+from .core import solve_core
+from .held import Box
+from .problem import Problem
+
+
+def locked_start(problem: Problem, clock: Clock) -> Ints | None:
+    """Find a plan of the locked recipients alone; None where the locks and limits cannot all hold.
+
+    Everybody else only takes from the limits, so that what is impossible here is impossible.
+    """
+    if not (problem.case.decisions.matches or problem.case.decisions.reviews):
+        return np.zeros(problem.columns.count, dtype=np.int64)
+    box = Box(np.zeros(problem.columns.count, dtype=np.int64), np.where(_about_locks(problem), problem.upper, 0))
+    answer = solve_core(problem.rows, (), np.zeros(problem.columns.count, dtype=np.int64), box, clock)
+    return answer.x
+
+
+def _about_locks(problem: Problem) -> Flags:
+    case, columns = problem.case, problem.columns
+    locks = (*case.decisions.matches, *case.decisions.reviews)
+    recipients = sorted({case.recipient_number[lock.recipient] for lock in locks})
+    flags = np.ones(columns.count, dtype=bool)
+    flags[columns.span("match")] = np.isin(columns.match.recipient, recipients)
+    flags[columns.span("partner")] = False
+    flags[columns.span("npqel")] = False
+    flags[columns.span("review")] = np.isin(case.reviews.recipient, recipients)
+    return flags
+
+
+def first_plan(problem: Problem, locked: Ints) -> Ints:
+    """Add to the locked matches, recipient by recipient, whatever still fits at its minimum of days."""
+    x = np.zeros(problem.columns.count, dtype=np.int64)
+    for family in ("match", "review"):
+        x[problem.columns.span(family)] = locked[problem.columns.span(family)]
+    filler = _Filler(problem, x)
+    for t in np.lexsort((np.arange(len(problem.figures.priority)), -problem.figures.priority)).tolist():
+        filler.place(t)
+    complete(problem, x)
+    return x
+
+
+def complete(problem: Problem, x: Ints) -> None:
+    """Set the columns that follow from the matches: squares and patterns."""
+    _count_squares(problem, x)
+    _choose_patterns(problem, x)
+
+
+def _choose_patterns(problem: Problem, x: Ints) -> None:
+    patterns, first = problem.columns.patterns, problem.columns.span("pattern").start
+    if not len(patterns.leader):
+        return
+    row, pattern, number = patterns.entries.T
+    rows = int(max(patterns.match_class.max(initial=-1), row.max(initial=-1))) + 1
+    counted = patterns.match_class >= 0
+    counts = np.bincount(patterns.match_class[counted], x[problem.columns.span("match")][counted], rows).astype(
+        np.int64
+    )
+    # A leader's pattern is the one whose numbers are, in all its classes, those of its matches.
+    wrong = np.zeros(len(patterns.leader), dtype=np.int64)
+    np.add.at(wrong, pattern, np.abs(number - counts[row]) - counts[row])
+    total = np.zeros(len(problem.case.leaders), dtype=np.int64)
+    leader_of_row = np.zeros(rows, dtype=np.int64)
+    leader_of_row[row] = patterns.leader[pattern]
+    np.add.at(total, leader_of_row, counts)
+    chosen = np.flatnonzero(wrong + total[patterns.leader] == 0)
+    x[first:] = 0
+    x[first + chosen] = 1
+
+
+def _count_squares(problem: Problem, x: Ints) -> None:
+    columns, leaders = problem.columns, len(problem.case.leaders)
+    matches = np.zeros(leaders, dtype=np.int64)
+    np.add.at(matches, columns.match.leader, x[columns.span("match")])
+    np.add.at(matches, problem.case.reviews.leader, x[columns.span("review")])
+    number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
+    x[columns.span("square")] = number < matches[columns.squares]
+
+
+class _Filler:
+    """What is left of every limit, as matches are placed at their minimums."""
+
+    def __init__(self, problem: Problem, x: Ints) -> None:
+        self.problem, self.x = problem, x
+        self.figures, self.match = problem.figures, problem.columns.match
+        case = problem.case
+        self.first = np.searchsorted(self.match.recipient, np.arange(len(case.recipients) + 1))
+        self.fit = case.pairs.fit.total[self.match.pair]
+        self.budgets = [budget for budget in case.budgets if budget.pot in DAY_POTS]
+        self.pays = [np.array([b.pays_for(r.region) for r in case.recipients], dtype=bool) for b in self.budgets]
+        self.own, self.days = self.figures.own.copy(), self.figures.all_days.copy()
+        self.matches = self.figures.most_matches.copy()
+        self.money = np.array([budget.amount for budget in self.budgets], dtype=np.int64)
+        reviews = np.flatnonzero(x[problem.columns.span("review")])
+        np.subtract.at(self.matches, case.reviews.leader[reviews], 1)
+        for column in np.flatnonzero(x[problem.columns.span("match")]).tolist():
+            self._take(column)
+        self._pay_for_reviews(reviews)
+
+    def _pay_for_reviews(self, reviews: Ints) -> None:
+        for i, budget in enumerate(self.budgets):
+            if budget.pot == "total":
+                paid = self.pays[i][self.problem.case.reviews.recipient[reviews]]
+                self.money[i] -= self.figures.review_cost * int(paid.sum())
+
+    def place(self, t: int) -> None:
+        """Give a recipient the leader of the best fit that has room, if it has none yet and one has."""
+        columns = np.arange(self.first[t], self.first[t + 1])
+        if not len(columns) or self.x[columns].any():
+            return
+        fits = columns[(self.problem.upper[columns] > 0) & self._room(t, columns)]
+        if len(fits):
+            self._take(int(fits[np.argmax(self.fit[fits])]))
+
+    def _room(self, t: int, columns: Ints) -> Flags:
+        leader, least = self.match.leader[columns], self.match.least[columns]
+        own = self.figures.in_person[t] if self.figures.team[t] else least
+        room = (self.own[leader] >= own) & (self.days[leader] >= least) & (self.matches[leader] > 0)
+        cost = least * self.figures.rate[leader]
+        for money, pays in zip(self.money.tolist(), self.pays, strict=True):
+            if pays[t]:
+                room &= cost <= money
+        return np.asarray(room)
+
+    def _take(self, column: int) -> None:
+        self.x[column] = 1
+        self.x[self.problem.columns.span("days").start + self.match.days[column]] += self.match.least[column]
+        t, leader, least = (int(a[column]) for a in (self.match.recipient, self.match.leader, self.match.least))
+        self.own[leader] -= int(self.figures.in_person[t]) if self.figures.team[t] else least
+        self.days[leader] -= least
+        self.matches[leader] -= 1
+        for i, pays in enumerate(self.pays):
+            self.money[i] -= int(self.figures.rate[leader]) * least if pays[t] else 0

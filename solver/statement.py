@@ -1,0 +1,293 @@
+"""The statement of a plan: every match, every non-match with its reason, leaders, budgets, levels and notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..models.case import Case
+from ..models.levels import LOWEST
+from ..models.names import count, listed
+from ..models.options import Options
+from ..models.plan import (
+    Asked,
+    BudgetAsked,
+    BudgetUse,
+    Capacity,
+    FitShares,
+    LeaderUse,
+    Level,
+    Match,
+    Named,
+    Plan,
+    Unmatched,
+)
+from ..models.recipient import Recipient
+from ..models.remarks import remarks
+from ..models.version import VERSION
+from .choice import Choice, locked_days
+from .easy import easy_bound
+from .explain import Explainer
+from .figures import Figures
+from .problem import Problem
+from .search import Found
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What solving a case came to; `even` says whether the days are shared by the rule for equal plans."""
+
+    problem: Problem
+    choice: Choice
+    found: Found
+    even: bool
+
+
+def state_plan(outcome: Outcome, seconds: float) -> Plan:
+    """State a plan whole, every list ordered by id."""
+    statement = _Statement(outcome)
+    case = outcome.problem.case
+    proven = len(outcome.found.closed) == len(case.options.levels)
+    return Plan(
+        version=VERSION,
+        offer=Named(name=case.offer.id, sha256=case.offer.sha256),
+        region=Named(name=case.region.name, sha256=case.digest),
+        options=_asked(case.options),
+        status="optimal" if proven else "feasible",
+        levels=tuple(statement.levels()),
+        matches=statement.matches,
+        unmatched=statement.unmatched(),
+        declined=tuple(_declined(r) for r in case.standing.declined),
+        leaders=tuple(statement.leader(i) for i in range(len(case.leaders))),
+        budgets=tuple(statement.budget(i) for i in range(len(case.budgets))),
+        notes=tuple(dict.fromkeys(statement.notes())),
+        seconds=round(seconds, 3),
+    )
+
+
+def _asked(options: Options) -> Asked:
+    budgets = tuple(BudgetAsked(pot=b.pot, region=b.region, amount=b.amount) for b in options.budgets)
+    previous = None if options.previous is None else tuple(sorted(options.previous))
+    return Asked(objective=options.objective, min_days=options.min_days, budgets=budgets, previous=previous)
+
+
+def _declined(recipient: Recipient) -> Unmatched:
+    return Unmatched(
+        recipient=recipient.id,
+        recipient_name=recipient.name,
+        kind=recipient.kind,
+        region=recipient.region,
+        eligible_because=recipient.because,
+        priority=recipient.priority,
+        reason="declined",
+        explanation="It would be supported, but has declined.",
+    )
+
+
+class _Statement:
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.problem, self.choice = outcome, outcome.problem, outcome.choice
+        self.case: Case = outcome.problem.case
+        self.figures: Figures = outcome.problem.figures
+
+    # Levels.
+
+    def levels(self) -> list[Level]:
+        """The value of every level, recomputed from the statement, with its bound."""
+        found, values = self.outcome.found, self._values()
+        rows = []
+        for place, name in enumerate(self.case.options.levels):
+            sign = -1 if name in LOWEST else 1
+            proven = place < len(found.closed)
+            bound = sign * found.closed[place].value if proven else self._open_bound(name, place, sign)
+            if proven and bound != values[name]:
+                raise ArithmeticError(f"level {name} is {values[name]} when stated and {bound} when proven")
+            rows.append(Level(name=name, value=values[name], bound=bound, proven=proven))
+        return rows
+
+    def _open_bound(self, name: str, place: int, sign: int) -> int:
+        easy = easy_bound(self.problem, name)
+        if place == len(self.outcome.found.closed) and self.outcome.found.bound is not None:
+            easy = min(easy, self.outcome.found.bound)
+        return sign * easy
+
+    def _values(self) -> dict[str, int]:
+        extras = ((m.recipient, bool(m.partner) + bool(m.governance_reviewer) + m.npqel) for m in self.matches)
+        number = self.case.recipient_number
+        return {
+            "need": sum(self.case.recipients[t].priority for t in self.choice.leader),
+            "keep": len({(m.recipient, m.leader) for m in self.matches} & set(self.case.options.previous or ())),
+            "days": sum(m.days for m in self.matches),
+            "extras": sum(self.case.recipients[number[r]].priority * n for r, n in extras),
+            "fit": sum(m.fit for m in self.matches),
+            "travel": sum(km for _, km in self._journeys if km is not None),
+            "cost": sum(pence for _, _, pence in self._spending),
+            "balance": sum(n * n for n in self._matches_of.values()),
+        }
+
+    @cached_property
+    def _journeys(self) -> list[tuple[int, int | None]]:
+        """The km of every match, partner and reviewer."""
+        partnerships, reviews = self.case.partnerships, self.case.reviews
+        partner = dict(zip(zip(partnerships.recipient.tolist(), partnerships.partner.tolist(), strict=True),
+                           partnerships.km.tolist(), strict=True))  # fmt: skip
+        journeys = [(t, self._km(t)) for t in self.choice.leader]
+        journeys += [(t, _known(partner[t, j])) for t, j in self.choice.partner.items()]
+        reviewer = dict(zip(zip(reviews.recipient.tolist(), reviews.leader.tolist(), strict=True),
+                            reviews.km.tolist(), strict=True))  # fmt: skip
+        journeys += [(t, _known(reviewer[t, x])) for t, x in self.choice.reviewer.items()]
+        return journeys
+
+    def _km(self, t: int) -> int | None:
+        return _known(int(self.case.pairs.km[self._pair(t)]))
+
+    def _pair(self, t: int) -> int:
+        pair = self.case.pairs.find(t, self.choice.leader[t])
+        if pair is None:
+            raise ArithmeticError(f"{self.case.recipients[t].id} is matched by a pair that is not allowed")
+        return pair
+
+    @cached_property
+    def _spending(self) -> list[tuple[str, int, int]]:
+        """Pot, recipient and pence of everything that is spent."""
+        choice, figures = self.choice, self.figures
+        return [
+            *(("days", t, days * int(figures.rate[choice.leader[t]])) for t, days in choice.days.items()),
+            *(("partnerships", t, int(figures.credit[t])) for t in choice.partner),
+            *(("governance", t, figures.review_cost) for t in choice.reviewer),
+            *(("npqel", t, figures.npqel_fee) for t in choice.npqel),
+        ]
+
+    # Matches.
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """Every match, by recipient."""
+        return tuple(self._match(t) for t in sorted(self.choice.leader))
+
+    def _match(self, t: int) -> Match:
+        recipient, leader = self.case.recipients[t], self.case.leaders[self.choice.leader[t]]
+        days, pair = self.choice.days[t], self._pair(t)
+        fit = self.case.pairs.fit
+        partner, reviewer = self.choice.partner.get(t), self.choice.reviewer.get(t)
+        return Match(
+            recipient=recipient.id,
+            recipient_name=recipient.name,
+            kind=recipient.kind,
+            region=recipient.region,
+            eligible_because=recipient.because,
+            leader=leader.id,
+            leader_name=leader.name,
+            days=days,
+            extra_days=max(0, days - recipient.ordinary_cap),
+            cost=days * int(self.figures.rate[self.choice.leader[t]]),
+            fit=int(fit.total[pair]),
+            fit_parts=FitShares(
+                expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
+            ),
+            km=self._km(t),
+            partner=None if partner is None else self.case.partners[partner].id,
+            partnership_credit=0 if partner is None else int(self.figures.credit[t]),
+            governance_reviewer=None if reviewer is None else self.case.leaders[reviewer].id,
+            npqel=t in self.choice.npqel,
+            locked=recipient.id in self.case.lock_of,
+            passed_over=self.case.passed_over(t, self.choice.leader[t], reviewer),
+        )
+
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Everybody without a leader, and why."""
+        levels = self.case.options.levels
+        before = levels[: levels.index("need")]
+        settled = len(self.outcome.found.closed) > len(before)
+        explainer = Explainer(self.figures, self.choice, before, settled=settled)
+        left = (t for t in range(len(self.case.recipients)) if t not in self.choice.leader)
+        return tuple(self._unmatched(t, explainer) for t in left)
+
+    def _unmatched(self, t: int, explainer: Explainer) -> Unmatched:
+        recipient, why = self.case.recipients[t], explainer.why(t)
+        return Unmatched(
+            recipient=recipient.id,
+            recipient_name=recipient.name,
+            kind=recipient.kind,
+            region=recipient.region,
+            eligible_because=recipient.because,
+            priority=recipient.priority,
+            reason=why.reason,
+            explanation=why.sentence,
+        )
+
+    # Leaders and budgets.
+
+    @cached_property
+    def _matches_of(self) -> dict[int, int]:
+        """How many matches each leader has; a review counts as one."""
+        counts: dict[int, int] = defaultdict(int)
+        for leader in (*self.choice.leader.values(), *self.choice.reviewer.values()):
+            counts[leader] += 1
+        return counts
+
+    @cached_property
+    def _days_of(self) -> dict[int, int]:
+        days: dict[int, int] = defaultdict(int)
+        for t, leader in self.choice.leader.items():
+            days[leader] += self.choice.days[t]
+        for leader in self.choice.reviewer.values():
+            days[leader] += self.figures.review_days
+        return days
+
+    def leader(self, number: int) -> LeaderUse:
+        """What the plan asks of one leader."""
+        row, days = self.case.leaders[number], self._days_of.get(number, 0)
+        capacity = Capacity(own=row.capacity_days, team=row.team_days or 0)
+        every = capacity.own + capacity.team
+        load = None if every == 0 else (200 * days + every) // (2 * every)
+        matches = self._matches_of.get(number, 0)
+        return LeaderUse(leader=row.id, days=days, capacity=capacity, matches=matches, load=load)
+
+    def budget(self, number: int) -> BudgetUse:
+        """What the plan spends of one budget row."""
+        row = self.case.budgets[number]
+        spent = sum(
+            pence
+            for pot, t, pence in self._spending
+            if row.pot in ("total", pot) and row.pays_for(self.case.recipients[t].region)
+        )
+        return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent)
+
+    # Notes.
+
+    def notes(self) -> list[str]:
+        """What a reader must know beside the figures."""
+        case = self.case
+        notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
+        notes += [*self._at_minimum(), *self._unknown_km(), *self._gated()]
+        if len(self.outcome.found.closed) == len(case.options.levels) and not (
+            self.outcome.found.drawn and self.outcome.even
+        ):
+            notes.append("stopped before the draw among equally good plans was finished: another run may take another")
+        return notes
+
+    def _at_minimum(self) -> list[str]:
+        locked, choice = locked_days(self.case), self.choice
+        low = [t for t, d in choice.days.items() if t not in locked and d == self.figures.minimum[t]]
+        if not choice.days:
+            return []
+        whose = "--min-days" if self.case.options.min_days is not None else "assumed, A.5"
+        return [f"{len(low)} of {count(len(choice.days), 'match', 'matches')} sit at the minimum of days ({whose})"]
+
+    def _unknown_km(self) -> list[str]:
+        unknown = sum(km is None for _, km in self._journeys)
+        return [f"the km of {count(unknown, 'journey')} is not known and counts as 0 in travel"] if unknown else []
+
+    def _gated(self) -> list[str]:
+        gated = self.case.standing.gated
+        gate = self.case.offer.gate
+        if not gated or gate is None:
+            return []
+        names = listed((f"{t.id} {t.name}" for t in gated), 10)
+        return [f"taken out by the gate alone ({gate.clause}): {count(len(gated), 'trust')}: {names}"]
+
+
+def _known(km: int) -> int | None:
+    return None if km < 0 else km

@@ -1,0 +1,45 @@
+"""A level as the search meets it: what is held and open before it, its bound, and where it is relaxed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..models.bits import Ints
+from .bounds import Bound, losses_row, tightened
+from .held import Box, Held
+from .relaxation import Floats
+from .rows import common_divisor
+
+_ROUNDING = 1e-4
+"""What prices, rounded, may add to a bound that is a whole number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An objective over a box with levels held, with its bound and its relaxed solution."""
+
+    objective: Ints
+    held: tuple[Held, ...]
+    box: Box
+    bound: Bound
+    x: Floats
+
+    @property
+    def unit(self) -> int:
+        """The divisor of the objective: its values are multiples of it."""
+        return common_divisor(self.objective)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the bound had to be rounded down, and so may be out of reach."""
+        unit = self.bound.scale * self.unit
+        return self.bound.total % unit > unit * _ROUNDING
+
+    @property
+    def core(self) -> Box:
+        """What is left open at the rounded bound."""
+        return tightened(self.bound, self.box, self.bound.value)
+
+    def hold(self, value: int) -> Held:
+        """Hold the level at a value."""
+        return Held(self.objective, value, losses_row(self.bound, self.box, value))
