@@ -1,0 +1,1 @@
+"""Writing: terminal, CSV, JSON, workbook."""

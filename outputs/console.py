@@ -1,0 +1,79 @@
+"""How text reaches a terminal: 100 columns, no markup, nothing but plain text when piped or under NO_COLOR."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+WIDTH = 100
+
+
+def make_console(stream: TextIO) -> Console:
+    """Make a console for a stream; a symbol that its encoding lacks becomes a question mark."""
+    if hasattr(stream, "reconfigure"):
+        stream.reconfigure(errors="replace")
+    plain = not stream.isatty()
+    return Console(
+        file=stream, width=WIDTH, markup=False, highlight=False, emoji=False, soft_wrap=False,
+        color_system=None if plain else "auto", force_terminal=not plain, legacy_windows=False,
+    )  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Give a text without the control characters that would speak to the terminal."""
+    return "".join("?" if unicodedata.category(c) in ("Cc", "Cf") else c for c in text)
+
+
+def cut(text: str, width: int) -> str:
+    """Cut a text to a width; what is cut ends in dots."""
+    text = clean(text)
+    return text if len(text) <= width else text[: width - 3] + "..."
+
+
+def heading(console: Console, text: str) -> None:
+    """Print the heading of a part."""
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def line(console: Console, text: str) -> None:
+    """Print a paragraph, wrapped."""
+    _put(console, Text(clean(text)))
+
+
+def items(console: Console, texts: Iterable[str]) -> None:
+    """Print paragraphs as a list."""
+    grid = Table.grid(padding=0)
+    grid.add_column(width=2)
+    grid.add_column(overflow="fold")
+    for text in texts:
+        grid.add_row("-", Text(clean(text)))
+    _put(console, grid)
+
+
+def table(console: Console, header: Sequence[str], rows: Iterable[Sequence[object]], right: str = "") -> None:
+    """Print a table; `right` has an 'r' for each column that is aligned right."""
+    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    for place, name in enumerate(header):
+        numeric = right[place : place + 1] == "r"
+        grid.add_column(name, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(clean(_shown(value))) for value in row))
+    _put(console, grid)
+
+
+def _put(console: Console, what: Text | Table) -> None:
+    # Without the spaces that fill a line: they are noise in a file and in a diff.
+    with console.capture() as captured:
+        console.print(what)
+    for printed in captured.get().splitlines():
+        console.file.write(f"{printed.rstrip()}\n")
+
+
+def _shown(value: object) -> str:
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,54 @@
+"""Failures as one line on standard error and an exit code; bad input as one line a fault."""
+
+from __future__ import annotations
+
+import sys
+
+from typer import Abort, TyperException
+
+from ..models.faults import Faults, Interrupted
+from ..models.plan import NoPlan, Stopped
+from .files import CannotWrite
+
+NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = 1, 2, 3, 4
+
+
+def tell_failure(error: BaseException) -> int:
+    """Print what went wrong and give the exit code; what nobody expected is an internal error, in one line."""
+    if isinstance(error, SystemExit):
+        return error.code if isinstance(error.code, int) else CANNOT_WRITE
+    if isinstance(error, BrokenPipeError):
+        # Whoever read has had enough; nothing more may go to the pipe, not even at the end.
+        sys.stdout = None
+        return 0
+    code, text = _failure(error)
+    if hasattr(sys.stderr, "reconfigure"):
+        sys.stderr.reconfigure(errors="replace")
+    print(_printable(text), file=sys.stderr)
+    return code
+
+
+def _failure(error: BaseException) -> tuple[int, str]:
+    if isinstance(error, Faults):
+        return BAD_INPUT, str(error)
+    if isinstance(error, NoPlan):
+        return NO_PLAN, f"match: no plan: {error}"
+    if isinstance(error, Stopped | Interrupted | KeyboardInterrupt | Abort):
+        return STOPPED, "match: stopped before there was a plan; nothing is written"
+    if isinstance(error, CannotWrite):
+        return CANNOT_WRITE, f"match: {error}"
+    if isinstance(error, TyperException):
+        return BAD_INPUT, f"match: {_usage(error)}"
+    if isinstance(error, MemoryError):
+        return CANNOT_WRITE, "match: not enough memory"
+    first = (str(error).splitlines() or [""])[0]
+    return CANNOT_WRITE, f"match: internal error: {type(error).__name__}: {first}"
+
+
+def _usage(error: TyperException) -> str:
+    message = error.format_message() if hasattr(error, "format_message") else str(error)
+    return f"{message} (match --help tells more)"
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)

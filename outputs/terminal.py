@@ -1,0 +1,161 @@
+"""A plan on the terminal, in the order in which a caseworker asks: what was read, how good, who, who not and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from ..models.levels import LOWEST, MEANING
+from ..models.money import pounds
+from ..models.names import count, fold, spelling
+from ..models.plan import Level, Match, Plan, Unmatched
+from ..models.region import Region
+from ..models.shelf import Choice
+from .console import cut, heading, items, line, table
+
+
+def show_plan(
+    console: Console, plan: Plan, region: Region, choice: Choice, *, example: bool = False, written: Iterable[Path] = ()
+) -> None:
+    """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files."""
+    if example:
+        line(console, "No region was given: this is a made-up one, to show what a plan looks like.")
+    show_read(console, region, choice)
+    show_notes(console, plan.notes)
+    _show_levels(console, plan)
+    _show_money(console, plan)
+    _show_counts(console, plan)
+    _show_matches(console, plan)
+    _show_unmatched(console, plan)
+    _show_end(console, plan, written)
+
+
+def show_read(console: Console, region: Region, choice: Choice) -> None:
+    """Print what was read, and which offer holds and why."""
+    rows = ", ".join(
+        count(len(region.table(record)), record if record != "budget" else "budget row")
+        for record in ("school", "trust", "leader", "budget", "decision")
+    )
+    line(console, f"Region {region.name}: {rows}.")
+    line(console, f"Offer {choice.offer.id}, {choice.offer.name}: {choice.why}.")
+
+
+def show_notes(console: Console, notes: Sequence[str]) -> None:
+    """Print notes, where there are any."""
+    if notes:
+        heading(console, "Notes")
+        items(console, notes)
+
+
+def _show_levels(console: Console, plan: Plan) -> None:
+    heading(console, "Levels, in order")
+    rows = ((level.name, _amount(level, level.value), _proof(level), MEANING[level.name]) for level in plan.levels)
+    table(console, ("Level", "Value", "Proof", "What it is"), rows, " r  ")
+
+
+def _amount(level: Level, value: int) -> str:
+    return pounds(value) if level.name == "cost" else f"{value:,}"
+
+
+def _proof(level: Level) -> str:
+    if level.proven:
+        return "proven"
+    if level.bound is None:
+        return "not proven"
+    side = "at least" if level.name in LOWEST else "at most"
+    return f"not proven: {side} {_amount(level, level.bound)}, gap {gap(level):.2%}"
+
+
+def gap(level: Level) -> float:
+    """Give how far a level is from its bound, as a share of the larger of the two."""
+    bound = level.value if level.bound is None else level.bound
+    return abs(bound - level.value) / max(abs(bound), abs(level.value), 1)
+
+
+def _show_money(console: Console, plan: Plan) -> None:
+    heading(console, "Money by pot")
+    if not plan.budgets:
+        line(console, "No budget is given: nothing limits what is spent.")
+        return
+    rows = (
+        (row.pot, cut(row.region or "all", 40), pounds(row.amount), pounds(row.spent), pounds(row.amount - row.spent))
+        for row in plan.budgets
+    )
+    table(console, ("Pot", "Region", "Amount", "Spent", "Left"), rows, "  rrr")
+
+
+def _show_counts(console: Console, plan: Plan) -> None:
+    heading(console, "Recipients by region and kind")
+    if not (plan.matches or plan.unmatched or plan.declined):
+        line(console, "Nobody is eligible.")
+        return
+    header = ("Region", "Kind", "Eligible", "Matched", "Not matched", "Declined", "Days")
+    table(console, header, _counts(plan), "  rrrrr")
+
+
+def _counts(plan: Plan) -> Iterator[tuple[object, ...]]:
+    everybody: list[Match | Unmatched] = [*plan.matches, *plan.unmatched, *plan.declined]
+    names = spelling(row.region for row in everybody)
+    places = sorted({(fold(row.region), row.kind) for row in everybody})
+    for region, kind in places:
+        matched = [m for m in plan.matches if (fold(m.region), m.kind) == (region, kind)]
+        left, declined = (
+            [u for u in rows if (fold(u.region), u.kind) == (region, kind)] for rows in (plan.unmatched, plan.declined)
+        )
+        days = sum(m.days for m in matched)
+        yield (
+            cut(names[region], 34), kind, len(matched) + len(left), len(matched), len(left), len(declined), days,
+        )  # fmt: skip
+    if len(places) > 1:
+        totals = (len(plan.matches), len(plan.unmatched), len(plan.declined), sum(m.days for m in plan.matches))
+        yield ("All", "", totals[0] + totals[1], *totals)
+
+
+def _show_matches(console: Console, plan: Plan) -> None:
+    heading(console, f"Matches: {len(plan.matches):,}")
+    header = ("Recipient", "Name", "Because", "Leader", "Days", "Km", "Fit", "Besides")
+    rows = (
+        (
+            cut(m.recipient, 9), cut(m.recipient_name, 28), cut(",".join(m.eligible_because), 11), cut(m.leader, 16),
+            m.days, "" if m.km is None else m.km, m.fit, cut(_besides(m), 14),
+        )
+        for m in plan.matches
+    )  # fmt: skip
+    if plan.matches:
+        table(console, header, rows, "    rrr")
+
+
+def _besides(match: Match) -> str:
+    marks = {
+        "partner": match.partner is not None,
+        "review": match.governance_reviewer is not None,
+        "npqel": match.npqel,
+        "locked": match.locked,
+        f"+{match.extra_days}d": match.extra_days > 0,
+    }
+    return " ".join(mark for mark, holds in marks.items() if holds)
+
+
+def _show_unmatched(console: Console, plan: Plan) -> None:
+    heading(console, f"Not matched: {len(plan.unmatched):,}")
+    reasons = Counter(row.reason for row in plan.unmatched)
+    if reasons:
+        line(console, ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items())))
+    items(console, (f"{row.recipient} {row.recipient_name}: {row.reason}. {row.explanation}" for row in plan.unmatched))
+    if plan.declined:
+        heading(console, f"Declined: {len(plan.declined):,}")
+        line(console, "; ".join(f"{row.recipient} {row.recipient_name}" for row in plan.declined))
+
+
+def _show_end(console: Console, plan: Plan, written: Iterable[Path]) -> None:
+    console.print()
+    for path in written:
+        line(console, f"Written: {path}")
+    if plan.optimal:
+        line(console, f"Optimal: every level is proven. {plan.seconds:.1f} seconds.")
+        return
+    stopped = next(level for level in plan.levels if not level.proven)
+    line(console, f"Stopped early: the proof ended at the level {stopped.name}. {plan.seconds:.1f} seconds.")

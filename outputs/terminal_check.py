@@ -1,0 +1,72 @@
+"""What `match check` prints: whom a region would be planned for, or what a plan breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from rich.console import Console
+
+from ..models.case import Case
+from ..models.money import pounds
+from ..models.names import count
+from ..models.recipient import Recipient
+from ..models.remarks import remarks
+from ..models.shelf import Choice
+from ..models.verdict import Verdict
+from .console import cut, heading, items, line, table
+from .terminal import show_read
+
+
+def show_case(console: Console, case: Case, choice: Choice) -> None:
+    """Print whom a region would be planned for, with clause and evidence, and what is worth a note."""
+    show_read(console, case.region, choice)
+    notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
+    if notes:
+        heading(console, "Notes")
+        items(console, dict.fromkeys(notes))
+    heading(console, f"Recipients: {len(case.recipients):,}")
+    _show_recipients(console, case.recipients)
+    if case.standing.declined:
+        heading(console, f"Declined: {len(case.standing.declined):,}")
+        _show_recipients(console, case.standing.declined)
+    console.print()
+    line(console, _pairs(case))
+
+
+def _show_recipients(console: Console, recipients: Iterable[Recipient]) -> None:
+    rows = (
+        (cut(r.id, 9), cut(r.name, 28), r.kind, r.priority, f"{r.minimum}-{r.top}", cut("; ".join(r.evidence), 400))
+        for r in recipients
+    )
+    table(console, ("Recipient", "Name", "Kind", "Priority", "Days", "Because"), rows, "   r  ")
+
+
+def _pairs(case: Case) -> str:
+    with_leader = len(set(case.pairs.recipient.tolist()))
+    every = len(case.recipients) * len(case.leaders)
+    kinds = Counter(r.kind for r in case.recipients)
+    return (
+        f"Would plan for {count(kinds['school'], 'school')} and {count(kinds['trust'], 'trust')} "
+        f"with {count(len(case.leaders), 'leader')}: {len(case.pairs):,} of {every:,} pairs are allowed, "
+        f"and {count(len(case.recipients) - with_leader, 'recipient')} may be supported by nobody."
+    )
+
+
+def show_verdict(console: Console, verdict: Verdict) -> None:
+    """Print what a plan breaks, and its levels and spending as its matches give them."""
+    if verdict.sound:
+        line(console, "Sound: the plan breaks no rule.")
+    else:
+        line(console, f"Broken: {count(len(verdict.broken), 'thing')}.")
+        items(console, map(str, verdict.broken))
+    if verdict.notes:
+        heading(console, "Notes")
+        items(console, verdict.notes)
+    heading(console, "Levels, from the matches alone")
+    levels = ((name, pounds(value) if name == "cost" else f"{value:,}") for name, value in verdict.levels.items())
+    table(console, ("Level", "Value"), levels, " r")
+    if verdict.budgets:
+        heading(console, "Money by pot")
+        rows = ((b.pot, cut(b.region or "all", 40), pounds(b.amount), pounds(b.spent)) for b in verdict.budgets)
+        table(console, ("Pot", "Region", "Amount", "Spent"), rows, "  rr")
