@@ -1,0 +1,299 @@
+"""Who is a recipient, a second time: written from the contract alone, with plain loops.
+
+It shares nothing with the product but the rows of a region and the figures of an offer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tsimatch.models.offer import Offer, Terms
+from tsimatch.models.region import Region, School, Trust
+
+Place = tuple[int, int] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """A recipient: `least`, `cap` and `top` are its days, `ordinary` and `limit` the offer's, without and with extras.
+
+    `home` is its trust, itself if it is one; `listed` are the schools of that trust that the region lists.
+    """
+
+    id: str
+    kind: str
+    region: str
+    because: frozenset[str]
+    priority: int
+    needs: frozenset[str]
+    must: frozenset[str]
+    phases: frozenset[str]
+    least: int
+    cap: int
+    top: int
+    ordinary: int
+    limit: int
+    asked: int | None
+    partnership: bool
+    exclusive: bool
+    review: bool
+    npqel: bool
+    place: Place
+    home: str | None
+    listed: frozenset[str]
+
+
+def tidy(text: str) -> str:
+    """Trimmed, spaces collapsed, case folded."""
+    return " ".join(text.split()).casefold()
+
+
+def terms_of(offer: Offer, kind: str) -> Terms:
+    """What the offer has for a school, or for a trust."""
+    return offer.school if kind == "school" else offer.trust
+
+
+def place_of(row: object) -> Place:
+    """Easting and northing, or nothing where one of them is blank."""
+    east, north = getattr(row, "easting", None), getattr(row, "northing", None)
+    return None if east is None or north is None else (east, north)
+
+
+# Trusts.
+
+
+def trusts_of(region: Region) -> dict[str, Trust]:
+    """Every trust: those of the table, and those that only a school names."""
+    found = {trust.id: trust for trust in region.trusts}
+    for school in region.schools:
+        if school.trust_id is not None and school.trust_id not in found:
+            name = school.trust_id
+            found[name] = Trust(id=name, name=name, region=_commonest(members(region, name)), schools=2)
+    return found
+
+
+def members(region: Region, trust: str) -> list[School]:
+    """The listed schools of a trust, by id."""
+    return sorted((s for s in region.schools if s.trust_id == trust), key=lambda s: s.id)
+
+
+def _commonest(schools: list[School]) -> str:
+    best = schools[0]
+    for school in schools:
+        if _same_region(schools, school) > _same_region(schools, best):
+            best = school
+    return best.region
+
+
+def _same_region(schools: list[School], one: School) -> int:
+    return sum(tidy(s.region) == tidy(one.region) for s in schools)
+
+
+def is_multi(region: Region, trust: Trust, offer: Offer) -> bool:
+    """Whether it has two or more schools; where its row does not say, as many as the region lists."""
+    size = trust.schools if trust.schools is not None else len(members(region, trust.id))
+    return size > offer.standalone.most_schools
+
+
+# Clauses.
+
+
+def marks(eligible: str | None) -> frozenset[str]:
+    """What the `eligible` cell puts in by hand."""
+    if eligible is None or eligible == "no":
+        return frozenset()
+    return frozenset(["override" if eligible == "yes" else eligible])
+
+
+def school_clauses(school: School, offer: Offer, *, alone: bool) -> frozenset[str]:
+    """Why a school is eligible; empty where it is not."""
+    if school.eligible is not None:
+        return marks(school.eligible)
+    found = set()
+    for rule in offer.rules:
+        who = getattr(rule, "who", "")
+        if (who == "schools" or (who == "standalone" and alone)) and _meets(school, rule, offer):
+            found.add(rule.clause)
+    return frozenset(found)
+
+
+def _meets(school: School, rule: object, offer: Offer) -> bool:
+    test, grades = getattr(rule, "test", ""), getattr(rule, "grades", ())
+    now, before = (school.grade, school.judged_on), (school.previous_grade, school.previous_judged_on)
+    if test == "judged-in-year":
+        return any(grade in grades and _in_year(day, offer) for grade, day in (now, before))
+    follows = now[0] in grades and before[0] in getattr(rule, "previous_grades", ())
+    if test == "entered-year":
+        return follows and now[1] is not None and now[1] < offer.year.starts
+    return test == "consecutive-in-year" and follows and _in_year(now[1], offer)
+
+
+def _in_year(day: date | None, offer: Offer) -> bool:
+    return day is not None and offer.year.starts <= day <= offer.year.ends
+
+
+def trust_clauses(trust: Trust, offer: Offer) -> frozenset[str]:
+    """Which tests of a trust it meets, the gate looked at."""
+    known = trust.schools_3_years
+    if offer.gate is not None and offer.gate.on and known is not None and known < offer.gate.schools:
+        return frozenset()
+    return frozenset(rule.clause for rule in offer.rules if _trust_meets(trust, rule))
+
+
+def _trust_meets(trust: Trust, rule: object) -> bool:
+    test = getattr(rule, "test", "")
+    if test == "below-good-share":
+        below, inspected = trust.below_good_since_joining, trust.inspected_since_joining
+        share: int = getattr(rule, "at_least_percent", 0)
+        return below is not None and bool(inspected) and 100 * below >= share * (inspected or 0)
+    score = trust.improvement_score
+    return test == "improvement-below" and score is not None and score < getattr(rule, "below", 0)
+
+
+# Recipients.
+
+
+def recipients(region: Region, offer: Offer, min_days: int | None = None) -> tuple[list[Who], list[Who]]:
+    """Those who are planned for, and those who would be but for their status; by id."""
+    planned: list[Who] = []
+    declined: list[Who] = []
+    for who, no in [*_schools(region, offer, min_days), *_trusts(region, offer, min_days)]:
+        (declined if no else planned).append(who)
+    return sorted(planned, key=lambda who: who.id), sorted(declined, key=lambda who: who.id)
+
+
+def _schools(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Who, bool]]:
+    found = []
+    trusts = trusts_of(region)
+    for school in region.schools:
+        home = trusts.get(school.trust_id or "")
+        because = school_clauses(school, offer, alone=True)
+        if because and (home is None or not is_multi(region, home, offer)):
+            who = _who(school, "school", because, [school], offer, min_days, _listed(region, school.trust_id))
+            found.append((who, school.status == "declined"))
+    return found
+
+
+def _trusts(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Who, bool]]:
+    found = []
+    for trust in trusts_of(region).values():
+        because, no = _trust_because(region, trust, offer)
+        if because and is_multi(region, trust, offer):
+            gives = _givers(region, trust, offer)
+            who = _who(trust, "trust", because, gives, offer, min_days, _listed(region, trust.id))
+            found.append((who, no or trust.status == "declined"))
+    return found
+
+
+def _listed(region: Region, trust: str | None) -> frozenset[str]:
+    return frozenset(s.id for s in members(region, trust)) if trust is not None else frozenset()
+
+
+def _trust_because(region: Region, trust: Trust, offer: Offer) -> tuple[frozenset[str], bool]:
+    """The clauses of a trust, and whether only its schools' having said no keeps it out."""
+    if trust.eligible is not None:
+        return marks(trust.eligible), False
+    own = trust_clauses(trust, offer)
+    theirs: set[str] = set()
+    refused: set[str] = set()
+    for school in members(region, trust.id):
+        (refused if school.status == "declined" else theirs).update(school_clauses(school, offer, alone=False))
+    every = own | frozenset(theirs)
+    return (every, False) if every else (frozenset(refused), True)
+
+
+def _givers(region: Region, trust: Trust, offer: Offer) -> list[School]:
+    """The schools from which a trust takes its priority, needs, phases and position."""
+    willing = [s for s in members(region, trust.id) if s.status != "declined"]
+    if offer.trust_level.graded:
+        return [s for s in willing if s.grade in offer.trust_level.graded]
+    return [s for s in willing if school_clauses(s, offer, alone=False)]
+
+
+def _who(
+    row: School | Trust,
+    kind: str,
+    because: frozenset[str],
+    gives: list[School],
+    offer: Offer,
+    min_days: int | None,
+    listed: frozenset[str],
+) -> Who:
+    terms = terms_of(offer, kind)
+    limit = terms.days.cap
+    if terms.extra_days is not None and row.rd_approved in ("days", "either"):
+        limit += terms.extra_days.most
+    asked = row.days_requested
+    cap = min(terms.days.cap, asked) if asked else terms.days.cap
+    return Who(
+        id=row.id,
+        kind=kind,
+        region=row.region,
+        because=because,
+        priority=_priority(row, kind, because, gives, offer),
+        needs=_wishes(row.needs, [s.needs for s in gives]),
+        must=_wishes(row.must_have, [s.must_have for s in gives]),
+        phases=frozenset(tidy(s.phase) for s in gives if s.phase),
+        least=min(cap, min_days if min_days is not None else _least(terms)),
+        cap=cap,
+        top=min(limit, asked) if asked else limit,
+        ordinary=terms.days.cap,
+        limit=limit,
+        asked=asked,
+        partnership=_partnership(row, terms),
+        exclusive=terms.extra_days is not None and "partnership" in terms.extra_days.excludes,
+        review=terms.review is not None and isinstance(row, Trust) and row.governance_review is True,
+        npqel=terms.npqel is not None and isinstance(row, Trust) and row.npqel is True,
+        place=place_of(row) or _mean([place for s in gives if (place := place_of(s)) is not None]),
+        home=row.trust_id if isinstance(row, School) else row.id,
+        listed=listed,
+    )
+
+
+def _least(terms: Terms) -> int:
+    least = 0
+    while 100 * least < terms.days.cap * terms.minimum.percent_of_cap:
+        least += 1
+    return least
+
+
+def _partnership(row: School | Trust, terms: Terms) -> bool:
+    if terms.partnership is None:
+        return False
+    if terms.partnership.when == "rd-approval":
+        return row.rd_approved in ("partnership", "either")
+    return isinstance(row, School) and row.partnership is True
+
+
+def _priority(row: School | Trust, kind: str, because: frozenset[str], gives: list[School], offer: Offer) -> int:
+    if row.priority is not None:
+        return row.priority
+    if kind == "school" or not gives:
+        return _by_clause(because, offer)
+    each = [
+        s.priority if s.priority is not None else _by_clause(school_clauses(s, offer, alone=False), offer)
+        for s in gives
+    ]
+    return min(1000, sum(each))
+
+
+def _by_clause(because: frozenset[str], offer: Offer) -> int:
+    named = [value for clause, value in offer.priority.by_clause.items() if clause in because]
+    return max(named) if named else offer.priority.default
+
+
+def _wishes(own: tuple[str, ...], theirs: list[tuple[str, ...]]) -> frozenset[str]:
+    tags = own or [tag for tags in theirs for tag in tags]
+    return frozenset(tidy(tag) for tag in tags)
+
+
+def _mean(places: list[tuple[int, int]]) -> Place:
+    if not places:
+        return None
+    n = len(places)
+    return _half_up(sum(p[0] for p in places), n), _half_up(sum(p[1] for p in places), n)
+
+
+def _half_up(total: int, n: int) -> int:
+    return (2 * total + n) // (2 * n)

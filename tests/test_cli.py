@@ -1,0 +1,266 @@
+"""The command line: what it prints, what it writes, how it fails."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tsimatch.cli import run
+from tsimatch.models.version import VERSION
+
+PRINTED = Path(__file__).parent / "data" / "printed"
+SOUND = Path(__file__).parent / "data" / "sound.csv"
+SECONDS = re.compile(r"\d+\.\d seconds")
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
+    code = run([str(argument) for argument in arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize(
+    ("file", "arguments"),
+    [
+        ("plan-default.txt", ["plan"]),
+        ("plan-sound.txt", ["plan", str(SOUND)]),
+        ("check-sound.txt", ["check", str(SOUND)]),
+    ],
+)
+def test_printed(capsys: pytest.CaptureFixture[str], file: str, arguments: list[str]) -> None:
+    """What is printed is pinned as text, in at most 100 columns, plain when piped."""
+    code, out, err = _run(capsys, *arguments)
+    assert (code, err) == (0, "")
+    assert SECONDS.sub("0.0 seconds", out) == (PRINTED / file).read_text(encoding="utf-8")
+    assert max(map(len, out.splitlines())) <= 100
+    assert "\x1b" not in out
+
+
+def test_checked_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A plan that was written is sound when it is checked, in either order of its two files."""
+    plan = tmp_path / "plan.json"
+    assert _run(capsys, "plan", SOUND, "-o", plan)[0] == 0
+    for order in ((plan, SOUND), (SOUND, plan)):
+        code, out, _ = _run(capsys, "check", *order)
+        assert code == 0
+        assert "breaks no rule" in out
+
+
+def test_broken_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A plan that breaks a rule ends with exit code 1, and the rule is named."""
+    plan = tmp_path / "plan.json"
+    _run(capsys, "plan", SOUND, "-o", plan)
+    data = json.loads(plan.read_text(encoding="utf-8"))
+    match = next(m for m in data["matches"] if not m["locked"])
+    match["days"] += 20
+    plan.write_text(json.dumps(data), encoding="utf-8")
+    code, out, _ = _run(capsys, "check", plan, SOUND)
+    assert code == 1
+    assert f"cap: {match['recipient']} has {match['days']} days" in out
+
+
+def test_plan_of_another_region(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A plan that is checked against another region says so."""
+    plan, other = tmp_path / "plan.json", tmp_path / "other.csv"
+    _run(capsys, "plan", SOUND, "-o", plan)
+    other.write_text(SOUND.read_text(encoding="utf-8").replace("40000", "39000"), encoding="utf-8")
+    code, out, _ = _run(capsys, "check", plan, other)
+    assert code == 1
+    assert "the digests differ" in out
+
+
+def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json standard output is the plan and nothing else."""
+    code, out, _ = _run(capsys, "plan", SOUND, "--json")
+    data = json.loads(out)
+    assert code == 0
+    assert data["schema"] == "match-plan/1"
+    assert list(data) == [
+        "schema",
+        "version",
+        "offer",
+        "region",
+        "options",
+        "status",
+        "levels",
+        "matches",
+        "unmatched",
+        "declined",
+        "leaders",
+        "budgets",
+        "notes",
+        "seconds",
+    ]
+
+
+def test_convert(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A region converted to each form and back plans to the same, byte for byte."""
+    plans = []
+    source = SOUND
+    for name in ("a.xlsx", "folder", "b.csv"):
+        assert _run(capsys, "convert", source, tmp_path / name)[0] == 0
+        source = tmp_path / name
+        _run(capsys, "plan", source, "-o", tmp_path / "plan.json")
+        data = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
+        plans.append({**data, "seconds": 0, "region": data["region"]["sha256"]})
+    assert plans[0] == plans[1] == plans[2]
+
+
+def test_options_of_a_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Options that decide a plan stand in it, and another run with them comes to the same."""
+    first, second = tmp_path / "first.json", tmp_path / "second.json"
+    _run(capsys, "plan", SOUND, "-o", first)
+    options: list[str | Path] = [
+        "--previous",
+        first,
+        "--min-days",
+        "3",
+        "--budget",
+        "total=12000",
+        "--objective",
+        "keep,fit",
+    ]
+    for path in (second, tmp_path / "third.json"):
+        assert _run(capsys, "plan", SOUND, *options, "-o", path)[0] == 0
+    data = json.loads(second.read_text(encoding="utf-8"))
+    assert data["options"]["budgets"] == [{"pot": "total", "region": None, "amount": 12000}]
+    assert [level["name"] for level in data["levels"]][:3] == ["keep", "fit", "need"]
+    third = json.loads((tmp_path / "third.json").read_text(encoding="utf-8"))
+    assert {**data, "seconds": 0} == {**third, "seconds": 0}
+    assert _run(capsys, "check", second, SOUND)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["plan", "nowhere.csv"], 2, "nowhere.csv: no such file or folder"),
+        (["plan", "--objective", "neeed"], 2, "--objective: 'neeed': expected levels separated by commas"),
+        (["plan", "--objective", "keep"], 2, "--objective: 'keep': this level needs --previous PLAN"),
+        (["plan", "--objective", ""], 2, "--objective: blank: expected levels"),
+        (["plan", "--budget", "totl=5"], 2, "--budget: 'totl': expected a pot"),
+        (["plan", "--budget", "total@Narnia=5"], 2, "--budget: 'Narnia': expected a region of a school or trust"),
+        (["plan", "--offer", "2024-25"], 2, "'2024-25': expected an offer"),
+        (["plan", "-o", "plan.txt"], 2, "-o: 'plan.txt': expected a file that ends in"),
+        (["plan", "-o", "nowhere/plan.json"], 4, "there is no folder nowhere"),
+        (["plan", "--min-days", "0"], 2, "--min-days"),
+        (["plan", "--wrong"], 2, "--wrong"),
+        (["wrong"], 2, "wrong"),
+        (["check", "nowhere.json"], 2, "a plan is checked against its region"),
+        (["offers", "mine.toml"], 2, "mine.toml: cannot be read"),
+        (["convert", str(SOUND), "out.ods"], 2, "expected .csv, .xlsx or a folder"),
+    ],
+)
+def test_expected_failures(
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    """An expected failure is one line on standard error and an exit code, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    got, out, err = _run(capsys, *arguments)
+    assert got == code
+    assert message in err
+    assert len(err.splitlines()) == 1
+    assert out == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Decisions that cannot hold with the budget end with exit code 1 and are named."""
+    region = tmp_path / "region.csv"
+    region.write_text(
+        "record,id,name,region,grade,judged_on,role,capacity_days,pot,amount,recipient,leader,action,days\n"
+        "school,100001,Ash,North,3,2023-01-10,,,,,,,,\n"
+        "leader,L1,Ann,North,,,CEO,10,,,,,,\n"
+        "budget,,,,,,,,total,1000,,,,\n"
+        "decision,,,,,,,,,,100001,L1,lock,\n",
+        encoding="utf-8",
+    )
+    code, _, err = _run(capsys, "plan", region, "-o", tmp_path / "plan.json")
+    assert code == 1
+    assert "the lock on 100001 with L1 (at least 5 days); the total budget, £1,000" in err
+    assert not (tmp_path / "plan.json").exists()
+
+
+def test_nobody_eligible(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Where nobody is eligible the plan is empty, with a warning that counts the recipients under each offer."""
+    region = tmp_path / "region.csv"
+    region.write_text(
+        "record,id,name,region,grade,judged_on,role,capacity_days,value\n"
+        "school,100001,Ash,North,3,2023-01-10,,,\n"
+        "leader,L1,Ann,North,,,CEO,10,\n"
+        "setting,,offer,,,,,,2023-24\n",
+        encoding="utf-8",
+    )
+    code, out, _ = _run(capsys, "plan", region)
+    assert code == 0
+    assert "nobody is eligible under 2023-24; recipients under 2021-22: 0, 2022-23: 1, 2023-24: 0" in out
+
+
+def test_time_limit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A time limit ends with exit code 3 and a sound plan that says at which level the proof stopped."""
+    plan = tmp_path / "plan.json"
+    code, out, _ = _run(capsys, "plan", SOUND, "--time-limit", "0", "-o", plan)
+    assert code == 3
+    assert "Stopped early: the proof ended at the level need" in out
+    assert json.loads(plan.read_text(encoding="utf-8"))["status"] == "feasible"
+    assert _run(capsys, "check", plan, SOUND)[0] == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGINT is sent as on Unix")
+def test_interrupt(tmp_path: Path) -> None:
+    """Ctrl-C at any moment ends with exit code 3 and, once there is a plan, with it and its gap."""
+    region, plan = tmp_path / "region.csv", tmp_path / "plan.json"
+    assert run(["example", str(region), "--schools", "6000", "--leaders", "2000"]) == 0
+    command = [sys.executable, "-m", "tsimatch", "plan", str(region), "-o", str(plan)]
+    codes = []
+    for wait in (1.0, 4.0):
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        time.sleep(wait)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+        codes.append((process.returncode, plan.exists() or "nothing is written" in err))
+    # On a quick machine the plan may be done before the signal comes.
+    assert all(code in (0, 3) and told for code, told in codes)
+
+
+@pytest.mark.parametrize("command", ["plan", "check", "convert", "offers", "example"])
+def test_every_command_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """The help of every command ends with an example."""
+    code, out, _ = _run(capsys, command, "--help")
+    assert code == 0
+    assert f"match {command}" in " ".join(out.split("Example")[-1].split())
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` tells the version."""
+    assert _run(capsys, "--version") == (0, f"match {VERSION}\n", "")
+
+
+def test_closed_pipe() -> None:
+    """A reader that has had enough, such as `head`, is no error."""
+    command = f"{sys.executable} -m tsimatch plan | head -n 2"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, env=os.environ, check=False)  # noqa: S602
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 2
+
+
+def test_internal_errors_are_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What nobody expected is one line and exit code 4, not a traceback."""
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("a\nb")
+
+    monkeypatch.setattr("tsimatch.models.shelf.shipped_offers", broken)
+    code, _, err = _run(capsys, "offers")
+    assert (code, err) == (4, "match: internal error: ZeroDivisionError: a\n")

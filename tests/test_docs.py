@@ -1,0 +1,64 @@
+"""The documentation says what the product does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from tsimatch.cli import app, run
+from tsimatch.models.levels import LEVELS
+from tsimatch.models.pair_rules import MATCH_RULES
+from tsimatch.models.plan import Reason
+from tsimatch.models.region import Region
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def _examples() -> list[tuple[list[str], list[str]]]:
+    """Every example with output of the README: the command, and the lines that it should print."""
+    blocks = re.findall(r"```console\n\$ match ([^\n]*)\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
+    return [(command.split(), [line for line in shown.splitlines() if line != "..."]) for command, shown in blocks]
+
+
+@pytest.mark.parametrize(("command", "lines"), _examples())
+def test_example_output(capsys: pytest.CaptureFixture[str], command: list[str], lines: list[str]) -> None:
+    """The output that the README shows is what the command prints."""
+    assert run(command) == 0
+    printed = capsys.readouterr().out.splitlines()
+    missing = [line for line in lines if not any(known.startswith(line) for known in printed)]
+    assert missing == []
+
+
+def test_examples_are_found() -> None:
+    """The README has an example with output."""
+    assert _examples()
+
+
+def test_every_command_is_documented() -> None:
+    """The README names every command."""
+    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    text = PAGES[0].read_text(encoding="utf-8")
+    assert [name for name in names if f"match {name}" not in text] == []
+
+
+def test_every_column_is_documented() -> None:
+    """The page on regions names every column of every table."""
+    text = (ROOT / "docs" / "regions.md").read_text(encoding="utf-8")
+    columns = {name for row in Region.TABLES.values() for name in row.kinds()}
+    assert [name for name in sorted(columns) if f"`{name}`" not in text] == []
+
+
+def test_levels_rules_and_reasons_are_documented() -> None:
+    """The page on plans names every level, every rule of a pair and every reason."""
+    text = (ROOT / "docs" / "plans.md").read_text(encoding="utf-8")
+    reasons = [reason for reason in Reason.__args__ if reason != "declined"]  # type: ignore[attr-defined]
+    assert [name for name in (*LEVELS, *MATCH_RULES, *reasons) if f"`{name}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links(page: Path) -> None:
+    """Every link to a file of the repository leads somewhere."""
+    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    assert [link for link in links if not (page.parent / link).exists()] == []

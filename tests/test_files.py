@@ -1,0 +1,87 @@
+"""Writing: a file is written whole or not at all, and what stands in the way is said in one line."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from tsimatch.outputs.files import CannotWrite, write_folder, write_whole
+
+posix = pytest.mark.skipif(os.name != "posix", reason="permissions, links, devices and their errors as POSIX has them")
+
+
+@posix
+def test_replaced_whole(tmp_path: Path) -> None:
+    """A file that is there is replaced, keeps its permissions, and nothing is left beside it."""
+    path = tmp_path / "plan.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    write_whole(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert [file.name for file in tmp_path.iterdir()] == ["plan.csv"]
+
+
+@posix
+def test_link_stays_a_link(tmp_path: Path) -> None:
+    """Writing through a link changes the file that it leads to."""
+    (tmp_path / "here").symlink_to(tmp_path / "there")
+    write_whole(tmp_path / "here", b"new")
+    assert (tmp_path / "here").is_symlink()
+    assert (tmp_path / "there").read_bytes() == b"new"
+
+
+@posix
+def test_device() -> None:
+    """A device is written to, not replaced."""
+    write_whole(Path(os.devnull), b"new")
+    assert not Path(os.devnull).is_file()
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing/plan.csv", "there is no folder {folder}/missing"),
+        (".", "it is a folder"),
+        ("file/plan.csv", "a part of the path is not a folder"),
+        ("x" * 300, "the name is too long"),
+        ("a\0b", "embedded null byte"),
+    ],
+)
+def test_reasons(tmp_path: Path, name: str, reason: str) -> None:
+    """A file that cannot be written is named, with the reason."""
+    (tmp_path / "file").touch()
+    with pytest.raises(CannotWrite) as caught:
+        write_whole(tmp_path / name, b"new")
+    assert str(caught.value) == f"{tmp_path / name}: cannot be written: {reason.format(folder=tmp_path)}"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_disk_full() -> None:
+    """A full disk is named as such."""
+    with pytest.raises(CannotWrite, match="the disk is full"):
+        write_whole(Path("/dev/full"), b"new")
+
+
+@posix
+def test_nothing_left_behind(tmp_path: Path) -> None:
+    """Where writing fails half way, the old files stay as they were and nothing is left beside them."""
+    resource = pytest.importorskip("resource")
+    write_folder(tmp_path / "r", {"a.csv": b"old", "b.csv": b"old"})
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        with pytest.raises(CannotWrite, match="larger than this disk allows"):
+            write_folder(tmp_path / "r", {"a.csv": b"new", "b.csv": b"n" * 2000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert {file.name: file.read_bytes() for file in (tmp_path / "r").iterdir()} == {"a.csv": b"old", "b.csv": b"old"}
+
+
+def test_folder_where_a_file_is(tmp_path: Path) -> None:
+    """A folder is not written over a file."""
+    (tmp_path / "r").touch()
+    with pytest.raises(CannotWrite, match="there is a file of this name"):
+        write_folder(tmp_path / "r", {"a.csv": b"new"})

@@ -1,0 +1,254 @@
+"""Why somebody has no leader: each reason where it is true and nowhere else, its names and figures too."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from tsimatch.models.plan import Plan, Unmatched
+from tsimatch.models.region import Leader, Region, Row
+from tsimatch.models.shelf import read_offer
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.plan import plan
+
+from .builders import ban, budget, leader, left_out, lock, nlg, planned, region, school, trust
+from .oracle import Deal, Oracle
+from .oracle_pairs import refusals
+from .oracle_plan import deals_of, small_outcome, tiny_outcome
+from .oracle_regions import small_case, tiny_case
+from .oracle_who import Who, terms_of
+
+FIRST, SECOND = school("100001"), school("100002", priority=200)
+"""The second matters more, so that the first is left out."""
+
+
+def reason_of(*rows: Row, **asked: Any) -> tuple[str, str]:
+    """Why the first school is left out: in a word, and in a sentence."""
+    row = left_out(planned(region(FIRST, SECOND, *rows), **asked))
+    return row.reason, row.explanation
+
+
+def test_no_allowed_leader() -> None:
+    """Where every leader is refused, the rules are counted: a leader may be refused by several."""
+    rows = leader("A", region=("South",), status="left"), leader("B", status="left"), nlg("G")
+    assert reason_of(*rows) == (
+        "no-allowed-leader", "None of the 3 leaders may support it. Refused by rule: left 2, role 1, region 1.",
+    )  # fmt: skip
+
+
+def test_banned() -> None:
+    """Where only bans stand between a recipient and some leaders, these are named."""
+    bans = ban("100001", "A"), ban("100001", "B"), ban("100001", "C")
+    rows = leader("A"), leader("B"), leader("C", ready=False), leader("D", region=("South",))
+    assert reason_of(*rows, *bans) == (
+        "banned", "But for a ban, it could be supported by A and B; every other leader is refused.",
+    )  # fmt: skip
+
+
+def test_no_room() -> None:
+    """Where every leader who may is taken, each is named with what takes them: matches, own days, or all days."""
+    by_matches = reason_of(leader(max_matches=1))
+    assert by_matches == (
+        "no-room", "The one leader who may support it is taken: A (1 of 1 matches: 100002).",
+    )  # fmt: skip
+    by_days = reason_of(leader("A", capacity_days=9), leader("B", max_matches=0))
+    assert by_days == (
+        "no-room",
+        "All 2 leaders who may support it are taken: A (5 of 9 own days needed by 100002) and "
+        "B (0 of 0 matches: nobody).",
+    )
+
+
+def test_no_room_in_the_team() -> None:
+    """Where own days are left but not days in all, these are what is named."""
+    made = region(trust("T1"), trust("T2", priority=200), leader(capacity_days=5, team_days=4))
+    row = left_out(planned(made), "T1")
+    assert row.explanation == "The one leader who may support it is taken: A (5 of 9 days needed by T2)."
+
+
+def test_no_room_at_the_minimums() -> None:
+    """What the others keep for sure are their minimums, though they have more: five of nine days, not nine."""
+    made = planned(region(FIRST, SECOND, leader(capacity_days=9)))
+    assert [match.days for match in made.matches] == [9]
+    assert "5 of 9 own days" in left_out(made).explanation
+
+
+def test_room_taken_by_a_lock() -> None:
+    """The days of a lock with days are what it keeps."""
+    assert "8 of 12 own days needed by 100002" in reason_of(leader(capacity_days=12), lock("100002", "A", 8))[1]
+
+
+def test_no_money() -> None:
+    """Where leaders have room but a pot has not, the pot is named with what is left of it."""
+    assert reason_of(leader(), budget(5999)) == (
+        "no-money",
+        "It needs at least £3,000, and the total pot has £2,999 left of £5,999 beside the matches' minimums.",
+    )
+    assert reason_of(leader(day_rate=60_050), budget(5999, "days", "North")) == (
+        "no-money",
+        "It needs at least £3,002.50, and the days pot of North has £2,996.50 left of £5,999 "
+        "beside the matches' minimums.",
+    )
+
+
+def test_no_room_or_money() -> None:
+    """Where some are taken and the others cost too much, both are said."""
+    reason, words = reason_of(leader("A", max_matches=1, day_rate=50_000), leader("B", day_rate=100_000), budget(7000))
+    assert reason == "no-room-or-money"
+    assert words.startswith("Taken: A (1 of 1 matches: 100002). Room, but no money: B. It needs at least £5,000, and ")
+
+
+def test_not_best() -> None:
+    """Where there is room and money, the levels that stand before `need` are named."""
+    assert reason_of(leader(), objective=("cost",)) == (
+        "not-best", "A could support it, but the plan would be worse on cost, which stands before need.",
+    )  # fmt: skip
+    assert reason_of(leader(), objective=("balance", "travel", "need", "fit")) == (
+        "not-best",
+        "A could support it, but the plan would be worse on balance and travel, which stand before need.",
+    )
+
+
+def test_not_best_for_extras() -> None:
+    """What takes money from `need` by standing before it is no want of money."""
+    wanting = school("100001", eligible="yes", partnership=True)
+    rows = school("100002", eligible="yes"), school("100003", eligible="yes")
+    made = region(wanting, *rows, trust("T9", eligible=None, partnership_slots=1), leader(), budget(12_400))
+    assert planned(made, "2021-22").unmatched == ()
+    found = planned(made, "2021-22", objective=("extras",))
+    assert [match.partner for match in found.matches] == ["T9", None]
+    assert [row.reason for row in found.unmatched] == ["not-best"]
+
+
+def test_stopped() -> None:
+    """Where the search was stopped before it was proven who can be supported, no other reason is given."""
+    rows = FIRST, SECOND, school("100003", region="South"), leader(max_matches=0)
+    found = plan(region(*rows), read_offer("2022-23"), clock=Clock(0))
+    assert found.status == "feasible"
+    assert {row.recipient: row.reason for row in found.unmatched} == {
+        "100001": "stopped", "100002": "stopped", "100003": "no-allowed-leader",
+    }  # fmt: skip
+
+
+# Random regions: every name and figure is recomputed.
+
+
+SMALL = 40
+"""So many small regions, and tiny ones from there on."""
+
+
+@cache
+def left_out_of(seed: int) -> list[tuple[Oracle, list[Deal], Unmatched]]:
+    """Everybody whom a random plan leaves out."""
+    found = small_outcome(seed) if seed < SMALL else tiny_outcome(seed)
+    if not isinstance(found, Plan):
+        return []
+    oracle = Oracle(*(small_case(seed) if seed < SMALL else tiny_case(seed)))
+    deals, _ = deals_of(oracle, found)
+    return [(oracle, deals, row) for row in found.unmatched]
+
+
+def test_every_name_and_figure_is_true() -> None:
+    """Leaders, rules, counts and pounds in an explanation are those of the region and the plan."""
+    seen: Counter[str] = Counter()
+    for seed in range(240):
+        for oracle, deals, row in left_out_of(seed):
+            seen[row.reason] += 1
+            expected = EXPECTED[row.reason](oracle, deals, oracle.who[row.recipient])
+            for words in expected:
+                assert words in row.explanation, (seed, words, row)
+    assert set(seen) == set(EXPECTED)
+
+
+def _refused(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
+    counts = Counter(name for x in oracle.region.leaders for name in refusals(who, x, oracle.offer, oracle.bans))
+    yield from (f" {name} {number}" for name, number in counts.items())
+    yield f"None of the {len(oracle.region.leaders)} leader"
+
+
+def _banned(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
+    yield from (x.id for x in oracle.region.leaders if refusals(who, x, oracle.offer, oracle.bans) == ["ban"])
+
+
+def _no_room(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
+    for x in oracle.allowed(who):
+        mine = [deal for deal in deals if deal.leader.id == x.id]
+        yield f"{x.id} ({_load(oracle, x, mine, who)}"
+
+
+def _load(oracle: Oracle, row: Leader, mine: list[Deal], who: Who) -> str:
+    """What takes a leader: the first of matches, own days and all days that leaves no room."""
+    if row.max_matches is not None and len(mine) >= row.max_matches:
+        return f"{len(mine)} of {row.max_matches} matches"
+    own = sum(_own(oracle, deal.who, deal.low) for deal in mine)
+    if own + _own(oracle, who, who.least) > row.capacity_days:
+        return f"{own} of {row.capacity_days} own days"
+    every = row.capacity_days + (row.team_days or 0)
+    return f"{sum(deal.low for deal in mine)} of {every} days"
+
+
+def _own(oracle: Oracle, who: Who, days: int) -> int:
+    team = terms_of(oracle.offer, who.kind).team
+    return team.days_in_person if team.may_help else days
+
+
+def _no_money(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
+    roomy = [x for x in oracle.allowed(who) if not _is_full(oracle, x, deals, who)]
+    usual = 100 * oracle.offer.day_rate.pounds
+    least = min(who.least * (usual if x.day_rate is None else x.day_rate) for x in roomy)
+    yield f"at least £{least // 100:,}" + (f".{least % 100:02}" if least % 100 else "")
+
+
+def _is_full(oracle: Oracle, row: Leader, deals: list[Deal], who: Who) -> bool:
+    more = [*deals, Deal(who=who, leader=row, low=who.least, high=who.least)]
+    return not oracle.leader_holds(row, more, {deal.who.id: deal.low for deal in more})
+
+
+def _room_or_money(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
+    yield from _no_money(oracle, deals, who)
+    for x in oracle.allowed(who):
+        full = _is_full(oracle, x, deals, who)
+        mine = [deal for deal in deals if deal.leader.id == x.id]
+        yield f"{x.id} ({_load(oracle, x, mine, who)}" if full else x.id
+
+
+def _not_best(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
+    before = oracle.levels[: oracle.levels.index("need")]
+    yield from before
+    yield f"{'stands' if len(before) == 1 else 'stand'} before need"
+
+
+EXPECTED = {
+    "no-allowed-leader": _refused,
+    "banned": _banned,
+    "no-room": _no_room,
+    "no-money": _no_money,
+    "no-room-or-money": _room_or_money,
+    "not-best": _not_best,
+}
+
+
+def test_leader_named_as_not_best_has_room() -> None:
+    """The leader whom `not-best` names may support the recipient, and has room."""
+    named = 0
+    for seed in range(240):
+        for oracle, deals, row in left_out_of(seed):
+            if row.reason == "not-best":
+                named += 1
+                (found,) = re.findall(r"\A(\S+) could support it", row.explanation)
+                who = oracle.who[row.recipient]
+                assert found in [x.id for x in oracle.allowed(who)], seed
+                assert not _is_full(oracle, oracle.leaders[found], deals, who), seed
+    assert named
+
+
+@pytest.mark.parametrize("offer", ["2021-22", "2022-23", "2023-24"])
+def test_nobody_is_left_out_for_nothing(offer: str) -> None:
+    """With leaders, days and money for all, nobody is left out."""
+    who: tuple[Row, ...] = (school("100001", eligible="yes"), school("100002", eligible="exception"), trust("T1"))
+    made: Region = region(*who, leader("A", capacity_days=60), budget(100_000))
+    assert planned(made, offer).unmatched == ()

@@ -1,0 +1,95 @@
+"""Stopped early, at any moment: the plan is sound, and nothing is called proven that is not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import inf
+
+import pytest
+from tsimatch.models.offer import Offer
+from tsimatch.models.options import Options
+from tsimatch.models.plan import Level, Plan, Stopped
+from tsimatch.models.region import Region
+from tsimatch.models.shelf import read_offer
+from tsimatch.solver.check import check
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.plan import plan
+
+from .builders import ban, leader, region, school, town
+from .oracle import LOWEST
+from .oracle_regions import small_case, tiny_case
+from .second_solver import SecondSolver
+
+
+class CountedClock(Clock):
+    """A clock that is over once it has been looked at so many times: the same moment on any machine."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self._looks = looks
+
+    @property
+    def left(self) -> float:
+        self._looks -= 1
+        return inf if self._looks >= 0 else 0.0
+
+
+def stopped(made: Region, offer: Offer, options: Options, looks: int) -> Plan | None:
+    """The plan found by then; nothing where there was none yet."""
+    try:
+        return plan(made, offer, options, clock=CountedClock(looks))
+    except Stopped:
+        return None
+
+
+def judged(levels: tuple[Level, ...], best: dict[str, int]) -> None:
+    """Proven levels come first and are the best; the first that is not has a bound that the best keeps."""
+    for level in levels:
+        sign = -1 if level.name in LOWEST else 1
+        if not level.proven:
+            assert level.bound is None or sign * level.bound >= sign * best[level.name], level
+            break
+        assert level.value == level.bound == best[level.name], level
+    proofs = [level.proven for level in levels]
+    assert proofs == sorted(proofs, reverse=True)
+    for level in levels:
+        sign = -1 if level.name in LOWEST else 1
+        assert level.bound is None or sign * level.bound >= sign * level.value, level
+
+
+CASES = {
+    **{f"tiny {seed}": tiny_case(seed) for seed in (13, 40, 55, 71, 101)},
+    **{f"small {seed}": small_case(seed) for seed in (3, 15, 29, 42)},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_stopped_plans_are_honest(name: str) -> None:
+    """Whenever the search is stopped, the plan keeps every rule, and proofs and bounds are true."""
+    made, offer, options = CASES[name]
+    best = SecondSolver(made, offer, options).solve()
+    assert best is not None
+    for looks in range(60) if name.startswith("tiny") else range(0, 120, 4):
+        found = stopped(made, offer, options, looks)
+        if found is not None:
+            judged(found.levels, best)
+            assert check(found, made, offer).broken == (), looks
+            assert (found.status == "optimal") == all(level.proven for level in found.levels)
+
+
+def test_stopping_late_is_not_stopping() -> None:
+    """The moments of stopping reach from the first plan to the proof of every level."""
+    seen: Counter[int] = Counter()
+    for looks in range(60):
+        found = stopped(town(), read_offer("2022-23"), Options(), looks)
+        seen[sum(level.proven for level in found.levels) if found else -1] += 1
+    assert seen[0] > 0
+    assert seen[6] > 0
+
+
+def test_stop_from_outside() -> None:
+    """Whoever stops the clock, as Ctrl-C does, has the plan found so far."""
+    clock = Clock()
+    clock.stop()
+    found = plan(region(school(), leader(), ban("100001", "A")), read_offer("2022-23"), clock=clock)
+    assert (found.status, found.matches) == ("feasible", ())

@@ -1,0 +1,134 @@
+"""The three forms of a region: each reads to the same region, and each can be written from it."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from tsimatch.inputs.region import read_region
+from tsimatch.models.faults import Faults
+from tsimatch.models.region import Leader, Region, School
+from tsimatch.outputs.region_files import write_region
+
+from .strategies import AWKWARD, LINES, regions
+
+SOUND = Path(__file__).parent / "data" / "sound.csv"
+FORMS = ("region.csv", "region.xlsx", "region")
+
+
+def _through(region: Region, form: str) -> Region:
+    with TemporaryDirectory() as folder:
+        write_region(region, Path(folder) / form)
+        return read_region(Path(folder) / form)
+
+
+def _awkward() -> Region:
+    school = School(id="000123", name="=1+1", region="[/St Marys]", extra=(("Comment", "'=x"), ("visited on", "-5")))
+    texts = {f"further {i}": text for i, text in enumerate((*AWKWARD, *LINES))}
+    extra = tuple(sorted(texts.items()))
+    plain = [text for text in AWKWARD if "\u00a0" not in text]
+    others = [
+        School(id=f"10{i:04}", name=text, region=text, trust_id=text.removesuffix(".0"), extra=extra)
+        for i, text in enumerate(plain)
+    ]
+    leader = Leader(id="'-1", name="+44", role="NLE", region=("-", "@x"), capacity_days=5, conflicts=("=a", "0012345"))
+    return Region(name="region", schools=(school, *others), leaders=(leader,))
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(deadline=None, max_examples=25)
+@given(region=regions())
+@example(region=_awkward())
+def test_forms(form: str, region: Region) -> None:
+    """A region that is written and read again is the same region with the same digest, in each of the three forms."""
+    again = _through(region, form)
+    assert again == region
+    assert again.digest == region.digest
+
+
+@settings(deadline=None, max_examples=25)
+@given(region=regions(), seed=st.integers(0, 9))
+def test_row_order(region: Region, seed: int) -> None:
+    """The order of the rows does not change the digest of a region."""
+
+    chance = Random(seed)
+    rows = {f"{record}s": region.table(record) for record in Region.TABLES}
+    shuffled: dict[str, Any] = {table: tuple(chance.sample(found, len(found))) for table, found in rows.items()}
+    assert Region(name="other", **shuffled).digest == region.digest
+
+
+def test_sound_in_every_form(tmp_path: Path) -> None:
+    """A region goes from CSV to workbook to folder and back to CSV, and is the same region at every step."""
+    for before, after in pairwise((SOUND, tmp_path / "sound.xlsx", tmp_path / "sound", tmp_path / "sound.csv")):
+        write_region(read_region(before), after)
+        assert read_region(after) == read_region(SOUND)
+
+
+def test_same_bytes(tmp_path: Path) -> None:
+    """The same region makes the same bytes, whenever it is written."""
+    region = read_region(SOUND)
+    for name in ("a.xlsx", "b.xlsx"):
+        write_region(region, tmp_path / name)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_workbook_for_a_second_reader(tmp_path: Path) -> None:
+    """A workbook has numbers as numbers, dates as dates, texts as texts, and no formula, for any program."""
+    school = School(id="100001", name="=1+1", region="North", judged_on=date(2023, 11, 30), grade=3)
+    leader = Leader(
+        id="0012345", name="Ada", role="NLE", region=("North",), capacity_days=5, max_km=60_500, day_rate=65_050
+    )
+    write_region(Region(name="r", schools=(school,), leaders=(leader,)), tmp_path / "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book.sheetnames == ["Schools", "Trusts", "Leaders", "Budgets", "Decisions", "Settings"]
+    header, *rows = book["Schools"].iter_rows()
+    found = {name.value: cell for name, cell in zip(header, rows[0], strict=True)}
+    assert (found["id"].value, found["grade"].value, found["name"].data_type) == (100001, 3, "s")
+    assert found["judged_on"].value == datetime(2023, 11, 30)  # noqa: DTZ001
+    assert found["judged_on"].number_format == "yyyy-mm-dd"
+    assert book["Schools"].freeze_panes == "A2"
+    header, *rows = book["Leaders"].iter_rows()
+    found = {name.value: cell.value for name, cell in zip(header, rows[0], strict=True)}
+    assert (found["id"], found["max_km"], found["day_rate"]) == ("0012345", 60.5, 650.5)
+
+
+def test_csv_keeps_formulas_asleep(tmp_path: Path) -> None:
+    """In CSV a text that looks like a formula has one apostrophe more than the user wrote; a number has none."""
+    extra = (("-note", "-5"), ("balance", "@a"))
+    school = School(id="100001", name="=1+1", region="'=x", diocese="'fine'", extra=extra)
+    leader = Leader(id="L1", name="Ada", role="NLE", region=("North",), capacity_days=5)
+    write_region(Region(name="r", schools=(school,), leaders=(leader,)), tmp_path / "r.csv")
+    with (tmp_path / "r.csv").open(encoding="utf-8", newline="") as file:
+        row = next(iter(csv.DictReader(file)))
+    assert (row["name"], row["region"], row["diocese"]) == ("'=1+1", "''=x", "'fine'")
+    assert (row["'-note"], row["balance"]) == ("-5", "'@a")
+
+
+@pytest.mark.parametrize("name", ["region.ods", "region.txt", "region.xls"])
+def test_other_endings(tmp_path: Path, name: str) -> None:
+    """A form that is not written is refused before anything is."""
+    with pytest.raises(Faults, match=r"expected \.csv, \.xlsx or a folder"):
+        write_region(read_region(SOUND), tmp_path / name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_unknown_columns_of_two_tables(tmp_path: Path) -> None:
+    """An unknown column that two tables write differently becomes one column of the single CSV, and stays one."""
+    write_region(read_region(SOUND), tmp_path / "r")
+    for name, heading in (("schools.csv", "Head Teacher"), ("leaders.csv", "head_teacher")):
+        lines = (tmp_path / "r" / name).read_text().splitlines()
+        lines = [f"{line},{heading if i == 0 else f'person {i}'}" for i, line in enumerate(lines)]
+        (tmp_path / "r" / name).write_text("\n".join(lines))
+    region = read_region(tmp_path / "r")
+    assert region.schools[0].extra == region.leaders[0].extra == (("Head Teacher", "person 1"),)
+    write_region(region, tmp_path / "r.csv")
+    assert read_region(tmp_path / "r.csv") == region
