@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..models.bits import Flags, Ints
+from ..models.bits import Ints
 from .bounds import tightened
 from .clock import Clock
 from .held import Box
+from .problem import Problem
 from .relaxation import Floats
-from .step import Step
+from .step import EMPTY, Empty, Step
 
 SPLIT = 1e-6
 
@@ -36,84 +37,93 @@ class _Part:
 
 @dataclass(frozen=True, slots=True)
 class Branched:
-    """What came of it: the best plan found, and a bound of all that was not looked at; None where nothing was left."""
+    """What came of it: the best plan found and a bound of all that is still open; None where there is none."""
 
     x: Ints | None
     bound: int | None
-    parts: int
 
 
 class Branching:
-    """Looks for the best whole point of a step.
+    """Looks for the best whole point of a step, in turns.
 
-    `relax` gives the step of a part of the box, or None where it has no answer; `complete` makes the best plan of
-    choices that are whole, of a value wanted or more; `finish` searches a part exactly, and says whether it came to the
-    end. `choices` are the columns that a plan chooses, of which all others follow.
+    `relax` gives the step of a part of the box, EMPTY where it is proven to hold nothing, or None where it has no
+    answer; `complete` makes the best plan of choices that are whole, of a value wanted or more; `finish` searches a
+    part by itself, with so much effort, and says whether it came to the end.
     """
 
     def __init__(
         self,
-        relax: Callable[[Box], Step | None],
+        relax: Callable[[Box], Step | Empty | None],
         complete: Callable[[Step, int], Ints | None],
-        finish: Callable[[Step, int], tuple[Ints | None, bool]],
-        choices: Flags,
+        finish: Callable[[Step, int, float], tuple[Ints | None, bool]],
+        problem: Problem,
         clock: Clock,
     ) -> None:
         self._relax, self._complete, self._finish = relax, complete, finish
-        self._choices, self._clock = choices, clock
+        self._choices, self._tiers, self._clock = problem.choices, problem.tiers, clock
         self._parts: list[_Part] = []
+        self._stuck: list[_Part] = []
         self._count = 0
         self._best: Ints | None = None
+        self._begun = False
         self._floor = 0
+        self._effort = 0.0
 
-    def run(self, step: Step, floor: int, most: int) -> Branched:
-        """Search a step for a plan of more than `floor`, in at most so many parts."""
-        self._floor = floor
-        top = self._look(step, 0)
-        while self._parts and top is None:
-            part = self._parts[0]
-            if part.bound <= self._floor:
-                break
-            if self._clock.over or self._count >= most:
-                top = part.bound
-                break
-            heapq.heappop(self._parts)
+    def run(self, step: Step, floor: int, most: int, effort: float) -> Branched:
+        """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
+        self._best, self._effort = None, effort
+        self._floor = max(floor, self._floor) if self._begun else floor
+        for part in self._stuck:
+            heapq.heappush(self._parts, part)
+        self._stuck = []
+        if not self._begun:
+            self._begun = True
+            self._look(step, 0)
+        last = self._count + most
+        while self._promising(self._parts[:1]) and not self._clock.over and self._count < last:
+            part = heapq.heappop(self._parts)
             self._count += 1
-            inner = self._relax(part.box)
-            if inner is None:
-                top = self._settle(replace(step, box=part.box), part.bound)
-            elif inner.bound.value > self._floor:
-                top = self._look(inner, part.rank[1] - 1)
-        return Branched(self._best, top, self._count)
+            self._open(part, step)
+        left = self._promising([*self._parts[:1], *self._stuck])
+        return Branched(self._best, max((part.bound for part in left), default=None))
 
-    def _look(self, step: Step, depth: int) -> int | None:
-        """Take what a part shows, and split the rest of it; gives a bound where it cannot be split or finished."""
+    def _promising(self, parts: list[_Part]) -> list[_Part]:
+        return [part for part in parts if part.bound > self._floor]
+
+    def _open(self, part: _Part, root: Step) -> None:
+        inner = self._relax(part.box)
+        if inner is None:
+            # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
+            self._settle(replace(root, box=part.box), part)
+        elif inner != EMPTY and inner.bound.value > self._floor:
+            self._look(inner, part.rank[1] - 1)
+
+    def _look(self, step: Step, depth: int) -> None:
+        """Take what a part shows, and split the rest of it."""
+        floor = self._floor
         if self._off(step.x)[self._choices].max(initial=0.0) < SPLIT:
-            self._take(step, self._complete(step, self._floor + step.unit))
-        if step.bound.value <= self._floor:
-            return None
-        box = tightened(step.bound, step.box, self._floor + step.unit)
-        if box.empty:
-            return None
-        column = self._column(step.x, box)
+            self._take(step, self._complete(step, floor + step.unit))
+            floor = self._floor
+        if step.bound.value <= floor:
+            return
+        box = tightened(step.bound, step.box, floor + step.unit)
+        column = None if box.empty else self._column(step.x, box)
         if column is not None:
             for child in self._children(step, box, column, depth):
                 heapq.heappush(self._parts, child)
-            return None
-        return self._settle(step, step.bound.value)
+        elif not box.empty:
+            self._settle(step, _Part((-step.bound.value, depth, 2 * self._count), box))
 
-    def _settle(self, step: Step, bound: int) -> int | None:
-        """Search a part exactly; gives its bound where that came to no end.
-
-        A relaxation without an answer proves nothing: it may have run out of time, and 'infeasible' is said in floats.
-        """
-        found, done = self._finish(step, self._floor + step.unit)
+    def _settle(self, step: Step, part: _Part) -> None:
+        """Search a part by itself; it stays open where that came to no end."""
+        found, done = self._finish(step, self._floor + step.unit, self._effort)
         self._take(step, found)
-        return None if done else bound
+        if not done:
+            self._stuck.append(part)
 
     def _take(self, step: Step, x: Ints | None) -> None:
-        value = self._floor if x is None else int((step.objective * x).sum())
-        if value > self._floor:
+        value = None if x is None else int((step.objective * x).sum())
+        if value is not None and value > self._floor:
             self._best, self._floor = x, value
 
     def _off(self, x: Floats) -> Floats:
@@ -130,9 +140,9 @@ class Branching:
                 yield _Part((-step.bound.value, depth - 1, 2 * self._count + number), child)
 
     def _column(self, x: Floats, box: Box) -> int | None:
-        """The most undecided choice; where all are decided, the most undecided of what follows from them."""
+        """The most undecided column of the first tier that has one."""
         off = np.where(box.upper > box.lower, self._off(x), 0.0)
-        for which in (self._choices, ~self._choices):
+        for which in self._tiers:
             column = int(np.argmax(np.where(which, off, 0.0)))
             if which[column] and off[column] > SPLIT:
                 return column

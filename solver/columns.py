@@ -16,11 +16,12 @@ import numpy as np
 from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.recipient import Recipient
+from .counts import CountColumns, make_counts
 from .figures import Figures
 from .patterns import Class, Limits, patterns_of
 
 DAY_POTS = ("days", "total")
-FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "pattern")
+FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Columns:
     reviews: int
     npqels: Ints
     squares: Ints
+    counts: CountColumns
     patterns: PatternColumns
 
     def span(self, family: str) -> slice:
@@ -107,7 +109,7 @@ class Columns:
         """How many columns each family has."""
         return (
             len(self.match.pair), len(self.days.leader), self.partners, self.reviews,
-            len(self.npqels), len(self.squares), len(self.patterns.leader),
+            len(self.npqels), len(self.squares), len(self.counts.tier), len(self.patterns.leader),
         )  # fmt: skip
 
     @property
@@ -124,8 +126,10 @@ def make_columns(case: Case, figures: Figures, *, balance: bool) -> Columns:
     match, days = _match_columns(case, figures, group, max(1, len(known)))
     npqels = np.array([t for t, r in enumerate(case.recipients) if r.npqel], dtype=np.int64)
     squares = _squares(case, figures, match) if balance else np.zeros(0, dtype=np.int64)
-    patterns = _pattern_columns(figures, match)
-    return Columns(match, days, known, len(case.partnerships.km), len(case.reviews), npqels, squares, patterns)
+    partners, reviews = len(case.partnerships.km), len(case.reviews)
+    sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
+    counts = make_counts(case, match.recipient, dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False)))
+    return Columns(match, days, known, partners, reviews, npqels, squares, counts, _pattern_columns(figures, match))
 
 
 def _group(case: Case, recipient: Recipient) -> Group:

@@ -45,9 +45,12 @@ def solve_core(
     clock: Clock,
     *,
     threads: int = 1,
-    hint: Ints | None = None,
+    effort: float | None = None,
 ) -> CoreAnswer:
-    """Maximise an objective over the whole points of a box that keep every row and every held level."""
+    """Maximise an objective over the whole points of a box that keep every row and every held level.
+
+    `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine.
+    """
     if box.empty:
         return CoreAnswer("infeasible", None, None)
     free = np.flatnonzero(box.upper > box.lower)
@@ -58,10 +61,7 @@ def solve_core(
         return CoreAnswer("infeasible", None, None)
     fixed = int((objective * box.lower).sum())
     _add_objective(model, objective[free])
-    if hint is not None:
-        model.solution_hint.vars.extend(range(len(free)))
-        model.solution_hint.values.extend(hint[free].tolist())
-    return _answer(_run(model, clock, threads), box, free, objective, fixed)
+    return _answer(_run(model, clock, threads, effort), box, free, objective, fixed)
 
 
 def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
@@ -126,13 +126,15 @@ def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
     model.objective.coeffs.extend((-objective[terms]).tolist())
 
 
-def _run(model: sat.CpModelProto, clock: Clock, threads: int) -> sat.CpSolverResponse:
+def _run(model: sat.CpModelProto, clock: Clock, threads: int, effort: float | None) -> sat.CpSolverResponse:
     parameters = sat.SatParameters()
     parameters.num_workers = threads
     parameters.linearization_level = 2
     parameters.random_seed = 1
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
+    if effort is not None:
+        parameters.max_deterministic_time = effort
     if not isinf(clock.left):
         parameters.max_time_in_seconds = clock.left
     wrapper = sat.SolveWrapper()

@@ -16,9 +16,9 @@ def easy_bound(problem: Problem, name: str) -> int:
     best = np.zeros(len(problem.case.recipients), dtype=np.int64)
     np.maximum.at(best, match.recipient, objective[problem.columns.span("match")])
     prices = np.zeros(problem.rows.count)
-    # The rows of one leader come first, one for each recipient that has a column.
-    _, row = np.unique(match.recipient, return_inverse=True)
-    prices[row] = best[match.recipient]
+    # The rows that count the matches of each recipient come first.
+    matched = problem.columns.counts.matched
+    prices[: len(matched)] = best[matched]
     box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
     bound = prove_bound(problem.rows, (), objective, box, Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-MOST_PATTERNS = 120
+MOST_PATTERNS = 2000
 """A leader with more patterns has its classes merged, which is looser and still true."""
 
 

@@ -5,6 +5,8 @@ Read `add_rows` as a table of contents; docs/method.md tells why each strengthen
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +17,7 @@ from ..models.case import Case
 from ..models.levels import LOWEST
 from ..models.region import Budget
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns
+from .counts import SINGLE, TOTAL
 from .figures import UNLIMITED, Figures
 from .rows import RowBuilder, Rows, divided, roundings
 
@@ -29,6 +32,15 @@ class Problem:
     upper: Ints
     rows: Rows
     objectives: dict[str, Ints]
+
+    @cached_property
+    def tiers(self) -> tuple[Flags, ...]:
+        """The columns in the order in which whole numbers are asked for: totals, single counts, choices, the rest."""
+        totals, singles = np.zeros((2, self.columns.count), dtype=bool)
+        counts = self.columns.numbers("count")
+        totals[counts[self.columns.counts.tier == TOTAL]] = True
+        singles[counts[self.columns.counts.tier == SINGLE]] = True
+        return totals, singles, self.choices, ~(totals | singles | self.choices)
 
     @cached_property
     def choices(self) -> Flags:
@@ -53,7 +65,7 @@ class _Maker:
     def __init__(self, case: Case, figures: Figures, columns: Columns) -> None:
         self.case, self.figures, self.columns, self.match = case, figures, columns, columns.match
         self.rows = RowBuilder()
-        self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.patterns = (
+        self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
             columns.numbers(family) for family in FAMILIES
         )
         self.match_team = figures.team[self.match.recipient]
@@ -61,7 +73,7 @@ class _Maker:
 
     def add_rows(self) -> None:
         """The limits of a plan, in the order of the contract, and after them the rows that only strengthen."""
-        self._one_leader()
+        self._counted()
         self._locked()
         self._days_between()
         self._leader_days()
@@ -79,6 +91,7 @@ class _Maker:
         """The upper bound of every column; a lock takes out every other leader of its recipient."""
         upper = np.ones(self.columns.count, dtype=np.int64)
         upper[self.days] = self.columns.days.most
+        upper[self.counts] = self.columns.counts.upper
         upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, reviews=False)
         reviews = self.case.reviews
         upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, reviews=True)
@@ -93,10 +106,14 @@ class _Maker:
 
     # The limits of the contract.
 
-    def _one_leader(self) -> None:
-        """A recipient has at most one leader."""
-        recipients = len(self.case.recipients)
-        self.rows.add("one leader", self.match.recipient, self.matches, 1, np.ones(recipients, dtype=np.int64))
+    def _counted(self) -> None:
+        """A recipient has at most one leader, one partner, one review: the counts of these are 0 or 1."""
+        counts = self.columns.counts
+        number, column = counts.entries.T
+        zero = np.zeros(len(self.counts), dtype=np.int64)
+        row = np.concatenate([number, np.arange(len(self.counts))])
+        value = np.concatenate([np.ones(len(number), dtype=np.int64), -np.ones(len(self.counts), dtype=np.int64)])
+        self.rows.add("count", row, np.concatenate([column, self.counts]), value, zero, equal=True)
 
     def _locked(self) -> None:
         """A locked match is made; so is a locked review, and its recipient is matched."""
@@ -149,19 +166,30 @@ class _Maker:
 
     def _extras_if_matched(self) -> None:
         """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
-        zero = np.zeros(len(self.case.recipients), dtype=np.int64)
-        plain = ~self.match.long
-        families = [
-            ("partnership if matched", self.case.partnerships.recipient, self.partners, plain),
-            ("review if matched", self.case.reviews.recipient, self.reviews, np.ones_like(plain)),
-            ("NPQEL if matched", self.columns.npqels, self.npqels, np.ones_like(plain)),
-        ]
-        for family, recipient, columns, which in families:
-            chosen = which & np.isin(self.match.recipient, recipient)
-            row = np.concatenate([recipient, self.match.recipient[chosen]])
-            column = np.concatenate([columns, self.matches[chosen]])
-            value = np.concatenate([np.ones(len(columns), dtype=np.int64), -np.ones(chosen.sum(), dtype=np.int64)])
-            self.rows.add(family, row, column, value, zero)
+        counts = self.columns.counts
+        matched = dict(zip(counts.matched.tolist(), self.counts.tolist(), strict=False))
+        long: dict[int, list[int]] = defaultdict(list)
+        for column in self.matches[self.match.long].tolist():
+            long[int(self.match.recipient[column])].append(column)
+        partnered, reviewed = self._count_of("partner"), self._count_of("review")
+        for recipient, column in zip(counts.partnered.tolist(), partnered.tolist(), strict=True):
+            self._only_with("partnership if matched", column, matched.get(recipient), long[recipient])
+        for recipient, column in zip(counts.reviewed.tolist(), reviewed.tolist(), strict=True):
+            self._only_with("review if matched", column, matched.get(recipient))
+        for recipient, column in zip(self.columns.npqels.tolist(), self.npqels.tolist(), strict=True):
+            self._only_with("NPQEL if matched", column, matched.get(recipient))
+
+    def _only_with(self, family: str, column: int, matched: int | None, without: Sequence[int] = ()) -> None:
+        columns = [column, *([] if matched is None else [matched]), *without]
+        values = [1, *([] if matched is None else [-1]), *(1 for _ in without)]
+        self.rows.one(family, np.array(columns), np.array(values), 0)
+
+    def _count_of(self, family: str) -> Ints:
+        """The columns that count the matches, partners or reviews of single recipients."""
+        counts = self.columns.counts
+        sizes = [len(counts.matched), len(counts.partnered), len(counts.reviewed)]
+        place = ("match", "partner", "review").index(family)
+        return self.counts[sum(sizes[:place]) : sum(sizes[: place + 1])]
 
     def _partner_slots(self) -> None:
         """A partner takes on at most as many partnerships as it has slots."""
@@ -282,7 +310,7 @@ class _Maker:
         return self.figures.priority[recipient]
 
     def _need_terms(self) -> list[tuple[Ints, Ints]]:
-        return [(self.matches, self._priorities(self.match.recipient))]
+        return [(self._count_of("match"), self._priorities(self.columns.counts.matched))]
 
     def _keep_terms(self) -> list[tuple[Ints, Ints]]:
         case = self.case
@@ -299,8 +327,8 @@ class _Maker:
 
     def _extras_terms(self) -> list[tuple[Ints, Ints]]:
         return [
-            (self.partners, self._priorities(self.case.partnerships.recipient)),
-            (self.reviews, self._priorities(self.case.reviews.recipient)),
+            (self._count_of("partner"), self._priorities(self.columns.counts.partnered)),
+            (self._count_of("review"), self._priorities(self.columns.counts.reviewed)),
             (self.npqels, self._priorities(self.columns.npqels)),
         ]
 

@@ -62,8 +62,9 @@ class Relaxation:
         self._columns = np.flatnonzero(admitted)
         self._place = np.full(len(box.upper), -1, dtype=np.int64)
         self._place[self._columns] = np.arange(len(self._columns))
-        initializer = parameters_pb2.SolverInitializerProto()
-        self._solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, self._model(), initializer)
+        model, none = self._model(), np.zeros(0, dtype=np.int64)
+        self._fill_model(model, none, none, none)
+        self._solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
 
     @property
     def outside(self) -> Flags:
@@ -145,48 +146,79 @@ class Relaxation:
         """
         # Scaled to the size of ordinary levels: the solver's tolerances are absolute.
         scale = max(1.0, float(np.abs(objective).max(initial=0)) / _LARGEST)
-        scaled = objective / scale
-        update = model_update_pb2.ModelUpdateProto()
-        changed = np.flatnonzero((scaled != self._objective)[self._columns])
-        update.objective_updates.linear_coefficients.ids.extend(changed.tolist())
-        update.objective_updates.linear_coefficients.values.extend(scaled[self._columns[changed]].tolist())
-        self._apply(update)
-        self._objective = scaled
+        self._aim_at(objective / scale)
         return self._answer(self._solve(dual=again), scale)
 
+    def _aim_at(self, objective: Floats) -> None:
+        update = model_update_pb2.ModelUpdateProto()
+        changed = np.flatnonzero((objective != self._objective)[self._columns])
+        update.objective_updates.linear_coefficients.ids.extend(changed.tolist())
+        update.objective_updates.linear_coefficients.values.extend(objective[self._columns[changed]].tolist())
+        self._apply(update)
+        self._objective = objective
+
+    def least_violation(self) -> Relaxed:
+        """Break rows by as little as possible in all; where that is more than nothing, the prices tell why."""
+        # A row `<=` is broken upwards, a held level `>=` downwards, a row `=` either way.
+        held = np.array([number for number, _ in self._held], dtype=np.int64)
+        equal = self._row_ids[self._rows.equal]
+        row = np.concatenate([self._row_ids, held, equal])
+        value = np.concatenate([-np.ones(len(self._row_ids)), np.ones(len(held) + len(equal))])
+        model = self._model()
+        ids = len(self._columns) + np.arange(len(row))
+        model.variables.ids.extend(ids.tolist())
+        model.variables.lower_bounds.extend([0.0] * len(ids))
+        model.variables.upper_bounds.extend([np.inf] * len(ids))
+        model.variables.integers.extend([False] * len(ids))
+        model.objective.linear_coefficients.ids.extend(ids.tolist())
+        model.objective.linear_coefficients.values.extend([-1.0] * len(ids))
+        self._fill_model(model, row, ids, value)
+        solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        result = self._run(solver, self._parameters(dual=False), model_parameters_pb2.ModelSolveParametersProto())
+        reason = result.termination.reason
+        if reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+            return _nothing(reason)
+        return Relaxed("optimal", np.zeros(0), *self._prices(result.solutions[0].dual_solution.dual_values, 1.0))
+
     def _solve(self, *, dual: bool) -> Any:
+        start = model_parameters_pb2.ModelSolveParametersProto()
+        if self._basis is not None:
+            start.initial_basis.CopyFrom(self._basis)
+        return self._run(self._solver, self._parameters(dual=dual), start)
+
+    def _parameters(self, *, dual: bool) -> Any:
         parameters = parameters_pb2.SolveParametersProto()
         # The model is already small and tight: presolving it anew for every level costs more than it saves.
         parameters.glop.use_preprocessing = False
         parameters.glop.use_dual_simplex = dual
         if not isinf(self._clock.left):
             parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
-        start = model_parameters_pb2.ModelSolveParametersProto()
-        if self._basis is not None:
-            start.initial_basis.CopyFrom(self._basis)
+        return parameters
+
+    def _run(self, solver: Any, parameters: Any, start: Any) -> Any:
         interrupter = PySolveInterrupter()
         with self._clock.stopping(interrupter.interrupt):
-            return self._solver.solve(
-                parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter
-            )
+            return solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
 
     def _answer(self, result: Any, scale: float) -> Relaxed:
         reason = result.termination.reason
         if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
             return self._optimum(result.solutions[0], scale)
-        nothing = np.zeros(0)
-        infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
-        return Relaxed("infeasible" if infeasible else "stopped", nothing, nothing, nothing)
+        return _nothing(reason)
 
     def _optimum(self, solution: Any, scale: float) -> Relaxed:
         self._basis = solution.basis
         x = np.zeros(len(self._place))
-        primal, dual = solution.primal_solution.variable_values, solution.dual_solution.dual_values
+        primal = solution.primal_solution.variable_values
         x[self._columns[np.array(primal.ids, dtype=np.int64)]] = primal.values
+        return Relaxed("optimal", x, *self._prices(solution.dual_solution.dual_values, scale))
+
+    def _prices(self, dual: Any, scale: float) -> tuple[Floats, Floats]:
+        """The prices of the rows and of the held levels."""
         prices = np.zeros(self._next_row)
         prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
         held = np.array([number for number, _ in self._held], dtype=np.int64)
-        return Relaxed("optimal", x, prices[self._row_ids], prices[held])
+        return prices[self._row_ids], prices[held]
 
     # Messages.
 
@@ -220,19 +252,36 @@ class Relaxation:
             self._basis.constraint_status.values.extend([solution_pb2.BASIS_STATUS_BASIC] * len(ids))
 
     def _model(self) -> Any:
+        """The model as it stands, without an objective and without entries (`_fill_model`)."""
         model, rows = model_pb2.ModelProto(), self._rows
         columns = self._columns
         model.variables.ids.extend(range(len(columns)))
         model.variables.lower_bounds.extend(self._box.lower[columns].astype(float).tolist())
         model.variables.upper_bounds.extend(self._box.upper[columns].astype(float).tolist())
         model.variables.integers.extend([False] * len(columns))
-        limits = rows.limit.astype(float)
-        model.linear_constraints.ids.extend(range(rows.count))
-        model.linear_constraints.lower_bounds.extend(np.where(rows.equal, limits, -np.inf).tolist())
-        model.linear_constraints.upper_bounds.extend(limits.tolist())
-        _fill(model.linear_constraint_matrix, *self._entries(columns))
+        high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
+        held = np.array([(number, level.value) for number, level in self._held], dtype=np.int64).reshape(-1, 2)
+        ids, at_least = np.concatenate([self._row_ids, held[:, 0]]), held[:, 1].astype(float)
+        lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(held), np.inf)])
+        order = np.argsort(ids)
+        model.linear_constraints.ids.extend(ids[order].tolist())
+        model.linear_constraints.lower_bounds.extend(lower[order].tolist())
+        model.linear_constraints.upper_bounds.extend(upper[order].tolist())
         model.objective.maximize = True
         return model
+
+    def _fill_model(self, model: Any, row: Ints, column: Ints, value: Ints) -> None:
+        """Add the entries of all admitted columns, and some more."""
+        own = self._entries(np.sort(self._columns))
+        row, column, value = (np.concatenate([a, b]) for a, b in zip(own, (row, column, value), strict=True))
+        order = np.lexsort((column, row))
+        _fill(model.linear_constraint_matrix, row[order], column[order], value[order])
+
+
+def _nothing(reason: Any) -> Relaxed:
+    nothing = np.zeros(0)
+    infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
+    return Relaxed("infeasible" if infeasible else "stopped", nothing, nothing, nothing)
 
 
 _AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)

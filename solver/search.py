@@ -15,7 +15,7 @@ import numpy as np
 
 from ..models.bits import Ints
 from .bounds import Prices, prove_bound, tightened
-from .branch import Branched, Branching
+from .branch import Branching
 from .clock import Clock
 from .core import CoreAnswer, solve_core
 from .draw import draw_objective
@@ -24,15 +24,19 @@ from .problem import Problem
 from .relaxation import Relaxation, Relaxed
 from .sift import Sieve
 from .slots import Slots
-from .step import Step
+from .step import EMPTY, Empty, Step
 
 _ROUNDS = 12
 """The most rounds of sharpening of one level."""
 _NEAR = 1e-6
-_PARTS = 300
-"""So many parts of one level are tried before CP-SAT takes over."""
-_SMALL = 500
-"""A core of so many columns is settled in a moment."""
+_PARTS = 12
+"""So many parts of a level are looked at before CP-SAT has a turn."""
+_EFFORT = 0.3
+"""The effort of CP-SAT's first turn, in its deterministic seconds."""
+_MORE = 3
+"""Each turn has so many times the effort of the one before."""
+_FEW = 4
+"""So many choices for each recipient are near the relaxed solution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,83 +134,92 @@ class Search:
                 return
 
     def _settle(self, step: Step) -> int | None:
-        """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
+        """Find the best value of a level exactly, with a plan that has it; None where the clock was over.
+
+        Branching and CP-SAT take turns, each with more effort than the last time: what one is slow at, the other
+        often is not.
+        """
         if self._value(step) < step.bound.value:
             self._probe(step)
-        top, reach, parts = step.bound.value, 2, _PARTS
-        while top > self._value(step) and parts > 0 and not self.clock.over:
-            # Hoping for no less than this keeps what has to be looked at small.
-            hope = max(self._value(step), top - reach * self._grain(step))
-            branched = self._branch(step, hope, parts)
+        top, effort = step.bound.value, 1
+        branching = self._branching(step)
+        while top > self._value(step) and not self.clock.over:
+            branched = branching.run(step, self._value(step), effort * _PARTS, effort * _EFFORT)
             self._improve(step, branched.x)
-            top = max(hope, self._value(step)) if branched.bound is None else branched.bound
-            parts, reach = parts - branched.parts, 8 * reach
-        top = self._settle_by_core(step, top)
+            top = self._value(step) if branched.bound is None else min(top, branched.bound)
+            if top > self._value(step):
+                top = self._search_core(step, top, effort * _EFFORT)
+            effort *= _MORE
         if top > self._value(step):
+            self.bound = top if len(self.held) < len(self.objectives) else None
             return None
         self._close(step)
         return top
 
-    def _settle_by_core(self, step: Step, top: int) -> int:
-        """Bring the bound of a level down to the best plan by CP-SAT, in a core that is widened until it holds one."""
-        target = top
-        while top > self._value(step) and not self.clock.over:
-            answer = self._core(step, target)
-            self._improve(step, answer.x)
-            if answer.end == "optimal":
-                return self._value(step)
-            if answer.end == "infeasible":
-                top = target - step.unit
-                target = self._lower(step, top)
-        return top
+    def _search_core(self, step: Step, top: int, effort: float) -> int:
+        """Look for a better plan by CP-SAT, with so much effort; gives the bound that is then proven."""
+        answer = self._core(step, self._value(step) + step.unit, effort)
+        self._improve(step, answer.x)
+        if answer.end in ("optimal", "infeasible"):
+            return self._value(step)
+        return top if answer.bound is None else min(top, answer.bound)
 
     def _value(self, step: Step) -> int:
         return int((step.objective * self.best).sum())
-
-    def _grain(self, step: Step) -> int:
-        return max(step.unit, self._fuzz(step))
 
     def _close(self, step: Step) -> None:
         level = step.hold(self._value(step))
         if len(self.held) < len(self.objectives):
             self._adopt((*step.held, level), tightened(step.bound, step.box, level.value), self.best)
 
-    def _lower(self, step: Step, top: int) -> int:
-        """The lowest target whose core is not much larger than that of the next one to try."""
-        allowed = max(_SMALL, 2 * _open_columns(tightened(step.bound, step.box, top)))
-        low, high = self._value(step) // step.unit + 1, top // step.unit
-        while low < high:
-            middle = (low + high) // 2
-            if _open_columns(tightened(step.bound, step.box, middle * step.unit)) <= allowed:
-                high = middle
-            else:
-                low = middle + 1
-        return high * step.unit
-
     # Plans.
 
     def _probe(self, step: Step) -> None:
-        """Look for a plan that reaches the bound among the few columns of the relaxed solution."""
-        core = step.core
-        box = Box(core.lower, np.where((step.x > _NEAR) | ~self.problem.choices, core.upper, core.lower))
+        """Look for a plan of the bound among the columns of the relaxed solution, then for a good one near."""
         held = (*step.held, step.hold(step.bound.value))
-        self._improve(step, solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads).x)
+        box = step.core
+        narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self.problem.choices, box.upper, box.lower))
+        self._improve(step, self._solve_core(step, held, narrow).x)
+        if self._value(step) < step.bound.value:
+            self._improve(step, self._solve_core(step, step.held, self._near(step), effort=_EFFORT).x)
 
-    def _core(self, step: Step, target: int) -> CoreAnswer:
-        box = tightened(step.bound, step.box, target)
-        held = [*step.held, step.hold(target)]
-        return solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads)
+    def _near(self, step: Step) -> Box:
+        """The box with only those choices open that lose least against the bound, a few for each recipient."""
+        box = tightened(step.bound, step.box, self._value(step) + step.unit)
+        losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+        open_ = np.flatnonzero((box.upper > box.lower) & self.problem.choices)
+        few = _FEW * len(self.problem.case.recipients)
+        far = open_[np.argsort(losses[open_], kind="stable")[few:]]
+        upper = box.upper.copy()
+        upper[far] = np.maximum(box.lower[far], self.best[far])
+        return Box(box.lower, upper)
 
-    def _branch(self, step: Step, floor: int, parts: int) -> Branched:
-        def relax(box: Box) -> Step | None:
-            self.relaxation.bound(box)
-            return self._step(step.objective, step.held, box)
+    def _core(self, step: Step, target: int, effort: float | None = None) -> CoreAnswer:
+        held = (*step.held, step.hold(target))
+        return self._solve_core(step, held, tightened(step.bound, step.box, target), effort=effort)
 
-        branching = Branching(relax, self._complete, self._finish, self.problem.choices, self.clock)
-        return branching.run(step, floor, parts)
+    def _solve_core(self, step: Step, held: Sequence[Held], box: Box, effort: float | None = None) -> CoreAnswer:
+        return solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort)
 
-    def _finish(self, step: Step, target: int) -> tuple[Ints | None, bool]:
-        answer = self._core(step, target)
+    def _branching(self, step: Step) -> Branching:
+        def relax(box: Box) -> Step | Empty | None:
+            self._start_from(step.held, box)
+            inner = self._step(step.objective, step.held, box)
+            return EMPTY if inner is None and self._refuted(step.held, box) else inner
+
+        return Branching(relax, self._complete, self._finish, self.problem, self.clock)
+
+    def _refuted(self, held: tuple[Held, ...], box: Box) -> bool:
+        """Prove in whole numbers that no plan of the levels held is in a box: some sum of rows cannot hold there."""
+        relaxed = self.relaxation.least_violation()
+        if relaxed.end != "optimal":
+            return False
+        nothing = np.zeros(len(box.upper), dtype=np.int64)
+        bound = prove_bound(self.rows, held, nothing, box, Prices(relaxed.prices, relaxed.held_prices))
+        return bound is not None and bound.total < 0
+
+    def _finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:
+        answer = self._core(step, target, effort)
         return answer.x, answer.end in ("optimal", "infeasible")
 
     def _complete(self, step: Step, target: int) -> Ints | None:
@@ -284,10 +297,6 @@ class Search:
             self.rows = self.rows.with_cuts("slots", cuts)
             self.relaxation.extend(self.rows)
         return bool(cuts)
-
-
-def _open_columns(box: Box) -> int:
-    return int((box.upper > box.lower).sum())
 
 
 def values_at(problem: Problem, x: Ints) -> dict[str, int]:

@@ -11,6 +11,7 @@ from ..models.bits import Flags, Ints
 from .clock import Clock
 from .columns import DAY_POTS
 from .core import solve_core
+from .counts import SINGLE, TOTAL
 from .held import Box
 from .problem import Problem
 
@@ -52,9 +53,20 @@ def first_plan(problem: Problem, locked: Ints) -> Ints:
 
 
 def complete(problem: Problem, x: Ints) -> None:
-    """Set the columns that follow from the matches: squares and patterns."""
+    """Set the columns that follow from the choices: counts, squares and patterns."""
+    _count(problem, x)
     _count_squares(problem, x)
     _choose_patterns(problem, x)
+
+
+def _count(problem: Problem, x: Ints) -> None:
+    counts, span = problem.columns.counts, problem.columns.span("count")
+    number, column = counts.entries.T
+    x[span] = 0
+    # Totals add up single counts, which stand before them.
+    for tier in (SINGLE, TOTAL):
+        mine = counts.tier[number] == tier
+        np.add.at(x, span.start + number[mine], x[column[mine]])
 
 
 def _choose_patterns(problem: Problem, x: Ints) -> None:

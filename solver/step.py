@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ..models.bits import Ints
 from .bounds import Bound, losses_row, tightened
@@ -12,6 +13,11 @@ from .rows import common_divisor
 
 _ROUNDING = 1e-4
 """What prices, rounded, may add to a bound that is a whole number."""
+
+
+Empty = Literal["empty"]
+EMPTY: Empty = "empty"
+"""A box that is proven to hold no plan of the levels held."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""The aggregated model as a peer would solve it: HiGHS, level after level, rounded and held.
+
+Columns are matches, the days of each leader and group, partners, reviews and NPQELs; rows are the limits of the
+contract, budget rows divided by their common divisor. What our own model adds to them (patterns, roundings) is left
+out, unless `strengthened` asks for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import process_time
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+from tsimatch.models.case import Case
+from tsimatch.models.levels import LOWEST
+from tsimatch.solver.problem import Problem, make_problem
+
+OURS = ("one pattern", "matches of a pattern", "own days of a pattern", "days of a pattern", "budget, rounded")
+"""The families of rows that only strengthen."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a peer came to: the values of the levels that it proved, and its CPU seconds."""
+
+    values: dict[str, int]
+    proven: bool
+    seconds: float
+
+
+def solve_highs(case: Case, limit: float, *, strengthened: bool = False) -> Answer:
+    """Solve a case by HiGHS on the aggregated model, within so many seconds."""
+    began = process_time()
+    model = _Model(make_problem(case), strengthened=strengthened)
+    values: dict[str, int] = {}
+    for name in case.options.levels:
+        best = model.maximise(name, limit - (process_time() - began))
+        if best is None:
+            return Answer(values, False, process_time() - began)
+        values[name] = -best if name in LOWEST else best
+    return Answer(values, True, process_time() - began)
+
+
+class _Model:
+    def __init__(self, problem: Problem, *, strengthened: bool) -> None:
+        self.problem, rows = problem, problem.rows
+        ends = [0, *(end for _, end in rows.families)]
+        keep = np.zeros(rows.count, dtype=bool)
+        for (name, end), start in zip(rows.families, ends[:-1], strict=True):
+            keep[start:end] = strengthened or name not in OURS
+        shape = rows.count, problem.columns.count
+        matrix = csr_array((rows.value.astype(float), (rows.row, rows.column)), shape=shape)[np.flatnonzero(keep)]
+        high = rows.limit[keep].astype(float)
+        self.limits = [LinearConstraint(matrix, np.where(rows.equal[keep], high, -np.inf), high)]
+        upper = problem.upper.astype(float)
+        if not strengthened:
+            upper[problem.columns.span("pattern")] = 0
+        self.bounds = Bounds(np.zeros(len(upper)), upper)
+
+    def maximise(self, name: str, seconds: float) -> int | None:
+        """Give the best value of a level and hold it; None where it was not proven in time."""
+        objective = self.problem.objectives[name]
+        if seconds <= 0:
+            return None
+        if not objective.any():
+            return 0
+        answer = milp(
+            -objective.astype(float), integrality=np.ones(len(objective)), bounds=self.bounds,
+            constraints=self.limits, options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        )  # fmt: skip
+        if answer.status != 0:
+            return None
+        # The answer is floats: the value is added up again in whole numbers.
+        best = int((objective * np.rint(answer.x).astype(np.int64)).sum())
+        self.limits.append(LinearConstraint(csr_array(objective[None, :].astype(float)), float(best), np.inf))
+        return best
