@@ -7,6 +7,7 @@ answers are floats and prove nothing by themselves: `bounds.py` makes whole-numb
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isinf
@@ -25,6 +26,7 @@ from ortools.math_opt import (
 )
 from ortools.math_opt.core.python import solver as mathopt
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
+from pybind11_abseil.status import StatusNotOk
 
 from ..models.bits import Flags, Ints
 from .clock import Clock
@@ -62,9 +64,15 @@ class Relaxation:
         self._columns = np.flatnonzero(admitted)
         self._place = np.full(len(box.upper), -1, dtype=np.int64)
         self._place[self._columns] = np.arange(len(self._columns))
+        self._solver = self._new_solver()
+
+    def _new_solver(self) -> Any:
         model, none = self._model(), np.zeros(0, dtype=np.int64)
         self._fill_model(model, none, none, none)
-        self._solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        objective = self._objective[self._columns]
+        model.objective.linear_coefficients.ids.extend(np.flatnonzero(objective).tolist())
+        model.objective.linear_coefficients.values.extend(objective[objective != 0].tolist())
+        return mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
 
     @property
     def outside(self) -> Flags:
@@ -175,16 +183,22 @@ class Relaxation:
         self._fill_model(model, row, ids, value)
         solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
         result = self._run(solver, self._parameters(dual=False), model_parameters_pb2.ModelSolveParametersProto())
-        reason = result.termination.reason
-        if reason != result_pb2.TERMINATION_REASON_OPTIMAL:
-            return _nothing(reason)
+        if result is None or result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+            return _NOTHING
         return Relaxed("optimal", np.zeros(0), *self._prices(result.solutions[0].dual_solution.dual_values, 1.0))
 
     def _solve(self, *, dual: bool) -> Any:
         start = model_parameters_pb2.ModelSolveParametersProto()
         if self._basis is not None:
             start.initial_basis.CopyFrom(self._basis)
-        return self._run(self._solver, self._parameters(dual=dual), start)
+        result = self._run(self._solver, self._parameters(dual=dual), start)
+        if result is None:
+            # Trouble with numbers: once more, from nothing.
+            self._solver, self._basis = self._new_solver(), None
+            result = self._run(
+                self._solver, self._parameters(dual=True), model_parameters_pb2.ModelSolveParametersProto()
+            )
+        return result
 
     def _parameters(self, *, dual: bool) -> Any:
         parameters = parameters_pb2.SolveParametersProto()
@@ -197,14 +211,15 @@ class Relaxation:
 
     def _run(self, solver: Any, parameters: Any, start: Any) -> Any:
         interrupter = PySolveInterrupter()
-        with self._clock.stopping(interrupter.interrupt):
+        with self._clock.stopping(interrupter.interrupt), suppress(StatusNotOk):
             return solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
+        return None
 
     def _answer(self, result: Any, scale: float) -> Relaxed:
-        reason = result.termination.reason
+        reason = None if result is None else result.termination.reason
         if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
             return self._optimum(result.solutions[0], scale)
-        return _nothing(reason)
+        return _INFEASIBLE if reason == result_pb2.TERMINATION_REASON_INFEASIBLE else _NOTHING
 
     def _optimum(self, solution: Any, scale: float) -> Relaxed:
         self._basis = solution.basis
@@ -278,11 +293,8 @@ class Relaxation:
         _fill(model.linear_constraint_matrix, row[order], column[order], value[order])
 
 
-def _nothing(reason: Any) -> Relaxed:
-    nothing = np.zeros(0)
-    infeasible = reason == result_pb2.TERMINATION_REASON_INFEASIBLE
-    return Relaxed("infeasible" if infeasible else "stopped", nothing, nothing, nothing)
-
+_NOTHING = Relaxed("stopped", np.zeros(0), np.zeros(0), np.zeros(0))
+_INFEASIBLE = Relaxed("infeasible", np.zeros(0), np.zeros(0), np.zeros(0))
 
 _AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
 _FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)

@@ -204,7 +204,7 @@ class Search:
     def _branching(self, step: Step) -> Branching:
         def relax(box: Box) -> Step | Empty | None:
             self._start_from(step.held, box)
-            inner = self._step(step.objective, step.held, box)
+            inner = self._step(step.objective, step.held, box, again=True)
             return EMPTY if inner is None and self._refuted(step.held, box) else inner
 
         return Branching(relax, self._complete, self._finish, self.problem, self.clock)
@@ -246,9 +246,9 @@ class Search:
 
     # Bounds.
 
-    def _step(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+    def _step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        step = self._relaxed(objective, held, box)
+        step = self._relaxed(objective, held, box, again=again)
         for _ in range(_ROUNDS):
             if step is None or not step.doubtful or not self._sharpen(step):
                 break
