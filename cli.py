@@ -263,19 +263,33 @@ def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="O
         show_offer(_console(), read_offer(name))
 
 
-@app.command(epilog="Example: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22")
+@app.command(
+    epilog="Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
+    "match example --leaders-only leaders.xlsx"
+)
 def example(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
     schools: Annotated[int, typer.Option(min=1, max=500_000, metavar="N", help="How many schools.")] = 60,
-    leaders: Annotated[int, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders.")] = 40,
+    leaders: Annotated[
+        int | None, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders; 40 where nobody says.")
+    ] = None,
+    leaders_only: Annotated[
+        bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
+    from .outputs.leader_form import write_form
     from .outputs.region_files import write_region
     from .scenarios.example import make_example
+    from .scenarios.form import example_leaders, form_choices
 
-    write_region(make_example(schools=schools, leaders=leaders, seed=seed, offer=offer or "2023-24"), target)
+    offer = offer or "2023-24"
+    if leaders_only:
+        write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
+    else:
+        write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
 
 
 def _read(path: Path | None, offer: str | None) -> Region:
