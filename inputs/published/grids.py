@@ -96,19 +96,24 @@ def read_titled(path: Path, what: str, needed: Mapping[str, tuple[str, ...]]) ->
     grids, notes = read_grids(path)
     found = next((t for t in (titled(grid, needed.values()) for grid in grids) if t is not None), None)
     if found is None:
-        raise Faults([unlike(grids, path.name, what, [names[0] for names in needed.values()])])
+        header, name = widest_row(grids), path.name
+        kind = guess_kind(header)
+        columns = [names[0] for names in needed.values()]
+        raise Faults([unlike(kind, name, what) if kind else lacking(header, name, what, columns)])
     return found, notes
 
 
-def unlike(grids: Iterable[Grid], name: str, what: str, columns: Iterable[str]) -> Fault:
-    """Make the fault of a file that is not what it should be: what it looks like, else what is missing."""
-    header = widest_row(grids)
-    kind = guess_kind(header)
-    if kind is not None:
-        return Fault(f"looks like {kind}, expected {what}", Place(name))
+def unlike(kind: str, name: str, what: str) -> Fault:
+    """Make the fault of a file of another kind."""
+    return Fault(f"looks like {kind}, expected {what}", Place(name))
+
+
+def lacking(header: Iterable[str], name: str, what: str, columns: Iterable[str]) -> Fault:
+    """Make the fault of a file that is like no kind: the columns looked for, and the nearest found."""
+    header = list(header)
     here = {fold(cell) for cell in header}
     missing = [_with_nearest(column, header) for column in columns if fold(column) not in here]
-    return Fault(f"expected {what}; columns looked for and not found: {listed(missing, 8)}", Place(name))
+    return Fault(f"expected {what}; columns looked for and not found: {listed(missing, 12)}", Place(name))
 
 
 def _with_nearest(column: str, header: Iterable[str]) -> str:

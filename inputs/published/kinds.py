@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from ...models.names import fold
 
+OFSTED = "Ofsted's file of inspections"
+
 _KINDS = (
     ("a region file of match", ("record", "region", "grade")),
     ("a list of leaders", ("role", "capacity_days")),
@@ -17,7 +19,7 @@ _KINDS = (
     ("a table of postcodes", ("postcode", "easting")),
     ("a table of postcodes", ("pcds", "oseast1m")),
     ("a history of ratings without publication dates", ("urn", "rating", "inspection date")),
-    ("Ofsted's file of inspections", ("urn", "ofsted phase")),
+    (OFSTED, ("urn", "ofsted phase")),
     ("Ofsted's file of inspections of providers that are not schools", ("provider urn",)),
 )
 

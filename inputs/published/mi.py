@@ -15,7 +15,8 @@ from ...models.published.judgement import BELOW_GOOD, Judgement
 from ...models.published.listing import Listing
 from ...models.published.mi_file import MiFile
 from ..grid import Grid
-from .grids import Titled, read_grids, titled, unlike, widest_row
+from .grids import Titled, lacking, read_grids, titled, unlike, widest_row
+from .kinds import OFSTED, guess_kind
 from .values import DAY_EXPECTED, Complaints, day, grade, identity, name, number
 from .wordings import (
     CARDS_ONLY,
@@ -32,7 +33,7 @@ from .wordings import (
     recognise,
 )
 
-WHAT = "one of Ofsted's files of inspections of state-funded schools"
+WHAT = "Ofsted's inspections of state-funded schools"
 _URN = re.compile(r"\d{6}")
 _FOOTNOTE = 3
 """A row without a URN and with at most so many cells in use is a note below the table."""
@@ -56,11 +57,12 @@ def _unknown(grids: list[Grid], file: str) -> Fault:
     if any(titled(grid, CARDS_ONLY) for grid in grids):
         text = "has report cards only, and no grades: the file of the most recent inspections before it is needed too"
         return Fault(text, Place(file))
-    columns = dict.fromkeys(names[0] for layout in LAYOUTS for names in layout.marks)
     header = widest_row(grids)
-    if "urn" not in {cell.casefold() for cell in header}:
-        return unlike(grids, file, WHAT, columns)
-    return unlike([Grid(grids[0].place, [[c for c in header if c.casefold() != "ofsted phase"]])], file, WHAT, columns)
+    kind = guess_kind(header)
+    if kind is not None and kind != OFSTED:
+        return unlike(kind, file, WHAT)
+    columns = dict.fromkeys(names[0] for layout in LAYOUTS for names in layout.marks)
+    return lacking(header, file, f"one of the wordings of {WHAT}", columns)
 
 
 @dataclass(frozen=True)
