@@ -137,11 +137,10 @@ def _show_carried(console: Console, carried: Carried, made: Made) -> None:
 
 
 def _changes(carried: Carried, made: Made) -> Iterator[str]:
-    new = {r.id for r in made.standing.recipients} & set(carried.added)
     names = {school.id: school.name for school in made.region.schools}
     names |= {trust.id: trust.name for trust in made.region.trusts}
-    added = (f"{id_} {names[id_]}" for id_ in sorted(new))
-    yield f"{count(len(new), 'recipient')} new{': ' if new else ''}{listed(added, _NAMED)}."
+    added = (f"{id_} {names[id_]}" for id_ in carried.added)
+    yield f"{count(len(carried.added), 'recipient')} new{': ' if carried.added else ''}{listed(added, _NAMED)}."
     yield from (
         f"{id_} {names.get(id_, '')}".rstrip() + f" is no recipient any more: {why}." for id_, why in carried.no_longer
     )

@@ -9,9 +9,11 @@ from rich.console import Console
 from ..models.names import listed
 from ..models.published.judgement import Judgement
 from ..models.published.why import OfferVerdict, Why
-from ..models.rules import WORDS
-from .console import cut, heading, items, line, table
+from ..models.region import School
+from ..models.rules import WORDS, judgements
+from .console import heading, items, line, table
 
+_NAME = 24
 _MET = {True: "met", False: "not met", None: "does not apply"}
 
 
@@ -42,13 +44,26 @@ def _body(why: Why) -> Iterator[str]:
 def _judgement(judgement: Judgement) -> tuple[str, ...]:
     grade = "none overall" if judgement.grade is None else f"{judgement.grade} {WORDS[judgement.grade]}"
     days = (str(day) if day else "-" for day in (judgement.started, judgement.published))
-    return *days, grade, judgement.urn, judgement.number or "-", cut(judgement.where, 36)
+    return *days, grade, judgement.urn, judgement.number or "-", _told_by(judgement)
+
+
+def _record(row: School) -> str:
+    told = [f"grade {grade} of {day}" for grade, day in judgements(row) if grade]
+    return ", before it ".join(told) or "no grade"
+
+
+def _told_by(judgement: Judgement) -> str:
+    # The end of a name has its date.
+    name = judgement.file if len(judgement.file) <= _NAME else f"...{judgement.file[3 - _NAME :]}"
+    return f"{name}, row {judgement.row}"
 
 
 def _show_verdict(console: Console, verdict: OfferVerdict) -> None:
     offer = verdict.offer
     heading(console, f"{offer.id}, as at {verdict.as_at}, by {offer.dates.basis}")
     line(console, f"Recipient: {verdict.about}.")
+    if verdict.row is not None:
+        line(console, f"Row: {_record(verdict.row)}.")
     items(
         console,
         (f"{r.clause} {r.words}: {_MET[r.met]}{f' ({r.evidence})' if r.evidence else ''}" for r in verdict.rules),

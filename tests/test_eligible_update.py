@@ -26,8 +26,8 @@ def _old(tmp_path: Path, *rows: dict[str, Any], **more: Any) -> Region:
     return one(tmp_path, "2021-22", FULL, *rows, as_at="2022-01-31", **more).region
 
 
-def _entered(region: Region, id_: str = "500001", **cells: Any) -> Region:
-    schools = tuple(replace(s, **cells) if s.id == id_ else s for s in region.schools)
+def _entered(region: Region, **cells: Any) -> Region:
+    schools = tuple(replace(s, **cells) if s.id == "500001" else s for s in region.schools)
     return replace(region, schools=schools, leaders=(leader("A", region=("North",)),))
 
 
@@ -132,7 +132,12 @@ def test_trusts_keep_their_entries(tmp_path: Path) -> None:
     """A trust's entries stay, and its figures where no file tells them."""
     schools = academy("500001", "701", RI), academy("500002", "701")
     old = _entered(_old(tmp_path, *schools))
-    entered = {"governance_review": True, "partnership_slots": 2, "priority": 300, "inspected_since_joining": 2}
+    entered: dict[str, Any] = {
+        "governance_review": True,
+        "partnership_slots": 2,
+        "priority": 300,
+        "inspected_since_joining": 2,
+    }
     old = replace(old, trusts=tuple(replace(trust, **entered) for trust in old.trusts))
     trust = trust_of(_new(tmp_path, old, *schools), "701")
     assert {key: getattr(trust, key) for key in entered} == entered

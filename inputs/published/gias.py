@@ -52,7 +52,7 @@ class _Rows:
 def read_members(path: Path) -> Members:
     """Read who is, or was, in which academy trust since when."""
     what = "the department's list of who is in which group (alllinksdata or academiesmatmembership)"
-    table, _ = read_titled(path, what, _STAYS)
+    table = read_titled(path, what, _STAYS)
     stays: dict[str, list[Stay]] = defaultdict(list)
     for stay in _stays(_Rows(table)):
         stays[stay.urn].append(stay)
@@ -73,7 +73,7 @@ def _stays(rows: _Rows) -> Iterator[Stay]:
 
 def read_groups(path: Path) -> Groups:
     """Read the academy trusts of the register: names and head offices."""
-    table, _ = read_titled(path, "the department's list of groups (allgroupsdata)", _GROUPS)
+    table = read_titled(path, "the department's list of groups (allgroupsdata)", _GROUPS)
     rows = _Rows(table)
     trust, title, kind = (rows.column(*names) for names in _GROUPS.values())
     group_id, postcode = rows.column("Group ID"), rows.column("Group Postcode")
@@ -87,7 +87,7 @@ def read_groups(path: Path) -> Groups:
 
 def read_links(path: Path) -> tuple[Link, ...]:
     """Read the links between schools and those that they carry on."""
-    table, _ = read_titled(path, "the department's links between schools (links_edubasealldata)", _LINKS)
+    table = read_titled(path, "the department's links between schools (links_edubasealldata)", _LINKS)
     rows = _Rows(table)
     urn, other, kind = (rows.column(*names) for names in _LINKS.values())
     title, on = rows.column("LinkName"), rows.day("LinkEstablishedDate")

@@ -53,17 +53,17 @@ class Titled:
         return f"column {letters(index)} ({' '.join(self.grid.rows[self.at][index].split())})"
 
 
-def read_grids(path: Path) -> tuple[list[Grid], tuple[str, ...]]:
+def read_grids(path: Path) -> list[Grid]:
     """Read a file as one grid, or a workbook as one a sheet; raises Faults where it cannot be read."""
     data, name = _unpacked(read_bytes(path), path.name), path.name
     suffix = Path(name.lower().removesuffix(".gz")).suffix
     if suffix in (".xlsx", ".ods"):
         book = open_workbook(data, name)
-        return [book.grid(sheet) for sheet in book.sheets], ()
+        return [book.grid(sheet) for sheet in book.sheets]
     if suffix not in (".csv", ".txt", ""):
         raise refuse("expected a .csv file (packed as .csv.gz or not), or an .xlsx or .ods workbook", Place(name))
-    grid, notes = csv_grid(data, name)
-    return [grid], notes
+    # Not being UTF-8 is no news here: Ofsted and the department publish in Windows-1252.
+    return [csv_grid(data, name)[0]]
 
 
 def _unpacked(data: bytes, name: str) -> bytes:
@@ -91,16 +91,16 @@ def titled(grid: Grid, needed: Iterable[Iterable[str]]) -> Titled | None:
     return None
 
 
-def read_titled(path: Path, what: str, needed: Mapping[str, tuple[str, ...]]) -> tuple[Titled, tuple[str, ...]]:
+def read_titled(path: Path, what: str, needed: Mapping[str, tuple[str, ...]]) -> Titled:
     """Read the table of a file that has the `needed` columns; raises Faults that name what else it looks like."""
-    grids, notes = read_grids(path)
+    grids = read_grids(path)
     found = next((t for t in (titled(grid, needed.values()) for grid in grids) if t is not None), None)
     if found is None:
         header, name = widest_row(grids), path.name
         kind = guess_kind(header)
         columns = [names[0] for names in needed.values()]
         raise Faults([unlike(kind, name, what) if kind else lacking(header, name, what, columns)])
-    return found, notes
+    return found
 
 
 def unlike(kind: str, name: str, what: str) -> Fault:

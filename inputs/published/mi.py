@@ -46,8 +46,8 @@ def read_mi(path: Path) -> list[MiFile]:
 
     Raises Faults for a file of another kind, an unknown wording, and cells that cannot be read.
     """
-    grids, notes = read_grids(path)
-    found = [_Reader(*known, path.name, notes).read() for known in map(recognise, grids) if known is not None]
+    grids = read_grids(path)
+    found = [_Reader(*known, path.name).read() for known in map(recognise, grids) if known is not None]
     if not found:
         raise Faults([_unknown(grids, path.name)])
     return found
@@ -123,8 +123,8 @@ class _Told:
 
 
 class _Reader:
-    def __init__(self, layout: Layout, table: Titled, file: str, notes: tuple[str, ...]) -> None:
-        self.layout, self.table, self.file, self.notes = layout, table, file, list(notes)
+    def __init__(self, layout: Layout, table: Titled, file: str) -> None:
+        self.layout, self.table, self.file, self.notes = layout, table, file, list[str]()
         self.complaints, self.told = Complaints(table), _Told()
         self.urn = _find(table, URN)
         self.latest = _Cells.of(layout.latest, table, own=True)

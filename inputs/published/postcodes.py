@@ -37,7 +37,7 @@ def look_up_in(paths: Iterable[Path]) -> LookUp | None:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Position]]:
-    table, _ = read_titled(path, "a table with the columns postcode, easting and northing", _COLUMNS)
+    table = read_titled(path, "a table with the columns postcode, easting and northing", _COLUMNS)
     postcode, east, north = (table.find(names) or 0 for names in _COLUMNS.values())
     for _, row in table.rows:
         if len(row) > max(postcode, east, north) and (spot := _position(row[east], row[north])):

@@ -42,7 +42,10 @@ R = TypeVar("R", School, Trust)
 
 @dataclass(frozen=True)
 class Carried:
-    """The region with everything carried over, and what a person should know of it."""
+    """The region with everything carried over, and what a person should know of it.
+
+    `added` are the recipients that are new; `no_longer` those that are none any more, each with the reason.
+    """
 
     region: Region
     added: tuple[str, ...]
@@ -62,12 +65,17 @@ def carry(new: Region, old: Region, offer: Offer, england: England) -> Carried:
         budgets=tuple(_budgets(old, new, notes)),
         settings=(*new.settings, *(s for s in old.settings if new.setting(s.name) is None and s.key != ("offer",))),
     )
-    no_longer = tuple(_no_longer(region, old, offer, england))
+    then = _eligible(old, choose_offer(old).offer if old.setting("offer") else offer)
+    now = _eligible(region, offer)
+    no_longer = tuple((id_, why_no_longer(id_, region, england, offer)) for id_ in sorted(then - now))
     region = _marked(region, dict(no_longer))
     region = replace(region, decisions=tuple(_decisions(region, old, offer, notes)))
-    here = (*(school.id for school in region.schools), *(trust.id for trust in region.trusts))
-    added = tuple(id_ for id_ in here if id_ not in before)
-    return Carried(region, added, no_longer, tuple(notes))
+    return Carried(region, tuple(sorted(now - then)), no_longer, tuple(notes))
+
+
+def _eligible(region: Region, offer: Offer) -> set[str]:
+    standing = find_recipients(region, offer)
+    return {recipient.id for recipient in (*standing.recipients, *standing.declined)}
 
 
 def _merged(row: R, old: School | Trust | None, offer: Offer, notes: list[str]) -> R:
@@ -95,15 +103,6 @@ def _flagged(row: R, old: R, offer: Offer, notes: list[str]) -> R:
         return row
     # What somebody entered by hand stands, and needs no evidence of ours.
     return replace(row, eligible=old.eligible, extra=tuple(c for c in row.extra if c[0] != ELIGIBLE_WHY))
-
-
-def _no_longer(region: Region, old: Region, offer: Offer, england: England) -> Iterator[tuple[str, str]]:
-    then = find_recipients(old, choose_offer(old).offer if old.setting("offer") else offer)
-    now = find_recipients(region, offer)
-    still = {r.id for r in (*now.recipients, *now.declined)}
-    for recipient in sorted((*then.recipients, *then.declined), key=lambda r: r.id):
-        if recipient.id not in still:
-            yield recipient.id, why_no_longer(recipient.id, region, england, offer)
 
 
 def _marked(region: Region, why: dict[str, str]) -> Region:
