@@ -96,6 +96,10 @@ class England:
         """Give the schools that carry a school on and are listed."""
         return {new for new in self._files.successors.get(urn, ()) if new in self.listings}
 
+    def directly_before(self, urn: str) -> set[str]:
+        """Give the URNs that a school had directly before, whether or not they are still listed."""
+        return self._files.lineage.before(urn)
+
     def before(self, urn: str) -> set[str]:
         """Give every URN that a school had before."""
         return self._files.lineage.all_before(urn, self.base.listings)

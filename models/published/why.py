@@ -85,15 +85,16 @@ def _unknown(urn: str, sources: Sources, told: AllFiles) -> Fault:
 
 
 def _verdict(england: England, urn: str, offer: Offer) -> OfferVerdict:
-    rows, listing = Rows(england, offer), england.listings.get(urn)
-    if listing is None:
+    rows = Rows(england, offer)
+    then = next((known for known in (urn, *sorted(england.directly_before(urn))) if known in england.listings), None)
+    if then is None:
         heirs = sorted(england.successors(urn))
         about = f"not in this file{f'; carried on by {listed(heirs)}' if heirs else ''}"
         return OfferVerdict(offer, england.as_at, england.base.name, about, None, ())
-    row = rows.school(listing)
-    return OfferVerdict(
-        offer, england.as_at, england.base.name, _about(england, listing, offer), row, tuple(_rules(rows, listing, row))
-    )
+    listing = england.listings[then]
+    row, about = rows.school(listing), _about(england, listing, offer)
+    about = about if then == urn else f"under its earlier URN, {then}, {about}"
+    return OfferVerdict(offer, england.as_at, england.base.name, about, row, tuple(_rules(rows, listing, row)))
 
 
 def _about(england: England, listing: Listing, offer: Offer) -> str:
