@@ -79,7 +79,7 @@ class JudgedInYear(SchoolRule):
         return None
 
     def moments(self, days: Sequence[date | None], year: Year) -> Iterable[int]:
-        return range(len(days))
+        return [i for i, day in enumerate(days) if day in year]
 
     def describe(self) -> str:
         return f"judged {grades_in_words(self.grades)} during the year"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tsimatch.models.faults import Faults
 
 from .published import (
     CARDS,
@@ -396,3 +397,31 @@ def test_as_at(tmp_path: Path) -> None:
         **{"as_at": date(2021, 12, 31)},
     )
     assert school_of(early).grade == 2
+
+
+def test_register_is_needed_without_trusts(tmp_path: Path) -> None:
+    """A file without a column for trusts cannot tell a SAT from a school of a trust."""
+    files = {
+        "mi as at 31 Aug 2022.csv": mi(FULL, [academy("500001", "", RI_2022)], without=["Multi-academy trust UID"])
+    }
+    with pytest.raises(Faults, match="the register's --members is needed too"):
+        made(tmp_path, "2021-22", files)
+
+
+def test_trust_that_only_the_register_has(tmp_path: Path) -> None:
+    """An academy alone in Ofsted's file and in a trust in the register is told, and left as Ofsted has it."""
+    result = one(tmp_path, "2021-22", FULL, academy("500001", "", RI_2022), members=members(*OLD))
+    assert school_of(result).type == "SAT"
+    assert any("without a trust in" in note and "500001 (701 Trust 701)" in note for note in result.notes)
+
+
+def test_many_contradictions(tmp_path: Path) -> None:
+    """Of many contradictions the first are told, the others by their number."""
+
+    def judgements(grade: str) -> str:
+        return mi(FULL, [row(f"{500000 + i}", judged(grade, "10/10/2021", "12/11/2021", str(i))) for i in range(30)])
+
+    files = {"a as at 31 Dec 2021.csv": judgements("3"), "b as at 31 Jan 2022.csv": judgements("2")}
+    notes = made(tmp_path, "2021-22", files).notes
+    assert "and 10 contradictions more" in notes
+    assert sum("but 3 (a as at" in note for note in notes) == 20

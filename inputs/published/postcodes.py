@@ -60,10 +60,11 @@ def _letter(file: Path, wanted: set[str]) -> Iterator[tuple[str, Position]]:
     import msgpack
 
     columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
-    for i, padded in enumerate(columns["pcd"]):
-        postcode = padded.replace(" ", "")
-        if postcode in wanted and (spot := _position(columns["oseast1m"][i], columns["osnrth1m"][i])):
-            yield postcode, spot
+    # There, the first half takes four places and the second three.
+    padded = {f"{postcode[:-3]:4}{postcode[-3:]}": postcode for postcode in wanted}
+    for i in [i for i, known in enumerate(columns["pcd"]) if known in padded]:
+        if spot := _position(columns["oseast1m"][i], columns["osnrth1m"][i]):
+            yield padded[columns["pcd"][i]], spot
 
 
 def _position(east: Any, north: Any) -> Position | None:

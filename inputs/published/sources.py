@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from ...models.collector import collector_paused
 from ...models.faults import Fault, Faults
 from ...models.published.sources import Sources
 from .gias import read_groups, read_links, read_members
@@ -30,6 +31,11 @@ class Paths:
 
 def read_sources(paths: Paths) -> Sources:
     """Read everything; raises Faults with what is wrong in any file."""
+    with collector_paused():
+        return _read(paths)
+
+
+def _read(paths: Paths) -> Sources:
     found: list[Fault] = []
     read = [_try(read_mi, path, found) or [] for path in dict.fromkeys(paths.inspections)]
     members = _try(read_members, paths.members, found)

@@ -74,8 +74,9 @@ def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], o
     basis = offer.dates.basis
     days = [j.counts_on(basis) for j in grades]
     for i in rule.moments(days, offer.year):
-        at_the_time = replace(school, **_BLANK | record(grades[i : i + 2], basis))
-        evidence = rule.evidence(at_the_time, offer.year)
+        # The row has the newest two already.
+        then = replace(school, **_BLANK | record(grades[i : i + 2], basis)) if i else school
+        evidence = rule.evidence(then, offer.year)
         if evidence:
             return evidence
     return None

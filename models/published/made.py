@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from ..collector import collector_paused
 from ..eligibility import school_reasons
 from ..faults import Fault, Faults, refuse
 from ..names import count, fold, listed, nearest
@@ -22,6 +23,9 @@ from .listing import Listing
 from .rows import Places, Rows
 from .selection import Selection, Wish, known_regions, select
 from .sources import Sources
+
+_MOST_NOTES = 20
+"""Of one kind; a pair of files that do not belong together contradict each other in thousands of inspections."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +59,15 @@ def make_region(sources: Sources, asked: Asked) -> Made:
     lack = lacks_previous(sources.files, asked.offer)
     if lack:
         raise refuse(f"{listed(file.name for file in sources.files)}: {lack}")
+    with collector_paused():
+        return _make(sources, asked)
+
+
+def _make(sources: Sources, asked: Asked) -> Made:
     as_at = asked.as_at or sources.as_at(asked.offer)
     england = England(sources, AllFiles(sources), as_at, asked.offer.dates.basis)
+    if not england.base.trusts and sources.members is None and any(row.academy for row in england.listings.values()):
+        raise refuse(f"{england.base.name}: no column Multi-academy trust UID: the register's --members is needed too")
     regions = tuple(_spelt(sources, england, asked.regions))
     return _Maker(england, asked, Wish(asked.offer, regions, asked.everyone, _kept(asked.old))).make()
 
@@ -123,7 +134,7 @@ class _Maker:
         yield from coverage_notes(sources, england, self.offer)
         grades = [j for school in region.schools for j in england.inspected(school.id).grades[:2]]
         yield from stand_ins(grades, self.offer)
-        yield from map(str, england.contradictions)
+        yield from _first_few(map(str, england.contradictions), "contradiction")
         yield from self._other_basis()
         yield from self._trust_notes(region)
         yield from self._place_notes()
@@ -147,12 +158,22 @@ class _Maker:
 
     def _trust_notes(self, region: Region) -> Iterator[str]:
         england, tests = self.england, bool(self.offer.trust_rules)
-        if not england.base.trusts and england.sources.members is None:
-            yield f"{england.base.name} has no column for trusts: without --members every academy stands alone here"
+        yield from self._other_trusts()
         if tests and england.sources.members is None:
             yield "no --members: join dates are not known, and no trust is eligible by its own tests"
         elif tests:
             yield from self._unknown_joins(region)
+
+    def _other_trusts(self) -> Iterator[str]:
+        england, register = self.england, self.england.sources.members
+        if register is None or not england.base.trusts:
+            return
+        alone = (row for row in map(england.listings.__getitem__, self.places.schools) if row.type == "SAT")
+        found = [(row, stay) for row in alone if (stay := register.trust_of(row.urn, england.as_at))]
+        if found:
+            named = listed(f"{row.urn} ({stay.trust} {stay.name})" for row, stay in found)
+            academies = count(len(found), "academy", "academies")
+            yield f"{academies} without a trust in {england.base.name}, but with one in {register.file}: {named}"
 
     def _unknown_joins(self, region: Region) -> Iterator[str]:
         sums = [(trust.id, self.rows.sums.get(trust.id)) for trust in region.trusts]
@@ -173,6 +194,13 @@ class _Maker:
         types = sorted({s.education for s in map(england.listings.__getitem__, self.places.schools) if s.type is None})
         if types:
             yield f"types of education that are not known, left blank: {listed(types)}"
+
+
+def _first_few(notes: Iterable[str], noun: str) -> Iterator[str]:
+    notes = list(notes)
+    yield from notes[:_MOST_NOTES]
+    if len(notes) > _MOST_NOTES:
+        yield f"and {count(len(notes) - _MOST_NOTES, f'{noun} more', f'{noun}s more')}"
 
 
 def _by_uid(leader: Leader, trusts: dict[str, str]) -> Leader:
