@@ -205,7 +205,7 @@ def eligible(
     from .inputs.region import read_region
     from .models.options import parse_day
     from .models.published.made import Asked, make_region
-    from .models.shelf import named_offer
+    from .models.shelf import named_offer, own_file
     from .outputs.region_files import check_target, write_region
     from .outputs.terminal_eligible import show_made
 
@@ -217,7 +217,7 @@ def eligible(
         regions=tuple(region or ()),
         as_at=parse_day("--as-at", as_at),
         everyone=everyone,
-        old=read_region(update, partial=True) if update else None,
+        old=read_region(update, own_file(offer), partial=True) if update else None,
         leaders=read_leaders(leaders) if leaders else (),
     )
     made = make_region(read_sources(paths), asked)

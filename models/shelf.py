@@ -58,6 +58,11 @@ def named_offer(name: str | None) -> Offer:
     return read_offer(name)
 
 
+def own_file(name: str | None) -> str | None:
+    """Give the name of an offer where it is a user's own file: a region's setting cannot name that."""
+    return name if name and Path(name).suffix == ".toml" else None
+
+
 def parse_offer(content: bytes, file: str) -> Offer:
     """Make an offer from the content of its file; raises Faults with every fault at once."""
     try:

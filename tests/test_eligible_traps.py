@@ -425,3 +425,24 @@ def test_many_contradictions(tmp_path: Path) -> None:
     notes = made(tmp_path, "2021-22", files).notes
     assert "and 10 contradictions more" in notes
     assert sum("but 3 (a as at" in note for note in notes) == 20
+
+
+def test_two_urns_one_day(tmp_path: Path) -> None:
+    """Two grades of one day under two URNs of one school are one inspection, and a warning."""
+    told = judged("3", "10/10/2019", "12/11/2019"), judged("2", "10/10/2019", "12/11/2019", urn="400001")
+    result = one(tmp_path, "2021-22", FULL, academy("500001", "", *told), everyone=True)
+    assert len(result.england.inspected("500001").grades) == 1
+    assert any("2019-10-10: grade" in note for note in result.notes)
+
+
+def test_later_file_tells_of_an_earlier_urn(tmp_path: Path) -> None:
+    """What a later file tells under the new URN counts for the school under its old one, at a day before it changed."""
+    ri = judged("3", "10/10/2021", "12/11/2021", urn="400001")
+    later = academy("500001", "", judged("2", "10/05/2023", "12/06/2023"), ri)
+    files = {
+        "mi as at 31 Aug 2021.csv": mi(FULL, [row("400001", GOOD_2018)]),
+        "mi as at 31 Aug 2023.csv": mi(GRADED, [later]),
+    }
+    result = made(tmp_path, "2021-22", files)
+    assert recipients(result) == {"400001": ("21.1",)}
+    assert school_of(result, "400001").previous_grade == 2

@@ -27,7 +27,7 @@ class Histories:
         found = set(told.claims.get(urn, ())) | told.at_urn.get(urn, set())
         for old in self._lineage.all_before(urn, self._open):
             found |= told.claims.get(old, set()) | told.at_urn.get(old, set())
-        return each_once(map(told.merged.__getitem__, found))
+        return each_once(map(told.merged.__getitem__, found), told.contradictions)
 
 
 def known_at(history: Iterable[Judgement], as_at: date, basis: Basis) -> list[Judgement]:

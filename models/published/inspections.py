@@ -92,13 +92,16 @@ class Inspections:
         )
 
 
-def each_once(inspections: Iterable[Judgement]) -> list[Judgement]:
-    """Put the inspections of one school in order, newest first, none twice."""
+def each_once(inspections: Iterable[Judgement], contradictions: list[Contradiction]) -> list[Judgement]:
+    """Put the inspections of one school in order, newest first, none twice; two grades of one day contradict."""
     found: list[Judgement] = []
-    for judgement in sorted(inspections, key=lambda j: (j.begun, j.number, j.urn), reverse=True):
+    for judgement in sorted(inspections, key=lambda j: (j.begun, j.grade is not None, j.number, j.urn), reverse=True):
         if not found or not _same(found[-1], judgement):
             found.append(judgement)
-        elif not found[-1].number and judgement.number:
+            continue
+        if judgement.grade and judgement.grade != found[-1].grade:
+            contradictions.append(Contradiction("grade", found[-1], judgement))
+        if not found[-1].number and judgement.number and judgement.grade:
             found[-1] = judgement
     return found
 
