@@ -176,3 +176,18 @@ def test_no_leaders_yet(tmp_path: Path) -> None:
     write_region(result.region, tmp_path / "region.csv")
     old = read_region(tmp_path / "region.csv", partial=True)
     assert _new(tmp_path, old, row("500001", RI)).region.schools == result.region.schools
+
+
+def test_trust_that_improved(tmp_path: Path) -> None:
+    """A trust that meets its test no more is told with its figures."""
+    stays = members(("500001", "701", "2015-09-01"), ("500002", "701", "2015-09-01"))
+    schools = academy("500001", "701", RI), academy("500002", "701", OLDER)
+    old = one(tmp_path, "2022-23", FULL, *schools, as_at="2022-08-31", members=stays).region
+    better = academy("500001", "701", judged("2", "01/10/2022", "01/11/2022", "9"), RI)
+    again = academy("500002", "701", judged("2", "01/10/2022", "01/11/2022", "8"), OLDER)
+    result = one(tmp_path, "2022-23", FULL, better, again, as_at="2022-11-30", members=stays, old=old)
+    why = "neither its schools nor a test of trusts meets a clause of 2022-23 "
+    figures = "(0 of 2 inspected since joining are below good, score 0, 2 three years in the trust)"
+    assert result.carried is not None
+    assert result.carried.no_longer == (("701", why + figures),)
+    assert trust_of(result, "701").extra == ((NO_LONGER, why + figures),)

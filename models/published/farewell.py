@@ -7,6 +7,7 @@ from ..offer import Offer
 from ..region import Region
 from ..rules import WORDS
 from .england import England
+from .joining import figures
 from .judgement import Judgement
 from .listing import Listing
 
@@ -16,7 +17,7 @@ def why_no_longer(id_: str, region: Region, england: England, offer: Offer) -> s
     listing = england.listings.get(id_)
     if listing is not None:
         return _school(listing, region, england, offer)
-    return _trust(id_, england, offer) if id_ in england.members else _gone(id_, england)
+    return _trust(id_, region, england, offer) if id_ in england.members else _gone(id_, england)
 
 
 def _gone(id_: str, england: England) -> str:
@@ -44,7 +45,13 @@ def _latest(judgement: Judgement, england: England) -> str:
     return f"its grade is {grade} ({WORDS[grade]}) of {judgement.counts_on(england.basis)}"
 
 
-def _trust(trust: str, england: England, offer: Offer) -> str:
+def _trust(trust: str, region: Region, england: England, offer: Offer) -> str:
     if england.sizes[trust] <= offer.standalone.most_schools:
         return "now a trust of one school, which is supported as a school"
-    return f"none of its schools and no test of trusts meets a clause of {offer.id}"
+    row = next((row for row in region.trusts if row.id == trust), None)
+    if row is None:
+        return f"now in {england.lead_region(trust)}, which is not a region asked for"
+    if row.eligible == "no":
+        return "marked by hand as not eligible"
+    none = f"neither its schools nor a test of trusts meets a clause of {offer.id}"
+    return f"{none} ({figures(row)})" if offer.trust_rules else f"none of its schools meets a clause of {offer.id}"

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..region import Trust
 from .judgement import BELOW_GOOD, Judgement
 
 _LONG = 3
@@ -53,6 +54,16 @@ def since_joining(schools: Iterable[tuple[date | None, Sequence[Judgement]]], as
         score=sum(before - after for before, after in since if before is not None),
         three_years=sum(joined <= _years_before(as_at) for joined, _ in known),
         unknown=len(schools) - len(known),
+    )
+
+
+def figures(trust: Trust) -> str:
+    """Say the figures of a trust's row in words."""
+    if trust.inspected_since_joining is None:
+        return "no join date is known"
+    return (
+        f"{trust.below_good_since_joining} of {trust.inspected_since_joining} inspected since joining are below good, "
+        f"score {trust.improvement_score}, {trust.schools_3_years} three years in the trust"
     )
 
 

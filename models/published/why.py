@@ -13,6 +13,7 @@ from ..region import School, Trust
 from ..rules import SchoolRule, TrustRule
 from .england import AllFiles, England
 from .history import evidence_of
+from .joining import figures
 from .judgement import Judgement
 from .listing import Listing
 from .rows import Rows
@@ -130,13 +131,4 @@ def _trust_rule(rule: TrustRule, trust: Trust | None) -> RuleVerdict:
     if trust is None:
         return RuleVerdict(rule.clause, words, None, "looks at trusts of two or more schools only")
     evidence = rule.evidence(trust)
-    return RuleVerdict(rule.clause, words, evidence is not None, evidence or _figures(trust))
-
-
-def _figures(trust: Trust) -> str:
-    if trust.inspected_since_joining is None:
-        return "no join date is known (--members)"
-    return (
-        f"{trust.below_good_since_joining} of {trust.inspected_since_joining} inspected since joining are below good, "
-        f"score {trust.improvement_score}, {trust.schools_3_years} three years in the trust"
-    )
+    return RuleVerdict(rule.clause, words, evidence is not None, evidence or figures(trust))
