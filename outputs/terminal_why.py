@@ -26,6 +26,9 @@ def show_why(console: Console, why: Why) -> None:
     heading(console, "Judgements, newest first")
     header = ("Began", "Published", "Grade", "URN then", "Number", "Told by")
     table(console, header, (_judgement(j) for j in why.judgements))
+    if why.contradictions:
+        heading(console, "Files that contradict each other")
+        items(console, why.contradictions)
     for verdict in why.verdicts:
         _show_verdict(console, verdict)
 

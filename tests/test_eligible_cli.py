@@ -169,3 +169,26 @@ def test_a_name_is_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     for target in ("region.csv", "region.xlsx"):
         assert _run(capsys, str(path), "--offer", "2021-22", "-o", target)[0] == 0
         assert read_region(target, partial=True).schools[0].name == name
+
+
+def test_why_tells_contradictions(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Files that say different things of the school are told with both values."""
+    names = [
+        str(
+            write(
+                tmp_path, f"as at 31 {month}.csv", mi(FULL, [row("500001", judged(grade, "10/10/2021", "12/11/2021"))])
+            )
+        )
+        for month, grade in (("Dec 2021", "3"), ("Jan 2022", "2"))
+    ]
+    out = " ".join(_run(capsys, *names, "--why", "500001")[1].split())
+    assert "grade 2 (as at 31 Jan 2022.csv, row 2), but 3 (as at 31 Dec 2021.csv, row 2)" in out
+
+
+def test_own_offer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A user's own offer file serves as well, and its region can be updated."""
+    own = str(Path(__file__).parent / "data" / "fourth-offer.toml")
+    assert _run(capsys, *YEAR, "--offer", own, "-o", "a.csv")[0] == 0
+    code, out, _ = _run(capsys, *YEAR, "--offer", own, "--update", "a.csv", "-o", "b.csv")
+    assert code == 0
+    assert "0 recipients new" in out

@@ -313,9 +313,10 @@ def test_part_of_england(tmp_path: Path) -> None:
 
 
 def test_history_of_memberships(tmp_path: Path) -> None:
-    """The register's history of memberships is read too: who has left is not in the trust."""
+    """The register's history of memberships is read too: who has left is not in the trust, a month in it is a slip."""
     header = ("URN", "Group UID", "Group ID", "Group Type", "Date Joined Group", "Date Left Group")
     stays = [
+        ("500001", "702", "TR00702", "Multi-academy trust", "01/02/2014", "01/03/2014"),
         ("500001", "701", "TR00701", "Multi-academy trust", "01/09/2015", "31/12/2020"),
         ("500001", "702", "TR00702", "Multi-academy trust", "01/01/2021", ""),
         ("500002", "702", "TR00702", "Multi-academy trust", "01/09/2015", ""),
@@ -325,4 +326,8 @@ def test_history_of_memberships(tmp_path: Path) -> None:
             FULL, [academy("500001", "", RI), academy("500002")], without=["Multi-academy trust UID"]
         )
     }
-    assert school_of(made(tmp_path, "2021-22", files, members=text([header, *stays]))).trust_id == "702"
+    result = made(tmp_path, "2021-22", files, members=text([header, *stays]))
+    assert school_of(result).trust_id == "702"
+    register = result.england.sources.members
+    assert register is not None
+    assert register.joined("500001", "702") == date(2021, 1, 1)

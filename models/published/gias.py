@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from ..names import fold
 
+_SHORTEST = 62
+"""Days; the department's own code drops shorter stays."""
+
 MULTI, SINGLE = "multi-academy trust", "single-academy trust"
 
 
@@ -22,6 +25,11 @@ class Stay(NamedTuple):
     type: str
     joined: date | None
     left: date | None
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is so short that the department takes it for a slip of the register."""
+        return self.joined is not None and self.left is not None and (self.left - self.joined).days < _SHORTEST
 
     def holds(self, day: date) -> bool:
         """Say whether the school is in the trust on a day."""
@@ -41,9 +49,9 @@ class Members:
         return max(stays, key=lambda s: (s.joined or date.min, s.trust), default=None)
 
     def joined(self, urn: str, trust: str) -> date | None:
-        """Give the day on which a school joined a trust last, where the register tells."""
-        days = [s.joined for s in self.stays.get(urn, ()) if s.trust == trust and s.joined]
-        return max(days, default=None)
+        """Give the day on which a school first joined a trust, where the register tells."""
+        days = [s.joined for s in self.stays.get(urn, ()) if s.trust == trust and s.joined and not s.passing]
+        return min(days, default=None)
 
 
 class Group(NamedTuple):

@@ -54,6 +54,7 @@ class Why:
     after: tuple[str, ...]
     joined: date | None
     verdicts: tuple[OfferVerdict, ...]
+    contradictions: tuple[str, ...]
 
 
 def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
@@ -74,8 +75,14 @@ def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
         before=tuple(sorted(england.before(urn))),
         after=tuple(sorted(england.successors(urn))),
         joined=register.joined(urn, listing.trust) if register else None,
+        contradictions=_contradictions(england, urn),
         verdicts=tuple(_verdict(England(sources, told, sources.as_at(o), o.dates.basis), urn, o) for o in offers),
     )
+
+
+def _contradictions(england: England, urn: str) -> tuple[str, ...]:
+    urns = {urn, *england.before(urn)}
+    return tuple(dict.fromkeys(str(c) for c in england.contradictions if urns & {c.taken.urn, c.other.urn}))
 
 
 def _unknown(urn: str, sources: Sources, told: AllFiles) -> Fault:
