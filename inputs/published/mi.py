@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 from ...models.faults import Fault, Faults, Place, refuse
 from ...models.names import count, listed
-from ...models.published.judgement import BELOW_GOOD, Judgement
+from ...models.published.judgement import Judgement
 from ...models.published.listing import Listing
 from ...models.published.mi_file import MiFile
 from ..grid import Grid
+from .as_at import date_in
+from .block_cells import BlockCells, find, needs_of
 from .grids import Titled, lacking, read_grids, titled, unlike, widest_row
 from .kinds import OFSTED, guess_kind
 from .values import DAY_EXPECTED, Complaints, day, grade, identity, name, number
@@ -25,9 +26,7 @@ from .wordings import (
     LISTING,
     LISTING_NEEDED,
     OUTCOME,
-    SUB_JUDGEMENTS,
     URN,
-    Block,
     Layout,
     Names,
     recognise,
@@ -65,53 +64,6 @@ def _unknown(grids: list[Grid], file: str) -> Fault:
     return lacking(header, file, f"one of the wordings of {WHAT}", columns)
 
 
-@dataclass(frozen=True)
-class _Cells:
-    """Where the cells of one judgement stand in a row; -1 stands for a column that is not here."""
-
-    grade: int
-    urn: int
-    number: int
-    started: int
-    published: int
-    subs: tuple[int, ...]
-    own: bool
-
-    @classmethod
-    def of(cls, block: Block, table: Titled, *, own: bool) -> _Cells:
-        """Find the columns of a block."""
-        subs = ([block.before + sub for sub in names] for names in SUB_JUDGEMENTS.values())
-        return cls(
-            grade=_find(table, block.grade),
-            urn=_find(table, block.urn),
-            number=_find(table, block.number),
-            started=_find(table, block.started),
-            published=_find(table, block.published),
-            subs=tuple(_find(table, names) for names in subs),
-            own=own,
-        )
-
-
-def _find(table: Titled, names: Iterable[str]) -> int:
-    found = table.find(names)
-    return -1 if found is None else found
-
-
-@cache
-def _needs(subs: tuple[str, ...]) -> tuple[str, ...] | None:
-    grades = {tag: _sub(cell) for tag, cell in zip(SUB_JUDGEMENTS, subs, strict=True)}
-    if not any(grades.values()):
-        return None
-    return tuple(tag for tag, given in grades.items() if given in BELOW_GOOD)
-
-
-def _sub(cell: str) -> int | None:
-    try:
-        return grade(cell)
-    except ValueError:
-        return None
-
-
 @dataclass
 class _Told:
     """What the rows told, and what is worth a note."""
@@ -126,11 +78,11 @@ class _Reader:
     def __init__(self, layout: Layout, table: Titled, file: str) -> None:
         self.layout, self.table, self.file, self.notes = layout, table, file, list[str]()
         self.complaints, self.told = Complaints(table), _Told()
-        self.urn = _find(table, URN)
-        self.latest = _Cells.of(layout.latest, table, own=True)
-        self.previous = layout.previous and _Cells.of(layout.previous, table, own=False)
-        self.outcome, self.event = _find(table, OUTCOME), _find(table, EVENT)
-        self.columns = {key: _find(table, names) for key, names in LISTING.items()}
+        self.urn = find(table, URN)
+        self.latest = BlockCells.of(layout.latest, table, own=True)
+        self.previous = layout.previous and BlockCells.of(layout.previous, table, own=False)
+        self.outcome, self.event = find(table, OUTCOME), find(table, EVENT)
+        self.columns = {key: find(table, names) for key, names in LISTING.items()}
         # One cell more than any row has, and blank: a column that is not here is its last.
         self.width = max(len(table.grid.rows[table.at]), table.grid.usual_width) + 1
 
@@ -187,7 +139,7 @@ class _Reader:
             return False
         return not any(word in row[self.event].casefold() for word in _CARRIES)
 
-    def _judgement(self, cells: _Cells, urn: str, row_number: int, row: list[str]) -> Judgement | None:
+    def _judgement(self, cells: BlockCells, urn: str, row_number: int, row: list[str]) -> Judgement | None:
         given, code = self._grade(row[cells.grade], row_number), identity(row[cells.number])
         started, published = self._day(cells.started, row_number, row), self._day(cells.published, row_number, row)
         if given is None and not code and started is None:
@@ -199,7 +151,7 @@ class _Reader:
             started=started,
             published=published,
             grade=given,
-            needs=_needs(tuple([row[i] for i in cells.subs])),
+            needs=needs_of(tuple([row[i] for i in cells.subs])),
             own=cells.own,
             file=self.file,
             row=row_number,
@@ -241,7 +193,7 @@ class _Reader:
         )
 
     def _as_at(self) -> tuple[date, bool]:
-        titles = (_date_in(text) for text in (self.file, self.table.title, self.table.grid.place.sheet))
+        titles = (date_in(text) for text in (self.file, self.table.title, self.table.grid.place.sheet))
         named = next((found for found in titles if found), None)
         if named is not None:
             return named, True
@@ -261,31 +213,6 @@ class _Reader:
             self.notes.append(f"{place}: {twice} listed twice, the later row counts: {listed(self.told.twice)}")
         if self.layout.wording.whole and self.table.find(LISTING["region"][:1]) is None:
             self.notes.append(f"{place}: no column Region; Ofsted's own eight regions stand in")
-
-
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-_IN_WORDS = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s_-]+([a-z]{3,9})[\s_-]+(\d{4})", re.IGNORECASE)
-_ISO = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
-
-
-def _date_in(text: str) -> date | None:
-    found = [_made(year, month, day) for year, month, day in _ISO.findall(text)]
-    found += [_made(year, _month(month), day) for day, month, year in _IN_WORDS.findall(text)]
-    return next((day for day in reversed(found) if day), None)
-
-
-def _month(word: str) -> int:
-    return next((i for i, name in enumerate(_MONTHS, 1) if name.startswith(word.casefold())), 0)
-
-
-def _made(year: str, month: str | int, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def check_kinds(files: Sequence[MiFile]) -> None:

@@ -62,7 +62,7 @@ def _make(sources: Sources, asked: Asked) -> Made:
     england = England(sources, AllFiles(sources), as_at, asked.offer.dates.basis)
     if not england.base.trusts and sources.members is None and any(row.academy for row in england.listings.values()):
         raise refuse(f"{england.base.name}: no column Multi-academy trust UID: the register's --members is needed too")
-    regions = tuple(_spelt(sources, england, asked.regions))
+    regions = _spelt(england, asked.regions)
     return _Maker(england, asked, Wish(asked.offer, regions, asked.everyone, _kept(asked.old))).make()
 
 
@@ -70,14 +70,14 @@ def _kept(old: Region | None) -> frozenset[str]:
     return frozenset(row.id for row in (*old.schools, *old.trusts)) if old else frozenset()
 
 
-def _spelt(sources: Sources, england: England, names: tuple[str, ...]) -> Iterator[str]:
+def _spelt(england: England, names: tuple[str, ...]) -> tuple[str, ...]:
     known = known_regions(england.base.listings.values())
     by_fold = {fold(name): name for name in known}
-    for name in names:
-        if fold(name) not in by_fold:
-            expected = f"expected a region of {england.base.name}: {listed(known, 10)}"
-            raise Faults([Fault(expected, at="--region", value=name, nearest=nearest(name, known))])
-        yield by_fold[fold(name)]
+    expected = f"expected a region of {england.base.name}: {listed(known, 10)}"
+    strange = [name for name in names if fold(name) not in by_fold]
+    if strange:
+        raise Faults(Fault(expected, at="--region", value=name, nearest=nearest(name, known)) for name in strange)
+    return tuple(by_fold[fold(name)] for name in names)
 
 
 class _Maker:
