@@ -174,6 +174,12 @@ def test_unknown_wording(tmp_path: Path) -> None:
     assert "'Overall effectiveness' (nearest here: 'Overall effectivenes')" in told
 
 
+def test_other_separators(tmp_path: Path) -> None:
+    """A file with semicolons between its cells says how to save it."""
+    told = _refused(tmp_path, "mi.csv", mi(FULL, [row("500001", RI)]).replace(",", ";"))
+    assert told == "mi.csv: cells are separated by semicolons: save the file with commas"
+
+
 def test_columns_that_are_needed(tmp_path: Path) -> None:
     """A known wording without a column that is needed says which."""
     told = _refused(tmp_path, "mi.csv", mi(FULL, [row("500001", RI)], without=["Region", "Ofsted region"]))

@@ -21,6 +21,7 @@ from .kinds import guess_kind
 _LOOK_DOWN = 20
 """How many rows are searched for the header."""
 
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _GZIP = b"\x1f\x8b"
 
 
@@ -111,6 +112,9 @@ def unlike(kind: str, name: str, what: str) -> Fault:
 def lacking(header: Iterable[str], name: str, what: str, columns: Iterable[str]) -> Fault:
     """Make the fault of a file that is like no kind: the columns looked for, and the nearest found."""
     header = list(header)
+    for mark, word in _SEPARATORS.items():
+        if len(header) == 1 and header[0].count(mark) > 1:
+            return Fault(f"cells are separated by {word}: save the file with commas", Place(name))
     here = {fold(cell) for cell in header}
     missing = [_with_nearest(column, header) for column in columns if fold(column) not in here]
     return Fault(f"expected {what}; columns looked for and not found: {listed(missing, 12)}", Place(name))
