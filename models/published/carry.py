@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ..decisions import judge_decisions
+from ..eligibility import ELIGIBLE_WHY
 from ..names import count, fold, listed
 from ..offer import Offer
 from ..recipients import find_recipients
@@ -14,7 +15,6 @@ from ..region import Budget, Decision, Region, School, Trust
 from ..shelf import choose_offer
 from .england import England
 from .farewell import why_no_longer
-from .rows import ELIGIBLE_WHY
 
 NO_LONGER = "no_longer_eligible"
 """The column that says why a recipient of the old region is none any more."""

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ..cells import TEXT
+from ..eligibility import ELIGIBLE_WHY
 from ..names import collapse
 from ..offer import Offer
 from ..region import School, Trust
@@ -16,9 +17,6 @@ from .history import by_older, record
 from .joining import SinceJoining, since_joining
 from .listing import Listing
 from .sources import Position, plain_postcode
-
-ELIGIBLE_WHY = "eligible_why"
-"""The column that says which judgements made `match eligible` write a clause into `eligible`."""
 
 
 @dataclass
