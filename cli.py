@@ -17,6 +17,7 @@ from .models.version import VERSION
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .inputs.published.sources import Paths
     from .models.region import Region
 
 DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
@@ -149,6 +150,92 @@ def _check_plan(plan_path: Path, region_path: Path, offer: str | None) -> None:
     raise typer.Exit(DONE if verdict.sound else NO_PLAN)
 
 
+@app.command(
+    epilog="Example: match eligible as-at-31-jul-2023.csv as-at-31-aug-2023.csv --offer 2022-23 --region 'North West' "
+    "--members alllinksdata.csv --postcodes postcodes.csv --leaders leaders.xlsx -o north-west.xlsx"
+)
+def eligible(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="MI_FILE...", help="Ofsted's files: .csv, .csv.gz, .xlsx or .ods.")
+    ],
+    offer: OfferName = None,
+    region: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this region; as often as wanted.")
+    ] = None,
+    trusts: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The register's groups: names, head offices (allgroupsdata).")
+    ] = None,
+    members: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The register's group links: when schools joined (alllinksdata)."),
+    ] = None,
+    links: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The register's links between schools (links_edubasealldata).")
+    ] = None,
+    postcodes: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Postcode, easting, northing; as often as wanted.")
+    ] = None,
+    leaders: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The leaders: the filled-in form, or any region with leaders.")
+    ] = None,
+    update: Annotated[
+        Path | None, typer.Option(metavar="OLD_REGION", help="Keep what people entered in this region.")
+    ] = None,
+    as_at: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Look at this day; without it, at the end of the offer's year.")
+    ] = None,
+    everyone: Annotated[
+        bool, typer.Option("--everyone", help="List every school and trust, not only those of concern.")
+    ] = False,
+    why: Annotated[
+        str | None, typer.Option(metavar="URN", help="Tell one school's judgements, and the verdict of every offer.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write .csv, .xlsx or a folder.")
+    ] = None,
+) -> None:
+    """Make a region from the files that Ofsted and the department publish."""
+    from .inputs.published.sources import Paths, read_sources
+
+    paths = Paths(inspections=files, trusts=trusts, members=members, links=links, postcodes=postcodes or ())
+    if why is not None:
+        _show_why(paths, why, offer)
+        return
+    from .inputs.leaders import read_leaders
+    from .inputs.region import read_region
+    from .models.options import parse_day
+    from .models.published.made import Asked, make_region
+    from .models.shelf import named_offer, own_file
+    from .outputs.region_files import check_target, write_region
+    from .outputs.terminal_eligible import show_made
+
+    if output is not None:
+        check_target(output)
+    asked = Asked(
+        offer=named_offer(offer),
+        name=output.stem if output else "region",
+        regions=tuple(region or ()),
+        as_at=parse_day("--as-at", as_at),
+        everyone=everyone,
+        old=read_region(update, own_file(offer), partial=True) if update else None,
+        leaders=read_leaders(leaders) if leaders else (),
+    )
+    made = make_region(read_sources(paths), asked)
+    if output is not None:
+        write_region(made.region, output)
+    show_made(_console(), made, output)
+
+
+def _show_why(paths: Paths, urn: str, offer: str | None) -> None:
+    from .inputs.published.sources import read_sources
+    from .models.published.why import why
+    from .models.shelf import read_offer, shipped_offers
+    from .outputs.terminal_why import show_why
+
+    offers = (read_offer(offer),) if offer else shipped_offers()
+    show_why(_console(), why(read_sources(paths), urn, offers))
+
+
 @app.command(epilog="Example: match convert north-west.csv north-west.xlsx")
 def convert(
     source: Annotated[Path, typer.Argument(metavar="FROM", help="A region: CSV, workbook or folder.")],
@@ -176,19 +263,33 @@ def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="O
         show_offer(_console(), read_offer(name))
 
 
-@app.command(epilog="Example: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22")
+@app.command(
+    epilog="Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
+    "match example --leaders-only leaders.xlsx"
+)
 def example(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
     schools: Annotated[int, typer.Option(min=1, max=500_000, metavar="N", help="How many schools.")] = 60,
-    leaders: Annotated[int, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders.")] = 40,
+    leaders: Annotated[
+        int | None, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders; 40 where nobody says.")
+    ] = None,
+    leaders_only: Annotated[
+        bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
+    from .outputs.leader_form import write_form
     from .outputs.region_files import write_region
     from .scenarios.example import make_example
+    from .scenarios.form import example_leaders, form_choices
 
-    write_region(make_example(schools=schools, leaders=leaders, seed=seed, offer=offer or "2023-24"), target)
+    offer = offer or "2023-24"
+    if leaders_only:
+        write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
+    else:
+        write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
 
 
 def _read(path: Path | None, offer: str | None) -> Region:

@@ -20,9 +20,11 @@ from .offer_check import clause_faults, offers_in_question
 R = TypeVar("R", bound=Row)
 
 
-def cross_faults(draft: Draft, offer: str | Offer | None) -> Iterator[Fault]:
-    """Walk the faults that no cell has by itself."""
-    for check in (_nobody, _ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
+def cross_faults(draft: Draft, offer: str | Offer | None, *, partial: bool = False) -> Iterator[Fault]:
+    """Walk the faults that no cell has by itself; a partial region may lack schools or leaders."""
+    if not partial:
+        yield from _nobody(draft)
+    for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
         yield from check(draft)
     question = offers_in_question(draft, offer)
     yield from question.faults

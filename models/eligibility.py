@@ -9,6 +9,9 @@ from .offer import Offer
 from .region import School, Trust
 from .rules import TrustRule
 
+ELIGIBLE_WHY = "eligible_why"
+"""The column, beside those of the contract, that says which judgements made `match eligible` write a clause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -25,7 +28,9 @@ def flag_reason(row: School | Trust) -> Reason | None:
     """Give the reason that stands in the `eligible` cell, if one does."""
     if row.flag is None:
         return None
-    return Reason(row.flag, _FLAGS.get(row.flag, f"marked eligible by hand under {row.flag}"))
+    told = dict(row.extra).get(ELIGIBLE_WHY)
+    by_hand = _FLAGS.get(row.flag, f"marked eligible by hand under {row.flag}")
+    return Reason(row.flag, told.removeprefix(f"{row.flag}: ") if told else by_hand)
 
 
 def school_reasons(school: School, offer: Offer, *, standalone: bool) -> tuple[Reason, ...]:

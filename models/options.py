@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from .cells import DATE
 from .faults import Fault, Faults
 from .levels import order_levels
 from .names import fold, nearest
@@ -51,6 +53,16 @@ def parse_budgets(texts: Sequence[str]) -> tuple[Budget, ...]:
     if faults:
         raise Faults(faults)
     return tuple(rows)
+
+
+def parse_day(option: str, text: str | None) -> date | None:
+    """Read the date of an option; raises Faults where it is none."""
+    if text is None:
+        return None
+    try:
+        return DATE.read(text.strip())  # type: ignore[no-any-return]
+    except ValueError:
+        raise Faults([Fault(DATE.expected, at=option, value=text)]) from None
 
 
 def _parse_budget(text: str) -> Budget | Fault:

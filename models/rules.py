@@ -6,7 +6,7 @@ RI in October and good in July has received an RI judgement in that year.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -56,6 +56,10 @@ class SchoolRule(Clause):
         """Say in words why the school meets the rule, or give None."""
         raise NotImplementedError
 
+    def moments(self, days: Sequence[date | None], year: Year) -> Iterable[int]:
+        """Give which judgements of a whole history, newest first, the rule looks at as the current one."""
+        return range(min(1, len(days)))
+
     def describe(self) -> str:
         """Say the rule in plain English."""
         raise NotImplementedError
@@ -73,6 +77,9 @@ class JudgedInYear(SchoolRule):
             if grade in self.grades and day in year:
                 return _judged(grade, day)
         return None
+
+    def moments(self, days: Sequence[date | None], year: Year) -> Iterable[int]:
+        return [i for i, day in enumerate(days) if day in year]
 
     def describe(self) -> str:
         return f"judged {grades_in_words(self.grades)} during the year"
@@ -94,6 +101,10 @@ class EnteredYear(SchoolRule):
         if school.previous_grade not in self.previous_grades:
             return None
         return f"{_judged(school.grade, day)}, after {_judged(school.previous_grade, school.previous_judged_on)}"
+
+    def moments(self, days: Sequence[date | None], year: Year) -> Iterable[int]:
+        before = (i for i, day in enumerate(days) if day is not None and day < year.starts)
+        return [i for i in (next(before, None),) if i is not None]
 
     def describe(self) -> str:
         return (

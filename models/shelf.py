@@ -51,6 +51,18 @@ def read_offer(name: str) -> Offer:
         raise refuse(f"cannot be read ({error.strerror})", Place(str(path))) from None
 
 
+def named_offer(name: str | None) -> Offer:
+    """Read the offer that an option names; raises Faults where there is no such option."""
+    if name is None:
+        raise Faults([Fault(f"expected an offer ({_ids()}) or a .toml file", at="--offer", value="")])
+    return read_offer(name)
+
+
+def own_file(name: str | None) -> str | None:
+    """Give the name of an offer where it is a user's own file: a region's setting cannot name that."""
+    return name if name and Path(name).suffix == ".toml" else None
+
+
 def parse_offer(content: bytes, file: str) -> Offer:
     """Make an offer from the content of its file; raises Faults with every fault at once."""
     try:

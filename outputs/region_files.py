@@ -20,14 +20,19 @@ def write_region(region: Region, path: str | Path) -> None:
     Raises Faults for another ending, and CannotWrite where the file cannot be written.
     """
     path = Path(path)
+    check_target(path)
     suffix = path.suffix.lower()
     if path.is_dir() or not suffix:
         write_folder(path, {f"{record}s.csv": csv_bytes(table_of(region, record)) for record in Region.TABLES})
     elif suffix == ".csv":
         write_whole(path, csv_bytes(one_table(region)))
-    elif suffix == ".xlsx":
-        write_whole(path, region_book(region))
     else:
+        write_whole(path, region_book(region))
+
+
+def check_target(path: Path) -> None:
+    """Raise Faults where a region cannot be written in the form that the ending names."""
+    if not path.is_dir() and path.suffix.lower() not in ("", ".csv", ".xlsx"):
         raise refuse("expected .csv, .xlsx or a folder (.ods is only read)", Place(str(path)))
 
 

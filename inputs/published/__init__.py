@@ -1,0 +1,1 @@
+"""Reading what Ofsted and the department publish."""

@@ -1,0 +1,64 @@
+"""All files of one run of `match eligible`, read, every fault of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from ...models.collector import collector_paused
+from ...models.faults import Fault, Faults
+from ...models.published.sources import Sources
+from .gias import read_groups, read_links, read_members
+from .mi import check_kinds, read_mi
+from .postcodes import look_up_in
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Paths:
+    """Where the files are; only Ofsted's are needed."""
+
+    inspections: Sequence[Path]
+    trusts: Path | None = None
+    members: Path | None = None
+    links: Path | None = None
+    postcodes: Sequence[Path] = ()
+
+
+def read_sources(paths: Paths) -> Sources:
+    """Read everything; raises Faults with what is wrong in any file."""
+    with collector_paused():
+        return _read(paths)
+
+
+def _read(paths: Paths) -> Sources:
+    found: list[Fault] = []
+    read = [_try(read_mi, path, found) or [] for path in dict.fromkeys(paths.inspections)]
+    members = _try(read_members, paths.members, found)
+    groups = _try(read_groups, paths.trusts, found)
+    links = _try(read_links, paths.links, found)
+    positions = _try(look_up_in, paths.postcodes, found)
+    if found:
+        raise Faults(found)
+    files = tuple(sorted((file for part in read for file in part), key=lambda f: (f.as_at, f.name)))
+    check_kinds(files)
+    notes = tuple(_notes(note for file in files for note in file.notes))
+    return Sources(files, members, groups, links or (), positions, notes)
+
+
+def _notes(notes: Iterable[str]) -> Iterable[str]:
+    return dict.fromkeys(notes)
+
+
+def _try(read: Callable[[T], R], source: T | None, faults: list[Fault]) -> R | None:
+    if source is None:
+        return None
+    try:
+        return read(source)
+    except Faults as found:
+        faults += found.faults
+        return None

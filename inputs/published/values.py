@@ -1,0 +1,100 @@
+"""The cells of published files: what is blank, a date, a grade, an id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+
+from ...models.cells import DATE, ID
+from ...models.faults import Fault, Faults, Place
+from ...models.names import collapse, fold
+from .grids import Titled
+
+_BLANK = frozenset({"", "null", "n/a", "na", "-", "."})
+_NO_GRADE = frozenset({"not judged", "not applicable", "9", "8", "0", "no data"})
+_WORDS = {
+    "outstanding": 1, "good": 2, "requires improvement": 3, "satisfactory": 3, "inadequate": 4,
+    "serious weaknesses": 4, "special measures": 4,
+}  # fmt: skip
+_MOST_FAULTS = 20
+_GRADE = re.compile(r"([1-4])(\.0)?")
+_DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+_CONTROL = re.compile("[\x80-\x9f]")
+
+
+def text(value: str) -> str:
+    """Give the text of a cell, '' where it is blank in any of the ways of these files."""
+    return "" if value.strip().casefold() in _BLANK else collapse(value)
+
+
+@cache
+def name(value: str) -> str:
+    """Give a name; what Windows' quotes became when somebody read them as Latin-1 is put right."""
+    return collapse(_CONTROL.sub(lambda m: m[0].encode("latin-1").decode("cp1252", "ignore"), text(value)))
+
+
+@cache
+def identity(value: str) -> str:
+    """Give an id: a whole float is the whole number."""
+    found: str = ID.read(value.strip())
+    return text(found)
+
+
+@cache
+def grade(value: str) -> int | None:
+    """Read a grade; 9, 8, 0, 'Not judged' and blanks are none (A.3). Raises ValueError for another word."""
+    word = fold(value)
+    found = _GRADE.fullmatch(word)
+    if found:
+        return int(found[1])
+    if word in _BLANK or word.removesuffix(".0") in _NO_GRADE:
+        return None
+    return _WORDS[word] if word in _WORDS else _no_value()
+
+
+def _no_value() -> int:
+    raise ValueError
+
+
+@cache
+def day(value: str) -> date | None:
+    """Read a date, dd/mm/yyyy, dd-mm-yyyy or ISO; raises ValueError for anything else."""
+    plain = text(value)
+    found: date | None = DATE.read(_DASHED.sub(r"\1/\2/\3", plain)) if plain else None
+    return found
+
+
+@cache
+def number(value: str) -> int | None:
+    """Read a whole number, None where it is blank or no number."""
+    plain = text(value).replace(",", "").removesuffix(".0")
+    return int(plain) if plain.isdecimal() else None
+
+
+class Complaints:
+    """The faults of one table's cells: the first few in full, the rest by their number."""
+
+    def __init__(self, table: Titled) -> None:
+        self._table, self._faults, self._more = table, list[Fault](), 0
+
+    def add(self, row: int, index: int, value: str, expected: str) -> None:
+        """Note a cell that cannot be read."""
+        if len(self._faults) >= _MOST_FAULTS:
+            self._more += 1
+            return
+        place = self._table.grid.at_row(row)
+        self._faults.append(Fault(expected, place, self._table.at_column(index), value.strip()))
+
+    def tell(self) -> None:
+        """Raise Faults where there are any."""
+        faults: Iterable[Fault] = self._faults
+        if self._more:
+            place = self._table.grid.place
+            faults = [*faults, Fault(f"and {self._more:,} more cells like these", Place(place.file, place.sheet))]
+        if self._faults:
+            raise Faults(faults)
+
+
+DAY_EXPECTED = "expected a date that exists, as 31/08/2025, or blank"

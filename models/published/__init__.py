@@ -1,0 +1,1 @@
+"""What Ofsted and the department publish, and the region that follows from it."""

@@ -1,0 +1,77 @@
+"""What has become of a trust's schools since they joined it: the figures of 22.2 to 22.3a."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ..region import Trust
+from .judgement import BELOW_GOOD, Judgement
+
+_LONG = 3
+"""Years in the trust that count for the gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class SinceJoining:
+    """The four figures of a trust; `unknown` schools have no join date and are in none of them."""
+
+    inspected: int
+    below_good: int
+    score: int
+    three_years: int
+    unknown: int
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """Give the cells of the trust's row."""
+        return {
+            "inspected_since_joining": self.inspected,
+            "below_good_since_joining": self.below_good,
+            "improvement_score": Decimal(self.score),
+            "schools_3_years": self.three_years,
+        }
+
+
+def since_joining(schools: Iterable[tuple[date | None, Sequence[Judgement]]], as_at: date) -> SinceJoining | None:
+    """Sum up the schools of a trust, each with its join date and its graded inspections, newest first.
+
+    The score is the sum of (last grade before joining - latest grade since), 0 for a school with no grade before
+    (22.3, assumed). Gives None where no join date is known.
+    """
+    schools = list(schools)
+    known = [(joined, grades) for joined, grades in schools if joined is not None]
+    if not known:
+        return None
+    pairs = [_around(joined, grades) for joined, grades in known]
+    since = [(before, after) for before, after in pairs if after is not None]
+    return SinceJoining(
+        inspected=len(since),
+        below_good=sum(after in BELOW_GOOD for _, after in since),
+        score=sum(before - after for before, after in since if before is not None),
+        three_years=sum(joined <= _years_before(as_at) for joined, _ in known),
+        unknown=len(schools) - len(known),
+    )
+
+
+def figures(trust: Trust) -> str:
+    """Say the figures of a trust's row in words."""
+    if trust.inspected_since_joining is None:
+        return "no join date is known"
+    return (
+        f"{trust.below_good_since_joining} of {trust.inspected_since_joining} inspected since joining are below good, "
+        f"score {trust.improvement_score}, {trust.schools_3_years} three years in the trust"
+    )
+
+
+def _around(joined: date, grades: Sequence[Judgement]) -> tuple[int | None, int | None]:
+    before = next((j.grade for j in grades if j.begun < joined), None)
+    return before, next((j.grade for j in grades if j.begun >= joined), None)
+
+
+def _years_before(day: date) -> date:
+    # 29 February has no day of its own three years before.
+    return day.replace(year=day.year - _LONG, day=min(day.day, 28) if day.month == 2 else day.day)
