@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from .inputs.published.sources import Paths
+    from .models.plan import Plan
     from .models.region import Region
 
 DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
@@ -80,17 +81,21 @@ def plan(
         float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
     ] = None,
     threads: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")] = 1,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the proofs, for match check --certificate.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from .inputs.plan_file import read_plan
     from .models.options import Options, parse_budgets, parse_objective
     from .models.shelf import choose_offer
+    from .outputs.certificate_json import write_certificate
     from .outputs.plan_files import check_targets, plan_json, write_plan
     from .outputs.terminal import show_plan
     from .solver.clock import Clock
     from .solver.interrupt import run_interruptible
-    from .solver.plan import plan as make_plan
+    from .solver.plan import plan_with_proof
 
     clock = Clock(time_limit)
     check_targets(output or ())
@@ -104,9 +109,11 @@ def plan(
     options.check()
     table = _read(region, offer)
     choice = choose_offer(table, offer)
-    made = run_interruptible(lambda: make_plan(table, choice.offer, options, clock=clock), clock)
+    made, proof = run_interruptible(lambda: plan_with_proof(table, choice.offer, options, clock=clock), clock)
     for path in output or ():
         write_plan(made, path)
+    if certificate is not None:
+        write_certificate(proof, certificate)
     if json:
         print(plan_json(made), end="")
     else:
@@ -119,6 +126,9 @@ def check(
     file: Annotated[Path, typer.Argument(metavar="REGION|PLAN", help="A region, or a plan.json with its region.")],
     region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
     offer: OfferName = None,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Work out again, from these prices, why no plan is better.")
+    ] = None,
 ) -> None:
     """Judge a region without planning, or judge any plan from its region and offer alone."""
     if region is None and file.suffix.lower() != ".json":
@@ -126,7 +136,8 @@ def check(
     elif region is None:
         raise typer.BadParameter("a plan is checked against its region: match check PLAN REGION")
     else:
-        _check_plan(*((file, region) if region.suffix.lower() != ".json" else (region, file)), offer)
+        files = (file, region) if region.suffix.lower() != ".json" else (region, file)
+        _check_plan(*files, offer, certificate)
 
 
 def _check_region(path: Path, offer: str | None) -> None:
@@ -139,15 +150,28 @@ def _check_region(path: Path, offer: str | None) -> None:
     show_case(_console(), prepare(region, choice.offer), choice)
 
 
-def _check_plan(plan_path: Path, region_path: Path, offer: str | None) -> None:
+def _check_plan(plan_path: Path, region_path: Path, offer: str | None, certificate: Path | None) -> None:
     from .inputs.plan_file import read_plan
     from .outputs.terminal_check import show_verdict
     from .solver.check import check as judge
 
     made = read_plan(plan_path)
-    verdict = judge(made, _read(region_path, offer or made.offer.name), offer)
+    region = _read(region_path, offer or made.offer.name)
+    verdict = judge(made, region, offer)
     show_verdict(_console(), verdict)
-    raise typer.Exit(DONE if verdict.sound else NO_PLAN)
+    sound = verdict.sound and (certificate is None or _recheck(made, region, offer, certificate))
+    raise typer.Exit(DONE if sound else NO_PLAN)
+
+
+def _recheck(made: Plan, region: Region, offer: str | None, path: Path) -> bool:
+    from .inputs.certificate_file import read_certificate
+    from .outputs.terminal_check import show_recheck
+    from .solver.check import case_of
+    from .solver.recheck import recheck
+
+    found = recheck(read_certificate(path), made, case_of(made, region, offer))
+    show_recheck(_console(), found)
+    return not found.broken
 
 
 @app.command(

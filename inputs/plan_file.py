@@ -18,16 +18,22 @@ _MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
 
 def read_plan(path: str | Path) -> Plan:
     """Read the plan that `match plan -o plan.json` wrote; raises Faults where it is not one."""
+    plan: Plan = read_json(path, SCHEMA, "plan", Plan)
+    return plan
+
+
+def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
+    """Read a JSON file of a schema into its dataclass, money in pence; raises Faults with every fault at once."""
     path = Path(path)
     place = Place(str(path))
     data = _json(read_bytes(path), place)
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
-        raise refuse(f'expected a plan with "schema": "{SCHEMA}"', place)
+    if not isinstance(data, dict) or data.get("schema") != schema:
+        raise refuse(f'expected a {what} with "schema": "{schema}"', place)
     faults: list[Fault] = []
-    plan = fill(Plan, _in_pence(data), place, "", faults)
+    made = fill(kind, _in_models_words(data), place, "", faults)
     if faults:
         raise Faults(faults)
-    return plan  # type: ignore[no-any-return]
+    return made
 
 
 def _json(content: bytes, place: Place) -> Any:
@@ -41,16 +47,16 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is not a number")
 
 
-def _in_pence(data: dict[str, Any]) -> dict[str, Any]:
+def _in_models_words(data: dict[str, Any]) -> dict[str, Any]:
     """Give the data as the models have it: money in pence, and an offer by its name."""
-    plan = {key: _converted(key, value) for key, value in data.items() if key != "schema"}
-    offer = plan.get("offer")
+    made = {key: _converted(key, value) for key, value in data.items() if key != "schema"}
+    offer = made.get("offer")
     if isinstance(offer, Mapping):
-        plan["offer"] = {("name" if key == "id" else key): value for key, value in offer.items()}
-    levels = plan.get("levels")
-    if isinstance(levels, list):
-        plan["levels"] = [_cost(level) for level in levels]
-    return plan
+        made["offer"] = {("name" if key == "id" else key): value for key, value in offer.items()}
+    levels = made.get("levels")
+    if data["schema"] == SCHEMA and isinstance(levels, list):
+        made["levels"] = [_cost(level) for level in levels]
+    return made
 
 
 def _converted(key: str, value: Any) -> Any:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 Bits: TypeAlias = NDArray[np.uint64]
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]
+Floats: TypeAlias = NDArray[np.float64]
 
 _WORD = 64
 

@@ -35,3 +35,21 @@ class Verdict:
     def sound(self) -> bool:
         """Whether no rule is broken."""
         return not self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What a certificate proves of one level: its value and the bound of its prices as it is maximised, and how."""
+
+    name: str
+    value: int
+    bound: int
+    closed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The levels that a certificate proves, and what is wrong with it."""
+
+    proved: tuple[Proved, ...]
+    broken: tuple[Broken, ...]

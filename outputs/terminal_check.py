@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from rich.console import Console
 
 from ..models.case import Case
+from ..models.levels import LOWEST
 from ..models.money import pounds
 from ..models.names import count
 from ..models.recipient import Recipient
 from ..models.remarks import remarks
 from ..models.shelf import Choice
-from ..models.verdict import Verdict
+from ..models.verdict import Recheck, Verdict
 from .console import cut, heading, items, line, table
 from .terminal import show_read
 
@@ -70,3 +71,22 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
         heading(console, "Money by pot")
         rows = ((b.pot, cut(b.region or "all", 40), pounds(b.amount), pounds(b.spent)) for b in verdict.budgets)
         table(console, ("Pot", "Region", "Amount", "Spent"), rows, "  rr")
+
+
+def show_recheck(console: Console, found: Recheck) -> None:
+    """Print which levels a certificate proves, and how; and what is wrong with it."""
+    heading(console, "Certificate, worked out again in whole numbers")
+    rows = ((p.name, _shown(p.name, p.value), _shown(p.name, p.bound), _HOW[p.closed_by]) for p in found.proved)
+    table(console, ("Level", "Value", "Bound", "Proof"), rows, " rr ")
+    items(console, map(str, found.broken))
+
+
+_HOW = {
+    "bound": "its prices alone",
+    "search": "its prices as far as the bound; the rest by CP-SAT's search, which is not checked here",
+}
+
+
+def _shown(name: str, value: int) -> str:
+    value = -value if name in LOWEST else value
+    return pounds(value) if name == "cost" else f"{value:,}"

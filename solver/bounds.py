@@ -14,9 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..models.bits import Ints
+from ..models.bits import Floats, Ints
 from .held import Box, Held, Losses
-from .relaxation import Floats
 from .rows import Rows, common_divisor
 
 _SAFE = float(1 << 61)
@@ -27,13 +26,16 @@ _FINEST = 30
 class Bound:
     """A proven bound of an objective: `total` ÷ `scale`, rounded down to a multiple of the objective's divisor.
 
-    `reduced` are the scaled reduced costs, from which columns are settled (`tightened`).
+    `reduced` are the scaled reduced costs, from which columns are settled (`tightened`); `prices` are the scaled
+    prices of the rows and `held` those of the levels held, from which anybody can work it out again.
     """
 
     value: int
     total: int
     scale: int
     reduced: Ints
+    prices: Ints
+    held: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ def prove_bound(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, pri
         total -= price * level.value
     total += int((reduced * np.where(reduced > 0, box.upper, box.lower)).sum())
     divisor = common_divisor(objective)
-    return Bound(total // (scale * divisor) * divisor, total, scale, reduced)
+    value = total // (scale * divisor) * divisor
+    return Bound(value, total, scale, reduced, whole, tuple(levels))
 
 
 def _finest(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, prices: Prices) -> int | None:

@@ -12,12 +12,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..models.bits import Ints
+from ..models.bits import Floats, Ints
 from .bounds import tightened
 from .clock import Clock
 from .held import Box
 from .problem import Problem
-from .relaxation import Floats
 from .step import EMPTY, Empty, Step
 
 SPLIT = 1e-6

@@ -27,8 +27,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
 
     Raises Faults where the offer is not known or the plan's options do not suit the region.
     """
-    chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
-    case = prepare(region, chosen, options_of(plan))
+    case = case_of(plan, region, offer)
     broken = [
         *broken_matches(case, plan),
         *broken_limits(case, plan),
@@ -37,6 +36,12 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
     ]
     budgets = tuple(_spent(row, plan, case) for row in case.budgets)
     return Verdict(tuple(dict.fromkeys(broken)), recomputed(case, plan), budgets, tuple(_differences(plan, case)))
+
+
+def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Case:
+    """Give the case that a plan answers; without an offer, under the one that the plan names."""
+    chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
+    return prepare(region, chosen, options_of(plan))
 
 
 def options_of(plan: Plan) -> Options:

@@ -30,11 +30,13 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 
 @dataclass(frozen=True, slots=True)
 class CoreAnswer:
-    """How a core ended: `x` is the best found, None without one; `bound` is a proven bound of its objective."""
+    """How a core ended: `x` is the best found, None without one.
+
+    What CP-SAT says of a bound before the end is not taken: where it has none yet, it says 0.
+    """
 
     end: End
     x: Ints | None
-    bound: int | None
 
 
 def solve_core(
@@ -52,16 +54,15 @@ def solve_core(
     `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine.
     """
     if box.empty:
-        return CoreAnswer("infeasible", None, None)
+        return CoreAnswer("infeasible", None)
     free = np.flatnonzero(box.upper > box.lower)
     model = sat.CpModelProto()
     for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
     if not _add_rows(model, rows, held, box, free):
-        return CoreAnswer("infeasible", None, None)
-    fixed = int((objective * box.lower).sum())
+        return CoreAnswer("infeasible", None)
     _add_objective(model, objective[free])
-    return _answer(_run(model, clock, threads, effort), box, free, objective, fixed)
+    return _answer(_run(model, clock, threads, effort), box, free)
 
 
 def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
@@ -144,16 +145,12 @@ def _run(model: sat.CpModelProto, clock: Clock, threads: int, effort: float | No
     return response
 
 
-def _answer(response: sat.CpSolverResponse, box: Box, free: Ints, objective: Ints, fixed: int) -> CoreAnswer:
+def _answer(response: sat.CpSolverResponse, box: Box, free: Ints) -> CoreAnswer:
     end = _ENDS.get(response.status)
     if end is None:
         raise RuntimeError(f"CP-SAT did not take the model: {response.status}")
-    bound = None
-    if len(np.flatnonzero(objective[free])) and end != "infeasible":
-        lowest = int((objective[free] * box.lower[free]).sum())
-        bound = fixed - lowest - response.inner_objective_lower_bound
     if end in ("infeasible", "stopped"):
-        return CoreAnswer(end, None, bound)
+        return CoreAnswer(end, None)
     x = box.lower.copy()
     x[free] = np.array(list(response.solution), dtype=np.int64)
-    return CoreAnswer(end, x, bound)
+    return CoreAnswer(end, x)

@@ -6,11 +6,13 @@ from time import perf_counter
 
 from ..models.bits import Ints
 from ..models.case import Case, prepare
+from ..models.certificate import Certificate
 from ..models.offer import Offer
 from ..models.options import Options
 from ..models.plan import NoPlan, Plan, Stopped
 from ..models.region import Region
 from ..models.shelf import choose_offer
+from .certificate import certificate_of
 from .choice import Choice, choice_of, days_given
 from .clash import find_clash
 from .clock import Clock
@@ -32,11 +34,19 @@ def plan(
     asked for is not sound, NoPlan where decisions and limits contradict each other, and Stopped where the time was up
     before there was a plan.
     """
+    return plan_with_proof(region, offer, options, clock=clock)[0]
+
+
+def plan_with_proof(
+    region: Region, offer: Offer | str | None = None, options: Options | None = None, *, clock: Clock | None = None
+) -> tuple[Plan, Certificate]:
+    """Make the best plan for a region as `plan` does, and the certificate of its proofs."""
     began = perf_counter()
     options = options or Options()
     case = prepare(region, choose_offer(region, offer).offer, options)
     outcome = solve(case, clock or Clock(options.time_limit))
-    return state_plan(outcome, perf_counter() - began)
+    made = state_plan(outcome, perf_counter() - began)
+    return made, certificate_of(outcome.problem, outcome.found, made)
 
 
 def solve(case: Case, clock: Clock) -> Outcome:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 import numpy as np
 
@@ -32,6 +33,16 @@ class Problem:
     upper: Ints
     rows: Rows
     objectives: dict[str, Ints]
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the rows and of the bounds of the columns: what a certificate's numbers refer to."""
+        rows = self.rows
+        parts = (rows.row, rows.column, rows.value, rows.limit, rows.equal.astype(np.int64), self.upper)
+        found = sha256()
+        for part in parts:
+            found.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
+        return found.hexdigest()
 
     @cached_property
     def tiers(self) -> tuple[Flags, ...]:

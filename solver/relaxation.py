@@ -11,10 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isinf
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from ortools.math_opt import (
     callback_pb2,
     model_parameters_pb2,
@@ -28,12 +27,11 @@ from ortools.math_opt.core.python import solver as mathopt
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from pybind11_abseil.status import StatusNotOk
 
-from ..models.bits import Flags, Ints
+from ..models.bits import Flags, Floats, Ints
 from .clock import Clock
 from .held import Box, Held
 from .rows import Rows
 
-Floats: TypeAlias = NDArray[np.float64]
 End = Literal["optimal", "infeasible", "stopped"]
 _LARGEST = 1000.0
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..models.bits import Ints
-from .bounds import Prices, prove_bound, tightened
+from .bounds import Bound, Prices, prove_bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .core import CoreAnswer, solve_core
@@ -22,6 +22,7 @@ from .draw import draw_objective
 from .held import Box, Held
 from .problem import Problem
 from .relaxation import Relaxation, Relaxed
+from .rows import Rows
 from .sift import Sieve
 from .slots import Slots
 from .step import EMPTY, Empty, Step
@@ -41,24 +42,31 @@ _FEW = 4
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A level that is proven, and its best value as it is maximised."""
+    """A level that is proven: its best value as it is maximised, its last bound, and whether that alone closed it."""
 
     name: str
     value: int
+    bound: Bound
+
+    @property
+    def by_bound(self) -> bool:
+        """Whether no search was needed to prove it."""
+        return self.bound.value == self.value
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a search came to.
 
-    The best plan as columns, the levels proven, a bound of the first that is not, and whether the draw among equal
-    plans was finished.
+    The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
+    was finished, and the rows of the model with those that were added.
     """
 
     x: Ints
     closed: tuple[Closed, ...]
     bound: int | None
     drawn: bool
+    rows: Rows
 
 
 class Search:
@@ -69,6 +77,8 @@ class Search:
         self.rows = problem.rows
         self.box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
         self.held: tuple[Held, ...] = ()
+        self.bounds: tuple[Bound, ...] = ()
+        """The last bound of each level held."""
         self.best = start
         self.bound: int | None = None
         self.drawn = False
@@ -83,29 +93,30 @@ class Search:
             self._hope()
             if not self.drawn and not self.clock.over:
                 self._take_care()
-        closed = zip(self.problem.objectives, (level.value for level in self.held), strict=False)
-        return Found(self.best, tuple(Closed(name, value) for name, value in closed), self.bound, self.drawn)
+        proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
+        closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
+        return Found(self.best, closed, self.bound, self.drawn, self.rows)
 
     # With hope: all open levels at once.
 
     def _hope(self) -> None:
         """Hold every open level at its rounded bound, and look for the plan that the draw takes there."""
         self._start_from(self.held, self.box)
-        held, box = self.held, self.box
+        held, box, bounds = self.held, self.box, self.bounds
         for objective in self.objectives[len(self.held) :]:
             step = self._step(objective, held, box)
             if step is None or step.core.empty:
                 return
-            held, box = (*held, step.hold(step.bound.value)), step.core
+            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
             if self._reaches(held):
-                self._adopt(held, box, self.best)
+                self._adopt(held, box, bounds, self.best)
             self.relaxation.bound(box)
             self.relaxation.hold(held[-1])
         step = self._step(draw_objective(self.problem, box), held, box)
         if step is not None:
             answer = self._core(step, step.bound.value - self._fuzz(step))
             if answer.x is not None and answer.end == "optimal":
-                self._adopt(held, box, answer.x)
+                self._adopt(held, box, bounds, answer.x)
                 self.drawn = True
 
     def _fuzz(self, step: Step) -> int:
@@ -150,6 +161,8 @@ class Search:
             if top > self._value(step):
                 top = self._search_core(step, top, effort * _EFFORT)
             effort *= _MORE
+        if top < self._value(step):
+            raise ArithmeticError("a plan is better than a bound that was proven")
         if top > self._value(step):
             self.bound = top if len(self.held) < len(self.objectives) else None
             return None
@@ -160,9 +173,7 @@ class Search:
         """Look for a better plan by CP-SAT, with so much effort; gives the bound that is then proven."""
         answer = self._core(step, self._value(step) + step.unit, effort)
         self._improve(step, answer.x)
-        if answer.end in ("optimal", "infeasible"):
-            return self._value(step)
-        return top if answer.bound is None else min(top, answer.bound)
+        return self._value(step) if answer.end in ("optimal", "infeasible") else top
 
     def _value(self, step: Step) -> int:
         return int((step.objective * self.best).sum())
@@ -170,18 +181,34 @@ class Search:
     def _close(self, step: Step) -> None:
         level = step.hold(self._value(step))
         if len(self.held) < len(self.objectives):
-            self._adopt((*step.held, level), tightened(step.bound, step.box, level.value), self.best)
+            box = tightened(step.bound, step.box, level.value)
+            self._adopt((*step.held, level), box, (*self.bounds, step.bound), self.best)
 
     # Plans.
 
     def _probe(self, step: Step) -> None:
-        """Look for a plan of the bound among the columns of the relaxed solution, then for a good one near."""
+        """Look for a plan of the bound among the columns of the relaxed solution, then for good ones around it."""
         held = (*step.held, step.hold(step.bound.value))
         box = step.core
         narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self.problem.choices, box.upper, box.lower))
         self._improve(step, self._solve_core(step, held, narrow).x)
-        if self._value(step) < step.bound.value:
-            self._improve(step, self._solve_core(step, step.held, self._near(step), effort=_EFFORT).x)
+        for around in (self._decided, self._agreed, self._near, self._agreed):
+            before = -1
+            while before != self._value(step) < step.bound.value and not self.clock.over:
+                before = self._value(step)
+                self._improve(step, self._solve_core(step, step.held, around(step), effort=_EFFORT).x)
+
+    def _decided(self, step: Step) -> Box:
+        """The box with those choices made that the relaxed solution makes whole."""
+        box = tightened(step.bound, step.box, self._value(step) + step.unit)
+        made = self.problem.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
+        return Box(np.where(made, 1, box.lower), box.upper)
+
+    def _agreed(self, step: Step) -> Box:
+        """The box with those choices made on which the relaxed solution and the best plan agree."""
+        box = tightened(step.bound, step.box, self._value(step) + step.unit)
+        made = self.problem.choices & (step.x > 1 - _NEAR) & (self.best > 0) & (box.upper > 0)
+        return Box(np.where(made, 1, box.lower), box.upper)
 
     def _near(self, step: Step) -> Box:
         """The box with only those choices open that lose least against the bound, a few for each recipient."""
@@ -238,11 +265,11 @@ class Search:
     def _reaches(self, held: Sequence[Held]) -> bool:
         return all(level.at(self.best) >= level.value for level in held)
 
-    def _adopt(self, held: tuple[Held, ...], box: Box, x: Ints) -> None:
+    def _adopt(self, held: tuple[Held, ...], box: Box, bounds: tuple[Bound, ...], x: Ints) -> None:
         """Take a plan that reaches every value held: it proves them."""
         if not self.rows.holds(x) or any(level.at(x) < level.value for level in held):
             raise ArithmeticError("a plan of the core breaks a row of the model")
-        self.best, self.held, self.box, self.bound = x, held, box, None
+        self.best, self.held, self.box, self.bounds, self.bound = x, held, box, bounds, None
 
     # Bounds.
 

@@ -15,9 +15,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..models.bits import Ints
+from ..models.bits import Floats, Ints
 from .problem import Problem
-from .relaxation import Floats
 from .rows import Cut
 
 _BREAKS = 1e-4

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ..models.bits import Ints
+from ..models.bits import Floats, Ints
 from .bounds import Bound, losses_row, tightened
 from .held import Box, Held
-from .relaxation import Floats
 from .rows import common_divisor
 
 _ROUNDING = 1e-4

@@ -1,0 +1,14 @@
+"""A certificate back from its JSON file, every fault of the file at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..models.certificate import CERTIFICATE_SCHEMA, Certificate
+from .plan_file import read_json
+
+
+def read_certificate(path: str | Path) -> Certificate:
+    """Read the certificate that `match plan --certificate FILE` wrote; raises Faults where it is not one."""
+    certificate: Certificate = read_json(path, CERTIFICATE_SCHEMA, "certificate", Certificate)
+    return certificate

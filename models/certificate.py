@@ -1,0 +1,44 @@
+"""A certificate: the prices from which anybody can work out again, in whole numbers, why a level can be no better."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .plan import Asked, Named
+
+CERTIFICATE_SCHEMA = "match-certificate/1"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelProof:
+    """The proof of one level, in the order of the levels.
+
+    `value` is as the level is maximised: travel, cost (in pence) and balance stand below 0. `closed_by` is 'bound'
+    where the prices alone prove it, and 'search' where they leave a gap that CP-SAT's search closed. `prices` are pairs
+    of row and price, `held` the prices of the levels before; all are divided by `scale`.
+    """
+
+    name: str
+    value: int
+    closed_by: Literal["bound", "search"]
+    scale: int
+    prices: tuple[tuple[int, int], ...]
+    held: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Certificate:
+    """The proofs of a plan's levels, and what they are about.
+
+    `model` is the digest of the model's rows, and `cuts` the rows added to them: each a set of match columns of one
+    leader and class (docs/method.md, 'Slots').
+    """
+
+    version: str
+    offer: Named
+    region: Named
+    options: Asked
+    model: str
+    cuts: tuple[tuple[int, ...], ...]
+    levels: tuple[LevelProof, ...]
