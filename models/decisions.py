@@ -17,6 +17,9 @@ from .region import Decision, Leader, Region
 
 NLG = "NLG"
 
+REVIEW_MARK = " (review)"
+"""Stands behind a rule that a lock on a review passes over."""
+
 
 @dataclass(frozen=True, slots=True)
 class Lock:
@@ -53,8 +56,9 @@ def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Coll
     judge = _Judge(region, offer, standing)
     rows = [row for row in region.decisions if row.recipient not in skip and row.leader not in skip]
     faults = [fault for row in rows for fault in judge.faults(row)]
-    notes = [note for row in rows if (note := judge.note(row))]
-    return Verdict(judge.sound, tuple(faults), tuple(dict.fromkeys(notes)))
+    notes = {note for row in rows if (note := judge.note(row))}
+    # Sorted: the order of the rows may not show in a plan.
+    return Verdict(judge.sound, tuple(faults), tuple(sorted(notes)))
 
 
 def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None) -> tuple[str, ...]:
@@ -70,7 +74,7 @@ def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None)
 
 def review_passed_over(rules: PairRules, recipient: int, reviewer: int) -> tuple[str, ...]:
     """Name what a lock on a review passes over; the words tell it apart from what a lock on the match does."""
-    return tuple(f"{name} (review)" for name in rules.refusals(recipient, reviewer) if name in PASSABLE)
+    return tuple(name + REVIEW_MARK for name in rules.refusals(recipient, reviewer) if name in PASSABLE)
 
 
 class _Judge:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..models.case import Case
 from ..models.levels import LOWEST
-from ..models.names import count, listed
+from ..models.names import count
 from ..models.options import Options
 from ..models.plan import (
     Asked,
@@ -24,7 +24,7 @@ from ..models.plan import (
     Unmatched,
 )
 from ..models.recipient import Recipient
-from ..models.remarks import remarks
+from ..models.remarks import gated, remarks
 from ..models.version import VERSION
 from .choice import Choice, locked_days
 from .easy import easy_bound
@@ -261,7 +261,8 @@ class _Statement:
         """What a reader must know beside the figures."""
         case = self.case
         notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
-        notes += [*self._at_minimum(), *self._unknown_km(), *self._gated()]
+        notes += [*self._at_minimum(), *self._unknown_km()]
+        notes += filter(None, [gated(case.standing, case.offer)])
         if len(self.outcome.found.closed) == len(case.options.levels) and not (
             self.outcome.found.drawn and self.outcome.even
         ):
@@ -279,14 +280,6 @@ class _Statement:
     def _unknown_km(self) -> list[str]:
         unknown = sum(km is None for _, km in self._journeys)
         return [f"the km of {count(unknown, 'journey')} is not known and counts as 0 in travel"] if unknown else []
-
-    def _gated(self) -> list[str]:
-        gated = self.case.standing.gated
-        gate = self.case.offer.gate
-        if not gated or gate is None:
-            return []
-        names = listed((f"{t.id} {t.name}" for t in gated), 10)
-        return [f"taken out by the gate alone ({gate.clause}): {count(len(gated), 'trust')}: {names}"]
 
 
 def _known(km: int) -> int | None:

@@ -207,6 +207,61 @@ def test_nobody_eligible(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert "nobody is eligible under 2023-24; recipients under 2021-22: 0, 2022-23: 1, 2023-24: 0" in out
 
 
+def test_everybody_declined(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Where everybody who is eligible has declined, the warning says that, not that nobody is eligible."""
+    region = tmp_path / "region.csv"
+    region.write_text(
+        "record,id,name,region,eligible,status,role,capacity_days,value\n"
+        "school,100001,Ash,North,yes,declined,,,\n"
+        "leader,L1,Ann,North,,,CEO,10,\n"
+        "setting,,offer,,,,,,2023-24\n",
+        encoding="utf-8",
+    )
+    for command in ("plan", "check"):
+        code, out, _ = _run(capsys, command, region)
+        assert code == 0
+        told = " ".join(out.split())
+        assert "nobody is eligible" not in told
+        assert "nobody is left to plan for under 2023-24: 1 eligible school or trust has declined; recipients" in told
+        assert "under 2021-22: 0, 2022-23: 0, 2023-24: 0" in told
+
+
+def test_check_names_whom_the_gate_takes_out(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Judging a region names the trusts that only the gate takes out, as planning it does."""
+    region = tmp_path / "region.csv"
+    region.write_text(
+        "record,id,name,region,schools,improvement_score,schools_3_years,role,capacity_days,value\n"
+        "trust,T1,Ashes,North,3,-1,1,,,\n"
+        "leader,L1,Ann,North,,,,CEO,10,\n"
+        "setting,,offer,,,,,,,2022-23\n",
+        encoding="utf-8",
+    )
+    for command in ("plan", "check"):
+        code, out, _ = _run(capsys, command, region)
+        assert code == 0
+        assert "- taken out by the gate alone (22.3a): 1 trust: T1 Ashes" in out
+
+
+def test_what_locks_pass_over_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Below the matches stands which lock passes over which rule, the review's apart from the match's."""
+    region = tmp_path / "region.csv"
+    region.write_text(
+        "record,id,name,region,schools,eligible,governance_review,must_have,role,capacity_days,recipient,leader,"
+        "action,days,value\n"
+        "trust,T1,Ashes,North,3,yes,yes,maths,,,,,,,\n"
+        "leader,L1,Ann,South,,,,,NLE,10,,,,,\n"
+        "leader,N1,Nan,South,,,,,NLG,10,,,,,\n"
+        "decision,,,,,,,,,,T1,L1,lock,1,\n"
+        "decision,,,,,,,,,,T1,N1,lock,,\n"
+        "setting,,offer,,,,,,,,,,,,2021-22\n",
+        encoding="utf-8",
+    )
+    code, out, _ = _run(capsys, "plan", region)
+    assert code == 0
+    told = "T1 with L1, region, must-have and minimum; T1 reviewed by N1, region."
+    assert f"Locks pass over rules: {told}" in " ".join(out.split())
+
+
 def test_time_limit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """A time limit ends with exit code 3 and a sound plan that says at which level the proof stopped."""
     plan = tmp_path / "plan.json"
