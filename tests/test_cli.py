@@ -267,7 +267,7 @@ def test_time_limit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     plan = tmp_path / "plan.json"
     code, out, _ = _run(capsys, "plan", SOUND, "--time-limit", "0", "-o", plan)
     assert code == 3
-    assert "Stopped early: the proof ended at the level need" in out
+    assert "Stopped early: the proof ended at the level days" in out
     assert json.loads(plan.read_text(encoding="utf-8"))["status"] == "feasible"
     assert _run(capsys, "check", plan, SOUND)[0] == 0
 
