@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -17,7 +18,8 @@ from .models.version import VERSION
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from .models.region import Region
+    from .models.plan import Plan
+    from .models.region import Budget, Region
 
 DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
@@ -83,25 +85,26 @@ def plan(
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from .inputs.plan_file import read_plan
-    from .models.options import Options, parse_budgets, parse_objective
+    from .models.faults import Gathering
+    from .models.levels import order_levels
+    from .models.options import Options, parse_objective, read_budgets
     from .models.shelf import choose_offer
-    from .outputs.plan_files import check_targets, plan_json, write_plan
+    from .outputs.plan_files import check_endings, check_targets, plan_json, write_plan
     from .outputs.terminal import show_plan
     from .solver.clock import Clock
     from .solver.interrupt import run_interruptible
     from .solver.plan import plan as make_plan
 
     clock = Clock(time_limit)
+    found, levels = Gathering(), parse_objective(objective)
+    found.find(lambda: check_endings(output or ()))
+    found.find(lambda: order_levels(levels, previous=previous is not None))
+    pairs = found.find(lambda: read_plan(previous).pairs) if previous else None
+    budgets, faults = read_budgets(budget or ())
+    found.add(faults)
+    table = found.last(lambda: _read(region, offer, budgets))
     check_targets(output or ())
-    options = Options(
-        objective=parse_objective(objective),
-        min_days=min_days,
-        budgets=parse_budgets(budget or ()),
-        previous=read_plan(previous).pairs if previous else None,
-        threads=threads,
-    )
-    options.check()
-    table = _read(region, offer)
+    options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
     choice = choose_offer(table, offer)
     made = run_interruptible(lambda: make_plan(table, choice.offer, options, clock=clock), clock)
     for path in output or ():
@@ -140,11 +143,15 @@ def _check_region(path: Path, offer: str | None) -> None:
 
 def _check_plan(plan_path: Path, region_path: Path, offer: str | None) -> None:
     from .inputs.plan_file import read_plan
+    from .models.faults import Gathering
     from .outputs.terminal_check import show_verdict
     from .solver.check import check as judge
 
-    made = read_plan(plan_path)
-    verdict = judge(made, _read(region_path, offer or made.offer.name), offer)
+    found = Gathering()
+    made = found.find(lambda: read_plan(plan_path))
+    region = found.last(lambda: _read(region_path, offer or (made.offer.name if made else None)))
+    # A plan that could not be read has ended this by now.
+    verdict = judge(cast("Plan", made), region, offer)
     show_verdict(_console(), verdict)
     raise typer.Exit(DONE if verdict.sound else NO_PLAN)
 
@@ -191,14 +198,14 @@ def example(
     write_region(make_example(schools=schools, leaders=leaders, seed=seed, offer=offer or "2023-24"), target)
 
 
-def _read(path: Path | None, offer: str | None) -> Region:
+def _read(path: Path | None, offer: str | None, budgets: Iterable[Budget] = ()) -> Region:
     from .inputs.region import read_region
     from .scenarios.default import default_region_path
 
     if path is not None:
-        return read_region(path, offer)
+        return read_region(path, offer, budgets=budgets)
     with default_region_path() as shipped:
-        return read_region(shipped, offer)
+        return read_region(shipped, offer, budgets=budgets)
 
 
 def _console(stream: object = None) -> Console:

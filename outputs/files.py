@@ -33,6 +33,17 @@ _REASONS = {
 }
 
 
+def check_place(path: Path) -> None:
+    """Refuse a file that could not be put where it should be; raises CannotWrite."""
+    try:
+        if path.is_dir():
+            raise CannotWrite(path, _REASONS[errno.EISDIR])
+        if not path.parent.is_dir():
+            raise CannotWrite(path, f"there is no folder {path.parent}")
+    except (OSError, ValueError) as error:
+        raise CannotWrite(path, _reason(path, error)) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it has all of its new content or none; raises CannotWrite."""
     try:

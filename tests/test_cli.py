@@ -175,6 +175,46 @@ def test_expected_failures(
     assert list(tmp_path.iterdir()) == []
 
 
+FAULTY = """record,id,name,region,grade,judged_on,role,capacity_days,recipient,leader,action
+school,100001,Ash,North,9,2023-01-10,,,,,
+leader,L1,Ann,North,,,CEO,10,,,
+decision,,,,,,,,100001,LX,lok
+decision,,,,,,,,999999,,ban
+"""
+
+
+def test_all_faults_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What is wrong with the options is told together with what is wrong with the region and the earlier plan."""
+    region, earlier = tmp_path / "region.csv", tmp_path / "earlier.json"
+    region.write_text(FAULTY, encoding="utf-8")
+    earlier.write_text("{}", encoding="utf-8")
+    code, out, err = _run(
+        capsys, "plan", region, "--objective", "neeed", "--budget", "totl=5", "--budget", "days@Narnia=5",
+        "--offer", "2024-25", "-o", "plan.txt", "--previous", earlier,
+    )  # fmt: skip
+    assert (code, out) == (2, "")
+    parts = [
+        "--objective: 'neeed'", "--budget: 'totl'", "--budget: 'Narnia'", "'2024-25': expected an offer",
+        "-o: 'plan.txt'", "earlier.json: expected a plan", "row 2, column E (grade): '9'",
+        "row 4, column K (action): 'lok'", "row 4, column J (leader): 'LX': expected the id of a leader",
+        "row 5, column I (recipient): '999999': expected the id of a school or trust",
+        "row 5, column J (leader): blank",
+    ]  # fmt: skip
+    assert [part for part in parts if part not in err] == []
+    assert len(err.splitlines()) == len(parts)
+
+
+def test_faults_of_plan_and_region_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """So it is where a plan is judged: its own faults and those of its region are told together."""
+    region, made = tmp_path / "region.csv", tmp_path / "plan.json"
+    region.write_text(FAULTY, encoding="utf-8")
+    made.write_text("{}", encoding="utf-8")
+    code, _, err = _run(capsys, "check", made, region)
+    assert code == 2
+    assert "plan.json: expected a plan" in err
+    assert "column E (grade): '9'" in err
+
+
 def test_no_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Decisions that cannot hold with the budget end with exit code 1 and are named."""
     region = tmp_path / "region.csv"
