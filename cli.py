@@ -192,9 +192,10 @@ def example(
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
-    from .outputs.region_files import write_region
+    from .outputs.region_files import check_size, write_region
     from .scenarios.example import make_example
 
+    check_size(target, {"school": schools, "leader": leaders})
     write_region(make_example(schools=schools, leaders=leaders, seed=seed, offer=offer or "2023-24"), target)
 
 

@@ -33,6 +33,11 @@ _REASONS = {
 }
 
 
+def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
+    """Make the exception for what the system would not do."""
+    return CannotWrite(path, _reason(path, error))
+
+
 def check_place(path: Path) -> None:
     """Refuse a file that could not be put where it should be; raises CannotWrite."""
     try:
@@ -41,7 +46,7 @@ def check_place(path: Path) -> None:
         if not path.parent.is_dir():
             raise CannotWrite(path, f"there is no folder {path.parent}")
     except (OSError, ValueError) as error:
-        raise CannotWrite(path, _reason(path, error)) from error
+        raise cannot_write(path, error) from error
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -55,7 +60,7 @@ def write_whole(path: Path, content: bytes) -> None:
         else:
             _replace({path.resolve(): content})
     except (OSError, ValueError) as error:
-        raise CannotWrite(path, _reason(path, error)) from error
+        raise cannot_write(path, error) from error
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
@@ -68,7 +73,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     except (OSError, ValueError) as error:
         if made and folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
-        raise CannotWrite(folder, _reason(folder, error)) from error
+        raise cannot_write(folder, error) from error
 
 
 def _replace(contents: Mapping[Path, bytes]) -> None:

@@ -113,6 +113,15 @@ def test_convert(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert plans[0] == plans[1] == plans[2]
 
 
+@pytest.mark.parametrize("name", ["big.csv", "big.xlsx", "big"])
+def test_example_too_large(capsys: pytest.CaptureFixture[str], tmp_path: Path, name: str) -> None:
+    """An example that could not be read again is refused at once, with the limit."""
+    code, _, err = _run(capsys, "example", tmp_path / name, "--schools", "120000", "--leaders", "40000")
+    assert code == 2
+    assert "the most that can be read again is 99,999" in err
+    assert not list(tmp_path.iterdir())
+
+
 def test_options_of_a_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Options that decide a plan stand in it, and another run with them comes to the same."""
     first, second = tmp_path / "first.json", tmp_path / "second.json"
