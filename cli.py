@@ -7,12 +7,11 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .models.faults import Interrupted
+from .models.interrupt import install
 from .models.version import VERSION
 
 if TYPE_CHECKING:
@@ -90,6 +89,7 @@ def plan(
     from .models.options import Options, parse_objective, read_budgets
     from .models.shelf import choose_offer
     from .outputs.plan_files import check_endings, check_targets, plan_json, write_plan
+    from .outputs.streams import write_data
     from .outputs.terminal import show_plan
     from .solver.clock import Clock
     from .solver.interrupt import run_interruptible
@@ -110,7 +110,7 @@ def plan(
     for path in output or ():
         write_plan(made, path)
     if json:
-        print(plan_json(made), end="")
+        write_data(plan_json(made))
     else:
         show_plan(_console(), made, table, choice, example=region is None, written=output or ())
     raise typer.Exit(DONE if made.optimal else STOPPED)
@@ -217,22 +217,27 @@ def _console(stream: object = None) -> Console:
 
 def main() -> None:
     """Run the command line; every expected failure is one line on standard error and an exit code."""
-    signal.signal(signal.SIGINT, _stop)
-    sys.exit(run(sys.argv[1:]))
+    from .outputs.streams import abandon
 
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Interrupted
+    install()
+    code = run(sys.argv[1:])
+    # All that is to be printed is out by now.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    abandon()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
     from .outputs.failures import tell_failure
+    from .outputs.streams import standard_streams
 
-    try:
-        code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)
-    except BaseException as error:
-        if os.environ.get("MATCH_TRACEBACK"):
-            raise
-        return tell_failure(error)
+    with standard_streams():
+        try:
+            code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)
+            sys.stdout.flush()
+        except BaseException as error:
+            if os.environ.get("MATCH_TRACEBACK"):
+                raise
+            return tell_failure(error)
     return code if isinstance(code, int) else DONE

@@ -96,10 +96,6 @@ class Gathering:
         return cast(T, result)
 
 
-class Interrupted(BaseException):
-    """Somebody pressed Ctrl-C: not an error, and nothing that a library may swallow (exit code 3)."""
-
-
 def refuse(expected: str, place: Place | None = None, value: str | None = None) -> Faults:
     """Make the exception for a single fault."""
     return Faults([Fault(expected, place or Place(), value=value)])

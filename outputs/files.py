@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
 
+from ..models.interrupt import progress, unbroken
+
 
 class CannotWrite(Exception):
     """A file could not be written; nothing of it was left behind (exit code 4)."""
@@ -54,11 +56,13 @@ def write_whole(path: Path, content: bytes) -> None:
     try:
         if path.is_dir():
             raise CannotWrite(path, _REASONS[errno.EISDIR])
-        if path.exists() and not path.is_file():
-            # A device or a pipe (/dev/stdout) cannot be replaced.
-            path.write_bytes(content)
-        else:
-            _replace({path.resolve(): content})
+        with unbroken():
+            if path.exists() and not path.is_file():
+                # A device or a pipe (/dev/stdout) cannot be replaced.
+                path.write_bytes(content)
+            else:
+                _replace({path.resolve(): content})
+            progress.written.append(str(path))
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
 
@@ -67,9 +71,11 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite."""
     made = False
     try:
-        made = not folder.exists()
-        folder.mkdir(exist_ok=True)
-        _replace({folder / name: content for name, content in contents.items()})
+        with unbroken():
+            made = not folder.exists()
+            folder.mkdir(exist_ok=True)
+            _replace({folder / name: content for name, content in contents.items()})
+            progress.written.append(str(folder))
     except (OSError, ValueError) as error:
         if made and folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
