@@ -7,11 +7,14 @@ and give is in `tsimatch.models` (docs/python.md). Importing this package import
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from .models.version import VERSION as __version__
 
+# As typing has it, whose import is the longest part of this one.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .inputs.region import read_region
     from .models.options import Options
     from .models.shelf import read_offer

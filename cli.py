@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .models.faults import Interrupted
+from .models.interrupt import install
 from .models.version import VERSION
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .inputs.published.sources import Paths
     from .models.plan import Plan
-    from .models.region import Region
+    from .models.region import Budget, Region
 
 DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
@@ -88,26 +88,28 @@ def plan(
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from .inputs.plan_file import read_plan
-    from .models.options import Options, parse_budgets, parse_objective
+    from .models.faults import Gathering
+    from .models.levels import order_levels
+    from .models.options import Options, parse_objective, read_budgets
     from .models.shelf import choose_offer
     from .outputs.certificate_json import write_certificate
-    from .outputs.plan_files import check_targets, plan_json, write_plan
+    from .outputs.plan_files import check_endings, check_targets, plan_json, write_plan
+    from .outputs.streams import write_data
     from .outputs.terminal import show_plan
     from .solver.clock import Clock
     from .solver.interrupt import run_interruptible
     from .solver.plan import plan_with_proof
 
     clock = Clock(time_limit)
+    found, levels = Gathering(), parse_objective(objective)
+    found.find(lambda: check_endings(output or ()))
+    found.find(lambda: order_levels(levels, previous=previous is not None))
+    pairs = found.find(lambda: read_plan(previous).pairs) if previous else None
+    budgets, faults = read_budgets(budget or ())
+    found.add(faults)
+    table = found.last(lambda: _read(region, offer, budgets))
     check_targets(output or ())
-    options = Options(
-        objective=parse_objective(objective),
-        min_days=min_days,
-        budgets=parse_budgets(budget or ()),
-        previous=read_plan(previous).pairs if previous else None,
-        threads=threads,
-    )
-    options.check()
-    table = _read(region, offer)
+    options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
     choice = choose_offer(table, offer)
     made, proof = run_interruptible(lambda: plan_with_proof(table, choice.offer, options, clock=clock), clock)
     for path in output or ():
@@ -115,7 +117,7 @@ def plan(
     if certificate is not None:
         write_certificate(proof, certificate)
     if json:
-        print(plan_json(made), end="")
+        write_data(plan_json(made))
     else:
         show_plan(_console(), made, table, choice, example=region is None, written=output or ())
     raise typer.Exit(DONE if made.optimal else STOPPED)
@@ -152,11 +154,14 @@ def _check_region(path: Path, offer: str | None) -> None:
 
 def _check_plan(plan_path: Path, region_path: Path, offer: str | None, certificate: Path | None) -> None:
     from .inputs.plan_file import read_plan
+    from .models.faults import Gathering
     from .outputs.terminal_check import show_verdict
     from .solver.check import check as judge
 
-    made = read_plan(plan_path)
-    region = _read(region_path, offer or made.offer.name)
+    found = Gathering()
+    made = cast("Plan", found.find(lambda: read_plan(plan_path)))
+    # A plan that could not be read ends this here, with what is wrong with its region.
+    region = found.last(lambda: _read(region_path, offer or (made.offer.name if made else None)))
     verdict = judge(made, region, offer)
     show_verdict(_console(), verdict)
     sound = verdict.sound and (certificate is None or _recheck(made, region, offer, certificate))
@@ -230,11 +235,11 @@ def eligible(
     from .models.options import parse_day
     from .models.published.made import Asked, make_region
     from .models.shelf import named_offer, own_file
-    from .outputs.region_files import check_target, write_region
+    from .outputs.region_files import check_size, write_region
     from .outputs.terminal_eligible import show_made
 
     if output is not None:
-        check_target(output)
+        check_size(output, {})
     asked = Asked(
         offer=named_offer(offer),
         name=output.stem if output else "region",
@@ -305,25 +310,26 @@ def example(
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
     from .outputs.leader_form import write_form
-    from .outputs.region_files import write_region
+    from .outputs.region_files import check_size, write_region
     from .scenarios.example import make_example
     from .scenarios.form import example_leaders, form_choices
 
     offer = offer or "2023-24"
     if leaders_only:
         write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
-    else:
-        write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
+        return
+    check_size(target, {"school": schools, "leader": leaders or 40})
+    write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
 
 
-def _read(path: Path | None, offer: str | None) -> Region:
+def _read(path: Path | None, offer: str | None, budgets: Iterable[Budget] = ()) -> Region:
     from .inputs.region import read_region
     from .scenarios.default import default_region_path
 
     if path is not None:
-        return read_region(path, offer)
+        return read_region(path, offer, budgets=budgets)
     with default_region_path() as shipped:
-        return read_region(shipped, offer)
+        return read_region(shipped, offer, budgets=budgets)
 
 
 def _console(stream: object = None) -> Console:
@@ -334,22 +340,27 @@ def _console(stream: object = None) -> Console:
 
 def main() -> None:
     """Run the command line; every expected failure is one line on standard error and an exit code."""
-    signal.signal(signal.SIGINT, _stop)
-    sys.exit(run(sys.argv[1:]))
+    from .outputs.streams import abandon
 
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise Interrupted
+    install()
+    code = run(sys.argv[1:])
+    # All that is to be printed is out by now.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    abandon()
+    sys.exit(code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
     from .outputs.failures import tell_failure
+    from .outputs.streams import standard_streams
 
-    try:
-        code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)
-    except BaseException as error:
-        if os.environ.get("MATCH_TRACEBACK"):
-            raise
-        return tell_failure(error)
+    with standard_streams():
+        try:
+            code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)
+            sys.stdout.flush()
+        except BaseException as error:
+            if os.environ.get("MATCH_TRACEBACK"):
+                raise
+            return tell_failure(error)
     return code if isinstance(code, int) else DONE

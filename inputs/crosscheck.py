@@ -12,7 +12,8 @@ from typing import TypeVar
 from ..models.faults import Fault
 from ..models.names import count, fold, nearest
 from ..models.offer import Offer
-from ..models.region import Row
+from ..models.options import unknown_region
+from ..models.region import Budget, Row
 from .decision_check import decision_faults
 from .draft import Draft
 from .offer_check import clause_faults, offers_in_question
@@ -20,12 +21,18 @@ from .offer_check import clause_faults, offers_in_question
 R = TypeVar("R", bound=Row)
 
 
-def cross_faults(draft: Draft, offer: str | Offer | None, *, partial: bool = False) -> Iterator[Fault]:
-    """Walk the faults that no cell has by itself; a partial region may lack schools or leaders."""
+def cross_faults(
+    draft: Draft, offer: str | Offer | None, budgets: Iterable[Budget] = (), *, partial: bool = False
+) -> Iterator[Fault]:
+    """Walk the faults that no cell has by itself.
+
+    `budgets` are the rows of options; a partial region may lack schools or leaders.
+    """
     if not partial:
         yield from _nobody(draft)
     for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
         yield from check(draft)
+    yield from (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets))
     question = offers_in_question(draft, offer)
     yield from question.faults
     yield from clause_faults(draft, question.offers)
@@ -80,19 +87,25 @@ def _whereabouts(row: Row, seen_from: Row) -> str:
 
 def _budget_regions(draft: Draft) -> Iterator[Fault]:
     """A budget is for a region that a school or trust has."""
+    for row, _, near in _unknown_regions(draft, draft.region.budgets):
+        expected = "expected a region of a school or trust, or blank for all"
+        yield Fault(expected, row.place, row.place.at("region"), row.region, near)
+
+
+def _unknown_regions(draft: Draft, budgets: Iterable[Budget]) -> Iterator[tuple[Budget, set[str], str | None]]:
+    """Walk the budget rows of regions that nobody has, with the known ones and the nearest."""
     if draft.unsound & {"school", "trust"}:
         return
     known = {row.region for row in draft.bodies if row.region}
     known |= {row.cells["region"] for row in draft.strays if "region" in row.cells}
     folded, in_doubt = {fold(name) for name in known}, any(draft.faulty(row, "region") for row in draft.bodies)
-    for row in draft.region.budgets:
+    for row in budgets:
         if row.region is None or fold(row.region) in folded:
             continue
         near = nearest(row.region, known)
         # A school without a region may be the one that has it.
         if near or not in_doubt:
-            expected = "expected a region of a school or trust, or blank for all"
-            yield Fault(expected, row.place, row.place.at("region"), row.region, near)
+            yield row, known, near
 
 
 def _trust_sizes(draft: Draft) -> Iterator[Fault]:

@@ -8,7 +8,8 @@ from io import StringIO
 
 from ..models.apostrophe import unguard
 from ..models.faults import Faults, Place, refuse
-from .grid import BEYOND, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, Grid
+from ..models.limits import MOST_COLUMNS, MOST_ROWS, MOST_TEXT
+from .grid import BEYOND, Grid
 from .looks import EXCEL, OPEN_DOCUMENT, UTF_16, looks_like
 
 _ADVICE = {

@@ -6,28 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..models.decisions import judge_decisions
+from ..models.decisions import judge_decisions, unknown_ids
 from ..models.faults import Fault
 from ..models.names import nearest
 from ..models.offer import Offer
 from ..models.recipients import find_recipients
-from ..models.region import Region
 from .draft import Draft
 
 
 def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
     """Walk the faults of decisions that stand under every offer in question."""
-    sound = tuple(row for row in draft.region.decisions if not draft.faulty(row))
-    if not sound or draft.unsound & {"school", "trust", "leader"}:
+    if not draft.region.decisions or draft.unsound & {"school", "trust", "leader"}:
         return
-    region = replace(draft.region, decisions=sound)
     skip = _in_doubt(draft) | _misspelt(draft)
-    first, *others = (_faults(region, offer, skip) for offer in offers)
+    first, *others = (_faults(draft, offer, skip) for offer in offers)
     yield from (fault for fault in first if all(fault in other for other in others))
 
 
-def _faults(region: Region, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
-    return judge_decisions(region, offer, find_recipients(region, offer), skip).faults
+def _faults(draft: Draft, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
+    sound = tuple(row for row in draft.region.decisions if not draft.faulty(row))
+    region = replace(draft.region, decisions=sound)
+    standing = find_recipients(region, offer)
+    # Of a decision with a faulty cell it can still be said that nobody has an id that it names.
+    half = [row for row in draft.region.decisions if draft.faulty(row)]
+    strange = (
+        fault
+        for row, column, fault in unknown_ids(region, offer, standing, half)
+        if not draft.faulty(row, column) and getattr(row, column) not in skip
+    )
+    return (*judge_decisions(region, offer, standing, skip).faults, *strange)
 
 
 def _in_doubt(draft: Draft) -> set[str]:

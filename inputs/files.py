@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..models.faults import Faults, Place, refuse
-
-MOST_BYTES = 50_000_000
-"""The largest file that is read, many times larger than a region of all England."""
+from ..models.limits import MOST_BYTES
 
 
 def read_bytes(path: Path, file: str | None = None) -> bytes:

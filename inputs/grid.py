@@ -7,13 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from ..models.faults import Place
-
-MOST_TEXT = 32_767
-"""The longest text of a cell: what a spreadsheet's cell holds."""
-
-MOST_ROWS = 99_999
-MOST_COLUMNS = 26 * 27
-"""Up to column ZZ."""
+from ..models.limits import MOST_ROWS, MOST_TEXT
 
 BEYOND = f"the most that is read is row {MOST_ROWS:,} and column ZZ: delete what stands outside the table"
 

@@ -17,7 +17,10 @@ _LOOK_DOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One cell of the header; `column` is the name of a known column, or the text as it stands."""
+    """One cell of the header, its spaces made single for the eye.
+
+    `column` is the name of a known column, or the cell exactly as it stands: an unknown one is kept as it was.
+    """
 
     index: int
     text: str
@@ -51,15 +54,15 @@ def read_header(grid: Grid, columns: Collection[str]) -> Header:
     if not _known(first, columns) or (_is_title(first) and _lower_down(grid, columns)):
         raise Faults([_no_header(grid, columns)])
     headings = [_heading(i, text) for i, text in enumerate(first) if printable(text).strip()]
-    times = Counter(squash(heading.text) for heading in headings)
+    times = Counter(heading.column for heading in headings)
     faults = (*_twice(grid, headings), *_unprintable(grid, first), *_nameless(grid, first))
-    usable = tuple(heading for heading in headings if times[squash(heading.text)] == 1)
+    usable = tuple(heading for heading in headings if times[heading.column] == 1)
     return Header(usable, frozenset(heading.column for heading in headings), faults, len(first))
 
 
 def _heading(index: int, text: str) -> Heading:
-    text = collapse(printable(text))
-    return Heading(index, text, BY_HEADER.get(squash(text), text))
+    text = printable(text)
+    return Heading(index, collapse(text), BY_HEADER.get(squash(text), text))
 
 
 def _known(row: list[str], columns: Collection[str]) -> int:
@@ -92,7 +95,7 @@ def _no_header(grid: Grid, columns: Collection[str]) -> Fault:
 def _twice(grid: Grid, headings: list[Heading]) -> Iterator[Fault]:
     first: dict[str, Heading] = {}
     for heading in headings:
-        other = first.setdefault(squash(heading.text), heading)
+        other = first.setdefault(heading.column, heading)
         if other is not heading:
             expected = f"expected each column once: {other.at} has this name too"
             yield Fault(expected, grid.at_row(1), heading.at)

@@ -44,8 +44,7 @@ def _sheet(path: Path) -> Grid:
 
 def _leaders(grid: Grid, path: Path) -> tuple[Leader, ...]:
     header = read_header(grid, COLUMNS[_RECORD])
-    spelling = {squash(heading.text): heading.text for heading in header.headings}
-    read = read_records(grid, header, _RECORD, spelling)
+    read = read_records(grid, header, _RECORD)
     tables = Tables(
         name=path.stem,
         place=grid.place,

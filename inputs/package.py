@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 from xml.parsers.expat import ParserCreate
 from zipfile import ZipFile, ZipInfo
 
-MOST_UNPACKED = 200_000_000
-"""The most bytes that a workbook may unpack to."""
+from ..models.limits import MOST_UNPACKED
 
 _CHUNK = 1 << 20
 _BOOK = "xl/workbook.xml"

@@ -6,18 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..models.faults import Fault, Place
-from .columns import BY_HEADER, COLUMNS, RECORD, REQUIRED, squash
+from .columns import BY_HEADER, COLUMNS, RECORD, REQUIRED
 from .grid import UNCALCULATED, Grid, flaw, suspicious, unkeepable
-from .header import Header, Heading
+from .header import Header
+
+_KNOWN = frozenset(BY_HEADER.values())
 
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
     """One row: the trimmed texts of its cells that are not blank.
 
-    `extra` are the cells that `match` does not know, by name; `unfit` are the columns of which it is already said
-    that their cells cannot be used. `too_long` is the fault of a row with more cells than the header: where a cell
-    cannot be read, this is why.
+    `extra` are the cells that `match` does not know, by name, exactly as they stand; `unfit` are the columns of which
+    it is already said that their cells cannot be used. `too_long` is the fault of a row with more cells than the
+    header: where a cell cannot be read, this is why.
     """
 
     place: Place
@@ -28,16 +30,16 @@ class RawRow:
 
 
 class Layout:
-    """Where the cells of one record stand under a header; `spelling` gives one name for each unknown column."""
+    """Where the cells of one record stand under a header."""
 
-    def __init__(self, grid: Grid, header: Header, record: str, spelling: Mapping[str, str]) -> None:
+    def __init__(self, grid: Grid, header: Header, record: str) -> None:
         self.grid, self.header = grid, header
         self.columns = {heading.column: heading.at for heading in header.headings}
         self.absent = frozenset(REQUIRED[record]).difference(self.columns)
         self.known = [h for h in header.headings if h.column in COLUMNS[record]]
-        self.other = [h for h in header.headings if h.column not in (*COLUMNS[record], RECORD)]
+        other = [h for h in header.headings if h.column not in (*COLUMNS[record], RECORD)]
         self._known = [(h.index, h.column) for h in self.known]
-        self._other = [(h.index, spelled(h, spelling)) for h in self.other]
+        self._other = [(h.index, h.column, h.column in _KNOWN) for h in other]
 
     def row(self, number: int, cells: list[str], faults: list[Fault]) -> RawRow:
         """Read one row; what is wrong with it is added to `faults`."""
@@ -48,7 +50,13 @@ class Layout:
         return self._checked(row, faults) if suspicious(cells) else row
 
     def _extra(self, cells: list[str]) -> tuple[tuple[str, str], ...]:
-        found = ((name, one_line_end(text)) for name, text in _texts(cells, self._other) if text != UNCALCULATED)
+        # Exactly as they stand, spaces and line ends too; but spaces in a column of another record are a blank.
+        found = (
+            (name, cells[index])
+            for index, name, elsewhere in self._other
+            if index < len(cells) and (cells[index].strip() if elsewhere else cells[index])
+            if cells[index] != UNCALCULATED
+        )
         return tuple(sorted(found)) if self._other else ()
 
     def _long(self, row: RawRow, cells: list[str], faults: list[Fault]) -> RawRow:
@@ -75,17 +83,7 @@ class Layout:
         return why is None
 
 
-def spelled(heading: Heading, spelling: Mapping[str, str]) -> str:
-    """Give the name under which the cells of an unknown column are kept."""
-    return heading.column if heading.column in BY_HEADER.values() else spelling[squash(heading.text)]
-
-
 def _texts(cells: list[str], columns: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
     for index, name in columns:
         if index < len(cells) and (text := cells[index].strip()):
             yield name, text
-
-
-def one_line_end(text: str) -> str:
-    """Write every line end of a text alike: a workbook keeps only one of the kinds."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -27,9 +26,9 @@ class Records:
     faults: list[Fault] = field(default_factory=list)
 
 
-def read_records(grid: Grid, header: Header, record: str, spelling: Mapping[str, str]) -> Records:
+def read_records(grid: Grid, header: Header, record: str) -> Records:
     """Read the rows of a grid below its header."""
-    reader = _Reader(grid, header, record, spelling)
+    reader = _Reader(grid, header, record)
     for number, cells in enumerate(grid.rows[1:], 2):
         # Without a column `record` in the single CSV, nobody can say what a row is.
         if any(map(str.strip, cells)) and (record != ALL or reader.heading):
@@ -39,11 +38,11 @@ def read_records(grid: Grid, header: Header, record: str, spelling: Mapping[str,
 
 
 class _Reader:
-    def __init__(self, grid: Grid, header: Header, record: str, spelling: Mapping[str, str]) -> None:
+    def __init__(self, grid: Grid, header: Header, record: str) -> None:
         self.grid, self.header, self.record = grid, header, record
         self.found = Records(faults=list(header.faults))
         self.heading, self.lacks = header.find(RECORD), False
-        self.layout = cache(lambda name: Layout(grid, header, name, spelling))
+        self.layout = cache(lambda name: Layout(grid, header, name))
 
     def read(self, number: int, cells: list[str]) -> None:
         """Read one row."""

@@ -74,29 +74,37 @@ def read_sheets(path: Path) -> Sheets:
     return read(path)
 
 
+def _readable(name: str) -> str:
+    """Give the name of a file as text that any file can hold: POSIX allows bytes that are no text."""
+    return name.encode(errors="replace").decode()
+
+
 def _single(path: Path) -> Sheets:
-    found = Sheets(path.stem, Place(path.name), {record: f"with the record {record}" for record in Region.TABLES})
-    found.grids[ALL], notes = csv_grid(read_bytes(path), path.name)
+    name = _readable(path.name)
+    homes = {record: f"with the record {record}" for record in Region.TABLES}
+    found = Sheets(_readable(path.stem), Place(name), homes)
+    found.grids[ALL], notes = csv_grid(read_bytes(path), name)
     found.notes += notes
     return found
 
 
 def _workbook(path: Path) -> Sheets:
-    book = open_workbook(read_bytes(path), path.name)
+    name = _readable(path.name)
+    book = open_workbook(read_bytes(path), name)
     homes = {record: f"in the sheet {plural(record)}" for record in Region.TABLES}
-    found = Sheets(path.stem, Place(path.name), homes)
+    found = Sheets(_readable(path.stem), Place(name), homes)
     for sheet in book.sheets:
-        found.add(sheet, Place(path.name, sheet), lambda sheet=sheet: book.grid(sheet))  # type: ignore[misc]
+        found.add(sheet, Place(name, sheet), lambda sheet=sheet: book.grid(sheet))  # type: ignore[misc]
     _judge_further(found, "sheet", [plural(record) for record in Region.TABLES])
     return found
 
 
 def _folder(path: Path) -> Sheets:
-    name = path.resolve().name
+    name = _readable(path.resolve().name)
     homes = {record: f"in the file {name}/{record}s.csv" for record in Region.TABLES}
     found = Sheets(name, Place(name), homes)
     for file in _csv_files(path):
-        place = Place(f"{name}/{file.name}")
+        place = Place(f"{name}/{_readable(file.name)}")
         found.add(file.stem, place, lambda file=file, place=place: _file(found, file, place))  # type: ignore[misc]
     _judge_further(found, "file", [f"{record}s.csv" for record in Region.TABLES])
     return found

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..models.faults import Faults, Place
 from ..models.region import Region
-from .columns import ANY, COLUMNS, squash
+from .columns import ANY, COLUMNS
 from .header import Header, read_header
 from .raw import RawRow
 from .records import read_records
@@ -38,8 +38,7 @@ def read_tables(path: Path) -> Tables:
     """Read the tables of a region; raises Faults where nothing can be read, and gives every other fault."""
     sheets = read_sheets(path)
     headers = dict(_headers(sheets))
-    spelling = _spelling(headers.values())
-    read = [read_records(sheets.grids[record], header, record, spelling) for record, header in headers.items()]
+    read = [read_records(sheets.grids[record], header, record) for record, header in headers.items()]
     rows = {record: [row for part in read for row in part.rows.get(record, ())] for record in Region.TABLES}
     notes = [*sheets.notes, *unknown_columns(sheets.grids, headers), *(misplaced(rows) if ALL in headers else ())]
     return Tables(
@@ -63,9 +62,3 @@ def _headers(sheets: Sheets) -> Iterator[tuple[str, Header]]:
         except Faults as found:
             sheets.broken |= set(Region.TABLES) if record == ALL else {record}
             sheets.faults += found.faults
-
-
-def _spelling(headers: Iterable[Header]) -> dict[str, str]:
-    # Two tables may write one unknown column differently; the single CSV can carry only one of them.
-    texts = {heading.text for header in headers for heading in header.headings}
-    return {squash(text): text for text in sorted(texts, reverse=True)}

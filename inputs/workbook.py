@@ -11,11 +11,12 @@ from typing import TypeAlias, TypeVar
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError
 
 from ..models.faults import Faults, Place, refuse
+from ..models.limits import MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
 from ..models.plain import plain_number
 from .content_xml import Errors, error_cells
-from .grid import BEYOND, MOST_COLUMNS, MOST_ROWS, Grid
+from .grid import BEYOND, Grid
 from .looks import EXCEL, OLD_EXCEL, OPEN_DOCUMENT, PROTECTED, looks_like
-from .package import MOST_UNPACKED, check_xml, open_document, sheet_parts, too_large
+from .package import check_xml, open_document, sheet_parts, too_large
 from .sheet_xml import far_cell, unread_cells
 
 Cell: TypeAlias = int | float | str | bool | time | date | datetime | timedelta

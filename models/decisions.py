@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -16,6 +16,9 @@ from .recipients import Standing
 from .region import Decision, Leader, Region
 
 NLG = "NLG"
+
+REVIEW_MARK = " (review)"
+"""Stands behind a rule that a lock on a review passes over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,17 @@ def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Coll
     judge = _Judge(region, offer, standing)
     rows = [row for row in region.decisions if row.recipient not in skip and row.leader not in skip]
     faults = [fault for row in rows for fault in judge.faults(row)]
-    notes = [note for row in rows if (note := judge.note(row))]
-    return Verdict(judge.sound, tuple(faults), tuple(dict.fromkeys(notes)))
+    notes = {note for row in rows if (note := judge.note(row))}
+    # Sorted: the order of the rows may not show in a plan.
+    return Verdict(judge.sound, tuple(faults), tuple(sorted(notes)))
+
+
+def unknown_ids(
+    region: Region, offer: Offer, standing: Standing, rows: Iterable[Decision]
+) -> Iterator[tuple[Decision, str, Fault]]:
+    """Walk the ids in decisions that nobody has: row, column, fault."""
+    judge = _Judge(region, offer, standing)
+    return ((row, column, fault) for row in rows for column, fault in judge.unknown(row))
 
 
 def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None) -> tuple[str, ...]:
@@ -70,7 +82,7 @@ def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None)
 
 def review_passed_over(rules: PairRules, recipient: int, reviewer: int) -> tuple[str, ...]:
     """Name what a lock on a review passes over; the words tell it apart from what a lock on the match does."""
-    return tuple(f"{name} (review)" for name in rules.refusals(recipient, reviewer) if name in PASSABLE)
+    return tuple(name + REVIEW_MARK for name in rules.refusals(recipient, reviewer) if name in PASSABLE)
 
 
 class _Judge:
@@ -120,7 +132,7 @@ class _Judge:
 
     def faults(self, row: Decision) -> list[Fault]:
         """Every fault of one decision."""
-        found = self._unknown(row)
+        found = [fault for _, fault in self.unknown(row)]
         if found:
             return found
         recipient = self.planned.get(row.recipient)
@@ -129,13 +141,14 @@ class _Judge:
             return [_fault(row, "recipient", f"cannot be locked: it {why}")] if row.action == "lock" else []
         return [*self._days(row, recipient), *self._second(row), *self._pair(row, recipient)]
 
-    def _unknown(self, row: Decision) -> list[Fault]:
+    def unknown(self, row: Decision) -> list[tuple[str, Fault]]:
+        """The ids of a decision that nobody has, each by its column."""
         known: list[tuple[str, str, Collection[str]]] = [
             ("recipient", "expected the id of a school or trust of the region", self.bodies),
             ("leader", "expected the id of a leader of the region", self.leaders),
         ]
         return [
-            _fault(row, column, expected, nearest(getattr(row, column), ids))
+            (column, _fault(row, column, expected, nearest(getattr(row, column), ids)))
             for column, expected, ids in known
             if getattr(row, column) not in ids
         ]

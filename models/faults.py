@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import total_ordering
+from typing import TypeVar, cast
+
+T = TypeVar("T")
 
 
 @total_ordering
@@ -67,8 +70,30 @@ class Faults(Exception):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-class Interrupted(BaseException):
-    """Somebody pressed Ctrl-C: not an error, and nothing that a library may swallow (exit code 3)."""
+class Gathering:
+    """Faults of several steps, told together; the last step ends it."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+
+    def add(self, faults: Iterable[Fault]) -> None:
+        """Add what was found elsewhere."""
+        self._faults += faults
+
+    def find(self, step: Callable[[], T]) -> T | None:
+        """Run a step and keep its faults; gives None where it raised some."""
+        try:
+            return step()
+        except Faults as found:
+            self.add(found.faults)
+            return None
+
+    def last(self, step: Callable[[], T]) -> T:
+        """Run the last step; raises Faults with everything that was found by any."""
+        result = self.find(step)
+        if self._faults:
+            raise Faults(self._faults)
+        return cast(T, result)
 
 
 def refuse(expected: str, place: Place | None = None, value: str | None = None) -> Faults:

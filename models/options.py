@@ -45,14 +45,20 @@ def parse_objective(text: str | None) -> tuple[str, ...]:
 
 def parse_budgets(texts: Sequence[str]) -> tuple[Budget, ...]:
     """Read `POT[@REGION]=AMOUNT`, as often as given; raises Faults with every fault at once."""
-    read = [_parse_budget(text) for text in texts]
-    faults = [item for item in read if isinstance(item, Fault)]
-    rows = [item for item in read if isinstance(item, Budget)]
-    keys = [row.key for row in rows]
-    faults += [_at(f"{row.pot} is given twice") for i, row in enumerate(rows) if row.key in keys[:i]]
+    rows, faults = read_budgets(texts)
     if faults:
         raise Faults(faults)
-    return tuple(rows)
+    return rows
+
+
+def read_budgets(texts: Sequence[str]) -> tuple[tuple[Budget, ...], tuple[Fault, ...]]:
+    """Give the rows that could be read, and the faults of the others."""
+    read = [_parse_budget(text) for text in texts]
+    faults = [item for item in read if isinstance(item, Fault)]
+    rows = tuple(item for item in read if isinstance(item, Budget))
+    keys = [row.key for row in rows]
+    faults += [_at(f"{row.pot} is given twice") for i, row in enumerate(rows) if row.key in keys[:i]]
+    return rows, tuple(faults)
 
 
 def parse_day(option: str, text: str | None) -> date | None:
@@ -83,6 +89,12 @@ def _at(expected: str, value: str | None = None, near: str | None = None) -> Fau
     return Fault(expected, at="--budget", value=value, nearest=near)
 
 
+def unknown_region(row: Budget, known: Iterable[str]) -> Fault:
+    """Make the fault of an option's budget row whose region is not among the known ones."""
+    region = row.region or ""
+    return _at("expected a region of a school or trust", region, nearest(region, known))
+
+
 def with_budgets(region: Region, changes: Iterable[Budget]) -> Region:
     """Give the region with budget rows replaced, or added where it had none of that pot and region.
 
@@ -91,11 +103,7 @@ def with_budgets(region: Region, changes: Iterable[Budget]) -> Region:
     changes = tuple(changes)
     known = {row.region for row in (*region.schools, *region.trusts)}
     folded = {fold(name) for name in known}
-    faults = [
-        _at("expected a region of a school or trust", row.region, nearest(row.region, known))
-        for row in changes
-        if row.region and fold(row.region) not in folded
-    ]
+    faults = [unknown_region(row, known) for row in changes if row.region and fold(row.region) not in folded]
     if faults:
         raise Faults(faults)
     replaced = {row.key for row in changes}

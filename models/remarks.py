@@ -35,7 +35,17 @@ def _nobody(region: Region, standing: Standing, offer: Offer) -> str:
     if standing.recipients:
         return ""
     counts = (f"{o.id}: {len(find_recipients(region, o).recipients):,}" for o in shipped_offers())
-    return f"nobody is eligible under {offer.id}; recipients under {', '.join(counts)}"
+    said_no = count(len(standing.declined), "eligible school or trust has", "eligible schools and trusts have")
+    who = f"nobody is left to plan for under {offer.id}: {said_no} declined" if standing.declined else ""
+    return f"{who or f'nobody is eligible under {offer.id}'}; recipients under {', '.join(counts)}"
+
+
+def gated(standing: Standing, offer: Offer) -> str:
+    """Name the trusts that only the gate takes out; empty where there is none."""
+    if not standing.gated or offer.gate is None:
+        return ""
+    names = listed((f"{trust.id} {trust.name}" for trust in standing.gated), 10)
+    return f"taken out by the gate alone ({offer.gate.clause}): {count(len(standing.gated), 'trust')}: {names}"
 
 
 def _unlisted(standing: Standing, offer: Offer) -> str:

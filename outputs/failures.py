@@ -6,9 +6,11 @@ import sys
 
 from typer import Abort, TyperException
 
-from ..models.faults import Faults, Interrupted
+from ..models.faults import Faults
+from ..models.interrupt import Interrupted, progress
 from ..models.plan import NoPlan, Stopped
 from .files import CannotWrite
+from .streams import ReaderGone
 
 NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = 1, 2, 3, 4
 
@@ -17,14 +19,12 @@ def tell_failure(error: BaseException) -> int:
     """Print what went wrong and give the exit code; what nobody expected is an internal error, in one line."""
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else CANNOT_WRITE
-    if isinstance(error, BrokenPipeError):
-        # Whoever read has had enough; nothing more may go to the pipe, not even at the end.
-        sys.stdout = None
+    if isinstance(error, ReaderGone):
         return 0
     code, text = _failure(error)
     if hasattr(sys.stderr, "reconfigure"):
         sys.stderr.reconfigure(errors="replace")
-    print(_printable(text), file=sys.stderr)
+    print(_printable(text), file=sys.stderr, flush=True)
     return code
 
 
@@ -33,16 +33,25 @@ def _failure(error: BaseException) -> tuple[int, str]:
         return BAD_INPUT, str(error)
     if isinstance(error, NoPlan):
         return NO_PLAN, f"match: no plan: {error}"
-    if isinstance(error, Stopped | Interrupted | KeyboardInterrupt | Abort):
+    if isinstance(error, Stopped):
         return STOPPED, "match: stopped before there was a plan; nothing is written"
-    if isinstance(error, CannotWrite):
-        return CANNOT_WRITE, f"match: {error}"
+    if isinstance(error, Interrupted | KeyboardInterrupt | Abort):
+        return STOPPED, f"match: {progress.stopped()}"
     if isinstance(error, TyperException):
         return BAD_INPUT, f"match: {_usage(error)}"
+    return CANNOT_WRITE, f"match: {_broken(error)}"
+
+
+def _broken(error: BaseException) -> str:
+    if isinstance(error, CannotWrite):
+        return str(error)
     if isinstance(error, MemoryError):
-        return CANNOT_WRITE, "match: not enough memory"
+        return "not enough memory"
+    if isinstance(error, OSError) and error.strerror:
+        name = f"{error.filename}: " if error.filename else ""
+        return f"{name}cannot be read or written: {error.strerror}"
     first = (str(error).splitlines() or [""])[0]
-    return CANNOT_WRITE, f"match: internal error: {type(error).__name__}: {first}"
+    return f"internal error: {type(error).__name__}: {first}"
 
 
 def _usage(error: TyperException) -> str:

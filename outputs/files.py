@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from secrets import token_hex
 
+from ..models.interrupt import progress, unbroken
+
 
 class CannotWrite(Exception):
     """A file could not be written; nothing of it was left behind (exit code 4)."""
@@ -33,31 +35,51 @@ _REASONS = {
 }
 
 
+def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
+    """Make the exception for what the system would not do."""
+    return CannotWrite(path, _reason(path, error))
+
+
+def check_place(path: Path) -> None:
+    """Refuse a file that could not be put where it should be; raises CannotWrite."""
+    try:
+        if path.is_dir():
+            raise CannotWrite(path, _REASONS[errno.EISDIR])
+        if not path.parent.is_dir():
+            raise CannotWrite(path, f"there is no folder {path.parent}")
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it has all of its new content or none; raises CannotWrite."""
     try:
         if path.is_dir():
             raise CannotWrite(path, _REASONS[errno.EISDIR])
-        if path.exists() and not path.is_file():
-            # A device or a pipe (/dev/stdout) cannot be replaced.
-            path.write_bytes(content)
-        else:
-            _replace({path.resolve(): content})
+        with unbroken():
+            if path.exists() and not path.is_file():
+                # A device or a pipe (/dev/stdout) cannot be replaced.
+                path.write_bytes(content)
+            else:
+                _replace({path.resolve(): content})
+            progress.written.append(str(path))
     except (OSError, ValueError) as error:
-        raise CannotWrite(path, _reason(path, error)) from error
+        raise cannot_write(path, error) from error
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite."""
     made = False
     try:
-        made = not folder.exists()
-        folder.mkdir(exist_ok=True)
-        _replace({folder / name: content for name, content in contents.items()})
+        with unbroken():
+            made = not folder.exists()
+            folder.mkdir(exist_ok=True)
+            _replace({folder / name: content for name, content in contents.items()})
+            progress.written.append(str(folder))
     except (OSError, ValueError) as error:
         if made and folder.is_dir():
             shutil.rmtree(folder, ignore_errors=True)
-        raise CannotWrite(folder, _reason(folder, error)) from error
+        raise cannot_write(folder, error) from error
 
 
 def _replace(contents: Mapping[Path, bytes]) -> None:

@@ -13,11 +13,11 @@ from ..models.faults import Fault, Faults
 from ..models.names import listed
 from ..models.plan import Plan
 from .book import book_bytes
-from .files import CannotWrite, write_whole
+from .files import check_place, write_whole
 from .plan_json import plan_json
 from .plan_table import plan_columns, plan_rows, plan_sheets
 
-__all__ = ["check_targets", "plan_json", "write_plan"]
+__all__ = ["check_endings", "check_targets", "plan_json", "write_plan"]
 
 
 def write_plan(plan: Plan, path: Path) -> None:
@@ -26,18 +26,20 @@ def write_plan(plan: Plan, path: Path) -> None:
     write_whole(path, _FORMS[path.suffix.lower()](plan))
 
 
-def check_targets(paths: Iterable[Path]) -> None:
-    """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
-    paths = tuple(paths)
+def check_endings(paths: Iterable[Path]) -> None:
+    """Refuse targets whose ending names no form; raises Faults with all of them."""
     wanted = f"expected a file that ends in {listed(_FORMS)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in _FORMS]
     if faults:
         raise Faults(faults)
+
+
+def check_targets(paths: Iterable[Path]) -> None:
+    """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
+    paths = tuple(paths)
+    check_endings(paths)
     for path in paths:
-        if path.is_dir():
-            raise CannotWrite(path, "it is a folder")
-        if not path.parent.is_dir():
-            raise CannotWrite(path, f"there is no folder {path.parent}")
+        check_place(path)
 
 
 def _json(plan: Plan) -> bytes:

@@ -3,37 +3,58 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
 from ..models.apostrophe import guard
 from ..models.faults import Place, refuse
 from ..models.region import Region
-from .files import write_folder, write_whole
+from .files import cannot_write, write_folder, write_whole
 from .region_book import region_book
 from .region_cells import Cell, Table, one_table, table_of
+from .region_size import check_bytes, check_columns, check_rows
 
 
 def write_region(region: Region, path: str | Path) -> None:
     """Write a region in the form that the ending of `path` names: .csv, .xlsx, or none for a folder.
 
-    Raises Faults for another ending, and CannotWrite where the file cannot be written.
+    Raises Faults for another ending and for what would be too large to be read again, and CannotWrite where the file
+    cannot be written.
     """
     path = Path(path)
-    check_target(path)
-    suffix = path.suffix.lower()
-    if path.is_dir() or not suffix:
-        write_folder(path, {f"{record}s.csv": csv_bytes(table_of(region, record)) for record in Region.TABLES})
-    elif suffix == ".csv":
-        write_whole(path, csv_bytes(one_table(region)))
+    check_size(path, {record: len(region.table(record)) for record in Region.TABLES})
+    tables = {record: table_of(region, record) for record in Region.TABLES}
+    if _is_folder(path):
+        _write(path, tables, {f"{record}s.csv": csv_bytes(table) for record, table in tables.items()})
+    elif path.suffix.lower() == ".csv":
+        whole = one_table(region)
+        _write(path, {"": whole}, csv_bytes(whole))
     else:
-        write_whole(path, region_book(region))
+        _write(path, tables, region_book(region))
 
 
-def check_target(path: Path) -> None:
-    """Raise Faults where a region cannot be written in the form that the ending names."""
-    if not path.is_dir() and path.suffix.lower() not in ("", ".csv", ".xlsx"):
+def check_size(path: Path, rows: Mapping[str, int]) -> None:
+    """Refuse a target whose ending is not one of the forms, or that may not have so many rows by record."""
+    if not _is_folder(path) and path.suffix.lower() not in (".csv", ".xlsx"):
         raise refuse("expected .csv, .xlsx or a folder (.ods is only read)", Place(str(path)))
+    check_rows(path, rows)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir() or not path.suffix
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str, bytes]) -> None:
+    check_columns(path, [table.columns for table in tables.values()])
+    check_bytes(path, [content] if isinstance(content, bytes) else list(content.values()))
+    if isinstance(content, bytes):
+        write_whole(path, content)
+    else:
+        write_folder(path, content)
 
 
 def csv_bytes(table: Table) -> bytes:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ..models.decisions import REVIEW_MARK
 from ..models.levels import LOWEST, MEANING
 from ..models.money import pounds
-from ..models.names import count, fold, spelling
+from ..models.names import count, fold, listed, spelling
 from ..models.plan import Level, Match, Plan, Unmatched
 from ..models.region import Region
 from ..models.shelf import Choice
@@ -126,6 +127,19 @@ def _show_matches(console: Console, plan: Plan) -> None:
     )  # fmt: skip
     if plan.matches:
         table(console, header, rows, "    rrr")
+    passed = [text for match in plan.matches for text in _passed(match)]
+    if passed:
+        line(console, f"Locks pass over rules: {'; '.join(passed)}.")
+
+
+def _passed(match: Match) -> Iterator[str]:
+    of_review = [name for name in match.passed_over if name.endswith(REVIEW_MARK)]
+    of_match = [name for name in match.passed_over if name not in of_review]
+    if of_match:
+        yield f"{match.recipient} with {match.leader}, {listed(of_match, len(of_match))}"
+    if of_review:
+        rules = (name.removesuffix(REVIEW_MARK) for name in of_review)
+        yield f"{match.recipient} reviewed by {match.governance_reviewer}, {listed(rules, len(of_review))}"
 
 
 def _besides(match: Match) -> str:

@@ -12,20 +12,19 @@ from ..models.levels import LOWEST
 from ..models.money import pounds
 from ..models.names import count
 from ..models.recipient import Recipient
-from ..models.remarks import remarks
+from ..models.remarks import gated, remarks
 from ..models.shelf import Choice
 from ..models.verdict import Recheck, Verdict
 from .console import cut, heading, items, line, table
-from .terminal import show_read
+from .terminal import show_notes, show_read
 
 
 def show_case(console: Console, case: Case, choice: Choice) -> None:
     """Print whom a region would be planned for, with clause and evidence, and what is worth a note."""
     show_read(console, case.region, choice)
     notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
-    if notes:
-        heading(console, "Notes")
-        items(console, dict.fromkeys(notes))
+    notes += filter(None, [gated(case.standing, case.offer)])
+    show_notes(console, tuple(dict.fromkeys(notes)))
     heading(console, f"Recipients: {len(case.recipients):,}")
     _show_recipients(console, case.recipients)
     if case.standing.declined:

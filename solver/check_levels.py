@@ -12,6 +12,7 @@ from ..models.plan import Level, Match, Plan
 from ..models.region import Budget
 from ..models.verdict import Broken
 from .check_limits import spent_of
+from .check_words import shown
 
 
 def recomputed(case: Case, plan: Plan) -> dict[str, int]:
@@ -55,9 +56,16 @@ def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
     values = recomputed(case, plan)
     for level in plan.levels:
         if level.name in values and level.value != values[level.name]:
-            yield Broken("levels", level.name, f"is stated as {level.value}, and is {values[level.name]}")
+            yield Broken(
+                "levels", level.name, f"is stated as {_of(level, level.value)}, and is {_of(level, values[level.name])}"
+            )
         elif _contradicts(level):
-            yield Broken("levels", level.name, f"has the value {level.value} and the bound {level.bound}")
+            sentence = f"has the value {_of(level, level.value)} and the bound {_of(level, level.bound)}"
+            yield Broken("levels", level.name, f"{sentence}{', and is called proven' if level.proven else ''}")
+
+
+def _of(level: Level, value: int | None) -> str:
+    return shown(level.name, value)
 
 
 def _contradicts(level: Level) -> bool:

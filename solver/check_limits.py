@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import permutations
 
 from ..models.case import Case
+from ..models.money import pounds
 from ..models.plan import Capacity, LeaderUse, Match, Plan
 from ..models.recipient import Recipient
 from ..models.region import Budget, Leader
@@ -23,7 +24,9 @@ def broken_limits(case: Case, plan: Plan) -> Iterator[Broken]:
         spent = spent_of(row, plan, case)
         if spent > row.amount:
             where = f" of {row.region}" if row.region else ""
-            yield Broken("budget", "", f"the {row.pot} pot{where} has {row.amount} pence and {spent} are spent")
+            yield Broken(
+                "budget", "", f"the {row.pot} pot{where} has {pounds(row.amount)} and {pounds(spent)} is spent"
+            )
 
 
 def _recipients(case: Case) -> dict[str, Recipient]:

@@ -16,6 +16,7 @@ from ..models.pairs import describe
 from ..models.plan import FitShares, Match, Plan
 from ..models.recipient import Recipient
 from ..models.verdict import Broken
+from .check_words import shown
 
 
 def broken_matches(case: Case, plan: Plan) -> Iterator[Broken]:
@@ -54,8 +55,12 @@ def _pair(case: Case, match: Match, t: int, leader: int, lock: Lock | None) -> I
             yield Broken(rule, match.recipient, f"may not be matched with {match.leader}")
     passed = case.passed_over(t, leader, case.leader_number.get(match.governance_reviewer or ""))
     if match.locked != (lock is not None) or match.passed_over != passed:
-        stated = f"locked {match.locked}, passed over {list(match.passed_over)}"
-        yield Broken("locked", match.recipient, f"is stated as {stated}; the decisions make it {list(passed)}")
+        stated, true = _lock_words(match.locked, match.passed_over), _lock_words(lock is not None, passed)
+        yield Broken("locked", match.recipient, f"is stated as {stated}, and is {true}")
+
+
+def _lock_words(locked: bool, passed: tuple[str, ...]) -> str:
+    return f"{'locked' if locked else 'not locked'} (passed over: {shown('passed_over', passed)})"
 
 
 def _days(match: Match, recipient: Recipient, lock: Lock | None) -> Iterator[Broken]:
@@ -123,7 +128,8 @@ def _figures(case: Case, match: Match, t: int, leader: int) -> Iterator[Broken]:
     }
     for name, value in expected.items():
         if getattr(match, name) != value:
-            yield Broken(name, match.recipient, f"is stated as {getattr(match, name)}, and is {value}")
+            stated = shown(name, getattr(match, name))
+            yield Broken(name, match.recipient, f"is stated as {stated}, and is {shown(name, value)}")
 
 
 def _locks(case: Case, plan: Plan) -> Iterator[Broken]:

@@ -15,6 +15,7 @@ from ..models.case import Case
 from ..models.decisions import Decisions, Lock
 from ..models.money import pounds
 from ..models.names import count
+from ..models.pairs import refused_counts
 from ..models.region import Leader
 from .clock import Clock
 from .problem import make_problem
@@ -42,7 +43,17 @@ def find_clash(case: Case, clock: Clock) -> tuple[str, ...]:
         fewer = [other for other in kept if other != item]
         if not clock.over and locked_start(make_problem(_with_only(small, fewer)), clock) is None and not clock.over:
             kept = fewer
+    if [item.kind for item in kept] == ["review"]:
+        return (f"{_words(small, kept[0])}, though {_nobody_may(case, small.decisions.reviews[kept[0].number])}",)
     return tuple(_words(small, item) for item in reversed(kept))
+
+
+def _nobody_may(case: Case, lock: Lock) -> str:
+    """Say why a review clashes by itself: only who has a leader gets one, and the rules leave none."""
+    flags = case.rules.by_recipient(case.recipient_number[lock.recipient])
+    counts = ", ".join(f"{name} {number}" for name, number in refused_counts(flags).items())
+    who = f"none of the {count(len(case.leaders), 'leader')} may support {lock.recipient}"
+    return f"{who} (refused by rule: {counts}), and a review goes with a leader"
 
 
 def _about_locks(case: Case) -> Case:

@@ -6,17 +6,14 @@ whoever solves at the moment is asked to stop. A second Ctrl-C ends at once.
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from collections.abc import Callable
-from types import FrameType
 from typing import TypeVar
 
+from ..models.interrupt import on_press, stop_at_once
 from .clock import Clock
 
 Result = TypeVar("Result")
-_KILLED = 130
 
 
 def run_interruptible(work: Callable[[], Result], clock: Clock) -> Result:
@@ -35,27 +32,12 @@ def run_interruptible(work: Callable[[], Result], clock: Clock) -> Result:
         except BaseException as error:
             errors.append(error)
 
-    before = signal.signal(signal.SIGINT, _handler(clock))
-    try:
+    with on_press(clock.stop, stop_at_once):
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
         # A join without a limit would not let the handler run on Windows.
         while thread.is_alive():
             thread.join(0.1)
-    finally:
-        signal.signal(signal.SIGINT, before)
     if errors:
         raise errors[0]
     return results[0]
-
-
-def _handler(clock: Clock) -> Callable[[int, FrameType | None], None]:
-    pressed: list[int] = []
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        if pressed:
-            os._exit(_KILLED)
-        pressed.append(number)
-        clock.stop()
-
-    return handle

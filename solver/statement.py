@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..models.case import Case
 from ..models.levels import LOWEST
-from ..models.names import count, listed
+from ..models.names import count
 from ..models.options import Options
 from ..models.plan import (
     Asked,
@@ -24,7 +24,7 @@ from ..models.plan import (
     Unmatched,
 )
 from ..models.recipient import Recipient
-from ..models.remarks import remarks
+from ..models.remarks import gated, remarks
 from ..models.version import VERSION
 from .choice import Choice, locked_days
 from .easy import easy_bound
@@ -48,14 +48,13 @@ def state_plan(outcome: Outcome, seconds: float) -> Plan:
     """State a plan whole, every list ordered by id."""
     statement = _Statement(outcome)
     case = outcome.problem.case
-    proven = len(outcome.found.closed) == len(case.options.levels)
     return Plan(
         version=VERSION,
         offer=Named(name=case.offer.id, sha256=case.offer.sha256),
         region=Named(name=case.region.name, sha256=case.digest),
         options=_asked(case.options),
-        status="optimal" if proven else "feasible",
-        levels=tuple(statement.levels()),
+        status="optimal" if statement.proven else "feasible",
+        levels=statement.levels,
         matches=statement.matches,
         unmatched=statement.unmatched(),
         declined=tuple(_declined(r) for r in case.standing.declined),
@@ -93,18 +92,28 @@ class _Statement:
 
     # Levels.
 
-    def levels(self) -> list[Level]:
-        """The value of every level, recomputed from the statement, with its bound."""
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The value of every level, recomputed from the statement, with its bound.
+
+        A level that reaches its bound is proven where all before it are, though the search was stopped before it
+        closed the level: no plan can be better on it.
+        """
         found, values = self.outcome.found, self._values()
-        rows = []
+        rows: list[Level] = []
         for place, name in enumerate(self.case.options.levels):
-            sign = -1 if name in LOWEST else 1
-            proven = place < len(found.closed)
-            bound = sign * found.closed[place].value if proven else self._open_bound(name, place, sign)
-            if proven and bound != values[name]:
+            sign, closed = -1 if name in LOWEST else 1, place < len(found.closed)
+            bound = sign * found.closed[place].value if closed else self._open_bound(name, place, sign)
+            if closed and bound != values[name]:
                 raise ArithmeticError(f"level {name} is {values[name]} when stated and {bound} when proven")
+            proven = bound == values[name] and all(row.proven for row in rows)
             rows.append(Level(name=name, value=values[name], bound=bound, proven=proven))
-        return rows
+        return tuple(rows)
+
+    @property
+    def proven(self) -> bool:
+        """Whether every level is proven."""
+        return all(level.proven for level in self.levels)
 
     def _open_bound(self, name: str, place: int, sign: int) -> int:
         easy = easy_bound(self.problem, name)
@@ -199,7 +208,7 @@ class _Statement:
         """Everybody without a leader, and why."""
         levels = self.case.options.levels
         before = levels[: levels.index("need")]
-        settled = len(self.outcome.found.closed) > len(before)
+        settled = self.levels[len(before)].proven
         explainer = Explainer(self.figures, self.choice, before, settled=settled)
         left = (t for t in range(len(self.case.recipients)) if t not in self.choice.leader)
         return tuple(self._unmatched(t, explainer) for t in left)
@@ -261,10 +270,9 @@ class _Statement:
         """What a reader must know beside the figures."""
         case = self.case
         notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
-        notes += [*self._at_minimum(), *self._unknown_km(), *self._gated()]
-        if len(self.outcome.found.closed) == len(case.options.levels) and not (
-            self.outcome.found.drawn and self.outcome.even
-        ):
+        notes += [*self._at_minimum(), *self._unknown_km()]
+        notes += filter(None, [gated(case.standing, case.offer)])
+        if self.proven and not (self.outcome.found.drawn and self.outcome.even):
             notes.append("stopped before the draw among equally good plans was finished: another run may take another")
         return notes
 
@@ -279,14 +287,6 @@ class _Statement:
     def _unknown_km(self) -> list[str]:
         unknown = sum(km is None for _, km in self._journeys)
         return [f"the km of {count(unknown, 'journey')} is not known and counts as 0 in travel"] if unknown else []
-
-    def _gated(self) -> list[str]:
-        gated = self.case.standing.gated
-        gate = self.case.offer.gate
-        if not gated or gate is None:
-            return []
-        names = listed((f"{t.id} {t.name}" for t in gated), 10)
-        return [f"taken out by the gate alone ({gate.clause}): {count(len(gated), 'trust')}: {names}"]
 
 
 def _known(km: int) -> int | None:

@@ -193,25 +193,25 @@ class Oracle:
 
     def exists(self) -> bool:
         """Whether there is a plan at all."""
-        return any(True for _ in self._plans([self.deals(who) for who in self.planned], ()))
+        return any(True for _ in self.plans([self.deals(who) for who in self.planned], ()))
 
     def best(self) -> dict[str, int] | None:
         """The value of every level of the best plan, or nothing where there is no plan at all."""
-        plans: list[tuple[Deal, ...]] = list(self._plans([self.deals(who) for who in self.planned], ()))
+        plans: list[tuple[Deal, ...]] = list(self.plans([self.deals(who) for who in self.planned], ()))
         if not plans:
             return None
         values, spread = {}, False
         points: list[tuple[tuple[Deal, ...], Days]] = [(deals, lowest(deals)) for deals in plans]
         for level in self.levels:
             if level in ("days", "cost") and not spread:
-                points = [(deals, days) for deals, _ in points for days in self._days(deals)]
+                points = [(deals, days) for deals, _ in points for days in self.days(deals)]
                 spread = True
             scores = [self.value(level, deals, days) for deals, days in points]
             values[level] = min(scores) if level in LOWEST else max(scores)
             points = [point for point, score in zip(points, scores, strict=True) if score == values[level]]
         return values
 
-    def _plans(self, left: Sequence[list[Deal | None]], taken: tuple[Deal, ...]) -> Iterator[tuple[Deal, ...]]:
+    def plans(self, left: Sequence[Sequence[Deal | None]], taken: tuple[Deal, ...]) -> Iterator[tuple[Deal, ...]]:
         """Every choice of deals for which the limits leave the fewest days."""
         if not self.possible(taken, lowest(taken)):
             return
@@ -219,9 +219,9 @@ class Oracle:
             yield taken
             return
         for deal in left[0]:
-            yield from self._plans(left[1:], taken if deal is None else (*taken, deal))
+            yield from self.plans(left[1:], taken if deal is None else (*taken, deal))
 
-    def _days(self, deals: tuple[Deal, ...]) -> Iterator[Days]:
+    def days(self, deals: tuple[Deal, ...]) -> Iterator[Days]:
         """Every way to hand out days; of ways that agree in all days and all cost, one."""
         seen = set()
         for days in self._handed(deals, lowest(deals), 0):

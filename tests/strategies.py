@@ -20,7 +20,10 @@ AWKWARD = (
     "mailto:a@example.org", "St Mary’s\u00a0School", "-5",
 )  # fmt: skip
 
-LINES = ("two\nlines", "=1\n+1", "tab\there")
+LINES = (
+    "two\nlines", "=1\n+1", "tab\there", "\ttab", "  two  spaces ", " ", "\n", "a\r\nb", "a\rb", "\r", " =1", "' =1",
+    "\u00a0", "_x000D_\r",
+)  # fmt: skip
 """Texts that only a column which `match` does not know keeps as they are."""
 
 _LETTERS = st.characters(exclude_categories=("Cs", "Cc", "Cn", "Zl", "Zp"))
@@ -30,7 +33,7 @@ texts = (st.sampled_from(AWKWARD) | _WRITTEN).map(collapse).filter(lambda text: 
 names = texts.map(lambda text: text.replace(";", ",")).map(collapse).filter(bool)
 ids = texts.map(lambda text: text.removesuffix(".0").replace(";", ",").strip()).filter(lambda text: text == _id(text))
 urns = st.integers(0, 999_999).map(lambda number: f"{number:06}")
-kept = (texts | st.sampled_from(LINES)).filter(bool)
+kept = (texts | st.sampled_from(LINES) | _WRITTEN).filter(lambda text: text and text[0] != "#")
 
 _BOUNDS = {
     "grade": (1, 4), "previous_grade": (1, 4), "pupils": (0, 100_000), "priority": (1, 1000), "days": (1, 366),
@@ -87,7 +90,10 @@ def _whole_position(row: Any) -> Any:
     return replace(row, easting=None, northing=None) if halves.count(None) == 1 else row
 
 
-_FURTHER = ("Comment", "Head teacher", "=Formula", "-", "'=quoted", "notes é", "Ofsted's rating", "capacity_days")
+_FURTHER = (
+    "Comment", "Head teacher", "=Formula", "-", "'=quoted", "notes é", "Ofsted's rating", "capacity_days",
+    "comment", " Comment", "Head  Teacher", "head_teacher", "two\nlines",
+)  # fmt: skip
 
 
 @st.composite

@@ -608,3 +608,35 @@ def test_random_corruptions_are_noticed() -> None:
             for wrong in corrupted(found, match, made):
                 assert not check(wrong, made, offer).sound, (seed, match.recipient)
     assert plans > 12
+
+
+def test_words_are_those_of_the_file() -> None:
+    """What the checker says of a value is what the plan's file shows: pounds, parts in words, lists joined."""
+    made = region(school(), leader(), lock("100001", "A"), budget(6000))
+    plan = planned(made)
+    match = match_of(plan)
+    wrong = with_match(
+        replace(plan, levels=tuple(replace(row, value=row.value + 5, bound=None) for row in plan.levels)),
+        match.recipient,
+        days=11,
+        cost=123_456,
+        fit_parts=FitShares(expertise=1, phase=2, distance=3),
+        km=7,
+        eligible_because=("21.1", "override"),
+        locked=False,
+        passed_over=("region", "distance"),
+    )
+    told = [str(broken) for broken in check(wrong, made, "2022-23").broken]
+    assert set(told) >= {
+        "cost: 100001 is stated as £1,234.56, and is £6,600",
+        "fit_parts: 100001 is stated as expertise 1, phase 2 and distance 3, "
+        "and is expertise 25, phase 15 and distance 10",
+        "km: 100001 is stated as 7, and is not known",
+        "eligible_because: 100001 is stated as 21.1 and override, and is 22.1",
+        "locked: 100001 is stated as not locked (passed over: region and distance), "
+        "and is locked (passed over: nothing)",
+        "levels: cost is stated as £6,000.05, and is £1,234.56",
+    }
+    assert not any(mark in text for text in told for mark in ("pence", "FitShares", "None", "('", "['"))
+    dear = with_match(plan, match.recipient, cost=700_000)
+    assert "budget: the total pot has £6,000 and £7,000 is spent" in map(str, check(dear, made, "2022-23").broken)

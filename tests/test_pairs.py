@@ -137,7 +137,10 @@ def test_ban_is_kept() -> None:
     assert leaders_of(planned(pair({}, {}, leader("B"), ban("100001", "A")))) == {"100001": "B"}
     row = left_out(planned(pair({}, {}, leader("B", status="left"), ban("100001", "A"))))
     assert row.reason == "banned"
-    assert row.explanation == "But for a ban, it could be supported by A; every other leader is refused."
+    assert row.explanation == (
+        "A ban alone keeps it from A: no other rule refuses that match. "
+        "Every other leader (1) is refused by other rules."
+    )
 
 
 def test_ban_beside_another_rule_is_not_the_reason() -> None:

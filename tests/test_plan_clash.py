@@ -72,8 +72,11 @@ CLASHES: dict[str, tuple[str, Region, tuple[str, ...]]] = {
     ),
     "a review where there is no leader": (
         "2021-22",
-        region(T1, leader(role="NLG"), nlg(), lock("T1", "G")),
-        ("the lock on T1 for a review by G (5 days)",),
+        region(T1, leader(role="NLG"), leader("B", capacity_days=1), nlg(), lock("T1", "G")),
+        (
+            "the lock on T1 for a review by G (5 days), though none of the 3 leaders may support T1 "
+            "(refused by rule: role 2, capacity 1), and a review goes with a leader",
+        ),
     ),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from tsimatch.models.plan import NoPlan, Plan
 from tsimatch.models.region import Region
 from tsimatch.outputs.plan_json import plan_json
 
-from .builders import leader, planned, region, school, town, trust
+from .builders import ban, leader, planned, region, school, town, trust
 from .oracle_plan import small_outcome, tiny_outcome
 from .oracle_regions import small_case, tiny_case
 
@@ -62,6 +62,16 @@ def test_order_of_rows_does_not_matter() -> None:
         plans += first != "no plan"
         assert answer(shuffled(made, seed), offer, options) == first, seed
     assert plans > 20
+
+
+def test_order_of_bans_does_not_matter() -> None:
+    """What is noted on bans without effect stands in one order, whatever that of the decisions."""
+    idle = [school(f"10000{n}", grade=1, judged_on=None) for n in range(2, 7)]
+    made = region(school(), *idle, leader("A"), leader("B"), *(ban(row.id, x) for row in idle for x in "BA"))
+    first = planned(made)
+    assert sum("has no effect" in note for note in first.notes) == 10
+    for seed in range(6):
+        assert text(planned(shuffled(made, seed))) == text(first)
 
 
 def test_order_of_options_does_not_matter() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,8 +16,8 @@ from tsimatch.models.shelf import read_offer
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.plan import plan
 
-from .builders import ban, budget, leader, left_out, lock, nlg, planned, region, school, trust
-from .oracle import Deal, Oracle
+from .builders import ban, budget, days_of, leader, left_out, lock, nlg, planned, region, school, trust
+from .oracle import LOWEST, Deal, Oracle
 from .oracle_pairs import refusals
 from .oracle_plan import deals_of, small_outcome, tiny_outcome
 from .oracle_regions import small_case, tiny_case
@@ -45,8 +46,16 @@ def test_banned() -> None:
     bans = ban("100001", "A"), ban("100001", "B"), ban("100001", "C")
     rows = leader("A"), leader("B"), leader("C", ready=False), leader("D", region=("South",))
     assert reason_of(*rows, *bans) == (
-        "banned", "But for a ban, it could be supported by A and B; every other leader is refused.",
-    )  # fmt: skip
+        "banned",
+        "Bans alone keep it from A and B: no other rule refuses those matches. "
+        "Every other leader (2) is refused by other rules.",
+    )
+
+
+def test_banned_says_nothing_of_room_or_money() -> None:
+    """That a ban alone refuses a leader does not say that without it there would be room or money."""
+    rows = leader("A", max_matches=0), ban("100001", "A"), budget(0)
+    assert reason_of(*rows) == ("banned", "A ban alone keeps it from A: no other rule refuses that match.")
 
 
 def test_no_room() -> None:
@@ -58,9 +67,33 @@ def test_no_room() -> None:
     by_days = reason_of(leader("A", capacity_days=9), leader("B", max_matches=0))
     assert by_days == (
         "no-room",
-        "All 2 leaders who may support it are taken: A (5 of 9 own days needed by 100002) and "
-        "B (0 of 0 matches: nobody).",
+        "None of the 2 leaders who may support it has room: A (5 of 9 own days needed by 100002) and "
+        "B (takes no matches).",
     )
+
+
+def test_no_room_though_nobody_took_it() -> None:
+    """A leader whom nobody took is not called taken: they take no matches, or have no days of their own."""
+    assert reason_of(leader(max_matches=0)) == (
+        "no-room", "The one leader who may support it has no room: A (takes no matches).",
+    )  # fmt: skip
+    made = region(trust("T1"), leader("A", capacity_days=0, team_days=9), leader("B", max_matches=0))
+    assert left_out(planned(made), "T1").explanation == (
+        "None of the 2 leaders who may support it has room: A (has no days of their own) and B (takes no matches)."
+    )
+    rows = leader("A", max_matches=0), leader("B", day_rate=100_000), budget(7000)
+    reason, words = reason_of(*rows)
+    assert reason == "no-room-or-money"
+    assert words.startswith("No room: A (takes no matches). Room, but no money: B. It needs at least £5,000")
+
+
+def test_no_room_for_all_that_is_needed_in_person() -> None:
+    """A leader with some own days, but fewer than are needed in person, is not called taken either."""
+    offer = read_offer("2022-23")
+    team = replace(offer.trust.team, days_in_person=2)
+    offer = replace(offer, trust=replace(offer.trust, team=team))
+    row = left_out(planned(region(trust("T1"), leader(capacity_days=1, team_days=9)), offer), "T1")
+    assert row.explanation.endswith("has no room: A (has 1 of the 2 own days that it needs).")
 
 
 def test_no_room_in_the_team() -> None:
@@ -107,10 +140,43 @@ def test_not_best() -> None:
     assert reason_of(leader(), objective=("cost",)) == (
         "not-best", "A could support it, but the plan would be worse on cost, which stands before need.",
     )  # fmt: skip
-    assert reason_of(leader(), objective=("balance", "travel", "need", "fit")) == (
-        "not-best",
-        "A could support it, but the plan would be worse on balance and travel, which stand before need.",
+    far = replace(FIRST, easting=400_000, northing=400_000)
+    near = leader(easting=402_000, northing=400_000)
+    row = left_out(planned(region(far, SECOND, near), objective=("balance", "travel", "need", "fit")))
+    assert row.explanation == (
+        "A could support it, but the plan would be worse on balance and travel, which stand before need."
     )
+
+
+@pytest.mark.parametrize(
+    ("rows", "objective", "levels"),
+    [
+        ((leader(),), ("balance", "travel"), "balance, which stands"),
+        ((leader(day_rate=0),), ("cost", "balance"), "balance, which stands"),
+        ((leader(),), ("travel", "cost"), "cost, which stands"),
+    ],
+)
+def test_not_best_names_only_what_would_be_worse(
+    rows: tuple[Row, ...], objective: tuple[str, ...], levels: str
+) -> None:
+    """A level that the match would not make worse is not named: travel of no km, cost of nothing."""
+    assert f"would be worse on {levels} before need." in reason_of(*rows, objective=objective)[1]
+
+
+@pytest.mark.parametrize(
+    ("objective", "levels"),
+    [(("days", "fit", "keep", "travel"), "days, which stands"), (("days", "cost"), "days or cost, which stand")],
+)
+def test_not_best_for_days(objective: tuple[str, ...], levels: str) -> None:
+    """Where others would have to give up days, one of the levels named is worse; fit and keep never are."""
+    others = SECOND, school("100003")
+    rows = leader("A", day_rate=30_000), leader("B", day_rate=60_000), ban("100001", "A"), budget(6000)
+    found = planned(region(FIRST, *others, *rows), objective=objective, previous=(("100002", "A"),))
+    assert len(found.matches) == 2
+    row = left_out(found)
+    assert (row.reason, f"B could support it, but the plan would be worse on {levels} before need.") == (
+        "not-best", row.explanation,
+    )  # fmt: skip
 
 
 def test_not_best_for_extras() -> None:
@@ -183,10 +249,11 @@ def _no_room(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
 def _load(oracle: Oracle, row: Leader, mine: list[Deal], who: Who) -> str:
     """What takes a leader: the first of matches, own days and all days that leaves no room."""
     if row.max_matches is not None and len(mine) >= row.max_matches:
-        return f"{len(mine)} of {row.max_matches} matches"
+        return f"{len(mine)} of {row.max_matches} matches" if mine else "takes no matches"
     own = sum(_own(oracle, deal.who, deal.low) for deal in mine)
     if own + _own(oracle, who, who.least) > row.capacity_days:
-        return f"{own} of {row.capacity_days} own days"
+        nothing = "has no days of their own" if row.capacity_days == 0 else f"has {row.capacity_days} of the "
+        return f"{own} of {row.capacity_days} own days" if own else nothing
     every = row.capacity_days + (row.team_days or 0)
     return f"{sum(deal.low for deal in mine)} of {every} days"
 
@@ -217,9 +284,7 @@ def _room_or_money(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]
 
 
 def _not_best(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
-    before = oracle.levels[: oracle.levels.index("need")]
-    yield from before
-    yield f"{'stands' if len(before) == 1 else 'stand'} before need"
+    yield "before need"
 
 
 EXPECTED = {
@@ -244,6 +309,57 @@ def test_leader_named_as_not_best_has_room() -> None:
                 assert found in [x.id for x in oracle.allowed(who)], seed
                 assert not _is_full(oracle, oracle.leaders[found], deals, who), seed
     assert named
+
+
+def test_levels_named_as_not_best_are_worse() -> None:
+    """With the match, the levels that `not-best` names are worse, and no other that stands before need.
+
+    Where the others would have to give something up for it, at least one of the named is worse whatever they give up.
+    """
+    seen: Counter[bool] = Counter()
+    for seed in range(SMALL, 400):
+        for oracle, deals, row in left_out_of(seed):
+            if row.reason == "not-best":
+                (found,) = re.findall(r"\A(\S+) could support it", row.explanation)
+                (names,) = re.findall(r"worse on (.*), which", row.explanation)
+                named = set(re.findall(r"\w+", names)) - {"and", "or"}
+                before = oracle.levels[: oracle.levels.index("need")]
+                who, x, now = oracle.who[row.recipient], oracle.leaders[found], _days(seed)
+                held = _values(oracle, deals, now)
+                more = [*deals, Deal(who=who, leader=x, low=who.least, high=who.least)]
+                beside = oracle.possible(more, now | {who.id: who.least})
+                seen[beside] += 1
+                if beside:
+                    values = _values(oracle, more, now | {who.id: who.least})
+                    assert {name for name in before if _worse(name, values, held)} == named, (seed, row)
+                for values in _with_match(oracle, deals, who, x):
+                    assert beside or any(_worse(name, values, held) for name in named), (seed, row)
+    assert set(seen) == {True, False}
+
+
+def _days(seed: int) -> dict[str, int]:
+    found = tiny_outcome(seed)
+    assert isinstance(found, Plan)
+    return days_of(found)
+
+
+def _worse(level: str, values: dict[str, int], now: dict[str, int]) -> bool:
+    return values[level] > now[level] if level in LOWEST else values[level] < now[level]
+
+
+def _values(oracle: Oracle, deals: list[Deal], days: dict[str, int]) -> dict[str, int]:
+    return {name: oracle.value(name, deals, days) for name in oracle.levels}
+
+
+def _with_match(oracle: Oracle, deals: list[Deal], who: Who, leader: Leader) -> Iterator[dict[str, int]]:
+    """The levels of every plan that keeps all matches, and has this one beside them."""
+    homes = {deal.who.id: deal.leader.id for deal in deals} | {who.id: leader.id}
+    choices = [
+        [deal for deal in oracle.deals(oracle.who[id_]) if deal and deal.leader.id == homes[id_]] for id_ in homes
+    ]
+    for more in oracle.plans(choices, ()):
+        for days in oracle.days(more):
+            yield {name: oracle.value(name, more, days) for name in oracle.levels}
 
 
 @pytest.mark.parametrize("offer", ["2021-22", "2022-23", "2023-24"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from math import inf
 
 import pytest
@@ -15,7 +16,7 @@ from tsimatch.solver.check import check
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.plan import plan
 
-from .builders import ban, leader, region, school, town
+from .builders import ban, budget, leader, region, school, town
 from .oracle import LOWEST
 from .oracle_regions import small_case, tiny_case
 from .second_solver import SecondSolver
@@ -43,11 +44,12 @@ def stopped(made: Region, offer: Offer, options: Options, looks: int) -> Plan | 
 
 
 def judged(levels: tuple[Level, ...], best: dict[str, int]) -> None:
-    """Proven levels come first and are the best; the first that is not has a bound that the best keeps."""
+    """Proven levels come first and are the best; the first that is not has a bound that it does not reach."""
     for level in levels:
         sign = -1 if level.name in LOWEST else 1
         if not level.proven:
             assert level.bound is None or sign * level.bound >= sign * best[level.name], level
+            assert level.bound != level.value, level
             break
         assert level.value == level.bound == best[level.name], level
     proofs = [level.proven for level in levels]
@@ -80,8 +82,9 @@ def test_stopped_plans_are_honest(name: str) -> None:
 def test_stopping_late_is_not_stopping() -> None:
     """The moments of stopping reach from the first plan to the proof of every level."""
     seen: Counter[int] = Counter()
-    for looks in range(60):
-        found = stopped(town(), read_offer("2022-23"), Options(), looks)
+    poor = replace(town(), budgets=(budget(10_000),))
+    for looks in range(0, 120, 2):
+        found = stopped(poor, read_offer("2022-23"), Options(), looks)
         seen[sum(level.proven for level in found.levels) if found else -1] += 1
     assert seen[0] > 0
     assert seen[6] > 0
@@ -91,5 +94,29 @@ def test_stop_from_outside() -> None:
     """Whoever stops the clock, as Ctrl-C does, has the plan found so far."""
     clock = Clock()
     clock.stop()
-    found = plan(region(school(), leader(), ban("100001", "A")), read_offer("2022-23"), clock=clock)
-    assert (found.status, found.matches) == ("feasible", ())
+    rows = school("100001"), school("100002", region="South"), leader(), leader("B", region=("South",)), budget(3000)
+    found = plan(region(*rows), read_offer("2022-23"), clock=clock)
+    assert found.status == "feasible"
+    assert [level.proven for level in found.levels] == [False] * len(found.levels)
+    assert {row.reason for row in found.unmatched} == {"stopped"}
+
+
+def test_reaching_the_bound_is_a_proof() -> None:
+    """A level that reaches its bound is proven, though the search was stopped before it said so."""
+    clock = Clock()
+    clock.stop()
+    nothing = plan(region(school(), leader(), ban("100001", "A")), read_offer("2022-23"), clock=clock)
+    assert (nothing.status, nothing.matches) == ("optimal", ())
+    everybody = plan(region(school(), leader()), read_offer("2022-23"), clock=clock)
+    assert everybody.levels[0] == Level(name="need", value=100, bound=100, proven=True)
+    assert check(everybody, region(school(), leader()), "2022-23").sound
+
+
+def test_reaching_a_bound_behind_an_open_level_is_no_proof() -> None:
+    """A level is proven only where all before it are: what it is held to is not known otherwise."""
+    clock = Clock()
+    clock.stop()
+    rows = school("100001"), school("100002", region="South"), leader(), leader("B", region=("South",)), budget(3000)
+    found = plan(region(*rows), read_offer("2022-23"), clock=clock)
+    travel = next(level for level in found.levels if level.name == "travel")
+    assert (travel.value, travel.bound, travel.proven) == (0, 0, False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -241,3 +243,11 @@ def test_record_in_a_table(tmp_path: Path) -> None:
     assert _refused(tmp_path) == [
         f"{tmp_path.name}/schools.csv, row 3, column A (record): 'trust': expected school, or blank, in this table"
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="file names that are no text")
+def test_file_name_that_is_no_text(tmp_path: Path) -> None:
+    """A region whose file name is no text is read, and its name can be written anywhere."""
+    path = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.csv"))
+    path.write_bytes(SOUND.read_bytes())
+    assert read_region(path).name == "caf?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -122,13 +123,77 @@ def test_other_endings(tmp_path: Path, name: str) -> None:
 
 
 def test_unknown_columns_of_two_tables(tmp_path: Path) -> None:
-    """An unknown column that two tables write differently becomes one column of the single CSV, and stays one."""
+    """An unknown column that two tables write differently stays as each of them writes it, in every form."""
     write_region(read_region(SOUND), tmp_path / "r")
-    for name, heading in (("schools.csv", "Head Teacher"), ("leaders.csv", "head_teacher")):
+    for name, heading in (("schools.csv", "Head Teacher"), ("leaders.csv", "head_teacher"), ("trusts.csv", " PA  ")):
         lines = (tmp_path / "r" / name).read_text().splitlines()
-        lines = [f"{line},{heading if i == 0 else f'person {i}'}" for i, line in enumerate(lines)]
+        lines = [f"{line},{heading if i == 0 else f' person  {i} '}" for i, line in enumerate(lines)]
         (tmp_path / "r" / name).write_text("\n".join(lines))
     region = read_region(tmp_path / "r")
-    assert region.schools[0].extra == region.leaders[0].extra == (("Head Teacher", "person 1"),)
-    write_region(region, tmp_path / "r.csv")
-    assert read_region(tmp_path / "r.csv") == region
+    assert region.schools[0].extra == (("Head Teacher", " person  1 "),)
+    assert region.leaders[0].extra == (("head_teacher", " person  1 "),)
+    assert region.trusts[0].extra == ((" PA  ", " person  1 "),)
+    source = tmp_path / "r"
+    for name in ("r.csv", "r.xlsx", "again"):
+        write_region(read_region(source), tmp_path / name)
+        source = tmp_path / name
+        assert replace(read_region(source), name="r") == region
+
+
+def test_spaces_in_columns_of_another_record(tmp_path: Path) -> None:
+    """Spaces in a column that another record uses are a blank: nothing is kept, and nothing noted."""
+    text = SOUND.read_text().splitlines()
+    header = text[0].split(",")
+    cells = text[1].split(",")
+    cells[header.index("role")] = "  "
+    (tmp_path / "r.csv").write_text("\n".join([text[0], ",".join(cells), *text[2:]]))
+    region = read_region(tmp_path / "r.csv")
+    assert replace(region, name="sound") == read_region(SOUND)
+    assert region.notes == ()
+
+
+def _many(number: int) -> Region:
+    schools = tuple(School(id=f"{i:06}", name="S", region="North") for i in range(number))
+    leader = Leader(id="L1", name="Ada", role="NLE", region=("North",), capacity_days=5)
+    return Region(name="r", schools=schools, leaders=(leader,))
+
+
+def test_largest_file_can_be_read_again(tmp_path: Path) -> None:
+    """The most rows that are written are the most that are read."""
+    write_region(_many(99_997), tmp_path / "r.csv")
+    assert len(read_region(tmp_path / "r.csv").schools) == 99_997
+
+
+@pytest.mark.parametrize(
+    ("number", "name", "words"),
+    [
+        (99_998, "r.csv", "would have 100,000 rows: the most that can be read again is 99,999, the header among them"),
+        (99_999, "r.xlsx", "would have 100,000 rows of schools: the most that can be read again is 99,999"),
+        (99_999, "r", "would have 100,000 rows of schools: the most that can be read again is 99,999"),
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written(tmp_path: Path, number: int, name: str, words: str) -> None:
+    """A form with more rows than are read is refused, with the limit, and nothing is written."""
+    with pytest.raises(Faults) as caught:
+        write_region(_many(number), tmp_path / name)
+    assert words in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_too_many_columns_are_not_written(tmp_path: Path) -> None:
+    """Nor is a table with more columns than are read."""
+    further = tuple((f"further {i:03}", "x") for i in range(700))
+    region = _many(1)
+    region = replace(region, schools=(replace(region.schools[0], extra=further),))
+    with pytest.raises(Faults, match="columns: the most that can be read again is 702"):
+        write_region(region, tmp_path / "r.csv")
+    assert not list(tmp_path.iterdir())
+
+
+def test_too_many_bytes_are_not_written(tmp_path: Path) -> None:
+    """Nor is a file larger than is read."""
+    region = _many(2000)
+    schools = tuple(replace(row, extra=(("notes", "x" * 30_000),)) for row in region.schools)
+    with pytest.raises(Faults, match="would have 60 MB: the most that can be read again is 50 MB"):
+        write_region(replace(region, schools=schools), tmp_path / "r.csv")
+    assert not list(tmp_path.iterdir())

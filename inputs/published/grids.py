@@ -10,11 +10,11 @@ from io import BytesIO
 from pathlib import Path
 
 from ...models.faults import Fault, Faults, Place, refuse
+from ...models.limits import MOST_UNPACKED
 from ...models.names import fold, listed, nearest
 from ..csv_grid import csv_grid
 from ..files import read_bytes
 from ..grid import Grid, letters
-from ..package import MOST_UNPACKED
 from ..workbook import open_workbook
 from .kinds import guess_kind
 
