@@ -85,6 +85,7 @@ def plan(
         Path | None, typer.Option(metavar="FILE", help="Write the proofs, for match check --certificate.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")] = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from .inputs.plan_file import read_plan
@@ -94,11 +95,13 @@ def plan(
     from .models.shelf import choose_offer
     from .outputs.certificate_json import write_certificate
     from .outputs.plan_files import check_endings, check_targets, plan_json, write_plan
+    from .outputs.progress import ProgressLine
     from .outputs.streams import write_data
     from .outputs.terminal import show_plan
     from .solver.clock import Clock
     from .solver.interrupt import run_interruptible
     from .solver.plan import plan_with_proof
+    from .solver.watch import Watch
 
     clock = Clock(time_limit)
     found, levels = Gathering(), parse_objective(objective)
@@ -111,7 +114,14 @@ def plan(
     check_targets(output or ())
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
     choice = choose_offer(table, offer)
-    made, proof = run_interruptible(lambda: plan_with_proof(table, choice.offer, options, clock=clock), clock)
+    watch = Watch()
+    line = ProgressLine(lambda: watch.sight, quiet=quiet)
+    try:
+        made, proof = run_interruptible(
+            lambda: plan_with_proof(table, choice.offer, options, clock=clock, watch=watch), clock, line.tick
+        )
+    finally:
+        line.end()
     for path in output or ():
         write_plan(made, path)
     if certificate is not None:
@@ -239,7 +249,7 @@ def eligible(
     from .outputs.terminal_eligible import show_made
 
     if output is not None:
-        check_size(output, {})
+        check_size(output)
     asked = Asked(
         offer=named_offer(offer),
         name=output.stem if output else "region",

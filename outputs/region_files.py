@@ -6,6 +6,7 @@ import csv
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 
 from ..models.apostrophe import guard
 from ..models.faults import Place, refuse
@@ -34,7 +35,7 @@ def write_region(region: Region, path: str | Path) -> None:
         _write(path, tables, region_book(region))
 
 
-def check_size(path: Path, rows: Mapping[str, int]) -> None:
+def check_size(path: Path, rows: Mapping[str, int] = MappingProxyType({})) -> None:
     """Refuse a target whose ending is not one of the forms, or that may not have so many rows by record."""
     if not _is_folder(path) and path.suffix.lower() not in (".csv", ".xlsx"):
         raise refuse("expected .csv, .xlsx or a folder (.ods is only read)", Place(str(path)))

@@ -16,9 +16,8 @@ _PACKED = b"PK\x03\x04"
 def check_rows(path: Path, rows: Mapping[str, int]) -> None:
     """Refuse a region with more rows by record than its file, or one of its tables, may have; raises Faults."""
     single = path.suffix.lower() == ".csv" and not path.is_dir()
-    most, where = (
-        (sum(rows.values()), "") if single else max((number, f" of {record}s") for record, number in rows.items())
-    )
+    tables = ((number, f" of {record}s") for record, number in rows.items())
+    most, where = (sum(rows.values()), "") if single else max(tables, default=(0, ""))
     if most >= MOST_ROWS:
         way_out = "; a workbook or a folder may have as many in each table" if single else ""
         limit = f"the most that can be read again is {MOST_ROWS:,}, the header among them{way_out}"

@@ -131,6 +131,9 @@ def _run(model: sat.CpModelProto, clock: Clock, threads: int, effort: float | No
     parameters = sat.SatParameters()
     parameters.num_workers = threads
     parameters.linearization_level = 2
+    # Cores are small, tight and asymmetric: probing them and looking for symmetries costs more than it finds.
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
     parameters.random_seed = 1
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False

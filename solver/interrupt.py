@@ -16,10 +16,11 @@ from .clock import Clock
 Result = TypeVar("Result")
 
 
-def run_interruptible(work: Callable[[], Result], clock: Clock) -> Result:
+def run_interruptible(work: Callable[[], Result], clock: Clock, tick: Callable[[], None] = lambda: None) -> Result:
     """Run work in a thread; a first Ctrl-C stops the clock, a second ends the process.
 
-    What the work raises is raised here. Outside the main thread signals cannot be caught, and the work just runs.
+    `tick` is called now and then meanwhile. What the work raises is raised here. Outside the main thread signals
+    cannot be caught, and the work just runs.
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
@@ -38,6 +39,7 @@ def run_interruptible(work: Callable[[], Result], clock: Clock) -> Result:
         # A join without a limit would not let the handler run on Windows.
         while thread.is_alive():
             thread.join(0.1)
+            tick()
     if errors:
         raise errors[0]
     return results[0]

@@ -21,6 +21,7 @@ from .search import Search
 from .share import share_days, share_within
 from .start import first_plan, locked_start
 from .statement import Outcome, state_plan
+from .watch import Watch
 
 _GRACE = 5.0
 
@@ -38,18 +39,23 @@ def plan(
 
 
 def plan_with_proof(
-    region: Region, offer: Offer | str | None = None, options: Options | None = None, *, clock: Clock | None = None
+    region: Region,
+    offer: Offer | str | None = None,
+    options: Options | None = None,
+    *,
+    clock: Clock | None = None,
+    watch: Watch | None = None,
 ) -> tuple[Plan, Certificate]:
-    """Make the best plan for a region as `plan` does, and the certificate of its proofs."""
+    """Make the best plan for a region as `plan` does, and the certificate of its proofs; `watch` sees it on its way."""
     began = perf_counter()
     options = options or Options()
     case = prepare(region, choose_offer(region, offer).offer, options)
-    outcome = solve(case, clock or Clock(options.time_limit))
+    outcome = solve(case, clock or Clock(options.time_limit), watch)
     made = state_plan(outcome, perf_counter() - began)
     return made, certificate_of(outcome.problem, outcome.found, made)
 
 
-def solve(case: Case, clock: Clock) -> Outcome:
+def solve(case: Case, clock: Clock, watch: Watch | None = None) -> Outcome:
     """Search a case, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does."""
     problem = make_problem(case)
     # Without what the locks ask for there is no plan to show: a short limit does not cut this short.
@@ -59,8 +65,9 @@ def solve(case: Case, clock: Clock) -> Outcome:
         raise Stopped
     if locked is None:
         raise NoPlan(find_clash(case, clock.with_grace(_GRACE)))
-    found = Search(problem, first_plan(problem, locked), clock, threads=case.options.threads).run()
-    shared = _share(problem, choice_of(problem, found.x), found.x, clock)
+    found = Search(problem, first_plan(problem, locked), clock, threads=case.options.threads, watch=watch).run()
+    # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
+    shared = _share(problem, choice_of(problem, found.x), found.x, Clock(_GRACE))
     return Outcome(problem, shared or _as_found(problem, found.x), found, even=shared is not None)
 
 

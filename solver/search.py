@@ -26,15 +26,18 @@ from .rows import Rows
 from .sift import Sieve
 from .slots import Slots
 from .step import EMPTY, Empty, Step
+from .watch import Watch
 
 _ROUNDS = 12
 """The most rounds of sharpening of one level."""
 _NEAR = 1e-6
 _PARTS = 12
 """So many parts of a level are looked at before CP-SAT has a turn."""
-_EFFORT = 0.3
+_EFFORT = 2.0
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
-_MORE = 3
+_GLANCE = 0.1
+"""The effort of a look around the relaxed solution."""
+_MORE = 4
 """Each turn has so many times the effort of the one before."""
 _FEW = 4
 """So many choices for each recipient are near the relaxed solution."""
@@ -72,8 +75,11 @@ class Found:
 class Search:
     """One search over a problem, from a first plan on; the best plan so far always reaches every level held."""
 
-    def __init__(self, problem: Problem, start: Ints, clock: Clock, *, threads: int = 1) -> None:
+    def __init__(
+        self, problem: Problem, start: Ints, clock: Clock, *, threads: int = 1, watch: Watch | None = None
+    ) -> None:
         self.problem, self.clock, self.threads = problem, clock, threads
+        self.watch = watch or Watch()
         self.rows = problem.rows
         self.box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
         self.held: tuple[Held, ...] = ()
@@ -107,6 +113,7 @@ class Search:
             step = self._step(objective, held, box)
             if step is None or step.core.empty:
                 return
+            self._show(step, step.bound.value)
             held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
@@ -155,7 +162,8 @@ class Search:
         top, effort = step.bound.value, 1
         branching = self._branching(step)
         while top > self._value(step) and not self.clock.over:
-            branched = branching.run(step, self._value(step), effort * _PARTS, effort * _EFFORT)
+            self._show(step, top)
+            branched = branching.run(step, self._value(step), effort * _PARTS, effort * _GLANCE)
             self._improve(step, branched.x)
             top = self._value(step) if branched.bound is None else min(top, branched.bound)
             if top > self._value(step):
@@ -174,6 +182,12 @@ class Search:
         answer = self._core(step, self._value(step) + step.unit, effort)
         self._improve(step, answer.x)
         return self._value(step) if answer.end in ("optimal", "infeasible") else top
+
+    def _show(self, step: Step, bound: int) -> None:
+        # A plan that falls short of an earlier level says nothing of this one.
+        if self._reaches(step.held):
+            names = [*self.problem.objectives, "draw"]
+            self.watch.see(names[len(step.held)], self._value(step), bound)
 
     def _value(self, step: Step) -> int:
         return int((step.objective * self.best).sum())
@@ -196,7 +210,7 @@ class Search:
             before = -1
             while before != self._value(step) < step.bound.value and not self.clock.over:
                 before = self._value(step)
-                self._improve(step, self._solve_core(step, step.held, around(step), effort=_EFFORT).x)
+                self._improve(step, self._solve_core(step, step.held, around(step), effort=_GLANCE).x)
 
     def _decided(self, step: Step) -> Box:
         """The box with those choices made that the relaxed solution makes whole."""

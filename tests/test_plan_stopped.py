@@ -12,9 +12,12 @@ from tsimatch.models.options import Options
 from tsimatch.models.plan import Level, Plan, Stopped
 from tsimatch.models.region import Region
 from tsimatch.models.shelf import read_offer
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
 from tsimatch.solver.check import check
 from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan
+from tsimatch.solver.plan import plan, plan_with_proof
+from tsimatch.solver.watch import Sight, Watch
 
 from .builders import ban, budget, leader, region, school, town
 from .oracle import LOWEST
@@ -120,3 +123,20 @@ def test_reaching_a_bound_behind_an_open_level_is_no_proof() -> None:
     found = plan(region(*rows), read_offer("2022-23"), clock=clock)
     travel = next(level for level in found.levels if level.name == "travel")
     assert (travel.value, travel.bound, travel.proven) == (0, 0, False)
+
+
+def test_watch_sees_true_bounds() -> None:
+    """Whoever watches a search sees levels in order, with a best value that never passes the bound."""
+    seen: list[Sight] = []
+
+    class Listed(Watch):
+        def see(self, level: str, value: int, bound: int) -> None:
+            seen.append(Sight(level, value, bound))
+
+    made = make_example(recipients=30, leaders=12, seed=3, offer="2022-23", regime=Regime(minimums=True))
+    found, _ = plan_with_proof(made, "2022-23", watch=Listed())
+    levels = {level.name: -level.value if level.name in LOWEST else level.value for level in found.levels}
+    assert {sight.level for sight in seen} <= {*levels, "draw"}
+    assert len({sight.level for sight in seen}) > 3
+    for sight in seen:
+        assert sight.level == "draw" or sight.value <= max(sight.bound, levels[sight.level])

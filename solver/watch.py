@@ -1,0 +1,25 @@
+"""What a search is at, for whoever watches it from another thread: numbers only, drawn elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A level, the best value so far and the bound that is proven, as they are maximised; 'draw' comes last."""
+
+    level: str
+    value: int
+    bound: int
+
+
+class Watch:
+    """The last sight of a search: one reference, so that a reader on another thread never sees half of it."""
+
+    def __init__(self) -> None:
+        self.sight: Sight | None = None
+
+    def see(self, level: str, value: int, bound: int) -> None:
+        """Take note of where the search stands."""
+        self.sight = Sight(level, value, bound)
