@@ -9,14 +9,13 @@ import argparse
 from itertools import product
 from time import process_time
 
+from regimes import regimes
 from tsimatch.models.plan import NoPlan, Plan
 from tsimatch.models.shelf import shipped_offers
 from tsimatch.scenarios.example import make_example
 from tsimatch.solver.check import check
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.plan import plan
-
-from regimes import regimes  # isort: skip
 
 
 def main() -> None:

@@ -1,0 +1,130 @@
+"""Two further peers and a floor: SCIP on the aggregated rows, CP-SAT as the textbooks tell, and a min-cost flow.
+
+The textbook model has a boolean and a day count for each pair. The flow matches recipients with leaders by priority
+and fit and knows neither days nor money: it proves nothing, and shows what the plain assignment costs.
+"""
+
+from __future__ import annotations
+
+from time import process_time
+
+import numpy as np
+from aggregated import OURS, Answer
+from ortools.graph.python import min_cost_flow
+from ortools.linear_solver import pywraplp
+from ortools.sat.python import cp_model
+from tsimatch.models.case import Case
+from tsimatch.models.levels import LOWEST
+from tsimatch.solver.problem import Problem, make_problem
+
+
+def solve_scip(case: Case, limit: float) -> Answer:
+    """Solve a case by SCIP on the aggregated model, level after level, within so many seconds."""
+    began, values = process_time(), dict[str, int]()
+    problem = make_problem(case)
+    solver = pywraplp.Solver.CreateSolver("SCIP")
+    columns = [solver.IntVar(0, high, "") for high in _upper(problem).tolist()]
+    for place, value, low, high in _rows(problem):
+        row = solver.Constraint(low, high)
+        for column, coefficient in zip(place.tolist(), value.tolist(), strict=True):
+            row.SetCoefficient(columns[column], coefficient)
+    for name in case.options.levels:
+        objective = problem.objectives[name]
+        terms = np.flatnonzero(objective).tolist()
+        whole = solver.Sum([int(objective[i]) * columns[i] for i in terms]) if terms else None
+        if whole is not None:
+            solver.Maximize(whole)
+            solver.SetTimeLimit(max(1, int(1000 * (limit - (process_time() - began)))))
+            if solver.Solve() != pywraplp.Solver.OPTIMAL:
+                return Answer(values, False, process_time() - began)
+        best = sum(int(objective[i]) * round(columns[i].solution_value()) for i in terms)
+        values[name] = -best if name in LOWEST else best
+        if whole is not None:
+            solver.Add(whole >= best)
+    return Answer(values, True, process_time() - began)
+
+
+def _upper(problem: Problem) -> np.ndarray:
+    upper = problem.upper.copy()
+    upper[problem.columns.span("pattern")] = 0
+    return upper
+
+
+def _rows(problem: Problem) -> list[tuple[np.ndarray, np.ndarray, float, float]]:
+    rows, order = problem.rows, np.argsort(problem.rows.row, kind="stable")
+    edges = np.searchsorted(rows.row[order], np.arange(rows.count + 1))
+    found = []
+    for number in range(rows.count):
+        if rows.family(number) not in OURS:
+            mine = order[edges[number] : edges[number + 1]]
+            high = float(rows.limit[number])
+            low = high if rows.equal[number] else -float("inf")
+            found.append((rows.column[mine], rows.value[mine], low, high))
+    return found
+
+
+def solve_textbook(case: Case, limit: float) -> Answer:
+    """Solve need, days, fit, travel and cost by CP-SAT, a boolean and a day count for each pair."""
+    began, values = process_time(), dict[str, int]()
+    problem, model = make_problem(case), cp_model.CpModel()
+    figures, pairs = problem.figures, case.pairs
+    match = [model.new_bool_var("") for _ in range(len(pairs.km))]
+    days = [model.new_int_var(0, int(figures.top[t]), "") for t in pairs.recipient.tolist()]
+    by_recipient: dict[int, list[int]] = {}
+    by_leader: dict[int, list[int]] = {}
+    for i, (t, x) in enumerate(zip(pairs.recipient.tolist(), pairs.leader.tolist(), strict=True)):
+        by_recipient.setdefault(t, []).append(i)
+        by_leader.setdefault(x, []).append(i)
+        model.add(days[i] >= int(figures.minimum[t])).only_enforce_if(match[i])
+        model.add(days[i] == 0).only_enforce_if(~match[i])
+    for mine in by_recipient.values():
+        model.add_at_most_one(match[i] for i in mine)
+    for x, mine in by_leader.items():
+        team = [bool(figures.team[int(pairs.recipient[i])]) for i in mine]
+        own = [match[i] if helped else days[i] for i, helped in zip(mine, team, strict=True)]
+        model.add(sum(own) <= int(figures.own[x]))
+        model.add(sum(days[i] for i in mine) <= int(figures.all_days[x]))
+        model.add(sum(match[i] for i in mine) <= int(figures.most_matches[x]))
+    for budget in case.budgets:
+        inside = [i for i, t in enumerate(pairs.recipient.tolist()) if budget.pays_for(case.recipients[t].region)]
+        if budget.pot in ("total", "days") and inside:
+            model.add(sum(int(figures.rate[int(pairs.leader[i])]) * days[i] for i in inside) <= budget.amount)
+    levels = {
+        "need": sum(int(figures.priority[int(t)]) * match[i] for i, t in enumerate(pairs.recipient)),
+        "days": sum(days),
+        "fit": sum(int(f) * match[i] for i, f in enumerate(pairs.fit.total)),
+        "travel": -sum(max(0, int(km)) * match[i] for i, km in enumerate(pairs.km)),
+        "cost": -sum(int(figures.rate[int(x)]) * days[i] for i, x in enumerate(pairs.leader)),
+    }
+    for name, objective in levels.items():
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.max_time_in_seconds = max(0.1, limit - (process_time() - began))
+        model.maximize(objective)
+        if solver.solve(model) != cp_model.OPTIMAL:
+            return Answer(values, False, process_time() - began)
+        best = round(solver.objective_value)
+        values[name] = -best if name in LOWEST else best
+        model.add(objective >= best)
+    return Answer(values, True, process_time() - began)
+
+
+def solve_flow(case: Case, limit: float) -> Answer:
+    """Match by priority and fit alone, each leader up to the matches that days allow: the floor, not a plan."""
+    began = process_time()
+    problem = make_problem(case)
+    pairs, figures = case.pairs, problem.figures
+    flow, recipients, leaders = min_cost_flow.SimpleMinCostFlow(), len(case.recipients), len(case.leaders)
+    source, sink = recipients + leaders, recipients + leaders + 1
+    worth = 1000 * figures.priority[pairs.recipient] + pairs.fit.total
+    flow.add_arcs_with_capacity_and_unit_cost(pairs.recipient, recipients + pairs.leader, np.ones(len(worth)), -worth)
+    everybody = np.arange(recipients)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.full(recipients, source), everybody, np.ones(recipients), 0 * everybody
+    )
+    room = np.minimum(figures.most_matches, figures.all_days // max(1, int(figures.minimum.min(initial=1))))
+    flow.add_arcs_with_capacity_and_unit_cost(recipients + np.arange(leaders), np.full(leaders, sink), room, 0 * room)
+    flow.set_node_supply(source, recipients)
+    flow.set_node_supply(sink, -recipients)
+    flow.solve_max_flow_with_min_cost()
+    return Answer({}, True, process_time() - began)
