@@ -18,7 +18,7 @@ from ..models.case import Case
 from ..models.recipient import Recipient
 from .counts import CountColumns, make_counts
 from .figures import Figures
-from .patterns import Class, Limits, patterns_of
+from .patterns import Class, Limits, most_patterns, patterns_of
 
 DAY_POTS = ("days", "total")
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
@@ -206,7 +206,7 @@ class _PatternMaker:
     """Collects the patterns of leader after leader, numbering patterns and class rows as they come."""
 
     def __init__(self, figures: Figures) -> None:
-        self.figures = figures
+        self.figures, self.most = figures, most_patterns(len(figures.case.leaders))
         self.patterns: list[tuple[int, int, int, int]] = []
         self.entries: list[tuple[int, int, int]] = []
         self.rows = 0
@@ -215,7 +215,7 @@ class _PatternMaker:
         """Add a leader's patterns and give the row of each class; -1 where one match is all it can have."""
         f = self.figures
         limits = Limits(int(f.own[leader]), int(f.all_days[leader]), int(f.most_matches[leader]))
-        number, patterns = patterns_of(counted, limits)
+        number, patterns = patterns_of(counted, limits, self.most)
         if all(sum(pattern.counts) < 2 for pattern in patterns):
             return [-1] * len(counted)
         first_row, self.rows = self.rows, self.rows + len(set(number))

@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-MOST_PATTERNS = 2000
-"""A leader with more patterns has its classes merged, which is looser and still true."""
+FEWEST, MOST, IN_ALL = 120, 2_000, 200_000
+"""A leader with more patterns has its classes merged, which is looser and still true: the relaxation stays in hand."""
+
+
+def most_patterns(leaders: int) -> int:
+    """Give how many patterns each of so many leaders may have."""
+    return max(FEWEST, min(MOST, IN_ALL // max(1, leaders)))
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -50,17 +55,17 @@ class Pattern:
 Counted = tuple[tuple[Class, int], ...]
 
 
-def patterns_of(counted: Counted, limits: Limits) -> tuple[tuple[int, ...], tuple[Pattern, ...]]:
+def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int, ...], tuple[Pattern, ...]]:
     """Give for each class the number under which it is counted, and every pattern of a leader, the empty one too.
 
-    `counted` are the classes with how many recipients of each there are. They are merged where there would be too
-    many patterns.
+    `counted` are the classes with how many recipients of each there are. They are merged where there would be more
+    than `most` patterns.
     """
     for keep in (4, 3, 2):
         labels = [(c.team, c.in_person, c.most, c.least)[:keep] for c, _ in counted]
         known = sorted(set(labels))
         number = tuple(known.index(label) for label in labels)
-        found = _patterns(_merged(counted, number), limits)
+        found = _patterns(_merged(counted, number), limits, most)
         if found is not None:
             return number, found
     return number, ()
@@ -80,11 +85,11 @@ def _loosest(group: list[tuple[Class, int]]) -> tuple[Class, int]:
 
 
 @cache
-def _patterns(counted: Counted, limits: Limits) -> tuple[Pattern, ...] | None:
+def _patterns(counted: Counted, limits: Limits, most: int) -> tuple[Pattern, ...] | None:
     found = []
     for counts in _counts(counted, limits, ()):
         found.append(_days_of(counted, limits, counts))
-        if len(found) > MOST_PATTERNS:
+        if len(found) > most:
             return None
     return tuple(found)
 

@@ -31,12 +31,14 @@ from .watch import Watch
 _ROUNDS = 12
 """The most rounds of sharpening of one level."""
 _NEAR = 1e-6
-_PARTS = 12
+_PARTS = 3
 """So many parts of a level are looked at before CP-SAT has a turn."""
-_EFFORT = 2.0
+_EFFORT = 0.6
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
 _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
+_ORDINARY = 2000
+"""The open columns of a core up to which effort is as it stands."""
 _MORE = 4
 """Each turn has so many times the effort of the one before."""
 _FEW = 4
@@ -160,10 +162,11 @@ class Search:
         if self._value(step) < step.bound.value:
             self._probe(step)
         top, effort = step.bound.value, 1
+        parts = _PARTS * max(1, _open(step.core) // _ORDINARY)
         branching = self._branching(step)
         while top > self._value(step) and not self.clock.over:
             self._show(step, top)
-            branched = branching.run(step, self._value(step), effort * _PARTS, effort * _GLANCE)
+            branched = branching.run(step, self._value(step), effort * parts, effort * _GLANCE)
             self._improve(step, branched.x)
             top = self._value(step) if branched.bound is None else min(top, branched.bound)
             if top > self._value(step):
@@ -206,7 +209,7 @@ class Search:
         box = step.core
         narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self.problem.choices, box.upper, box.lower))
         self._improve(step, self._solve_core(step, held, narrow).x)
-        for around in (self._decided, self._agreed, self._near, self._agreed):
+        for around in (self._decided, self._agreed, self._near):
             before = -1
             while before != self._value(step) < step.bound.value and not self.clock.over:
                 before = self._value(step)
@@ -240,6 +243,9 @@ class Search:
         return self._solve_core(step, held, tightened(step.bound, step.box, target), effort=effort)
 
     def _solve_core(self, step: Step, held: Sequence[Held], box: Box, effort: float | None = None) -> CoreAnswer:
+        if effort is not None:
+            # Presolving alone takes effort, in step with the size.
+            effort *= max(1.0, _open(box) / _ORDINARY)
         return solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort)
 
     def _branching(self, step: Step) -> Branching:
@@ -340,6 +346,5 @@ class Search:
         return bool(cuts)
 
 
-def values_at(problem: Problem, x: Ints) -> dict[str, int]:
-    """Give the value of every level at a solution, as it is maximised."""
-    return {name: int((objective * x).sum()) for name, objective in problem.objectives.items()}
+def _open(box: Box) -> int:
+    return int((box.upper > box.lower).sum())
