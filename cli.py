@@ -38,6 +38,14 @@ OfferName = Annotated[
     str | None, typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.")
 ]
 
+AlternativesFlag = Annotated[
+    bool, typer.Option("--alternatives", help="Solve again for every alternative in the workbook: exact costs.")
+]
+Marking = Annotated[
+    str | None, typer.Option("--marking", metavar="TEXT", help="A handling marking on every sheet and page of .xlsx.")
+]
+RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out of .xlsx and .csv.")]
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -80,20 +88,24 @@ def plan(
         float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
     ] = None,
     threads: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")] = 1,
+    alternatives: AlternativesFlag = False,
+    marking: Marking = None,
+    redact: RedactFlag = False,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from .inputs.plan_file import read_plan
     from .models.options import Options, parse_budgets, parse_objective
     from .models.shelf import choose_offer
-    from .outputs.plan_files import check_targets, plan_json, write_plan
+    from .outputs.plan_files import check_targets, has_book, parse_handling, plan_json, write_plan
     from .outputs.terminal import show_plan
     from .solver.clock import Clock
+    from .solver.dossier import make_dossier
     from .solver.interrupt import run_interruptible
-    from .solver.plan import plan as make_plan
 
-    clock = Clock(time_limit)
-    check_targets(output or ())
+    clock, files = Clock(time_limit), tuple(output or ())
+    check_targets(files)
+    handling = parse_handling(marking, redact, files)
     options = Options(
         objective=parse_objective(objective),
         min_days=min_days,
@@ -104,14 +116,16 @@ def plan(
     options.check()
     table = _read(region, offer)
     choice = choose_offer(table, offer)
-    made = run_interruptible(lambda: make_plan(table, choice.offer, options, clock=clock), clock)
-    for path in output or ():
-        write_plan(made, path)
+    made = run_interruptible(
+        lambda: make_dossier(table, choice, options, clock, book=has_book(files), exact=alternatives), clock
+    )
+    for path in files:
+        write_plan(made, path, handling)
     if json:
-        print(plan_json(made), end="")
+        print(plan_json(made.plan), end="")
     else:
-        show_plan(_console(), made, table, choice, example=region is None, written=output or ())
-    raise typer.Exit(DONE if made.optimal else STOPPED)
+        show_plan(_console(), made.plan, table, choice, example=region is None, written=files)
+    raise typer.Exit(DONE if made.plan.optimal else STOPPED)
 
 
 @app.command(epilog="Examples: match check north-west.csv; match check plan.json north-west.csv")

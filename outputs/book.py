@@ -11,17 +11,17 @@ from xlsxwriter import Workbook
 
 from .region_cells import Table
 
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables make the same bytes, whenever they are written
+CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables make the same bytes, whenever they are written
 # A school's name never becomes a formula or a link.
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _NARROWEST, _WIDEST = 8, 50
 
 
 def book_bytes(sheets: Mapping[str, Table]) -> bytes:
     """Write tables as the sheets of a workbook."""
     content = BytesIO()
-    with Workbook(content, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"created": CREATED})
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         for name, table in sheets.items():
             _write(book.add_worksheet(name), table, bold, day)

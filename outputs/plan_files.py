@@ -9,21 +9,49 @@ from pathlib import Path
 from typing import Any
 
 from ..models.apostrophe import guard
+from ..models.dossier import Dossier, Handling
 from ..models.faults import Fault, Faults
-from ..models.names import listed
-from ..models.plan import Plan
-from .book import book_bytes
+from ..models.names import collapse, listed
 from .files import CannotWrite, write_whole
+from .plan_book.book import plan_book
+from .plan_book.redact import redacted_plan
 from .plan_json import plan_json
-from .plan_table import plan_columns, plan_rows, plan_sheets
+from .plan_table import plan_columns, plan_rows
 
-__all__ = ["check_targets", "plan_json", "write_plan"]
+__all__ = ["check_targets", "has_book", "parse_handling", "plan_json", "write_plan"]
+
+BOOK = ".xlsx"
+_LONGEST = 100
+"""A page's header holds 255 characters in all."""
 
 
-def write_plan(plan: Plan, path: Path) -> None:
+def write_plan(dossier: Dossier, path: Path, handling: Handling | None = None) -> None:
     """Write a plan in the form that the ending names; raises Faults for another ending, CannotWrite where it fails."""
+    handling = handling or Handling()
     check_targets([path])
-    write_whole(path, _FORMS[path.suffix.lower()](plan))
+    write_whole(path, _FORMS[path.suffix.lower()](dossier, handling))
+
+
+def has_book(paths: Iterable[Path]) -> bool:
+    """Say whether one of some files is a workbook."""
+    return any(path.suffix.lower() == BOOK for path in paths)
+
+
+def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> Handling:
+    """Read how what is circulated is handled; raises Faults where that cannot be done to one of the files."""
+    faults = [
+        Fault(
+            "a plan.json has leaders' names, by which it is checked: leave it or --redact out", at="-o", value=str(path)
+        )
+        for path in paths
+        if redact and path.suffix.lower() == ".json"
+    ]
+    text = collapse(marking or "")
+    if len(text) > _LONGEST or not text.isprintable():
+        faults.append(Fault(f"expected at most {_LONGEST} printable characters", at="--marking", value=text))
+    if faults:
+        raise Faults(faults)
+    return Handling(marking=text, redact=redact)
 
 
 def check_targets(paths: Iterable[Path]) -> None:
@@ -40,11 +68,12 @@ def check_targets(paths: Iterable[Path]) -> None:
             raise CannotWrite(path, f"there is no folder {path.parent}")
 
 
-def _json(plan: Plan) -> bytes:
-    return plan_json(plan).encode()
+def _json(dossier: Dossier, handling: Handling) -> bytes:
+    return plan_json(dossier.plan).encode()
 
 
-def _csv(plan: Plan) -> bytes:
+def _csv(dossier: Dossier, handling: Handling) -> bytes:
+    plan = redacted_plan(dossier.plan) if handling.redact else dossier.plan
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(plan_columns())
@@ -57,8 +86,8 @@ def _guarded(value: Any) -> Any:
     return guard(value) if isinstance(value, str) else value
 
 
-def _xlsx(plan: Plan) -> bytes:
-    return book_bytes(plan_sheets(plan))
+def _xlsx(dossier: Dossier, handling: Handling) -> bytes:
+    return plan_book(dossier, handling)
 
 
-_FORMS: dict[str, Callable[[Plan], bytes]] = {".json": _json, ".csv": _csv, ".xlsx": _xlsx}
+_FORMS: dict[str, Callable[[Dossier, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx}
