@@ -7,7 +7,7 @@ import signal
 import sys
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -17,8 +17,13 @@ from .models.version import VERSION
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .inputs.plan_book import PlanBook
     from .inputs.published.sources import Paths
+    from .models.dossier import Handling
+    from .models.options import Options
     from .models.region import Region
+    from .models.shelf import Choice
+    from .solver.clock import Clock
 
 DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
@@ -38,6 +43,17 @@ OfferName = Annotated[
     str | None, typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.")
 ]
 
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
+]
+Objective = Annotated[
+    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
+]
+Threads = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")]
 AlternativesFlag = Annotated[
     bool, typer.Option("--alternatives", help="Solve again for every alternative in the workbook: exact costs.")
 ]
@@ -62,21 +78,23 @@ def _match(
     """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons."""
 
 
-@app.command(epilog="Example: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000")
+@app.command(
+    epilog="Examples: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000; "
+    "match plan north-west.csv --decisions plan.xlsx --previous plan.json -o next.xlsx"
+)
 def plan(
     region: RegionFile = None,
     offer: OfferName = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
-    ] = None,
+    output: Outputs = None,
     previous: Annotated[
         Path | None,
         typer.Option(metavar="PLAN", help="An earlier plan.json; its matches are kept where they can be."),
     ] = None,
-    objective: Annotated[
-        str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="BOOK", help="An earlier plan.xlsx, with decisions typed into it."),
     ] = None,
+    objective: Objective = None,
     min_days: Annotated[
         int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")
     ] = None,
@@ -84,47 +102,125 @@ def plan(
         list[str] | None,
         typer.Option(metavar="POT[@REGION]=AMOUNT", help="Replace a budget row; as often as wanted."),
     ] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")] = 1,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
     alternatives: AlternativesFlag = False,
     marking: Marking = None,
     redact: RedactFlag = False,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
+    from .inputs.plan_book import read_plan_book
     from .inputs.plan_file import read_plan
     from .models.options import Options, parse_budgets, parse_objective
     from .models.shelf import choose_offer
-    from .outputs.plan_files import check_targets, has_book, parse_handling, plan_json, write_plan
-    from .outputs.terminal import show_plan
+    from .outputs.plan_files import check_targets, parse_handling
     from .solver.clock import Clock
-    from .solver.dossier import make_dossier
-    from .solver.interrupt import run_interruptible
 
     clock, files = Clock(time_limit), tuple(output or ())
     check_targets(files)
     handling = parse_handling(marking, redact, files)
+    book = read_plan_book(decisions) if decisions else None
+    pairs = read_plan(previous).pairs if previous else book.record.pairs if book else None
     options = Options(
         objective=parse_objective(objective),
         min_days=min_days,
         budgets=parse_budgets(budget or ()),
-        previous=read_plan(previous).pairs if previous else None,
+        previous=pairs,
         threads=threads,
     )
     options.check()
     table = _read(region, offer)
-    choice = choose_offer(table, offer)
+    how = _How(files, handling, clock, alternatives, json)
+    _plan(how, table, choose_offer(table, offer), options, book, example=region is None)
+
+
+@app.command(epilog="Example: match replan plan.xlsx north-west.csv -o next.xlsx --objective keep")
+def replan(
+    decided: Annotated[Path, typer.Argument(metavar="PLAN.XLSX", help="A plan's workbook, decisions typed into it.")],
+    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
+    offer: OfferName = None,
+    output: Outputs = None,
+    objective: Objective = None,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    region_output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the region with the decisions in it, by which match check judges."),
+    ] = None,
+    alternatives: AlternativesFlag = False,
+    marking: Marking = None,
+    redact: RedactFlag = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
+) -> None:
+    """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
+    from .inputs.plan_book import read_plan_book
+    from .models.options import parse_objective
+    from .models.shelf import choose_offer
+    from .outputs.plan_files import check_targets, parse_handling
+    from .outputs.region_files import check_target
+    from .scenarios.replan import offer_of, options_of
+    from .solver.clock import Clock
+
+    clock, files = Clock(time_limit), tuple(output or ())
+    check_targets(files)
+    if region_output:
+        check_target(region_output)
+    handling = parse_handling(marking, redact, files)
+    book = read_plan_book(decided)
+    options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
+    options.check()
+    named = offer_of(book, offer)
+    table = _read(region, named)
+    how = _How(files, handling, clock, alternatives, json)
+    _plan(how, table, choose_offer(table, named), options, book, region_output=region_output)
+
+
+class _How(NamedTuple):
+    """How a plan is made and handed over."""
+
+    files: tuple[Path, ...]
+    handling: Handling
+    clock: Clock
+    exact: bool
+    json: bool
+
+
+def _plan(
+    how: _How,
+    region: Region,
+    choice: Choice,
+    options: Options,
+    book: PlanBook | None,
+    *,
+    example: bool = False,
+    region_output: Path | None = None,
+) -> None:
+    from .outputs.plan_files import has_book, plan_json, write_plan
+    from .outputs.region_files import write_region
+    from .outputs.terminal import show_plan
+    from .scenarios.replan import Replan
+    from .solver.dossier import make_dossier
+    from .solver.interrupt import run_interruptible
+
+    again, wanted = Replan(book, region, choice) if book else None, has_book(how.files)
     made = run_interruptible(
-        lambda: make_dossier(table, choice, options, clock, book=has_book(files), exact=alternatives), clock
+        lambda: (
+            again.run(options, how.clock, book=wanted, exact=how.exact)
+            if again
+            else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact)
+        ),
+        how.clock,
     )
-    for path in files:
-        write_plan(made, path, handling)
-    if json:
+    for path in how.files:
+        write_plan(made, path, how.handling)
+    if again and region_output:
+        write_region(again.decided(), region_output)
+    if how.json:
         print(plan_json(made.plan), end="")
     else:
-        show_plan(_console(), made.plan, table, choice, example=region is None, written=files)
+        written = (*how.files, *([region_output] if region_output else ()))
+        show_plan(_console(), made.plan, region, choice, example=example, written=written)
     raise typer.Exit(DONE if made.plan.optimal else STOPPED)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .levels import LOWEST
+from .money import pounds
 from .plan import FitShares, Level
 
 
@@ -53,3 +54,15 @@ def exact_costs(best: Iterable[Level], other: Iterable[Level]) -> tuple[LevelCos
         for a, b in zip(best, other, strict=True)
         for worse in [(b.value - a.value) * (1 if a.name in LOWEST else -1)]
     )
+
+
+def amount(level: str, value: int) -> str:
+    """Write an amount of a level."""
+    return pounds(value) if level == "cost" else f"{value:,}"
+
+
+def costs_told(costs: Iterable[LevelCost]) -> str:
+    """Say what exact costs come to: `need 100 worse, fit 3 better`; blank where nothing is known."""
+    known = [(cost.level, cost.exact) for cost in costs if cost.exact is not None]
+    parts = [f"{level} {amount(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in known if n]
+    return ", ".join(parts) or ("nothing" if known else "")

@@ -10,6 +10,9 @@ from .entries import Entry
 from .plan import Plan
 from .record import Record
 
+REFUSED = "Rules refuse it now: "
+"""How the reason of a change begins that names rules, a leader's conflict perhaps among them."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.alternative import Alternative, LevelCost
+from ...models.alternative import Alternative, LevelCost, amount
 from ...models.book_names import ALTERNATIVES
-from ...models.dossier import Dossier, Priced
+from ...models.dossier import Dossier
 from ...models.money import number_of_pounds
 from ...models.names import count
 from .sheet import Column, Sheet, Value
@@ -50,7 +50,7 @@ def _rows(dossier: Dossier, levels: list[str]) -> Iterator[tuple[Value, ...]]:
         yield (
             a.recipient, r.name, f"{a.rank}" if a.rank else "chosen", a.leader, leaders[a.leader], a.fit,
             a.fit_parts.expertise, a.fit_parts.phase, a.fit_parts.distance, a.km, _room(a, r.minimum, r.top),
-            bound_words(a.costs, "least"), "no plan has it" if a.impossible else bound_words(a.costs, "most"),
+            _bound(a.costs, "least"), "no plan has it" if a.impossible else _bound(a.costs, "most"),
             *(_exact(costs.get(name)) for name in levels),
         )  # fmt: skip
 
@@ -61,28 +61,16 @@ def _room(a: Alternative, least: int, most: int) -> str:
     return "yes" if a.room >= most else f"for {count(a.room, 'day')}"
 
 
-def bound_words(costs: tuple[LevelCost, ...], side: str) -> str:
+def _bound(costs: tuple[LevelCost, ...], side: str) -> str:
     """Say which level is the first to be worse, and by how much; blank where nothing is proven."""
     values = [(cost.level, getattr(cost, side)) for cost in costs]
     known = [(level, value) for level, value in values if value is not None]
     first = next(((level, value) for level, value in known if value), None)
     if first is not None:
-        return f"{first[0]} {cost_words(*first)}"
+        return f"{first[0]} {amount(*first)}"
     if not known:
         return ""
     return "nothing" if len(known) == len(values) else f"nothing up to {known[-1][0]}"
-
-
-def cost_words(level: str, value: int) -> str:
-    """Write how much worse a level is."""
-    return f"£{number_of_pounds(value):,}" if level == "cost" else f"{value:,}"
-
-
-def price_words(priced: Priced) -> str:
-    """Say what a decision costs on each level: `need 100 worse, fit 3 better`; blank where nobody solved for it."""
-    parts = ((cost.level, cost.exact or 0) for cost in priced.costs)
-    told = [f"{level} {cost_words(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in parts if n]
-    return ", ".join(told) or ("nothing" if priced.costs else "")
 
 
 def _exact(cost: LevelCost | None) -> Value:

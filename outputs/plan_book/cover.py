@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...models.alternative import amount
 from ...models.book_names import COVER
 from ...models.dossier import Dossier, Handling
 from ...models.levels import LOWEST, MEANING
@@ -96,13 +97,9 @@ def _options(options: Any) -> str:
 
 def _level(level: Level) -> str:
     side = "at least" if level.name in LOWEST else "at most"
-    bound = "" if level.bound is None else f": {side} {_amount(level.name, level.bound)}"
+    bound = "" if level.bound is None else f": {side} {amount(level.name, level.bound)}"
     proof = "proven best" if level.proven else f"not proven{bound}"
-    return f"{_amount(level.name, level.value)} {MEANING[level.name]}: {proof}"
-
-
-def _amount(name: str, value: int) -> str:
-    return pounds(value) if name == "cost" else f"{value:,}"
+    return f"{amount(level.name, level.value)} {MEANING[level.name]}: {proof}"
 
 
 def _assumed(dossier: Dossier) -> Iterator[tuple[str, str]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...models.alternative import costs_told
 from ...models.book_names import APPROVAL, BY, CHANGES, DATE, DAYS, DECISION, LEADER, LOG, REASON, RECIPIENT, STANDS
 from ...models.dossier import Change, Dossier
-from .alternatives import price_words
 from .sheet import Column, Sheet, Value
 
 
@@ -55,5 +55,5 @@ def _log(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
         e = priced.entry
         yield (
             e.recipient, names.get(e.recipient), e.decision, e.leader, e.days, e.approval, e.reason, e.by, e.on,
-            "yes" if e.stands else "no", price_words(priced),
+            "yes" if e.stands else "no", costs_told(priced.costs),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...models.dossier import Dossier
+from ...models.dossier import REFUSED, Dossier
 from ...models.plan import Plan
 
 
@@ -12,7 +12,11 @@ def redacted(dossier: Dossier) -> Dossier:
     """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
     leaders = tuple(replace(row, name="", conflicts=()) for row in dossier.case.region.leaders)
     case = replace(dossier.case, region=replace(dossier.case.region, leaders=leaders))
-    return replace(dossier, case=case, plan=redacted_plan(dossier.plan))
+    changes = tuple(
+        replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
+        for row in dossier.changes
+    )
+    return replace(dossier, case=case, plan=redacted_plan(dossier.plan), changes=changes)
 
 
 def redacted_plan(plan: Plan) -> Plan:
