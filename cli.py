@@ -118,7 +118,7 @@ def plan(
     from .solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
-    check_targets(files)
+    check_targets(files, decisions)
     handling = parse_handling(marking, redact, files)
     book = read_plan_book(decisions) if decisions else None
     pairs = read_plan(previous).pairs if previous else book.record.pairs if book else None
@@ -163,7 +163,7 @@ def replan(
     from .solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
-    check_targets(files)
+    check_targets(files, decided)
     if region_output:
         check_target(region_output)
     handling = parse_handling(marking, redact, files)
@@ -196,7 +196,8 @@ def _plan(
     example: bool = False,
     region_output: Path | None = None,
 ) -> None:
-    from .outputs.plan_files import has_book, plan_json, write_plan
+    from .outputs.failures import tell_failure
+    from .outputs.plan_files import has_book, plan_json, write_plans
     from .outputs.region_files import write_region
     from .outputs.terminal import show_plan
     from .scenarios.replan import Replan
@@ -212,15 +213,17 @@ def _plan(
         ),
         how.clock,
     )
-    for path in how.files:
-        write_plan(made, path, how.handling)
     if again and region_output:
         write_region(again.decided(), region_output)
+    failed = write_plans(made, how.files, how.handling)
     if how.json:
         print(plan_json(made.plan), end="")
     else:
-        written = (*how.files, *([region_output] if region_output else ()))
+        files = (*how.files, *([region_output] if region_output else ()))
+        written = [file for file in files if file not in {error.path for error in failed}]
         show_plan(_console(), made.plan, region, choice, example=example, written=written)
+    if failed:
+        raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(DONE if made.plan.optimal else STOPPED)
 
 
@@ -375,7 +378,7 @@ def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="O
 
 @app.command(
     epilog="Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
-    "match example --leaders-only leaders.xlsx"
+    "match example --leaders-only leaders.xlsx; match example --blank region.xlsx"
 )
 def example(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
@@ -386,17 +389,23 @@ def example(
     leaders_only: Annotated[
         bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
     ] = False,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Write an empty region to fill in (.xlsx), one example row a table.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
     from .outputs.leader_form import write_form
     from .outputs.region_files import write_region
+    from .outputs.region_form import write_blank
     from .scenarios.example import make_example
-    from .scenarios.form import example_leaders, form_choices
+    from .scenarios.form import blank_region, example_leaders, form_choices
 
     offer = offer or "2023-24"
-    if leaders_only:
+    if blank:
+        write_blank(blank_region(offer), form_choices(), target)
+    elif leaders_only:
         write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
     else:
         write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)

@@ -32,13 +32,14 @@ def _write(sheet: Any, table: Table, bold: Any, day: Any) -> None:
     sheet.freeze_panes(1, 0)
     for column, name in enumerate(table.columns):
         sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, _width(table, name))
+        sheet.set_column(column, column, width_of(table, name))
         for number, row in enumerate(table.rows, 1):
             if name in row:
-                _put(sheet, number, column, row[name].value, day)
+                put(sheet, number, column, row[name].value, day)
 
 
-def _put(sheet: Any, row: int, column: int, value: str | float | date, day: Any) -> None:
+def put(sheet: Any, row: int, column: int, value: str | float | date, day: Any) -> None:
+    """Write one cell: a text as a text, a number as a number, a date in the format `day`."""
     if isinstance(value, date):
         sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 - a day
     elif isinstance(value, str):
@@ -47,6 +48,7 @@ def _put(sheet: Any, row: int, column: int, value: str | float | date, day: Any)
         sheet.write_number(row, column, value)
 
 
-def _width(table: Table, column: str) -> int:
+def width_of(table: Table, column: str) -> int:
+    """Give the width of a column, in characters."""
     longest = max((len(row[column].text) for row in table.rows if column in row), default=0)
     return min(max(len(column) + 2, longest + 1, _NARROWEST), _WIDEST)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterable
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +20,35 @@ from .plan_book.redact import redacted_plan
 from .plan_json import plan_json
 from .plan_table import plan_columns, plan_rows
 
-__all__ = ["check_targets", "has_book", "parse_handling", "plan_json", "write_plan"]
+__all__ = ["check_targets", "has_book", "parse_handling", "plan_json", "write_plans"]
 
 BOOK = ".xlsx"
 _LONGEST = 100
 """A page's header holds 255 characters in all."""
 
 
-def write_plan(dossier: Dossier, path: Path, handling: Handling | None = None) -> None:
-    """Write a plan in the form that the ending names; raises Faults for another ending, CannotWrite where it fails."""
-    handling = handling or Handling()
-    check_targets([path])
-    write_whole(path, _FORMS[path.suffix.lower()](dossier, handling))
+def write_plans(dossier: Dossier, paths: Iterable[Path], handling: Handling | None = None) -> tuple[CannotWrite, ...]:
+    """Write a plan into every file, and give what went wrong: one file that fails does not lose the others."""
+    return tuple(failed for path in paths if (failed := _try(dossier, path, handling or Handling())))
+
+
+def _try(dossier: Dossier, path: Path, handling: Handling) -> CannotWrite | None:
+    content = _FORMS[path.suffix.lower()](dossier, handling)
+    try:
+        write_whole(path, content)
+    except CannotWrite as error:
+        return _elsewhere(path, content, error)
+    return None
+
+
+def _elsewhere(path: Path, content: bytes, error: CannotWrite) -> CannotWrite:
+    """Keep what could not be written under a free name beside it: it may have been an hour's work."""
+    spare = next(p for n in count(2) if not (p := path.with_name(f"{path.stem}-{n}{path.suffix}")).exists())
+    try:
+        write_whole(spare, content)
+    except CannotWrite:
+        return error
+    return CannotWrite(path, f"{error.reason}; the plan is in {spare.name} instead")
 
 
 def has_book(paths: Iterable[Path]) -> bool:
@@ -54,11 +73,13 @@ def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> 
     return Handling(marking=text, redact=redact)
 
 
-def check_targets(paths: Iterable[Path]) -> None:
-    """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
+def check_targets(paths: Iterable[Path], source: Path | None = None) -> None:
+    """Refuse targets before anything is planned: an unknown ending, a missing folder, `source` with its decisions."""
     paths = tuple(paths)
     wanted = f"expected a file that ends in {listed(_FORMS)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in _FORMS]
+    over = [path for path in paths if source and path.resolve() == source.resolve()]
+    faults += [Fault("has the decisions in it: expected another name", at="-o", value=str(path)) for path in over]
     if faults:
         raise Faults(faults)
     for path in paths:
@@ -66,6 +87,8 @@ def check_targets(paths: Iterable[Path]) -> None:
             raise CannotWrite(path, "it is a folder")
         if not path.parent.is_dir():
             raise CannotWrite(path, f"there is no folder {path.parent}")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise CannotWrite(path, "no permission, or the file is open in another program")
 
 
 def _json(dossier: Dossier, handling: Handling) -> bytes:

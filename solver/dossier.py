@@ -42,4 +42,10 @@ def make_dossier(
 
 
 def _exact(found: tuple[Alternative, ...], case: Case, plan: Plan, clock: Clock) -> tuple[Alternative, ...]:
-    return tuple(a if clock.over or not (a.rank and plan.optimal) else priced(a, case, plan, clock) for a in found)
+    return tuple(priced(a, case, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in found)
+
+
+def _open(alternative: Alternative) -> bool:
+    """Whether something about the price of an alternative is not known yet."""
+    known = alternative.costs and all(cost.exact is not None for cost in alternative.costs)
+    return bool(alternative.rank) and not known

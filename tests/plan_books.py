@@ -10,7 +10,7 @@ from tsimatch.models.dossier import Dossier, Handling
 from tsimatch.models.options import Options
 from tsimatch.models.region import Region
 from tsimatch.models.shelf import choose_offer
-from tsimatch.outputs.plan_files import write_plan
+from tsimatch.outputs.plan_files import write_plans
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.dossier import make_dossier
 
@@ -27,7 +27,7 @@ def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool
 
 def write_book(path: Path, made: Dossier | None = None, **handling: Any) -> Path:
     """Write a plan's workbook."""
-    write_plan(made or dossier(), path, Handling(**handling))
+    assert not write_plans(made or dossier(), [path], Handling(**handling))
     return path
 
 

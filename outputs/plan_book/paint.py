@@ -12,7 +12,7 @@ from .sheet import HEADER_ROW, HOW_ROW, MARKING_ROW, TITLE_ROW, Column, Sheet, V
 A4 = 9
 NUMBERS = {"number": "#,##0", "decimal": "#,##0.0", "pounds": "£#,##0.00", "percent": '0"%"', "date": "yyyy-mm-dd"}
 _NARROWEST, _WIDEST = 6, 34
-_LINE = 14
+_LINE, _TALLEST = 14, 409
 
 
 class Painter:
@@ -68,15 +68,15 @@ class Painter:
 
     def _look(self, column: Column) -> Any:
         looks: dict[str, Any] = {"valign": "top", "text_wrap": column.width > 0}
-        looks |= {"num_format": NUMBERS[column.form]} if column.form in NUMBERS else {"indent": 1}
+        looks |= {"num_format": NUMBERS[column.form]} if column.form in NUMBERS else {"align": "left", "indent": 1}
         if column.entry:
             looks |= {"border": 1, "border_color": "#7F7F7F", "bg_color": "#FFF9E5"}
         return self.format(**looks)
 
     def _head(self, column: Column) -> Any:
         # Over numbers on the right, where the button of the filter leaves a place.
-        side = {"align": "right", "indent": 1} if column.form in NUMBERS else {"indent": 1}
-        return self.format(bold=True, text_wrap=True, valign="top", bottom=1, **side)
+        side = "right" if column.form in NUMBERS else "left"
+        return self.format(bold=True, text_wrap=True, valign="top", bottom=1, align=side, indent=1)
 
     def _rows(self, page: Any, sheet: Sheet, looks: list[Any]) -> None:
         widths = [_width(sheet, number) for number in range(len(sheet.columns))]
@@ -89,7 +89,9 @@ class Painter:
                 self.put(page, number, place, value, look)
             # Not every program finds the height of wrapped text by itself.
             wrapped = zip(row, sheet.columns, widths, strict=True)
-            page.set_row(number, _LINE * max(_lines(str(v or ""), w) if c.width else 1 for v, c, w in wrapped))
+            page.set_row(
+                number, min(_TALLEST, _LINE * max(_lines(str(v or ""), w) if c.width else 1 for v, c, w in wrapped))
+            )
 
     def _check(self, page: Any, sheet: Sheet, number: int, column: Column) -> None:
         rule = _rule(column)
