@@ -13,7 +13,7 @@ from tsimatch.cli import run
 from tsimatch.models.region import Region
 from tsimatch.outputs.region_files import write_region
 
-from .builders import budget, changed, town
+from .builders import budget, changed, leader, lock, region, school, town
 from .plan_books import HEADER, dossier, fill, rows_of, write_book
 
 SIGNED = {"By": "JS", "Date": date(2023, 3, 1)}
@@ -256,14 +256,12 @@ def test_not_a_plan(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_against_a_lock_of_the_region(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A decision does not overrule in silence what the region itself has locked."""
-    from .builders import lock
-
     fill(here / "plan.xlsx", "Matches", {"100001": {"Decision": "decline", **WHY, **SIGNED}})
     _save(replace(town(), decisions=(lock("100001", "A"),)))
     assert "contradicts the region, which locks it to A (town.csv, row" in _faults(capsys)[0]
 
 
-def test_from_python(tmp_path: Path) -> None:
+def test_moved_by_hand(tmp_path: Path) -> None:
     """Sorting and filtering the sheet, or a row put above it, does not lose a decision."""
     path = write_book(tmp_path / "plan.xlsx", dossier())
     book = openpyxl.load_workbook(path)
@@ -271,3 +269,41 @@ def test_from_python(tmp_path: Path) -> None:
     book.save(path)
     write_region(town(), tmp_path / "town.csv")
     assert run(["replan", str(path), str(tmp_path / "town.csv")]) == 0
+
+
+def test_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a regional director approves counts, is logged by itself, and says what it gives."""
+    monkeypatch.chdir(tmp_path)
+    write_region(region(school(eligible="yes"), leader()), "town.csv")
+    assert run(["plan", "town.csv", "--offer", "2023-24", "-o", "plan.xlsx"]) == 0
+    fill(tmp_path / "plan.xlsx", "Matches", {"100001": {"RD approval": "days", **SIGNED}})
+    assert _replan() == 0
+    assert rows_of(tmp_path / "next.xlsx", "Matches")[0]["Days planned"] == 15
+    logged = _log("next.xlsx")["100001"]
+    assert (logged["Decision"], logged["RD approval"]) == ("approve", "days")
+    assert logged["What it costs"].startswith("days 5 better")
+
+
+def test_decided_where_nobody_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A recipient without a leader can be given one, or decline, but there is no match to agree."""
+    monkeypatch.chdir(tmp_path)
+    write_region(region(school(), school("100002"), leader(capacity_days=10)), "town.csv")
+    assert run(["plan", "town.csv", "--offer", "2022-23", "-o", "plan.xlsx", "--min-days", "10"]) == 0
+    left = rows_of(tmp_path / "plan.xlsx", "Not matched")[0]["Recipient"]
+    other = {"Decision": "other leader", "Leader instead": "A", **WHY, **SIGNED}
+    fill(tmp_path / "plan.xlsx", "Not matched", {left: other})
+    assert _replan() == 0
+    assert _leaders("next.xlsx") == {left: "A"}
+    fill(tmp_path / "plan.xlsx", "Not matched", {left: {"Decision": "agree", "Leader instead": None}})
+    assert _replan(to="third.xlsx") == 2
+
+
+def test_what_cannot_be_together(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Sound decisions that cannot all hold end in no plan, and a set of them is named."""
+    decided = {
+        id_: {"Decision": "other leader", "Leader instead": "D", **WHY, **SIGNED} for id_ in ("100001", "100002")
+    }
+    fill(here / "plan.xlsx", "Matches", decided)
+    assert _replan() == 1
+    assert "these cannot all hold together" in capsys.readouterr().err
+    assert not Path("next.xlsx").exists()

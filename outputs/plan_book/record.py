@@ -28,7 +28,7 @@ def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
         RECORD,
         "Record: read by match replan, not to be edited",
         "The region, the offer, the options, the matches, and a digest of every row that was planned from.",
-        (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
+        (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE, width=110)),
         tuple(_lines(dossier.record, redact)),
     )
 
