@@ -57,18 +57,24 @@ def _digest(row: Row) -> str:
     return sha256(text.encode()).hexdigest()[:16]
 
 
+_REDACTED = "whether leaders have changed since cannot be told: the workbook was redacted"
+
+
 def differences(record: Record, region: Region) -> tuple[str, ...]:
     """Name what differs between the region that was planned from and the region that is here."""
     if region.digest == record.region.sha256:
         return ()
-    here = row_digests(region)
-    known = {keys: digest for keys, digest in record.rows.items() if keys[0] in {k[0] for k in record.rows}}
+    known, here = record.rows, row_digests(region)
+    redacted = not any(table == "leader" for table, _ in known)
+    if redacted:
+        here = {keys: digest for keys, digest in here.items() if keys[0] != "leader"}
     kinds = (
         ("new", [k for k in here if k not in known]),
         ("gone", [k for k in known if k not in here]),
         ("changed", [k for k in here if k in known and here[k] != known[k]]),
     )
-    return tuple(_told(record_, what, keys) for what, found in kinds for record_, keys in _by_record(found))
+    told = tuple(_told(name, what, keys) for what, found in kinds for name, keys in _by_record(found))
+    return (*told, _REDACTED) if redacted else told
 
 
 def _by_record(found: list[Keys]) -> list[tuple[str, list[str]]]:

@@ -45,14 +45,16 @@ class Comparison:
                 )  # fmt: skip
 
     def _why(self, id_: str, old: _Match | None, new: _Match | None) -> str:
-        decided = [str(entry) for entry in self.entries if entry.recipient == id_]
-        if decided:
-            return f"Decided: {'; '.join(decided)}."
+        same = old is not None and new is not None and old[0] == new[0]
+        entries = [entry for entry in self.entries if entry.recipient == id_]
+        # Whoever only agreed to a leader has not asked for other days.
+        if any(not same or entry.days or entry.approval for entry in entries):
+            return f"Decided: {'; '.join(map(str, entries))}."
         if id_ not in self.case.recipient_number:
             return self._gone(id_)
         if old is None:
             return self._new(id_)
-        if new is not None and old[0] == new[0]:
+        if same:
             return "The same leader; the days are shared anew."
         return self._left(id_, old[0])
 

@@ -307,3 +307,13 @@ def test_what_cannot_be_together(here: Path, capsys: pytest.CaptureFixture[str])
     assert _replan() == 1
     assert "these cannot all hold together" in capsys.readouterr().err
     assert not Path("next.xlsx").exists()
+
+
+def test_redacted_and_back(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Decisions come back in a redacted workbook too; what cannot be compared is said."""
+    assert run(["plan", "town.csv", "--offer", "2022-23", "-o", "plan.xlsx", "--redact"]) == 0
+    fill(here / "plan.xlsx", "Matches", {"100007": {"Decision": "decline", **WHY, **SIGNED}})
+    _save(changed(replace(town(), budgets=(budget(30_000),)), "A", capacity_days=41))
+    assert _replan() == 0
+    assert "whether leaders have changed since cannot be told" in " ".join(capsys.readouterr().out.split())
+    assert "100007" not in _leaders("next.xlsx")

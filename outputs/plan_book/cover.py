@@ -84,7 +84,7 @@ def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
     yield "Options", _options(plan.options)
     yield "Version of match", plan.version
     if handling.redact:
-        yield "Left out", "leaders' names, and why a leader is refused: this copy may be circulated"
+        yield "Left out", "leaders' names, and why a leader is refused"
 
 
 def _options(options: Any) -> str:

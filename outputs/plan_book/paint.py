@@ -33,6 +33,8 @@ class Painter:
             HEADER_ROW, 0, sheet.last_row, len(sheet.columns) - 1,
             {"name": sheet.name.title().replace(" ", ""), "columns": columns, "style": "Table Style Light 1"},
         )  # fmt: skip
+        # Ids stay texts, and no program need warn of it.
+        page.ignore_errors({"number_stored_as_text": f"A1:XFD{sheet.last_row + 1}"})
         page.freeze_panes(HEADER_ROW + 1, sheet.frozen)
         page.repeat_rows(HEADER_ROW)
         for number, column in enumerate(sheet.columns):

@@ -50,7 +50,8 @@ def _leaders(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
 def trusts_sheet(dossier: Dossier) -> Sheet:
     """The partnerships of the trusts that can take some on."""
     columns = (
-        Column("Trust"), Column("Name"), Column("Region"), Column("Slots", "number"), Column("Used", "number"),
+        Column("Trust"), Column("Name", width=38), Column("Region"), Column("Slots", "number"),
+        Column("Used", "number"),
         Column("Left", "number"), Column("Partner of", width=40),
     )  # fmt: skip
     return Sheet(
