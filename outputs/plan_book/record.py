@@ -11,8 +11,8 @@ from ...models.money import number_of_pounds
 from ...models.record import Record
 from .sheet import Column, Sheet, Value
 
-_BATCH = 100
-"""So many digests go into one cell."""
+_MOST = 2_500
+"""So many characters of digests go into one cell, unless one key alone has more."""
 
 
 def notes_sheet(dossier: Dossier) -> Sheet:
@@ -52,5 +52,14 @@ def _lines(record: Record, redact: bool) -> Iterator[tuple[Value, ...]]:
             yield from (("rows", table, None, json.dumps(dict(part))) for part in _parts(rows))
 
 
-def _parts(rows: Sequence[tuple[str, str]]) -> Iterator[Sequence[tuple[str, str]]]:
-    return (rows[first : first + _BATCH] for first in range(0, len(rows), _BATCH))
+def _parts(rows: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    part: list[tuple[str, str]] = []
+    size = 0
+    for key, digest in rows:
+        size += len(json.dumps({key: digest}))
+        if part and size > _MOST:
+            yield part
+            part, size = [], len(json.dumps({key: digest}))
+        part.append((key, digest))
+    if part:
+        yield part
