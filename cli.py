@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 import typer
 
@@ -17,9 +17,14 @@ from .models.version import VERSION
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from .inputs.plan_book import PlanBook
     from .inputs.published.sources import Paths
+    from .models.dossier import Handling
+    from .models.options import Options
     from .models.plan import Plan
     from .models.region import Budget, Region
+    from .models.shelf import Choice
+    from .solver.clock import Clock
 
 DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
@@ -39,6 +44,26 @@ OfferName = Annotated[
     str | None, typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.")
 ]
 
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
+]
+Objective = Annotated[
+    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
+]
+Threads = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")]
+QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")]
+AlternativesFlag = Annotated[
+    bool, typer.Option("--alternatives", help="Solve again for every alternative in the workbook: exact costs.")
+]
+Marking = Annotated[
+    str | None, typer.Option("--marking", metavar="TEXT", help="A handling marking on every sheet and page of .xlsx.")
+]
+RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out of .xlsx and .csv.")]
+
 
 def _print_version(wanted: bool) -> None:
     if wanted:
@@ -55,21 +80,23 @@ def _match(
     """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons."""
 
 
-@app.command(epilog="Example: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000")
+@app.command(
+    epilog="Examples: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000; "
+    "match plan north-west.csv --decisions plan.xlsx --previous plan.json -o next.xlsx"
+)
 def plan(
     region: RegionFile = None,
     offer: OfferName = None,
-    output: Annotated[
-        list[Path] | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
-    ] = None,
+    output: Outputs = None,
     previous: Annotated[
         Path | None,
         typer.Option(metavar="PLAN", help="An earlier plan.json; its matches are kept where they can be."),
     ] = None,
-    objective: Annotated[
-        str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="BOOK", help="An earlier plan.xlsx, with decisions typed into it."),
     ] = None,
+    objective: Objective = None,
     min_days: Annotated[
         int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")
     ] = None,
@@ -77,60 +104,146 @@ def plan(
         list[str] | None,
         typer.Option(metavar="POT[@REGION]=AMOUNT", help="Replace a budget row; as often as wanted."),
     ] = None,
-    time_limit: Annotated[
-        float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
-    ] = None,
-    threads: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")] = 1,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    alternatives: AlternativesFlag = False,
+    marking: Marking = None,
+    redact: RedactFlag = False,
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the proofs, for match check --certificate.")
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")] = False,
+    quiet: QuietFlag = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
+    from .inputs.plan_book import read_plan_book
     from .inputs.plan_file import read_plan
     from .models.faults import Gathering
     from .models.levels import order_levels
     from .models.options import Options, parse_objective, read_budgets
     from .models.shelf import choose_offer
-    from .outputs.certificate_json import write_certificate
-    from .outputs.plan_files import check_endings, check_targets, plan_json, write_plan
-    from .outputs.progress import ProgressLine
-    from .outputs.streams import write_data
-    from .outputs.terminal import show_plan
+    from .outputs.plan_files import check_endings, check_targets, parse_handling
     from .solver.clock import Clock
-    from .solver.interrupt import run_interruptible
-    from .solver.plan import plan_with_proof
-    from .solver.watch import Watch
 
-    clock = Clock(time_limit)
+    clock, files = Clock(time_limit), tuple(output or ())
     found, levels = Gathering(), parse_objective(objective)
-    found.find(lambda: check_endings(output or ()))
-    found.find(lambda: order_levels(levels, previous=previous is not None))
-    pairs = found.find(lambda: read_plan(previous).pairs) if previous else None
+    found.find(lambda: check_endings(files, decisions))
+    handling = found.find(lambda: parse_handling(marking, redact, files))
+    book = found.find(lambda: read_plan_book(decisions)) if decisions else None
+    pairs = found.find(lambda: read_plan(previous).pairs) if previous else book.record.pairs if book else None
+    found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
     table = found.last(lambda: _read(region, offer, budgets))
-    check_targets(output or ())
+    check_targets((*files, *([certificate] if certificate else ())))
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
-    choice = choose_offer(table, offer)
-    watch = Watch()
-    line = ProgressLine(lambda: watch.sight, quiet=quiet)
-    try:
-        made, proof = run_interruptible(
-            lambda: plan_with_proof(table, choice.offer, options, clock=clock, watch=watch), clock, line.tick
+    # What could not be read has ended this by now.
+    how = _How(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate)
+    _plan(how, table, choose_offer(table, offer), options, book, example=region is None)
+
+
+@app.command(epilog="Example: match replan plan.xlsx north-west.csv -o next.xlsx --objective keep")
+def replan(
+    decided: Annotated[Path, typer.Argument(metavar="PLAN.XLSX", help="A plan's workbook, decisions typed into it.")],
+    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
+    offer: OfferName = None,
+    output: Outputs = None,
+    objective: Objective = None,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    region_output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the region with the decisions in it, by which match check judges."),
+    ] = None,
+    alternatives: AlternativesFlag = False,
+    marking: Marking = None,
+    redact: RedactFlag = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
+    from .inputs.plan_book import read_plan_book
+    from .models.options import parse_objective
+    from .models.shelf import choose_offer
+    from .outputs.plan_files import check_endings, check_targets, parse_handling
+    from .outputs.region_files import check_size
+    from .scenarios.replan import offer_of, options_of
+    from .solver.clock import Clock
+
+    clock, files = Clock(time_limit), tuple(output or ())
+    check_endings(files, decided)
+    check_targets(files)
+    if region_output:
+        check_size(region_output)
+    handling = parse_handling(marking, redact, files)
+    book = read_plan_book(decided)
+    options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
+    options.check()
+    named = offer_of(book, offer)
+    table = _read(region, named)
+    how = _How(files, handling, clock, alternatives, json, quiet)
+    _plan(how, table, choose_offer(table, named), options, book, region_output=region_output)
+
+
+class _How(NamedTuple):
+    """How a plan is made and handed over."""
+
+    files: tuple[Path, ...]
+    handling: Handling
+    clock: Clock
+    exact: bool
+    json: bool
+    quiet: bool = False
+    certificate: Path | None = None
+
+
+def _plan(
+    how: _How,
+    region: Region,
+    choice: Choice,
+    options: Options,
+    book: PlanBook | None,
+    *,
+    example: bool = False,
+    region_output: Path | None = None,
+) -> None:
+    from .outputs.certificate_json import write_certificate
+    from .outputs.failures import tell_failure
+    from .outputs.plan_files import has_book, plan_json, write_plans
+    from .outputs.progress import ProgressLine
+    from .outputs.region_files import write_region
+    from .outputs.streams import write_data
+    from .outputs.terminal import show_plan
+    from .scenarios.replan import Replan
+    from .solver.dossier import make_dossier
+    from .solver.interrupt import run_interruptible
+    from .solver.watch import Watch
+
+    again, wanted, watch = Replan(book, region, choice) if book else None, has_book(how.files), Watch()
+    with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
+        made = run_interruptible(
+            lambda: (
+                again.run(options, how.clock, book=wanted, exact=how.exact, watch=watch)
+                if again
+                else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
+            ),
+            how.clock,
+            line.tick,
         )
-    finally:
-        line.end()
-    for path in output or ():
-        write_plan(made, path)
-    if certificate is not None:
-        write_certificate(proof, certificate)
-    if json:
-        write_data(plan_json(made))
+    if again and region_output:
+        write_region(again.decided(), region_output)
+    failed = write_plans(made, how.files, how.handling)
+    if how.certificate:
+        write_certificate(made.certificate, how.certificate)
+    if how.json:
+        write_data(plan_json(made.plan))
     else:
-        show_plan(_console(), made, table, choice, example=region is None, written=output or ())
-    raise typer.Exit(DONE if made.optimal else STOPPED)
+        files = (*how.files, *([region_output] if region_output else ()))
+        written = [file for file in files if file not in {error.path for error in failed}]
+        show_plan(_console(), made.plan, region, choice, example=example, written=written)
+    if failed:
+        raise typer.Exit(max(map(tell_failure, failed)))
+    raise typer.Exit(DONE if made.plan.optimal else STOPPED)
 
 
 @app.command(epilog="Examples: match check north-west.csv; match check plan.json north-west.csv")
@@ -304,7 +417,7 @@ def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="O
 
 @app.command(
     epilog="Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
-    "match example --leaders-only leaders.xlsx"
+    "match example --leaders-only leaders.xlsx; match example --blank region.xlsx"
 )
 def example(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
@@ -315,18 +428,25 @@ def example(
     leaders_only: Annotated[
         bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
     ] = False,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Write an empty region to fill in (.xlsx), one example row a table.")
+    ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
     from .outputs.leader_form import write_form
     from .outputs.region_files import check_size, write_region
+    from .outputs.region_form import write_blank
     from .scenarios.example import make_example
-    from .scenarios.form import example_leaders, form_choices
+    from .scenarios.form import blank_region, example_leaders, form_choices
 
     offer = offer or "2023-24"
-    if leaders_only:
-        write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
+    if blank or leaders_only:
+        if blank:
+            write_blank(blank_region(offer), form_choices(), target)
+        else:
+            write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
         return
     check_size(target, {"school": schools, "leader": leaders or 40})
     write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)

@@ -62,11 +62,12 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     multi = [body for body in bodies if body.multi]
     met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
     chosen = {case.row.id for case in eligible}
+    planned = {case.row.id for case in eligible if not case.declined}
     return Standing(
         recipients=tuple(_recipient(case, offer, min_days) for case in eligible if not case.declined),
         declined=tuple(_recipient(case, offer, min_days) for case in eligible if case.declined),
         partners=_partners(multi),
-        gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in chosen and _undecided(t)),
+        gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _undecided(t)),
         ungated=tuple(t for t in met if offer.gate and offer.gate.on and t.schools_3_years is None and t.id in chosen),
         bodies=bodies,
     )

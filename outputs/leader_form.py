@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,15 @@ from xlsxwriter import Workbook
 
 from ..models.faults import Place, refuse
 from ..models.region import Leader, Region, plural
+from .book import CREATED, OPTIONS
 from .files import write_whole
 from .region_cells import table_of
 from .region_files import csv_bytes
 
-_CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same form makes the same bytes, whenever it is written
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _ROWS = 1000
 """So many rows have drop-downs."""
 
-_HELP = {
+LEADER_HELP = {
     "id": "any short id of your own, each once; keep it from month to month",
     "name": "the leader's name",
     "role": "NLE, CEO, NLG or equivalent; an NLG gives governance reviews only",
@@ -60,13 +58,13 @@ def write_form(leaders: Sequence[Leader], choices: Mapping[str, Sequence[str]], 
 
 def _form(region: Region, choices: Mapping[str, Sequence[str]]) -> bytes:
     content = BytesIO()
-    with Workbook(content, _OPTIONS) as book:
-        book.set_properties({"created": _CREATED})
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"created": CREATED})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(plural("leader"))
         _fill(sheet, region, bold)
         for column, name in enumerate(Leader.kinds()):
-            _offer_words(sheet, column, choices.get(name, ()), many=Leader.kinds()[name].many)
+            offer_words(sheet, column, choices.get(name, ()), many=Leader.kinds()[name].many)
         _explain(book.add_worksheet("How to fill in"), choices, bold)
     return content.getvalue()
 
@@ -87,7 +85,8 @@ def _put(sheet: Any, row: int, column: int, value: object) -> None:
     write(row, column, value)
 
 
-def _offer_words(sheet: Any, column: int, words: Sequence[str], *, many: bool) -> None:
+def offer_words(sheet: Any, column: int, words: Sequence[str], *, many: bool) -> None:
+    """Offer words in the cells of a column."""
     if words:
         # Where a cell may list several, the drop-down helps with the first and refuses nothing.
         sheet.data_validation(
@@ -99,7 +98,8 @@ def _explain(sheet: Any, choices: Mapping[str, Sequence[str]], bold: Any) -> Non
     needed = Leader.required()
     rows = [("Column", "Needed", "What goes in", "Words")]
     rows += [
-        (name, "yes" if name in needed else "", text, "; ".join(choices.get(name, ()))) for name, text in _HELP.items()
+        (name, "yes" if name in needed else "", text, "; ".join(choices.get(name, ())))
+        for name, text in LEADER_HELP.items()
     ]
     sheet.freeze_panes(1, 0)
     for column, width in enumerate((16, 8, 80, 60)):

@@ -3,50 +3,101 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Callable, Iterable
 from io import StringIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from ..models.apostrophe import guard
+from ..models.dossier import Dossier, Handling
 from ..models.faults import Fault, Faults
-from ..models.names import listed
-from ..models.plan import Plan
-from .book import book_bytes
-from .files import check_place, write_whole
+from ..models.names import collapse, listed
+from .files import CannotWrite, check_place, write_whole
+from .plan_book.book import plan_book
+from .plan_book.redact import redacted_plan
 from .plan_json import plan_json
-from .plan_table import plan_columns, plan_rows, plan_sheets
+from .plan_table import plan_columns, plan_rows
 
-__all__ = ["check_endings", "check_targets", "plan_json", "write_plan"]
+__all__ = ["check_endings", "check_targets", "has_book", "parse_handling", "plan_json", "write_plans"]
 
-
-def write_plan(plan: Plan, path: Path) -> None:
-    """Write a plan in the form that the ending names; raises Faults for another ending, CannotWrite where it fails."""
-    check_targets([path])
-    write_whole(path, _FORMS[path.suffix.lower()](plan))
+BOOK = ".xlsx"
+_LONGEST = 100
+"""A page's header holds 255 characters in all."""
 
 
-def check_endings(paths: Iterable[Path]) -> None:
-    """Refuse targets whose ending names no form; raises Faults with all of them."""
+def write_plans(dossier: Dossier, paths: Iterable[Path], handling: Handling | None = None) -> tuple[CannotWrite, ...]:
+    """Write a plan into every file, and give what went wrong: one file that fails does not lose the others."""
+    return tuple(failed for path in paths if (failed := _try(dossier, path, handling or Handling())))
+
+
+def _try(dossier: Dossier, path: Path, handling: Handling) -> CannotWrite | None:
+    content = _FORMS[path.suffix.lower()](dossier, handling)
+    try:
+        write_whole(path, content)
+    except CannotWrite as error:
+        return _elsewhere(path, content, error)
+    return None
+
+
+def _elsewhere(path: Path, content: bytes, error: CannotWrite) -> CannotWrite:
+    """Keep what could not be written under a free name beside it: it may have been an hour's work."""
+    spare = next(p for n in count(2) if not (p := path.with_name(f"{path.stem}-{n}{path.suffix}")).exists())
+    try:
+        write_whole(spare, content)
+    except CannotWrite:
+        return error
+    return CannotWrite(path, f"{error.reason}; the plan is in {spare.name} instead")
+
+
+def has_book(paths: Iterable[Path]) -> bool:
+    """Say whether one of some files is a workbook."""
+    return any(path.suffix.lower() == BOOK for path in paths)
+
+
+def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> Handling:
+    """Read how what is circulated is handled; raises Faults where that cannot be done to one of the files."""
+    faults = [
+        Fault(
+            "a plan.json has leaders' names, by which it is checked: leave it or --redact out", at="-o", value=str(path)
+        )
+        for path in paths
+        if redact and path.suffix.lower() == ".json"
+    ]
+    text = collapse(marking or "")
+    if len(text) > _LONGEST or not text.isprintable():
+        faults.append(Fault(f"expected at most {_LONGEST} printable characters", at="--marking", value=text))
+    if faults:
+        raise Faults(faults)
+    return Handling(marking=text, redact=redact)
+
+
+def check_endings(paths: Iterable[Path], source: Path | None = None) -> None:
+    """Refuse targets whose ending names no form, and `source` with its decisions; raises Faults with all of them."""
+    paths = tuple(paths)
     wanted = f"expected a file that ends in {listed(_FORMS)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in _FORMS]
+    over = [path for path in paths if source and path.resolve() == source.resolve()]
+    faults += [Fault("has the decisions in it: expected another name", at="-o", value=str(path)) for path in over]
     if faults:
         raise Faults(faults)
 
 
 def check_targets(paths: Iterable[Path]) -> None:
     """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
-    paths = tuple(paths)
-    check_endings(paths)
     for path in paths:
         check_place(path)
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise CannotWrite(path, "no permission, or the file is open in another program")
 
 
-def _json(plan: Plan) -> bytes:
-    return plan_json(plan).encode()
+def _json(dossier: Dossier, handling: Handling) -> bytes:
+    return plan_json(dossier.plan).encode()
 
 
-def _csv(plan: Plan) -> bytes:
+def _csv(dossier: Dossier, handling: Handling) -> bytes:
+    plan = redacted_plan(dossier.plan) if handling.redact else dossier.plan
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(plan_columns())
@@ -59,8 +110,8 @@ def _guarded(value: Any) -> Any:
     return guard(value) if isinstance(value, str) else value
 
 
-def _xlsx(plan: Plan) -> bytes:
-    return book_bytes(plan_sheets(plan))
+def _xlsx(dossier: Dossier, handling: Handling) -> bytes:
+    return plan_book(dossier, handling)
 
 
-_FORMS: dict[str, Callable[[Plan], bytes]] = {".json": _json, ".csv": _csv, ".xlsx": _xlsx}
+_FORMS: dict[str, Callable[[Dossier, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, Self
 
 from ..models.levels import LOWEST
 from ..models.money import pounds
@@ -41,6 +41,12 @@ class ProgressLine:
         seen = self._look()
         text = "reading" if seen is None else sight_text(seen)
         self._draw(f"{text}, {now - self._began:.1f} s")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
 
     def end(self) -> None:
         """Take the line away."""

@@ -1,0 +1,20 @@
+"""The names of a plan's workbook that decisions come back by: its sheets, and the columns that are read."""
+
+from __future__ import annotations
+
+COVER, MATCHES, NOT_MATCHED, LEADERS, TRUSTS, BUDGETS, AREAS, CHARTS, ALTERNATIVES, CHANGES, LOG, NOTES, RECORD = (
+    "Cover", "Matches", "Not matched", "Leaders", "Trusts", "Budgets", "By area", "Charts", "Alternatives",
+    "What changed", "Decisions log", "Notes", "Record",
+)  # fmt: skip
+
+RECIPIENT, LEADER, PLANNED = "Recipient", "Leader", "Days planned"
+DECISION, INSTEAD, DAYS, APPROVAL, REASON, BY, DATE = (
+    "Decision", "Leader instead", "Days", "RD approval", "Reason", "By", "Date",
+)  # fmt: skip
+DECIDING = (DECISION, INSTEAD, DAYS, APPROVAL, REASON, BY, DATE)
+"""The columns that people fill in."""
+STANDS = "Stands"
+WHAT, KEY, SECOND, VALUE = "What", "Key", "Second key", "Value"
+
+NO_LEADER = ("decline", "other leader")
+"""The decisions on a recipient that has no leader."""

@@ -1,0 +1,108 @@
+"""The cover: what this is, what was read, how good the plan is, what is assumed, how to use it, who signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...models.alternative import amount
+from ...models.book_names import COVER
+from ...models.dossier import Dossier, Handling
+from ...models.levels import LOWEST, MEANING
+from ...models.money import pounds
+from ...models.names import count
+from ...models.plan import Level
+from .paint import Painter
+from .sheet import HEADER_ROW
+
+_HOW = (
+    ("Review", "Not matched says who has no leader and why; By area shows who gets how much; Alternatives who else."),
+    ("Decide", "On Matches: agree (it stays), lock (it stays with these days), ban (never this leader), decline (the "
+     "recipient says no), other leader (with Leader instead). Days: exactly so many."),
+    ("Sign each", "By and Date go with every decision; ban, decline and other leader need a Reason."),
+    ("Send back", "match replan THIS.xlsx REGION -o next.xlsx keeps what was decided, moves the rest as little as the "
+     "levels allow, and says what changed and what each decision cost."),
+    ("Take back", "On the Decisions log of the next workbook: Stands = no."),
+    ("Leave alone", "The sheet Record, and the other columns of Matches: decisions are read by them."),
+)  # fmt: skip
+_SIGN = ("Name", "Role", "Decision", "Date", "Signature")
+_LONGEST = 115
+
+
+def draw_cover(painter: Painter, dossier: Dossier, handling: Handling) -> None:
+    """Draw the cover."""
+    page = painter.page(COVER, f"Plan for {dossier.case.region.name}", _status(dossier))
+    page.set_column(0, 0, 22)
+    page.set_column(1, 1, 26)
+    page.set_column(2, 2, 100)
+    head, plain = painter.format(bold=True, valign="top", top=1), painter.format(valign="top")
+    ruled = painter.format(valign="top", text_wrap=True, top=1)
+    wrapped, sign = painter.format(valign="top", text_wrap=True), painter.format(border=1, bg_color="#FFF9E5")
+    row = HEADER_ROW
+    for part, what, text in _lines(dossier, handling):
+        painter.put(page, row, 0, part, head if part else plain)
+        painter.put(page, row, 1, what, ruled if part else plain)
+        if part == "" and what in _SIGN:
+            painter.put(page, row, 2, None, sign)
+            page.set_row(row, 24)
+        else:
+            painter.put(page, row, 2, text, ruled if part else wrapped)
+            page.set_row(row, 15 * max(1, -(-len(text) // _LONGEST)))
+        row += 1
+
+
+def _status(dossier: Dossier) -> str:
+    plan = dossier.plan
+    matched, days = count(len(plan.matches), "match", "matches"), count(sum(m.days for m in plan.matches), "day")
+    proof = "every level is proven best" if plan.optimal else "stopped early: not every level is proven"
+    return f"{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
+
+
+def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str]]:
+    parts: dict[str, Iterator[tuple[str, str]]] = {
+        "What was read": _read(dossier, handling),
+        "Levels, in order": ((level.name, _level(level)) for level in dossier.plan.levels),
+        "How to use it": iter(_HOW),
+        "Assumed": _assumed(dossier),
+        "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
+    }
+    for part, lines in parts.items():
+        for number, (what, text) in enumerate(lines):
+            yield ("" if number else part), what, text
+
+
+def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
+    case, plan, record = dossier.case, dossier.plan, dossier.record
+    tables = ((r, len(case.region.table(r))) for r in ("school", "trust", "leader", "budget"))
+    yield (
+        "Region",
+        f"{record.region.name}: {', '.join(count(n, r if r != 'budget' else 'budget row') for r, n in tables)}",
+    )
+    yield "Digest of the region", record.region.sha256
+    yield "Offer", f"{case.offer.id}, {case.offer.name}: {dossier.why}"
+    yield "Digest of the offer", plan.offer.sha256
+    yield "Options", _options(plan.options)
+    yield "Version of match", plan.version
+    if handling.redact:
+        yield "Left out", "leaders' names, and why a leader is refused"
+
+
+def _options(options: Any) -> str:
+    told = [f"--objective {','.join(options.objective)}"] if options.objective else []
+    told += [f"--min-days {options.min_days}"] if options.min_days is not None else []
+    told += [f"--budget {b.pot}{f'@{b.region}' if b.region else ''}={pounds(b.amount)}" for b in options.budgets]
+    told += ["compared with the plan before (keep)"] if options.previous is not None else []
+    return "; ".join(told) or "none"
+
+
+def _level(level: Level) -> str:
+    side = "at least" if level.name in LOWEST else "at most"
+    bound = "" if level.bound is None else f": {side} {amount(level.name, level.bound)}"
+    proof = "proven best" if level.proven else f"not proven{bound}"
+    return f"{amount(level.name, level.value)} {MEANING[level.name]}: {proof}"
+
+
+def _assumed(dossier: Dossier) -> Iterator[tuple[str, str]]:
+    for key, clause in dossier.case.offer.clauses():
+        if clause.assumed:
+            yield f"{clause.clause} {key}", clause.words

@@ -1,0 +1,127 @@
+"""The sheets on recipients: who is matched, with columns to decide in, and who is not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...models.areas import authority_of
+from ...models.book_names import (
+    APPROVAL,
+    BY,
+    DATE,
+    DAYS,
+    DECISION,
+    INSTEAD,
+    LEADER,
+    MATCHES,
+    NO_LEADER,
+    NOT_MATCHED,
+    PLANNED,
+    REASON,
+    RECIPIENT,
+)
+from ...models.dossier import Dossier
+from ...models.money import number_of_pounds
+from ...models.names import listed
+from ...models.plan import Match
+from ...models.region import APPROVAL as APPROVALS
+from .sheet import Column, Sheet, Value
+
+_HELP = {
+    "no-allowed-leader": "A leader whom the named rules do not refuse: more regions, km, expertise, or a lock.",
+    "banned": "The ban taken back, or another leader.",
+    "no-room": "More days or matches of a leader named here, or another leader.",
+    "no-money": "More money in a pot named here, or a lower day rate.",
+    "no-room-or-money": "More days of a leader named here, or more money in a pot named here.",
+    "not-best": "Another order of the levels (--objective).",
+    "stopped": "A longer --time-limit.",
+    "declined": "Its status in the region file, or its decline in the Decisions log.",
+}
+"""For each reason, what would change it."""
+
+
+def matches_sheet(dossier: Dossier, leaders: str, words: Sequence[str]) -> Sheet:
+    """Who supports whom, and columns to decide in; `leaders` is the range of the leaders' ids."""
+    several = len({m.region for m in dossier.plan.matches}) > 1
+    columns = (
+        Column(RECIPIENT), Column("Name", width=24), Column("Kind"), *([Column("Region", width=14)] if several else []),
+        Column("Local authority", width=15), Column("Because"), Column(LEADER), Column("Leader name", width=24),
+        Column(PLANNED, "number"), Column("Cost", "pounds"), Column("Fit", "number"), Column("Km", "number"),
+        Column("Besides", width=15), *([Column("Decided before", width=20)] if dossier.log else []),
+        *deciding(leaders, words),
+    )  # fmt: skip
+    return Sheet(
+        MATCHES,
+        f"Matches: who supports whom ({len(dossier.plan.matches):,})",
+        "Decide in the bordered columns; leave a row blank to let it move. Blank Km: not known.",
+        columns,
+        tuple(_rows(dossier, several)),
+        frozen=2,
+    )
+
+
+def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
+    """Give the columns that people fill in."""
+    return (
+        Column(DECISION, words=words, entry=True), Column(INSTEAD, words=leaders, entry=True),
+        Column(DAYS, "number", entry=True), Column(APPROVAL, words=APPROVALS.known, entry=True),
+        Column(REASON, width=20, entry=True), Column(BY, width=12, entry=True), Column(DATE, "date", entry=True),
+    )  # fmt: skip
+
+
+def _rows(dossier: Dossier, several: bool) -> Iterator[tuple[Value, ...]]:
+    places, before = authority_of(dossier.case), standing_words(dossier)
+    for m in dossier.plan.matches:
+        yield (
+            m.recipient, m.recipient_name, m.kind, *([m.region] if several else []), places[m.recipient],
+            ", ".join(m.eligible_because), m.leader, m.leader_name, m.days, number_of_pounds(m.cost), m.fit, m.km,
+            _besides(m), *([before.get(m.recipient)] if dossier.log else []), *[None] * 7,
+        )  # fmt: skip
+
+
+def standing_words(dossier: Dossier) -> dict[str, str]:
+    """Give for each recipient the decisions that hold, in words."""
+    found: dict[str, list[str]] = {}
+    for priced in dossier.log:
+        if priced.entry.stands:
+            found.setdefault(priced.entry.recipient, []).append(str(priced.entry))
+    return {recipient: "; ".join(words) for recipient, words in found.items()}
+
+
+def _besides(m: Match) -> str:
+    marks = (
+        ("locked", m.locked),
+        (f"passes over {listed(m.passed_over)}", m.passed_over),
+        (f"{m.extra_days} extra days", m.extra_days),
+        (f"partnership with {m.partner}", m.partner),
+        (f"review by {m.governance_reviewer}", m.governance_reviewer),
+        ("NPQEL", m.npqel),
+    )
+    return "; ".join(text for text, holds in marks if holds)
+
+
+def unmatched_sheet(dossier: Dossier, leaders: str) -> Sheet:
+    """Who has no leader, why, and what would change it."""
+    columns = (
+        Column(RECIPIENT), Column("Name", width=24), Column("Kind"), Column("Local authority", width=15),
+        Column("Because"),
+        Column("Priority", "number"), Column("Why not"), Column("Explanation", width=40),
+        Column("What would change it", width=30), *deciding(leaders, NO_LEADER),
+    )  # fmt: skip
+    places = authority_of(dossier.case)
+    rows = (
+        (
+            u.recipient, u.recipient_name, u.kind, places.get(u.recipient), ", ".join(u.eligible_because),
+            u.priority, u.reason, u.explanation, _HELP[u.reason], *[None] * 7,
+        )
+        for u in (*dossier.plan.unmatched, *dossier.plan.declined)
+    )  # fmt: skip
+    return Sheet(
+        NOT_MATCHED,
+        f"Not matched: who has no leader, and why ({len(dossier.plan.unmatched):,}; "
+        f"declined: {len(dossier.plan.declined):,})",
+        "What a reason says is proven. Decide in the bordered columns: decline, or other leader with Leader instead.",
+        columns,
+        tuple(rows),
+        frozen=2,
+    )

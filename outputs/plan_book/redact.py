@@ -1,0 +1,30 @@
+"""A dossier without what must not be circulated: leaders' names, and their conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...models.dossier import REFUSED, Dossier
+from ...models.plan import Plan
+
+
+def redacted(dossier: Dossier) -> Dossier:
+    """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
+    leaders = tuple(replace(row, name="", conflicts=()) for row in dossier.case.region.leaders)
+    case = replace(dossier.case, region=replace(dossier.case.region, leaders=leaders))
+    changes = tuple(
+        replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
+        for row in dossier.changes
+    )
+    return replace(dossier, case=case, plan=redacted_plan(dossier.plan), changes=changes)
+
+
+def redacted_plan(plan: Plan) -> Plan:
+    """Leave leaders' names, and which rules refuse whom, out of a plan."""
+    return replace(
+        plan,
+        matches=tuple(replace(match, leader_name="") for match in plan.matches),
+        unmatched=tuple(
+            replace(row, explanation=row.explanation.partition(" Refused by rule:")[0]) for row in plan.unmatched
+        ),
+    )

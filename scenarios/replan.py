@@ -1,0 +1,90 @@
+"""A plan made again with the decisions that came back in a workbook: what stays, what moved, what each one cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ..inputs.plan_book import PlanBook
+from ..models.decided import decide
+from ..models.dossier import Dossier, Priced
+from ..models.entries import Entry, carried, standing
+from ..models.faults import Fault, Faults, Place
+from ..models.options import Options
+from ..models.record import differences, of_another_region, record_of
+from ..models.region import Budget, Region
+from ..models.shelf import Choice, shipped_offers
+from ..solver.changes import Comparison
+from ..solver.clock import Clock
+from ..solver.decided import Pricing
+from ..solver.dossier import make_dossier
+from ..solver.watch import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Replan:
+    """What a replan is made from: the workbook, the region as it is now, and the offer."""
+
+    book: PlanBook
+    region: Region
+    choice: Choice
+
+    def decided(self) -> Region:
+        """Give the region with the decisions in it; raises Faults for those that are stale, and for a wrong region."""
+        record = self.book.record
+        if of_another_region(record, self.region):
+            expected = f"was planned from the region {record.region.name}; expected that one, not {self.region.name}"
+            raise Faults([Fault(expected, Place(self.book.file))])
+        region = replace(self.region, notes=(*self.region.notes, *self._notes()))
+        return decide(region, self.choice.offer, standing(self.entries))
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every decision, old and new."""
+        return carried(self.book.log, self.book.new)
+
+    def _notes(self) -> tuple[str, ...]:
+        record = self.book.record
+        other = record.offer.sha256 != self.choice.offer.sha256
+        told = (f"the workbook was planned under the offer {record.offer.name}, as it was then",) if other else ()
+        return (*told, *differences(record, self.region))
+
+    def run(
+        self, options: Options, clock: Clock, *, book: bool = True, exact: bool = False, watch: Watch | None = None
+    ) -> Dossier:
+        """Make the plan, compare it with the one before, and price every decision; raises what `plan` raises."""
+        made = make_dossier(self.decided(), self.choice, options, clock, book=book, exact=exact, watch=watch)
+        record = record_of(made.plan, self.region)
+        if not book:
+            return replace(made, record=record)
+        entries = self.entries
+        held = standing(entries)
+        pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock).priced()
+        costs = {id(priced.entry): priced for priced in pricing}
+        return replace(
+            made,
+            record=record,
+            log=tuple(costs.get(id(entry), Priced(entry=entry)) for entry in entries),
+            changes=Comparison(self.book.record, made.case, made.plan, held, clock).changes(),
+            previous=True,
+        )
+
+
+def offer_of(book: PlanBook, named: str | None) -> str:
+    """Give the offer to plan under again: the one named, else the workbook's; raises Faults for a user's own file."""
+    offer = book.record.offer.name
+    if named is None and offer not in {shipped.id for shipped in shipped_offers()}:
+        expected = f"was planned under the offer {offer}, which is not a shipped one: --offer FILE.toml"
+        raise Faults([Fault(expected, Place(book.file))])
+    return named or offer
+
+
+def options_of(book: PlanBook, objective: tuple[str, ...] | None, threads: int) -> Options:
+    """Give the options that a workbook was planned with, its matches as those to keep."""
+    asked = book.record.options
+    return Options(
+        objective=asked.objective if objective is None else objective,
+        min_days=asked.min_days,
+        budgets=tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets),
+        previous=book.record.pairs,
+        threads=threads,
+    )

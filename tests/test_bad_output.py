@@ -1,0 +1,93 @@
+"""Bad outputs: one line says what stands in the way, nothing is half-written, and the plan is not lost."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from tsimatch.cli import run
+
+SOUND = Path(__file__).parent / "data" / "sound.csv"
+posix = pytest.mark.skipif(os.name != "posix", reason="limits and errors as POSIX has them")
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("output", "code", "told"),
+    [
+        ("missing/plan.xlsx", 4, "match: missing/plan.xlsx: cannot be written: there is no folder missing"),
+        ("North/West.xlsx", 4, "match: North/West.xlsx: cannot be written: there is no folder North"),
+        ("plan.xls", 2, "-o: 'plan.xls': expected a file that ends in .json, .csv and .xlsx"),
+    ],
+)
+def test_refused_at_once(capsys: pytest.CaptureFixture[str], output: str, code: int, told: str) -> None:
+    """What can never be written is refused before anything is planned, in one line."""
+    assert run(["plan", str(SOUND), "-o", output]) == code
+    captured = capsys.readouterr()
+    assert captured.err.strip().replace("\\", "/") == told
+    assert captured.out == ""
+    assert not list(Path.cwd().iterdir())
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only for root")
+def test_read_only(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file that is read-only is refused before anything is planned, and stays as it was."""
+    path = Path("plan.xlsx")
+    path.write_bytes(b"mine")
+    path.chmod(0o444)
+    assert run(["plan", str(SOUND), "-o", "plan.xlsx"]) == 4
+    assert "no permission, or the file is open in another program" in capsys.readouterr().err
+    assert path.read_bytes() == b"mine"
+
+
+def test_open_elsewhere(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a workbook is open in Excel, the plan is kept beside it, the other files are written, the plan is shown."""
+    Path("plan.xlsx").write_bytes(b"open")
+    replace = Path.replace
+
+    def locked(self: Path, target: Path) -> Path:
+        if Path(target).name == "plan.xlsx":
+            raise PermissionError(13, "The process cannot access the file")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", locked)
+    assert run(["plan", str(SOUND), "-o", "plan.xlsx", "-o", "plan.json"]) == 4
+    captured = capsys.readouterr()
+    reason = "no permission, or the file is open in another program"
+    assert captured.err == f"match: plan.xlsx: cannot be written: {reason}; the plan is in plan-2.xlsx instead\n"
+    assert "Written: plan.json" in captured.out
+    assert "Written: plan.xlsx" not in captured.out
+    assert Path("plan.xlsx").read_bytes() == b"open"
+    assert sorted(path.name for path in Path.cwd().iterdir()) == ["plan-2.xlsx", "plan.json", "plan.xlsx"]
+
+
+@posix
+def test_disk_full(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where nothing more fits, the old file stays, nothing is left beside it, and the plan is still shown."""
+    resource = pytest.importorskip("resource")
+    Path("plan.xlsx").write_bytes(b"old")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, hard))
+    try:
+        assert run(["plan", str(SOUND), "-o", "plan.xlsx"]) == 4
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    captured = capsys.readouterr()
+    assert captured.err == "match: plan.xlsx: cannot be written: the file is larger than this disk allows\n"
+    assert "Optimal: every level is proven." in captured.out
+    assert [(path.name, path.read_bytes()) for path in Path.cwd().iterdir()] == [("plan.xlsx", b"old")]
+
+
+def test_over_the_decisions(capsys: pytest.CaptureFixture[str]) -> None:
+    """A new plan is not written over the workbook that holds the decisions."""
+    assert run(["plan", str(SOUND), "-o", "plan.xlsx"]) == 0
+    before = Path("plan.xlsx").read_bytes()
+    capsys.readouterr()
+    assert run(["replan", "plan.xlsx", str(SOUND), "-o", "./plan.xlsx"]) == 2
+    assert capsys.readouterr().err.strip() == "-o: 'plan.xlsx': has the decisions in it: expected another name"
+    assert Path("plan.xlsx").read_bytes() == before
