@@ -11,16 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from .commands import compare
+from .commands.common import (
+    DONE,
+    NO_PLAN,
+    STOPPED,
+    BudgetRows,
+    MinDays,
+    Objective,
+    OfferName,
+    Previous,
+    RegionFile,
+    console,
+    read,
+)
 from .models.faults import Interrupted
 from .models.version import VERSION
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from .inputs.published.sources import Paths
-    from .models.region import Region
-
-DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
 app = typer.Typer(
     name="match",
@@ -29,14 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-RegionFile = Annotated[
-    Path | None,
-    typer.Argument(metavar="REGION", help="A CSV file, a workbook or a folder; without one, a made-up region."),
-]
-OfferName = Annotated[
-    str | None, typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.")
-]
+app.command(epilog=compare.EXAMPLE)(compare.compare)
 
 
 def _print_version(wanted: bool) -> None:
@@ -62,20 +64,10 @@ def plan(
         list[Path] | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
     ] = None,
-    previous: Annotated[
-        Path | None,
-        typer.Option(metavar="PLAN", help="An earlier plan.json; its matches are kept where they can be."),
-    ] = None,
-    objective: Annotated[
-        str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
-    ] = None,
-    min_days: Annotated[
-        int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")
-    ] = None,
-    budget: Annotated[
-        list[str] | None,
-        typer.Option(metavar="POT[@REGION]=AMOUNT", help="Replace a budget row; as often as wanted."),
-    ] = None,
+    previous: Previous = None,
+    objective: Objective = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
     time_limit: Annotated[
         float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
     ] = None,
@@ -102,7 +94,7 @@ def plan(
         threads=threads,
     )
     options.check()
-    table = _read(region, offer)
+    table = read(region, offer)
     choice = choose_offer(table, offer)
     made = run_interruptible(lambda: make_plan(table, choice.offer, options, clock=clock), clock)
     for path in output or ():
@@ -110,7 +102,7 @@ def plan(
     if json:
         print(plan_json(made), end="")
     else:
-        show_plan(_console(), made, table, choice, example=region is None, written=output or ())
+        show_plan(console(), made, table, choice, example=region is None, written=output or ())
     raise typer.Exit(DONE if made.optimal else STOPPED)
 
 
@@ -134,9 +126,9 @@ def _check_region(path: Path, offer: str | None) -> None:
     from .models.shelf import choose_offer
     from .outputs.terminal_check import show_case
 
-    region = _read(path, offer)
+    region = read(path, offer)
     choice = choose_offer(region, offer)
-    show_case(_console(), prepare(region, choice.offer), choice)
+    show_case(console(), prepare(region, choice.offer), choice)
 
 
 def _check_plan(plan_path: Path, region_path: Path, offer: str | None) -> None:
@@ -145,8 +137,8 @@ def _check_plan(plan_path: Path, region_path: Path, offer: str | None) -> None:
     from .solver.check import check as judge
 
     made = read_plan(plan_path)
-    verdict = judge(made, _read(region_path, offer or made.offer.name), offer)
-    show_verdict(_console(), verdict)
+    verdict = judge(made, read(region_path, offer or made.offer.name), offer)
+    show_verdict(console(), verdict)
     raise typer.Exit(DONE if verdict.sound else NO_PLAN)
 
 
@@ -223,7 +215,7 @@ def eligible(
     made = make_region(read_sources(paths), asked)
     if output is not None:
         write_region(made.region, output)
-    show_made(_console(), made, output)
+    show_made(console(), made, output)
 
 
 def _show_why(paths: Paths, urn: str, offer: str | None) -> None:
@@ -233,7 +225,7 @@ def _show_why(paths: Paths, urn: str, offer: str | None) -> None:
     from .outputs.terminal_why import show_why
 
     offers = (read_offer(offer),) if offer else shipped_offers()
-    show_why(_console(), why(read_sources(paths), urn, offers))
+    show_why(console(), why(read_sources(paths), urn, offers))
 
 
 @app.command(epilog="Example: match convert north-west.csv north-west.xlsx")
@@ -246,9 +238,9 @@ def convert(
     from .outputs.region_files import write_region
     from .outputs.terminal import show_notes
 
-    region = _read(source, offer)
+    region = read(source, offer)
     write_region(region, target)
-    show_notes(_console(sys.stderr), region.notes)
+    show_notes(console(sys.stderr), region.notes)
 
 
 @app.command(epilog="Examples: match offers; match offers 2023-24; match offers mine.toml")
@@ -258,9 +250,9 @@ def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="O
     from .outputs.offer_text import show_offer, show_offers
 
     if name is None:
-        show_offers(_console(), shipped_offers())
+        show_offers(console(), shipped_offers())
     else:
-        show_offer(_console(), read_offer(name))
+        show_offer(console(), read_offer(name))
 
 
 @app.command(
@@ -290,22 +282,6 @@ def example(
         write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
     else:
         write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
-
-
-def _read(path: Path | None, offer: str | None) -> Region:
-    from .inputs.region import read_region
-    from .scenarios.default import default_region_path
-
-    if path is not None:
-        return read_region(path, offer)
-    with default_region_path() as shipped:
-        return read_region(shipped, offer)
-
-
-def _console(stream: object = None) -> Console:
-    from .outputs.console import make_console
-
-    return make_console(sys.stdout if stream is None else sys.stderr)
 
 
 def main() -> None:

@@ -22,14 +22,19 @@ R = TypeVar("R", bound=Row)
 
 def cross_faults(draft: Draft, offer: str | Offer | None, *, partial: bool = False) -> Iterator[Fault]:
     """Walk the faults that no cell has by itself; a partial region may lack schools or leaders."""
-    if not partial:
-        yield from _nobody(draft)
-    for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
-        yield from check(draft)
+    yield from table_faults(draft, partial=partial)
     question = offers_in_question(draft, offer)
     yield from question.faults
     yield from clause_faults(draft, question.offers)
     yield from decision_faults(draft, question.offers)
+
+
+def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:
+    """Walk those of them that stand whatever the offer and the decisions."""
+    if not partial:
+        yield from _nobody(draft)
+    for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
+        yield from check(draft)
 
 
 def _nobody(draft: Draft) -> Iterator[Fault]:

@@ -20,7 +20,11 @@ def read_plan(path: str | Path) -> Plan:
     """Read the plan that `match plan -o plan.json` wrote; raises Faults where it is not one."""
     path = Path(path)
     place = Place(str(path))
-    data = _json(read_bytes(path), place)
+    return plan_of(_json(read_bytes(path), place), place)
+
+
+def plan_of(data: Any, place: Place) -> Plan:
+    """Make a plan of the data of its JSON file; raises Faults where it is not one."""
     if not isinstance(data, dict) or data.get("schema") != SCHEMA:
         raise refuse(f'expected a plan with "schema": "{SCHEMA}"', place)
     faults: list[Fault] = []
