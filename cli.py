@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .commands import compare
+from .commands import compare, diff, dropout, sweep, worth
 from .commands.common import (
     DONE,
     NO_PLAN,
@@ -38,7 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-app.command(epilog=compare.EXAMPLE)(compare.compare)
+for module in (compare, sweep, worth, diff, dropout):
+    app.command(epilog=module.EXAMPLE)(getattr(module, module.__name__.rpartition(".")[2]))
 
 
 def _print_version(wanted: bool) -> None:

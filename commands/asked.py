@@ -25,6 +25,9 @@ Output = Annotated[
 TimeLimit = Annotated[
     float | None, typer.Option(min=0, metavar="SECONDS", help="Stop each plan then, with the best so far.")
 ]
+Patience = Annotated[
+    float, typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop each plan then; it is told with its gap.")
+]
 Workers = Annotated[
     int | None,
     typer.Option(min=1, max=256, metavar="N", help="Processes; without it one a core once it takes long. Same result."),

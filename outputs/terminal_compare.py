@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from rich.console import Console
 
+from ..models.answer import State
 from ..models.comparison import Against, Comparison, LevelAgainst, Move, Tally
 from ..models.money import pounds
 from ..models.names import count
@@ -36,7 +38,15 @@ def show_written(console: Console, written: Iterable[Path]) -> None:
         line(console, f"Written: {path}")
 
 
-def settled_line(rows: Sequence[Against]) -> str:
+class Ended(Protocol):
+    """What has come to a proof, a stop, or nothing."""
+
+    @property
+    def state(self) -> State:
+        """How it ended."""
+
+
+def settled_line(rows: Sequence[Ended]) -> str:
     """Say in a line how many plans are proven, and how many are not."""
     counts = [(word, sum(row.state == state for row in rows)) for state, word in _STATES.items()]
     return f"{count(len(rows), 'plan')}: {', '.join(f'{number} {word}' for word, number in counts if number)}."

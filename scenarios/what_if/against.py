@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 
 from ...models.answer import Answer
 from ...models.case import Case, prepare
@@ -25,7 +24,7 @@ def base_row(setup: Setup, answer: Answer) -> Against:
 
 def against(base: Setup, known: Answer, posed: Posed, answer: Answer) -> Against:
     """Put the answer to a scenario against the base's."""
-    moves = _Moves(known.plan, answer.plan, posed.setup).every() if known.plan and answer.plan else ()
+    moves = moves_of(known.plan, answer.plan, posed.setup) if known.plan and answer.plan else ()
     row = _row(posed.scenario.name, posed.scenario.about, answer, known.plan)
     return Against(
         name=row.name,
@@ -38,7 +37,7 @@ def against(base: Setup, known: Answer, posed: Posed, answer: Answer) -> Against
         levels=row.levels,
         total=row.total,
         tallies=row.tallies,
-        moves=tuple(moves),
+        moves=moves,
     )
 
 
@@ -52,13 +51,14 @@ def _row(name: str, about: str, answer: Answer, base: Plan | None) -> Against:
         rules=(),
         warnings=(),
         differences=(),
-        levels=tuple(_levels(made, base)) if made else (),
+        levels=tuple(levels_of(made, base)) if made else (),
         total=total_of(made) if made else None,
         tallies=tuple(_tallies(made)) if made else (),
     )
 
 
-def _levels(made: Plan, base: Plan | None) -> Iterator[LevelAgainst]:
+def levels_of(made: Plan, base: Plan | None) -> Iterator[LevelAgainst]:
+    """Walk the levels of a plan with what they are in the base."""
     before = {level.name: level.value for level in base.levels} if base else {}
     for level in made.levels:
         was = before.get(level.name)
@@ -107,11 +107,21 @@ def _tally(region: str, kind: str, matches: tuple[Match, ...] | list[Match], lef
     )
 
 
+def moves_of(before: Plan, after: Plan, setup: Setup | None = None, base: str = "the base") -> tuple[Move, ...]:
+    """Give everybody for whom a plan changed; which rule refuses a former leader is known only with the later setup.
+
+    `base` is what the earlier plan is called.
+    """
+    return tuple(_Moves(before, after, setup, base).every())
+
+
 class _Moves:
     """Compares two plans, recipient by recipient."""
 
-    def __init__(self, before: Plan, after: Plan, setup: Setup) -> None:
+    def __init__(self, before: Plan, after: Plan, setup: Setup | None, base: str) -> None:
         self.setup, self.before, self.after = setup, before, after
+        self._case: Case | None = None
+        self.base = base
         self.old, self.new = ({m.recipient: m for m in made.matches} for made in (before, after))
         self.left_before, self.left_after = (
             {u.recipient: u for u in (*made.unmatched, *made.declined)} for made in (before, after)
@@ -131,12 +141,18 @@ class _Moves:
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
         if old is None:
-            why, sentence = _left(self.left_before.get(id_), "In the base: ", "It was no recipient in the base.")
+            why, sentence = _left(
+                self.left_before.get(id_), f"In {self.base}: ", f"It was no recipient in {self.base}."
+            )
             return _move("gained", old, new, why, sentence)
         if new is None:
             why, sentence = _left(self.left_after.get(id_), "", "It is no recipient any more.")
             return _move("lost", old, new, why, sentence)
-        refused = self._refused(id_, old.leader)
+        if all(row.leader != old.leader for row in self.after.leaders):
+            return _move("leader", old, new, "gone", f"{old.leader} is not among the leaders any more.")
+        if self.setup is None:
+            return _move("leader", old, new, "", "")
+        refused = self._refused(self.setup, id_, old.leader)
         if refused:
             return _move("leader", old, new, refused[0], f"{old.leader} is refused by {listed(refused)}.")
         sentence = f"{old.leader} might still lead it; the plan as a whole is better so."
@@ -144,7 +160,7 @@ class _Moves:
 
     def _limit(self, old: Match, new: Match) -> tuple[str, str]:
         """Name the limit that keeps the side with fewer days from more, where one is reached there."""
-        where, made, match = ("here", self.after, new) if new.days < old.days else ("in the base", self.before, old)
+        where, made, match = ("here", self.after, new) if new.days < old.days else (f"in {self.base}", self.before, old)
         use = next(row for row in made.leaders if row.leader == match.leader)
         if use.days >= use.capacity.own + use.capacity.team:
             return "capacity", f"All {use.days} days of {match.leader} are taken {where}."
@@ -155,13 +171,9 @@ class _Moves:
                 return row.pot, f"The {row.pot} pot has {left} left {where}, less than a day costs."
         return "better-plan", "The plan as a whole is better so."
 
-    @cached_property
-    def _case(self) -> Case:
-        return prepare(self.setup.region, self.setup.offer, self.setup.options)
-
-    def _refused(self, recipient: str, leader: str) -> tuple[str, ...]:
-        if leader not in self._case.leader_number:
-            return ("gone",)
+    def _refused(self, setup: Setup, recipient: str, leader: str) -> tuple[str, ...]:
+        if self._case is None:
+            self._case = prepare(setup.region, setup.offer, setup.options)
         return self._case.rules.refusals(self._case.recipient_number[recipient], self._case.leader_number[leader])
 
 
