@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import pytest
+import tsimatch
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
 from tsimatch.inputs.scenario_file import scenarios_of
@@ -335,3 +337,15 @@ def test_expected_failures(
     assert run(arguments) == code
     assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_from_python() -> None:
+    """`compare(region, scenarios)` gives data frames, from a file or from dictionaries of the same form."""
+    found = tsimatch.compare(town(), [{"name": "cut", "set": ["budgets.total.amount *= 0.5"]}], "2022-23")
+    assert list(found) == ["scenarios", "levels", "inputs", "who", "regions and kinds", "warnings"]
+    row = found["scenarios"].set_index("scenario").loc["cut"]
+    assert (row["state"], row["days_change"]) == ("proven", -20)
+    default = resources.files("tsimatch.scenarios").joinpath("default.csv")
+    with resources.as_file(default) as path:
+        shipped = tsimatch.compare(tsimatch.read_region(path), EXAMPLES / "first-questions.toml")
+    assert len(shipped["scenarios"]) == 11
