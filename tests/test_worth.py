@@ -89,6 +89,21 @@ def test_where_it_stops_paying() -> None:
     assert (best.change, best.stops) == ("one more match of A", "stops paying after 2")
 
 
+def test_a_cell_that_is_full() -> None:
+    """What a cell cannot hold is told as such, and ends nothing."""
+    made = region(school("100001"), leader("A", capacity_days=3, team_days=1_000, max_matches=1_000, max_km=2_000_000))
+    rows = worth(_setup(made), Many(workers=1)).rows
+    assert [row.state for row in rows if row.kind == "match"] == ["proven"]
+    full = replace(made, budgets=(budget(10**9), budget(0, "days")))
+    rows = worth(_setup(full), Many(workers=1)).rows
+    assert {row.proof for row in rows if row.id == "total"} == {"same-plans"}
+    busy = [school(f"1{i:05}", days_requested=10) for i in range(101)]
+    rows = worth(_setup(region(*busy, leader("A", capacity_days=1_000))), Many(workers=1), deep=0).rows
+    assert [(row.state, row.reason) for row in rows if row.kind == "day"] == [
+        ("impossible", "its cell holds no more than it does")
+    ]
+
+
 def test_price_of_a_decision() -> None:
     """The worth of a lifted ban is the price of that decision on every level."""
     made = region(school("100001"), leader("A"), ban("100001", "A"))

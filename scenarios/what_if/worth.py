@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from ...models.answer import Answer
 from ...models.apply import apply_steps
 from ...models.case import prepare
+from ...models.faults import Faults
 from ...models.plan import Named, NoPlan, Plan, Stopped
 from ...models.scenario import Posed, Scenario
 from ...models.setup import Setup
@@ -46,7 +47,7 @@ class _Ranker:
         idle = Idle(case)
         asked = [(single, idle.why(single)) for single in singles(case, everything=everything)]
         solved = self._solve([single for single, why in asked if not why])
-        rows = [solved[single] if not why else self._idle(single, why) for single, why in asked]
+        rows = [self._idle(single, why) if why else solved[single] for single, why in asked]
         order = sorted(range(len(rows)), key=lambda i: (tuple(-g for g in rows[i].gain), rows[i].state, i))
         best = [i for i in order if _pays(rows[i]) and asked[i][0].unit][:deep]
         stops = self._stops([asked[i][0] for i in best])
@@ -66,14 +67,18 @@ class _Ranker:
             gain=nothing,
         )  # fmt: skip
 
-    def _changed(self, single: Single, times: int = 1) -> Setup:
-        return replace(self.base, region=apply_steps(self.base.region, [single.times(times)]).region)
+    def _changed(self, single: Single, times: int = 1) -> Setup | None:
+        try:
+            return replace(self.base, region=apply_steps(self.base.region, [single.times(times)]).region)
+        except Faults:
+            return None
 
     def _solve(self, asked: Sequence[Single]) -> dict[Single, Worth]:
-        setups = [self._changed(single) for single in asked]
-        answers = self.many.answers(setups)
-        self.found.update(zip(asked, answers, strict=True))
-        return {s: self._worth(s, setup, a) for s, setup, a in zip(asked, setups, answers, strict=True)}
+        setups = {single: setup for single in asked if (setup := self._changed(single))}
+        self.found.update(zip(setups, self.many.answers(list(setups.values())), strict=True))
+        # A cell that is at its highest cannot be raised.
+        full = Answer(state="impossible", reason="its cell holds no more than it does")
+        return {s: self._worth(s, setups.get(s, self.base), self.found.get(s, full)) for s in asked}
 
     def _worth(self, single: Single, setup: Setup, answer: Answer) -> Worth:
         better = () if answer.plan is None else gain(answer.plan, self.plan)
@@ -95,9 +100,8 @@ class _Ranker:
         """Repeat changes until one time more gains nothing."""
         last, told = {single: self.found[single] for single in asked}, dict[Single, str]()
         for times in range(2, MOST_TIMES + 1):
-            going = [single for single in asked if single not in told]
-            answers = self.many.answers([self._changed(single, times) for single in going])
-            for single, answer in zip(going, answers, strict=True):
+            going = {s: setup for s in asked if s not in told and (setup := self._changed(s, times))}
+            for single, answer in zip(going, self.many.answers(list(going.values())), strict=True):
                 said = _stop(single, times, last[single], answer)
                 if said:
                     told[single] = said
