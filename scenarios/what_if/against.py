@@ -22,9 +22,10 @@ def base_row(setup: Setup, answer: Answer) -> Against:
     return _row(BASE, "what every scenario is put against", answer, answer.plan)
 
 
-def against(base: Setup, known: Answer, posed: Posed, answer: Answer) -> Against:
-    """Put the answer to a scenario against the base's."""
-    moves = moves_of(known.plan, answer.plan, posed.setup) if known.plan and answer.plan else ()
+def against(base: Setup, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True) -> Against:
+    """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader."""
+    setup = posed.setup if rules else None
+    moves = moves_of(known.plan, answer.plan, setup) if known.plan and answer.plan else ()
     row = _row(posed.scenario.name, posed.scenario.about, answer, known.plan)
     return Against(
         name=row.name,

@@ -142,7 +142,7 @@ def _tags(case: Case, *, everything: bool) -> Iterator[Single]:
         if leader.role != "NLG":
             for tag in sorted(lacks):
                 step = Change("leaders", Which((leader.id,)), "expertise", "+=", words[tag])
-                yield Single("expertise", leader.id, f"{words[tag]} as expertise of {leader.id}", step)
+                yield Single("expertise", leader.id, f"{leader.id} with {words[tag]}", step)
 
 
 def _travel(case: Case) -> Iterator[Single]:

@@ -93,7 +93,8 @@ class _Ranker:
             proof="solved",
             reason=answer.reason,
             gain=better,
-            row=against(self.base, self.known, posed, answer) if any(better) else None,
+            # Hundreds of changes move somebody: who gains and loses is told, not every rule behind a swap.
+            row=against(self.base, self.known, posed, answer, rules=False) if any(better) else None,
         )
 
     def _stops(self, asked: Sequence[Single]) -> dict[Single, str]:
