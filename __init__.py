@@ -1,7 +1,7 @@
 """Matches struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
 
-The Python interface is six names: `read_region`, `read_offer`, `Options`, `plan`, `check` and `frames`; what they take
-and give is in `tsimatch.models` (docs/python.md). Importing this package imports nothing heavy.
+The Python interface is seven names: `read_region`, `read_offer`, `Options`, `plan`, `check`, `frames` and `compare`;
+what they take and give is in `tsimatch.models` (docs/python.md). Importing this package imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from .models.options import Options
     from .models.shelf import read_offer
     from .outputs.frames import frames
+    from .scenarios.what_if.frames import compare
     from .solver.check import check
     from .solver.plan import plan
 
-__all__ = ["Options", "__version__", "check", "frames", "plan", "read_offer", "read_region"]
+__all__ = ["Options", "__version__", "check", "compare", "frames", "plan", "read_offer", "read_region"]
 
 _HOMES = {
     "read_region": "inputs.region",
@@ -31,6 +32,7 @@ _HOMES = {
     "plan": "solver.plan",
     "check": "solver.check",
     "frames": "outputs.frames",
+    "compare": "scenarios.what_if.frames",
 }
 
 

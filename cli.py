@@ -5,28 +5,37 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 import typer
 
+from .commands import compare, diff, dropout, sweep, worth
+from .commands.common import (
+    DONE,
+    NO_PLAN,
+    STOPPED,
+    BudgetRows,
+    MinDays,
+    Objective,
+    OfferName,
+    Previous,
+    RegionFile,
+    console,
+    read,
+)
 from .models.interrupt import install
 from .models.version import VERSION
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from .inputs.plan_book import PlanBook
     from .inputs.published.sources import Paths
     from .models.dossier import Handling
     from .models.options import Options
     from .models.plan import Plan
-    from .models.region import Budget, Region
+    from .models.region import Region
     from .models.shelf import Choice
     from .solver.clock import Clock
-
-DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
 app = typer.Typer(
     name="match",
@@ -35,21 +44,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-
-RegionFile = Annotated[
-    Path | None,
-    typer.Argument(metavar="REGION", help="A CSV file, a workbook or a folder; without one, a made-up region."),
-]
-OfferName = Annotated[
-    str | None, typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.")
-]
+for module in (compare, sweep, worth, diff, dropout):
+    app.command(epilog=module.EXAMPLE)(getattr(module, module.__name__.rpartition(".")[2]))
 
 Outputs = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
-]
-Objective = Annotated[
-    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
 ]
 TimeLimit = Annotated[
     float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
@@ -88,22 +88,14 @@ def plan(
     region: RegionFile = None,
     offer: OfferName = None,
     output: Outputs = None,
-    previous: Annotated[
-        Path | None,
-        typer.Option(metavar="PLAN", help="An earlier plan.json; its matches are kept where they can be."),
-    ] = None,
+    previous: Previous = None,
     decisions: Annotated[
         Path | None,
         typer.Option(metavar="BOOK", help="An earlier plan.xlsx, with decisions typed into it."),
     ] = None,
     objective: Objective = None,
-    min_days: Annotated[
-        int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")
-    ] = None,
-    budget: Annotated[
-        list[str] | None,
-        typer.Option(metavar="POT[@REGION]=AMOUNT", help="Replace a budget row; as often as wanted."),
-    ] = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
     time_limit: TimeLimit = None,
     threads: Threads = 1,
     alternatives: AlternativesFlag = False,
@@ -134,7 +126,7 @@ def plan(
     found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
-    table = found.last(lambda: _read(region, offer, budgets))
+    table = found.last(lambda: read(region, offer, budgets))
     check_targets((*files, *([certificate] if certificate else ())))
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
     # What could not be read has ended this by now.
@@ -180,7 +172,7 @@ def replan(
     options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
     options.check()
     named = offer_of(book, offer)
-    table = _read(region, named)
+    table = read(region, named)
     how = _How(files, handling, clock, alternatives, json, quiet)
     _plan(how, table, choose_offer(table, named), options, book, region_output=region_output)
 
@@ -210,7 +202,7 @@ def _plan(
     from .outputs.certificate_json import write_certificate
     from .outputs.failures import tell_failure
     from .outputs.plan_files import has_book, plan_json, write_plans
-    from .outputs.progress import ProgressLine
+    from .outputs.progress_line import ProgressLine
     from .outputs.region_files import write_region
     from .outputs.streams import write_data
     from .outputs.terminal import show_plan
@@ -240,7 +232,7 @@ def _plan(
     else:
         files = (*how.files, *([region_output] if region_output else ()))
         written = [file for file in files if file not in {error.path for error in failed}]
-        show_plan(_console(), made.plan, region, choice, example=example, written=written)
+        show_plan(console(), made.plan, region, choice, example=example, written=written)
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(DONE if made.plan.optimal else STOPPED)
@@ -270,9 +262,9 @@ def _check_region(path: Path, offer: str | None) -> None:
     from .models.shelf import choose_offer
     from .outputs.terminal_check import show_case
 
-    region = _read(path, offer)
+    region = read(path, offer)
     choice = choose_offer(region, offer)
-    show_case(_console(), prepare(region, choice.offer), choice)
+    show_case(console(), prepare(region, choice.offer), choice)
 
 
 def _check_plan(plan_path: Path, region_path: Path, offer: str | None, certificate: Path | None) -> None:
@@ -284,9 +276,9 @@ def _check_plan(plan_path: Path, region_path: Path, offer: str | None, certifica
     found = Gathering()
     made = cast("Plan", found.find(lambda: read_plan(plan_path)))
     # A plan that could not be read ends this here, with what is wrong with its region.
-    region = found.last(lambda: _read(region_path, offer or (made.offer.name if made else None)))
+    region = found.last(lambda: read(region_path, offer or (made.offer.name if made else None)))
     verdict = judge(made, region, offer)
-    show_verdict(_console(), verdict)
+    show_verdict(console(), verdict)
     sound = verdict.sound and (certificate is None or _recheck(made, region, offer, certificate))
     raise typer.Exit(DONE if sound else NO_PLAN)
 
@@ -298,7 +290,7 @@ def _recheck(made: Plan, region: Region, offer: str | None, path: Path) -> bool:
     from .solver.recheck import recheck
 
     found = recheck(read_certificate(path), made, case_of(made, region, offer))
-    show_recheck(_console(), found)
+    show_recheck(console(), found)
     return not found.broken
 
 
@@ -375,7 +367,7 @@ def eligible(
     made = make_region(read_sources(paths), asked)
     if output is not None:
         write_region(made.region, output)
-    show_made(_console(), made, output)
+    show_made(console(), made, output)
 
 
 def _show_why(paths: Paths, urn: str, offer: str | None) -> None:
@@ -385,7 +377,7 @@ def _show_why(paths: Paths, urn: str, offer: str | None) -> None:
     from .outputs.terminal_why import show_why
 
     offers = (read_offer(offer),) if offer else shipped_offers()
-    show_why(_console(), why(read_sources(paths), urn, offers))
+    show_why(console(), why(read_sources(paths), urn, offers))
 
 
 @app.command(epilog="Example: match convert north-west.csv north-west.xlsx")
@@ -398,9 +390,9 @@ def convert(
     from .outputs.region_files import write_region
     from .outputs.terminal import show_notes
 
-    region = _read(source, offer)
+    region = read(source, offer)
     write_region(region, target)
-    show_notes(_console(sys.stderr), region.notes)
+    show_notes(console(sys.stderr), region.notes)
 
 
 @app.command(epilog="Examples: match offers; match offers 2023-24; match offers mine.toml")
@@ -410,9 +402,9 @@ def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="O
     from .outputs.offer_text import show_offer, show_offers
 
     if name is None:
-        show_offers(_console(), shipped_offers())
+        show_offers(console(), shipped_offers())
     else:
-        show_offer(_console(), read_offer(name))
+        show_offer(console(), read_offer(name))
 
 
 @app.command(
@@ -450,22 +442,6 @@ def example(
         return
     check_size(target, {"school": schools, "leader": leaders or 40})
     write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
-
-
-def _read(path: Path | None, offer: str | None, budgets: Iterable[Budget] = ()) -> Region:
-    from .inputs.region import read_region
-    from .scenarios.default import default_region_path
-
-    if path is not None:
-        return read_region(path, offer, budgets=budgets)
-    with default_region_path() as shipped:
-        return read_region(shipped, offer, budgets=budgets)
-
-
-def _console(stream: object = None) -> Console:
-    from .outputs.console import make_console
-
-    return make_console(sys.stdout if stream is None else sys.stderr)
 
 
 def main() -> None:

@@ -28,15 +28,20 @@ def cross_faults(
 
     `budgets` are the rows of options; a partial region may lack schools or leaders.
     """
-    if not partial:
-        yield from _nobody(draft)
-    for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
-        yield from check(draft)
+    yield from table_faults(draft, partial=partial)
     yield from (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets))
     question = offers_in_question(draft, offer)
     yield from question.faults
     yield from clause_faults(draft, question.offers)
     yield from decision_faults(draft, question.offers)
+
+
+def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:
+    """Walk those of them that stand whatever the offer and the decisions."""
+    if not partial:
+        yield from _nobody(draft)
+    for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
+        yield from check(draft)
 
 
 def _nobody(draft: Draft) -> Iterator[Fault]:

@@ -26,7 +26,17 @@ def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
     """Read a JSON file of a schema into its dataclass, money in pence; raises Faults with every fault at once."""
     path = Path(path)
     place = Place(str(path))
-    data = _json(read_bytes(path), place)
+    return model_of(_json(read_bytes(path), place), place, schema, what, kind)
+
+
+def plan_of(data: Any, place: Place) -> Plan:
+    """Make a plan of the data of its JSON file; raises Faults where it is not one."""
+    plan: Plan = model_of(data, place, SCHEMA, "plan", Plan)
+    return plan
+
+
+def model_of(data: Any, place: Place, schema: str, what: str, kind: type[Any]) -> Any:
+    """Make a dataclass of the data of a JSON file; raises Faults where it is not of that schema."""
     if not isinstance(data, dict) or data.get("schema") != schema:
         raise refuse(f'expected a {what} with "schema": "{schema}"', place)
     faults: list[Fault] = []

@@ -103,6 +103,13 @@ def on_press(*acts: Act) -> Iterator[None]:
 
 
 @contextmanager
+def raising() -> Iterator[None]:
+    """While this is open, a press raises Interrupted: for waiting, where nothing is imported meanwhile."""
+    with on_press(_interrupt):
+        yield
+
+
+@contextmanager
 def unbroken() -> Iterator[None]:
     """Do a short thing whole: a press counts after it, and only a second one breaks it off."""
     pressed: list[bool] = []

@@ -27,6 +27,12 @@ class Level:
     bound: int | None
     proven: bool
 
+    @property
+    def gap(self) -> float:
+        """How far the value is from its bound, as a share of the larger of the two."""
+        bound = self.value if self.bound is None else self.bound
+        return abs(bound - self.value) / max(abs(bound), abs(self.value), 1)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FitShares:

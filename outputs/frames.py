@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..models.plan import BudgetUse, LeaderUse, Level, Match, Plan, Unmatched
 from .plan_json import plan_data
+from .report import Report
 
 _TABLES = {
     "levels": Level,
@@ -27,6 +28,14 @@ def frames(plan: Plan) -> dict[str, pd.DataFrame]:
     """
     data = plan_data(plan)
     return {name: _frame(data[name], kind) for name, kind in _TABLES.items()}
+
+
+def report_frames(report: Report) -> dict[str, pd.DataFrame]:
+    """Give the sheets of a report by their names in lower case; an empty one has its columns."""
+    return {
+        name.lower(): pd.DataFrame(list(rows), columns=list(report.columns[name]))
+        for name, rows in report.sheets.items()
+    }
 
 
 def _frame(rows: list[dict[str, Any]], kind: type[Any]) -> pd.DataFrame:

@@ -67,13 +67,7 @@ def _proof(level: Level) -> str:
     if level.bound is None:
         return "not proven"
     side = "at least" if level.name in LOWEST else "at most"
-    return f"not proven: {side} {_amount(level, level.bound)}, gap {gap(level):.2%}"
-
-
-def gap(level: Level) -> float:
-    """Give how far a level is from its bound, as a share of the larger of the two."""
-    bound = level.value if level.bound is None else level.bound
-    return abs(bound - level.value) / max(abs(bound), abs(level.value), 1)
+    return f"not proven: {side} {_amount(level, level.bound)}, gap {level.gap:.2%}"
 
 
 def _show_money(console: Console, plan: Plan) -> None:

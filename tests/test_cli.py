@@ -349,7 +349,9 @@ def test_interrupt(tmp_path: Path) -> None:
         assert re.fullmatch(r"(match: stopped( before there was a plan)?; nothing is written\n)?", err)
 
 
-@pytest.mark.parametrize("command", ["plan", "check", "convert", "offers", "example"])
+@pytest.mark.parametrize(
+    "command", ["plan", "check", "convert", "offers", "example", "compare", "sweep", "worth", "diff", "dropout"]
+)
 def test_every_command_has_an_example(capsys: pytest.CaptureFixture[str], command: str) -> None:
     """The help of every command ends with an example."""
     code, out, _ = _run(capsys, command, "--help")

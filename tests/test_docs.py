@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import app, run
+from tsimatch.inputs.scenario_file import scenarios_of
+from tsimatch.models.change import TABLES
+from tsimatch.models.faults import Faults
 from tsimatch.models.levels import LEVELS
 from tsimatch.models.pair_rules import MATCH_RULES
 from tsimatch.models.plan import Reason
@@ -17,14 +20,15 @@ PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *s
 
 
 def _examples() -> list[tuple[list[str], list[str]]]:
-    """Every example with output of the README: the command, and the lines that it should print."""
-    blocks = re.findall(r"```console\n\$ match ([^\n]*)\n(.*?)```", PAGES[0].read_text(encoding="utf-8"), re.DOTALL)
+    """Every example with output of the README and of the page on what-if: the command, and what it should print."""
+    texts = (page.read_text(encoding="utf-8") for page in (PAGES[0], ROOT / "docs" / "what-if.md"))
+    blocks = [b for text in texts for b in re.findall(r"```console\n\$ match ([^\n]*)\n(.*?)```", text, re.DOTALL)]
     return [(command.split(), [line for line in shown.splitlines() if line != "..."]) for command, shown in blocks]
 
 
 @pytest.mark.parametrize(("command", "lines"), _examples())
 def test_example_output(capsys: pytest.CaptureFixture[str], command: list[str], lines: list[str]) -> None:
-    """The output that the README shows is what the command prints."""
+    """The output that a page shows is what the command prints."""
     assert run(command) == 0
     printed = capsys.readouterr().out.splitlines()
     missing = [line for line in lines if not any(known.startswith(line) for known in printed)]
@@ -62,3 +66,14 @@ def test_links(page: Path) -> None:
     """Every link to a file of the repository leads somewhere."""
     links = re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_scenario_keys_are_documented() -> None:
+    """The page on what-if names every key of a scenario and every table."""
+    text = (ROOT / "docs" / "what-if.md").read_text(encoding="utf-8")
+    keys = ("name", "about", "builds_on", "remove", "add", "change", "set", "approve", "lift", "decide", "offer",
+            "objective", "min_days", "weights")  # fmt: skip
+    with pytest.raises(Faults) as found:
+        scenarios_of({"scenario": [{"name": "a", "nmae": "b"}]})
+    assert f"known here: {', '.join(keys)}" in str(found.value)
+    assert [key for key in (*keys, *TABLES) if not re.search(rf"`{key}`|{key} =", text)] == []

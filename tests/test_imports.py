@@ -16,6 +16,7 @@ FLOW = {
     "solver": {"models", "solver"},
     "outputs": {"models", "outputs"},
     "scenarios": {"models", "inputs", "solver", "outputs", "scenarios"},
+    "commands": {"models", "inputs", "solver", "outputs", "scenarios", "commands"},
 }
 MODULES = sorted(path for room in FLOW for path in (ROOT / room).rglob("*.py"))
 
@@ -65,7 +66,7 @@ def _modules_after(code: str) -> set[str]:
     return {name.split(".")[0] for name in done.stdout.split()}
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["plan", "--help"]])
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["plan", "--help"], ["worth", "--help"]])
 def test_start_is_light(arguments: list[str]) -> None:
     """Asking for help or the version loads neither pandas nor numpy nor the solver."""
     loaded = _modules_after(f"from tsimatch.cli import run\nrun({arguments!r})")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
-from tsimatch.outputs import progress
-from tsimatch.outputs.progress import ProgressLine, sight_text
+from tsimatch.outputs import progress_line as progress
+from tsimatch.outputs.progress_line import ProgressLine, sight_text
 from tsimatch.solver.watch import Sight
 
 

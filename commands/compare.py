@@ -1,0 +1,87 @@
+"""`match compare`: scenarios against a base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .asked import (
+    ClusterAddress,
+    Json,
+    Output,
+    Quiet,
+    Resume,
+    Running,
+    TimeLimit,
+    Workers,
+    base_setup,
+    write_reports,
+)
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
+
+if TYPE_CHECKING:
+    from ..models.scenario import Scenario
+
+EXAMPLE = (
+    "Examples: match compare north-west.csv scenarios.toml -o compare.xlsx; "
+    "match compare north-west.csv --set 'budgets.total.amount*=0.9'"
+)
+
+
+def compare(
+    region: RegionFile = None,
+    scenarios: Annotated[
+        Path | None, typer.Argument(metavar="SCENARIOS", help="A TOML file of scenarios (docs/what-if.md).")
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="CHANGE", help="A quick scenario; several of them make one together."),
+    ] = None,
+    offer: OfferName = None,
+    objective: Objective = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
+    previous: Previous = None,
+    time_limit: TimeLimit = None,
+    output: Output = None,
+    workers: Workers = None,
+    resume: Resume = None,
+    cluster: ClusterAddress = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
+    from ..outputs.comparison_report import comparison_report
+    from ..outputs.report import check_report_targets, report_json
+    from ..outputs.terminal_compare import show_comparison
+    from ..scenarios.what_if.compare import compare_setups
+
+    check_report_targets(output or ())
+    if scenarios is None and region is not None and region.suffix.lower() == ".toml":
+        region, scenarios = None, region
+    asked = _scenarios(scenarios, changes or [])
+    base = base_setup(
+        region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
+        time_limit=time_limit,
+    )  # fmt: skip
+    with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
+        made = compare_setups(base, asked, many)
+    report = comparison_report(made)
+    write_reports(report, output or ())
+    if json:
+        print(report_json(report), end="")
+    else:
+        show_comparison(console(), made, output or ())
+    raise typer.Exit(DONE if made.settled else STOPPED)
+
+
+def _scenarios(file: Path | None, changes: list[str]) -> tuple[Scenario, ...]:
+    from ..inputs.scenario_file import read_scenarios
+    from ..models.quick import quick_scenario
+
+    if file is None and not changes:
+        raise typer.BadParameter("expected a file of scenarios, or --set CHANGE")
+    quick = (quick_scenario("; ".join(changes), changes, "--set"),) if changes else ()
+    return (*(read_scenarios(file) if file else ()), *quick)

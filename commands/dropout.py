@@ -1,0 +1,45 @@
+"""`match dropout`: what is lost if a leader leaves."""
+
+from __future__ import annotations
+
+import typer
+
+from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, write_reports
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, RegionFile, console
+
+EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
+
+
+def dropout(
+    region: RegionFile = None,
+    offer: OfferName = None,
+    objective: Objective = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
+    time_limit: Patience = 60,
+    output: Output = None,
+    workers: Workers = None,
+    resume: Resume = None,
+    cluster: ClusterAddress = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
+    from ..outputs.dropout_report import dropout_report
+    from ..outputs.report import check_report_targets, report_json
+    from ..outputs.terminal_dropout import show_dropouts
+    from ..scenarios.what_if.dropout import dropout as repair
+
+    check_report_targets(output or ())
+    base = base_setup(
+        region, offer, objective=objective, min_days=min_days, budget=budget or (), time_limit=time_limit
+    )  # fmt: skip
+    with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
+        made = repair(base, many)
+    report = dropout_report(made)
+    write_reports(report, output or ())
+    if json:
+        print(report_json(report), end="")
+    else:
+        show_dropouts(console(), made, output or ())
+    raise typer.Exit(DONE if made.settled else STOPPED)

@@ -1,0 +1,55 @@
+"""`match sweep`: a grid of plans."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, write_reports
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
+
+EXAMPLE = "Example: match sweep north-west.csv --vary budgets.total.amount=100000:500000:25000 -o sweep.xlsx"
+
+
+def sweep(
+    vary: Annotated[
+        list[str],
+        typer.Option(
+            "--vary", metavar="CHANGE=START:STOP:STEP", help="What varies, or CHANGE=VALUE,VALUE; several span a grid."
+        ),
+    ],
+    region: RegionFile = None,
+    offer: OfferName = None,
+    objective: Objective = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
+    previous: Previous = None,
+    time_limit: Patience = 60,
+    output: Output = None,
+    workers: Workers = None,
+    resume: Resume = None,
+    cluster: ClusterAddress = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
+    from ..outputs.report import check_report_targets, report_json
+    from ..outputs.sweep_report import sweep_report
+    from ..outputs.terminal_sweep import show_sweep
+    from ..scenarios.what_if.sweep import sweep as make_sweep
+
+    check_report_targets(output or ())
+    base = base_setup(
+        region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
+        time_limit=time_limit,
+    )  # fmt: skip
+    with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
+        made = make_sweep(base, vary, many)
+    report = sweep_report(made)
+    write_reports(report, output or ())
+    if json:
+        print(report_json(report), end="")
+    else:
+        show_sweep(console(), made, output or ())
+    raise typer.Exit(DONE if made.settled else STOPPED)

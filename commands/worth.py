@@ -1,0 +1,55 @@
+"""`match worth`: what single changes are worth."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, write_reports
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
+
+EXAMPLE = "Example: match worth north-west.csv --resume worth -o worth.xlsx"
+
+
+def worth(
+    region: RegionFile = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Ask about expertise, too, that nobody in a leader's regions needs.")
+    ] = False,
+    deep: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Repeat the N best changes, to see where they stop paying.")
+    ] = 10,
+    offer: OfferName = None,
+    objective: Objective = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
+    previous: Previous = None,
+    time_limit: Patience = 60,
+    output: Output = None,
+    workers: Workers = None,
+    resume: Resume = None,
+    cluster: ClusterAddress = None,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Say what each single change is worth, by planning again: a day, a match, money, an approval, a leader, a tag."""
+    from ..outputs.report import check_report_targets, report_json
+    from ..outputs.terminal_worth import show_ranking
+    from ..outputs.worth_report import worth_report
+    from ..scenarios.what_if.worth import worth as rank
+
+    check_report_targets(output or ())
+    base = base_setup(
+        region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
+        time_limit=time_limit,
+    )  # fmt: skip
+    with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
+        made = rank(base, many, everything=everything, deep=deep)
+    report = worth_report(made)
+    write_reports(report, output or ())
+    if json:
+        print(report_json(report), end="")
+    else:
+        show_ranking(console(), made, output or ())
+    raise typer.Exit(DONE if made.settled else STOPPED)

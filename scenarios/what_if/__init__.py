@@ -1,0 +1,1 @@
+"""What if: many plans asked for, and put side by side."""

@@ -1,0 +1,41 @@
+"""One plan of many: asked for, and answered whatever comes of it."""
+
+from __future__ import annotations
+
+from ...inputs.changed import unknown_clauses
+from ...models.answer import Answer
+from ...models.faults import Faults
+from ...models.offer import Offer
+from ...models.options import Options
+from ...models.plan import NoPlan, Plan, Stopped
+from ...models.region import Region
+from ...models.setup import Setup
+from ...solver.clock import Clock
+from ...solver.plan import plan
+
+
+def solve_region(
+    region: Region, offer: Offer, options: Options, warm: Plan | None = None, *, clock: Clock | None = None
+) -> Plan:
+    """Plan a region as `match plan` does; `warm`, the plan of a region much like it, may save work, never change it."""
+    return plan(region, offer, options, clock=clock)
+
+
+def ask(setup: Setup, warm: Plan | None = None, *, clock: Clock | None = None) -> Answer:
+    """Ask for the plan of a setup; a contradiction and a lack of time are answers too."""
+    unknown = tuple(unknown_clauses(setup.region, setup.offer))
+    if unknown:
+        return Answer(state="impossible", reason="; ".join(map(str, unknown)))
+    try:
+        made = solve_region(setup.region, setup.offer, setup.options, warm, clock=clock)
+    except (NoPlan, Faults) as error:
+        return Answer(state="impossible", reason=str(error).replace("\n", "; "))
+    except Stopped:
+        return Answer(state="stopped", reason="the time was up before there was a plan")
+    return Answer(state="proven" if made.optimal else "stopped", plan=made, reason="" if made.optimal else _gap(made))
+
+
+def _gap(made: Plan) -> str:
+    level = next(level for level in made.levels if not level.proven)
+    known = "nothing is known of its best" if level.bound is None else f"gap {level.gap:.2%}"
+    return f"stopped early: the proof ended at the level {level.name}, {known}"
