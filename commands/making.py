@@ -1,0 +1,97 @@
+"""How a plan is made and handed over: the options of `plan` and `replan`, and what both do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from .common import DONE, STOPPED, console
+
+if TYPE_CHECKING:
+    from ..inputs.plan_book import PlanBook
+    from ..models.dossier import Handling
+    from ..models.options import Options
+    from ..models.region import Region
+    from ..models.shelf import Choice
+    from ..solver.clock import Clock
+
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
+]
+Threads = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")]
+QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")]
+AlternativesFlag = Annotated[
+    bool, typer.Option("--alternatives", help="Solve again for every alternative in the workbook: exact costs.")
+]
+Marking = Annotated[
+    str | None, typer.Option("--marking", metavar="TEXT", help="A handling marking on every sheet and page of .xlsx.")
+]
+RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out of .xlsx and .csv.")]
+
+
+class Making(NamedTuple):
+    """How a plan is made and handed over."""
+
+    files: tuple[Path, ...]
+    handling: Handling
+    clock: Clock
+    exact: bool
+    json: bool
+    quiet: bool = False
+    certificate: Path | None = None
+
+
+def make_and_show(
+    how: Making,
+    region: Region,
+    choice: Choice,
+    options: Options,
+    book: PlanBook | None,
+    *,
+    example: bool = False,
+    region_output: Path | None = None,
+) -> None:
+    """Make the plan, write the files and show it; ends with the exit code of what came of it."""
+    from ..outputs.certificate_json import write_certificate
+    from ..outputs.failures import tell_failure
+    from ..outputs.plan_files import has_book, plan_json, write_plans
+    from ..outputs.progress_line import ProgressLine
+    from ..outputs.region_files import write_region
+    from ..outputs.streams import write_data
+    from ..outputs.terminal import show_plan
+    from ..scenarios.replan import Replan
+    from ..solver.dossier import make_dossier
+    from ..solver.interrupt import run_interruptible
+    from ..solver.watch import Watch
+
+    again, wanted, watch = Replan(book, region, choice) if book else None, has_book(how.files), Watch()
+    with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
+        made = run_interruptible(
+            lambda: (
+                again.run(options, how.clock, book=wanted, exact=how.exact, watch=watch)
+                if again
+                else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
+            ),
+            how.clock,
+            line.tick,
+        )
+    if again and region_output:
+        write_region(again.decided(), region_output)
+    failed = write_plans(made, how.files, how.handling)
+    if how.certificate:
+        write_certificate(made.certificate, how.certificate)
+    if how.json:
+        write_data(plan_json(made.plan))
+    else:
+        files = (*how.files, *([region_output] if region_output else ()))
+        written = [file for file in files if file not in {error.path for error in failed}]
+        show_plan(console(), made.plan, region, choice, example=example, written=written)
+    if failed:
+        raise typer.Exit(max(map(tell_failure, failed)))
+    raise typer.Exit(DONE if made.plan.optimal else STOPPED)

@@ -1,0 +1,69 @@
+"""`match plan`: the best plan for a region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from .common import BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, read
+from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
+
+if TYPE_CHECKING:
+    from ..models.dossier import Handling
+
+EXAMPLE = (
+    "Examples: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000; "
+    "match plan north-west.csv --decisions plan.xlsx --previous plan.json -o next.xlsx"
+)
+
+
+def plan(
+    region: RegionFile = None,
+    offer: OfferName = None,
+    output: Outputs = None,
+    previous: Previous = None,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(metavar="BOOK", help="An earlier plan.xlsx, with decisions typed into it."),
+    ] = None,
+    objective: Objective = None,
+    min_days: MinDays = None,
+    budget: BudgetRows = None,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    alternatives: AlternativesFlag = False,
+    marking: Marking = None,
+    redact: RedactFlag = False,
+    certificate: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the proofs, for match check --certificate.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
+    from ..inputs.plan_book import read_plan_book
+    from ..inputs.plan_file import read_plan
+    from ..models.faults import Gathering
+    from ..models.levels import order_levels
+    from ..models.options import Options, parse_objective, read_budgets
+    from ..models.shelf import choose_offer
+    from ..outputs.plan_files import check_endings, check_targets, parse_handling
+    from ..solver.clock import Clock
+
+    clock, files = Clock(time_limit), tuple(output or ())
+    found, levels = Gathering(), parse_objective(objective)
+    found.find(lambda: check_endings(files, decisions))
+    handling = found.find(lambda: parse_handling(marking, redact, files))
+    book = found.find(lambda: read_plan_book(decisions)) if decisions else None
+    pairs = found.find(lambda: read_plan(previous).pairs) if previous else book.record.pairs if book else None
+    found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
+    budgets, faults = read_budgets(budget or ())
+    found.add(faults)
+    table = found.last(lambda: read(region, offer, budgets))
+    check_targets((*files, *([certificate] if certificate else ())))
+    options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
+    # What could not be read has ended this by now.
+    how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate)
+    make_and_show(how, table, choose_offer(table, offer), options, book, example=region is None)

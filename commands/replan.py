@@ -1,0 +1,55 @@
+"""`match replan`: a plan made again with the decisions that came back in its workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .common import Objective, OfferName, read
+from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
+
+EXAMPLE = "Example: match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"
+
+
+def replan(
+    decided: Annotated[Path, typer.Argument(metavar="PLAN.XLSX", help="A plan's workbook, decisions typed into it.")],
+    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
+    offer: OfferName = None,
+    output: Outputs = None,
+    objective: Objective = None,
+    time_limit: TimeLimit = None,
+    threads: Threads = 1,
+    region_output: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the region with the decisions in it, by which match check judges."),
+    ] = None,
+    alternatives: AlternativesFlag = False,
+    marking: Marking = None,
+    redact: RedactFlag = False,
+    json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
+    quiet: QuietFlag = False,
+) -> None:
+    """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
+    from ..inputs.plan_book import read_plan_book
+    from ..models.options import parse_objective
+    from ..models.shelf import choose_offer
+    from ..outputs.plan_files import check_endings, check_targets, parse_handling
+    from ..outputs.region_files import check_size
+    from ..scenarios.replan import offer_of, options_of
+    from ..solver.clock import Clock
+
+    clock, files = Clock(time_limit), tuple(output or ())
+    check_endings(files, decided)
+    check_targets(files)
+    if region_output:
+        check_size(region_output)
+    handling = parse_handling(marking, redact, files)
+    book = read_plan_book(decided)
+    options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
+    options.check()
+    named = offer_of(book, offer)
+    table = read(region, named)
+    how = Making(files, handling, clock, alternatives, json, quiet)
+    make_and_show(how, table, choose_offer(table, named), options, book, region_output=region_output)
