@@ -9,7 +9,6 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from .charts import Chart, add_charts
 from .region_cells import Table
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables make the same bytes, whenever they are written
@@ -18,15 +17,14 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 _NARROWEST, _WIDEST = 8, 50
 
 
-def book_bytes(sheets: Mapping[str, Table], charts: tuple[Chart, ...] = ()) -> bytes:
-    """Write tables as the sheets of a workbook, with charts beside them."""
+def book_bytes(sheets: Mapping[str, Table]) -> bytes:
+    """Write tables as the sheets of a workbook."""
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED})
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         for name, table in sheets.items():
             _write(book.add_worksheet(name), table, bold, day)
-        add_charts(book, sheets, charts)
     return content.getvalue()
 
 

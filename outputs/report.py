@@ -13,10 +13,9 @@ from typing import Any
 from ..models.apostrophe import guard
 from ..models.faults import Fault, Faults
 from ..models.names import listed
-from .book import book_bytes
 from .charts import Chart
 from .files import CannotWrite, write_whole
-from .region_cells import Cell, Table
+from .report_book import report_book
 from .report_html import report_html
 
 Rows = Sequence[Mapping[str, Any]]
@@ -80,15 +79,7 @@ def _guarded(value: Any) -> Any:
 
 
 def _xlsx(report: Report) -> bytes:
-    tables = {name: _table(report.columns[name], rows) for name, rows in report.sheets.items()}
-    return book_bytes(tables, report.charts)
-
-
-def _table(columns: tuple[str, ...], rows: Rows) -> Table:
-    cells = (
-        {name: Cell(str(row[name]), row[name]) for name in columns if row.get(name) not in (None, "")} for row in rows
-    )
-    return Table(columns, tuple(cells))
+    return report_book(report.title, report.sheets, report.columns, report.charts)
 
 
 def _html(report: Report) -> bytes:

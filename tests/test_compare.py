@@ -293,8 +293,13 @@ def test_files(tmp_path: Path) -> None:
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
     book = load_workbook(tmp_path / "one" / "a.xlsx")
-    assert book.sheetnames == ["Scenarios", "Levels", "Inputs", "Who", "Regions and kinds", "Warnings"]
-    assert book["Scenarios"]["A2"].value == "base"
+    assert book.sheetnames == [
+        "Cover", "Scenarios", "Levels", "Inputs", "Who", "Regions and kinds", "Warnings", "Charts",
+    ]  # fmt: skip
+    scenarios = book["Scenarios"]
+    assert (scenarios["A4"].value, scenarios["A5"].value) == ("Scenario", "base")
+    assert (list(scenarios.tables), scenarios.page_setup.orientation) == (["Scenarios"], "landscape")
+    assert len(book["Charts"]._charts) == 3
     page = (tmp_path / "one" / "a.html").read_text(encoding="utf-8")
     assert "http" not in page
     assert "<script" not in page
@@ -307,7 +312,7 @@ def test_names_stay_text(tmp_path: Path) -> None:
     for name in ("a.xlsx", "a.csv", "a.html"):
         write_report(report, tmp_path / name)
     sheet = load_workbook(tmp_path / "a.xlsx")["Who"]
-    assert (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1<b>", "s")
+    assert (sheet["C5"].value, sheet["C5"].data_type) == ("=1+1<b>", "s")
     assert "\r\n'=money," in (tmp_path / "a.csv").read_text(encoding="utf-8-sig").replace("\n", "\r\n").replace(
         "\r\r", "\r"
     )
