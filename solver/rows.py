@@ -73,20 +73,6 @@ class Rows:
         )
         return builder.build()
 
-    def part(self, keep_rows: Flags, columns: Ints, count: int) -> tuple[Rows, Ints]:
-        """Give some of the rows over some of the columns, both numbered anew, and the old numbers of the rows.
-
-        Rows without any of the columns are left out.
-        """
-        number = np.full(count, -1, dtype=np.int64)
-        number[columns] = np.arange(len(columns))
-        chosen = keep_rows[self.row] & (number[self.column] >= 0)
-        used, row = np.unique(self.row[chosen], return_inverse=True)
-        part = Rows(
-            row, number[self.column[chosen]], self.value[chosen], self.limit[used], self.equal[used], (("", len(used)),)
-        )
-        return part, used
-
 
 class RowBuilder:
     """Collects rows family by family."""
