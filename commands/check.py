@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -45,15 +45,11 @@ def _check_region(path: Path, offer: str | None) -> None:
 
 
 def _check_plan(plan_path: Path, region_path: Path, offer: str | None, certificate: Path | None) -> None:
-    from ..inputs.plan_file import read_plan
-    from ..models.faults import Gathering
     from ..outputs.terminal_check import show_verdict
+    from ..scenarios.agreed import read_both
     from ..solver.check import check as judge
 
-    found = Gathering()
-    made = cast("Plan", found.find(lambda: read_plan(plan_path)))
-    # A plan that could not be read ends this here, with what is wrong with its region.
-    region = found.last(lambda: read(region_path, offer or (made.offer.name if made else None)))
+    made, region = read_both(plan_path, lambda named: read(region_path, named), offer)
     verdict = judge(made, region, offer)
     show_verdict(console(), verdict)
     sound = verdict.sound and (certificate is None or _recheck(made, region, offer, certificate))
