@@ -15,6 +15,7 @@ from ..models.faults import Fault, Faults
 from ..models.names import listed
 from .charts import Chart
 from .files import CannotWrite, write_whole
+from .page.render import encoded
 from .report_book import report_book
 from .report_html import report_html
 
@@ -83,7 +84,7 @@ def _xlsx(report: Report) -> bytes:
 
 
 def _html(report: Report) -> bytes:
-    return report_html(report.title, report.sheets, report.columns, report.charts).encode()
+    return encoded(report_html(report.title, report.sheets, report.columns, report.charts))
 
 
 _FORMS: dict[str, Callable[[Report], bytes]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json, ".html": _html}

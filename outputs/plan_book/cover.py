@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ...models.alternative import amount
 from ...models.book_names import COVER
 from ...models.dossier import Dossier, Handling
-from ...models.levels import LOWEST, MEANING
-from ...models.money import pounds
+from ...models.levels import MEANING
 from ...models.names import count
 from ...models.plan import Level
+from ..plan_words import assumed, options_told, side
 from .paint import Painter
 from .sheet import HEADER_ROW
 
@@ -63,7 +62,7 @@ def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str
         "What was read": _read(dossier, handling),
         "Levels, in order": ((level.name, _level(level)) for level in dossier.plan.levels),
         "How to use it": iter(_HOW),
-        "Assumed": _assumed(dossier),
+        "Assumed": assumed(dossier.case.offer),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
     }
     for part, lines in parts.items():
@@ -81,28 +80,13 @@ def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
     yield "Digest of the region", record.region.sha256
     yield "Offer", f"{case.offer.id}, {case.offer.name}: {dossier.why}"
     yield "Digest of the offer", plan.offer.sha256
-    yield "Options", _options(plan.options)
+    yield "Options", options_told(plan.options)
     yield "Version of match", plan.version
     if handling.redact:
         yield "Left out", "leaders' names, and why a leader is refused"
 
 
-def _options(options: Any) -> str:
-    told = [f"--objective {','.join(options.objective)}"] if options.objective else []
-    told += [f"--min-days {options.min_days}"] if options.min_days is not None else []
-    told += [f"--budget {b.pot}{f'@{b.region}' if b.region else ''}={pounds(b.amount)}" for b in options.budgets]
-    told += ["compared with the plan before (keep)"] if options.previous is not None else []
-    return "; ".join(told) or "none"
-
-
 def _level(level: Level) -> str:
-    side = "at least" if level.name in LOWEST else "at most"
-    bound = "" if level.bound is None else f": {side} {amount(level.name, level.bound)}"
+    bound = "" if level.bound is None else f": {side(level)} {amount(level.name, level.bound)}"
     proof = "proven best" if level.proven else f"not proven{bound}"
     return f"{amount(level.name, level.value)} {MEANING[level.name]}: {proof}"
-
-
-def _assumed(dossier: Dossier) -> Iterator[tuple[str, str]]:
-    for key, clause in dossier.case.offer.clauses():
-        if clause.assumed:
-            yield f"{clause.clause} {key}", clause.words

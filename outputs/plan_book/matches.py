@@ -22,22 +22,9 @@ from ...models.book_names import (
 )
 from ...models.dossier import Dossier
 from ...models.money import number_of_pounds
-from ...models.names import listed
-from ...models.plan import Match
 from ...models.region import APPROVAL as APPROVALS
+from ..plan_words import REMEDIES, besides
 from .sheet import Column, Sheet, Value
-
-_HELP = {
-    "no-allowed-leader": "A leader whom the named rules do not refuse: more regions, km, expertise, or a lock.",
-    "banned": "The ban taken back, or another leader.",
-    "no-room": "More days or matches of a leader named here, or another leader.",
-    "no-money": "More money in a pot named here, or a lower day rate.",
-    "no-room-or-money": "More days of a leader named here, or more money in a pot named here.",
-    "not-best": "Another order of the levels (--objective).",
-    "stopped": "A longer --time-limit.",
-    "declined": "Its status in the region file, or its decline in the Decisions log.",
-}
-"""For each reason, what would change it."""
 
 
 def matches_sheet(dossier: Dossier, leaders: str, words: Sequence[str]) -> Sheet:
@@ -75,7 +62,7 @@ def _rows(dossier: Dossier, several: bool) -> Iterator[tuple[Value, ...]]:
         yield (
             m.recipient, m.recipient_name, m.kind, *([m.region] if several else []), places[m.recipient],
             ", ".join(m.eligible_because), m.leader, m.leader_name, m.days, number_of_pounds(m.cost), m.fit, m.km,
-            _besides(m), *([before.get(m.recipient)] if dossier.log else []), *[None] * 7,
+            besides(m), *([before.get(m.recipient)] if dossier.log else []), *[None] * 7,
         )  # fmt: skip
 
 
@@ -86,18 +73,6 @@ def standing_words(dossier: Dossier) -> dict[str, str]:
         if priced.entry.stands:
             found.setdefault(priced.entry.recipient, []).append(str(priced.entry))
     return {recipient: "; ".join(words) for recipient, words in found.items()}
-
-
-def _besides(m: Match) -> str:
-    marks = (
-        ("locked", m.locked),
-        (f"passes over {listed(m.passed_over)}", m.passed_over),
-        (f"{m.extra_days} extra days", m.extra_days),
-        (f"partnership with {m.partner}", m.partner),
-        (f"review by {m.governance_reviewer}", m.governance_reviewer),
-        ("NPQEL", m.npqel),
-    )
-    return "; ".join(text for text, holds in marks if holds)
 
 
 def unmatched_sheet(dossier: Dossier, leaders: str) -> Sheet:
@@ -112,7 +87,7 @@ def unmatched_sheet(dossier: Dossier, leaders: str) -> Sheet:
     rows = (
         (
             u.recipient, u.recipient_name, u.kind, places.get(u.recipient), ", ".join(u.eligible_because),
-            u.priority, u.reason, u.explanation, _HELP[u.reason], *[None] * 7,
+            u.priority, u.reason, u.explanation, REMEDIES[u.reason], *[None] * 7,
         )
         for u in (*dossier.plan.unmatched, *dossier.plan.declined)
     )  # fmt: skip

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...models.case import Case
 from ...models.dossier import REFUSED, Dossier
 from ...models.plan import Plan
 
 
 def redacted(dossier: Dossier) -> Dossier:
     """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
-    leaders = tuple(replace(row, name="", conflicts=()) for row in dossier.case.region.leaders)
-    case = replace(dossier.case, region=replace(dossier.case.region, leaders=leaders))
     changes = tuple(
         replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
         for row in dossier.changes
     )
-    return replace(dossier, case=case, plan=redacted_plan(dossier.plan), changes=changes)
+    return replace(dossier, case=redacted_case(dossier.case), plan=redacted_plan(dossier.plan), changes=changes)
+
+
+def redacted_case(case: Case) -> Case:
+    """Leave leaders' names and conflicts out of a case."""
+    leaders = tuple(replace(row, name="", conflicts=()) for row in case.region.leaders)
+    return replace(case, region=replace(case.region, leaders=leaders))
 
 
 def redacted_plan(plan: Plan) -> Plan:

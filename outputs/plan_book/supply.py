@@ -9,6 +9,7 @@ from ...models.areas import AreaRow, area_rows
 from ...models.book_names import AREAS, BUDGETS, LEADER, LEADERS, TRUSTS
 from ...models.dossier import Dossier
 from ...models.money import number_of_pounds
+from ..plan_words import days_left, leader_status
 from .sheet import Column, Sheet, Value
 
 ALL = "All"
@@ -38,12 +39,11 @@ def _leaders(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
         whom[m.leader].append(f"{m.recipient} ({m.days} days)")
         if m.governance_reviewer:
             whom[m.governance_reviewer].append(f"{m.recipient} (review)")
-    for row, use in zip(dossier.case.leaders, dossier.plan.leaders, strict=True):
-        left = use.capacity.own + use.capacity.team - use.days
-        status = row.status or ("available" if row.ready is not False else "not ready")
+    uses = zip(dossier.case.leaders, dossier.plan.leaders, days_left(dossier.plan), strict=True)
+    for row, use, left in uses:
         yield (
-            row.id, row.name, row.role, status, use.capacity.own, use.capacity.team, use.days, left, use.load,
-            use.matches, row.max_matches, ", ".join(whom[row.id]),
+            row.id, row.name, row.role, leader_status(row), use.capacity.own, use.capacity.team, use.days, left,
+            use.load, use.matches, row.max_matches, ", ".join(whom[row.id]),
         )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""A plan as one HTML page to sign: numbers, map, charts, tables, proofs, assumptions."""
