@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..models.levels import LOWEST
 from ..models.money import pounds
-from ..models.names import listed
+from ..models.names import count, listed
 from ..models.offer import Offer
 from ..models.plan import Asked, Level, Match, Plan
 from ..models.region import Leader
@@ -35,6 +35,16 @@ def besides(m: Match) -> str:
         ("NPQEL", m.npqel),
     )
     return "; ".join(text for text, holds in marks if holds)
+
+
+def supported(plan: Plan) -> dict[str, list[str]]:
+    """Name for each leader whom they support, with the days, and whom they review."""
+    whom: dict[str, list[str]] = {}
+    for m in plan.matches:
+        whom.setdefault(m.leader, []).append(f"{m.recipient_name} ({count(m.days, 'day')})")
+        if m.governance_reviewer:
+            whom.setdefault(m.governance_reviewer, []).append(f"{m.recipient_name} (review)")
+    return whom
 
 
 def leader_status(row: Leader) -> str:

@@ -5,17 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...models.case import Case
-from ...models.dossier import REFUSED, Dossier
+from ...models.dossier import REFUSED, Change, Dossier
 from ...models.plan import Plan
 
 
 def redacted(dossier: Dossier) -> Dossier:
     """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
-    changes = tuple(
-        replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
-        for row in dossier.changes
+    return replace(
+        dossier,
+        case=redacted_case(dossier.case),
+        plan=redacted_plan(dossier.plan),
+        changes=redacted_changes(dossier.changes),
     )
-    return replace(dossier, case=redacted_case(dossier.case), plan=redacted_plan(dossier.plan), changes=changes)
+
+
+def redacted_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Leave out which rules refuse whom, a conflict perhaps among them."""
+    return tuple(
+        replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
+        for row in changes
+    )
 
 
 def redacted_case(case: Case) -> Case:
