@@ -35,4 +35,4 @@ def unreadable(error: OSError | ValueError, place: Place) -> Faults:
 
 
 def _too_large(place: Place) -> Faults:
-    return refuse(f"larger than {MOST_BYTES // 1_000_000} MB, the most that is read: is this a region?", place)
+    return refuse(f"larger than {MOST_BYTES // 1_000_000} MB, the most that is read: is this the right file?", place)
