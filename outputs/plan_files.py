@@ -18,11 +18,13 @@ from .files import CannotWrite, check_place, write_whole
 from .plan_book.book import plan_book
 from .plan_book.redact import redacted_plan
 from .plan_json import plan_json
+from .plan_page.page import plan_page
+from .plan_page.subject import Subject
 from .plan_table import plan_columns, plan_rows
 
-__all__ = ["check_endings", "check_targets", "has_book", "parse_handling", "plan_json", "write_plans"]
+__all__ = ["check_endings", "check_targets", "has_book", "parse_handling", "plan_json", "tells_changes", "write_plans"]
 
-BOOK = ".xlsx"
+BOOK, PAGE = ".xlsx", ".html"
 _LONGEST = 100
 """A page's header holds 255 characters in all."""
 
@@ -56,6 +58,11 @@ def has_book(paths: Iterable[Path]) -> bool:
     return any(path.suffix.lower() == BOOK for path in paths)
 
 
+def tells_changes(paths: Iterable[Path]) -> bool:
+    """Say whether one of some files tells what changed since a plan before, and what decisions cost."""
+    return any(path.suffix.lower() in (BOOK, PAGE) for path in paths)
+
+
 def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> Handling:
     """Read how what is circulated is handled; raises Faults where that cannot be done to one of the files."""
     faults = [
@@ -73,11 +80,14 @@ def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> 
     return Handling(marking=text, redact=redact)
 
 
-def check_endings(paths: Iterable[Path], source: Path | None = None) -> None:
-    """Refuse targets whose ending names no form, and `source` with its decisions; raises Faults with all of them."""
-    paths = tuple(paths)
-    wanted = f"expected a file that ends in {listed(_FORMS)}"
-    faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in _FORMS]
+def check_endings(paths: Iterable[Path], source: Path | None = None, forms: Iterable[str] = ()) -> None:
+    """Refuse targets whose ending names none of `forms` (a plan's), and `source` with its decisions.
+
+    Raises Faults with all of them.
+    """
+    paths, forms = tuple(paths), tuple(forms) or tuple(_FORMS)
+    wanted = f"expected a file that ends in {listed(forms)}"
+    faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in forms]
     over = [path for path in paths if source and path.resolve() == source.resolve()]
     faults += [Fault("has the decisions in it: expected another name", at="-o", value=str(path)) for path in over]
     if faults:
@@ -114,4 +124,15 @@ def _xlsx(dossier: Dossier, handling: Handling) -> bytes:
     return plan_book(dossier, handling)
 
 
-_FORMS: dict[str, Callable[[Dossier, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx}
+def _html(dossier: Dossier, handling: Handling) -> bytes:
+    subject = Subject(
+        plan=dossier.plan,
+        case=dossier.case,
+        why=dossier.why,
+        changes=dossier.changes if dossier.previous else None,
+        log=dossier.log,
+    )
+    return plan_page(subject, handling)
+
+
+_FORMS: dict[str, Callable[[Dossier, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx, PAGE: _html}

@@ -1,0 +1,66 @@
+"""What closes a plan's page: changes, assumptions, where the plan came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...models.alternative import costs_told
+from ...models.dossier import Change, Priced
+from ...models.names import count
+from ..page.table import Row, Table, columns, named
+from ..plan_words import assumed, options_told
+from .subject import Subject
+
+
+def changes_table(changes: tuple[Change, ...]) -> Table:
+    """What is not as it was in the plan before."""
+    header = columns("Recipient", "Before", "Now", "Why")
+    return Table("changes", f"Changes since the plan before: {len(changes):,}", header, tuple(map(_change, changes)))
+
+
+def _change(row: Change) -> Row:
+    return named(row.name, row.recipient), _state(row.before), _state(row.now), row.why
+
+
+def _state(state: tuple[str, int] | None) -> str:
+    return "nobody" if state is None else f"{state[0]}, {count(state[1], 'day')}"
+
+
+def decisions_table(subject: Subject) -> Table:
+    """Every decision, who took it, why, and what it costs."""
+    header = columns("Recipient", "Decision", "Stands", "By", "Date", "Reason", "What it costs")
+    region = subject.case.region
+    names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
+    rows = tuple(_decision(priced, names.get(priced.entry.recipient, "")) for priced in subject.log)
+    return Table("decisions", f"Decisions: {len(rows):,}", header, rows)
+
+
+def _decision(priced: Priced, name: str) -> Row:
+    e = priced.entry
+    stands = "yes" if e.stands else "no"
+    day = "" if e.on is None else f"{e.on}"
+    return named(name, e.recipient), str(e), stands, e.by or "", day, e.reason or "", costs_told(priced.costs)
+
+
+def assumptions_table(subject: Subject) -> Table:
+    """What the offer's texts do not say, and its file assumes."""
+    header = columns("Clause and key", "What is assumed")
+    return Table("assumed", "Assumed in the offer's file", header, tuple(assumed(subject.case.offer)))
+
+
+def sources(subject: Subject, *, redacted: bool) -> Iterator[tuple[str, str]]:
+    """Walk what was read, by which version, under which options."""
+    plan, region, offer = subject.plan, subject.case.region, subject.case.offer
+    tables = (count(len(region.table(r)), r) for r in ("school", "trust", "leader"))
+    yield "Region", f"{region.name}: {', '.join(tables)}, {count(len(region.budgets), 'budget row')}"
+    yield "Digest of the region", subject.case.digest
+    if plan.region.sha256 != subject.case.digest:
+        yield "Digest in the plan", f"{plan.region.sha256} ({plan.region.name})"
+    yield "Offer", f"{offer.id}, {offer.name}: {subject.why}"
+    yield "Digest of the offer", offer.sha256
+    yield "Options", options_told(plan.options)
+    yield "Version of match", plan.version
+    if subject.boundaries:
+        yield "Boundaries", subject.boundaries.name
+    if redacted:
+        yield "Left out", "leaders' names, and why a leader is refused"

@@ -1,0 +1,50 @@
+"""A plan's page, whole: the same plan and region make the same bytes."""
+
+from __future__ import annotations
+
+from ...models.dossier import Handling
+from ..page.render import encoded, render
+from . import closing, headline, recipients, supply
+from .region_map import region_map
+from .subject import Subject
+
+
+def plan_page(subject: Subject, handling: Handling) -> bytes:
+    """Write a plan's page: one file of HTML that fetches nothing and runs nothing."""
+    if handling.redact:
+        subject = subject.redacted()
+    plan, case = subject.plan, subject.case
+    page = render(
+        "plan_page/plan.html",
+        title=f"Plan for {case.region.name}",
+        marking=handling.marking,
+        redacted=handling.redact,
+        offer=case.offer,
+        plan=plan,
+        checked=subject.checked,
+        boundaries=subject.boundaries,
+        verdict=headline.verdict(plan),
+        figures=tuple(headline.figures(subject)),
+        levels=headline.levels_table(plan),
+        map=region_map(subject),
+        area_charts=supply.area_charts(subject),
+        areas=supply.areas_table(subject),
+        money_chart=supply.money_chart(plan),
+        money=supply.money_table(plan),
+        load_chart=supply.load_chart(plan),
+        load=supply.load_table(plan),
+        changes=None if subject.changes is None else closing.changes_table(subject.changes),
+        decisions=closing.decisions_table(subject),
+        clauses=recipients.clauses_table(subject),
+        matches=recipients.match_parts(subject),
+        reasons=recipients.reasons_table(subject),
+        unmatched=recipients.unmatched_parts(subject),
+        declined=recipients.declined_parts(subject),
+        leaders=supply.leaders_table(subject),
+        idle=supply.idle_table(subject),
+        partners=supply.partners_table(subject),
+        assumed=closing.assumptions_table(subject),
+        notes=(*subject.notes, *plan.notes),
+        sources=tuple(closing.sources(subject, redacted=handling.redact)),
+    )
+    return encoded(page)

@@ -1,0 +1,44 @@
+"""What a plan's page is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ...models.boundaries import Boundaries
+from ...models.case import Case
+from ...models.dossier import Change, Priced
+from ...models.names import fold
+from ...models.plan import Plan
+from ..plan_book.redact import redacted_case, redacted_changes, redacted_plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A plan, the case that it solves, and what its page tells beside them.
+
+    `why` says why the offer holds; `checked` that the checker has judged the plan; `notes` where plan and region
+    differ; `changes` what is not as in the plan before, None where there was none; `log` has the decisions, priced.
+    """
+
+    plan: Plan
+    case: Case
+    why: str
+    checked: bool = False
+    notes: tuple[str, ...] = ()
+    changes: tuple[Change, ...] | None = None
+    log: tuple[Priced, ...] = ()
+    boundaries: Boundaries | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether recipients are in more than one region."""
+        return len({fold(r.region) for r in (*self.case.recipients, *self.case.standing.declined)}) > 1
+
+    def redacted(self) -> Subject:
+        """Leave out leaders' names and conflicts."""
+        return replace(
+            self,
+            plan=redacted_plan(self.plan),
+            case=redacted_case(self.case),
+            changes=None if self.changes is None else redacted_changes(self.changes),
+        )
