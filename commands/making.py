@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Outputs = Annotated[
     list[Path] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv or .xlsx; as often as wanted."),
+    typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv, .xlsx or .html; as often as wanted."),
 ]
 TimeLimit = Annotated[
     float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
@@ -30,9 +30,9 @@ AlternativesFlag = Annotated[
     bool, typer.Option("--alternatives", help="Solve again for every alternative in the workbook: exact costs.")
 ]
 Marking = Annotated[
-    str | None, typer.Option("--marking", metavar="TEXT", help="A handling marking on every sheet and page of .xlsx.")
+    str | None, typer.Option("--marking", metavar="TEXT", help="A handling marking on every sheet and page.")
 ]
-RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out of .xlsx and .csv.")]
+RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out; .json cannot.")]
 
 
 class Making(NamedTuple):
@@ -60,7 +60,7 @@ def make_and_show(
     """Make the plan, write the files and show it; ends with the exit code of what came of it."""
     from ..outputs.certificate_json import write_certificate
     from ..outputs.failures import tell_failure
-    from ..outputs.plan_files import has_book, plan_json, write_plans
+    from ..outputs.plan_files import has_book, plan_json, tells_changes, write_plans
     from ..outputs.progress_line import ProgressLine
     from ..outputs.region_files import write_region
     from ..outputs.streams import write_data
@@ -70,11 +70,12 @@ def make_and_show(
     from ..solver.interrupt import run_interruptible
     from ..solver.watch import Watch
 
-    again, wanted, watch = Replan(book, region, choice) if book else None, has_book(how.files), Watch()
+    again, watch = Replan(book, region, choice) if book else None, Watch()
+    wanted, compared = has_book(how.files), tells_changes(how.files)
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
         made = run_interruptible(
             lambda: (
-                again.run(options, how.clock, book=wanted, exact=how.exact, watch=watch)
+                again.run(options, how.clock, book=compared, exact=how.exact, watch=watch)
                 if again
                 else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
             ),

@@ -22,7 +22,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("missing/plan.xlsx", 4, "match: missing/plan.xlsx: cannot be written: there is no folder missing"),
         ("North/West.xlsx", 4, "match: North/West.xlsx: cannot be written: there is no folder North"),
-        ("plan.xls", 2, "-o: 'plan.xls': expected a file that ends in .json, .csv and .xlsx"),
+        ("plan.xls", 2, "-o: 'plan.xls': expected a file that ends in .json, .csv, .xlsx and .html"),
     ],
 )
 def test_refused_at_once(capsys: pytest.CaptureFixture[str], output: str, code: int, told: str) -> None:

@@ -1,0 +1,61 @@
+"""`match report`: a plan that was agreed, as one page to sign."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+
+from .common import OfferName, console, read
+from .making import Marking, RedactFlag
+
+EXAMPLE = "Example: match report plan.json north-west.csv -o report.html --boundaries authorities.geojson"
+_FORMS = (".html", ".htm")
+
+
+def report(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json that match check finds sound.")],
+    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
+    output: Annotated[
+        list[Path], typer.Option("--output", "-o", metavar="FILE", help="Write .html; as often as wanted.")
+    ],
+    boundaries: Annotated[
+        Path | None,
+        typer.Option(metavar="GEOJSON", help="Draw these outlines on the map: EPSG:27700, eastings and northings."),
+    ] = None,
+    offer: OfferName = None,
+    marking: Marking = None,
+    redact: RedactFlag = False,
+) -> None:
+    """Write a plan as one page to sign: numbers, map, charts, tables, proofs, assumptions. No script, works offline."""
+    from ..inputs.boundaries import read_boundaries
+    from ..models.dossier import Handling
+    from ..models.faults import Gathering
+    from ..outputs.files import write_whole
+    from ..outputs.plan_files import check_endings, check_targets, parse_handling
+    from ..outputs.plan_page.page import plan_page
+    from ..outputs.plan_page.subject import Subject
+    from ..outputs.terminal import show_notes
+    from ..scenarios.agreed import read_agreed
+
+    found = Gathering()
+    found.find(lambda: check_endings(output, forms=_FORMS))
+    handling = found.find(lambda: parse_handling(marking, redact, output))
+    outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
+    agreed = found.last(lambda: read_agreed(plan, lambda named: read(region, named), offer))
+    check_targets(output)
+    subject = Subject(
+        plan=agreed.plan,
+        case=agreed.case,
+        why="named by --offer" if offer else "the plan names it",
+        checked=True,
+        notes=agreed.notes,
+        boundaries=outlines,
+    )
+    content = plan_page(subject, cast("Handling", handling))
+    for path in output:
+        write_whole(path, content)
+        print(f"Written: {path}")
+    show_notes(console(sys.stderr), agreed.notes)
