@@ -159,7 +159,7 @@ def test_each_leader_once_with_lines() -> None:
 def test_positions_that_are_missing() -> None:
     """Who has no position is not drawn, and the page says how many; where nobody has one, there is no map."""
     found = page()
-    assert "1 recipient without a position in the region: not drawn." in found.root.text
+    assert "1 recipient without a position in the region file: not drawn." in found.root.text
     bare = region(school("100001"), leader("A"), budget(6_000))
     found = page(subject(dossier(bare), boundaries=Boundaries("a.geojson", (((0, 0), (1, 0), (1, 1), (0, 0)),))))
     assert not found.root.all("svg", class_="map")
@@ -219,7 +219,7 @@ def test_marking_stands_on_every_page() -> None:
     assert [node.text for node in found.root.all("p", class_="marking")] == [marking, marking]
     style = found.root.all("style")[0].text
     escaped = "".join(f"\\{ord(character):06x}" for character in marking)
-    assert f'@top-center {{ content: "{escaped}" }} @bottom-center {{ content: "{escaped}" }}' in style
+    assert all(f'@{edge}-center {{ content: "{escaped}"; ' in style for edge in ("top", "bottom"))
     assert "marking" not in {n.attributes.get("class") for n in page().root.walk()}
 
 
@@ -388,3 +388,11 @@ def test_real_region(tmp_path: Path) -> None:
     assert target.stat().st_size < 2_000_000
     assert numbers(found)["With a leader"].startswith("116 ")
     assert len(found.table("Matches, ")) == 116
+
+
+def test_half_a_character() -> None:
+    """An explanation with half of a character, which a plan.json can hold, does not lose the page."""
+    made = poor_town()
+    broken = tuple(replace(row, explanation="half \ud83d") for row in made.plan.unmatched)
+    found = page(subject(replace(made, plan=replace(made.plan, unmatched=broken))))
+    assert found.table("Without a leader")[0]["What stands in the way"] == "half ?"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 STEP = 38
 """Pixels from one bar to the next: a line of text, and the bar below it."""
-_LONGEST = 44
+_LONGEST = 34
 
 
 @dataclass(frozen=True, slots=True)

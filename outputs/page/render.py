@@ -46,4 +46,5 @@ def _marked(marking: str) -> str:
     if not marking:
         return ""
     text = "".join(f"\\{ord(character):06x}" for character in marking)
-    return f'@page {{ @top-center {{ content: "{text}" }} @bottom-center {{ content: "{text}" }} }}\n'
+    look = f'content: "{text}"; font: bold 9pt Arial, sans-serif;'
+    return f"@page {{ @top-center {{ {look} }} @bottom-center {{ {look} }} }}\n"

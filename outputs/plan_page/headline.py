@@ -31,7 +31,7 @@ def figures(subject: Subject) -> Iterator[Figure]:
     days, known = sum(m.days for m in plan.matches), [m.km for m in plan.matches if m.km is not None]
     yield Figure("Eligible recipients", f"{eligible:,}", _kinds(plan))
     yield Figure("With a leader", f"{matched:,}", f"{_share(matched, eligible)} of the eligible")
-    yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons")
+    yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons" if plan.unmatched else "")
     yield Figure("Declined", f"{len(plan.declined):,}", "not planned for")
     yield Figure("Days given", f"{days:,}", f"{days / matched:.1f} a match" if matched else "")
     yield Figure("Spent", pounds(spent(plan)), _against(plan))
@@ -91,7 +91,7 @@ def _proof(level: Level) -> str:
 def verdict(plan: Plan) -> tuple[str, str]:
     """Say in a word and in a sentence how good the plan is."""
     if plan.optimal:
-        return "Proven best", "No plan that keeps the same rules and limits is better, on any level, in their order."
+        return "Proven best", "Level by level, in their order: no plan that keeps the same rules and limits is better."
     stopped = next(level for level in plan.levels if not level.proven)
     told = f"The search was stopped: the proof ended at the level {stopped.name}. The plan keeps every rule; "
     return "Not proven best", f"{told}a better one may exist, within the bounds below."

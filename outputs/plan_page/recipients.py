@@ -112,7 +112,7 @@ def _parts(
 ) -> Iterator[Part]:
     """Divide rows into parts, each ordered by local authority and name; where it divides them it needs no column."""
     authorities = authority_of(subject.case)
-    rows = sorted(rows, key=lambda r: (fold(authorities[r.recipient]), fold(r.recipient_name), r.recipient))
+    rows = sorted(rows, key=lambda r: (_last(authorities[r.recipient]), fold(r.recipient_name), r.recipient))
     left_out = slice(_AUTHORITY, _AUTHORITY + (not subject.several and len(rows) > _FEW))
     for number, (name, members) in enumerate(_grouped(subject, rows, authorities), 1):
         shown = (show(row, _known(authorities[row.recipient]))[: len(header)] for row in members)
@@ -134,7 +134,12 @@ def _grouped(subject: Subject, rows: list[T], authorities: dict[str, str]) -> li
     names = spelling(places)
     for row, place in zip(rows, places, strict=True):
         found[names[fold(place)]].append(row)
-    return sorted(found.items(), key=lambda item: fold(item[0]))
+    return sorted(found.items(), key=lambda item: _last(item[0]))
+
+
+def _last(authority: str) -> tuple[bool, str]:
+    """Order by name, the unknown behind all others."""
+    return authority == UNKNOWN, fold(authority)
 
 
 def _known(authority: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...models.areas import UNKNOWN, authority_of
 from ...models.names import count
+from ..page.bars import shortened
 from .frame import Frame, frame_of, number
 from .marks import Group, Mark, Place, groups, shapes, size_of, supporters
 from .outlines import outline_path
@@ -98,7 +99,8 @@ def _way(frame: Frame, leader: Place, recipient: Place) -> str:
 def _names(subject: Subject, frame: Frame, here: Mapping[str, Place]) -> Iterator[Mark]:
     """Name areas amid their recipients, those with most first, where no name runs into another."""
     taken: list[tuple[float, float, float]] = []
-    for name, places in _areas(subject, here):
+    for area, places in _areas(subject, here):
+        name = shortened(area)
         x, y = frame.at((sum(p[0] for p in places) / len(places), sum(p[1] for p in places) / len(places)))
         half = len(name) * _LETTER / 2
         x = min(max(x, half), frame.width - half)
@@ -120,8 +122,8 @@ def _notes(subject: Subject, here: Mapping[str, Place], there: Mapping[str, Plac
     recipients = len(subject.case.recipients) - len(here)
     leaders = len(supporters(subject.plan) - there.keys())
     if recipients:
-        yield f"{count(recipients, 'recipient')} without a position in the region: not drawn."
+        yield f"{count(recipients, 'recipient')} without a position in the region file: not drawn."
     if leaders:
-        yield f"{count(leaders, 'leader')} with a match, without a position in the region: not drawn, and no line."
+        yield f"{count(leaders, 'leader')} with a match, without a position in the region file: not drawn."
     if subject.boundaries and not land:
         yield f"No outline of {subject.boundaries.name} reaches this map."
