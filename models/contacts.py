@@ -87,6 +87,10 @@ class _Finder:
         bodies = [body for kind in self.rule.first for body in self._bodies(kind, recipient, schools)]
         for kind, name, id_, about in dict.fromkeys(bodies):
             yield self._contact(recipient, match, (kind, name, id_), _FIRST, about)
+        if recipient.kind == "trust" and "trust" not in self.rule.first:
+            # The recipient itself is told, whoever goes first.
+            about = tuple(school.id for school in schools)
+            yield self._contact(recipient, match, ("trust", recipient.name, recipient.id), _THEN, about)
         for school in schools:
             yield self._contact(recipient, match, ("school", school.name, school.id), _THEN, (school.id,))
 

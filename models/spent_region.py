@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .bodies import Body
 from .case import Case
 from .plan import Match, Plan
 from .region import Budget, Decision, Leader, Region, School, Setting, Trust
@@ -43,7 +44,7 @@ class _Spender:
         self.done = frozenset(id_ for id_, rows in self.of.items() if rows["deployment"].complete)
         self.homes = {school: body for body in case.standing.bodies for school in self._members(body)}
 
-    def _members(self, body: Any) -> frozenset[str]:
+    def _members(self, body: Body) -> frozenset[str]:
         # A trust that no row lists cannot be marked: its schools are.
         marked = body.trust.id in self.done and not body.listed
         return frozenset(school.id for school in body.schools) if marked else frozenset()

@@ -21,10 +21,8 @@ _MOST = 20
 
 def show_claims(console: Console, made: Settlement, notes: Sequence[str], written: Iterable[Path] = ()) -> None:
     """Print judged claims and what they leave of the plan."""
-    line(
-        console,
-        f"{count(len(made.claims), 'claim')} against a plan with {count(len(made.settled), 'entry', 'entries')} to claim.",
-    )
+    entries = count(len(made.settled), "entry", "entries")
+    line(console, f"{count(len(made.claims), 'claim')} against a plan with {entries} to claim.")
     show_notes(console, notes)
     heading(console, "Claims")
     header = ("Row", "Claim", "Recipient", "Leader", "Kind", "Days", "Claimed", "Verdict", "Payable")

@@ -66,11 +66,13 @@ def _modules_after(code: str) -> set[str]:
     return {name.split(".")[0] for name in done.stdout.split()}
 
 
-@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["plan", "--help"], ["worth", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--version"], ["--help"], ["plan", "--help"], ["worth", "--help"], ["letters", "--help"]]
+)
 def test_start_is_light(arguments: list[str]) -> None:
     """Asking for help or the version loads neither pandas nor numpy nor the solver."""
     loaded = _modules_after(f"from tsimatch.cli import run\nrun({arguments!r})")
-    assert not loaded & {"ortools", "pandas", "numpy", "xlsxwriter"}
+    assert not loaded & {"ortools", "pandas", "numpy", "xlsxwriter", "docxtpl", "docx", "jinja2"}
 
 
 def test_checking_needs_no_solver() -> None:
