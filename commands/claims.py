@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -11,6 +11,7 @@ from .asked import Json, write_reports
 from .common import DONE, NO_PLAN, OfferName, console, read
 
 if TYPE_CHECKING:
+    from ..inputs.claims_file import ClaimsFile
     from ..models.settlement import Settlement
     from ..scenarios.agreed import Agreed
 
@@ -43,6 +44,8 @@ def claims(
     json: Json = False,
 ) -> None:
     """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
+    from ..inputs.claims_file import read_claims
+    from ..models.faults import Gathering
     from ..outputs.claims_report import claims_report
     from ..outputs.report import check_report_targets, report_json
     from ..outputs.terminal_claims import show_claims
@@ -56,8 +59,11 @@ def claims(
     check_report_targets(report or ())
     if output is not None:
         _check_place(output, region)
-    agreed = _agreed(plan, region, offer)
-    settlement, notes = settle_claims(agreed, made)
+    found = Gathering()
+    file = found.find(lambda: read_claims(made))
+    agreed = found.last(lambda: _agreed(plan, region, offer))
+    # Claims that could not be read have ended this by now.
+    settlement, notes = settle_claims(agreed, cast("ClaimsFile", file))
     written = [*(report or ()), *([output] if output else [])]
     told = claims_report(settlement, agreed.plan.region)
     write_reports(told, report or ())

@@ -88,8 +88,9 @@ def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], templat
     if folders:
         content = read_bytes(template) if template else plain_template()
         documents = list(render_letters(content, str(template or "letter.docx"), letters))
+    # A folder may refuse the letters: it goes first, so that nothing else is written then.
+    for path in folders:
+        write_letters(letters, documents, title, path)
     for path in paths:
-        if path in folders:
-            write_letters(letters, documents, title, path)
-        else:
+        if path not in folders:
             write_schedule(letters, title, path)

@@ -1,10 +1,8 @@
-"""Claims read and judged against an agreed plan; those of another region or year are refused as a whole."""
+"""Claims judged against an agreed plan; a file of another region or year is refused as a whole."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ..inputs.claims_file import ClaimsFile, read_claims
+from ..inputs.claims_file import ClaimsFile
 from ..models.claim_judge import judge_claims
 from ..models.dues import dues_of
 from ..models.faults import Fault, Faults, Place
@@ -13,12 +11,11 @@ from ..models.settlement import Settlement, settle
 from .agreed import Agreed
 
 
-def settle_claims(agreed: Agreed, path: Path) -> tuple[Settlement, tuple[str, ...]]:
+def settle_claims(agreed: Agreed, file: ClaimsFile) -> tuple[Settlement, tuple[str, ...]]:
     """Judge the claims of a file against a plan, and give the notes of reading beside what they leave.
 
-    Raises Faults where the file cannot be read, and where its claims belong to another region or year.
+    Raises Faults where the claims belong to another region or year.
     """
-    file = read_claims(path)
     faults = [*_other_offer(agreed, file), *_other_region(agreed, file), *_other_year(agreed, file)]
     if faults:
         raise Faults(faults)

@@ -282,6 +282,17 @@ def test_unsound_plan_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "match check finds sound" in line
 
 
+def test_faults_of_every_file_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong with the claims is told together with what is wrong with the plan."""
+    plan, rows = written(tmp_path)
+    Path(plan).write_text("[]", encoding="utf-8")
+    assert run(["claims", plan, rows, claims_book(tmp_path / "claims.xlsx", [ASH | {"days": 0}])]) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 2
+    assert any("plan.json" in line for line in told)
+    assert any("column C (days): '0'" in line for line in told)
+
+
 def test_outputs_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The region of the plan is not written over, and what cannot be written is told before anything is judged."""
     over = judge(capsys, tmp_path, ASH, output=str(tmp_path / "village.csv"))

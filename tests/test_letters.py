@@ -320,12 +320,35 @@ def test_other_letters_are_not_mixed_in(tmp_path: Path, capsys: pytest.CaptureFi
     assert "has other letters in it (999999-Old-Z.docx)" in _refused(capsys, [*plan, "-o", str(tmp_path / "out")])
 
 
+def test_a_file_where_the_folder_should_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file in the place of the folder is left as it is."""
+    (tmp_path / "out").write_bytes(b"mine")
+    assert "it is a file" in _refused(capsys, [*written(tmp_path), "-o", str(tmp_path / "out")])
+    assert (tmp_path / "out").read_bytes() == b"mine"
+
+
+def test_all_letters_or_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where one letter cannot be written, none is, and the folder is not left behind."""
+    write = Path.open
+
+    def full(self: Path, *mode: Any, **more: Any) -> Any:
+        if self.parent.name == "out" and mode == ("xb",) and len(list(self.parent.iterdir())) > 2:
+            raise OSError(28, "No space left on device")
+        return write(self, *mode, **more)
+
+    monkeypatch.setattr(Path, "open", full)
+    assert "the disk is full" in _refused(capsys, [*written(tmp_path), "-o", str(tmp_path / "out")])
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["-o", "letters.docx"], "-o: 'letters.docx': expected a file that ends in .xlsx, .csv and .json, or a folder"),
         (["-o", "none/letters.xlsx"], "there is no folder none"),
-        (["-o", "none/letters"], "there is no folder"),
+        (["-o", "letters.xlsx", "-o", "none/letters"], "there is no folder none"),
         (["--template", "letter.docx", "-o", "letters.xlsx"], "--template: expected a folder for the letters"),
         (["-o", "out", "--dated", "yesterday"], "--dated: 'yesterday': expected a date"),
         (["-o", "out", "--template", "missing.docx"], "missing.docx: no such file or folder"),

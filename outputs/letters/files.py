@@ -18,7 +18,7 @@ from ...models.faults import Fault, Faults, Place, refuse
 from ...models.names import listed
 from ...models.version import VERSION
 from ..book import CREATED, OPTIONS
-from ..files import check_place, write_folder, write_whole
+from ..files import CannotWrite, check_place, write_folder, write_whole
 from ..plan_book.paint import A4, NUMBERS, Painter
 from ..plan_book.sheet import Column, Sheet
 from .fields import FIELDS, MONEY, Letter
@@ -41,8 +41,10 @@ def check_letter_targets(paths: Iterable[Path], *, template: bool) -> None:
     if faults:
         raise Faults(faults)
     for path in paths:
-        if not is_folder(path):
+        if not path.is_dir():
             check_place(path)
+            if is_folder(path) and path.exists():
+                raise CannotWrite(path, "it is a file: expected a folder, or an ending")
 
 
 def is_folder(path: Path) -> bool:
