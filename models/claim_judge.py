@@ -52,24 +52,24 @@ class _Judge:
         due = self.dues.get((claim.recipient, claim.kind))
         strange = self._strange(claim, due)
         if due is None or strange:
-            stated = claim.amount if claim.amount is not None else (claim.days or 0) * (claim.rate or 0)
-            finding = Finding("stranger", strange)
-            return Judged(
-                claim=claim, due=None, findings=(finding,), accepted=False, days=0, claimed=stated, payable=0
-            )  # fmt: skip
+            return _stranger(claim, strange)
         account = self.accounts[due.key]
-        findings = [*self._twice(claim, account), *_unsigned(claim), *self._outside(claim)]
-        measured = self._measure(claim, due, account)
-        if not any(finding.rule == "twice" for finding in findings):
-            findings += measured.findings
+        findings, measured = self._findings(claim, due, account)
         stands = bool(measured.days or measured.payable or not measured.findings)
         accepted = stands and not any(finding.rule in REFUSING for finding in findings)
         if accepted:
             self._accept(claim, due, account, measured)
         return Judged(
-            claim=claim, due=due, findings=tuple(findings), accepted=accepted, claimed=measured.claimed,
+            claim=claim, due=due, findings=findings, accepted=accepted, claimed=measured.claimed,
             days=measured.days if accepted else 0, payable=measured.payable if accepted else 0,
         )  # fmt: skip
+
+    def _findings(self, claim: Claim, due: Due, account: _Account) -> tuple[tuple[Finding, ...], _Measured]:
+        measured = self._measure(claim, due, account)
+        twice = tuple(self._twice(claim, account))
+        # Of what was claimed before nothing is left: that it is too much goes without saying.
+        too_much = () if twice else measured.findings
+        return (*twice, *_unsigned(claim), *self._outside(claim), *too_much), measured
 
     def _accept(self, claim: Claim, due: Due, account: _Account, measured: _Measured) -> None:
         account.days += measured.days
@@ -125,6 +125,13 @@ class _Judge:
         if grant and account.paid + claimed > 100 * grant.most:
             most = f"the grant pays at most {pounds(100 * grant.most)} ({grant.clause})"
             yield Finding("over-cap", f"{most}: with this one {pounds(account.paid + claimed)}")
+
+
+def _stranger(claim: Claim, why: str) -> Judged:
+    stated = claim.amount if claim.amount is not None else (claim.days or 0) * (claim.rate or 0)
+    return Judged(
+        claim=claim, due=None, findings=(Finding("stranger", why),), accepted=False, days=0, claimed=stated, payable=0
+    )  # fmt: skip
 
 
 def _same(earlier: Claim, claim: Claim) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from .bodies import Body
 from .case import Case
 from .plan import Match, Plan
 from .region import Budget, Decision, Leader, Region, School, Setting, Trust
@@ -42,12 +41,9 @@ class _Spender:
         self.matches = {match.recipient: match for match in plan.matches}
         self.of: dict[str, dict[str, Settled]] = {id_: settlement.of(id_) for id_ in self.matches}
         self.done = frozenset(id_ for id_, rows in self.of.items() if rows["deployment"].complete)
-        self.homes = {school: body for body in case.standing.bodies for school in self._members(body)}
-
-    def _members(self, body: Body) -> frozenset[str]:
         # A trust that no row lists cannot be marked: its schools are.
-        marked = body.trust.id in self.done and not body.listed
-        return frozenset(school.id for school in body.schools) if marked else frozenset()
+        marked = (body for body in case.standing.bodies if body.trust.id in self.done and not body.listed)
+        self.members = frozenset(school.id for body in marked for school in body.schools)
 
     def _gone(self, recipient: str, kind: str) -> bool:
         """Whether something comes no more into a plan: it was given, or its recipient is supported already."""
@@ -56,7 +52,7 @@ class _Spender:
 
     def school(self, row: School) -> School:
         """Mark a school that was supported; one with its partnership wishes no other."""
-        if row.id in self.done or row.id in self.homes:
+        if row.id in self.done or row.id in self.members:
             return replace(row, eligible="no")
         return replace(row, **self._wishes(row)) if row.id in self.matches else row
 
