@@ -10,7 +10,21 @@ from typing import Annotated
 
 import typer
 
-from .commands import check, compare, diff, dropout, eligible, plan, replan, report, sweep, worth
+from .commands import (
+    check,
+    claims,
+    compare,
+    contacts,
+    diff,
+    dropout,
+    eligible,
+    letters,
+    plan,
+    replan,
+    report,
+    sweep,
+    worth,
+)
 from .commands.common import (
     DONE,
     OfferName,
@@ -27,7 +41,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for module in (plan, replan, check, report, compare, sweep, worth, diff, dropout, eligible):
+_COMMANDS = (plan, replan, check, report, letters, contacts, claims, compare, sweep, worth, diff, dropout, eligible)
+for module in _COMMANDS:
     app.command(epilog=module.EXAMPLE)(getattr(module, module.__name__.rpartition(".")[2]))
 
 

@@ -50,16 +50,21 @@ def book_rows(book: Workbook, sheet: str, columns: Sequence[str]) -> list[BookRo
     if name is None:
         here = f"but here are {listed(book.sheets, 6)}"
         raise refuse(f"expected the workbook of a plan, with a sheet {sheet}, {here}", Place(book.file))
-    grid = book.grid(name)
-    number = _header(grid, columns)
-    places = {column: _find(grid.rows[number], column) for column in columns}
-    missing = [column for column, index in places.items() if index is None]
+    return table_rows(book.grid(name), columns)
+
+
+def table_rows(grid: Grid, columns: Sequence[str], optional: Sequence[str] = ()) -> list[BookRow]:
+    """Read the rows of the table of a grid, `optional` columns where they are; raises Faults where one is missing."""
+    number = header_row(grid, columns)
+    places = {column: _find(grid.rows[number], column) for column in (*columns, *optional)}
+    missing = [column for column in columns if places[column] is None]
     if missing:
         raise refuse(f"expected the columns {listed(missing, 10)}, which have been renamed or deleted", grid.place)
     return list(_rows(grid, number, {column: index for column, index in places.items() if index is not None}))
 
 
-def _header(grid: Grid, columns: Sequence[str]) -> int:
+def header_row(grid: Grid, columns: Sequence[str]) -> int:
+    """Find the row of a table's header, counted from 0; raises Faults where there is none."""
     wanted = {squash(column) for column in columns}
     for number, row in enumerate(grid.rows[:_LOOK_DOWN]):
         if len(wanted & {squash(cell) for cell in row}) > len(wanted) // 2:

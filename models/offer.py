@@ -16,6 +16,7 @@ Days = Annotated[int, Interval(ge=1, le=366)]
 Weight = Annotated[int, Interval(ge=0, le=1000)]
 Pounds = Annotated[int, Interval(ge=0, le=1_000_000)]
 Role = Literal["NLE", "CEO", "equivalent"]
+BodyKind = Literal["trust", "diocese", "local authority"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,6 +120,13 @@ class Npqel(Clause):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimLimit(Clause):
+    """The most days that claims for one deployment may cover, whatever was planned (P.2)."""
+
+    most_days: Days
+
+
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """What one kind of recipient is offered; what is None is not on offer."""
 
@@ -132,6 +140,7 @@ class Terms:
     partnership: Partnership | None = None
     review: Review | None = None
     npqel: Npqel | None = None
+    claim: ClaimLimit | None = None
 
     @property
     def least_days(self) -> int:
@@ -144,6 +153,25 @@ class DayRate(Clause):
     """What a day costs, in pounds."""
 
     pounds: Annotated[int, Interval(ge=0, le=10_000)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grant(Clause):
+    """The most pounds that the grant of one deployment pays (P.1)."""
+
+    most: Pounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts(Clause):
+    """Which bodies are told before the school, and whether they are asked for context and the school to confirm.
+
+    A recipient that has no such body has nobody to be told first.
+    """
+
+    first: Annotated[tuple[BodyKind, ...], Len(1)]
+    ask_context: bool = False
+    school_confirms: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,6 +212,8 @@ class Offer:
     priority: Priority
     fit: Fit
     gate: Gate | None = None
+    grant: Grant | None = None
+    contacts: Contacts | None = None
     assumptions: tuple[Clause, ...] = ()
     sha256: str = field(default="", metadata={"in_file": False})
     shipped: bool = field(default=False, metadata={"in_file": False})

@@ -95,7 +95,6 @@ def _trusts(bodies: Sequence[Body], offer: Offer) -> Iterable[_Case]:
 def _trust(body: Body, offer: Offer) -> _Case:
     by_school = [(school, school_reasons(school, offer, standalone=False)) for school in body.schools]
     eligible = tuple(school for school, reasons in by_school if reasons and not school.declined)
-    gives = graded_schools(body.schools, offer) if offer.trust_level.graded else eligible
     own = _own_reasons(body.trust, offer)
     theirs = {school.id: [_of_school(school, r) for r in reasons] for school, reasons in by_school}
     if flag_reason(body.trust):
@@ -104,7 +103,14 @@ def _trust(body: Body, offer: Offer) -> _Case:
     # A trust all of whose eligible schools have said no would be a recipient but for their status.
     but_for = () if reasons else tuple(r for found in theirs.values() for r in found)
     declined = body.trust.declined or not reasons
-    return _Case(body.trust, "trust", reasons or but_for, declined, gives, body)
+    return _Case(body.trust, "trust", reasons or but_for, declined, giving_schools(body.schools, offer), body)
+
+
+def giving_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...]:
+    """Give the listed schools of a trust for whose sake it is supported: the graded, or the eligible (A.4)."""
+    if offer.trust_level.graded:
+        return graded_schools(schools, offer)
+    return tuple(s for s in schools if not s.declined and school_reasons(s, offer, standalone=False))
 
 
 def _own_reasons(trust: Trust, offer: Offer) -> tuple[Reason, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 
 from ..models.names import count, listed
-from ..models.offer import Offer, Terms
+from ..models.offer import Contacts, Offer, Terms
 from ..models.rules import Clause, SchoolRule
 from .console import heading, items, line, table
 
@@ -86,14 +86,26 @@ def _terms(terms: Terms) -> Iterator[str]:
         yield _told(terms.review, text)
     if terms.npqel:
         yield _told(terms.npqel, f"An NPQEL for one leader where it would benefit: £{terms.npqel.fee:,}")
+    if terms.claim:
+        yield _told(terms.claim, f"Claims for at most {count(terms.claim.most_days, 'day')}")
 
 
 def _figures(offer: Offer) -> Iterator[str]:
     yield _told(offer.dates, f"A judgement counts in the year of its {offer.dates.basis}")
     yield _told(offer.day_rate, f"A day costs £{offer.day_rate.pounds:,}, unless the leader's row says otherwise")
+    if offer.grant:
+        yield _told(offer.grant, f"The grant of a deployment is £{offer.grant.most:,} at most")
+    if offer.contacts:
+        yield _told(offer.contacts, _contacts(offer.contacts))
     by_clause = "".join(f"; {value} under {clause}" for clause, value in offer.priority.by_clause.items())
     yield _told(offer.priority, f"A school's priority is {offer.priority.default} where nobody sets it{by_clause}")
     fit = offer.fit
     yield _told(
         fit, f"Fit: expertise {fit.expertise}, phase {fit.phase}, distance {fit.distance}, which is 0 at {fit.km} km"
     )
+
+
+def _contacts(contacts: Contacts) -> str:
+    asked = ", and asked for context" if contacts.ask_context else ""
+    confirms = ", which confirms that it wishes to be matched" if contacts.school_confirms else ""
+    return f"Told first: {listed(contacts.first)}, where there is one{asked}; then the school{confirms}"

@@ -26,7 +26,7 @@ Rows = Sequence[Mapping[str, Any]]
 class Report:
     """What is written: `data` for machines, `sheets` for people, the first of them in a CSV file.
 
-    `columns` has the columns of each sheet, so that an empty one still has them.
+    `columns` has the columns of each sheet, so that an empty one still has them; `about` stands on the cover.
     """
 
     title: str
@@ -34,6 +34,7 @@ class Report:
     sheets: Mapping[str, Rows]
     columns: Mapping[str, tuple[str, ...]]
     charts: tuple[Chart, ...] = ()
+    about: str = "Every value says on its row how far it is proven."
 
 
 def report_json(report: Report) -> str:
@@ -80,7 +81,7 @@ def _guarded(value: Any) -> Any:
 
 
 def _xlsx(report: Report) -> bytes:
-    return report_book(report.title, report.sheets, report.columns, report.charts)
+    return report_book(report.title, report.about, report.sheets, report.columns, report.charts)
 
 
 def _html(report: Report) -> bytes:

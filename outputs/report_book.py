@@ -16,28 +16,33 @@ from .plan_book.sheet import HEADER_ROW, Column, Form, Sheet
 
 Rows = Sequence[Mapping[str, Any]]
 _BLANK = "Blank: nothing there, or nothing that differs."
-_POUNDS = ("cost", "amount", "pounds", "spent")
+_POUNDS = ("cost", "amount", "pounds", "spent", "claimed", "payable", "paid", "outstanding", "released", "free")
 _WIDE = 48
 
 
 def report_book(
-    title: str, sheets: Mapping[str, Rows], columns: Mapping[str, tuple[str, ...]], charts: tuple[Chart, ...]
+    title: str,
+    about: str,
+    sheets: Mapping[str, Rows],
+    columns: Mapping[str, tuple[str, ...]],
+    charts: tuple[Chart, ...],
 ) -> bytes:
     """Write a report's sheets as a workbook: the same bytes for the same report."""
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED, "title": title})
         painter = Painter(book, "")
-        _cover(painter, title, sheets)
+        _cover(painter, title, about, sheets)
         drawn = {name: _sheet(title, name, columns[name], rows) for name, rows in sheets.items()}
         for sheet in drawn.values():
             painter.table(sheet)
-        add_charts(book, painter.page("Charts", f"{title}: charts", "Drawn from the sheets before."), drawn, charts)
+        if charts:
+            add_charts(book, painter.page("Charts", f"{title}: charts", "Drawn from the sheets before."), drawn, charts)
     return content.getvalue()
 
 
-def _cover(painter: Painter, title: str, sheets: Mapping[str, Rows]) -> None:
-    page = painter.page("Cover", title, f"Made by match {VERSION}. Every value says on its row how far it is proven.")
+def _cover(painter: Painter, title: str, about: str, sheets: Mapping[str, Rows]) -> None:
+    page = painter.page("Cover", title, f"Made by match {VERSION}. {about}")
     page.set_column(0, 0, 28)
     page.set_column(1, 1, 60)
     for number, (name, rows) in enumerate(sheets.items(), HEADER_ROW):
@@ -71,6 +76,7 @@ def _form(name: str, values: Sequence[Any]) -> Form:
     known = [value for value in values if value not in (None, "")]
     if not known or not all(isinstance(value, int | float) for value in known):
         return "text"
-    if any(part in _POUNDS for part in name.split("_")):
+    parts = name.split("_")
+    if "days" not in parts and any(part in _POUNDS for part in parts):
         return "pounds"
     return "number" if all(isinstance(value, int) for value in known) else "decimal"

@@ -9,11 +9,14 @@ import pytest
 from tsimatch.cli import app, run
 from tsimatch.inputs.scenario_file import scenarios_of
 from tsimatch.models.change import TABLES
+from tsimatch.models.claim_columns import COLUMNS
+from tsimatch.models.claims import RULES
 from tsimatch.models.faults import Faults
 from tsimatch.models.levels import LEVELS
 from tsimatch.models.pair_rules import MATCH_RULES
 from tsimatch.models.plan import Reason
 from tsimatch.models.region import Region
+from tsimatch.outputs.letters.fields import FIELDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -77,3 +80,13 @@ def test_scenario_keys_are_documented() -> None:
         scenarios_of({"scenario": [{"name": "a", "nmae": "b"}]})
     assert f"known here: {', '.join(keys)}" in str(found.value)
     assert [key for key in (*keys, *TABLES) if not re.search(rf"`{key}`|{key} =", text)] == []
+
+
+def test_letters_and_claims_are_documented() -> None:
+    """The pages on letters and claims name every field of a letter, every column of a claim and every rule."""
+    letters, claims = ((ROOT / "docs" / "how-to" / f"{name}.md").read_text(encoding="utf-8") for name in _AFTER)
+    assert [name for name in FIELDS if f"`{name}`" not in letters] == []
+    assert [name for name in (*COLUMNS, *RULES) if f"| `{name}` |" not in claims] == []
+
+
+_AFTER = ("letters-and-contacts", "claims")

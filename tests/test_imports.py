@@ -67,12 +67,13 @@ def _modules_after(code: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--version"], ["--help"], ["plan", "--help"], ["worth", "--help"], ["report", "--help"]]
+    "arguments",
+    [["--version"], ["--help"], *([name, "--help"] for name in ("plan", "worth", "report", "letters"))],
 )
 def test_start_is_light(arguments: list[str]) -> None:
     """Asking for help or the version loads neither pandas, numpy, the solver nor templates."""
     loaded = _modules_after(f"from tsimatch.cli import run\nrun({arguments!r})")
-    assert not loaded & {"ortools", "pandas", "numpy", "xlsxwriter", "jinja2"}
+    assert not loaded & {"ortools", "pandas", "numpy", "xlsxwriter", "docxtpl", "docx", "jinja2"}
 
 
 def test_checking_needs_no_solver() -> None:

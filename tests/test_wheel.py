@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = {".py", ".toml", ".csv", ".typed", ".html", ".css"}
+SHIPPED = {".py", ".toml", ".csv", ".docx", ".typed", ".html", ".css"}
 
 
 @pytest.fixture(scope="module")

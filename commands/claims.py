@@ -1,0 +1,117 @@
+"""`match claims`: claims against an agreed plan, and what they leave of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from .asked import Json, write_reports
+from .common import DONE, NO_PLAN, OfferName, console, read
+
+if TYPE_CHECKING:
+    from ..inputs.claims_file import ClaimsFile
+    from ..models.settlement import Settlement
+    from ..scenarios.agreed import Agreed
+
+EXAMPLE = (
+    "Examples: match claims plan.json north-west.csv --template claims.xlsx; "
+    "match claims plan.json north-west.csv claims.xlsx --report judged.xlsx -o left.csv. "
+    "Exit code 1: a claim breaks a rule."
+)
+
+
+def claims(
+    plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="The agreed plan.json.")] = None,
+    region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
+    made: Annotated[
+        Path | None, typer.Argument(metavar="CLAIMS", help="All claims so far: .xlsx, .ods or .csv.")
+    ] = None,
+    offer: OfferName = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="REGION", help="Write the region with what is spent taken off."),
+    ] = None,
+    report: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write verdicts, money and days: .xlsx, .csv, .json, .html."),
+    ] = None,
+    template: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write the form for claims (.xlsx), filled in from the plan, and end."),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
+    from ..inputs.claims_file import read_claims
+    from ..models.faults import Gathering
+    from ..outputs.claims_report import claims_report
+    from ..outputs.report import check_report_targets, report_json
+    from ..outputs.terminal_claims import show_claims
+    from ..scenarios.claims import settle_claims
+
+    if template is not None:
+        _write_form(template, plan, region, offer)
+        return
+    if plan is None or region is None or made is None:
+        raise typer.BadParameter("claims are judged against a plan and its region: match claims PLAN REGION CLAIMS")
+    check_report_targets(report or ())
+    if output is not None:
+        _check_place(output, region)
+    found = Gathering()
+    file = found.find(lambda: read_claims(made))
+    agreed = found.last(lambda: _agreed(plan, region, offer))
+    # Claims that could not be read have ended this by now.
+    settlement, notes = settle_claims(agreed, cast("ClaimsFile", file))
+    written = [*(report or ()), *([output] if output else [])]
+    told = claims_report(settlement, agreed.plan.region)
+    write_reports(told, report or ())
+    if output is not None:
+        notes += _write_region(agreed, settlement, output)
+    if json:
+        print(report_json(told), end="")
+    else:
+        show_claims(console(), settlement, (*agreed.notes, *notes), written)
+    raise typer.Exit(DONE if settlement.sound else NO_PLAN)
+
+
+def _agreed(plan: Path, region: Path, offer: str | None) -> Agreed:
+    from ..scenarios.agreed import read_agreed
+
+    return read_agreed(plan, lambda named: read(region, named), offer)
+
+
+def _check_place(path: Path, source: Path) -> None:
+    from ..models.faults import Place, refuse
+    from ..outputs.files import check_place
+    from ..outputs.region_files import check_size
+
+    check_size(path)
+    if path.resolve() == source.resolve():
+        # Claims are judged all together, always against the region of the plan: it must stay.
+        raise refuse("is the region of the plan: expected another name", Place(str(path)))
+    if path.suffix:
+        check_place(path)
+
+
+def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[str, ...]:
+    from ..models.spent_region import spent_region
+    from ..outputs.region_files import write_region
+
+    write_region(spent_region(agreed.plan, agreed.case, settlement), path)
+    if agreed.case.offer.shipped:
+        return ()
+    return (f"plan {path.name} with --offer again: a region cannot name an offer file of your own",)
+
+
+def _write_form(path: Path, plan: Path | None, region: Path | None, offer: str | None) -> None:
+    from ..models.dues import dues_of
+    from ..outputs.claims_form import write_claims_form
+
+    if plan is None or region is None:
+        write_claims_form((), "", "Claims", path)
+        return
+    agreed = _agreed(plan, region, offer)
+    title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
+    write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path)

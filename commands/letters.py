@@ -1,0 +1,96 @@
+"""`match letters`: the grant offer letters of an agreed plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .common import OfferName, console, read
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..outputs.letters.fields import Letter
+
+EXAMPLE = (
+    "Examples: match letters plan.json north-west.csv -o letters.xlsx; "
+    "match letters plan.json north-west.csv --template letter.docx -o letters; "
+    "match letters --example-template letter.docx"
+)
+
+
+def letters(
+    plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="The agreed plan.json.")] = None,
+    region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
+    offer: OfferName = None,
+    output: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE|FOLDER",
+            help="The schedule as .xlsx, .csv or .json; or a folder for one letter each. As often as wanted.",
+        ),
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Your own letter.docx; without it, the plain one that ships.")
+    ] = None,
+    dated: Annotated[str | None, typer.Option(metavar="DATE", help="The date of the letters.")] = None,
+    example_template: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the plain template, to make your own of it, and end.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON alone.")] = False,
+) -> None:
+    """Write the grant offer letters of an agreed plan: a schedule for mail merge, or one document each."""
+    if example_template is not None:
+        _write_template(example_template)
+        return
+    if plan is None or region is None:
+        raise typer.BadParameter("letters are made from a plan and its region: match letters PLAN REGION")
+    from ..models.deployments import deployments_of
+    from ..models.options import parse_day
+    from ..outputs.letters.fields import letter_of
+    from ..outputs.letters.files import check_letter_targets, schedule_json
+    from ..outputs.terminal_letters import show_letters
+    from ..scenarios.agreed import read_agreed
+
+    check_letter_targets(output or (), template=template is not None)
+    day = parse_day("--dated", dated)
+    agreed = read_agreed(plan, lambda named: read(region, named), offer)
+    deployments = deployments_of(agreed.plan, agreed.case)
+    made = tuple(letter_of(deployment, agreed.case.offer, day) for deployment in deployments)
+    _write(made, f"Letters for {agreed.plan.region.name}", output or (), template)
+    if json:
+        print(schedule_json(made), end="")
+    else:
+        show_letters(console(), deployments, agreed.case.offer, agreed.notes, output or ())
+
+
+def _write_template(path: Path) -> None:
+    from ..models.faults import Place, refuse
+    from ..outputs.files import write_whole
+    from ..outputs.letters.render import plain_template
+
+    if path.suffix.lower() != ".docx":
+        raise refuse("expected a template that ends in .docx", Place(str(path)))
+    write_whole(path, plain_template())
+
+
+def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], template: Path | None) -> None:
+    from ..inputs.files import read_bytes
+    from ..outputs.letters.files import is_folder, write_letters, write_schedule
+    from ..outputs.letters.render import plain_template, render_letters
+
+    folders = [path for path in paths if is_folder(path)]
+    documents: list[bytes] = []
+    if folders:
+        content = read_bytes(template) if template else plain_template()
+        documents = list(render_letters(content, str(template or "letter.docx"), letters))
+    # A folder may refuse the letters: it goes first, so that nothing else is written then.
+    for path in folders:
+        write_letters(letters, documents, title, path)
+    for path in paths:
+        if path not in folders:
+            write_schedule(letters, title, path)

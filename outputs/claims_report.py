@@ -1,0 +1,96 @@
+"""Claims against a plan as a report: each claim with its verdict, money by pot, days by leader, and the plan so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..models.claims import Judged
+from ..models.money import number_of_pounds
+from ..models.plan import Named
+from ..models.settlement import LeaderRow, PotRow, Settled, Settlement
+from ..models.version import VERSION
+from .charts import Chart
+from .comparison_report import named
+from .report import Report
+
+SCHEMA = "match-claims/1"
+_COLUMNS = {
+    "Claims": (
+        "row", "claim", "kind", "recipient", "recipient_name", "leader", "days_claimed", "claimed", "verdict",
+        "rules", "why", "days_accepted", "payable",
+    ),
+    "Money": ("pot", "region", "amount", "planned_amount", "paid", "outstanding", "released", "free"),
+    "Days": (
+        "leader", "leader_name", "days_capacity", "days_planned", "days_given", "days_outstanding", "days_released",
+        "days_free",
+    ),
+    "Plan": (
+        "recipient", "recipient_name", "kind", "leader", "leader_name", "days_planned", "days_given",
+        "days_outstanding", "days_released", "planned_amount", "paid", "outstanding", "released", "complete",
+    ),
+}  # fmt: skip
+
+
+def claims_report(made: Settlement, region: Named) -> Report:
+    """Give judged claims, and what they leave of the plan, as a report."""
+    sheets = {
+        "Claims": [_claim(judged) for judged in made.claims],
+        "Money": [_pot(row) for row in made.pots],
+        "Days": [_leader(row) for row in made.leaders],
+        "Plan": [_settled(row) for row in made.settled],
+    }
+    return Report(
+        title=f"Claims of {region.name}",
+        about="Paid is what stands of the claims; outstanding may still be claimed; released will not be, and is free.",
+        data={
+            "schema": SCHEMA,
+            "version": VERSION,
+            "region": named(region),
+            **{name.lower(): rows for name, rows in sheets.items()},
+        },
+        sheets=sheets,
+        columns=_COLUMNS,
+        charts=(Chart("Money", "Paid, outstanding and released", "pot", ("paid", "outstanding", "released")),),
+    )
+
+
+def _claim(judged: Judged) -> dict[str, Any]:
+    claim, due = judged.claim, judged.due
+    return {
+        "row": claim.place.row, "claim": claim.reference, "kind": claim.kind, "recipient": claim.recipient,
+        "recipient_name": due.recipient_name if due else None,
+        "leader": claim.leader or (due.claimant if due else None), "days_claimed": claim.days,
+        "claimed": number_of_pounds(judged.claimed), "verdict": judged.verdict,
+        "rules": ";".join(finding.rule for finding in judged.findings),
+        "why": "; ".join(finding.text for finding in judged.findings), "days_accepted": judged.days,
+        "payable": number_of_pounds(judged.payable),
+    }  # fmt: skip
+
+
+def _pot(row: PotRow) -> dict[str, Any]:
+    return {
+        "pot": row.pot, "region": row.region, "amount": None if row.amount is None else number_of_pounds(row.amount),
+        "planned_amount": number_of_pounds(row.planned), "paid": number_of_pounds(row.paid),
+        "outstanding": number_of_pounds(row.outstanding), "released": number_of_pounds(row.released),
+        "free": None if row.free is None else number_of_pounds(row.free),
+    }  # fmt: skip
+
+
+def _leader(row: LeaderRow) -> dict[str, Any]:
+    return {
+        "leader": row.leader, "leader_name": row.leader_name, "days_capacity": row.capacity,
+        "days_planned": row.planned, "days_given": row.given, "days_outstanding": row.outstanding,
+        "days_released": row.released, "days_free": row.free,
+    }  # fmt: skip
+
+
+def _settled(row: Settled) -> dict[str, Any]:
+    due = row.due
+    return {
+        "recipient": due.recipient, "recipient_name": due.recipient_name, "kind": due.kind, "leader": due.claimant,
+        "leader_name": due.claimant_name, "days_planned": due.days, "days_given": row.days,
+        "days_outstanding": row.days_outstanding, "days_released": row.days_released,
+        "planned_amount": number_of_pounds(due.planned), "paid": number_of_pounds(row.paid),
+        "outstanding": number_of_pounds(row.outstanding), "released": number_of_pounds(row.released),
+        "complete": "yes" if row.complete else "no",
+    }  # fmt: skip

@@ -1,0 +1,120 @@
+"""Letters from a template: fields are checked before anything is rendered, and what a region says stays text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from ...models.faults import Fault, Faults, Place, refuse
+from ...models.names import nearest
+from ..book import CREATED
+from .fields import FIELDS, Letter
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_AT = "--template"
+_PACKED = b"PK\x03\x04"
+_UNDEFINED = re.compile(r"'([^']*)' is undefined")
+_STAMP = (CREATED.year, CREATED.month, CREATED.day, 0, 0, 0)
+
+
+def plain_template() -> bytes:
+    """Give the template that ships."""
+    return (resources.files(__package__) / "letter.docx").read_bytes()
+
+
+def render_letters(template: bytes, file: str, letters: Sequence[Letter]) -> Iterator[bytes]:
+    """Render one document a letter: the same bytes for the same letter and template.
+
+    Raises Faults, before the first is rendered, where the template is no .docx, cannot be understood, or uses a field
+    that no letter has.
+    """
+    place = Place(file)
+    environment = _environment()
+    _check(template, place, environment)
+    for letter in letters:
+        yield _rendered(template, place, environment, letter.words)
+
+
+def _environment() -> SandboxedEnvironment:
+    try:
+        import docxtpl  # noqa: F401
+        from jinja2 import StrictUndefined
+        from jinja2.sandbox import SandboxedEnvironment
+    except ImportError:
+        raise Faults([Fault('letters need the extra letters: pip install "tsimatch[letters]"', at=_AT)]) from None
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    # Every letter compiles the same parts: once is enough.
+    environment.from_string = cache(environment.from_string)  # type: ignore[method-assign, assignment]
+    return environment
+
+
+def _check(template: bytes, place: Place, environment: SandboxedEnvironment) -> None:
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+
+    if not template.startswith(_PACKED):
+        raise refuse("expected a Word document, .docx", place)
+    try:
+        used = DocxTemplate(BytesIO(template)).get_undeclared_template_variables(jinja_env=environment)
+    except TemplateError as error:
+        raise _no_template(error, place) from None
+    except Exception as error:
+        # A broken package makes the readers underneath raise all kinds of errors.
+        raise refuse(f"expected a Word document, .docx ({_first_line(error)})", place) from None
+    unknown = sorted(used - environment.globals.keys() - FIELDS.keys())
+    if unknown:
+        raise Faults([_unknown(name, place) for name in unknown])
+
+
+def _unknown(name: str, place: Place) -> Fault:
+    expected = f"is no field of a letter; known here: {', '.join(FIELDS)}"
+    return Fault(expected, place, "field", name, nearest(name, FIELDS))
+
+
+def _no_template(error: Exception, place: Place) -> Faults:
+    undefined = _UNDEFINED.search(str(error))
+    if undefined:
+        return Faults([_unknown(undefined[1], place)])
+    where = ""
+    for line in getattr(error, "docx_context", ()) or ():
+        where = f", near: {' '.join(line.split())[:60]}" if "{" in line else where
+    return refuse(f"the template cannot be used: {_first_line(error)}{where}", place)
+
+
+def _first_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
+
+
+def _rendered(template: bytes, place: Place, environment: SandboxedEnvironment, words: Mapping[str, Any]) -> bytes:
+    from docxtpl import DocxTemplate
+
+    document = DocxTemplate(BytesIO(template))
+    content = BytesIO()
+    try:
+        document.render(dict(words), jinja_env=environment, autoescape=True)
+        properties = document.docx.core_properties
+        properties.created = properties.modified = CREATED
+        properties.title = f"{words['reference']} {words['leader_name']}"[:255]
+        document.save(content)
+    except Exception as error:
+        # Whatever a template does wrong while it is rendered is told as its fault.
+        raise _no_template(error, place) from None
+    return _restamped(content.getvalue())
+
+
+def _restamped(content: bytes) -> bytes:
+    """Write a package again with one time on every part, whatever the clock says."""
+    made = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            stamped = ZipInfo(part.filename, _STAMP)
+            stamped.compress_type, stamped.create_system = ZIP_DEFLATED, 0
+            new.writestr(stamped, old.read(part))
+    return made.getvalue()
