@@ -7,7 +7,7 @@ from typing import Literal
 
 from .plan import Asked, Named
 
-CERTIFICATE_SCHEMA = "match-certificate/1"
+CERTIFICATE_SCHEMA = "match-certificate/2"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,11 +28,27 @@ class LevelProof:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CutProof:
+    """How a row that was added to the model follows; rows are numbered on from those of the model.
+
+    A slots row: `members`, match columns of one leader and class. A rounded row: multipliers of rows before it (`rows`)
+    and of levels (`held`) that are held when `after` levels are, a `divisor`, and the columns that are measured down
+    from their upper bound (docs/method.md, 'Slots' and 'Rounding').
+    """
+
+    members: tuple[int, ...] = ()
+    after: int = 0
+    rows: tuple[tuple[int, int], ...] = ()
+    held: tuple[tuple[int, int], ...] = ()
+    divisor: int = 0
+    flipped: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Certificate:
     """The proofs of a plan's levels, and what they are about.
 
-    `model` is the digest of the model's rows, and `cuts` the rows added to them: each a set of match columns of one
-    leader and class (docs/method.md, 'Slots').
+    `model` is the digest of the model's rows, and `cuts` the rows added to them that a proof rests on.
     """
 
     version: str
@@ -40,5 +56,5 @@ class Certificate:
     region: Named
     options: Asked
     model: str
-    cuts: tuple[tuple[int, ...], ...]
+    cuts: tuple[CutProof, ...]
     levels: tuple[LevelProof, ...]

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import numpy as np
 
-from ..models.certificate import Certificate, LevelProof
+from ..models.certificate import Certificate, CutProof, LevelProof
 from ..models.plan import Plan
 from .problem import Problem
 from .search import Closed, Found
 
 
 def certificate_of(problem: Problem, found: Found, plan: Plan) -> Certificate:
-    """Give the certificate of a plan: the prices of every level that is proven, and the cuts that have a price."""
-    cuts = tuple(_members(problem, found, row) for row in range(problem.rows.count, found.rows.count))
+    """Give the certificate of a plan: the prices of every level that is proven, and the cuts that they rest on."""
+    proofs = tuple(map(_proof, found.closed))
+    first = problem.rows.count
+    needed = _needed(found.cuts, {row for proof in proofs for row, _ in proof.prices}, first)
+    number = {row: row for row in range(first)} | {row: first + i for i, row in enumerate(needed)}
+    cuts = [found.cuts[row - first] for row in needed]
     return Certificate(
         version=plan.version,
         offer=plan.offer,
         region=plan.region,
         options=plan.options,
         model=problem.digest,
-        cuts=cuts,
-        levels=tuple(map(_proof, found.closed)),
+        cuts=tuple(replace(cut, rows=_renumbered(cut.rows, number)) for cut in cuts),
+        levels=tuple(replace(proof, prices=_renumbered(proof.prices, number)) for proof in proofs),
     )
+
+
+def _needed(cuts: tuple[CutProof, ...], rows: set[int], first: int) -> list[int]:
+    """The rows added that others rest on; each follows from rows before it."""
+    needed = set(rows)
+    for row in range(first + len(cuts) - 1, first - 1, -1):
+        if row in needed:
+            needed.update(source for source, _ in cuts[row - first].rows)
+    return sorted(row for row in needed if row >= first)
+
+
+def _renumbered(rows: Iterable[tuple[int, int]], number: dict[int, int]) -> tuple[tuple[int, int], ...]:
+    return tuple((number[row], value) for row, value in rows)
 
 
 def _proof(closed: Closed) -> LevelProof:
@@ -35,9 +55,3 @@ def _proof(closed: Closed) -> LevelProof:
         prices=tuple(zip(priced.tolist(), bound.prices[priced].tolist(), strict=True)),
         held=bound.held,
     )
-
-
-def _members(problem: Problem, found: Found, row: int) -> tuple[int, ...]:
-    """The match columns of a cut."""
-    columns = found.rows.column[found.rows.row == row]
-    return tuple(columns[columns < problem.columns.span("match").stop].tolist())

@@ -12,11 +12,12 @@ from collections.abc import Iterator, Sequence
 from math import gcd
 
 from ..models.case import Case
-from ..models.certificate import Certificate, LevelProof
+from ..models.certificate import Certificate, CutProof, LevelProof
 from ..models.levels import LOWEST
 from ..models.plan import Plan
 from ..models.verdict import Broken, Proved, Recheck
 from .problem import Problem, make_problem
+from .recheck_cuts import Derived, Part, rounded_row, slots_row
 
 
 def recheck(certificate: Certificate, plan: Plan, case: Case) -> Recheck:
@@ -61,35 +62,21 @@ def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
 class _Checker:
     """The model, with the bounds of the columns as they are tightened from level to level."""
 
-    def __init__(self, problem: Problem, cuts: Sequence[Sequence[int]]) -> None:
+    def __init__(self, problem: Problem, cuts: Sequence[CutProof]) -> None:
         rows = problem.rows
-        self.problem = problem
-        self.entries = list(zip(rows.row.tolist(), rows.column.tolist(), rows.value.tolist(), strict=True))
+        self.problem, self.cuts = problem, cuts
+        self.rows: list[dict[int, int]] = [{} for _ in range(rows.count)]
+        for row, column, value in zip(rows.row.tolist(), rows.column.tolist(), rows.value.tolist(), strict=True):
+            self.rows[row][column] = value
         self.limits, self.equal = rows.limit.tolist(), rows.equal.tolist()
         self.lower, self.upper = [0] * problem.columns.count, problem.upper.tolist()
         self.held: list[tuple[list[int], int]] = []
         self.proved: list[Proved] = []
-        self.faulty = [number for number, members in enumerate(cuts) if not self._add_cut(members)]
-
-    def _add_cut(self, members: Sequence[int]) -> bool:
-        """Add the row of a cut as what its members make it; say whether they are of one leader and class."""
-        patterns, first = self.problem.columns.patterns, self.problem.columns.span("pattern").start
-        inside = all(0 <= column < len(patterns.match_class) for column in members)
-        classes = {int(patterns.match_class[column]) for column in members} if inside else set()
-        if len(classes) != 1 or classes == {-1} or len(set(members)) < len(members):
-            return False
-        number = len(self.limits)
-        self.entries += [(number, column, 1) for column in members]
-        row, pattern, counted = patterns.entries.T
-        mine = row == classes.pop()
-        for place, count in zip(pattern[mine].tolist(), counted[mine].tolist(), strict=True):
-            self.entries.append((number, first + place, -min(len(members), count)))
-        self.limits.append(0)
-        self.equal.append(False)
-        return True
+        self.faulty: list[int] = []
 
     def level(self, proof: LevelProof) -> Broken | None:
         """Prove one level, and hold it; gives what is wrong where it does not prove what it says."""
+        self._add_cuts()
         wrong = self._unsound(proof)
         if wrong:
             return _wrong(proof.name, wrong)
@@ -103,6 +90,32 @@ class _Checker:
         self.held.append((objective, proof.value))
         self._tighten(reduced, total - proof.scale * proof.value)
         return None
+
+    def _add_cuts(self) -> None:
+        """Add the rows that follow from what is held now, up to the first that needs more."""
+        first = self.problem.rows.count
+        for cut in self.cuts[len(self.rows) - first :]:
+            if cut.after > len(self.held):
+                return
+            made = slots_row(self.problem, cut.members) if cut.members else self._rounded(cut)
+            if made is None:
+                self.faulty.append(len(self.rows) - first)
+            row, limit = made or ({}, 0)
+            self.rows.append(row)
+            self.limits.append(limit)
+            self.equal.append(False)
+
+    def _rounded(self, cut: CutProof) -> Derived | None:
+        known, sound = range(len(self.rows)), cut.after == len(self.held) and cut.divisor > 1
+        if not sound or any(row not in known for row, _ in cut.rows):
+            return None
+        if any(level not in range(len(self.held)) for level, _ in cut.held):
+            return None
+        parts = [Part(self.rows[row], self.limits[row], self.equal[row], times) for row, times in cut.rows]
+        for level, times in cut.held:
+            objective, value = self.held[level]
+            parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
+        return rounded_row(parts, cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
 
     def _unsound(self, proof: LevelProof) -> str:
         expected = list(self.problem.objectives)[len(self.held) : len(self.held) + 1]
@@ -119,12 +132,12 @@ class _Checker:
 
     def _priced(self, proof: LevelProof, objective: Sequence[int]) -> tuple[int, list[int]]:
         """The scaled bound of these prices, and the scaled reduced cost of every column."""
-        prices = dict(proof.prices)
         reduced = [proof.scale * value for value in objective]
-        for row, column, value in self.entries:
-            if row in prices:
-                reduced[column] -= prices[row] * value
-        total = sum(price * self.limits[row] for row, price in prices.items())
+        total = 0
+        for number, price in dict(proof.prices).items():
+            total += price * self.limits[number]
+            for column, value in self.rows[number].items():
+                reduced[column] -= price * value
         for (level, least), price in zip(self.held, proof.held, strict=True):
             total -= price * least
             if price:

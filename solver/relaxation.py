@@ -30,6 +30,7 @@ from pybind11_abseil.status import StatusNotOk
 from ..models.bits import Flags, Floats, Ints
 from .clock import Clock
 from .held import Box, Held
+from .rounding import Corner
 from .rows import Rows
 
 End = Literal["optimal", "infeasible", "stopped"]
@@ -77,6 +78,17 @@ class Relaxation:
         """The columns that are not admitted."""
         return self._place < 0
 
+    def corner(self, x: Floats) -> Corner:
+        """Give the corner where the last answer stands, in the model's own numbers."""
+        basic = np.array(self._basis.variable_status.values, dtype=np.int64) == _BASIC
+        places = np.array(self._basis.variable_status.ids, dtype=np.int64)[basic]
+        loose = np.array(self._basis.constraint_status.values, dtype=np.int64) == _BASIC
+        slack = np.zeros(self._next_row, dtype=bool)
+        slack[np.array(self._basis.constraint_status.ids, dtype=np.int64)[loose]] = True
+        held = np.array([number for number, _ in self._held], dtype=np.int64)
+        tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
+        return Corner(x, self._columns[places], tight, tight_held)
+
     # Changes.
 
     def extend(self, rows: Rows) -> None:
@@ -121,13 +133,18 @@ class Relaxation:
         self._add_rows(np.array([number]), np.array([float(level.value)]), np.array([np.inf]), row, column, value)
 
     def hold_only(self, levels: Sequence[Held]) -> None:
-        """Let go of the levels held so far, and hold these."""
-        update = model_update_pb2.ModelUpdateProto()
-        update.linear_constraint_updates.lower_bounds.ids.extend(number for number, _ in self._held)
-        update.linear_constraint_updates.lower_bounds.values.extend([-np.inf] * len(self._held))
-        self._apply(update)
-        self._held = []
-        for level in levels:
+        """Hold these levels and no others; what is held already stays where it stands, and the basis with it."""
+        same = 0
+        while same < min(len(levels), len(self._held)) and levels[same] is self._held[same][1]:
+            same += 1
+        gone = [number for number, _ in self._held[same:]]
+        if gone:
+            update = model_update_pb2.ModelUpdateProto()
+            update.linear_constraint_updates.lower_bounds.ids.extend(gone)
+            update.linear_constraint_updates.lower_bounds.values.extend([-np.inf] * len(gone))
+            self._apply(update)
+        self._held = self._held[:same]
+        for level in levels[same:]:
             self.hold(level)
 
     def bound(self, box: Box) -> None:
@@ -294,6 +311,7 @@ class Relaxation:
 _NOTHING = Relaxed("stopped", np.zeros(0), np.zeros(0), np.zeros(0))
 _INFEASIBLE = Relaxed("infeasible", np.zeros(0), np.zeros(0), np.zeros(0))
 
+_BASIC = int(solution_pb2.BASIS_STATUS_BASIC)
 _AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
 _FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,6 +20,15 @@ class Cut:
     limit: int
 
 
+@dataclass(frozen=True, slots=True)
+class ByRow:
+    """The entries of a matrix row by row: those of row i stand from `first[i]` to `first[i + 1]`."""
+
+    column: Ints
+    value: Ints
+    first: Ints
+
+
 @dataclass(frozen=True)
 class Rows:
     """A sparse matrix of whole numbers, entries ordered by column and then by row, with the limit of each row.
@@ -32,6 +42,12 @@ class Rows:
     limit: Ints
     equal: Flags
     families: tuple[tuple[str, int], ...]
+
+    @cached_property
+    def by_row(self) -> ByRow:
+        """The entries row by row."""
+        order = np.lexsort((self.column, self.row))
+        return ByRow(self.column[order], self.value[order], np.searchsorted(self.row[order], np.arange(self.count + 1)))
 
     @property
     def count(self) -> int:
@@ -58,6 +74,15 @@ class Rows:
     def family(self, row: int) -> str:
         """Give the family of a row."""
         return next(name for name, end in self.families if row < end)
+
+    def only(self, rows: Ints) -> Rows:
+        """Give some of the rows, in their order."""
+        number = np.full(self.count, -1, dtype=np.int64)
+        number[rows] = np.arange(len(rows))
+        entry = number[self.row] >= 0
+        row = number[self.row[entry]]
+        families = (("some", len(rows)),)
+        return Rows(row, self.column[entry], self.value[entry], self.limit[rows], self.equal[rows], families)
 
     def with_cuts(self, family: str, cuts: Sequence[Cut]) -> Rows:
         """Give the rows and some more."""

@@ -14,23 +14,28 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..models.bits import Ints
+from ..models.certificate import CutProof
 from .bounds import Bound, Prices, prove_bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .core import CoreAnswer, solve_core
 from .draw import draw_objective
 from .held import Box, Held
+from .looks import Looks, Tools
+from .plainly import sharpen_plainly
 from .problem import Problem
 from .relaxation import Relaxation, Relaxed
-from .rows import Rows
+from .rounding import broken_rows
+from .rows import Cut
 from .sift import Sieve
 from .slots import Slots
+from .start import complete
 from .step import EMPTY, Empty, Step
 from .watch import Watch
 
+_NEAR = 1e-6
 _ROUNDS = 12
 """The most rounds of sharpening of one level."""
-_NEAR = 1e-6
 _PARTS = 3
 """So many parts of a level are looked at before CP-SAT has a turn."""
 _EFFORT = 0.6
@@ -39,10 +44,14 @@ _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
 _ORDINARY = 2000
 """The open columns of a core up to which effort is as it stands."""
+_MANY = 20
+"""More patterns than so many for each leader are worth a look without them."""
 _MORE = 4
 """Each turn has so many times the effort of the one before."""
-_FEW = 4
-"""So many choices for each recipient are near the relaxed solution."""
+_WORTH = 0.1
+"""A round of rounding is worth it where it gains so much of what all have gained."""
+_PATIENCE = 2
+"""So many rounds in a row that are not worth it end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +73,14 @@ class Found:
     """What a search came to.
 
     The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
-    was finished, and the rows of the model with those that were added.
+    was finished, and how each row that was added to the model follows.
     """
 
     x: Ints
     closed: tuple[Closed, ...]
     bound: int | None
     drawn: bool
-    rows: Rows
+    cuts: tuple[CutProof, ...]
 
 
 class Search:
@@ -85,6 +94,8 @@ class Search:
         self.rows = problem.rows
         self.box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
         self.held: tuple[Held, ...] = ()
+        self.cuts: list[CutProof] = []
+        """How each row that was added follows."""
         self.bounds: tuple[Bound, ...] = ()
         """The last bound of each level held."""
         self.best = start
@@ -103,7 +114,7 @@ class Search:
                 self._take_care()
         proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
         closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
-        return Found(self.best, closed, self.bound, self.drawn, self.rows)
+        return Found(self.best, closed, self.bound, self.drawn, tuple(self.cuts))
 
     # With hope: all open levels at once.
 
@@ -154,13 +165,40 @@ class Search:
                 return
 
     def _settle(self, step: Step) -> int | None:
-        """Find the best value of a level exactly, with a plan that has it; None where the clock was over.
+        """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
+        looks = Looks(Tools(self.problem, self.clock, self._glance, self._part))
+        self._improve(step, looks.first(step, self.best))
+        top = self._at_once(step)
+        for sharpen in (self._sharper, self._sharper_plainly, self._sharper):
+            if top > self._value(step):
+                step = sharpen(step)
+                self._improve(step, looks.dive(step, self.best))
+                top = min(top, step.bound.value)
+        if top > self._value(step):
+            for look in (looks.around, looks.near):
+                self._improve(step, look(step, self.best))
+            top = self._in_turns(step, looks)
+        if top < self._value(step):
+            raise ArithmeticError("a plan is better than a bound that was proven")
+        if top > self._value(step):
+            self.bound = top if len(self.held) < len(self.objectives) else None
+            return None
+        self._close(step)
+        return top
+
+    def _at_once(self, step: Step) -> int:
+        """Let CP-SAT settle what is small, before more is tried; gives the bound that is then proven."""
+        small = _open(tightened(step.bound, step.box, self._value(step) + step.unit)) <= _ORDINARY
+        if step.bound.value > self._value(step) and small:
+            return self._search_core(step, step.bound.value, _GLANCE)
+        return step.bound.value
+
+    def _in_turns(self, step: Step, looks: Looks) -> int:
+        """Search a step to its end, or that of the clock, and give the bound that is then proven.
 
         Branching and CP-SAT take turns, each with more effort than the last time: what one is slow at, the other
         often is not.
         """
-        if self._value(step) < step.bound.value:
-            self._probe(step)
         top, effort = step.bound.value, 1
         parts = _PARTS * max(1, _open(step.core) // _ORDINARY)
         branching = self._branching(step)
@@ -172,13 +210,45 @@ class Search:
             if top > self._value(step):
                 top = self._search_core(step, top, effort * _EFFORT)
             effort *= _MORE
-        if top < self._value(step):
-            raise ArithmeticError("a plan is better than a bound that was proven")
-        if top > self._value(step):
-            self.bound = top if len(self.held) < len(self.objectives) else None
-            return None
-        self._close(step)
+            if top > self._value(step):
+                self._improve(step, looks.near(step, self.best))
         return top
+
+    def _sharper(self, step: Step) -> Step:
+        """Sharpen a step by rows that follow by rounding, while that helps."""
+        # Looks have moved the relaxation elsewhere.
+        at, gained, patience = self._part(step, step.box), 0.0, _PATIENCE
+        while at is not None and patience and self._value(step) < step.bound.value and not self.clock.over:
+            at = self._rounded(at)
+            if at is None:
+                break
+            gain = step.bound.total / step.bound.scale - at.bound.total / at.bound.scale
+            gained += max(gain, 0.0)
+            patience = _PATIENCE if gain > _WORTH * gained else patience - 1
+            step = at if gain > 0 else step
+        return step
+
+    def _rounded(self, step: Step) -> Step | None:
+        """Add rows that follow by rounding and that a step breaks; None where there are none."""
+        found = broken_rows(self.rows, step.held, step.box, self.relaxation.corner(step.x))
+        return self._with_rounded(step, found) if found else None
+
+    def _with_rounded(self, step: Step, found: Sequence[tuple[CutProof, Cut]]) -> Step | None:
+        self.cuts += [proof for proof, _ in found]
+        self.rows = self.rows.with_cuts("rounded", [cut for _, cut in found])
+        self.relaxation.extend(self.rows)
+        return self._part(step, step.box)
+
+    def _sharper_plainly(self, step: Step) -> Step:
+        """Take over rows that are found without patterns, where they prove more."""
+        many = len(self.problem.columns.patterns.leader) > _MANY * len(self.problem.case.leaders)
+        if self._value(step) >= step.bound.value or self.clock.over or not many:
+            return step
+        found = sharpen_plainly(self.problem, step, self.rows.count, self.clock)
+        if found is None or found.bound >= step.bound.value:
+            return step
+        inner = self._with_rounded(step, found.cuts)
+        return step if inner is None or inner.bound.value > step.bound.value else inner
 
     def _search_core(self, step: Step, top: int, effort: float) -> int:
         """Look for a better plan by CP-SAT, with so much effort; gives the bound that is then proven."""
@@ -203,40 +273,17 @@ class Search:
 
     # Plans.
 
-    def _probe(self, step: Step) -> None:
-        """Look for a plan of the bound among the columns of the relaxed solution, then for good ones around it."""
-        held = (*step.held, step.hold(step.bound.value))
-        box = step.core
-        narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self.problem.choices, box.upper, box.lower))
-        self._improve(step, self._solve_core(step, held, narrow).x)
-        for around in (self._decided, self._agreed, self._near):
-            before = -1
-            while before != self._value(step) < step.bound.value and not self.clock.over:
-                before = self._value(step)
-                self._improve(step, self._solve_core(step, step.held, around(step), effort=_GLANCE).x)
-
-    def _decided(self, step: Step) -> Box:
-        """The box with those choices made that the relaxed solution makes whole."""
-        box = tightened(step.bound, step.box, self._value(step) + step.unit)
-        made = self.problem.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
-        return Box(np.where(made, 1, box.lower), box.upper)
-
-    def _agreed(self, step: Step) -> Box:
-        """The box with those choices made on which the relaxed solution and the best plan agree."""
-        box = tightened(step.bound, step.box, self._value(step) + step.unit)
-        made = self.problem.choices & (step.x > 1 - _NEAR) & (self.best > 0) & (box.upper > 0)
-        return Box(np.where(made, 1, box.lower), box.upper)
-
-    def _near(self, step: Step) -> Box:
-        """The box with only those choices open that lose least against the bound, a few for each recipient."""
-        box = tightened(step.bound, step.box, self._value(step) + step.unit)
-        losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
-        open_ = np.flatnonzero((box.upper > box.lower) & self.problem.choices)
-        few = _FEW * len(self.problem.case.recipients)
-        far = open_[np.argsort(losses[open_], kind="stable")[few:]]
-        upper = box.upper.copy()
-        upper[far] = np.maximum(box.lower[far], self.best[far])
-        return Box(box.lower, upper)
+    def _glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
+        """Look into a box for a moment; patterns, which only help to prove, are left out and put in at the end."""
+        lower, upper = box.lower.copy(), box.upper.copy()
+        lower[self.problem.columns.span("pattern")] = upper[self.problem.columns.span("pattern")] = 0
+        plain = Box(lower, upper)
+        effort = _GLANCE * max(1.0, _open(plain) / _ORDINARY)
+        bare = [Held(level.objective, level.value) for level in held]
+        answer = solve_core(self.problem.plain, bare, objective, plain, self.clock, threads=self.threads, effort=effort)
+        if answer.x is not None:
+            complete(self.problem, answer.x)
+        return answer
 
     def _core(self, step: Step, target: int, effort: float | None = None) -> CoreAnswer:
         held = (*step.held, step.hold(target))
@@ -250,11 +297,14 @@ class Search:
 
     def _branching(self, step: Step) -> Branching:
         def relax(box: Box) -> Step | Empty | None:
-            self._start_from(step.held, box)
-            inner = self._step(step.objective, step.held, box, again=True)
+            inner = self._part(step, box)
             return EMPTY if inner is None and self._refuted(step.held, box) else inner
 
         return Branching(relax, self._complete, self._finish, self.problem, self.clock)
+
+    def _part(self, step: Step, box: Box) -> Step | None:
+        self._start_from(step.held, box)
+        return self._step(step.objective, step.held, box, again=True)
 
     def _refuted(self, held: tuple[Held, ...], box: Box) -> bool:
         """Prove in whole numbers that no plan of the levels held is in a box: some sum of rows cannot hold there."""
@@ -341,6 +391,8 @@ class Search:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
         cuts = list(self.slots.cuts(step.x))
         if cuts:
+            matches = self.problem.columns.span("match").stop
+            self.cuts += [CutProof(members=tuple(cut.column[cut.column < matches].tolist())) for cut in cuts]
             self.rows = self.rows.with_cuts("slots", cuts)
             self.relaxation.extend(self.rows)
         return bool(cuts)

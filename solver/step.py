@@ -45,6 +45,14 @@ class Step:
         """What is left open at the rounded bound."""
         return tightened(self.bound, self.box, self.bound.value)
 
+    def at(self, x: Ints) -> int:
+        """Give what a solution reaches on the objective."""
+        return int((self.objective * x).sum())
+
+    def better(self, x: Ints, other: Ints | None) -> Ints:
+        """Give the better of two plans, the first of equals."""
+        return x if other is None or self.at(other) <= self.at(x) else other
+
     def hold(self, value: int) -> Held:
         """Hold the level at a value."""
         return Held(self.objective, value, losses_row(self.bound, self.box, value))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from tsimatch.cli import run
 from tsimatch.inputs.certificate_file import read_certificate
-from tsimatch.models.certificate import Certificate, LevelProof
+from tsimatch.models.certificate import Certificate, CutProof, LevelProof
 from tsimatch.models.faults import Faults
 from tsimatch.models.options import Options
 from tsimatch.models.plan import Plan
@@ -103,7 +103,7 @@ def test_missing_prices_prove_less(proof: Certificate) -> None:
 
 def test_cuts_must_follow_from_the_model(proof: Certificate) -> None:
     """A cut whose columns are not of one leader and class is refused."""
-    assert "cuts that do not follow" in broken(replace(proof, cuts=((0, 1_000_000),)))[0]
+    assert "cuts that do not follow" in broken(replace(proof, cuts=(CutProof(members=(0, 1_000_000)),)))[0]
 
 
 def test_another_case_is_told(proof: Certificate) -> None:

@@ -1,0 +1,109 @@
+"""Looks for a good plan of a level, the cheap ones first: what they find saves proofs, and they prove nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..models.bits import Ints
+from .bounds import tightened
+from .clock import Clock
+from .core import CoreAnswer
+from .dive import Diving
+from .held import Box, Held
+from .nearby import Nearby
+from .problem import Problem
+from .step import Step
+
+_NEAR = 1e-6
+_FEW = 4
+"""So many choices for each recipient are near the relaxed solution."""
+_ROUNDS = 8
+"""So many neighbourhoods in a row without a better plan end a look near the best plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What looks are made with: `solve` settles a box with levels held, `relax` gives the step of a part of the box."""
+
+    problem: Problem
+    clock: Clock
+    solve: Callable[[Sequence[Held], Ints, Box], CoreAnswer]
+    relax: Callable[[Step, Box], Step | None]
+
+
+class Looks:
+    """Looks for plans of one level, better than the best so far."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools, self._choices = tools, tools.problem.choices
+        self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
+
+    def first(self, step: Step, best: Ints) -> Ints:
+        """Look the cheap ways until a plan reaches the bound, or none is left to try."""
+        for look in (self._probe, self.dive, self.around):
+            if step.at(best) < step.bound.value and not self._tools.clock.over:
+                best = look(step, best)
+        return best
+
+    def near(self, step: Step, best: Ints) -> Ints:
+        """Look near the best plan."""
+        if step.at(best) >= step.bound.value:
+            return best
+        return self._nearby.run(step, best, _ROUNDS)
+
+    def dive(self, step: Step, best: Ints) -> Ints:
+        """Make the relaxed solution whole, choice after choice."""
+        if step.at(best) >= step.bound.value:
+            return best
+
+        def finish(at: Step, target: int) -> Ints | None:
+            return self._at_least(step, target, at.box).x
+
+        diving = Diving(lambda box: self._tools.relax(step, box), finish, self._tools.problem, self._tools.clock)
+        return step.better(best, diving.run(step, step.at(best) + step.unit))
+
+    def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
+        return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
+
+    def _probe(self, step: Step, best: Ints) -> Ints:
+        """Look for a plan of the bound among the columns of the relaxed solution."""
+        box = step.core
+        narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))
+        return step.better(best, self._at_least(step, step.bound.value, narrow).x)
+
+    def around(self, step: Step, best: Ints) -> Ints:
+        """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""
+        for part in (_decided, _agreed, _near):
+            before = -1
+            while before != step.at(best) < step.bound.value and not self._tools.clock.over:
+                before = step.at(best)
+                box = tightened(step.bound, step.box, before + step.unit)
+                box = part(self._tools.problem, step, best, box)
+                best = step.better(best, self._tools.solve(step.held, step.objective, box).x)
+        return best
+
+
+def _decided(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+    """The box with those choices made that the relaxed solution makes whole."""
+    made = problem.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
+    return Box(np.where(made, 1, box.lower), box.upper)
+
+
+def _agreed(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+    """The box with those choices made on which the relaxed solution and the best plan agree."""
+    made = problem.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
+    return Box(np.where(made, 1, box.lower), box.upper)
+
+
+def _near(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+    """The box with only those choices open that lose least against the bound, a few for each recipient."""
+    losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+    open_ = np.flatnonzero((box.upper > box.lower) & problem.choices)
+    few = _FEW * len(problem.case.recipients)
+    far = open_[np.argsort(losses[open_], kind="stable")[few:]]
+    upper = box.upper.copy()
+    upper[far] = np.maximum(box.lower[far], best[far])
+    return Box(box.lower, upper)

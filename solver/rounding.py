@@ -1,0 +1,254 @@
+"""Rows that follow from others by rounding, found where the relaxed solution breaks them.
+
+A corner of the relaxation solves a square system of tight rows. For a column that is mixed there, one row of the
+inverse of that system gives multipliers `u` ÷ q of the rows whose sum has that column alone among the mixed ones:
+
+    sum of v × column + sum of u × slack = limit,    everything a whole number,
+
+with every column measured from one of its bounds, and every slack from 0. With r = limit mod q, all whole solutions
+keep, for g(v) = floor(v / q) (q - r) + max(0, v mod q - r),
+
+    sum of g(v) × column + sum of g(u) × slack <= floor(limit / q) (q - r)
+
+(Gomory's mixed-integer cut in whole numbers; Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.) The
+multipliers come from floats, but any whole multipliers give a true row: nothing rests on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from ..models.bits import Flags, Floats, Ints
+from ..models.certificate import CutProof
+from .held import Box, Held
+from .rows import Cut, Rows, divided
+
+_LARGEST_DENOMINATOR = 1_000
+_FINE = 1 << 20
+"""The divisor where multipliers have no common denominator of ordinary size."""
+_TIMES = (1, 2, 3, 4, 5)
+"""Multiples of a sum of rows round differently."""
+_COARSE, _SNAP = 14, 11
+"""Coefficients of rows are kept to so many bits; a coefficient that is off by 2 to the minus 11 is none."""
+_EXACT, _WILD = 1e-6, 1e6
+_MIXED = 1e-4
+"""How far from a whole number a column is that is mixed."""
+_MOST_MIXED, _MOST_ROWS = 80, 2_500
+"""So many mixed columns are looked at in one round; larger systems would take longer to solve than it helps."""
+_EXACT_UP_TO = 1 << 52
+"""Whole numbers up to here are exact in floats."""
+_UNEVEN = 10_000
+_LONGEST, _AT_ONCE, _ALIKE = 1_500, 60, 0.7
+"""Rows of more columns would slow every relaxation down, and so would too many of them."""
+_BROKEN = 1e-3
+"""How far a row must be broken, next to the length of its coefficients."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """A corner of the relaxation: where it is, which columns are basic, and which rows and held levels are tight."""
+
+    x: Floats
+    basic: Ints
+    tight: Ints
+    tight_held: Ints
+
+
+def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> list[tuple[CutProof, Cut]]:
+    """Give rows that the corner breaks most, each with how it follows."""
+    if not 0 < len(corner.basic) == len(corner.tight) + len(corner.tight_held) <= _MOST_ROWS:
+        return []
+    system = _System(rows, held, box, corner)
+    found: dict[bytes, tuple[float, CutProof, Cut]] = {}
+    for multipliers, q in system.multipliers():
+        cut = system.derive(multipliers, q)
+        depth = 0.0 if cut is None else _depth(cut, corner.x)
+        if cut is not None and depth > _BROKEN and len(cut.column) <= _LONGEST:
+            key = cut.column.tobytes() + cut.value.tobytes()
+            if key not in found:
+                found[key] = (depth, system.proof(multipliers, q, len(held)), cut)
+    worst = sorted(found.values(), key=lambda entry: -entry[0])
+    return [(proof, cut) for proof, cut in _apart(worst, len(box.upper))]
+
+
+def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterator[tuple[CutProof, Cut]]:
+    """Walk the rows that are broken most, without those that say almost the same as one before."""
+    taken: list[Floats] = []
+    for _, proof, cut in found:
+        direction = np.zeros(columns)
+        direction[cut.column] = cut.value / np.sqrt((cut.value.astype(float) ** 2).sum())
+        if all(float(direction @ other) < _ALIKE for other in taken):
+            taken.append(direction)
+            yield proof, cut
+        if len(taken) == _AT_ONCE:
+            return
+
+
+class _System:
+    """The tight rows at a corner, held levels after them, over the columns that can still move."""
+
+    def __init__(self, rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> None:
+        self.corner, self.box = corner, box
+        self.free = np.flatnonzero(box.upper > box.lower)
+        # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
+        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner)])
+        line = np.full(rows.count, -1, dtype=np.int64)
+        line[corner.tight] = np.arange(len(corner.tight))
+        line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
+        entry = line[rows.row] >= 0
+        parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
+        for i, level in enumerate(held[j] for j in corner.tight_held.tolist()):
+            column = np.flatnonzero(level.objective)
+            number = np.full(len(column), len(corner.tight) + i)
+            parts.append((number, column, -level.objective[column]))
+        self.line, self.column, self.value = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        least = np.array([-held[j].value for j in corner.tight_held.tolist()], dtype=np.int64)
+        self.limit = np.insert(rows.limit[self.rows], len(corner.tight), least)
+        self.loose = np.insert(~rows.equal[self.rows], len(corner.tight), np.ones(len(least), dtype=bool))
+        flipped = np.abs(corner.x - box.upper) < np.abs(corner.x - box.lower)
+        self.flip = np.where(flipped, -1, 1)[self.free]
+        self._square, self._others = self._basic_part()
+        self._settle_fixed()
+
+    def _basic_part(self) -> tuple[Floats, Floats]:
+        """The basic columns: of the square system, and of the rows after it."""
+        size = len(self.corner.basic)
+        place = np.full(len(self.box.upper), -1, dtype=np.int64)
+        place[self.corner.basic] = np.arange(size)
+        matrix = np.zeros((len(self.limit), size))
+        inside = place[self.column] >= 0
+        matrix[self.line[inside], place[self.column[inside]]] = self.value[inside]
+        return matrix[:size], matrix[size:]
+
+    def _settle_fixed(self) -> None:
+        """Take columns that cannot move over to the limits, and measure the others from their bounds."""
+        at = np.where(self._flags(), self.box.upper, self.box.lower)
+        self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
+        place = np.full(len(self.box.upper), -1, dtype=np.int64)
+        place[self.free] = np.arange(len(self.free))
+        inside = place[self.column] >= 0
+        self.line, self.column, self.value = self.line[inside], place[self.column[inside]], self.value[inside]
+        self.width = (self.box.upper - self.box.lower)[self.free]
+        self.at = at[self.free]
+
+    def _flags(self) -> Flags:
+        flags = np.zeros(len(self.box.upper), dtype=bool)
+        flags[self.free[self.flip < 0]] = True
+        return flags
+
+    @staticmethod
+    def _summed(place: Ints, value: Ints, size: int) -> Ints:
+        sums = np.zeros(size, dtype=np.int64)
+        np.add.at(sums, place, value)
+        return sums
+
+    def multipliers(self) -> Iterator[tuple[Ints, int]]:
+        """Walk whole multipliers of the rows with their divisors, those of the most mixed columns first."""
+        off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
+        mixed = np.argsort(-off, kind="stable")[:_MOST_MIXED]
+        mixed = mixed[off[mixed] > _MIXED]
+        unit = np.zeros((len(mixed), len(off)))
+        unit[np.arange(len(mixed)), mixed] = 1.0
+        try:
+            found = np.linalg.solve(self._square.T, np.concatenate([unit, -self._others]).T).T
+        except np.linalg.LinAlgError:
+            return
+        # A row after the square system stands in its own sum, once.
+        own = np.eye(len(found), len(self._others), -len(mixed))
+        found = np.concatenate([found, own], axis=1)
+        for y in found[np.abs(found).max(axis=1, initial=0.0) < _WILD]:
+            q = _denominator(y)
+            for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
+                yield np.rint(y * (q or _FINE)).astype(np.int64) * times, q or _FINE
+
+    def derive(self, multipliers: Ints, q: int) -> Cut | None:
+        """Give the row that multipliers lead to; None where there is nothing to round."""
+        size = len(self.free)
+        sums = _sums(self.column, self.value * multipliers[self.line], size)
+        limit = int((multipliers * self.limit).sum())
+        if sums is None or abs(limit) > _EXACT_UP_TO:
+            return None
+        value, limit = _snapped(sums * self.flip, limit, self.width, q)
+        rest = limit % q
+        if not rest:
+            return None
+        coarse = max(1, q >> _COARSE)
+        value = self.flip * (_rounded(value, q, rest) // coarse)
+        limit = limit // q * (q - rest) // coarse
+        # Each slack is limit - row, measured as the columns are.
+        slack = np.where(self.loose & (multipliers != 0), _rounded(multipliers, q, rest) // coarse, 0)
+        taken = _sums(self.column, self.value * slack[self.line], size)
+        if taken is None:
+            return None
+        value -= taken
+        limit += int((value * self.at).sum()) - int((slack * self.limit).sum())
+        column = np.flatnonzero(value)
+        divided_value, limit = divided(value[column], limit)
+        return Cut(self.free[column], divided_value, limit) if len(column) else None
+
+    def proof(self, multipliers: Ints, q: int, after: int) -> CutProof:
+        """Say how the row of these multipliers follows, when so many levels are held."""
+        held = slice(len(self.corner.tight), len(self.corner.basic))
+        levels = zip(self.corner.tight_held.tolist(), multipliers[held].tolist(), strict=True)
+        rows = zip(self.rows.tolist(), np.delete(multipliers, held).tolist(), strict=True)
+        sums = _sums(self.column, self.value * multipliers[self.line], len(self.free))
+        flipped = (self.flip < 0) if sums is None else (self.flip < 0) & (sums != 0)
+        return CutProof(
+            after=after,
+            rows=tuple((row, times) for row, times in rows if times),
+            held=tuple((level, times) for level, times in levels if times),
+            divisor=q,
+            flipped=tuple(self.free[flipped].tolist()),
+        )
+
+
+def _mixed_rows(rows: Rows, corner: Corner) -> Ints:
+    """The rows that are not tight, with a left side that is no whole number, those furthest from one first."""
+    left = np.bincount(rows.row, weights=rows.value * corner.x[rows.column], minlength=rows.count)
+    off = np.abs(left - np.rint(left))
+    off[corner.tight] = 0.0
+    mixed = np.argsort(-off, kind="stable")[:_MOST_MIXED]
+    return np.asarray(mixed[off[mixed] > _MIXED])
+
+
+def _sums(place: Ints, value: Ints, size: int) -> Ints | None:
+    """Add up by place in floats, where that is exact; None where it might not be."""
+    if float(np.abs(value).sum(dtype=float)) > _EXACT_UP_TO:
+        return None
+    return np.bincount(place, weights=value, minlength=size).astype(np.int64)
+
+
+def _snapped(value: Ints, limit: int, width: Ints, q: int) -> tuple[Ints, int]:
+    """Take coefficients that are almost multiples of q for such; the limit pays for those that grow."""
+    off = (value + q // 2) % q - q // 2
+    off = np.where(np.abs(off) <= q >> _SNAP, off, 0)
+    return value - off, limit + int((np.maximum(-off, 0) * width).sum())
+
+
+def _rounded(values: Ints, q: int, rest: int) -> Ints:
+    return values // q * (q - rest) + np.maximum(values % q - rest, 0)
+
+
+def _denominator(y: Floats) -> int:
+    """The least common denominator of some multipliers; 0 where they have none of ordinary size."""
+    q = 1
+    for value in y[np.abs(y) > _EXACT].tolist():
+        if abs(value * q - round(value * q)) > _EXACT * q:
+            q *= Fraction(value * q).limit_denominator(_LARGEST_DENOMINATOR).denominator
+            if q > _LARGEST_DENOMINATOR:
+                return 0
+    off = np.abs(y * q - np.rint(y * q)).max(initial=0.0)
+    return q if off < _BROKEN else 0
+
+
+def _depth(cut: Cut, x: Floats) -> float:
+    """How far a relaxed solution breaks a row, next to the length of its coefficients; 0 where these are too uneven."""
+    size = np.abs(cut.value)
+    if size.max() > _UNEVEN * size.min():
+        return 0.0
+    far = float((cut.value * x[cut.column]).sum()) - cut.limit
+    return far / float(np.sqrt((size.astype(float) ** 2).sum()))

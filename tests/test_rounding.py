@@ -1,0 +1,97 @@
+"""Rows that follow by rounding: none cuts off a whole plan, and a verifier that shares no code derives the same."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tsimatch.models.bits import Floats, Ints
+from tsimatch.models.options import Options
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
+from tsimatch.solver.check import case_of
+from tsimatch.solver.held import Box, Held
+from tsimatch.solver.plan import plan_with_proof
+from tsimatch.solver.recheck import recheck
+from tsimatch.solver.recheck_cuts import Part, rounded_row
+from tsimatch.solver.rounding import Corner, broken_rows
+from tsimatch.solver.rows import RowBuilder, Rows
+
+from .builders import PATIENCE
+
+Small = tuple[list[list[int]], list[int], list[int], list[int]]
+
+
+@st.composite
+def small_models(draw: st.DrawFn) -> Small:
+    """Two or three rows over three or four columns, their limits, the largest values, and a level's coefficients."""
+    columns, count = draw(st.integers(3, 4)), draw(st.integers(2, 3))
+    numbers = st.integers(-4, 7)
+    values = [draw(st.lists(numbers, min_size=columns, max_size=columns)) for _ in range(count)]
+    limits = draw(st.lists(st.integers(0, 15), min_size=count, max_size=count))
+    upper = draw(st.lists(st.integers(0, 3), min_size=columns, max_size=columns))
+    return values, limits, upper, draw(st.lists(st.integers(0, 5), min_size=columns, max_size=columns))
+
+
+def rows_of(values: list[list[int]], limits: list[int]) -> Rows:
+    builder = RowBuilder()
+    for row, limit in zip(values, limits, strict=True):
+        column = np.flatnonzero(np.array(row))
+        builder.one("row", column, np.array(row)[column], limit)
+    return builder.build()
+
+
+def whole_points(rows: Rows, box: Box, held: Held) -> list[Ints]:
+    """Every whole point of a box that keeps the rows and the level held."""
+    ranges = [range(low, high + 1) for low, high in zip(box.lower.tolist(), box.upper.tolist(), strict=True)]
+    points = (np.array(point, dtype=np.int64) for point in product(*ranges))
+    return [point for point in points if rows.holds(point) and held.at(point) >= held.value]
+
+
+def corner_of(rows: Rows, box: Box, tight: int, chance: np.random.Generator) -> Corner:
+    """Some corner, right or wrong: a row that follows must hold whatever it was made from."""
+    x: Floats = box.lower + chance.uniform(0, 1, len(box.upper)) * (box.upper - box.lower)
+    basic: Ints = np.sort(chance.choice(len(box.upper), tight + 1, replace=False).astype(np.int64))
+    return Corner(x, basic, np.arange(tight), np.array([0]))
+
+
+@given(small_models(), st.integers(0, 1000))
+@settings(max_examples=400)
+def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
+    """Whatever corner rows are made from, every whole point of the box keeps them; the verifier derives each again."""
+    values, limits, upper, level = model
+    rows = rows_of([row for row in values if any(row)], [x for x, row in zip(limits, values, strict=True) if any(row)])
+    box = Box(np.zeros(len(upper), dtype=np.int64), np.array(upper, dtype=np.int64))
+    held = Held(np.array(level, dtype=np.int64), 1)
+    if not 0 < rows.count < len(upper):
+        return
+    corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
+    points = whole_points(rows, box, held)
+    for proof, cut in broken_rows(rows, (held,), box, corner):
+        assert all((cut.value * point[cut.column]).sum() <= cut.limit for point in points)
+        parts = [Part(row_of(rows, row), int(rows.limit[row]), False, times) for row, times in proof.rows]
+        parts += [Part({c: -v for c, v in enumerate(level) if v}, -1, False, times) for _, times in proof.held]
+        again = rounded_row(parts, proof.divisor, frozenset(proof.flipped), box.lower.tolist(), box.upper.tolist())
+        assert again is not None
+        assert again.row == dict(zip(cut.column.tolist(), cut.value.tolist(), strict=True))
+        assert again.limit == cut.limit
+
+
+def row_of(rows: Rows, row: int) -> dict[int, int]:
+    """The coefficients of a row."""
+    entry = rows.row == row
+    return dict(zip(rows.column[entry].tolist(), rows.value[entry].tolist(), strict=True))
+
+
+@pytest.mark.parametrize("seed", [2, 10])
+def test_rounded_rows_prove_what_prices_alone_do_not(seed: int) -> None:
+    """Where recipients want different days, rounded rows stand in the certificate, and the verifier takes them."""
+    regime = Regime(leaders="tight", money="slack", rates="uniform", minimums=True)
+    made = make_example(recipients=40, leaders=30, seed=seed, offer="2022-23", regime=regime)
+    found, proof = plan_with_proof(made, "2022-23", Options(time_limit=PATIENCE))
+    assert found.optimal
+    assert any(cut.divisor for cut in proof.cuts)
+    assert recheck(proof, found, case_of(found, made)).broken == ()
