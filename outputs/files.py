@@ -9,11 +9,13 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from secrets import token_hex
+from time import sleep
 
 from ..models.faults import Fault, Faults, Place
 from ..models.interrupt import progress, unbroken
 
 _IN_USE = "this command reads or writes it already: expected another name"
+_WAITS = (0.1, 0.3, 0.6)
 _AT_ONCE = 32
 """So many files are brought to the disk at the same time: it is asked to wait for them together."""
 
@@ -124,10 +126,21 @@ def _make(folder: Path, contents: Mapping[str, bytes]) -> None:
     try:
         beside.mkdir()
         _replace({beside / name: content for name, content in contents.items()})
-        beside.rename(folder)
+        _rename(beside, folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
+
+
+def _rename(made: Path, folder: Path) -> None:
+    """Put a folder in its place; Windows refuses while a scanner still looks at a new file, for a moment."""
+    for wait in _WAITS:
+        try:
+            made.rename(folder)
+            return
+        except PermissionError:
+            sleep(wait)
+    made.rename(folder)
 
 
 def _beside(path: Path) -> Path:

@@ -95,6 +95,22 @@ def test_a_new_folder_comes_in_one_step(tmp_path: Path, monkeypatch: pytest.Monk
     assert not list(tmp_path.iterdir())
 
 
+def test_a_scanner_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that another program looks into for a moment is put in its place a moment later."""
+    rename, tries = Path.rename, list[Path]()
+
+    def busy(self: Path, target: Path) -> Path:
+        tries.append(self)
+        if len(tries) < 3:
+            raise PermissionError(13, "The process cannot access the file")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", busy)
+    write_folder(tmp_path / "r", {"a.csv": b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+    assert (tmp_path / "r" / "a.csv").read_bytes() == b"new"
+
+
 def test_the_disk_is_waited_for_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file of a folder is on the disk before one stands in its place; hundreds do not wait one by one."""
     both, waited, sync, replace = Barrier(2, timeout=30), list[int](), os.fsync, Path.replace
