@@ -11,6 +11,8 @@ from .asked import Json, write_reports
 from .common import DONE, NO_PLAN, OfferName, console, read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..inputs.claims_file import ClaimsFile
     from ..models.settlement import Settlement
     from ..scenarios.agreed import Agreed
@@ -48,6 +50,7 @@ def claims(
     from ..models.faults import Gathering
     from ..outputs.claims_report import claims_report
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_claims import show_claims
     from ..scenarios.claims import settle_claims
 
@@ -56,9 +59,10 @@ def claims(
         return
     if plan is None or region is None or made is None:
         raise typer.BadParameter("claims are judged against a plan and its region: match claims PLAN REGION CLAIMS")
-    check_report_targets(report or ())
+    inputs = (plan, region, made)
+    check_report_targets(report or (), (*inputs, output))
     if output is not None:
-        _check_place(output, region)
+        _check_place(output, inputs)
     found = Gathering()
     file = found.find(lambda: read_claims(made))
     agreed = found.last(lambda: _agreed(plan, region, offer))
@@ -66,11 +70,12 @@ def claims(
     settlement, notes = settle_claims(agreed, cast("ClaimsFile", file))
     written = [*(report or ()), *([output] if output else [])]
     told = claims_report(settlement, agreed.plan.region)
-    write_reports(told, report or ())
     if output is not None:
+        # A region may be refused as too large: it goes first, so that nothing else is written then.
         notes += _write_region(agreed, settlement, output)
+    write_reports(told, report or ())
     if json:
-        print(report_json(told), end="")
+        write_data(report_json(told))
     else:
         show_claims(console(), settlement, (*agreed.notes, *notes), written)
     raise typer.Exit(DONE if settlement.sound else NO_PLAN)
@@ -82,17 +87,14 @@ def _agreed(plan: Path, region: Path, offer: str | None) -> Agreed:
     return read_agreed(plan, lambda named: read(region, named), offer)
 
 
-def _check_place(path: Path, source: Path) -> None:
-    from ..models.faults import Place, refuse
-    from ..outputs.files import check_place
+def _check_place(path: Path, inputs: Iterable[Path]) -> None:
+    from ..outputs.files import check_folder, check_place, is_folder, refuse_inputs
     from ..outputs.region_files import check_size
 
     check_size(path)
-    if path.resolve() == source.resolve():
-        # Claims are judged all together, always against the region of the plan: it must stay.
-        raise refuse("is the region of the plan: expected another name", Place(str(path)))
-    if path.suffix:
-        check_place(path)
+    # Claims are judged all together, always against the region of the plan: it must stay.
+    refuse_inputs([path], inputs)
+    (check_folder if is_folder(path) else check_place)(path)
 
 
 def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[str, ...]:
@@ -108,10 +110,14 @@ def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[s
 def _write_form(path: Path, plan: Path | None, region: Path | None, offer: str | None) -> None:
     from ..models.dues import dues_of
     from ..outputs.claims_form import write_claims_form
+    from ..outputs.files import refuse_inputs
 
-    if plan is None or region is None:
+    if plan is None:
         write_claims_form((), "", "Claims", path)
         return
+    if region is None:
+        raise typer.BadParameter("the form is filled in from a plan and its region: match claims PLAN REGION")
+    refuse_inputs([path], (plan, region))
     agreed = _agreed(plan, region, offer)
     title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
     write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path)

@@ -55,10 +55,11 @@ def compare(
     """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
     from ..outputs.comparison_report import comparison_report
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_compare import show_comparison
     from ..scenarios.what_if.compare import compare_setups
 
-    check_report_targets(output or ())
+    check_report_targets(output or (), (region, scenarios))
     if scenarios is None and region is not None and region.suffix.lower() == ".toml":
         region, scenarios = None, region
     asked = _scenarios(scenarios, changes or [])
@@ -71,7 +72,7 @@ def compare(
     report = comparison_report(made)
     write_reports(report, output or ())
     if json:
-        print(report_json(report), end="")
+        write_data(report_json(report))
     else:
         show_comparison(console(), made, output or ())
     raise typer.Exit(DONE if made.settled else STOPPED)

@@ -27,15 +27,16 @@ def contacts(
     from ..models.contacts import contacts_of, rule_of
     from ..outputs.contacts_report import contacts_report
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_contacts import show_contacts
     from ..scenarios.agreed import read_agreed
 
-    check_report_targets(output or ())
+    check_report_targets(output or (), (plan, region))
     agreed = read_agreed(plan, lambda named: read(region, named), offer)
     found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
     report = contacts_report(found, agreed.plan.region, rule.clause)
     write_reports(report, output or ())
     if json:
-        print(report_json(report), end="")
+        write_data(report_json(report))
     else:
         show_contacts(console(), found, rule, agreed.notes, output or ())

@@ -23,14 +23,15 @@ def diff(
     from ..inputs.plan_file import read_plan
     from ..outputs.diff_report import diff_report
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_diff import show_diff
     from ..scenarios.what_if.diff import diff as compare_plans
 
-    check_report_targets(output or ())
+    check_report_targets(output or (), (old, new))
     found = compare_plans(read_plan(old), read_plan(new))
     report = diff_report(found)
     write_reports(report, output or ())
     if json:
-        print(report_json(report), end="")
+        write_data(report_json(report))
     else:
         show_diff(console(), found, output or ())

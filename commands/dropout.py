@@ -27,10 +27,11 @@ def dropout(
     """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
     from ..outputs.dropout_report import dropout_report
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_dropout import show_dropouts
     from ..scenarios.what_if.dropout import dropout as repair
 
-    check_report_targets(output or ())
+    check_report_targets(output or (), (region,))
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), time_limit=time_limit
     )  # fmt: skip
@@ -39,7 +40,7 @@ def dropout(
     report = dropout_report(made)
     write_reports(report, output or ())
     if json:
-        print(report_json(report), end="")
+        write_data(report_json(report))
     else:
         show_dropouts(console(), made, output or ())
     raise typer.Exit(DONE if made.settled else STOPPED)

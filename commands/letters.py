@@ -53,17 +53,18 @@ def letters(
     from ..models.options import parse_day
     from ..outputs.letters.fields import letter_of
     from ..outputs.letters.files import check_letter_targets, schedule_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_letters import show_letters
     from ..scenarios.agreed import read_agreed
 
-    check_letter_targets(output or (), template=template is not None)
+    check_letter_targets(output or (), (plan, region), template)
     day = parse_day("--dated", dated)
     agreed = read_agreed(plan, lambda named: read(region, named), offer)
     deployments = deployments_of(agreed.plan, agreed.case)
     made = tuple(letter_of(deployment, agreed.case.offer, day) for deployment in deployments)
     _write(made, f"Letters for {agreed.plan.region.name}", output or (), template)
     if json:
-        print(schedule_json(made), end="")
+        write_data(schedule_json(made))
     else:
         show_letters(console(), deployments, agreed.case.offer, agreed.notes, output or ())
 
@@ -80,7 +81,8 @@ def _write_template(path: Path) -> None:
 
 def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], template: Path | None) -> None:
     from ..inputs.files import read_bytes
-    from ..outputs.letters.files import is_folder, write_letters, write_schedule
+    from ..outputs.files import is_folder
+    from ..outputs.letters.files import write_letters, write_schedule
     from ..outputs.letters.render import plain_template, render_letters
 
     folders = [path for path in paths if is_folder(path)]

@@ -35,6 +35,7 @@ def replan(
     from ..inputs.plan_book import read_plan_book
     from ..models.options import parse_objective
     from ..models.shelf import choose_offer
+    from ..outputs.files import refuse_inputs
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.region_files import check_size
     from ..scenarios.replan import offer_of, options_of
@@ -42,6 +43,7 @@ def replan(
 
     clock, files = Clock(time_limit), tuple(output or ())
     check_endings(files, decided)
+    refuse_inputs((*files, *([region_output] if region_output else ())), (region,))
     check_targets(files)
     if region_output:
         check_size(region_output)

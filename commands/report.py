@@ -33,7 +33,8 @@ def report(
     from ..inputs.boundaries import read_boundaries
     from ..models.dossier import Handling
     from ..models.faults import Gathering
-    from ..outputs.files import write_whole
+    from ..outputs.console import line
+    from ..outputs.files import refuse_inputs, write_whole
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.plan_page.page import plan_page
     from ..outputs.plan_page.subject import Subject
@@ -42,6 +43,7 @@ def report(
 
     found = Gathering()
     found.find(lambda: check_endings(output, forms=_FORMS))
+    found.find(lambda: refuse_inputs(output, (plan, region, boundaries)))
     handling = found.find(lambda: parse_handling(marking, redact, output))
     outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
     agreed = found.last(lambda: read_agreed(plan, lambda named: read(region, named), offer))
@@ -57,5 +59,5 @@ def report(
     content = plan_page(subject, cast("Handling", handling))
     for path in output:
         write_whole(path, content)
-        print(f"Written: {path}")
+        line(console(), f"Written: {path}")
     show_notes(console(sys.stderr), agreed.notes)

@@ -35,11 +35,12 @@ def sweep(
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.sweep_report import sweep_report
     from ..outputs.terminal_sweep import show_sweep
     from ..scenarios.what_if.sweep import sweep as make_sweep
 
-    check_report_targets(output or ())
+    check_report_targets(output or (), (region,))
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
         time_limit=time_limit,
@@ -49,7 +50,7 @@ def sweep(
     report = sweep_report(made)
     write_reports(report, output or ())
     if json:
-        print(report_json(report), end="")
+        write_data(report_json(report))
     else:
         show_sweep(console(), made, output or ())
     raise typer.Exit(DONE if made.settled else STOPPED)

@@ -35,11 +35,12 @@ def worth(
 ) -> None:
     """Say what each single change is worth, by planning again: a day, a match, money, an approval, a leader, a tag."""
     from ..outputs.report import check_report_targets, report_json
+    from ..outputs.streams import write_data
     from ..outputs.terminal_worth import show_ranking
     from ..outputs.worth_report import worth_report
     from ..scenarios.what_if.worth import worth as rank
 
-    check_report_targets(output or ())
+    check_report_targets(output or (), (region,))
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
         time_limit=time_limit,
@@ -49,7 +50,7 @@ def worth(
     report = worth_report(made)
     write_reports(report, output or ())
     if json:
-        print(report_json(report), end="")
+        write_data(report_json(report))
     else:
         show_ranking(console(), made, output or ())
     raise typer.Exit(DONE if made.settled else STOPPED)

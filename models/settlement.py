@@ -112,11 +112,17 @@ def settle(claims: Sequence[Judged], dues: Iterable[Due], case: Case) -> Settlem
 def _settled(due: Due, claims: Sequence[Judged]) -> Settled:
     days, paid = sum(c.days for c in claims), sum(c.payable for c in claims)
     complete = any(c.claim.complete for c in claims) or bool(due.days and days >= due.days)
-    outstanding = 0 if complete else due.most - paid
+    outstanding = 0 if complete else _outstanding(due, days, paid)
     return Settled(
         due=due, days=days, paid=paid, complete=complete, outstanding=outstanding,
         released=due.planned - paid - outstanding,
     )  # fmt: skip
+
+
+def _outstanding(due: Due, days: int, paid: int) -> int:
+    """Give what may still be claimed: after an instalment at a lower rate, no more than the days that are left."""
+    left = due.most - paid
+    return left if due.rate is None else min(left, max(0, due.most_days - days) * due.rate)
 
 
 def _pots(settled: Sequence[Settled], case: Case) -> list[PotRow]:

@@ -46,9 +46,9 @@ class _Spender:
         self.members = frozenset(school.id for body in marked for school in body.schools)
 
     def _gone(self, recipient: str, kind: str) -> bool:
-        """Whether something comes no more into a plan: it was given, or its recipient is supported already."""
+        """Whether something beside the days comes no more into a plan: it was begun, or its recipient is done."""
         row = self.of[recipient].get(kind)
-        return row is not None and (row.complete or recipient in self.done)
+        return row is not None and (row.complete or row.days > 0 or row.paid > 0 or recipient in self.done)
 
     def school(self, row: School) -> School:
         """Mark a school that was supported; one with its partnership wishes no other."""
@@ -86,17 +86,19 @@ class _Spender:
 
     def leader(self, row: Leader) -> Leader:
         """Take off the days that a leader gave; the team's go first, as far as the leader need not give them alone."""
-        alone, team = 0, 0
-        for match in self.plan.matches:
-            if match.leader == row.id:
-                own, other = self._given(match)
-                alone, team = alone + own, team + other
-            if match.governance_reviewer == row.id and self._gone(match.recipient, "review"):
-                alone += self.of[match.recipient]["review"].due.days
-        had = row.team_days or 0
+        led = [match for match in self.plan.matches if match.leader == row.id]
+        reviewed = [m.recipient for m in self.plan.matches if m.governance_reviewer == row.id]
+        given = [self._given(match) for match in led]
+        reviews = [self.of[id_]["review"] for id_ in reviewed if self._gone(id_, "review")]
+        alone = sum(own for own, _ in given) + sum(review.days + review.days_outstanding for review in reviews)
+        team, had = sum(other for _, other in given), row.team_days or 0
         by_team = min(team, had)
         left = row.capacity_days - alone - (team - by_team)
-        return replace(row, capacity_days=left, team_days=had - by_team if row.team_days is not None else None)
+        done = sum(match.recipient in self.done for match in led) + len(reviews)
+        return replace(
+            row, capacity_days=left, team_days=None if row.team_days is None else had - by_team,
+            max_matches=None if row.max_matches is None else row.max_matches - done,
+        )  # fmt: skip
 
     def _given(self, match: Match) -> tuple[int, int]:
         """Give the days of a match that are given: those that only the leader could give, and the others."""
@@ -110,7 +112,7 @@ class _Spender:
     def budget(self, row: Budget) -> Budget:
         """Take off what is paid, and what the supported may still claim."""
         spoken = sum(
-            settled.paid + (settled.outstanding if self._gone(id_, kind) else 0)
+            settled.paid + (settled.outstanding if kind != "deployment" and self._gone(id_, kind) else 0)
             for id_, rows in self.of.items()
             for kind, settled in rows.items()
             if row.pays_for(settled.due.region) and row.pot in ("total", settled.due.pot)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -65,6 +66,13 @@ def table(console: Console, header: Sequence[str], rows: Iterable[Sequence[objec
     for row in rows:
         grid.add_row(*(Text(clean(_shown(value))) for value in row))
     _put(console, grid)
+
+
+def show_written(console: Console, written: Iterable[Path]) -> None:
+    """Print which files were written."""
+    console.print()
+    for path in written:
+        line(console, f"Written: {path}")
 
 
 def _put(console: Console, what: Text | Table) -> None:

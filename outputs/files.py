@@ -5,11 +5,19 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from secrets import token_hex
+from time import sleep
 
+from ..models.faults import Fault, Faults, Place
 from ..models.interrupt import progress, unbroken
+
+_IN_USE = "this command reads or writes it already: expected another name"
+_WAITS = (0.1, 0.3, 0.6)
+_AT_ONCE = 32
+"""So many files are brought to the disk at the same time: it is asked to wait for them together."""
 
 
 class CannotWrite(Exception):
@@ -47,8 +55,39 @@ def check_place(path: Path) -> None:
             raise CannotWrite(path, _REASONS[errno.EISDIR])
         if not path.parent.is_dir():
             raise CannotWrite(path, f"there is no folder {path.parent}")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise CannotWrite(path, _REASONS[errno.EACCES])
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that could not be filled, or made; raises CannotWrite."""
+    try:
+        if not path.is_dir():
+            check_place(path)
+            if path.exists():
+                raise CannotWrite(path, _REASONS[errno.EEXIST])
+        elif not os.access(path, os.W_OK):
+            raise CannotWrite(path, _REASONS[errno.EACCES])
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether a target is a folder: one that is there, or a name without an ending; raises CannotWrite."""
+    try:
+        return path.is_dir() or not path.suffix
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path | None]) -> None:
+    """Refuse targets that a command reads, or that lie in a folder that it reads; raises Faults with all of them."""
+    read = {path.resolve() for path in inputs if path is not None}
+    over = [path for path in paths if read & {path.resolve(), path.resolve().parent}]
+    if over:
+        raise Faults(Fault(_IN_USE, Place(str(path))) for path in over)
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -69,24 +108,51 @@ def write_whole(path: Path, content: bytes) -> None:
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite."""
-    made = False
     try:
         with unbroken():
-            made = not folder.exists()
-            folder.mkdir(exist_ok=True)
-            _replace({folder / name: content for name, content in contents.items()})
+            if folder.exists():
+                folder.mkdir(exist_ok=True)
+                _replace({folder / name: content for name, content in contents.items()})
+            else:
+                _make(folder, contents)
             progress.written.append(str(folder))
     except (OSError, ValueError) as error:
-        if made and folder.is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
         raise cannot_write(folder, error) from error
 
 
-def _replace(contents: Mapping[Path, bytes]) -> None:
-    beside = {path: path.with_name(f".{token_hex(8)}.tmp") for path in contents}
+def _make(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Fill a new folder beside its place, and put it there in one step."""
+    beside = _beside(folder)
     try:
-        for path, content in contents.items():
-            _write(beside[path], content, path)
+        beside.mkdir()
+        _replace({beside / name: content for name, content in contents.items()})
+        _rename(beside, folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def _rename(made: Path, folder: Path) -> None:
+    """Put a folder in its place; Windows refuses while a scanner still looks at a new file, for a moment."""
+    for wait in _WAITS:
+        try:
+            made.rename(folder)
+            return
+        except PermissionError:
+            sleep(wait)
+    made.rename(folder)
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{token_hex(8)}.tmp")
+
+
+def _replace(contents: Mapping[Path, bytes]) -> None:
+    """Write all files beside their places; nothing is put in its place before all of them are on the disk."""
+    beside = {path: _beside(path) for path in contents}
+    try:
+        with ThreadPoolExecutor(min(len(beside), _AT_ONCE) or 1) as pool:
+            list(pool.map(_write, beside.values(), contents.values(), contents))
         for path in contents:
             beside[path].replace(path)
     finally:

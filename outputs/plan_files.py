@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import os
 from collections.abc import Callable, Iterable
-from io import StringIO
 from itertools import count
 from pathlib import Path
-from typing import Any
 
-from ..models.apostrophe import guard
 from ..models.dossier import Dossier, Handling
 from ..models.faults import Fault, Faults
 from ..models.names import collapse, listed
+from .csv_table import csv_table
 from .files import CannotWrite, check_place, write_whole
 from .plan_book.book import plan_book
 from .plan_book.redact import redacted_plan
@@ -98,8 +94,6 @@ def check_targets(paths: Iterable[Path]) -> None:
     """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
     for path in paths:
         check_place(path)
-        if not os.access(path if path.exists() else path.parent, os.W_OK):
-            raise CannotWrite(path, "no permission, or the file is open in another program")
 
 
 def _json(dossier: Dossier, handling: Handling) -> bytes:
@@ -108,16 +102,7 @@ def _json(dossier: Dossier, handling: Handling) -> bytes:
 
 def _csv(dossier: Dossier, handling: Handling) -> bytes:
     plan = redacted_plan(dossier.plan) if handling.redact else dossier.plan
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(plan_columns())
-    writer.writerows([_guarded(value) for value in row.values()] for row in plan_rows(plan))
-    # Excel takes a file for UTF-8 only where it starts with the mark.
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _guarded(value: Any) -> Any:
-    return guard(value) if isinstance(value, str) else value
+    return csv_table(plan_columns(), (row.values() for row in plan_rows(plan)))
 
 
 def _xlsx(dossier: Dossier, handling: Handling) -> bytes:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ..models.apostrophe import guard
 from ..models.faults import Place, refuse
 from ..models.region import Region
-from .files import cannot_write, write_folder, write_whole
+from .files import is_folder, write_folder, write_whole
 from .region_book import region_book
 from .region_cells import Cell, Table, one_table, table_of
 from .region_size import check_bytes, check_columns, check_rows
@@ -26,7 +26,7 @@ def write_region(region: Region, path: str | Path) -> None:
     path = Path(path)
     check_size(path, {record: len(region.table(record)) for record in Region.TABLES})
     tables = {record: table_of(region, record) for record in Region.TABLES}
-    if _is_folder(path):
+    if is_folder(path):
         _write(path, tables, {f"{record}s.csv": csv_bytes(table) for record, table in tables.items()})
     elif path.suffix.lower() == ".csv":
         whole = one_table(region)
@@ -37,16 +37,9 @@ def write_region(region: Region, path: str | Path) -> None:
 
 def check_size(path: Path, rows: Mapping[str, int] = MappingProxyType({})) -> None:
     """Refuse a target whose ending is not one of the forms, or that may not have so many rows by record."""
-    if not _is_folder(path) and path.suffix.lower() not in (".csv", ".xlsx"):
+    if not is_folder(path) and path.suffix.lower() not in (".csv", ".xlsx"):
         raise refuse("expected .csv, .xlsx or a folder (.ods is only read)", Place(str(path)))
     check_rows(path, rows)
-
-
-def _is_folder(path: Path) -> bool:
-    try:
-        return path.is_dir() or not path.suffix
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str, bytes]) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from ..models.apostrophe import guard
 from ..models.faults import Fault, Faults
 from ..models.names import listed
 from .charts import Chart
-from .files import CannotWrite, write_whole
+from .csv_table import csv_table
+from .files import check_place, refuse_inputs, write_whole
 from .page.render import encoded
 from .report_book import report_book
 from .report_html import report_html
@@ -48,18 +46,16 @@ def write_report(report: Report, path: Path) -> None:
     write_whole(path, _FORMS[path.suffix.lower()](report))
 
 
-def check_report_targets(paths: Iterable[Path]) -> None:
-    """Refuse targets that cannot be written before anything is planned."""
+def check_report_targets(paths: Iterable[Path], inputs: Iterable[Path | None] = ()) -> None:
+    """Refuse targets that cannot be written, or are `inputs` of the command, before anything is planned."""
     paths = tuple(paths)
     wanted = f"expected a file that ends in {listed(_FORMS)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in _FORMS]
     if faults:
         raise Faults(faults)
+    refuse_inputs(paths, inputs)
     for path in paths:
-        if path.is_dir():
-            raise CannotWrite(path, "it is a folder")
-        if not path.parent.is_dir():
-            raise CannotWrite(path, f"there is no folder {path.parent}")
+        check_place(path)
 
 
 def _json(report: Report) -> bytes:
@@ -68,16 +64,8 @@ def _json(report: Report) -> bytes:
 
 def _csv(report: Report) -> bytes:
     name, rows = next(iter(report.sheets.items()))
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(report.columns[name])
-    writer.writerows([_guarded(row.get(column)) for column in report.columns[name]] for row in rows)
-    # Excel takes a file for UTF-8 only where it starts with the mark.
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _guarded(value: Any) -> Any:
-    return guard(value) if isinstance(value, str) else "" if value is None else value
+    header = report.columns[name]
+    return csv_table(header, ([row.get(column) for column in header] for row in rows))
 
 
 def _xlsx(report: Report) -> bytes:

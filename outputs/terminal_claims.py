@@ -12,9 +12,8 @@ from ..models.claims import Judged
 from ..models.money import pounds
 from ..models.names import count
 from ..models.settlement import Settlement
-from .console import cut, heading, items, line, table
+from .console import cut, heading, items, line, show_written, table
 from .terminal import show_notes
-from .terminal_compare import show_written
 
 _MOST = 20
 

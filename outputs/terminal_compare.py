@@ -12,7 +12,7 @@ from ..models.answer import State
 from ..models.comparison import Against, Comparison, LevelAgainst, Move, Tally
 from ..models.money import pounds
 from ..models.names import count
-from .console import WIDTH, cut, heading, items, line, table
+from .console import WIDTH, cut, heading, items, line, show_written, table
 
 _MOST = 12
 """So many lines of one kind are shown; files have all of them."""
@@ -29,13 +29,6 @@ def show_comparison(console: Console, comparison: Comparison, written: Iterable[
         show_against(console, row, comparison.base)
     show_written(console, written)
     line(console, settled_line(comparison.rows))
-
-
-def show_written(console: Console, written: Iterable[Path]) -> None:
-    """Print which files were written."""
-    console.print()
-    for path in written:
-        line(console, f"Written: {path}")
 
 
 class Ended(Protocol):

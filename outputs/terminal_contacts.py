@@ -11,9 +11,8 @@ from rich.console import Console
 from ..models.contacts import Contact, without_body
 from ..models.names import count, listed
 from ..models.offer import Contacts
-from .console import cut, heading, items, line
+from .console import cut, heading, items, line, show_written
 from .terminal import show_notes
-from .terminal_compare import show_written
 
 _MOST = 12
 

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from ..models.names import count
 from ..models.plan_diff import PlanDiff
-from .console import heading, items, line, table
-from .terminal_compare import level_change, level_value, show_moves, show_written, signed, signed_pounds
+from .console import heading, items, line, show_written, table
+from .terminal_compare import level_change, level_value, show_moves, signed, signed_pounds
 
 _MOST = 20
 

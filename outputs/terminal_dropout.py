@@ -9,8 +9,8 @@ from rich.console import Console
 
 from ..models.dropout import Dropout, Dropouts
 from ..models.names import count, listed
-from .console import cut, heading, items, line, table
-from .terminal_compare import settled_line, show_written
+from .console import cut, heading, items, line, show_written, table
+from .terminal_compare import settled_line
 
 _MOST = 40
 _TOLD = 12

@@ -12,9 +12,8 @@ from ..models.deployments import Deployment
 from ..models.money import pounds
 from ..models.names import count, listed
 from ..models.offer import Offer
-from .console import cut, heading, items, line, table
+from .console import cut, heading, items, line, show_written, table
 from .terminal import show_notes
-from .terminal_compare import show_written
 
 
 def show_letters(

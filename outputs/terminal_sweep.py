@@ -9,8 +9,8 @@ from rich.console import Console
 
 from ..models.names import count, listed
 from ..models.sweep import Bend, Point, Sweep
-from .console import cut, heading, items, line, table
-from .terminal_compare import level_value, settled_line, show_written
+from .console import cut, heading, items, line, show_written, table
+from .terminal_compare import level_value, settled_line
 
 _BAR = 12
 _MOST = 6

@@ -11,8 +11,8 @@ from rich.console import Console
 
 from ..models.names import count, listed
 from ..models.worth import Ranking, Worth
-from .console import cut, heading, items, line, table
-from .terminal_compare import level_value, show_written, signed, signed_pounds
+from .console import cut, heading, items, line, show_written, table
+from .terminal_compare import level_value, signed, signed_pounds
 
 _MOST = 25
 _TOLD = 10

@@ -21,7 +21,7 @@ def worth_report(ranking: Ranking) -> Report:
     """Give a ranking as a report."""
     levels = ranking.levels
     useful = [row for row in ranking.rows if not row.worthless]
-    who = [{"change": row.change, **row_data(move)} for row in useful if row.row for move in row.row.moves]
+    who = [{"single_change": row.change, **row_data(move)} for row in useful if row.row for move in row.row.moves]
     first = ("rank", "kind", "id", "change", "state", "proof", *levels, "gained", "lost", "stops", "reason")
     return Report(
         title=f"What single changes are worth for {ranking.region.name}",
@@ -39,7 +39,7 @@ def worth_report(ranking: Ranking) -> Report:
         },
         columns={
             "Worth": first,
-            "Who": ("change", *names_of(Move)),
+            "Who": ("single_change", *names_of(Move)),
             "Worth nothing": ("kind", "id", "change", "proof", "reason"),
         },
         charts=(Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],)),),

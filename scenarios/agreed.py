@@ -46,6 +46,8 @@ def _refuse_unsound(path: Path, verdict: Verdict) -> None:
     if verdict.sound:
         return
     first, *others = map(str, verdict.broken)
-    more = f", and {len(others)} more" if others else ""
+    more = f", and {len(others):,} more" if others else ""
+    if verdict.notes:
+        more += f"; {'; '.join(verdict.notes)} (after match replan, give the region that --region-output wrote)"
     expected = f"expected a plan of this region that match check finds sound; it breaks {first}{more}"
     raise refuse(expected, Place(str(path)))

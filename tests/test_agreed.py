@@ -53,6 +53,16 @@ def test_a_region_that_has_moved_on_is_noted(tmp_path: Path) -> None:
     assert any("digests differ" in note for note in read(plan, region).notes)
 
 
+def test_a_plan_of_another_region_is_told_to_be_one(tmp_path: Path) -> None:
+    """Where the region is not the one that the plan was made from, the refusal says so, and which one to give."""
+    plan, region = written(tmp_path)
+    write_region(changed(town(), "100001", name="Elsewhere"), region)
+    with pytest.raises(
+        Faults, match=r"digests differ \(after match replan, give the region that --region-output wrote"
+    ):
+        read(plan, region)
+
+
 def test_faults_of_both_files_come_at_once(tmp_path: Path) -> None:
     """A plan that is none and a region that is none are told in one go."""
     plan, region = tmp_path / "plan.json", tmp_path / "town.csv"

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from tsimatch.cli import run
 
+from .agreed_plans import claims_book, written
+
 SOUND = Path(__file__).parent / "data" / "sound.csv"
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and errors as POSIX has them")
 
@@ -91,3 +93,42 @@ def test_over_the_decisions(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["replan", "plan.xlsx", str(SOUND), "-o", "./plan.xlsx"]) == 2
     assert capsys.readouterr().err.strip() == "-o: 'plan.xlsx': has the decisions in it: expected another name"
     assert Path("plan.xlsx").read_bytes() == before
+
+
+OVER_INPUTS = [
+    "plan {region} -o {region}",
+    "plan {region} --certificate {region}",
+    "letters {plan} {region} -o {region}",
+    "letters {plan} {region} -o {plan}",
+    "contacts {plan} {region} -o {region}",
+    "claims {plan} {region} {claims} -o {claims}",
+    "claims {plan} {region} {claims} --report {claims}",
+    "claims {plan} {region} {claims} --report {region}",
+    "claims {plan} {region} {claims} --report left.xlsx -o left.xlsx",
+    "claims {plan} region.xlsx --template region.xlsx",
+    "diff {plan} {plan} -o {plan}",
+    "dropout {region} -o {region}",
+    "worth {region} -o {region}",
+]
+
+
+@pytest.mark.parametrize("command", OVER_INPUTS)
+def test_over_an_input(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """Nothing is written over what the command reads, or twice into one file: a plan and its region are not lost."""
+    plan, region = written(Path.cwd())
+    claims = claims_book(Path("claims.xlsx"), [{"recipient": "100001", "leader": "A", "days": 3, "signed": "yes"}])
+    assert run(["convert", region, "region.xlsx"]) == 0
+    before = {path.name: path.read_bytes() for path in Path.cwd().iterdir()}
+    assert run(command.format(plan=plan, region=region, claims=claims).split()) == 2
+    assert "expected" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in Path.cwd().iterdir()} == before
+
+
+def test_into_the_folder_of_a_region(capsys: pytest.CaptureFixture[str]) -> None:
+    """A table is not written over one of a region that is a folder."""
+    plan, region = written(Path.cwd())
+    assert run(["convert", region, "folder"]) == 0
+    before = Path("folder", "schools.csv").read_bytes()
+    assert run(["contacts", plan, "folder", "-o", "folder/schools.csv"]) == 2
+    assert "expected another name" in capsys.readouterr().err
+    assert Path("folder", "schools.csv").read_bytes() == before

@@ -231,6 +231,14 @@ def test_instalments_leave_the_rest_outstanding() -> None:
     assert money(both)["days"] == (6_500, 1_800, 4_200, 500)
 
 
+def test_a_cheaper_instalment_releases_the_difference() -> None:
+    """After two of three days at £500 one day at £600 may still be claimed, not £800: the rest is released (P.1)."""
+    (row,) = [s for s in settled(part(2, rate=500)).settled if s.due.key == ("100001", "deployment")]
+    assert (row.paid, row.outstanding, row.released) == (100_000, 60_000, 20_000)
+    last = settled(part(2, rate=500), part(1, reference="C2")).claims[1]
+    assert (last.verdict, last.payable) == ("payable", row.outstanding)
+
+
 def test_refused_claims_leave_everything_as_it_was() -> None:
     """A claim that is refused neither pays nor completes anything."""
     assert money(settled(_ASH | {"signed": False}, _ASH | {"leader": "B"})) == money(settled())

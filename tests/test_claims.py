@@ -300,10 +300,20 @@ def test_outputs_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[st
     nowhere = judge(capsys, tmp_path, ASH, output=str(tmp_path / "none" / "left.csv"))
     report = judge(capsys, tmp_path, ASH, report=str(tmp_path / "j.docx"))
     assert [found[0] for found in (over, ending, nowhere, report)] == [2, 2, 4, 2]
-    assert "is the region of the plan: expected another name" in over[2]
+    assert "this command reads or writes it already: expected another name" in over[2]
     assert "expected .csv, .xlsx or a folder" in ending[2]
     assert "there is no folder" in nowhere[2]
     assert "expected a file that ends in" in report[2]
+
+
+@pytest.mark.parametrize("place", ["left.csv", "left"])
+def test_a_region_that_cannot_be_written_leaves_no_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    """Where the region has no place, nothing else is written either."""
+    output, report = str(tmp_path / "none" / place), tmp_path / "judged.json"
+    assert judge(capsys, tmp_path, ASH, output=output, report=str(report))[0] == 4
+    assert not report.exists()
 
 
 def test_files_are_needed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -343,6 +353,13 @@ def test_blank_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     blank, ending = capsys.readouterr().err.splitlines()
     assert "expected claims, but in 0 rows none is filled in" in blank
     assert "expected a form for claims that ends in .xlsx" in ending
+
+
+def test_a_plan_without_its_region_makes_no_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A form that was to be filled in from a plan is not written blank because its region was left out."""
+    assert run(["claims", written(tmp_path)[0], "--template", str(tmp_path / "form.xlsx")]) == 2
+    assert "match claims PLAN REGION" in capsys.readouterr().err
+    assert not (tmp_path / "form.xlsx").exists()
 
 
 def test_same_form(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from tsimatch.outputs.files import CannotWrite, write_folder, write_whole
@@ -78,6 +79,55 @@ def test_nothing_left_behind(tmp_path: Path) -> None:
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert {file.name: file.read_bytes() for file in (tmp_path / "r").iterdir()} == {"a.csv": b"old", "b.csv": b"old"}
+
+
+def test_a_new_folder_comes_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new folder is not there before it is whole; where it cannot be put in its place nothing is left."""
+
+    def locked(self: Path, target: Path) -> Path:
+        assert sorted(path.name for path in self.iterdir()) == ["a.csv", "b.csv"]
+        assert not (tmp_path / "r").exists()
+        raise PermissionError(13, "The process cannot access the file")
+
+    monkeypatch.setattr(Path, "rename", locked)
+    with pytest.raises(CannotWrite, match="open in another program"):
+        write_folder(tmp_path / "r", {"a.csv": b"new", "b.csv": b"new"})
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_scanner_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that another program looks into for a moment is put in its place a moment later."""
+    rename, tries = Path.rename, list[Path]()
+
+    def busy(self: Path, target: Path) -> Path:
+        tries.append(self)
+        if len(tries) < 3:
+            raise PermissionError(13, "The process cannot access the file")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", busy)
+    write_folder(tmp_path / "r", {"a.csv": b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == ["r"]
+    assert (tmp_path / "r" / "a.csv").read_bytes() == b"new"
+
+
+def test_the_disk_is_waited_for_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every file of a folder is on the disk before one stands in its place; hundreds do not wait one by one."""
+    both, waited, sync, replace = Barrier(2, timeout=30), list[int](), os.fsync, Path.replace
+
+    def slow(number: int) -> None:
+        both.wait()
+        sync(number)
+        waited.append(number)
+
+    def counted(self: Path, target: Path) -> Path:
+        assert len(waited) == 6
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    monkeypatch.setattr(Path, "replace", counted)
+    write_folder(tmp_path / "r", {f"{number}.csv": b"new" for number in range(6)})
+    assert len(list((tmp_path / "r").iterdir())) == 6
 
 
 def test_folder_where_a_file_is(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from io import BytesIO
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -221,6 +222,13 @@ def test_names_stay_text_in_letters(name: str) -> None:
     assert name in text_of(plain)
 
 
+def test_a_template_cannot_make_markup_of_names() -> None:
+    """A template that asks for a name as markup is refused: what a region says stays text."""
+    letter = letter_of(deployments()["2021-22/100001"], read_offer("2021-22"), None)
+    with pytest.raises(Faults, match="No filter named 'safe'"):
+        list(render_letters(template("{{ recipient_name | safe }}"), "own.docx", [letter]))
+
+
 def test_example_template(tmp_path: Path) -> None:
     """The plain template can be had as a file, and is one that `--template` takes."""
     assert run(["letters", "--example-template", str(tmp_path / "letter.docx")]) == 0
@@ -323,7 +331,7 @@ def test_other_letters_are_not_mixed_in(tmp_path: Path, capsys: pytest.CaptureFi
 def test_a_file_where_the_folder_should_be(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file in the place of the folder is left as it is."""
     (tmp_path / "out").write_bytes(b"mine")
-    assert "it is a file" in _refused(capsys, [*written(tmp_path), "-o", str(tmp_path / "out")])
+    assert "there is a file of this name" in _refused(capsys, [*written(tmp_path), "-o", str(tmp_path / "out")])
     assert (tmp_path / "out").read_bytes() == b"mine"
 
 
@@ -331,16 +339,17 @@ def test_all_letters_or_none(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where one letter cannot be written, none is, and the folder is not left behind."""
-    write = Path.open
+    write, opened = Path.open, count()
 
     def full(self: Path, *mode: Any, **more: Any) -> Any:
-        if self.parent.name == "out" and mode == ("xb",) and len(list(self.parent.iterdir())) > 2:
+        if mode == ("xb",) and next(opened) == 2:
             raise OSError(28, "No space left on device")
         return write(self, *mode, **more)
 
+    plan = written(tmp_path)
     monkeypatch.setattr(Path, "open", full)
-    assert "the disk is full" in _refused(capsys, [*written(tmp_path), "-o", str(tmp_path / "out")])
-    assert not (tmp_path / "out").exists()
+    assert "the disk is full" in _refused(capsys, [*plan, "-o", str(tmp_path / "out")])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.json", "village.csv"]
 
 
 @pytest.mark.parametrize(

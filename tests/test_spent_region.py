@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -16,7 +17,7 @@ from tsimatch.models.claims import Claim
 from tsimatch.models.dues import Due, dues_of
 from tsimatch.models.plan import Plan
 from tsimatch.models.region import Budget, Leader, Region, Trust
-from tsimatch.models.settlement import settle
+from tsimatch.models.settlement import Settlement, settle
 from tsimatch.models.shelf import read_offer
 from tsimatch.models.spent_region import spent_region
 from tsimatch.outputs.region_files import write_region
@@ -147,6 +148,26 @@ def test_a_review_that_is_outstanding_is_locked_and_one_that_was_given_is_gone(t
     assert [m.governance_reviewer for m in again(left, tmp_path).matches if m.recipient == "T1"] == [None]
 
 
+def test_a_shorter_review_frees_the_rest(tmp_path: Path) -> None:
+    """A review that took four of its five days leaves its reviewer the fifth, as the report says (P.4)."""
+    assert leader_of(spent(REVIEW | {"days": 4}), "G").capacity_days == 10 - 4
+
+
+def test_what_was_begun_is_not_given_twice(tmp_path: Path) -> None:
+    """A partnership or review of which a part was paid or given is not planned again: the rest of it is kept."""
+    left = spent(TP | {"amount": 4_000, "complete": False}, REVIEW | {"days": 2, "complete": False})
+    assert pounds(left.budgets) == {"total": 40_000 - 10_000, "partnerships": 0}
+    assert (trust_of(left, "T2").partnership_slots, leader_of(left, "G").capacity_days) == (1, 10 - 5)
+    assert not any(m.partner or m.governance_reviewer for m in again(left, tmp_path).matches)
+
+
+def test_matches_that_were_used_are_gone() -> None:
+    """A leader who takes three recipients at most, and has supported one, takes two more."""
+    rows = replace(village(), leaders=tuple(replace(x, max_matches=3) for x in village().leaders))
+    left = spent(ASH, REVIEW, base=rows)
+    assert [leader_of(left, id_).max_matches for id_ in ("A", "B", "G")] == [2, 3, 2]
+
+
 def test_everything_claimed_leaves_nobody(tmp_path: Path) -> None:
     """Once all is claimed there is nobody to plan for, and only what was not spent is left."""
     left = spent(ASH, BEECH, ELMS | {"days": 4}, TP, REVIEW)
@@ -236,6 +257,18 @@ def test_any_claims_leave_a_region_that_plans(tmp_path: Path, offer: str, seed: 
     for before, pot, after in zip(case.budgets, pots, next_.budgets, strict=True):
         assert (pot.pot, pot.region) == (after.pot, after.region) == (before.pot, before.region)
         assert pot.paid + after.spent <= before.amount
+    _agrees_with_the_report(left, settlement)
+
+
+def _agrees_with_the_report(left: Region, settlement: Settlement) -> None:
+    """What the report calls free is what the region has beside the days that are still to be given."""
+    locked = Counter[str]()
+    for lock_ in (row for row in left.decisions if row.action == "lock"):
+        settled = settlement.of(lock_.recipient)
+        locked[lock_.leader] += settled["deployment" if lock_.days else "review"].days_outstanding
+    capacity = {row.id: row.capacity_days + (row.team_days or 0) for row in left.leaders}
+    for row in settlement.leaders:
+        assert capacity[row.leader] - locked[row.leader] == row.free
 
 
 def _any_claim(row: int, due: Due, draw: Random) -> Claim:

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tsimatch.cli import run
 from tsimatch.inputs.plan_file import read_plan
 
 SOUND = Path(__file__).parent / "data" / "sound.csv"
@@ -42,6 +43,18 @@ def test_json_is_utf_8(tmp_path: Path) -> None:
         made.write_bytes(done.stdout)
         assert "Āsh ☃ Primary School" in {row.recipient_name for row in read_plan(made).matches}
         assert b"\r" not in done.stdout
+
+
+@pytest.mark.parametrize("command", ["letters", "contacts"])
+def test_json_of_every_command_is_utf_8(tmp_path: Path, command: str) -> None:
+    """A name that the terminal's encoding lacks is no error of a command that prints JSON."""
+    region, made = tmp_path / "region.csv", tmp_path / "plan.json"
+    region.write_text(SOUND.read_text(encoding="utf-8").replace("Ash Primary", "Āsh ☃ Primary"), encoding="utf-8")
+    assert run(["plan", str(region), "-o", str(made), "-q"]) == 0
+    env = {**os.environ, "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}
+    files = [str(made), str(region)]
+    done = subprocess.run([*MATCH, command, *files, "--json"], capture_output=True, env=env, check=True)  # noqa: S603
+    assert json.loads(done.stdout)["schema"].startswith("match-")
 
 
 @posix

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import BytesIO, StringIO
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
 
-from ...models.apostrophe import guard
 from ...models.faults import Fault, Faults, Place, refuse
 from ...models.names import listed
 from ...models.version import VERSION
 from ..book import CREATED, OPTIONS
-from ..files import CannotWrite, check_place, write_folder, write_whole
+from ..csv_table import csv_table
+from ..files import check_folder, check_place, is_folder, refuse_inputs, write_folder, write_whole
 from ..plan_book.paint import A4, NUMBERS, Painter
 from ..plan_book.sheet import Column, Sheet
 from .fields import FIELDS, MONEY, Letter
@@ -29,27 +28,23 @@ _LONGEST = 40
 _WIDEST = 60
 
 
-def check_letter_targets(paths: Iterable[Path], *, template: bool) -> None:
-    """Refuse targets that are neither a table nor a folder, and a template without a folder for its letters."""
+def check_letter_targets(paths: Iterable[Path], inputs: Iterable[Path], template: Path | None = None) -> None:
+    """Refuse targets that are neither a table nor a folder, or are read, and a template without a folder.
+
+    Raises Faults, and CannotWrite where there is no place for one of them.
+    """
     paths = tuple(paths)
     wanted = f"expected a file that ends in {listed(_FORMS)}, or a folder (no ending)"
     faults = [
         Fault(wanted, at="-o", value=str(p)) for p in paths if not is_folder(p) and p.suffix.lower() not in _FORMS
     ]
-    if template and not any(map(is_folder, paths)):
+    if template is not None and not any(map(is_folder, paths)):
         faults.append(Fault("expected a folder for the letters: -o FOLDER (no ending)", at="--template"))
     if faults:
         raise Faults(faults)
+    refuse_inputs(paths, (*inputs, template))
     for path in paths:
-        if not path.is_dir():
-            check_place(path)
-            if is_folder(path) and path.exists():
-                raise CannotWrite(path, "it is a file: expected a folder, or an ending")
-
-
-def is_folder(path: Path) -> bool:
-    """Say whether letters go into a folder of this name."""
-    return path.is_dir() or not path.suffix
+        (check_folder if is_folder(path) else check_place)(path)
 
 
 def write_schedule(letters: Sequence[Letter], title: str, path: Path) -> None:
@@ -111,12 +106,7 @@ def _json(letters: Sequence[Letter], title: str) -> bytes:
 
 
 def _csv(letters: Sequence[Letter], title: str) -> bytes:
-    text = StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    writer.writerows([guard(v) if isinstance(v, str) else v for v in letter.row.values()] for letter in letters)
-    # Excel takes a file for UTF-8 only where it starts with the mark.
-    return text.getvalue().encode("utf-8-sig")
+    return csv_table(FIELDS, (letter.row.values() for letter in letters))
 
 
 def _xlsx(letters: Sequence[Letter], title: str) -> bytes:

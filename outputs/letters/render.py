@@ -50,6 +50,8 @@ def _environment() -> SandboxedEnvironment:
     except ImportError:
         raise Faults([Fault('letters need the extra letters: pip install "tsimatch[letters]"', at=_AT)]) from None
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    # What a region says stays text, whatever a template asks for.
+    del environment.filters["safe"]
     # Every letter compiles the same parts: once is enough.
     environment.from_string = cache(environment.from_string)  # type: ignore[method-assign, assignment]
     return environment
