@@ -53,7 +53,7 @@ def whole_points(rows: Rows, box: Box, held: Held) -> list[Ints]:
 
 def corner_of(rows: Rows, box: Box, tight: int, chance: np.random.Generator) -> Corner:
     """Some corner, right or wrong: a row that follows must hold whatever it was made from."""
-    x: Floats = box.lower + chance.uniform(0, 1, len(box.upper)) * (box.upper - box.lower)
+    x: Floats = box.lower.astype(float) + chance.uniform(0, 1, len(box.upper)) * (box.upper - box.lower)
     basic: Ints = np.sort(chance.choice(len(box.upper), tight + 1, replace=False).astype(np.int64))
     return Corner(x, basic, np.arange(tight), np.array([0]))
 
