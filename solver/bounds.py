@@ -18,7 +18,9 @@ from ..models.bits import Floats, Ints
 from .held import Box, Held, Losses
 from .rows import Rows, common_divisor
 
-_SAFE = float(1 << 61)
+LARGEST_SUM = 1 << 61
+"""Sums of absolute values stay below this, and so within 64 bits."""
+_SAFE = float(LARGEST_SUM)
 _FINEST = 30
 
 

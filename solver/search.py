@@ -15,7 +15,8 @@ import numpy as np
 
 from ..models.bits import Ints
 from ..models.certificate import CutProof
-from .bounds import Bound, Prices, prove_bound, tightened
+from ..models.faults import refuse
+from .bounds import LARGEST_SUM, Bound, Prices, prove_bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .core import CoreAnswer, solve_core
@@ -384,7 +385,9 @@ class Search:
         prices = Prices(np.zeros(self.rows.count), np.zeros(len(self.held)))
         bound = prove_bound(self.rows, self.held, objective, self.box, prices)
         if bound is None:
-            raise OverflowError("the figures of this region are too large for exact arithmetic")
+            raise refuse(
+                f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
+            )
         return Step(objective, self.held, self.box, bound, np.zeros(len(objective)))
 
     def _sharpen(self, step: Step) -> bool:

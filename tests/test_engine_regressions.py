@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from tsimatch.models.faults import Faults
 from tsimatch.models.options import Options
+from tsimatch.models.shelf import shipped_offers
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
+from tsimatch.solver import bounds
 from tsimatch.solver.check import case_of, check
 from tsimatch.solver.plan import plan_with_proof
 from tsimatch.solver.recheck import recheck
+
+from .builders import budget, leader, region, school, town
 
 HARD = {
     "partnerships short of money, mixed rates": (
@@ -40,3 +47,30 @@ def test_hard_regions_are_proven(name: str) -> None:
     assert found.optimal
     assert check(found, made, offer).broken == ()
     assert recheck(proof, found, case_of(found, made, offer)).broken == ()
+
+
+def test_the_largest_figures_are_exact() -> None:
+    """With days, rates, amounts, priorities and weights at the largest that are read: proven, and proven again."""
+    base = next(offer for offer in shipped_offers() if offer.id == "2022-23")
+    heavy = replace(base, fit=replace(base.fit, expertise=1000, phase=1000, distance=1000))
+    schools = [
+        school(f"1000{n:02}", priority=1000 - n % 3, days_requested=366, easting=80_000 + 19_000 * n, northing=5_000)
+        for n in range(30)
+    ]
+    rates = (1_000_000, 999_999, 999_998)
+    leaders = [
+        leader(f"L{n}", capacity_days=1000, team_days=1000, day_rate=rates[n % 3], easting=660_000, northing=660_000)
+        for n in range(20)
+    ]
+    made = region(*schools, *leaders, budget(1_000_000_000), budget(999_999_999, pot="days"))
+    found, proof = plan_with_proof(made, heavy, Options(time_limit=60))
+    assert found.optimal
+    assert check(found, made, heavy).broken == ()
+    assert recheck(proof, found, case_of(found, made, heavy)).broken == ()
+
+
+def test_figures_beyond_exact_arithmetic_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where sums could leave 64 bits nothing is planned, and the limit is named."""
+    monkeypatch.setattr(bounds, "_SAFE", 10.0)
+    with pytest.raises(Faults, match="add up to less than 2,305,843,009,213,693,952 in all"):
+        plan_with_proof(town(), "2022-23")

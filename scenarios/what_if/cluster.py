@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future, as_completed
+from importlib import import_module
 from typing import Any
 
 from ...models.answer import Answer
@@ -21,12 +22,13 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         try:
-            from distributed import Client
+            # As a module of any type: its own types are only there where it is installed.
+            distributed: Any = import_module("distributed")
         except ImportError:
             wanted = "this needs the extra cluster: pip install 'tsimatch[cluster]'"
             raise Faults([Fault(wanted, at="--cluster", value=address)]) from None
         try:
-            self._client: Any = Client(address, timeout=_PATIENCE, set_as_default=False)
+            self._client: Any = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             first = (str(error).splitlines() or [""])[0]
             expected = f"expected the address of a Dask scheduler, such as tcp://host:8786 ({first})"
