@@ -170,11 +170,12 @@ class Search:
         looks = Looks(Tools(self.problem, self.clock, self._glance, self._part))
         self._improve(step, looks.first(step, self.best))
         top = self._at_once(step)
-        for sharpen in (self._sharper, self._sharper_plainly, self._sharper):
-            if top > self._value(step):
-                step = sharpen(step)
-                self._improve(step, looks.dive(step, self.best))
-                top = min(top, step.bound.value)
+        for sharpen in (self._sharper, self._sharper_plainly):
+            sharper = sharpen(step) if top > self._value(step) else step
+            if sharper is step:
+                continue
+            step, top = sharper, min(top, sharper.bound.value)
+            self._improve(step, looks.dive(step, self.best))
         if top > self._value(step):
             for look in (looks.around, looks.near):
                 self._improve(step, look(step, self.best))
@@ -191,7 +192,7 @@ class Search:
         """Let CP-SAT settle what is small, before more is tried; gives the bound that is then proven."""
         small = _open(tightened(step.bound, step.box, self._value(step) + step.unit)) <= _ORDINARY
         if step.bound.value > self._value(step) and small:
-            return self._search_core(step, step.bound.value, _GLANCE)
+            return self._search_core(step, step.bound.value, _EFFORT)
         return step.bound.value
 
     def _in_turns(self, step: Step, looks: Looks) -> int:
@@ -249,7 +250,7 @@ class Search:
         if found is None or found.bound >= step.bound.value:
             return step
         inner = self._with_rounded(step, found.cuts)
-        return step if inner is None or inner.bound.value > step.bound.value else inner
+        return step if inner is None or inner.bound.value > step.bound.value else self._sharper(inner)
 
     def _search_core(self, step: Step, top: int, effort: float) -> int:
         """Look for a better plan by CP-SAT, with so much effort; gives the bound that is then proven."""
