@@ -40,3 +40,14 @@ class Box:
     def empty(self) -> bool:
         """Whether nothing is left."""
         return bool((self.lower > self.upper).any())
+
+    @property
+    def open(self) -> int:
+        """How many columns can still move."""
+        return int((self.upper > self.lower).sum())
+
+    def without(self, columns: slice) -> Box:
+        """Give the box with some columns at 0."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = upper[columns] = 0
+        return Box(lower, upper)

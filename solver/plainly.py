@@ -38,7 +38,7 @@ class Plainly:
 def sharpen_plainly(problem: Problem, step: Step, count: int, clock: Clock) -> Plainly | None:
     """Look for rows of a step without patterns; they are numbered on from `count`. None where nothing was found."""
     rows, number = problem.plain, problem.plain_rows
-    box, cuts = _without_patterns(problem, step.box), list[tuple[CutProof, Cut]]()
+    box, cuts = step.box.without(problem.columns.span("pattern")), list[tuple[CutProof, Cut]]()
     pattern = np.zeros(problem.columns.count, dtype=bool)
     pattern[problem.columns.span("pattern")] = True
     relaxation = Relaxation(rows, box, ~pattern, clock)
@@ -74,13 +74,6 @@ def _rounds(
             return
         rows = rows.with_cuts("rounded", [cut for _, cut in found])
         relaxation.extend(rows)
-
-
-def _without_patterns(problem: Problem, box: Box) -> Box:
-    lower, upper = box.lower.copy(), box.upper.copy()
-    span = problem.columns.span("pattern")
-    lower[span] = upper[span] = 0
-    return Box(lower, upper)
 
 
 def _in_all(rows: tuple[tuple[int, int], ...], number: Ints) -> tuple[tuple[int, int], ...]:

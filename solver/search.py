@@ -21,6 +21,7 @@ from .branch import Branching
 from .clock import Clock
 from .core import CoreAnswer, solve_core
 from .draw import draw_objective
+from .glance import ORDINARY, glance, scale_of
 from .held import Box, Held
 from .looks import Looks, Tools
 from .plainly import sharpen_plainly
@@ -30,7 +31,6 @@ from .rounding import broken_rows
 from .rows import Cut
 from .sift import Sieve
 from .slots import Slots
-from .start import complete
 from .step import EMPTY, Empty, Step
 from .watch import Watch
 
@@ -43,8 +43,6 @@ _EFFORT = 0.6
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
 _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
-_ORDINARY = 2000
-"""The open columns of a core up to which effort is as it stands."""
 _MANY = 20
 """More patterns than so many for each leader are worth a look without them."""
 _MORE = 4
@@ -190,7 +188,7 @@ class Search:
 
     def _at_once(self, step: Step) -> int:
         """Let CP-SAT settle what is small, before more is tried; gives the bound that is then proven."""
-        small = _open(tightened(step.bound, step.box, self._value(step) + step.unit)) <= _ORDINARY
+        small = tightened(step.bound, step.box, self._value(step) + step.unit).open <= ORDINARY
         if step.bound.value > self._value(step) and small:
             return self._search_core(step, step.bound.value, _EFFORT)
         return step.bound.value
@@ -202,7 +200,7 @@ class Search:
         often is not.
         """
         top, effort = step.bound.value, 1
-        parts = _PARTS * max(1, _open(step.core) // _ORDINARY)
+        parts = _PARTS * max(1, step.core.open // ORDINARY)
         branching = self._branching(step)
         while top > self._value(step) and not self.clock.over:
             self._show(step, top)
@@ -276,25 +274,14 @@ class Search:
     # Plans.
 
     def _glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
-        """Look into a box for a moment; patterns, which only help to prove, are left out and put in at the end."""
-        lower, upper = box.lower.copy(), box.upper.copy()
-        lower[self.problem.columns.span("pattern")] = upper[self.problem.columns.span("pattern")] = 0
-        plain = Box(lower, upper)
-        effort = _GLANCE * max(1.0, _open(plain) / _ORDINARY)
-        bare = [Held(level.objective, level.value) for level in held]
-        answer = solve_core(self.problem.plain, bare, objective, plain, self.clock, threads=self.threads, effort=effort)
-        if answer.x is not None:
-            complete(self.problem, answer.x)
-        return answer
+        return glance(self.problem, held, objective, box, self.clock, threads=self.threads, effort=_GLANCE)
 
     def _core(self, step: Step, target: int, effort: float | None = None) -> CoreAnswer:
         held = (*step.held, step.hold(target))
         return self._solve_core(step, held, tightened(step.bound, step.box, target), effort=effort)
 
     def _solve_core(self, step: Step, held: Sequence[Held], box: Box, effort: float | None = None) -> CoreAnswer:
-        if effort is not None:
-            # Presolving alone takes effort, in step with the size.
-            effort *= max(1.0, _open(box) / _ORDINARY)
+        effort = None if effort is None else effort * scale_of(box)
         return solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort)
 
     def _branching(self, step: Step) -> Branching:
@@ -400,7 +387,3 @@ class Search:
             self.rows = self.rows.with_cuts("slots", cuts)
             self.relaxation.extend(self.rows)
         return bool(cuts)
-
-
-def _open(box: Box) -> int:
-    return int((box.upper > box.lower).sum())
