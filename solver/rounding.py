@@ -77,14 +77,14 @@ def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> l
 
 def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterator[tuple[CutProof, Cut]]:
     """Walk the rows that are broken most, without those that say almost the same as one before."""
-    taken: list[Floats] = []
+    taken, count = np.zeros((_AT_ONCE, columns)), 0
     for _, proof, cut in found:
-        direction = np.zeros(columns)
-        direction[cut.column] = cut.value / np.sqrt((cut.value.astype(float) ** 2).sum())
-        if all(float(direction @ other) < _ALIKE for other in taken):
-            taken.append(direction)
+        direction = cut.value / np.sqrt((cut.value.astype(float) ** 2).sum())
+        if (taken[:count, cut.column] @ direction).max(initial=0.0) < _ALIKE:
+            taken[count, cut.column] = direction
+            count += 1
             yield proof, cut
-        if len(taken) == _AT_ONCE:
+        if count == _AT_ONCE:
             return
 
 
