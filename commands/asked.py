@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,3 +101,15 @@ def write_reports(report: Report, paths: Sequence[Path]) -> None:
 
     for path in paths:
         write_report(report, path)
+
+
+def hand_over(report: Report, paths: Sequence[Path] | None, json: bool, show: Callable[[], object]) -> None:
+    """Write a report into its files, and then print it as JSON alone, or show it."""
+    from ..outputs.report import report_json
+    from ..outputs.streams import write_data
+
+    write_reports(report, paths or ())
+    if json:
+        write_data(report_json(report))
+    else:
+        show()

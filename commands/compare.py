@@ -17,7 +17,7 @@ from .asked import (
     TimeLimit,
     Workers,
     base_setup,
-    write_reports,
+    hand_over,
 )
 from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
 
@@ -54,8 +54,7 @@ def compare(
 ) -> None:
     """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
     from ..outputs.comparison_report import comparison_report
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..outputs.report import check_report_targets
     from ..outputs.terminal_compare import show_comparison
     from ..scenarios.what_if.compare import compare_setups
 
@@ -70,11 +69,7 @@ def compare(
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = compare_setups(base, asked, many)
     report = comparison_report(made)
-    write_reports(report, output or ())
-    if json:
-        write_data(report_json(report))
-    else:
-        show_comparison(console(), made, output or ())
+    hand_over(report, output, json, lambda: show_comparison(console(), made, output or ()))
     raise typer.Exit(DONE if made.settled else STOPPED)
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .asked import Json, Output, write_reports
+from .asked import Json, Output, hand_over
 from .common import OfferName, console, read
 
 EXAMPLE = "Example: match contacts plan.json north-west.csv -o contacts.xlsx"
@@ -26,8 +26,7 @@ def contacts(
     """List who is told first (trust, diocese, local authority) and then (the school), body by body."""
     from ..models.contacts import contacts_of, rule_of
     from ..outputs.contacts_report import contacts_report
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..outputs.report import check_report_targets
     from ..outputs.terminal_contacts import show_contacts
     from ..scenarios.agreed import read_agreed
 
@@ -35,8 +34,4 @@ def contacts(
     agreed = read_agreed(plan, lambda named: read(region, named), offer)
     found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
     report = contacts_report(found, agreed.plan.region, rule.clause)
-    write_reports(report, output or ())
-    if json:
-        write_data(report_json(report))
-    else:
-        show_contacts(console(), found, rule, agreed.notes, output or ())
+    hand_over(report, output, json, lambda: show_contacts(console(), found, rule, agreed.notes, output or ()))

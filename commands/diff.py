@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .asked import Json, Output, write_reports
+from .asked import Json, Output, hand_over
 from .common import console
 
 EXAMPLE = "Example: match diff july.json august.json -o diff.xlsx"
@@ -22,16 +22,11 @@ def diff(
     """Say who gained, lost, or changed leader or days between two plans, and which inputs differ."""
     from ..inputs.plan_file import read_plan
     from ..outputs.diff_report import diff_report
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..outputs.report import check_report_targets
     from ..outputs.terminal_diff import show_diff
     from ..scenarios.what_if.diff import diff as compare_plans
 
     check_report_targets(output or (), (old, new))
     found = compare_plans(read_plan(old), read_plan(new))
     report = diff_report(found)
-    write_reports(report, output or ())
-    if json:
-        write_data(report_json(report))
-    else:
-        show_diff(console(), found, output or ())
+    hand_over(report, output, json, lambda: show_diff(console(), found, output or ()))

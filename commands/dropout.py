@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, write_reports
+from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
 from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, RegionFile, console
 
 EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
@@ -26,8 +26,7 @@ def dropout(
 ) -> None:
     """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
     from ..outputs.dropout_report import dropout_report
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..outputs.report import check_report_targets
     from ..outputs.terminal_dropout import show_dropouts
     from ..scenarios.what_if.dropout import dropout as repair
 
@@ -38,9 +37,5 @@ def dropout(
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = repair(base, many)
     report = dropout_report(made)
-    write_reports(report, output or ())
-    if json:
-        write_data(report_json(report))
-    else:
-        show_dropouts(console(), made, output or ())
+    hand_over(report, output, json, lambda: show_dropouts(console(), made, output or ()))
     raise typer.Exit(DONE if made.settled else STOPPED)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, write_reports
+from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
 from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
 
 EXAMPLE = "Example: match sweep north-west.csv --vary budgets.total.amount=100000:500000:25000 -o sweep.xlsx"
@@ -34,8 +34,7 @@ def sweep(
     json: Json = False,
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..outputs.report import check_report_targets
     from ..outputs.sweep_report import sweep_report
     from ..outputs.terminal_sweep import show_sweep
     from ..scenarios.what_if.sweep import sweep as make_sweep
@@ -48,9 +47,5 @@ def sweep(
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = make_sweep(base, vary, many)
     report = sweep_report(made)
-    write_reports(report, output or ())
-    if json:
-        write_data(report_json(report))
-    else:
-        show_sweep(console(), made, output or ())
+    hand_over(report, output, json, lambda: show_sweep(console(), made, output or ()))
     raise typer.Exit(DONE if made.settled else STOPPED)

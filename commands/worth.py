@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, write_reports
+from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
 from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
 
 EXAMPLE = "Example: match worth north-west.csv --resume worth -o worth.xlsx"
@@ -34,8 +34,7 @@ def worth(
     json: Json = False,
 ) -> None:
     """Say what each single change is worth, by planning again: a day, a match, money, an approval, a leader, a tag."""
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..outputs.report import check_report_targets
     from ..outputs.terminal_worth import show_ranking
     from ..outputs.worth_report import worth_report
     from ..scenarios.what_if.worth import worth as rank
@@ -48,9 +47,5 @@ def worth(
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = rank(base, many, everything=everything, deep=deep)
     report = worth_report(made)
-    write_reports(report, output or ())
-    if json:
-        write_data(report_json(report))
-    else:
-        show_ranking(console(), made, output or ())
+    hand_over(report, output, json, lambda: show_ranking(console(), made, output or ()))
     raise typer.Exit(DONE if made.settled else STOPPED)
