@@ -15,8 +15,7 @@ import numpy as np
 
 from ..models.bits import Ints
 from ..models.certificate import CutProof
-from ..models.faults import refuse
-from .bounds import LARGEST_SUM, Bound, Prices, prove_bound, tightened
+from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .core import CoreAnswer, solve_core
@@ -26,17 +25,10 @@ from .held import Box, Held
 from .looks import Looks, Tools
 from .plainly import sharpen_plainly
 from .problem import Problem
-from .relaxation import Relaxation, Relaxed
-from .rounding import broken_rows
-from .rows import Cut
-from .sift import Sieve
-from .slots import Slots
+from .prover import Prover
 from .step import EMPTY, Empty, Step
 from .watch import Watch
 
-_NEAR = 1e-6
-_ROUNDS = 12
-"""The most rounds of sharpening of one level."""
 _PARTS = 3
 """So many parts of a level are looked at before CP-SAT has a turn."""
 _EFFORT = 0.6
@@ -90,20 +82,15 @@ class Search:
     ) -> None:
         self.problem, self.clock, self.threads = problem, clock, threads
         self.watch = watch or Watch()
-        self.rows = problem.rows
         self.box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
         self.held: tuple[Held, ...] = ()
-        self.cuts: list[CutProof] = []
-        """How each row that was added follows."""
         self.bounds: tuple[Bound, ...] = ()
         """The last bound of each level held."""
         self.best = start
         self.bound: int | None = None
         self.drawn = False
         self.objectives = list(problem.objectives.values())
-        self.sieve = Sieve(problem, start)
-        self.relaxation = Relaxation(self.rows, self.box, self.sieve.first, clock)
-        self.slots = Slots(problem)
+        self.prover = Prover(problem, start, self.box, clock, self._noted)
 
     def run(self) -> Found:
         """Search until every level is proven and the draw is made, or the clock is over."""
@@ -113,25 +100,24 @@ class Search:
                 self._take_care()
         proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
         closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
-        return Found(self.best, closed, self.bound, self.drawn, tuple(self.cuts))
+        return Found(self.best, closed, self.bound, self.drawn, tuple(self.prover.cuts))
 
     # With hope: all open levels at once.
 
     def _hope(self) -> None:
         """Hold every open level at its rounded bound, and look for the plan that the draw takes there."""
-        self._start_from(self.held, self.box)
+        self.prover.start_from(self.held, self.box)
         held, box, bounds = self.held, self.box, self.bounds
         for objective in self.objectives[len(self.held) :]:
-            step = self._step(objective, held, box)
+            step = self.prover.step(objective, held, box)
             if step is None or step.core.empty:
                 return
             self._show(step, step.bound.value)
             held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
-            self.relaxation.bound(box)
-            self.relaxation.hold(held[-1])
-        step = self._step(draw_objective(self.problem, box), held, box)
+            self.prover.start_from(held, box)
+        step = self.prover.step(draw_objective(self.problem, box), held, box)
         if step is not None:
             answer = self._core(step, step.bound.value - self._fuzz(step))
             if answer.x is not None and answer.end == "optimal":
@@ -142,10 +128,6 @@ class Search:
         # What rounding of prices adds to a bound of the draw, whose numbers are large.
         return int(np.abs(step.objective).max(initial=0)) >> 16
 
-    def _start_from(self, held: Sequence[Held], box: Box) -> None:
-        self.relaxation.hold_only(held)
-        self.relaxation.bound(box)
-
     # With care: one level after the other.
 
     def _take_care(self) -> None:
@@ -153,8 +135,9 @@ class Search:
         while not self.clock.over and not self.drawn:
             drawing = len(self.held) == len(self.objectives)
             objective = draw_objective(self.problem, self.box) if drawing else self.objectives[len(self.held)]
-            self._start_from(self.held, self.box)
-            step = self._step(objective, self.held, self.box) or self._priceless(objective)
+            self.prover.start_from(self.held, self.box)
+            at = objective, self.held, self.box
+            step = self.prover.step(*at) or self.prover.priceless(*at)
             settled = self._settle(step)
             if settled is None:
                 return
@@ -165,7 +148,7 @@ class Search:
 
     def _settle(self, step: Step) -> int | None:
         """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
-        looks = Looks(Tools(self.problem, self.clock, self._glance, self._part))
+        looks = Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
         self._improve(step, looks.first(step, self.best))
         top = self._at_once(step)
         for sharpen in (self._sharper, self._sharper_plainly):
@@ -217,9 +200,9 @@ class Search:
     def _sharper(self, step: Step) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
         # Looks have moved the relaxation elsewhere.
-        at, gained, patience = self._part(step, step.box), 0.0, _PATIENCE
+        at, gained, patience = self.prover.part(step, step.box), 0.0, _PATIENCE
         while at is not None and patience and self._value(step) < step.bound.value and not self.clock.over:
-            at = self._rounded(at)
+            at = self.prover.rounded(at)
             if at is None:
                 break
             gain = step.bound.total / step.bound.scale - at.bound.total / at.bound.scale
@@ -228,26 +211,15 @@ class Search:
             step = at if gain > 0 else step
         return step
 
-    def _rounded(self, step: Step) -> Step | None:
-        """Add rows that follow by rounding and that a step breaks; None where there are none."""
-        found = broken_rows(self.rows, step.held, step.box, self.relaxation.corner(step.x))
-        return self._with_rounded(step, found) if found else None
-
-    def _with_rounded(self, step: Step, found: Sequence[tuple[CutProof, Cut]]) -> Step | None:
-        self.cuts += [proof for proof, _ in found]
-        self.rows = self.rows.with_cuts("rounded", [cut for _, cut in found])
-        self.relaxation.extend(self.rows)
-        return self._part(step, step.box)
-
     def _sharper_plainly(self, step: Step) -> Step:
         """Take over rows that are found without patterns, where they prove more."""
         many = len(self.problem.columns.patterns.leader) > _MANY * len(self.problem.case.leaders)
         if self._value(step) >= step.bound.value or self.clock.over or not many:
             return step
-        found = sharpen_plainly(self.problem, step, self.rows.count, self.clock)
+        found = sharpen_plainly(self.problem, step, self.prover.rows.count, self.clock)
         if found is None or found.bound >= step.bound.value:
             return step
-        inner = self._with_rounded(step, found.cuts)
+        inner = self.prover.with_rounded(step, found.cuts)
         return step if inner is None or inner.bound.value > step.bound.value else self._sharper(inner)
 
     def _search_core(self, step: Step, top: int, effort: float) -> int:
@@ -256,6 +228,11 @@ class Search:
         self._improve(step, answer.x)
         return self._value(step) if answer.end in ("optimal", "infeasible") else top
 
+    def _noted(self, step: Step) -> None:
+        """Keep the bound of the first level that is not proven."""
+        if step.held == self.held and step.box is self.box:
+            self.bound = step.bound.value
+
     def _show(self, step: Step, bound: int) -> None:
         # A plan that falls short of an earlier level says nothing of this one.
         if self._reaches(step.held):
@@ -263,7 +240,7 @@ class Search:
             self.watch.see(names[len(step.held)], self._value(step), bound)
 
     def _value(self, step: Step) -> int:
-        return int((step.objective * self.best).sum())
+        return step.at(self.best)
 
     def _close(self, step: Step) -> None:
         level = step.hold(self._value(step))
@@ -282,27 +259,14 @@ class Search:
 
     def _solve_core(self, step: Step, held: Sequence[Held], box: Box, effort: float | None = None) -> CoreAnswer:
         effort = None if effort is None else effort * scale_of(box)
-        return solve_core(self.rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort)
+        return solve_core(self.prover.rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort)
 
     def _branching(self, step: Step) -> Branching:
         def relax(box: Box) -> Step | Empty | None:
-            inner = self._part(step, box)
-            return EMPTY if inner is None and self._refuted(step.held, box) else inner
+            inner = self.prover.part(step, box)
+            return EMPTY if inner is None and self.prover.refuted(step.held, box) else inner
 
         return Branching(relax, self._complete, self._finish, self.problem, self.clock)
-
-    def _part(self, step: Step, box: Box) -> Step | None:
-        self._start_from(step.held, box)
-        return self._step(step.objective, step.held, box, again=True)
-
-    def _refuted(self, held: tuple[Held, ...], box: Box) -> bool:
-        """Prove in whole numbers that no plan of the levels held is in a box: some sum of rows cannot hold there."""
-        relaxed = self.relaxation.least_violation()
-        if relaxed.end != "optimal":
-            return False
-        nothing = np.zeros(len(box.upper), dtype=np.int64)
-        bound = prove_bound(self.rows, held, nothing, box, Prices(relaxed.prices, relaxed.held_prices))
-        return bound is not None and bound.total < 0
 
     def _finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:
         answer = self._core(step, target, effort)
@@ -313,77 +277,22 @@ class Search:
         whole = np.rint(step.x).astype(np.int64)
         choices = self.problem.choices
         box = Box(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
-        return solve_core(self.rows, [*step.held, step.hold(target)], step.objective, box, self.clock).x
+        return solve_core(self.prover.rows, [*step.held, step.hold(target)], step.objective, box, self.clock).x
 
     def _improve(self, step: Step, x: Ints | None) -> None:
         """Take a plan that reaches what is held and is better on the level."""
-        better = x is not None and int((step.objective * x).sum()) > self._value(step)
-        if x is not None and better and self.rows.holds(x) and all(level.at(x) >= level.value for level in step.held):
+        better = x is not None and step.at(x) > self._value(step)
+        if x is not None and better and self._keeps(x, step.held):
             self.best = x
+
+    def _keeps(self, x: Ints, held: Sequence[Held]) -> bool:
+        return self.prover.rows.holds(x) and all(level.at(x) >= level.value for level in held)
 
     def _reaches(self, held: Sequence[Held]) -> bool:
         return all(level.at(self.best) >= level.value for level in held)
 
     def _adopt(self, held: tuple[Held, ...], box: Box, bounds: tuple[Bound, ...], x: Ints) -> None:
         """Take a plan that reaches every value held: it proves them."""
-        if not self.rows.holds(x) or any(level.at(x) < level.value for level in held):
+        if not self._keeps(x, held):
             raise ArithmeticError("a plan of the core breaks a row of the model")
         self.best, self.held, self.box, self.bounds, self.bound = x, held, box, bounds, None
-
-    # Bounds.
-
-    def _step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
-        """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        step = self._relaxed(objective, held, box, again=again)
-        for _ in range(_ROUNDS):
-            if step is None or not step.doubtful or not self._sharpen(step):
-                break
-            step = self._relaxed(objective, held, box, again=True)
-        return step
-
-    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
-        """Relax a level and prove its bound; columns are admitted while they would bring it up."""
-        while True:
-            relaxed = self.relaxation.maximise(objective, again=again)
-            again = False
-            if relaxed.end == "infeasible" and self.relaxation.outside.any():
-                # It may be for want of columns.
-                self.relaxation.admit(np.flatnonzero(self.relaxation.outside))
-                continue
-            step = self._proved(relaxed, objective, held, box)
-            if step is None:
-                return None
-            more = self.sieve.worth(step.bound, self.relaxation.outside, box.upper)
-            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + _NEAR:
-                return step
-            self.relaxation.admit(more)
-
-    def _proved(self, relaxed: Relaxed, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
-        if relaxed.end != "optimal":
-            return None
-        bound = prove_bound(self.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
-        if bound is None:
-            return None
-        if held == self.held and box is self.box:
-            self.bound = bound.value
-        return Step(objective, held, box, bound, relaxed.x)
-
-    def _priceless(self, objective: Ints) -> Step:
-        """The bound that holds whatever the relaxation says: every column at its best."""
-        prices = Prices(np.zeros(self.rows.count), np.zeros(len(self.held)))
-        bound = prove_bound(self.rows, self.held, objective, self.box, prices)
-        if bound is None:
-            raise refuse(
-                f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
-            )
-        return Step(objective, self.held, self.box, bound, np.zeros(len(objective)))
-
-    def _sharpen(self, step: Step) -> bool:
-        """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        cuts = list(self.slots.cuts(step.x))
-        if cuts:
-            matches = self.problem.columns.span("match").stop
-            self.cuts += [CutProof(members=tuple(cut.column[cut.column < matches].tolist())) for cut in cuts]
-            self.rows = self.rows.with_cuts("slots", cuts)
-            self.relaxation.extend(self.rows)
-        return bool(cuts)
