@@ -31,12 +31,15 @@ class LevelProof:
 class CutProof:
     """How a row that was added to the model follows; rows are numbered on from those of the model.
 
-    A slots row: `members`, match columns of one leader and class. A rounded row: multipliers of rows before it (`rows`)
-    and of levels (`held`) that are held when `after` levels are, a `divisor`, and the columns that are measured down
-    from their upper bound (docs/method.md, 'Slots' and 'Rounding').
+    A slots row: `members`, match columns of one leader and class. A row of the hull of a leader's patterns: the
+    `leader` and the `weights` of columns. A rounded row: multipliers of rows before it (`rows`) and of levels (`held`)
+    that are held when `after` levels are, a `divisor`, and the columns that are measured
+    down from their upper bound (docs/method.md, 'Slots', 'Hulls' and 'Rounding').
     """
 
     members: tuple[int, ...] = ()
+    leader: int = -1
+    weights: tuple[tuple[int, int], ...] = ()
     after: int = 0
     rows: tuple[tuple[int, int], ...] = ()
     held: tuple[tuple[int, int], ...] = ()

@@ -39,6 +39,11 @@ class Bound:
     prices: Ints
     held: tuple[int, ...]
 
+    @property
+    def upper(self) -> float:
+        """The bound before it was rounded."""
+        return self.total / self.scale
+
 
 @dataclass(frozen=True, slots=True)
 class Prices:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -18,9 +19,11 @@ from ..models.case import Case
 from ..models.recipient import Recipient
 from .counts import CountColumns, make_counts
 from .figures import Figures
-from .patterns import Class, Limits, most_patterns, patterns_of
+from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
 
 DAY_POTS = ("days", "total")
+_PLENTY = 2
+"""Leaders with less than half as many days again as all recipients need at least are scarce."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
 
 
@@ -67,6 +70,16 @@ class PatternColumns:
     entries: Ints
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Hull:
+    """The patterns of a leader that has too many for columns, with its match columns and the class of each."""
+
+    leader: int
+    columns: Ints
+    classes: Ints
+    patterns: Patterns
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class Group:
     """Recipients that no limit on days tells apart: may the team help, and which regional budget rows pay."""
@@ -92,6 +105,7 @@ class Columns:
     squares: Ints
     counts: CountColumns
     patterns: PatternColumns
+    hulls: tuple[Hull, ...]
 
     def span(self, family: str) -> slice:
         """Where the columns of a family stand."""
@@ -129,7 +143,8 @@ def make_columns(case: Case, figures: Figures, *, balance: bool) -> Columns:
     partners, reviews = len(case.partnerships.km), len(case.reviews)
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
     counts = make_counts(case, match.recipient, dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False)))
-    return Columns(match, days, known, partners, reviews, npqels, squares, counts, _pattern_columns(figures, match))
+    patterns, hulls = _pattern_columns(figures, match)
+    return Columns(match, days, known, partners, reviews, npqels, squares, counts, patterns, hulls)
 
 
 def _group(case: Case, recipient: Recipient) -> Group:
@@ -185,48 +200,79 @@ def _squares(case: Case, figures: Figures, match: MatchColumns) -> Ints:
     return np.repeat(np.arange(leaders), most)
 
 
-def _pattern_columns(figures: Figures, match: MatchColumns) -> PatternColumns:
+def _pattern_columns(figures: Figures, match: MatchColumns) -> tuple[PatternColumns, tuple[Hull, ...]]:
     team, person = figures.team[match.recipient], figures.in_person[match.recipient]
     kinds, kind = np.unique(np.stack([team, person, match.least, match.most], axis=1), axis=0, return_inverse=True)
     classes = [Class(bool(k[0]), *k[1:]) for k in kinds.tolist()]
     width = max(1, len(classes))
     codes, place, counts = np.unique(match.leader * width + kind, return_inverse=True, return_counts=True)
-    maker = _PatternMaker(figures)
-    row_of = np.full(len(codes), -1, dtype=np.int64)
+    number = np.zeros(len(codes), dtype=np.int64)
     leaders = codes // width
     edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))
+    maker = _PatternMaker(figures)
     for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         counted = tuple((classes[code % width], count) for code, count in zip(
             codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
-        row_of[first:last] = maker.rows_for(int(leaders[first]), counted)
-    return maker.build(row_of[place])
+        number[first:last] = maker.add(int(leaders[first]), counted)
+    return maker.columns(match.leader, number[place]), tuple(maker.hulls(match.leader, number[place]))
 
 
 class _PatternMaker:
-    """Collects the patterns of leader after leader, numbering patterns and class rows as they come."""
+    """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
 
     def __init__(self, figures: Figures) -> None:
         self.figures, self.most = figures, most_patterns(len(figures.case.leaders))
-        self.patterns: list[tuple[int, int, int, int]] = []
-        self.entries: list[tuple[int, int, int]] = []
-        self.rows = 0
+        self.patterns: dict[int, Patterns] = {}
 
-    def rows_for(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> list[int]:
-        """Add a leader's patterns and give the row of each class; -1 where one match is all it can have."""
+    def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
+        """Take the patterns of a leader, and give the number of each of its classes."""
         f = self.figures
         limits = Limits(int(f.own[leader]), int(f.all_days[leader]), int(f.most_matches[leader]))
-        number, patterns = patterns_of(counted, limits, self.most)
-        if all(sum(pattern.counts) < 2 for pattern in patterns):
-            return [-1] * len(counted)
-        first_row, self.rows = self.rows, self.rows + len(set(number))
-        for pattern in patterns:
-            place = len(self.patterns)
-            self.patterns.append((leader, pattern.own_days, pattern.all_days, sum(pattern.counts)))
-            self.entries += [(first_row + c, place, n) for c, n in enumerate(pattern.counts) if n]
-        return [first_row + n for n in number]
+        number, self.patterns[leader] = patterns_of(counted, limits, self.most)
+        return number
 
-    def build(self, match_class: Ints) -> PatternColumns:
-        """Give the columns."""
-        leader, own, every, matches = np.array(self.patterns, dtype=np.int64).reshape(-1, 4).T
-        entries = np.array(self.entries, dtype=np.int64).reshape(-1, 3)
-        return PatternColumns(leader, own, every, matches, match_class, entries)
+    @cached_property
+    def apart(self) -> frozenset[int]:
+        """The leaders whose patterns are hulls.
+
+        Where leaders are scarce, how many matches they have in all is the question: columns answer it at once.
+        """
+        many = [leader for leader, patterns in self.patterns.items() if patterns.many > AS_COLUMNS]
+        few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
+        wanted = int(self.figures.minimum.sum())
+        scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
+        return frozenset() if few or scarce else frozenset(many)
+
+    def columns(self, leader: Ints, number: Ints) -> PatternColumns:
+        """Give the columns, class rows numbered as they come, and the row of each match column.
+
+        One match at most needs no patterns.
+        """
+        row_of = np.full(len(leader), -1, dtype=np.int64)
+        found, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
+        for one, mine in _by_leader(leader):
+            patterns = self.patterns[one]
+            matches = patterns.counts.sum(axis=1)
+            if one in self.apart or not (matches > 1).any():
+                continue
+            row_of[mine] = rows + number[mine]
+            at, c = np.nonzero(patterns.counts)
+            entries.append(np.column_stack([rows + c, count + at, patterns.counts[at, c]]))
+            found.append(np.column_stack([np.full(len(matches), one), patterns.own_days, patterns.all_days, matches]))
+            rows, count = rows + patterns.counts.shape[1], count + len(matches)
+        owner, own, every, many = np.concatenate(found).T
+        return PatternColumns(owner, own, every, many, row_of, np.concatenate(entries))
+
+    def hulls(self, leader: Ints, number: Ints) -> Iterator[Hull]:
+        """Walk the hulls, with the number of the class of each match column."""
+        for one, mine in _by_leader(leader):
+            if one in self.apart:
+                yield Hull(one, mine, number[mine], self.patterns[one])
+
+
+def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:
+    """Walk the leaders with their match columns."""
+    order = np.argsort(leader, kind="stable")
+    edges = np.flatnonzero(np.diff(leader[order], prepend=-1, append=-1))
+    for first, last in pairwise(edges.tolist()):
+        yield int(leader[order[first]]), order[first:last]

@@ -7,7 +7,7 @@ pandas, which takes longer than most regions take to solve.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isinf
 from typing import Literal
 
@@ -26,6 +26,21 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
     sat.INFEASIBLE: "infeasible",
     sat.UNKNOWN: "stopped",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
+
+    `losses` says whether it is told what columns lose against the bounds of levels held.
+    """
+
+    losses: bool
+    by: Literal["itself", "cores", "relaxation"]
+
+
+USUAL = Manner(losses=True, by="itself")
+MANNERS = (Manner(losses=False, by="cores"), Manner(losses=False, by="relaxation"), USUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +63,7 @@ def solve_core(
     *,
     threads: int = 1,
     effort: float | None = None,
+    manner: Manner = USUAL,
 ) -> CoreAnswer:
     """Maximise an objective over the whole points of a box that keep every row and every held level.
 
@@ -59,10 +75,11 @@ def solve_core(
     model = sat.CpModelProto()
     for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    if not _add_rows(model, rows, held, box, free):
+    told = held if manner.losses else [replace(level, losses=None) for level in held]
+    if not _add_rows(model, rows, told, box, free):
         return CoreAnswer("infeasible", None)
     _add_objective(model, objective[free])
-    return _answer(_run(model, clock, threads, effort), box, free)
+    return _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
 
 
 def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
@@ -127,7 +144,7 @@ def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
     model.objective.coeffs.extend((-objective[terms]).tolist())
 
 
-def _run(model: sat.CpModelProto, clock: Clock, threads: int, effort: float | None) -> sat.CpSolverResponse:
+def _parameters(threads: int, effort: float | None, manner: Manner) -> sat.SatParameters:
     parameters = sat.SatParameters()
     parameters.num_workers = threads
     parameters.linearization_level = 2
@@ -137,8 +154,15 @@ def _run(model: sat.CpModelProto, clock: Clock, threads: int, effort: float | No
     parameters.random_seed = 1
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
+    parameters.optimize_with_core = manner.by == "cores"
+    if manner.by == "relaxation":
+        parameters.search_branching = sat.SatParameters.LP_SEARCH
     if effort is not None:
         parameters.max_deterministic_time = effort
+    return parameters
+
+
+def _run(model: sat.CpModelProto, clock: Clock, parameters: sat.SatParameters) -> sat.CpSolverResponse:
     if not isinf(clock.left):
         parameters.max_time_in_seconds = clock.left
     wrapper = sat.SolveWrapper()

@@ -6,12 +6,18 @@ numbers of them. Patterns cut off no plan: every plan gives each leader exactly 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
+from ..models.bits import Ints
+
 FEWEST, MOST, IN_ALL = 120, 2_000, 200_000
 """A leader with more patterns has its classes merged, which is looser and still true: the relaxation stays in hand."""
+
+AS_COLUMNS, FEW_IN_ALL = 40, 500
+"""So many patterns of a leader are columns. More are kept beside the model, unless they are few of all leaders."""
 
 
 def most_patterns(leaders: int) -> int:
@@ -43,19 +49,27 @@ class Limits:
     matches: int
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """So many matches of each class, and the most days: where nobody may help, and in all."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Patterns:
+    """Every pattern of a leader: the matches of each class (patterns × classes), and the most days.
 
-    counts: tuple[int, ...]
-    own_days: int
-    all_days: int
+    `own_days` are those where nobody may help, `all_days` those of everybody.
+    """
+
+    counts: Ints
+    own_days: Ints
+    all_days: Ints
+
+    @property
+    def many(self) -> int:
+        """How many patterns there are."""
+        return len(self.own_days)
 
 
 Counted = tuple[tuple[Class, int], ...]
 
 
-def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int, ...], tuple[Pattern, ...]]:
+def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int, ...], Patterns]:
     """Give for each class the number under which it is counted, and every pattern of a leader, the empty one too.
 
     `counted` are the classes with how many recipients of each there are. They are merged where there would be more
@@ -68,7 +82,7 @@ def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int,
         found = _patterns(_merged(counted, number), limits, most)
         if found is not None:
             return number, found
-    return number, ()
+    return number, _NONE
 
 
 def _merged(counted: Counted, number: tuple[int, ...]) -> Counted:
@@ -85,36 +99,40 @@ def _loosest(group: list[tuple[Class, int]]) -> tuple[Class, int]:
 
 
 @cache
-def _patterns(counted: Counted, limits: Limits, most: int) -> tuple[Pattern, ...] | None:
-    found = []
-    for counts in _counts(counted, limits, ()):
-        found.append(_days_of(counted, limits, counts))
-        if len(found) > most:
+def _patterns(counted: Counted, limits: Limits, most: int) -> Patterns | None:
+    """Every pattern in the order of its numbers; None where there are more than `most`."""
+    counts = np.zeros((1, 0), dtype=np.int64)
+    own, days = np.zeros((2, 1), dtype=np.int64)
+    for kind, number in counted:
+        many = np.minimum(_room(kind, limits, own, days, counts), number) + 1
+        if many.sum() > most:
             return None
-    return tuple(found)
+        of = np.repeat(np.arange(len(counts)), many)
+        n = np.arange(len(of)) - np.repeat(np.cumsum(many) - many, many)
+        counts = np.column_stack([counts[of], n])
+        own, days = own[of] + n * kind.own, days[of] + n * kind.least
+    return _with_days(counted, limits, counts)
 
 
-def _counts(counted: Counted, limits: Limits, chosen: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
-    if len(chosen) == len(counted):
-        yield chosen
-        return
-    for number in range(counted[len(chosen)][1] + 1):
-        longer = (*chosen, number)
-        if not _fits(counted, limits, longer):
-            break
-        yield from _counts(counted, limits, longer)
+def _room(kind: Class, limits: Limits, own: Ints, days: Ints, counts: Ints) -> Ints:
+    """How many more of a class fit."""
+    room = limits.matches - counts.sum(axis=1)
+    for left, each in ((limits.own - own, kind.own), (limits.all - days, kind.least)):
+        room = room if each == 0 else np.minimum(room, left // each)
+    return np.asarray(np.maximum(room, 0))
 
 
-def _fits(counted: Counted, limits: Limits, chosen: tuple[int, ...]) -> bool:
-    pairs = [(kind, n) for (kind, _), n in zip(counted, chosen, strict=False)]
-    own = sum(n * kind.own for kind, n in pairs)
-    days = sum(n * kind.least for kind, n in pairs)
-    return own <= limits.own and days <= limits.all and sum(chosen) <= limits.matches
+def _with_days(counted: Counted, limits: Limits, counts: Ints) -> Patterns:
+    helped = np.array([kind.team for kind, _ in counted], dtype=bool)
+    most = np.array([kind.most for kind, _ in counted], dtype=np.int64)
+    person = np.array([kind.in_person for kind, _ in counted], dtype=np.int64)
+
+    own = np.minimum(counts @ np.where(helped, 0, most), limits.own - counts @ np.where(helped, person, 0))
+    return Patterns(counts, own, np.minimum(own + counts @ np.where(helped, most, 0), limits.all))
 
 
-def _days_of(counted: Counted, limits: Limits, counts: tuple[int, ...]) -> Pattern:
-    pairs = [(kind, n) for (kind, _), n in zip(counted, counts, strict=True)]
-    person = sum(n * kind.in_person for kind, n in pairs if kind.team)
-    own_days = min(sum(n * kind.most for kind, n in pairs if not kind.team), limits.own - person)
-    helped = sum(n * kind.most for kind, n in pairs if kind.team)
-    return Pattern(counts, own_days, min(own_days + helped, limits.all))
+_NONE = Patterns(
+    np.zeros((0, 0), dtype=np.int64),
+    np.zeros(0, dtype=np.int64),
+    np.zeros(0, dtype=np.int64),
+)

@@ -45,17 +45,12 @@ class Problem:
         return found.hexdigest()
 
     @cached_property
-    def plain_rows(self) -> Ints:
-        """The numbers of the rows that know nothing of patterns."""
+    def plain(self) -> Rows:
+        """The rows that know nothing of patterns: they say it all, only less sharply."""
         span = self.columns.span("pattern")
         patterned = np.zeros(self.rows.count, dtype=bool)
         patterned[self.rows.row[(self.rows.column >= span.start) & (self.rows.column < span.stop)]] = True
-        return np.flatnonzero(~patterned)
-
-    @cached_property
-    def plain(self) -> Rows:
-        """The rows that know nothing of patterns: they say it all, only less sharply."""
-        return self.rows.only(self.plain_rows)
+        return self.rows.only(np.flatnonzero(~patterned))
 
     @cached_property
     def tiers(self) -> tuple[Flags, ...]:

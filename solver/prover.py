@@ -15,6 +15,7 @@ from ..models.faults import refuse
 from .bounds import LARGEST_SUM, Prices, prove_bound
 from .clock import Clock
 from .held import Box, Held
+from .hulls import Hulls
 from .problem import Problem
 from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
@@ -23,9 +24,11 @@ from .sift import Sieve
 from .slots import Slots
 from .step import Step
 
-_NEAR = 1e-6
-_ROUNDS = 12
-"""The most rounds of sharpening of one level."""
+_NEAR, _GAIN = 1e-6, 1e-6
+_LARGER = 2
+"""A relaxation that is so many times larger than it needs to be is made anew."""
+_ROUNDS, _STALLED = 40, 4
+"""The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
 
 class Prover:
@@ -35,28 +38,42 @@ class Prover:
         self.rows = problem.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
-        self._problem, self._told = problem, told
+        self._problem, self._clock, self._told = problem, clock, told
         self._sieve = Sieve(problem, start)
         self.relaxation = Relaxation(self.rows, box, self._sieve.first, clock)
-        self._slots = Slots(problem)
+        self._slots, self._hulls = Slots(problem), Hulls(problem)
 
     def start_from(self, held: Sequence[Held], box: Box) -> None:
         """Have the relaxation hold these levels, within these bounds."""
         self.relaxation.hold_only(held)
         self.relaxation.bound(box)
 
+    def narrow(self, box: Box) -> None:
+        """Leave out of the relaxation what cannot move from 0 any more, where that is most of it."""
+        open_ = box.upper > 0
+        if _LARGER * open_.sum() < self.relaxation.size:
+            self.relaxation = Relaxation(self.rows, box, open_, self._clock)
+
     def part(self, step: Step, box: Box) -> Step | None:
-        """Give the step of a part of the box of another."""
+        """Give the step of a part of the box of another, in a moment: no rows are looked for."""
         self.start_from(step.held, box)
-        return self.step(step.objective, step.held, box, again=True)
+        return self._relaxed(step.objective, step.held, box, again=True)
+
+    def anew(self, step: Step) -> Step | None:
+        """Give a step again, with the rows that were found since."""
+        self.start_from(step.held, step.box)
+        return self.step(step.objective, step.held, step.box, again=True)
 
     def step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
         step = self._relaxed(objective, held, box, again=again)
+        stalled = 0
         for _ in range(_ROUNDS):
-            if step is None or not step.doubtful or not self._sharpen(step):
+            if step is None or not step.doubtful or stalled == _STALLED or not self._sharpen(step):
                 break
-            step = self._relaxed(objective, held, box, again=True)
+            before, step = step.bound, self._relaxed(objective, held, box, again=True)
+            gained = step is None or before.upper - step.bound.upper > _GAIN * abs(before.upper)
+            stalled = 0 if gained else stalled + 1
         return step
 
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
@@ -86,20 +103,26 @@ class Prover:
 
     def with_rounded(self, step: Step, found: Sequence[tuple[CutProof, Cut]]) -> Step | None:
         """Add rows found elsewhere, and give the step anew."""
-        self.cuts += [proof for proof, _ in found]
-        self.rows = self.rows.with_cuts("rounded", [cut for _, cut in found])
-        self.relaxation.extend(self.rows)
-        return self.part(step, step.box)
+        self._add("rounded", found)
+        return self.anew(step)
 
     def _sharpen(self, step: Step) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        cuts = list(self._slots.cuts(step.x))
-        if cuts:
-            matches = self._problem.columns.span("match").stop
-            self.cuts += [CutProof(members=tuple(cut.column[cut.column < matches].tolist())) for cut in cuts]
-            self.rows = self.rows.with_cuts("slots", cuts)
+        before = self.rows.count
+        matches = self._problem.columns.span("match").stop
+        slots = [
+            (CutProof(members=tuple(cut.column[cut.column < matches].tolist())), cut)
+            for cut in self._slots.cuts(step.x)
+        ]
+        for family, found in (("slots", slots), ("hull", list(self._hulls.cuts(step.x)))):
+            self._add(family, found)
+        return self.rows.count > before
+
+    def _add(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
+        if found:
+            self.cuts += [proof for proof, _ in found]
+            self.rows = self.rows.with_cuts(family, [cut for _, cut in found])
             self.relaxation.extend(self.rows)
-        return bool(cuts)
 
     # Relaxing.
 
@@ -108,9 +131,10 @@ class Prover:
         while True:
             relaxed = self.relaxation.maximise(objective, again=again)
             again = False
-            if relaxed.end == "infeasible" and self.relaxation.outside.any():
+            outside = self.relaxation.outside & (box.upper > 0)
+            if relaxed.end == "infeasible" and outside.any():
                 # It may be for want of columns.
-                self.relaxation.admit(np.flatnonzero(self.relaxation.outside))
+                self.relaxation.admit(np.flatnonzero(outside))
                 continue
             step = self._proved(relaxed, objective, held, box)
             if step is None:

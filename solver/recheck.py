@@ -17,7 +17,7 @@ from ..models.levels import LOWEST
 from ..models.plan import Plan
 from ..models.verdict import Broken, Proved, Recheck
 from .problem import Problem, make_problem
-from .recheck_cuts import Derived, Part, rounded_row, slots_row
+from .recheck_cuts import Derived, Part, hull_row, rounded_row, slots_row
 
 
 def recheck(certificate: Certificate, plan: Plan, case: Case) -> Recheck:
@@ -97,13 +97,18 @@ class _Checker:
         for cut in self.cuts[len(self.rows) - first :]:
             if cut.after > len(self.held):
                 return
-            made = slots_row(self.problem, cut.members) if cut.members else self._rounded(cut)
+            made = self._derived(cut)
             if made is None:
                 self.faulty.append(len(self.rows) - first)
             row, limit = made or ({}, 0)
             self.rows.append(row)
             self.limits.append(limit)
             self.equal.append(False)
+
+    def _derived(self, cut: CutProof) -> Derived | None:
+        if cut.members:
+            return slots_row(self.problem, cut.members)
+        return hull_row(self.problem, cut.leader, cut.weights) if cut.weights else self._rounded(cut)
 
     def _rounded(self, cut: CutProof) -> Derived | None:
         known, sound = range(len(self.rows)), cut.after == len(self.held) and cut.divisor > 1

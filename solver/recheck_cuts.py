@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import accumulate
 from math import gcd
 from typing import NamedTuple
 
+from .columns import Hull
 from .problem import Problem
 
 
@@ -39,6 +41,62 @@ def slots_row(problem: Problem, members: Sequence[int]) -> Derived | None:
     for place, count in zip(pattern[mine].tolist(), counted[mine].tolist(), strict=True):
         made[first + place] = -min(len(members), count)
     return Derived(made, 0)
+
+
+def hull_row(problem: Problem, leader: int, weights: Sequence[tuple[int, int]]) -> Derived | None:
+    """Derive a row of the hull of a leader's patterns from its weights; None where they are not such.
+
+    A pattern carries at most the largest weights of each class, as many as it has of the class, and its days.
+    """
+    hull = next((hull for hull in problem.columns.hulls if hull.leader == leader), None)
+    row = dict(weights)
+    if hull is None or len(row) < len(weights):
+        return None
+    days = _days_weights(problem, leader, row)
+    of_class = _sorted_weights(hull, row)
+    known = {*hull.columns.tolist(), *_days_columns(problem, leader)}
+    if days is None or not known >= row.keys():
+        return None
+    own, every = days
+    patterns = hull.patterns
+    most = max(
+        own * own_days + every * all_days + sum(sums[n] for sums, n in zip(of_class, counts, strict=True))
+        for counts, own_days, all_days in zip(
+            patterns.counts.tolist(), patterns.own_days.tolist(), patterns.all_days.tolist(), strict=True
+        )
+    )
+    return Derived(row, most)
+
+
+def _sorted_weights(hull: Hull, row: dict[int, int]) -> list[list[int]]:
+    """For each class the sums of its largest weights: of none, of one, of two."""
+    weights: list[list[int]] = [[] for _ in range(hull.patterns.counts.shape[1])]
+    for column, kind in zip(hull.columns.tolist(), hull.classes.tolist(), strict=True):
+        weights[kind].append(row.get(column, 0))
+    return [list(accumulate(sorted(of, reverse=True), initial=0)) for of in weights]
+
+
+def _days_columns(problem: Problem, leader: int) -> dict[int, bool]:
+    """The columns of a leader's days, and whether the team may help there."""
+    days, first = problem.columns.days, problem.columns.span("days").start
+    groups = problem.columns.groups
+    return {
+        first + i: groups[group].team
+        for i, (of, group) in enumerate(zip(days.leader.tolist(), days.group.tolist(), strict=True))
+        if of == leader
+    }
+
+
+def _days_weights(problem: Problem, leader: int, row: dict[int, int]) -> tuple[int, int] | None:
+    """The weights of own days and of all days: every column of a kind has one weight, that of all days 0 or more."""
+    columns = _days_columns(problem, leader)
+    helped = {row.get(column, 0) for column, team in columns.items() if team}
+    alone = {row.get(column, 0) for column, team in columns.items() if not team}
+    if len(helped) > 1 or len(alone) > 1:
+        return None
+    every = max(helped) if helped else 0
+    own = max(alone) - every if alone else 0
+    return None if own < 0 or every < 0 else (own, every)
 
 
 _SNAP, _COARSE = 11, 14

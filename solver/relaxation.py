@@ -74,6 +74,11 @@ class Relaxation:
         return mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
 
     @property
+    def size(self) -> int:
+        """How many columns are admitted."""
+        return len(self._columns)
+
+    @property
     def outside(self) -> Flags:
         """The columns that are not admitted."""
         return self._place < 0

@@ -161,7 +161,7 @@ class _System:
         own = np.eye(len(found), len(self._others), -len(mixed))
         found = np.concatenate([found, own], axis=1)
         for y in found[np.abs(found).max(axis=1, initial=0.0) < _WILD]:
-            q = _denominator(y)
+            q = denominator(y)
             for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
                 yield np.rint(y * (q or _FINE)).astype(np.int64) * times, q or _FINE
 
@@ -233,7 +233,7 @@ def _rounded(values: Ints, q: int, rest: int) -> Ints:
     return values // q * (q - rest) + np.maximum(values % q - rest, 0)
 
 
-def _denominator(y: Floats) -> int:
+def denominator(y: Floats) -> int:
     """The least common denominator of some multipliers; 0 where they have none of ordinary size."""
     q = 1
     for value in y[np.abs(y) > _EXACT].tolist():

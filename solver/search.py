@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import numpy as np
 
@@ -18,27 +19,27 @@ from ..models.certificate import CutProof
 from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
-from .core import CoreAnswer, solve_core
-from .draw import draw_objective
+from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
+from .draw import another, draw_objective
 from .glance import ORDINARY, glance, scale_of
 from .held import Box, Held
 from .looks import Looks, Tools
-from .plainly import sharpen_plainly
 from .problem import Problem
 from .prover import Prover
+from .rows import Rows
 from .step import EMPTY, Empty, Step
 from .watch import Watch
 
-_PARTS = 3
+_PARTS = 8
 """So many parts of a level are looked at before CP-SAT has a turn."""
 _EFFORT = 0.6
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
 _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
-_MANY = 20
-"""More patterns than so many for each leader are worth a look without them."""
-_MORE = 4
+_MORE = 2.0
 """Each turn has so many times the effort of the one before."""
+_MANY_VALUES = 100
+"""A level of more different values tells most plans apart."""
 _WORTH = 0.1
 """A round of rounding is worth it where it gains so much of what all have gained."""
 _PATIENCE = 2
@@ -89,18 +90,31 @@ class Search:
         self.best = start
         self.bound: int | None = None
         self.drawn = False
+        self.only = False
+        """Whether the best plan is the only one that keeps the levels held."""
         self.objectives = list(problem.objectives.values())
         self.prover = Prover(problem, start, self.box, clock, self._noted)
 
     def run(self) -> Found:
         """Search until every level is proven and the draw is made, or the clock is over."""
         while not self.clock.over and not self.drawn:
+            if self.only:
+                self._close_the_rest()
+                break
             self._hope()
             if not self.drawn and not self.clock.over:
                 self._take_care()
         proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
         closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
         return Found(self.best, closed, self.bound, self.drawn, tuple(self.prover.cuts))
+
+    def _close_the_rest(self) -> None:
+        """Close every open level at the value of the only plan that is left."""
+        for objective in self.objectives[len(self.held) :]:
+            self.prover.start_from(self.held, self.box)
+            at = objective, self.held, self.box
+            self._close(self.prover.step(*at) or self.prover.priceless(*at))
+        self.drawn = True
 
     # With hope: all open levels at once.
 
@@ -132,7 +146,7 @@ class Search:
 
     def _take_care(self) -> None:
         """Settle open levels one by one, until one comes out below its bound, or the draw is made."""
-        while not self.clock.over and not self.drawn:
+        while not self.clock.over and not self.drawn and not self.only:
             drawing = len(self.held) == len(self.objectives)
             objective = draw_objective(self.problem, self.box) if drawing else self.objectives[len(self.held)]
             self.prover.start_from(self.held, self.box)
@@ -148,13 +162,13 @@ class Search:
 
     def _settle(self, step: Step) -> int | None:
         """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
+        self.prover.narrow(tightened(step.bound, step.box, self._value(step) + step.unit))
         looks = Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
         self._improve(step, looks.first(step, self.best))
-        top = self._at_once(step)
-        for sharpen in (self._sharper, self._sharper_plainly):
-            sharper = sharpen(step) if top > self._value(step) else step
-            if sharper is step:
-                continue
+        top = self._branched(self._branching(step), step, step.bound.value, 1.0)
+        top = min(top, self._at_once(step)) if top > self._value(step) else top
+        sharper = self._sharper(step) if top > self._value(step) else step
+        if sharper is not step:
             step, top = sharper, min(top, sharper.bound.value)
             self._improve(step, looks.dive(step, self.best))
         if top > self._value(step):
@@ -173,7 +187,7 @@ class Search:
         """Let CP-SAT settle what is small, before more is tried; gives the bound that is then proven."""
         small = tightened(step.bound, step.box, self._value(step) + step.unit).open <= ORDINARY
         if step.bound.value > self._value(step) and small:
-            return self._search_core(step, step.bound.value, _EFFORT)
+            return self._search_core(step, step.bound.value, _EFFORT, MANNERS[0])
         return step.bound.value
 
     def _in_turns(self, step: Step, looks: Looks) -> int:
@@ -182,51 +196,80 @@ class Search:
         Branching and CP-SAT take turns, each with more effort than the last time: what one is slow at, the other
         often is not.
         """
-        top, effort = step.bound.value, 1
-        parts = _PARTS * max(1, step.core.open // ORDINARY)
+        top, effort = step.bound.value, 1.0
         branching = self._branching(step)
-        while top > self._value(step) and not self.clock.over:
+        # The first manner has had its turn where the core is small (`_at_once`).
+        for manner in cycle((*MANNERS[1:], MANNERS[0])):
+            if top <= self._value(step) or self.clock.over:
+                break
             self._show(step, top)
-            branched = branching.run(step, self._value(step), effort * parts, effort * _GLANCE)
-            self._improve(step, branched.x)
-            top = self._value(step) if branched.bound is None else min(top, branched.bound)
+            top = self._branched(branching, step, top, effort)
             if top > self._value(step):
-                top = self._search_core(step, top, effort * _EFFORT)
+                top = self._search_core(step, top, effort * _EFFORT, manner)
             effort *= _MORE
             if top > self._value(step):
                 self._improve(step, looks.near(step, self.best))
         return top
 
+    def _branched(self, branching: Branching, step: Step, top: int, effort: float) -> int:
+        """Branch for a while; gives the bound that is then proven."""
+        if top <= self._value(step) or self.clock.over:
+            return top
+        parts = _PARTS * max(1, step.core.open // ORDINARY)
+        branched = branching.run(step, self._value(step), int(effort * parts), effort * _GLANCE)
+        self._improve(step, branched.x)
+        return self._value(step) if branched.bound is None else min(top, branched.bound)
+
     def _sharper(self, step: Step) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
         # Looks have moved the relaxation elsewhere.
-        at, gained, patience = self.prover.part(step, step.box), 0.0, _PATIENCE
+        at, gained, patience = self.prover.anew(step), 0.0, _PATIENCE
         while at is not None and patience and self._value(step) < step.bound.value and not self.clock.over:
             at = self.prover.rounded(at)
             if at is None:
                 break
-            gain = step.bound.total / step.bound.scale - at.bound.total / at.bound.scale
+            gain = step.bound.upper - at.bound.upper
             gained += max(gain, 0.0)
             patience = _PATIENCE if gain > _WORTH * gained else patience - 1
             step = at if gain > 0 else step
         return step
 
-    def _sharper_plainly(self, step: Step) -> Step:
-        """Take over rows that are found without patterns, where they prove more."""
-        many = len(self.problem.columns.patterns.leader) > _MANY * len(self.problem.case.leaders)
-        if self._value(step) >= step.bound.value or self.clock.over or not many:
-            return step
-        found = sharpen_plainly(self.problem, step, self.prover.rows.count, self.clock)
-        if found is None or found.bound >= step.bound.value:
-            return step
-        inner = self.prover.with_rounded(step, found.cuts)
-        return step if inner is None or inner.bound.value > step.bound.value else self._sharper(inner)
-
-    def _search_core(self, step: Step, top: int, effort: float) -> int:
+    def _search_core(self, step: Step, top: int, effort: float, manner: Manner) -> int:
         """Look for a better plan by CP-SAT, with so much effort; gives the bound that is then proven."""
-        answer = self._core(step, self._value(step) + step.unit, effort)
+        if self._tells_apart(step):
+            return self._search_others(step, top, effort, manner)
+        answer = self._core(step, self._value(step) + step.unit, effort, manner)
         self._improve(step, answer.x)
         return self._value(step) if answer.end in ("optimal", "infeasible") else top
+
+    def _tells_apart(self, step: Step) -> bool:
+        """Whether few plans are equal on a level: its values differ from choice to choice."""
+        values = step.objective[self.problem.choices & (step.box.upper > step.box.lower)]
+        return len(np.unique(values)) > _MANY_VALUES
+
+    def _search_others(self, step: Step, top: int, effort: float, manner: Manner) -> int:
+        """Look for a plan as good as the best, and of other choices: without one the best is the only one left."""
+        target = step.hold(self._value(step))
+        box = tightened(step.bound, step.box, target.value)
+        rows = self.prover.rows.with_cuts("another plan", [another(self.problem, self.best)])
+        answer = self._solve_core(step, (*step.held, target), box, rows=rows, effort=effort, manner=manner)
+        if answer.end == "infeasible":
+            self.only = self._settle_days(step)
+        self._improve(step, answer.x)
+        return self._value(step) if answer.end in ("optimal", "infeasible") else top
+
+    def _settle_days(self, step: Step) -> bool:
+        """Make the best of what does not follow from the choices of the best plan, level by level."""
+        choices = self.problem.choices
+        box = Box(np.where(choices, self.best, step.box.lower), np.where(choices, self.best, step.box.upper))
+        held = step.held
+        for objective in self.objectives[len(held) :]:
+            answer = solve_core(self.prover.rows, held, objective, box, self.clock)
+            if answer.x is None or answer.end != "optimal":
+                return False
+            self.best = answer.x
+            held = (*held, Held(objective, int((objective * answer.x).sum())))
+        return True
 
     def _noted(self, step: Step) -> None:
         """Keep the bound of the first level that is not proven."""
@@ -253,13 +296,25 @@ class Search:
     def _glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
         return glance(self.problem, held, objective, box, self.clock, threads=self.threads, effort=_GLANCE)
 
-    def _core(self, step: Step, target: int, effort: float | None = None) -> CoreAnswer:
+    def _core(self, step: Step, target: int, effort: float | None = None, manner: Manner = USUAL) -> CoreAnswer:
         held = (*step.held, step.hold(target))
-        return self._solve_core(step, held, tightened(step.bound, step.box, target), effort=effort)
+        return self._solve_core(step, held, tightened(step.bound, step.box, target), effort=effort, manner=manner)
 
-    def _solve_core(self, step: Step, held: Sequence[Held], box: Box, effort: float | None = None) -> CoreAnswer:
+    def _solve_core(
+        self,
+        step: Step,
+        held: Sequence[Held],
+        box: Box,
+        *,
+        rows: Rows | None = None,
+        effort: float | None = None,
+        manner: Manner = USUAL,
+    ) -> CoreAnswer:
         effort = None if effort is None else effort * scale_of(box)
-        return solve_core(self.prover.rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort)
+        rows = self.prover.rows if rows is None else rows
+        return solve_core(
+            rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort, manner=manner
+        )
 
     def _branching(self, step: Step) -> Branching:
         def relax(box: Box) -> Step | Empty | None:

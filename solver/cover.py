@@ -1,0 +1,81 @@
+"""The smallest mixtures that carry what is asked: small linear programs, many at once, by GLOP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ortools.math_opt import (
+    callback_pb2,
+    model_parameters_pb2,
+    model_pb2,
+    parameters_pb2,
+    result_pb2,
+)
+from ortools.math_opt.core.python import solver as mathopt
+
+from ..models.bits import Flags, Floats, Ints
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Block:
+    """What each of some patterns carries (patterns × rows), and what is asked of a mixture in each row."""
+
+    carried: Ints
+    asked: Floats
+    equal: Flags
+
+
+def cover(blocks: Sequence[Block]) -> Iterator[Floats]:
+    """Walk the prices of the rows of each block, where the shares of the smallest mixture are least in all.
+
+    The prices are floats: a row made of them is worked out again in whole numbers.
+    """
+    if not blocks:
+        return
+    prices = _prices(_model(blocks), sum(len(block.asked) for block in blocks))
+    first = 0
+    for block in blocks:
+        mine = prices[first : first + len(block.asked)]
+        yield np.where(block.equal, mine, np.maximum(mine, 0.0))
+        first += len(block.asked)
+
+
+def _model(blocks: Sequence[Block]) -> Any:
+    model = model_pb2.ModelProto()
+    patterns = sum(len(block.carried) for block in blocks)
+    model.variables.ids.extend(range(patterns))
+    model.variables.lower_bounds.extend([0.0] * patterns)
+    model.variables.upper_bounds.extend([np.inf] * patterns)
+    model.variables.integers.extend([False] * patterns)
+    model.objective.linear_coefficients.ids.extend(range(patterns))
+    model.objective.linear_coefficients.values.extend([1.0] * patterns)
+    asked = np.concatenate([block.asked for block in blocks])
+    model.linear_constraints.ids.extend(range(len(asked)))
+    model.linear_constraints.lower_bounds.extend(asked.tolist())
+    equal = np.concatenate([block.equal for block in blocks])
+    model.linear_constraints.upper_bounds.extend(np.where(equal, asked, np.inf).tolist())
+    row = column = 0
+    for block in blocks:
+        at, pattern = np.nonzero(block.carried.T)
+        model.linear_constraint_matrix.row_ids.extend((row + at).tolist())
+        model.linear_constraint_matrix.column_ids.extend((column + pattern).tolist())
+        model.linear_constraint_matrix.coefficients.extend(block.carried[pattern, at].astype(float).tolist())
+        row, column = row + len(block.asked), column + len(block.carried)
+    return model
+
+
+def _prices(model: Any, rows: int) -> Floats:
+    parameters = parameters_pb2.SolveParametersProto()
+    parameters.glop.use_preprocessing = False
+    parameters.glop.use_dual_simplex = True
+    solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+    nothing = model_parameters_pb2.ModelSolveParametersProto()
+    result = solver.solve(parameters, nothing, None, callback_pb2.CallbackRegistrationProto(), None, None)
+    prices = np.zeros(rows)
+    if result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL:
+        dual = result.solutions[0].dual_solution.dual_values
+        prices[np.array(dual.ids, dtype=np.int64)] = dual.values
+    return prices
