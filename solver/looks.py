@@ -48,11 +48,11 @@ class Looks:
                 best = look(step, best)
         return best
 
-    def near(self, step: Step, best: Ints) -> Ints:
-        """Look near the best plan."""
+    def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:
+        """Look near the best plan, with more effort for longer."""
         if step.at(best) >= step.bound.value:
             return best
-        return self._nearby.run(step, best, _ROUNDS)
+        return self._nearby.run(step, best, int(_ROUNDS * effort))
 
     def dive(self, step: Step, best: Ints) -> Ints:
         """Make the relaxed solution whole, choice after choice."""

@@ -8,6 +8,7 @@ solve vehicle routing problems, 1998.) What is found is a plan like any other; w
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import cycle
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from .held import Box
 from .problem import Problem
 from .step import Step
 
-_FEWEST, _FIRST, _MOST = 4, 8, 16
+_FEWEST, _FIRST, _MOST = 4, 8, 30
 """The fewest leaders that are freed at once, how many at first, and the most."""
 _GROWTH = 1.2
 """A neighbourhood grows by this where it was settled, and shrinks where it was not."""
@@ -38,6 +39,7 @@ class Nearby:
         self._match = problem.columns.match
         self._size = float(_FIRST)
         self._chance = np.random.default_rng(1)
+        self._groups = cycle((1, 2, 4))
 
     def run(self, step: Step, x: Ints, rounds: int) -> Ints:
         """Give the best plan that so many neighbourhoods in a row, none of them better, lead to."""
@@ -55,7 +57,15 @@ class Nearby:
         return x
 
     def _leaders(self, x: Ints, losses: Floats) -> Flags:
-        """Choose leaders: one that loses much against the bound, and those whom its recipients would like as well."""
+        """Choose leaders: some that are close, or two such groups, for what one spends another may have to save."""
+        groups = next(self._groups)
+        freed = np.zeros(len(self._problem.case.leaders), dtype=bool)
+        for _ in range(groups):
+            freed |= self._close(x, losses, int(self._size) // groups)
+        return freed
+
+    def _close(self, x: Ints, losses: Floats, size: int) -> Flags:
+        """Choose one leader that loses much against the bound, and those whom its recipients would like as well."""
         match, leaders = self._match, len(self._problem.case.leaders)
         chosen = np.flatnonzero(x[: len(match.leader)])
         lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
@@ -64,7 +74,7 @@ class Nearby:
         freed = np.zeros(leaders, dtype=bool)
         freed[first] = True
         near = losses[: len(match.leader)] * self._chance.uniform(0.5, 1.5, len(match.leader))
-        while freed.sum() < min(leaders, int(self._size)):
+        while freed.sum() < min(leaders, size):
             joined = self._joining(x, freed, near)
             if not len(joined):
                 joined = self._chance.choice(np.flatnonzero(~freed), 1)

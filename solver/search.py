@@ -208,7 +208,7 @@ class Search:
                 top = self._search_core(step, top, effort * _EFFORT, manner)
             effort *= _MORE
             if top > self._value(step):
-                self._improve(step, looks.near(step, self.best))
+                self._improve(step, looks.near(step, self.best, effort))
         return top
 
     def _branched(self, branching: Branching, step: Step, top: int, effort: float) -> int:
