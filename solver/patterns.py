@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 FEWEST, MOST, IN_ALL = 120, 2_000, 200_000
 """A leader with more patterns has its classes merged, which is looser and still true: the relaxation stays in hand."""
@@ -55,6 +55,7 @@ class Pattern:
 Counted = tuple[tuple[Class, int], ...]
 
 
+@lru_cache(maxsize=1 << 14)
 def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int, ...], tuple[Pattern, ...]]:
     """Give for each class the number under which it is counted, and every pattern of a leader, the empty one too.
 
