@@ -6,10 +6,11 @@ It keeps one relaxation warm for all levels and for all parts of them, and says 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..models.bits import Ints
+from ..models.bits import Flags, Ints
 from ..models.certificate import CutProof
 from ..models.faults import refuse
 from .bounds import LARGEST_SUM, Prices, prove_bound
@@ -28,17 +29,39 @@ _ROUNDS = 12
 """The most rounds of sharpening of one level."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What is known before the first level: slots rows, the columns to begin with, and those of which a few will do."""
+
+    slots: Slots
+    sieve: Sieve
+    cuts: Sequence[Cut]
+    used: Flags
+    few: Flags
+
+
 class Prover:
     """Proves bounds of objectives over parts of the box; `told` hears of every one."""
 
-    def __init__(self, problem: Problem, start: Ints, box: Box, clock: Clock, told: Callable[[Step], None]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        start: Ints,
+        box: Box,
+        clock: Clock,
+        told: Callable[[Step], None],
+        seed: Seed | None = None,
+    ) -> None:
         self.rows = problem.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._told = problem, told
-        self._sieve = Sieve(problem, start)
-        self.relaxation = Relaxation(self.rows, box, self._sieve.first, clock)
-        self._slots = Slots(problem)
+        self._sieve = Sieve(problem, start) if seed is None else seed.sieve
+        self._slots = Slots(problem) if seed is None else seed.slots
+        if seed is not None:
+            self._take(seed.cuts)
+        first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
+        self.relaxation = Relaxation(self.rows, box, first, clock)
 
     def start_from(self, held: Sequence[Held], box: Box) -> None:
         """Have the relaxation hold these levels, within these bounds."""
@@ -58,6 +81,11 @@ class Prover:
                 break
             step = self._relaxed(objective, held, box, again=True)
         return step
+
+    def rough(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
+        near = float(np.abs(objective).max(initial=0) >> 16)
+        return self._relaxed(objective, held, box, again=True, near=near)
 
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
         """The bound that holds whatever the relaxation says: every column at its best."""
@@ -95,28 +123,36 @@ class Prover:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
         cuts = list(self._slots.cuts(step.x))
         if cuts:
-            matches = self._problem.columns.span("match").stop
-            self.cuts += [CutProof(members=tuple(cut.column[cut.column < matches].tolist())) for cut in cuts]
-            self.rows = self.rows.with_cuts("slots", cuts)
+            self._take(cuts)
             self.relaxation.extend(self.rows)
         return bool(cuts)
 
+    def _take(self, cuts: Sequence[Cut]) -> None:
+        matches = self._problem.columns.span("match").stop
+        self.cuts += [CutProof(members=tuple(cut.column[cut.column < matches].tolist())) for cut in cuts]
+        self.rows = self.rows.with_cuts("slots", cuts)
+
     # Relaxing.
 
-    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
+    def _relaxed(
+        self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False, near: float = _NEAR
+    ) -> Step | None:
         """Relax a level and prove its bound; columns are admitted while they would bring it up."""
         while True:
             relaxed = self.relaxation.maximise(objective, again=again)
             again = False
-            if relaxed.end == "infeasible" and self.relaxation.outside.any():
-                # It may be for want of columns.
-                self.relaxation.admit(np.flatnonzero(self.relaxation.outside))
+            wanted = self.relaxation.outside & (box.upper > 0)
+            if relaxed.end == "infeasible" and wanted.any():
+                # It may be for want of columns: of good ones first.
+                good = wanted & self._sieve.first
+                self.relaxation.admit(np.flatnonzero(good if good.any() else wanted))
+                again = True
                 continue
             step = self._proved(relaxed, objective, held, box)
             if step is None:
                 return None
             more = self._sieve.worth(step.bound, self.relaxation.outside, box.upper)
-            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + _NEAR:
+            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + near:
                 return step
             self.relaxation.admit(more)
 
