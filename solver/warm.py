@@ -243,4 +243,5 @@ def _exact(rows: Rows, draw: Step) -> Step:
 
 def _taken(learnt: np.ndarray, place: Ints, missing: float) -> np.ndarray:
     """Give what was learnt of each, and of those that were not there something else."""
-    return np.where(place >= 0, learnt[place], missing)
+    # One more at the end stands for what was not there: it is the one at -1.
+    return np.append(learnt, np.asarray(missing).astype(learnt.dtype))[place]

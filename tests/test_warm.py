@@ -32,6 +32,7 @@ from tsimatch.solver.recheck import recheck
 from tsimatch.solver.statement import state_plan
 from tsimatch.solver.warm import solve_again
 
+from .builders import ban, leader, region, school
 from .nearby import ALL, ASKED, Make, nearby
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
@@ -147,6 +148,15 @@ def test_what_was_learnt_can_be_sent() -> None:
     assert len(sent.levels) == len(known.outcome.found.closed) + 1
 
 
+def test_nothing_was_possible_before() -> None:
+    """A region in which nobody could be matched teaches nothing wrong to one in which somebody can, nor back."""
+    offer, options = read_offer("2022-23"), Options()
+    shut, free = region(school("100001"), leader("A"), ban("100001", "A")), region(school("100001"), leader("A"))
+    for before, after in ((shut, free), (free, shut)):
+        _, known = base_of(before, offer, options)
+        assert warm(known, after, offer, options) == cold(after, offer, options)
+
+
 def test_lessons_of_other_levels_are_put_aside() -> None:
     """What was learnt for one order of levels is not used for another."""
     made, offer = easy()
@@ -156,9 +166,9 @@ def test_lessons_of_other_levels_are_put_aside() -> None:
     assert warm(known, made, offer, options) == cold(made, offer, options)
 
 
-def planned(memory: Memory, region: Region, offer: Offer) -> bytes | str:
+def planned(memory: Memory, made: Region, offer: Offer) -> bytes | str:
     try:
-        return told(memory.plan(region, offer, Options()))
+        return told(memory.plan(made, offer, Options()))
     except NoPlan as error:
         return str(error)
 
@@ -169,8 +179,8 @@ def test_order_does_not_matter() -> None:
     base, known = base_of(made, offer, Options())
     regions = [changed for _, changed in nearby(known.case, base, 10, 7, ASKED)]
     forth, back = Memory(), Memory()
-    first = [planned(forth, region, offer) for region in regions]
-    last = [planned(back, region, offer) for region in reversed(regions)]
+    first = [planned(forth, changed, offer) for changed in regions]
+    last = [planned(back, changed, offer) for changed in reversed(regions)]
     assert first == last[::-1]
 
 
