@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -16,10 +16,12 @@ from .names import fold
 from .offer import Offer
 from .options import Options, with_budgets
 from .pair_rules import PairRules
-from .pairs import Pairs, allowed_pairs, describe
+from .pairs import Known, Pairs, allowed_pairs, describe, pairs_again
 from .recipient import Partner, Recipient
 from .recipients import Standing, find_recipients
 from .region import POTS, Budget, Leader, Region
+from .region_remarks import region_remarks
+from .remarks import offer_remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,30 @@ class Case:
     notes: tuple[str, ...]
     digest: str
     """The digest of the region as it was given, before options replaced budgets."""
+    like: Case | None = field(default=None, repr=False, compare=False)
+    """A case much like this one, from which is taken over what is the same."""
+
+    @cached_property
+    def same_people(self) -> bool:
+        """Whether recipients, leaders and decisions are those of the case that this one is like."""
+        like = self.like
+        return (
+            like is not None
+            and self.standing is like.standing
+            and self.decisions == like.decisions
+            and self.leaders == like.leaders
+        )
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the region under the offer, and yet no fault."""
+        return (*self._offer_remarks, *region_remarks(self.region))
+
+    @cached_property
+    def _offer_remarks(self) -> tuple[str, ...]:
+        if self.like is not None and self.standing is self.like.standing:
+            return self.like._offer_remarks
+        return offer_remarks(self.region, self.offer, self.standing)
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
@@ -107,13 +133,27 @@ class Case:
     @cached_property
     def pairs(self) -> Pairs:
         """The pairs that may be matched, those that locks put in among them."""
-        locked = ((self.recipient_number[k.recipient], self.leader_number[k.leader]) for k in self.decisions.matches)
-        return allowed_pairs(self.rules, locked)
+        if self.like is None:
+            return allowed_pairs(self.rules, self.locked_pairs)
+        if self.same_people:
+            return self.like.pairs
+        known = Known(self.like.rules, self.like.locked_pairs, self.like.pairs)
+        return pairs_again(self.rules, self.locked_pairs, known)
+
+    @cached_property
+    def locked_pairs(self) -> frozenset[tuple[int, int]]:
+        """The pairs of indices that locks put in."""
+        number, leader = self.recipient_number, self.leader_number
+        return frozenset((number[k.recipient], leader[k.leader]) for k in self.decisions.matches)
 
     @cached_property
     def reviews(self) -> Pairs:
         """The pairs of a trust that would benefit from a review and an NLG who may give it."""
+        if self.like is not None and self.same_people:
+            return self.like.reviews
         wanting = np.array([i for i, r in enumerate(self.recipients) if r.review], dtype=np.int64)
+        if not len(wanting):
+            return describe(PairRules((), (), self.offer, reviews=True), wanting, wanting)
         everybody = np.arange(len(self.leaders))
         rows, columns = np.nonzero(self.review_rules.allowed(wanting, everybody))
         width = max(1, len(everybody))
@@ -126,6 +166,8 @@ class Case:
     @cached_property
     def partnerships(self) -> Partnerships:
         """The partners of each recipient that may have a partnership: in its region, and not its own trust (A.11)."""
+        if self.like is not None and self.standing is self.like.standing:
+            return self.like.partnerships
         by_region: dict[str, list[int]] = defaultdict(list)
         for j, partner in enumerate(self.partners):
             by_region[fold(partner.region)].append(j)
@@ -141,15 +183,23 @@ class Case:
         return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
 
 
-def prepare(region: Region, offer: Offer, options: Options | None = None) -> Case:
-    """Make a region ready to be planned under an offer.
+def prepare(region: Region, offer: Offer, options: Options | None = None, like: Case | None = None) -> Case:
+    """Make a region ready to be planned under an offer; `like`, a case much like it, saves work.
 
     Raises Faults where a decision or an option is not sound.
     """
     options = options or Options()
     digest, region = region.digest, with_budgets(region, options.budgets)
-    standing = find_recipients(region, offer, options.min_days)
+    like = like if like is not None and like.offer == offer else None
+    standing = _standing(region, offer, options, like)
     verdict = judge_decisions(region, offer, standing)
     if verdict.faults:
         raise Faults(verdict.faults)
-    return Case(region, offer, options, standing, verdict.decisions, verdict.notes, digest)
+    return Case(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
+
+
+def _standing(region: Region, offer: Offer, options: Options, like: Case | None) -> Standing:
+    tables = region.schools, region.trusts, options.min_days
+    if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
+        return like.standing
+    return find_recipients(region, offer, options.min_days)

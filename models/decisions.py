@@ -89,9 +89,13 @@ class _Judge:
     def __init__(self, region: Region, offer: Offer, standing: Standing) -> None:
         self.region, self.offer, self.standing = region, offer, standing
         self.planned = {r.id: r for r in standing.recipients}
-        self.number = {r.id: i for i, r in enumerate(standing.recipients)}
         self.leaders = {leader.id: leader for leader in region.leaders}
-        self.leader_number = {leader.id: i for i, leader in enumerate(region.leaders)}
+        # The rules are asked about those alone of whom something is decided.
+        recipients, leaders = {row.recipient for row in region.decisions}, {row.leader for row in region.decisions}
+        self.named = [r for r in standing.recipients if r.id in recipients]
+        self.named_leaders = [leader for leader in region.leaders if leader.id in leaders]
+        self.number = {r.id: i for i, r in enumerate(self.named)}
+        self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:
@@ -117,11 +121,11 @@ class _Judge:
 
     @cached_property
     def match_rules(self) -> PairRules:
-        return PairRules(self.standing.recipients, self.region.leaders, self.offer, self.sound.bans)
+        return PairRules(self.named, self.named_leaders, self.offer, self.sound.bans)
 
     @cached_property
     def review_rules(self) -> PairRules:
-        return PairRules(self.standing.recipients, self.region.leaders, self.offer, self.sound.bans, reviews=True)
+        return PairRules(self.named, self.named_leaders, self.offer, self.sound.bans, reviews=True)
 
     def note(self, row: Decision) -> str | None:
         """A ban on somebody who is not planned for does no harm."""

@@ -28,6 +28,10 @@ class FitParts:
     def total(self) -> Ints:
         return self.expertise + self.phase + self.distance
 
+    def only(self, pairs: Ints) -> FitParts:
+        """Give the parts of some of the pairs."""
+        return FitParts(self.expertise[pairs], self.phase[pairs], self.distance[pairs])
+
 
 def half(weight: int) -> int:
     """Half a weight, rounded half up: what counts where nothing is known."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 
 def collapse(text: str) -> str:
@@ -12,6 +13,7 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Give the form in which regions, phases, tags, roles and the like are compared."""
     return collapse(text).casefold()

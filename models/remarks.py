@@ -23,12 +23,17 @@ OF_RECIPIENTS = ("rd_approved", "partnership", "days_requested")
 
 def remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str, ...]:
     """Give every remark on a region under an offer; the same whatever the order of the rows."""
+    return (*offer_remarks(region, offer, standing), *region_remarks(region))
+
+
+def offer_remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str, ...]:
+    """Give the remarks that follow from who stands where under an offer; leaders, money and decisions have no part."""
     under_offer = (
         _nobody(region, standing, offer), _unlisted(standing, offer), _standalone(standing, offer),
         _members(standing, offer), _approvals(region, standing, offer), _partnerships(region, standing, offer),
         _for_trusts(standing, offer), _ungated(standing, offer),
     )  # fmt: skip
-    return (*(sentence for sentence in under_offer if sentence), *region_remarks(region))
+    return tuple(sentence for sentence in under_offer if sentence)
 
 
 def _nobody(region: Region, standing: Standing, offer: Offer) -> str:
@@ -120,5 +125,9 @@ def _idle(rows: Sequence[Row], columns: tuple[str, ...], where: str) -> str:
 
 
 def _filled(row: Row, columns: tuple[str, ...]) -> list[str]:
+    return [name for name in columns if _asks(getattr(row, name, None))]
+
+
+def _asks(value: object) -> bool:
     # A plain `no` asks for nothing.
-    return [name for name, _, value in row.cells() if name in columns and value is not False]
+    return value is not None and value is not False and value != ()

@@ -80,8 +80,8 @@ def prove_bound(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, pri
 def _finest(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, prices: Prices) -> int | None:
     # The largest sum of absolute values that the computation can meet, at scale 1; it grows with the scale.
     size, levels = np.abs(prices.rows) + 1, (np.abs(prices.held) + 1).tolist()
-    columns = np.abs(objective).astype(float)
-    np.add.at(columns, rows.column, np.abs(rows.value) * size[rows.row])
+    each = np.abs(rows.value) * size[rows.row]
+    columns = np.abs(objective).astype(float) + np.bincount(rows.column, weights=each, minlength=len(objective))
     worst = float((size * np.abs(rows.limit)).sum())
     for level, price in zip(held, levels, strict=True):
         columns += price * np.abs(level.objective)

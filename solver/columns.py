@@ -171,9 +171,22 @@ def _match_columns(case: Case, figures: Figures, group: Ints, groups: int) -> tu
     second = np.zeros(len(pair), dtype=bool)
     second[1:] = pair[1:] == pair[:-1]
     most = np.where(second | ~twice[pair], high[pair], ordinary[pair])
-    code, days = np.unique(leader[pair] * groups + group[t[pair]], return_inverse=True)
-    match = MatchColumns(t[pair], leader[pair], pair, low[pair], most, second | only_long[pair], days)
-    return match, DayColumns(code // groups, code % groups, _largest(days, reach[pair], len(code)))
+    code, number = numbered(leader[pair] * groups + group[t[pair]])
+    match = MatchColumns(t[pair], leader[pair], pair, low[pair], most, second | only_long[pair], number)
+    return match, DayColumns(code // groups, code % groups, _largest(number, reach[pair], len(code)))
+
+
+_NARROW = 1 << 20
+
+
+def numbered(codes: Ints) -> tuple[Ints, Ints]:
+    """Give the different codes in ascending order, and the number of each: small ones without sorting."""
+    if codes.max(initial=0) >= _NARROW:
+        different, number = np.unique(codes, return_inverse=True)
+        return different, number
+    there = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    there[codes] = True
+    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
 
 
 def _largest(place: Ints, values: Ints, count: int) -> Ints:
@@ -202,10 +215,18 @@ def _squares(case: Case, figures: Figures, match: MatchColumns) -> Ints:
 
 def _pattern_columns(figures: Figures, match: MatchColumns) -> tuple[PatternColumns, tuple[Hull, ...]]:
     team, person = figures.team[match.recipient], figures.in_person[match.recipient]
-    kinds, kind = np.unique(np.stack([team, person, match.least, match.most], axis=1), axis=0, return_inverse=True)
-    classes = [Class(bool(k[0]), *k[1:]) for k in kinds.tolist()]
+    # As one number each: these are sorted far quicker than rows of four.
+    code = np.zeros(len(team), dtype=np.int64)
+    for part in (team, person, match.least, match.most):
+        code = code * (int(part.max(initial=0)) + 1) + part
+    known, kind = numbered(code)
+    first = np.zeros(len(known), dtype=np.int64)
+    first[kind] = np.arange(len(kind))
+    of = (part[first].tolist() for part in (team, person, match.least, match.most))
+    classes = [Class(*k) for k in zip(*of, strict=True)]
     width = max(1, len(classes))
-    codes, place, counts = np.unique(match.leader * width + kind, return_inverse=True, return_counts=True)
+    codes, place = numbered(match.leader * width + kind)
+    counts = np.bincount(place, minlength=len(codes))
     number = np.zeros(len(codes), dtype=np.int64)
     leaders = codes // width
     edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))

@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 from ortools.sat.python import cp_model_helper as sat
 
-from ..models.bits import Ints
+from ..models.bits import Flags, Ints
 from .clock import Clock
 from .held import Box, Held, Losses
 from .rows import Rows
@@ -91,17 +91,15 @@ def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Bo
     inside = number[rows.column] >= 0
     order = np.lexsort((rows.column[inside], rows.row[inside]))
     row, column, value = (part[inside][order] for part in (rows.row, rows.column, rows.value))
-    edges = np.searchsorted(row, np.arange(rows.count + 1)).tolist()
-    columns, values, limits = number[column].tolist(), value.tolist(), rest.tolist()
-    span = _span(rows, box, inside)
-    for i in range(rows.count):
-        first, last = edges[i], edges[i + 1]
-        equal = bool(rows.equal[i])
-        if first == last:
-            if limits[i] < 0 or (equal and limits[i] != 0):
-                return False
-        elif equal or span[i] > limits[i]:
-            _add_linear(model, columns[first:last], values[first:last], limits[i] if equal else _LEAST, limits[i])
+    edges = np.searchsorted(row, np.arange(rows.count + 1))
+    bare = edges[1:] == edges[:-1]
+    if (bare & ((rest < 0) | (rows.equal & (rest != 0)))).any():
+        return False
+    needed = np.flatnonzero(~bare & (rows.equal | (_span(rows, box, inside) > rest)))
+    columns, values = number[column].tolist(), value.tolist()
+    spans = zip(*(part[needed].tolist() for part in (edges[:-1], edges[1:], rows.equal, rest)), strict=True)
+    for first, last, equal, limit in spans:
+        _add_linear(model, columns[first:last], values[first:last], limit if equal else _LEAST, limit)
     for level in held:
         terms = np.flatnonzero(level.objective[free])
         least = level.value - int((level.objective * base).sum())
@@ -122,12 +120,12 @@ def _add_losses(model: sat.CpModelProto, losses: Losses, number: Ints, base: Int
 _LEAST, _MOST = -(1 << 62), 1 << 62
 
 
-def _span(rows: Rows, box: Box, inside: np.ndarray) -> list[int]:
+def _span(rows: Rows, box: Box, inside: Flags) -> Ints:
     """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
     largest = np.where(rows.value > 0, box.upper[rows.column], box.lower[rows.column]) * rows.value
     sums = np.zeros(rows.count, dtype=np.int64)
     np.add.at(sums, rows.row[inside], largest[inside])
-    return sums.tolist()
+    return sums
 
 
 def _add_linear(model: sat.CpModelProto, columns: list[int], values: list[int], low: int, high: int) -> None:

@@ -47,6 +47,7 @@ class Hulls:
 
     def __init__(self, problem: Problem) -> None:
         self._hulls = [_Leader(problem, hull) for hull in problem.columns.hulls]
+        self._by_column = {int(column): hull for hull in self._hulls for column in (*hull.columns, *hull.all)}
 
     def cuts(self, x: Floats) -> Iterator[tuple[CutProof, Cut]]:
         """Walk the rows that are broken at `x`, one of each leader."""
@@ -55,6 +56,12 @@ class Hulls:
         for (hull, sets), weights in zip(asked, cover(blocks), strict=True):
             if float(weights @ sets.asked) > 1 + _BREAKS:
                 yield hull.cut(sets, weights)
+
+    def row_of(self, columns: Ints, weights: Ints) -> tuple[CutProof, Cut] | None:
+        """Give the row of some weights of columns of one leader; None where they are not such."""
+        leaders = {self._by_column.get(column) for column in columns.tolist()}
+        leader = leaders.pop() if len(leaders) == 1 else None
+        return None if leader is None else leader.row_of(columns, weights)
 
 
 class _Leader:
@@ -102,7 +109,28 @@ class _Leader:
         value = np.repeat(whole, [len(members) for members in sets.members])
         column, place = np.unique(column, return_inverse=True)
         value = np.bincount(place, weights=value).astype(np.int64)
-        column, value = column[value != 0], value[value != 0]
+        return self._row(column[value != 0], value[value != 0], limit)
+
+    def row_of(self, columns: Ints, weights: Ints) -> tuple[CutProof, Cut] | None:
+        """Give the row of some weights: at most what a pattern carries; None where weights of days are not such."""
+        weight = dict(zip(columns.tolist(), weights.tolist(), strict=True))
+        helped, alone = (
+            {weight.get(c, 0) for c in days.tolist()} for days in (np.setdiff1d(self.all, self.own), self.own)
+        )
+        if len(helped) > 1 or len(alone) > 1:
+            return None
+        every = max(helped, default=0)
+        own = max(alone, default=every) - every
+        if own < 0 or every < 0:
+            return None
+        carried = self.days @ np.array([own, every])
+        for members, counts in zip(self.classes, self.counts.T, strict=True):
+            largest = sorted((weight.get(c, 0) for c in members.tolist()), reverse=True)
+            carried = carried + np.concatenate([[0], np.cumsum(largest, dtype=np.int64)])[counts]
+        order = np.argsort(columns)
+        return self._row(columns[order], weights[order], int(carried.max()))
+
+    def _row(self, column: Ints, value: Ints, limit: int) -> tuple[CutProof, Cut]:
         value, limit = divided(value, limit)
         weighed = tuple(zip(column.tolist(), value.tolist(), strict=True))
         return CutProof(leader=self.leader, weights=weighed), Cut(column, value, limit)

@@ -7,7 +7,7 @@ numbers of them. Patterns cut off no plan: every plan gives each leader exactly 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -69,6 +69,7 @@ class Patterns:
 Counted = tuple[tuple[Class, int], ...]
 
 
+@lru_cache(maxsize=1 << 14)
 def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int, ...], Patterns]:
     """Give for each class the number under which it is counted, and every pattern of a leader, the empty one too.
 

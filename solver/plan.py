@@ -16,11 +16,13 @@ from .certificate import certificate_of
 from .choice import Choice, choice_of, days_given
 from .clash import find_clash
 from .clock import Clock
+from .learnt import Known
 from .problem import Problem, make_problem
-from .search import Search
+from .search import Found, Search
 from .share import share_days, share_within
 from .start import first_plan, locked_start
 from .statement import Outcome, state_plan
+from .warm import solve_again
 from .watch import Watch
 
 _GRACE = 5.0
@@ -35,7 +37,23 @@ def plan(
     asked for is not sound, NoPlan where decisions and limits contradict each other, and Stopped where the time was up
     before there was a plan.
     """
-    return plan_with_proof(region, offer, options, clock=clock)[0]
+    began = perf_counter()
+    options = options or Options()
+    outcome = solve(prepare(region, choose_offer(region, offer).offer, options), clock or Clock(options.time_limit))
+    return state_plan(outcome, perf_counter() - began)
+
+
+def plan_like(known: Known | None, region: Region, offer: Offer, options: Options, clock: Clock) -> tuple[Plan, Known]:
+    """Make the plan that `plan` makes, from what is known of another region where that helps; raises what it raises.
+
+    Says too what is known for the next.
+    """
+    began = perf_counter()
+    case = prepare(region, offer, options, None if known is None else known.case)
+    outcome = solve(case, clock, known=known)
+    made = state_plan(outcome, perf_counter() - began)
+    now = Known(outcome)
+    return made, now if known is None or (now.useful and not known.useful) else known
 
 
 def plan_with_proof(
@@ -55,9 +73,27 @@ def plan_with_proof(
     return made, certificate_of(outcome.problem, outcome.found, made)
 
 
-def solve(case: Case, clock: Clock, watch: Watch | None = None) -> Outcome:
-    """Search a case, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does."""
-    problem = make_problem(case)
+def solve(case: Case, clock: Clock, watch: Watch | None = None, known: Known | None = None) -> Outcome:
+    """Search a case, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does.
+
+    `known` is what is known of another case: it saves work and changes no answer.
+    """
+    again = None if known is None else solve_again(known, case, clock)
+    if again is not None:
+        return _outcome(again.problem, again.choice, again.found)
+    problem = make_problem(case, None if known is None else known.problem)
+    found = _search(problem, clock, watch)
+    return _outcome(problem, choice_of(problem, found.x), found)
+
+
+def _outcome(problem: Problem, choice: Choice, found: Found) -> Outcome:
+    # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
+    shared = _share(problem, choice, found.x, Clock(_GRACE))
+    return Outcome(problem, shared or _as_found(problem, choice, found.x), found, even=shared is not None)
+
+
+def _search(problem: Problem, clock: Clock, watch: Watch | None) -> Found:
+    case = problem.case
     # Without what the locks ask for there is no plan to show: a short limit does not cut this short.
     grace = clock.with_grace(_GRACE)
     locked = locked_start(problem, grace)
@@ -65,10 +101,7 @@ def solve(case: Case, clock: Clock, watch: Watch | None = None) -> Outcome:
         raise Stopped
     if locked is None:
         raise NoPlan(find_clash(case, clock.with_grace(_GRACE)))
-    found = Search(problem, first_plan(problem, locked), clock, threads=case.options.threads, watch=watch).run()
-    # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
-    shared = _share(problem, choice_of(problem, found.x), found.x, Clock(_GRACE))
-    return Outcome(problem, shared or _as_found(problem, found.x), found, even=shared is not None)
+    return Search(problem, first_plan(problem, locked), clock, threads=case.options.threads, watch=watch).run()
 
 
 def _share(problem: Problem, choice: Choice, x: Ints, clock: Clock) -> Choice | None:
@@ -78,6 +111,6 @@ def _share(problem: Problem, choice: Choice, x: Ints, clock: Clock) -> Choice | 
     return share_days(problem.figures, choice, days, pence, clock)
 
 
-def _as_found(problem: Problem, x: Ints) -> Choice:
+def _as_found(problem: Problem, choice: Choice, x: Ints) -> Choice:
     home, given = days_given(problem, x)
-    return share_within(problem.figures, choice_of(problem, x), home, given)
+    return share_within(problem.figures, choice, home, given)

@@ -70,14 +70,22 @@ class Problem:
         return flags
 
 
-def make_problem(case: Case) -> Problem:
-    """Make the model of a case."""
+def make_problem(case: Case, like: Problem | None = None) -> Problem:
+    """Make the model of a case; `like`, that of the case which this one is like, saves work."""
     figures = Figures(case)
-    columns = make_columns(case, figures, balance="balance" in case.options.levels)
+    same = like is not None and case.like is like.case and _same_columns(case, like.case)
+    balance = "balance" in case.options.levels
+    columns = like.columns if like is not None and same else make_columns(case, figures, balance=balance)
     maker = _Maker(case, figures, columns)
     maker.add_rows()
     objectives = {name: maker.objective(name) for name in case.options.levels}
     return Problem(case, figures, columns, maker.upper, maker.rows.build(), objectives)
+
+
+def _same_columns(case: Case, like: Case) -> bool:
+    """Whether two cases differ only in what limits and levels ask of their columns."""
+    levels = case.options.levels == like.options.levels
+    return levels and case.same_people and [b.key for b in case.budgets] == [b.key for b in like.budgets]
 
 
 class _Maker:
@@ -201,7 +209,7 @@ class _Maker:
     def _only_with(self, family: str, column: int, matched: int | None, without: Sequence[int] = ()) -> None:
         columns = [column, *([] if matched is None else [matched]), *without]
         values = [1, *([] if matched is None else [-1]), *(1 for _ in without)]
-        self.rows.one(family, np.array(columns), np.array(values), 0)
+        self.rows.one(family, np.array(columns), np.array(values), 0, column)
 
     def _count_of(self, family: str) -> Ints:
         """The columns that count the matches, partners or reviews of single recipients."""
@@ -222,10 +230,10 @@ class _Maker:
 
     def _budgets(self) -> None:
         """Each budget row pays for the recipients of its region, in its pot."""
-        for budget in self.case.budgets:
+        for place, budget in enumerate(self.case.budgets):
             column, pence = self._spending(budget)
             value, limit = divided(pence, budget.amount)
-            self.rows.one("budget", column, value, limit)
+            self.rows.one("budget", column, value, limit, place)
 
     def _count_squares(self) -> None:
         """`balance` counts the first match of a leader 1, the second 3, the third 5."""
@@ -271,16 +279,16 @@ class _Maker:
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
-        for budget in self.case.budgets:
-            self._rounded(*self._spending(budget), budget.amount)
+        for place, budget in enumerate(self.case.budgets):
+            self._rounded(*self._spending(budget), budget.amount, place)
             if budget.pot in DAY_POTS:
                 inside = self._inside(budget, self.match.recipient)
                 least = (self.figures.rate[self.match.leader] * self.match.least)[inside]
-                self._rounded(self.matches[inside], least, budget.amount)
+                self._rounded(self.matches[inside], least, budget.amount, place)
 
-    def _rounded(self, column: Ints, pence: Ints, amount: int) -> None:
+    def _rounded(self, column: Ints, pence: Ints, amount: int, place: int) -> None:
         for value, limit in roundings(pence, amount):
-            self.rows.one("budget, rounded", column[value != 0], value[value != 0], limit)
+            self.rows.one("budget, rounded", column[value != 0], value[value != 0], limit, place)
 
     # Money and objectives.
 

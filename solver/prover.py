@@ -6,22 +6,22 @@ It keeps one relaxation warm for all levels and for all parts of them, and says 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from ..models.bits import Ints
+from ..models.bits import Flags, Ints
 from ..models.certificate import CutProof
 from ..models.faults import refuse
 from .bounds import LARGEST_SUM, Prices, prove_bound
 from .clock import Clock
+from .finder import Finder, Followed
 from .held import Box, Held
-from .hulls import Hulls
 from .problem import Problem
 from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
 from .rows import Cut
 from .sift import Sieve
-from .slots import Slots
 from .step import Step
 
 _NEAR, _GAIN = 1e-6, 1e-6
@@ -31,17 +31,39 @@ _ROUNDS, _STALLED = 40, 4
 """The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What is known before the first level: rows that follow, the columns to begin with, and of which a few will do."""
+
+    finder: Finder
+    sieve: Sieve
+    cuts: Sequence[Followed]
+    used: Flags
+    few: Flags
+
+
 class Prover:
     """Proves bounds of objectives over parts of the box; `told` hears of every one."""
 
-    def __init__(self, problem: Problem, start: Ints, box: Box, clock: Clock, told: Callable[[Step], None]) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        start: Ints,
+        box: Box,
+        clock: Clock,
+        told: Callable[[Step], None],
+        seed: Seed | None = None,
+    ) -> None:
         self.rows = problem.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._clock, self._told = problem, clock, told
-        self._sieve = Sieve(problem, start)
-        self.relaxation = Relaxation(self.rows, box, self._sieve.first, clock)
-        self._slots, self._hulls = Slots(problem), Hulls(problem)
+        self._sieve = Sieve(problem, start) if seed is None else seed.sieve
+        self._finder = Finder(problem) if seed is None else seed.finder
+        if seed is not None:
+            self._note("of patterns", seed.cuts)
+        first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
+        self.relaxation = Relaxation(self.rows, box, first, clock)
 
     def start_from(self, held: Sequence[Held], box: Box) -> None:
         """Have the relaxation hold these levels, within these bounds."""
@@ -76,6 +98,11 @@ class Prover:
             stalled = 0 if gained else stalled + 1
         return step
 
+    def rough(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
+        near = float(np.abs(objective).max(initial=0) >> 16)
+        return self._relaxed(objective, held, box, again=True, near=near)
+
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
         """The bound that holds whatever the relaxation says: every column at its best."""
         bound = prove_bound(self.rows, held, objective, box, Prices(np.zeros(self.rows.count), np.zeros(len(held))))
@@ -108,39 +135,41 @@ class Prover:
 
     def _sharpen(self, step: Step) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        before = self.rows.count
-        matches = self._problem.columns.span("match").stop
-        slots = [
-            (CutProof(members=tuple(cut.column[cut.column < matches].tolist())), cut)
-            for cut in self._slots.cuts(step.x)
-        ]
-        for family, found in (("slots", slots), ("hull", list(self._hulls.cuts(step.x)))):
-            self._add(family, found)
-        return self.rows.count > before
+        found = list(self._finder.cuts(step.x))
+        self._add("of patterns", found)
+        return bool(found)
 
     def _add(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
         if found:
+            self._note(family, found)
+            self.relaxation.extend(self.rows)
+
+    def _note(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
+        if found:
             self.cuts += [proof for proof, _ in found]
             self.rows = self.rows.with_cuts(family, [cut for _, cut in found])
-            self.relaxation.extend(self.rows)
 
     # Relaxing.
 
-    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
+    def _relaxed(
+        self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False, near: float = _NEAR
+    ) -> Step | None:
         """Relax a level and prove its bound; columns are admitted while they would bring it up."""
         while True:
             relaxed = self.relaxation.maximise(objective, again=again)
             again = False
             outside = self.relaxation.outside & (box.upper > 0)
             if relaxed.end == "infeasible" and outside.any():
-                # It may be for want of columns.
-                self.relaxation.admit(np.flatnonzero(outside))
+                # It may be for want of columns: of good ones first.
+                good = outside & self._sieve.first
+                self.relaxation.admit(np.flatnonzero(good if good.any() else outside))
+                again = True
                 continue
             step = self._proved(relaxed, objective, held, box)
             if step is None:
                 return None
             more = self._sieve.worth(step.bound, self.relaxation.outside, box.upper)
-            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + _NEAR:
+            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + near:
                 return step
             self.relaxation.admit(more)
 

@@ -38,6 +38,24 @@ _LARGEST = 1000.0
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a relaxation stands, in the model's own numbers: the status of each column, row and held level."""
+
+    columns: Ints
+    rows: Ints
+    held: Ints
+
+    @property
+    def basic(self) -> Flags:
+        """The columns in the basis."""
+        return np.asarray(self.columns == _BASIC)
+
+    def padded(self, rows: int) -> Standing:
+        """Give the same with further rows, which are not tight."""
+        return Standing(self.columns, np.append(self.rows, np.full(rows - len(self.rows), _BASIC)), self.held)
+
+
+@dataclass(frozen=True, slots=True)
 class Relaxed:
     """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the held levels."""
 
@@ -93,6 +111,36 @@ class Relaxation:
         held = np.array([number for number, _ in self._held], dtype=np.int64)
         tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
         return Corner(x, self._columns[places], tight, tight_held)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the last answer stands; columns that are not admitted stand at their lower bound."""
+        columns, rows = np.full(len(self._place), _AT_LOWER), np.full(self._next_row, _BASIC)
+        known, basis = self._columns, self._basis
+        columns[known[np.array(basis.variable_status.ids, dtype=np.int64)]] = basis.variable_status.values
+        rows[np.array(basis.constraint_status.ids, dtype=np.int64)] = basis.constraint_status.values
+        return Standing(columns, rows[self._row_ids], rows[[number for number, _ in self._held]])
+
+    def stand_at(self, standing: Standing, worth: Floats, eager: Ints) -> None:
+        """Start the next time from a basis that may be of another model: it is made one of as many columns as rows.
+
+        Where columns are missing, `eager` ones are put in, and rows are let loose that are `worth` least: the size of
+        their prices.
+        """
+        columns, rows = standing.columns[self._columns], np.full(self._next_row, _BASIC)
+        rows[self._row_ids] = standing.rows
+        rows[[number for number, _ in self._held]] = standing.held
+        fixed = (self._box.lower == self._box.upper)[self._columns]
+        columns = np.where(fixed, _FIXED, np.where(columns == _FIXED, _AT_LOWER, columns))
+        columns = np.where(standing.columns[self._columns] == _BASIC, _BASIC, columns)
+        weight = np.full(self._next_row, np.inf)
+        weight[self._row_ids] = worth
+        _square(columns, rows, weight, self._place[eager])
+        self._basis = solution_pb2.BasisProto()
+        self._basis.variable_status.ids.extend(range(len(columns)))
+        self._basis.variable_status.values.extend(columns.tolist())
+        self._basis.constraint_status.ids.extend(range(len(rows)))
+        self._basis.constraint_status.values.extend(rows.tolist())
 
     # Changes.
 
@@ -317,8 +365,22 @@ _NOTHING = Relaxed("stopped", np.zeros(0), np.zeros(0), np.zeros(0))
 _INFEASIBLE = Relaxed("infeasible", np.zeros(0), np.zeros(0), np.zeros(0))
 
 _BASIC = int(solution_pb2.BASIS_STATUS_BASIC)
+_AT_UPPER = int(solution_pb2.BASIS_STATUS_AT_UPPER_BOUND)
 _AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
 _FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
+
+NEW_COLUMN, NEW_ROW = _AT_LOWER, _BASIC
+"""Where a column and a row stand of which nothing is known."""
+
+
+def _square(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
+    """Have as many basic columns and rows as there are rows."""
+    missing = len(rows) - int((columns == _BASIC).sum()) - int((rows == _BASIC).sum())
+    entering = eager[(eager >= 0) & (columns[eager] != _BASIC)][: max(missing, 0)]
+    columns[entering] = _BASIC
+    tight = np.flatnonzero(rows != _BASIC)
+    rows[tight[np.argsort(weight[tight], kind="stable")][: max(missing - len(entering), 0)]] = _BASIC
+    columns[np.flatnonzero(columns == _BASIC)[: max(-missing, 0)]] = _AT_LOWER
 
 
 def _ranges(first: Ints, last: Ints) -> Ints:

@@ -33,7 +33,8 @@ class ByRow:
 class Rows:
     """A sparse matrix of whole numbers, entries ordered by column and then by row, with the limit of each row.
 
-    `families` names the rows from one index to the next, for whoever reads a certificate or a clash.
+    `families` names the rows from one index to the next, for whoever reads a certificate or a clash; `label` is the
+    number of each within its family, by what it is about.
     """
 
     row: Ints
@@ -42,6 +43,7 @@ class Rows:
     limit: Ints
     equal: Flags
     families: tuple[tuple[str, int], ...]
+    label: Ints
 
     @cached_property
     def by_row(self) -> ByRow:
@@ -82,21 +84,28 @@ class Rows:
         entry = number[self.row] >= 0
         row = number[self.row[entry]]
         families = (("some", len(rows)),)
-        return Rows(row, self.column[entry], self.value[entry], self.limit[rows], self.equal[rows], families)
+        of = (self.limit[rows], self.equal[rows], families, self.label[rows])
+        return Rows(row, self.column[entry], self.value[entry], *of)
 
     def with_cuts(self, family: str, cuts: Sequence[Cut]) -> Rows:
-        """Give the rows and some more."""
-        builder = RowBuilder()
-        builder.take(self)
+        """Give the rows and some more; a cut names each column once."""
+        if not cuts:
+            return self
         sizes = [len(cut.column) for cut in cuts]
-        builder.add(
-            family,
-            np.repeat(np.arange(len(cuts)), sizes),
-            np.concatenate([cut.column for cut in cuts]),
-            np.concatenate([cut.value for cut in cuts]),
-            [cut.limit for cut in cuts],
+        row = np.repeat(self.count + np.arange(len(cuts)), sizes)
+        column, value = (np.concatenate([getattr(cut, name) for cut in cuts]) for name in ("column", "value"))
+        order = np.lexsort((row, column))
+        # New rows come last, and so their entries last in each column.
+        at = np.searchsorted(self.column, column[order], side="right")
+        return Rows(
+            np.insert(self.row, at, row[order]),
+            np.insert(self.column, at, column[order]),
+            np.insert(self.value, at, value[order]),
+            np.concatenate([self.limit, np.array([cut.limit for cut in cuts], dtype=np.int64)]),
+            np.concatenate([self.equal, np.zeros(len(cuts), dtype=bool)]),
+            (*self.families, (family, self.count + len(cuts))),
+            np.concatenate([self.label, np.arange(len(cuts))]),
         )
-        return builder.build()
 
 
 class RowBuilder:
@@ -107,6 +116,7 @@ class RowBuilder:
         self._limits: list[Ints] = []
         self._equal: list[Flags] = []
         self._families: list[tuple[str, int]] = []
+        self._labels: list[Ints] = []
         self._count = 0
 
     def add(
@@ -127,21 +137,16 @@ class RowBuilder:
         values = np.broadcast_to(np.asarray(value, dtype=np.int64), row.shape)
         self._parts.append((number + self._count, np.asarray(column, dtype=np.int64), values))
         self._limits.append(limits[used])
+        self._labels.append(used)
         self._equal.append(np.full(len(used), equal))
         self._count += len(used)
         self._families.append((family, self._count))
 
-    def take(self, rows: Rows) -> None:
-        """Start from rows that are there already."""
-        self._parts.append((rows.row, rows.column, rows.value))
-        self._limits.append(rows.limit)
-        self._equal.append(rows.equal)
-        self._families += rows.families
-        self._count += rows.count
-
-    def one(self, family: str, column: Ints, value: Ints | int, limit: int) -> None:
+    def one(self, family: str, column: Ints, value: Ints | int, limit: int, label: int = 0) -> None:
         """Add a family of one row."""
         self.add(family, np.zeros(len(column), dtype=np.int64), column, value, [limit])
+        if len(column):
+            self._labels[-1] = np.array([label])
 
     def build(self) -> Rows:
         """Give the rows, entries of one column and row added up."""
@@ -157,7 +162,8 @@ class RowBuilder:
             row, column, value = row[first], column[first], np.add.reduceat(value, first)
         limits = np.concatenate(self._limits) if self._limits else empty
         equal = np.concatenate(self._equal) if self._equal else np.zeros(0, dtype=bool)
-        return Rows(row, column, value, limits, equal, tuple(self._families))
+        labels = np.concatenate(self._labels) if self._labels else empty
+        return Rows(row, column, value, limits, equal, tuple(self._families), labels)
 
 
 def common_divisor(values: Ints) -> int:

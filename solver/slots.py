@@ -29,6 +29,7 @@ class Slots:
         patterns = problem.columns.patterns
         self._first_pattern = problem.columns.span("pattern").start
         self._matches = len(problem.columns.match.pair)
+        self._class = patterns.match_class
         self._columns = _grouped(patterns.match_class)
         row, pattern, number = patterns.entries.T
         self._entries = {r: (pattern[at], number[at]) for r, at in _grouped(row).items()}
@@ -53,10 +54,21 @@ class Slots:
         worst = int(np.argmax(broken))
         if broken[worst] < _BREAKS:
             return None
-        size = worst + 1
-        column = np.concatenate([np.sort(columns[order[:size]]), place])
-        value = np.concatenate([np.ones(size, dtype=np.int64), -np.minimum(size, number)])
-        return Cut(column, value, 0)
+        return _over(np.sort(columns[order[: worst + 1]]), place, number)
+
+    def row_of(self, members: Ints) -> Cut | None:
+        """Give the row of a set of match columns, in ascending order; None where they are not of one class."""
+        rows = np.unique(self._class[members])
+        if len(rows) != 1 or int(rows[0]) not in self._entries:
+            return None
+        pattern, number = self._entries[int(rows[0])]
+        return _over(members, self._first_pattern + pattern, number)
+
+
+def _over(members: Ints, place: Ints, number: Ints) -> Cut:
+    size = len(members)
+    value = np.concatenate([np.ones(size, dtype=np.int64), -np.minimum(size, number)])
+    return Cut(np.concatenate([members, place]), value, 0)
 
 
 def _grouped(labels: Ints) -> dict[int, Ints]:

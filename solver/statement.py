@@ -24,7 +24,7 @@ from ..models.plan import (
     Unmatched,
 )
 from ..models.recipient import Recipient
-from ..models.remarks import gated, remarks
+from ..models.remarks import gated
 from ..models.version import VERSION
 from .choice import Choice, locked_days
 from .easy import easy_bound
@@ -152,10 +152,18 @@ class _Statement:
         return _known(int(self.case.pairs.km[self._pair(t)]))
 
     def _pair(self, t: int) -> int:
-        pair = self.case.pairs.find(t, self.choice.leader[t])
-        if pair is None:
-            raise ArithmeticError(f"{self.case.recipients[t].id} is matched by a pair that is not allowed")
-        return pair
+        return self._pairs[t]
+
+    @cached_property
+    def _pairs(self) -> dict[int, int]:
+        """The number of the pair of each match."""
+        found = {}
+        for t, leader in self.choice.leader.items():
+            pair = self.case.pairs.find(t, leader)
+            if pair is None:
+                raise ArithmeticError(f"{self.case.recipients[t].id} is matched by a pair that is not allowed")
+            found[t] = pair
+        return found
 
     @cached_property
     def _spending(self) -> list[tuple[str, int, int]]:
@@ -179,6 +187,9 @@ class _Statement:
         recipient, leader = self.case.recipients[t], self.case.leaders[self.choice.leader[t]]
         days, pair = self.choice.days[t], self._pair(t)
         fit = self.case.pairs.fit
+        parts = FitShares(
+            expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
+        )
         partner, reviewer = self.choice.partner.get(t), self.choice.reviewer.get(t)
         return Match(
             recipient=recipient.id,
@@ -191,10 +202,8 @@ class _Statement:
             days=days,
             extra_days=max(0, days - recipient.ordinary_cap),
             cost=days * int(self.figures.rate[self.choice.leader[t]]),
-            fit=int(fit.total[pair]),
-            fit_parts=FitShares(
-                expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
-            ),
+            fit=parts.expertise + parts.phase + parts.distance,
+            fit_parts=parts,
             km=self._km(t),
             partner=None if partner is None else self.case.partners[partner].id,
             partnership_credit=0 if partner is None else int(self.figures.credit[t]),
@@ -269,7 +278,7 @@ class _Statement:
     def notes(self) -> list[str]:
         """What a reader must know beside the figures."""
         case = self.case
-        notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
+        notes = [*case.region.notes, *case.remarks, *case.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
         notes += filter(None, [gated(case.standing, case.offer)])
         if self.proven and not (self.outcome.found.drawn and self.outcome.even):

@@ -104,7 +104,7 @@ def test_internal_error_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ArithmeticError("a\nb")
 
-    monkeypatch.setattr("tsimatch.scenarios.what_if.ask.plan", broken)
+    monkeypatch.setattr("tsimatch.solver.memory.plan_like", broken)
     answer = Many(workers=1).answers(_setups(1))[0]
     assert (answer.state, answer.reason) == ("failed", "internal error: ArithmeticError: a")
 

@@ -5,29 +5,25 @@ from __future__ import annotations
 from ...inputs.changed import unknown_clauses
 from ...models.answer import Answer
 from ...models.faults import Faults
-from ...models.offer import Offer
-from ...models.options import Options
 from ...models.plan import NoPlan, Plan, Stopped
-from ...models.region import Region
 from ...models.setup import Setup
 from ...solver.clock import Clock
-from ...solver.plan import plan
+from ...solver.memory import Memory
+
+_OWN = Memory()
+"""What a process that answers one setup after the other remembers."""
 
 
-def solve_region(
-    region: Region, offer: Offer, options: Options, warm: Plan | None = None, *, clock: Clock | None = None
-) -> Plan:
-    """Plan a region as `match plan` does; `warm`, the plan of a region much like it, may save work, never change it."""
-    return plan(region, offer, options, clock=clock)
+def ask(setup: Setup, memory: Memory | None = None, *, clock: Clock | None = None) -> Answer:
+    """Ask for the plan of a setup; a contradiction and a lack of time are answers too.
 
-
-def ask(setup: Setup, warm: Plan | None = None, *, clock: Clock | None = None) -> Answer:
-    """Ask for the plan of a setup; a contradiction and a lack of time are answers too."""
+    The `memory` of setups that were asked for before, without one that of this process, saves work and changes nothing.
+    """
     unknown = tuple(unknown_clauses(setup.region, setup.offer))
     if unknown:
         return Answer(state="impossible", reason="; ".join(map(str, unknown)))
     try:
-        made = solve_region(setup.region, setup.offer, setup.options, warm, clock=clock)
+        made = (memory or _OWN).plan(setup.region, setup.offer, setup.options, clock)
     except (NoPlan, Faults) as error:
         return Answer(state="impossible", reason=str(error).replace("\n", "; "))
     except Stopped:

@@ -10,6 +10,7 @@ from ...models.answer import Answer
 from ...models.setup import Setup
 from ...solver.clock import Clock
 from ...solver.interrupt import run_interruptible
+from ...solver.memory import Memory
 from .ask import ask
 from .processes import Done, failed
 
@@ -30,6 +31,9 @@ class Here:
 
     interrupted = False
 
+    def __init__(self) -> None:
+        self._memory = Memory()
+
     def run(self, tasks: Mapping[str, Setup], done: Done, patience: float = inf) -> None:
         """Answer tasks, and say so as each is done, but begin no other after so many seconds."""
         end = monotonic() + patience
@@ -41,7 +45,7 @@ class Here:
     def _answer(self, setup: Setup) -> Answer:
         clock = _Watched(setup.options.time_limit)
         try:
-            return run_interruptible(lambda: ask(setup, clock=clock), clock)
+            return run_interruptible(lambda: ask(setup, self._memory, clock=clock), clock)
         except Exception as error:
             return failed(error)
         finally:

@@ -1,0 +1,135 @@
+"""Regions near another one, solved from what is known of it and from nothing: the same plans, and how much sooner.
+
+    python benchmarks/warm.py --file REGION.csv
+    python benchmarks/warm.py --recipients 120 --leaders 100 --offer 2023-24 --seed 1
+
+Each change is planned both ways, in turns, in one process; plans that are proven must be equal to the byte apart from
+their seconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median, quantiles
+from time import process_time
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from nearby import ALL, ASKED, nearby
+from tsimatch.inputs.region import read_region
+from tsimatch.models.case import prepare
+from tsimatch.models.faults import Faults
+from tsimatch.models.offer import Offer
+from tsimatch.models.options import Options
+from tsimatch.models.plan import NoPlan, Plan
+from tsimatch.models.region import Region
+from tsimatch.models.shelf import choose_offer
+from tsimatch.outputs.plan_json import plan_json
+from tsimatch.scenarios.example import make_example
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.learnt import Known
+from tsimatch.solver.plan import plan_like, solve
+from tsimatch.solver.statement import state_plan
+
+
+@dataclass(frozen=True)
+class Run:
+    """One plan: CPU seconds of all of it (prepare, solve, state) and of solving, and whether search was needed."""
+
+    plan: Plan
+    whole: float
+    solving: float
+    searched: bool
+
+
+Pair = tuple[str, Run, Run]
+
+
+def main() -> None:
+    """Plan every change both ways, and print ratios."""
+    asked = _arguments()
+    region = _region(asked)
+    offer = choose_offer(region, asked.offer).offer
+    base, known = plan_like(None, region, offer, Options(), Clock(asked.limit))
+    began = process_time()
+    useful = known.learnt is not None
+    print(f"{region.name}: {base.status}; learning took {process_time() - began:.3f} s{'' if useful else ', in vain'}")
+    pairs = list(_pairs(asked, known, base, offer))
+    for kind in dict.fromkeys(kind for kind, _, _ in pairs):
+        print(_line(kind, [pair for pair in pairs if pair[0] == kind]))
+    print(_line("all", pairs))
+    print(_line("all that took no search", [pair for pair in pairs if not pair[1].searched]))
+
+
+def _pairs(asked: argparse.Namespace, known: Known, base: Plan, offer: Offer) -> Iterator[Pair]:
+    kinds = ALL if asked.all else ASKED
+    changes = nearby(known.case, base, asked.number, asked.seed, kinds)
+    for turn, (kind, region) in enumerate(changes):
+        # Which comes first alternates: the second finds some things in memory.
+        order = (known, None) if turn % 2 else (None, known)
+        first, second = (_run(region, offer, asked.limit, of) for of in order)
+        cold, warm = (second, first) if turn % 2 else (first, second)
+        if isinstance(warm, str) or isinstance(cold, str):
+            if warm != cold:
+                raise SystemExit(f"{kind}: {warm} and {cold}")
+        elif cold.plan.optimal and warm.plan.optimal and plan_json(cold.plan) != plan_json(warm.plan):
+            raise SystemExit(f"{kind}: the plans differ")
+        else:
+            yield kind, cold, warm
+
+
+def _run(region: Region, offer: Offer, limit: float, known: Known | None) -> Run | str:
+    times = [process_time()]
+    try:
+        case = prepare(region, offer, Options(), None if known is None else known.case)
+        times.append(process_time())
+        outcome = solve(case, Clock(limit), known=known)
+    except (NoPlan, Faults) as error:
+        return str(error)
+    times.append(process_time())
+    made = state_plan(outcome, 0.0)
+    times.append(process_time())
+    searched = not outcome.found.drawn or not all(level.by_bound for level in outcome.found.closed)
+    return Run(made, times[-1] - times[0], times[2] - times[1], searched)
+
+
+def _line(name: str, pairs: list[Pair]) -> str:
+    if not pairs:
+        return f"{name}: none"
+    ratios = sorted(cold.whole / warm.whole for _, cold, warm in pairs)
+    low, _, high = quantiles(ratios, n=4) if len(ratios) > 1 else (ratios[0],) * 3
+    solving = median(cold.solving / warm.solving for _, cold, warm in pairs)
+    seconds = [median(run.whole for run in runs) for runs in ([p[1] for p in pairs], [p[2] for p in pairs])]
+    open_ = sum(not (cold.plan.optimal and warm.plan.optimal) for _, cold, warm in pairs)
+    return (
+        f"{name}: {len(pairs)}{f' ({open_} not proven)' if open_ else ''}: cold ÷ warm {median(ratios):.2f} "
+        f"(quartiles {low:.2f}, {high:.2f}; {ratios[0]:.2f} to {ratios[-1]:.2f}), solving alone {solving:.2f}; "
+        f"seconds {seconds[0]:.3f}, {seconds[1]:.3f}"
+    )
+
+
+def _region(asked: argparse.Namespace) -> Region:
+    if asked.file:
+        return read_region(Path(asked.file))
+    return make_example(recipients=asked.recipients, leaders=asked.leaders, seed=asked.seed, offer=asked.offer)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--file", help="a region file in the place of a generated one")
+    parser.add_argument("--offer", help="of the generated region")
+    parser.add_argument("--recipients", type=int, default=120)
+    parser.add_argument("--leaders", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--number", type=int, default=100, help="so many changes")
+    parser.add_argument("--all", action="store_true", help="changes of every kind, not only those asked for most")
+    parser.add_argument("--limit", type=float, default=5.0, help="seconds for each plan")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""Regions solved again from what is known of one like them: the same answers as from nothing, and as well proven."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+from tsimatch.inputs.region import read_region
+from tsimatch.models.case import prepare
+from tsimatch.models.faults import Faults
+from tsimatch.models.offer import Offer
+from tsimatch.models.options import Options
+from tsimatch.models.plan import NoPlan, Plan
+from tsimatch.models.region import Region
+from tsimatch.models.setup import Setup
+from tsimatch.models.shelf import choose_offer, read_offer
+from tsimatch.outputs.plan_json import plan_json
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
+from tsimatch.scenarios.what_if.many import Many
+from tsimatch.solver.certificate import certificate_of
+from tsimatch.solver.check import check
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.learnt import Known, Learnt
+from tsimatch.solver.memory import Memory
+from tsimatch.solver.plan import plan, plan_like, solve
+from tsimatch.solver.problem import make_problem
+from tsimatch.solver.recheck import recheck
+from tsimatch.solver.statement import state_plan
+from tsimatch.solver.warm import solve_again
+
+from .builders import ban, leader, region, school
+from .nearby import ALL, ASKED, Make, nearby
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+REGIMES = [
+    Regime(leaders="ample", money="slack", rates="uniform"),
+    Regime(leaders="tight", money="binding", rates="few"),
+    Regime(leaders="scarce", money="hard", rates="mixed"),
+    Regime(leaders="tight", money="binding", rates="uniform", minimums=True),
+]
+FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "regions"
+NAMES = ("north-west-2022-23.csv", "west-midlands-2021-22.csv", "yorkshire-and-the-humber-2023-24.csv")
+PATIENCE = 20.0
+
+
+def base_of(made: Region, offer: Offer, options: Options) -> tuple[Plan, Known]:
+    return plan_like(None, made, offer, options, Clock(PATIENCE))
+
+
+def told(made: Plan) -> bytes | str:
+    return plan_json(replace(made, seconds=0.0))
+
+
+def cold(made: Region, offer: Offer, options: Options) -> bytes | str:
+    try:
+        return told(plan(made, offer, options, clock=Clock(PATIENCE)))
+    except (NoPlan, Faults) as error:
+        return str(error)
+
+
+def warm(known: Known, made: Region, offer: Offer, options: Options) -> bytes | str:
+    try:
+        return told(plan_like(known, made, offer, options, Clock(PATIENCE))[0])
+    except (NoPlan, Faults) as error:
+        return str(error)
+
+
+def compare(made: Region, offer: Offer, number: int, seed: int, kinds: dict[str, Make], options: Options) -> None:
+    """Solve regions near one from what is known of it, and from nothing."""
+    base, known = base_of(made, offer, options)
+    if base.matches:
+        for kind, changed in nearby(prepare(made, offer, options), base, number, seed, kinds):
+            assert warm(known, changed, offer, options) == cold(changed, offer, options), (seed, kind)
+
+
+@pytest.mark.parametrize(("offer", "number"), list(product(OFFERS, range(len(REGIMES)))))
+def test_the_same_as_from_nothing(offer: str, number: int) -> None:
+    """Whatever changes (leaders, money, decisions, wishes), levels, matches, days and reasons are the very same."""
+    made = make_example(recipients=12, leaders=8, seed=number + 1, offer=offer, regime=REGIMES[number])
+    compare(made, read_offer(offer), 2 * len(ALL), number, ALL, Options())
+
+
+@pytest.mark.parametrize("objective", [("travel",), ("balance", "need"), ("cost", "fit")])
+def test_any_order_of_levels(objective: tuple[str, ...]) -> None:
+    """The same in any order of levels, those that ask for the fewest first among them."""
+    made = make_example(recipients=10, leaders=8, seed=4, offer="2022-23")
+    compare(made, read_offer("2022-23"), len(ALL), 5, ALL, Options(objective=objective))
+
+
+@pytest.mark.skipif(not FOLDER.is_dir(), reason="the region files are not beside this repository")
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_on_real_schools(name: str) -> None:
+    """The same on regions of real schools, decision after decision."""
+    made = read_region(FOLDER / name)
+    kinds = {kind: ALL[kind] for kind in ("leader out", "lock", "ban", "day", "place", "reach")}
+    compare(made, choose_offer(made, None).offer, 12, 3, kinds, Options())
+
+
+def easy() -> tuple[Region, Offer]:
+    return make_example(recipients=20, leaders=14, seed=2, offer="2023-24"), read_offer("2023-24")
+
+
+def test_nothing_is_searched_for_again() -> None:
+    """A change that touches nothing that matters is proven from what is known alone."""
+    made, offer = easy()
+    _, known = base_of(made, offer, Options())
+    case = prepare(made, offer, Options(), known.case)
+    again = solve_again(known, case, Clock())
+    assert again is not None
+    assert again.found.drawn
+    assert all(level.by_bound for level in again.found.closed)
+
+
+def test_warm_proofs_hold() -> None:
+    """What a warm answer claims to be proven by prices is proven again, in whole numbers, on the model made anew."""
+    made, offer = easy()
+    base, known = base_of(made, offer, Options())
+    held = 0
+    for _, changed in nearby(known.case, base, 3 * len(ALL), 1, ALL):
+        case = prepare(changed, offer, Options(), known.case)
+        try:
+            outcome = solve(case, Clock(PATIENCE), known=known)
+        except NoPlan:
+            continue
+        found = state_plan(outcome, 0.0)
+        assert check(found, changed, offer).broken == ()
+        proof = certificate_of(outcome.problem, outcome.found, found)
+        if outcome.problem.digest == make_problem(prepare(changed, offer)).digest:
+            verdict = recheck(proof, found, prepare(changed, offer))
+            assert verdict.broken == ()
+            assert len(verdict.proved) == len(found.levels)
+            held += 1
+    assert held
+
+
+def test_what_was_learnt_can_be_sent() -> None:
+    """What a solve taught can be sent to another process, and is there as good as here."""
+    made, offer = easy()
+    _, known = base_of(made, offer, Options())
+    assert known.learnt is not None
+    sent = pickle.loads(pickle.dumps(known.learnt))  # noqa: S301 - our own bytes
+    assert isinstance(sent, Learnt)
+    assert (sent.columns == known.learnt.columns).all()
+    assert len(sent.levels) == len(known.outcome.found.closed) + 1
+
+
+def test_nothing_was_possible_before() -> None:
+    """A region in which nobody could be matched teaches nothing wrong to one in which somebody can, nor back."""
+    offer, options = read_offer("2022-23"), Options()
+    shut, free = region(school("100001"), leader("A"), ban("100001", "A")), region(school("100001"), leader("A"))
+    for before, after in ((shut, free), (free, shut)):
+        _, known = base_of(before, offer, options)
+        assert warm(known, after, offer, options) == cold(after, offer, options)
+
+
+def test_lessons_of_other_levels_are_put_aside() -> None:
+    """What was learnt for one order of levels is not used for another."""
+    made, offer = easy()
+    _, known = base_of(made, offer, Options())
+    options = Options(objective=("travel",))
+    assert solve_again(known, prepare(made, offer, options, known.case), Clock()) is None
+    assert warm(known, made, offer, options) == cold(made, offer, options)
+
+
+def planned(memory: Memory, made: Region, offer: Offer) -> bytes | str:
+    try:
+        return told(memory.plan(made, offer, Options()))
+    except NoPlan as error:
+        return str(error)
+
+
+def test_order_does_not_matter() -> None:
+    """Whatever was planned before, and in whatever order, each plan is the same."""
+    made, offer = easy()
+    base, known = base_of(made, offer, Options())
+    regions = [changed for _, changed in nearby(known.case, base, 10, 7, ASKED)]
+    forth, back = Memory(), Memory()
+    first = [planned(forth, changed, offer) for changed in regions]
+    last = [planned(back, changed, offer) for changed in reversed(regions)]
+    assert first == last[::-1]
+
+
+def test_workers_give_the_same() -> None:
+    """Several processes, each with what it knows itself, give the plans that one gives."""
+    made, offer = easy()
+    base, known = base_of(made, offer, Options())
+    setups = [Setup(region=changed, offer=offer) for _, changed in nearby(known.case, base, 10, 8, ASKED)]
+    with Many(workers=2) as many:
+        far = many.answers(setups)
+    here = Many(workers=1).answers(setups)
+    assert [a.state for a in far] == [a.state for a in here]
+    assert [a.plan and told(a.plan) for a in far] == [a.plan and told(a.plan) for a in here]
