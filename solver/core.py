@@ -32,15 +32,21 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 class Manner:
     """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
 
-    `losses` says whether it is told what columns lose against the bounds of levels held.
+    `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
+    the last level that took search, where there is one, and only has to find any plan that is good enough.
     """
 
     losses: bool
     by: Literal["itself", "cores", "relaxation"]
+    before: bool = False
 
 
 USUAL = Manner(losses=True, by="itself")
-MANNERS = (Manner(losses=False, by="cores"), Manner(losses=False, by="relaxation"), USUAL)
+MANNERS = (
+    Manner(losses=False, by="cores"),
+    Manner(losses=True, by="itself", before=True),
+    Manner(losses=False, by="relaxation", before=True),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,6 @@ import numpy as np
 from ..models.bits import Ints
 from .held import Box
 from .problem import Problem
-from .rows import Cut
 
 
 def draw_objective(problem: Problem, box: Box) -> Ints:
@@ -44,10 +43,3 @@ def lot(family: str, recipient: str, other: str) -> int:
     """Give the number that a match, partnership, review or NPQEL draws."""
     digest = sha256(f"{family}\x1f{recipient}\x1f{other}".encode()).digest()
     return int.from_bytes(digest[:4], "big") >> 1
-
-
-def another(problem: Problem, x: Ints) -> Cut:
-    """Give the row that every plan keeps whose choices are others than those of `x`."""
-    column = np.flatnonzero(problem.choices)
-    made = x[column] > 0
-    return Cut(column, np.where(made, 1, -1), int(made.sum()) - 1)

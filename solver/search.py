@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import cycle
 
 import numpy as np
 
@@ -20,26 +19,23 @@ from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
-from .draw import another, draw_objective
+from .draw import draw_objective
 from .glance import ORDINARY, glance, scale_of
 from .held import Box, Held
 from .looks import Looks, Tools
 from .problem import Problem
 from .prover import Prover
-from .rows import Rows
 from .step import EMPTY, Empty, Step
 from .watch import Watch
 
-_PARTS = 8
+_PARTS = 24
 """So many parts of a level are looked at before CP-SAT has a turn."""
 _EFFORT = 0.6
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
 _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
-_MORE = 2.0
+_MORE = 3.0
 """Each turn has so many times the effort of the one before."""
-_MANY_VALUES = 100
-"""A level of more different values tells most plans apart."""
 _WORTH = 0.1
 """A round of rounding is worth it where it gains so much of what all have gained."""
 _PATIENCE = 2
@@ -90,31 +86,18 @@ class Search:
         self.best = start
         self.bound: int | None = None
         self.drawn = False
-        self.only = False
-        """Whether the best plan is the only one that keeps the levels held."""
         self.objectives = list(problem.objectives.values())
         self.prover = Prover(problem, start, self.box, clock, self._noted)
 
     def run(self) -> Found:
         """Search until every level is proven and the draw is made, or the clock is over."""
         while not self.clock.over and not self.drawn:
-            if self.only:
-                self._close_the_rest()
-                break
             self._hope()
             if not self.drawn and not self.clock.over:
                 self._take_care()
         proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
         closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
         return Found(self.best, closed, self.bound, self.drawn, tuple(self.prover.cuts))
-
-    def _close_the_rest(self) -> None:
-        """Close every open level at the value of the only plan that is left."""
-        for objective in self.objectives[len(self.held) :]:
-            self.prover.start_from(self.held, self.box)
-            at = objective, self.held, self.box
-            self._close(self.prover.step(*at) or self.prover.priceless(*at))
-        self.drawn = True
 
     # With hope: all open levels at once.
 
@@ -146,7 +129,7 @@ class Search:
 
     def _take_care(self) -> None:
         """Settle open levels one by one, until one comes out below its bound, or the draw is made."""
-        while not self.clock.over and not self.drawn and not self.only:
+        while not self.clock.over and not self.drawn:
             drawing = len(self.held) == len(self.objectives)
             objective = draw_objective(self.problem, self.box) if drawing else self.objectives[len(self.held)]
             self.prover.start_from(self.held, self.box)
@@ -187,7 +170,7 @@ class Search:
         """Let CP-SAT settle what is small, before more is tried; gives the bound that is then proven."""
         small = tightened(step.bound, step.box, self._value(step) + step.unit).open <= ORDINARY
         if step.bound.value > self._value(step) and small:
-            return self._search_core(step, step.bound.value, _EFFORT, MANNERS[0])
+            return self._searched(step, step.bound.value, _EFFORT)
         return step.bound.value
 
     def _in_turns(self, step: Step, looks: Looks) -> int:
@@ -196,19 +179,25 @@ class Search:
         Branching and CP-SAT take turns, each with more effort than the last time: what one is slow at, the other
         often is not.
         """
-        top, effort = step.bound.value, 1.0
+        top, effort, near = step.bound.value, 1.0, 1.0
         branching = self._branching(step)
-        # The first manner has had its turn where the core is small (`_at_once`).
-        for manner in cycle((*MANNERS[1:], MANNERS[0])):
-            if top <= self._value(step) or self.clock.over:
-                break
+        while top > self._value(step) and not self.clock.over:
             self._show(step, top)
             top = self._branched(branching, step, top, effort)
-            if top > self._value(step):
-                top = self._search_core(step, top, effort * _EFFORT, manner)
+            top = self._searched(step, top, effort * _EFFORT)
+            before = self._value(step)
+            if top > before:
+                self._improve(step, looks.near(step, self.best, near))
             effort *= _MORE
-            if top > self._value(step):
-                self._improve(step, looks.near(step, self.best, effort))
+            # A look that found nothing is not worth a longer one.
+            near = effort if self._value(step) > before else near
+        return top
+
+    def _searched(self, step: Step, top: int, effort: float) -> int:
+        """Search by CP-SAT in every manner, with so much effort for each; gives the bound that is then proven."""
+        for manner in MANNERS:
+            if top > self._value(step) and not self.clock.over:
+                top = self._search_core(step, top, effort, manner)
         return top
 
     def _branched(self, branching: Branching, step: Step, top: int, effort: float) -> int:
@@ -235,41 +224,24 @@ class Search:
         return step
 
     def _search_core(self, step: Step, top: int, effort: float, manner: Manner) -> int:
-        """Look for a better plan by CP-SAT, with so much effort; gives the bound that is then proven."""
-        if self._tells_apart(step):
-            return self._search_others(step, top, effort, manner)
-        answer = self._core(step, self._value(step) + step.unit, effort, manner)
-        self._improve(step, answer.x)
-        return self._value(step) if answer.end in ("optimal", "infeasible") else top
+        """Look for better plans by CP-SAT, with so much effort for each; gives the bound that is then proven."""
+        led = self._led_by(step) if manner.before else step.objective
+        while not self.clock.over:
+            before = self._value(step)
+            answer = self._core(step, before + step.unit, effort, manner, led)
+            self._improve(step, answer.x)
+            if answer.end == "infeasible" or (answer.end == "optimal" and led is step.objective):
+                return self._value(step)
+            if self._value(step) == before:
+                break
+        return top
 
-    def _tells_apart(self, step: Step) -> bool:
-        """Whether few plans are equal on a level: its values differ from choice to choice."""
-        values = step.objective[self.problem.choices & (step.box.upper > step.box.lower)]
-        return len(np.unique(values)) > _MANY_VALUES
-
-    def _search_others(self, step: Step, top: int, effort: float, manner: Manner) -> int:
-        """Look for a plan as good as the best, and of other choices: without one the best is the only one left."""
-        target = step.hold(self._value(step))
-        box = tightened(step.bound, step.box, target.value)
-        rows = self.prover.rows.with_cuts("another plan", [another(self.problem, self.best)])
-        answer = self._solve_core(step, (*step.held, target), box, rows=rows, effort=effort, manner=manner)
-        if answer.end == "infeasible":
-            self.only = self._settle_days(step)
-        self._improve(step, answer.x)
-        return self._value(step) if answer.end in ("optimal", "infeasible") else top
-
-    def _settle_days(self, step: Step) -> bool:
-        """Make the best of what does not follow from the choices of the best plan, level by level."""
-        choices = self.problem.choices
-        box = Box(np.where(choices, self.best, step.box.lower), np.where(choices, self.best, step.box.upper))
-        held = step.held
-        for objective in self.objectives[len(held) :]:
-            answer = solve_core(self.prover.rows, held, objective, box, self.clock)
-            if answer.x is None or answer.end != "optimal":
-                return False
-            self.best = answer.x
-            held = (*held, Held(objective, int((objective * answer.x).sum())))
-        return True
+    def _led_by(self, step: Step) -> Ints:
+        """The objective of the last level that took search: plans good enough on a later one are close to its best."""
+        searched = [
+            level.objective for level, bound in zip(step.held, self.bounds, strict=False) if bound.value > level.value
+        ]
+        return searched[-1] if searched else step.objective
 
     def _noted(self, step: Step) -> None:
         """Keep the bound of the first level that is not proven."""
@@ -296,24 +268,24 @@ class Search:
     def _glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
         return glance(self.problem, held, objective, box, self.clock, threads=self.threads, effort=_GLANCE)
 
-    def _core(self, step: Step, target: int, effort: float | None = None, manner: Manner = USUAL) -> CoreAnswer:
-        held = (*step.held, step.hold(target))
-        return self._solve_core(step, held, tightened(step.bound, step.box, target), effort=effort, manner=manner)
-
-    def _solve_core(
+    def _core(
         self,
         step: Step,
-        held: Sequence[Held],
-        box: Box,
-        *,
-        rows: Rows | None = None,
+        target: int,
         effort: float | None = None,
         manner: Manner = USUAL,
+        objective: Ints | None = None,
     ) -> CoreAnswer:
-        effort = None if effort is None else effort * scale_of(box)
-        rows = self.prover.rows if rows is None else rows
+        box = tightened(step.bound, step.box, target)
         return solve_core(
-            rows, held, step.objective, box, self.clock, threads=self.threads, effort=effort, manner=manner
+            self.prover.rows,
+            (*step.held, step.hold(target)),
+            step.objective if objective is None else objective,
+            box,
+            self.clock,
+            threads=self.threads,
+            effort=None if effort is None else effort * scale_of(box),
+            manner=manner,
         )
 
     def _branching(self, step: Step) -> Branching:
