@@ -31,6 +31,12 @@ class Clock:
         clock._end, clock._bell = max(self._end, monotonic() + seconds), self._bell
         return clock
 
+    def within(self, seconds: float) -> Clock:
+        """Give a clock that leaves at most so many seconds, and stops when this one is stopped."""
+        clock = Clock()
+        clock._end, clock._bell = min(self._end, monotonic() + seconds), self._bell
+        return clock
+
     @property
     def left(self) -> float:
         """Seconds left; 0 when stopped, infinity without a limit."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-FEWEST, MOST, IN_ALL = 120, 2_000, 200_000
+FEWEST, MOST, IN_ALL = 1_000, 2_000, 200_000
 """A leader with more patterns has its classes merged, which is looser and still true: the relaxation stays in hand."""
 
 

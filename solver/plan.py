@@ -16,8 +16,8 @@ from .certificate import certificate_of
 from .choice import Choice, choice_of, days_given
 from .clash import find_clash
 from .clock import Clock
+from .large import search_in_time
 from .problem import Problem, make_problem
-from .search import Search
 from .share import share_days, share_within
 from .start import first_plan, locked_start
 from .statement import Outcome, state_plan
@@ -65,7 +65,8 @@ def solve(case: Case, clock: Clock, watch: Watch | None = None) -> Outcome:
         raise Stopped
     if locked is None:
         raise NoPlan(find_clash(case, clock.with_grace(_GRACE)))
-    found = Search(problem, first_plan(problem, locked), clock, threads=case.options.threads, watch=watch).run()
+    start = first_plan(problem, locked)
+    found = search_in_time(problem, start, clock, threads=case.options.threads, watch=watch)
     # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
     shared = _share(problem, choice_of(problem, found.x), found.x, Clock(_GRACE))
     return Outcome(problem, shared or _as_found(problem, found.x), found, even=shared is not None)

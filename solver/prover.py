@@ -19,7 +19,7 @@ from .problem import Problem
 from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
 from .rows import Cut
-from .sift import Sieve
+from .sift import FIRST, Sieve
 from .slots import Slots
 from .step import Step
 
@@ -29,14 +29,26 @@ _ROUNDS = 12
 
 
 class Prover:
-    """Proves bounds of objectives over parts of the box; `told` hears of every one."""
+    """Proves bounds of objectives over parts of the box; `told` hears of every one.
 
-    def __init__(self, problem: Problem, start: Ints, box: Box, clock: Clock, told: Callable[[Step], None]) -> None:
+    `few` matches of each recipient are in the relaxation from the start.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        start: Ints,
+        box: Box,
+        clock: Clock,
+        told: Callable[[Step], None],
+        *,
+        few: int = FIRST,
+    ) -> None:
         self.rows = problem.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._told = problem, told
-        self._sieve = Sieve(problem, start)
+        self._sieve = Sieve(problem, start, few)
         self.relaxation = Relaxation(self.rows, box, self._sieve.first, clock)
         self._slots = Slots(problem)
 
@@ -58,6 +70,10 @@ class Prover:
                 break
             step = self._relaxed(objective, held, box, again=True)
         return step
+
+    def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        """Relax a level and prove its bound, as the model stands."""
+        return self._relaxed(objective, held, box)
 
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
         """The bound that holds whatever the relaxation says: every column at its best."""

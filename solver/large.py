@@ -1,0 +1,156 @@
+"""Large regions under a time limit: every level gets a share of the time, a plan and a bound, proven or not.
+
+The ordinary search settles a level before it looks at the next; where a country has ten thousand recipients it would
+never see the last. Here each level is relaxed once, for its bound, and the plan is made better window by window; what
+is reached is held, and the next level has its turn. So the bound of a level is true of every plan that is as good as
+this one on all levels before it. docs/method.md tells more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from ..models.bits import Floats, Ints
+from .bounds import tightened
+from .clock import Clock
+from .easy import easy_bound
+from .held import Box, Held
+from .problem import Problem
+from .prover import Prover
+from .search import Closed, Found, Search
+from .step import Step
+from .watch import Watch
+from .window import Window
+from .windows import Windows
+
+_LARGE, _HUGE = 60_000, 200_000
+"""From so many matches a region is large; where it is huge, the ordinary search does not even begin."""
+_FIRST = 6
+"""So many matches of each recipient are in the relaxation from the start."""
+_ROUGH, _FINE = 1e-4, 2e-5
+"""The relative gaps at which a window is let go: at first, and later."""
+_LONGEST = 15.0
+"""The most seconds of one window."""
+_EASY = ("extras", "keep", "cost")
+"""Levels that take little of the time: what they have left to gain follows from the others."""
+
+
+def search_in_time(problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None) -> Found:
+    """Search a problem as its size and the time allow."""
+    matches = problem.columns.span("match").stop
+    if matches < _LARGE or clock.left == inf:
+        return Search(problem, start, clock, threads=threads, watch=watch).run()
+    if matches >= _HUGE:
+        box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+        return Large(problem, (), box, Found(start, (), None, False, ()), clock, watch).run()
+    search = Search(problem, start, clock.within(clock.left / 2), threads=threads, watch=watch)
+    found = search.run()
+    if len(found.closed) == len(problem.objectives):
+        return found
+    return Large(problem, search.held, search.box, found, clock, watch).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What a level came to: its value, its bound, and the step of that where it was relaxed."""
+
+    value: int
+    bound: int
+    step: Step | None
+
+
+class Large:
+    """Goes on from what a search found: the levels that are open are gone through, each in its share of the time."""
+
+    def __init__(
+        self, problem: Problem, held: Sequence[Held], box: Box, found: Found, clock: Clock, watch: Watch | None = None
+    ) -> None:
+        self._problem, self._found, self._clock, self._watch = problem, found, clock, watch or Watch()
+        self._held, self._box = tuple(held), box
+        self._prover = Prover(problem, found.x, box, clock, lambda step: None, few=_FIRST)
+        self._window = Window(problem.rows, found.x)
+        self._windows = Windows(problem)
+
+    def run(self) -> Found:
+        """Go through the levels, and give the plan with every bound."""
+        closed = list(self._found.closed)
+        bounds: list[int] = []
+        names = list(self._problem.objectives)[len(closed) :]
+        for place, name in enumerate(names):
+            reached = self._level(name, names[place:])
+            if reached.step is not None and not bounds and reached.value == reached.bound:
+                closed.append(Closed(name, reached.value, reached.step.bound))
+            else:
+                bounds.append(reached.bound)
+        first = bounds[0] if bounds else None
+        return Found(self._window.x, tuple(closed), first, False, self._found.cuts, tuple(bounds[1:]))
+
+    def _level(self, name: str, left: Sequence[str]) -> _Reached:
+        """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
+        objective = self._problem.objectives[name]
+        ends = self._clock.within(self._clock.left * _share(left))
+        step = self._relaxed(objective)
+        if step is None:
+            return self._unrelaxed(name, objective)
+        self._improve(name, step, ends)
+        value = step.at(self._window.x)
+        self._held = (*self._held, Held(objective, value))
+        self._box = tightened(step.bound, step.box, value)
+        known = self._known(name)
+        return _Reached(value, step.bound.value if known is None else min(known, step.bound.value), step)
+
+    def _relaxed(self, objective: Ints) -> Step | None:
+        if self._clock.over:
+            return None
+        self._prover.start_from(self._held, self._box)
+        return self._prover.unsharpened(objective, self._held, self._box)
+
+    def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
+        """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
+        value = int((objective * self._window.x).sum())
+        self._held = (*self._held, Held(objective, value))
+        known = self._known(name)
+        easy = easy_bound(self._problem, name)
+        return _Reached(value, easy if known is None else min(known, easy), None)
+
+    def _known(self, name: str) -> int | None:
+        """The bound that the search before proved of its first open level."""
+        first = list(self._problem.objectives)[len(self._found.closed)]
+        return self._found.bound if name == first else None
+
+    def _improve(self, name: str, step: Step, ends: Clock) -> None:
+        """Go over the plan, window by window, while that helps and the time lasts."""
+        gap = _ROUGH
+        while not ends.over:
+            before = step.at(self._window.x)
+            self._go_over(name, step, ends, gap)
+            if step.at(self._window.x) == before and gap == _FINE:
+                return
+            gap = _FINE
+
+    def _go_over(self, name: str, step: Step, ends: Clock, gap: float) -> None:
+        parts = self._windows.parts(step, self._window.x)
+        objective = self._windows.aim(step, alone=len(parts) == 1)
+        for part in parts:
+            value = step.at(self._window.x)
+            self._watch.see(name, value, step.bound.value)
+            if ends.over or value >= step.bound.value:
+                return
+            free = self._windows.free(step, self._window.x, part)
+            self._put(step, free, objective, min(_LONGEST, ends.left), gap)
+        if step.objective[self._problem.columns.span("days")].any():
+            self._put(step, self._windows.days(), step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
+
+    def _put(self, step: Step, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
+        if seconds > 0:
+            self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)
+
+
+def _share(left: Sequence[str]) -> float:
+    """The share of the time left that the first of the levels left has."""
+    weights = [0.2 if name in _EASY else 1.0 for name in left]
+    return weights[0] / sum(weights)
