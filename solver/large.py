@@ -35,8 +35,12 @@ _ROUGH, _FINE = 1e-4, 2e-5
 """The relative gaps at which a window is let go: at first, and later."""
 _LONGEST = 15.0
 """The most seconds of one window."""
-_EASY = ("extras", "keep", "cost")
-"""Levels that take little of the time: what they have left to gain follows from the others."""
+_PLAN = 0.5
+"""The part of a level's share of the time that is kept for its plan."""
+_CLOSE = 2e-5
+"""A bound may stay so much above the relaxation, as a share of it."""
+_WEIGHTS = {"extras": 0.2, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
+"""How the time is shared: some levels have little left to gain, others much."""
 
 
 def search_in_time(problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None) -> Found:
@@ -92,11 +96,13 @@ class Large:
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
         objective = self._problem.objectives[name]
-        ends = self._clock.within(self._clock.left * _share(left))
+        share = self._clock.left * _share(left)
+        ends = self._clock.within(share)
         step = self._relaxed(objective)
         if step is None:
             return self._unrelaxed(name, objective)
-        self._improve(name, step, ends)
+        # Where the relaxation took more than its part, the plan still has its own.
+        self._improve(name, step, self._clock.within(max(ends.left, share * _PLAN)))
         value = step.at(self._window.x)
         self._held = (*self._held, Held(objective, value))
         self._box = tightened(step.bound, step.box, value)
@@ -107,7 +113,7 @@ class Large:
         if self._clock.over:
             return None
         self._prover.start_from(self._held, self._box)
-        return self._prover.unsharpened(objective, self._held, self._box)
+        return self._prover.unsharpened(objective, self._held, self._box, near=_CLOSE)
 
     def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
         """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
@@ -125,6 +131,7 @@ class Large:
     def _improve(self, name: str, step: Step, ends: Clock) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
         gap = _ROUGH
+        self._put_days(step, ends)
         while not ends.over:
             before = step.at(self._window.x)
             self._go_over(name, step, ends, gap)
@@ -142,6 +149,10 @@ class Large:
                 return
             free = self._windows.free(step, self._window.x, part)
             self._put(step, free, objective, min(_LONGEST, ends.left), gap)
+        self._put_days(step, ends)
+
+    def _put_days(self, step: Step, ends: Clock) -> None:
+        """Give the days anew, matches as they are, where the level counts days at all."""
         if step.objective[self._problem.columns.span("days")].any():
             self._put(step, self._windows.days(), step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
 
@@ -152,5 +163,5 @@ class Large:
 
 def _share(left: Sequence[str]) -> float:
     """The share of the time left that the first of the levels left has."""
-    weights = [0.2 if name in _EASY else 1.0 for name in left]
+    weights = [_WEIGHTS.get(name, 1.0) for name in left]
     return weights[0] / sum(weights)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from time import perf_counter
 
 from ..models.bits import Ints
@@ -24,6 +25,8 @@ from .statement import Outcome, state_plan
 from .watch import Watch
 
 _GRACE = 5.0
+_SHARED = 500
+"""Sharing takes a second for so many matches, where it takes long."""
 
 
 def plan(
@@ -68,7 +71,8 @@ def solve(case: Case, clock: Clock, watch: Watch | None = None) -> Outcome:
     start = first_plan(problem, locked)
     found = search_in_time(problem, start, clock, threads=case.options.threads, watch=watch)
     # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
-    shared = _share(problem, choice_of(problem, found.x), found.x, Clock(_GRACE))
+    moment = max(_GRACE, int(found.x[problem.columns.span("match")].sum()) / _SHARED)
+    shared = _share(problem, choice_of(problem, found.x), found.x, Clock(moment))
     return Outcome(problem, shared or _as_found(problem, found.x), found, even=shared is not None)
 
 
@@ -80,5 +84,15 @@ def _share(problem: Problem, choice: Choice, x: Ints, clock: Clock) -> Choice | 
 
 
 def _as_found(problem: Problem, x: Ints) -> Choice:
+    """Share the days of each leader as the plan found has them, where no budget row tells its recipients apart."""
     home, given = days_given(problem, x)
-    return share_within(problem.figures, choice_of(problem, x), home, given)
+    columns = problem.columns
+    payers = {(int(columns.days.leader[c]), columns.groups[columns.days.group[c]].budgets) for c in given}
+    split = {leader for leader, n in Counter(leader for leader, _ in payers).items() if n > 1}
+    # A purse has the number of a column: of the first of its leader, or of one that stands alone.
+    first: dict[int, int] = {}
+    purse = {c: c if (x_ := int(columns.days.leader[c])) in split else first.setdefault(x_, c) for c in given}
+    merged = Counter[int]()
+    for column, days in given.items():
+        merged[purse[column]] += days
+    return share_within(problem.figures, choice_of(problem, x), {t: purse[c] for t, c in home.items()}, merged)

@@ -71,9 +71,12 @@ class Prover:
             step = self._relaxed(objective, held, box, again=True)
         return step
 
-    def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
-        """Relax a level and prove its bound, as the model stands."""
-        return self._relaxed(objective, held, box)
+    def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box, *, near: float) -> Step | None:
+        """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
+
+        `near` is how far above that it may stay, as a share of it: the last few columns take most of the time.
+        """
+        return self._relaxed(objective, held, box, near=near)
 
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
         """The bound that holds whatever the relaxation says: every column at its best."""
@@ -119,7 +122,9 @@ class Prover:
 
     # Relaxing.
 
-    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
+    def _relaxed(
+        self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False, near: float = 0.0
+    ) -> Step | None:
         """Relax a level and prove its bound; columns are admitted while they would bring it up."""
         while True:
             relaxed = self.relaxation.maximise(objective, again=again)
@@ -132,7 +137,8 @@ class Prover:
             if step is None:
                 return None
             more = self._sieve.worth(step.bound, self.relaxation.outside, box.upper)
-            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + _NEAR:
+            reached = float(objective @ relaxed.x)
+            if not len(more) or step.bound.value <= reached + max(_NEAR, near * abs(reached)):
                 return step
             self.relaxation.admit(more)
 

@@ -20,7 +20,7 @@ from .clock import Clock
 from .core import solve_core
 from .figures import Figures
 from .held import Box, Held
-from .room import Limit, budget_limits, leader_limits
+from .room import Limit, budget_limits, leader_limits, own_limits
 from .rows import RowBuilder
 
 
@@ -39,12 +39,21 @@ def share_days(figures: Figures, choice: Choice, days: int, pence: int, clock: C
 
 
 def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], given: Mapping[int, int]) -> Choice:
-    """Hand out the days of each day column (`given`) among its recipients (`home` says which each is in)."""
+    """Hand out the days of each purse (`given`) among its recipients (`home` says which each is in).
+
+    A purse is all of one leader's, or one day column of theirs.
+    """
     between = days_between(figures.case, choice)
+    limits = {leader: limit for leader, limit in own_limits(figures, choice)}
+    members: dict[int, dict[int, tuple[int, int]]] = {purse: {} for purse in given}
+    for t in choice.leader:
+        members[home[t]][t] = between[t]
     shared: dict[int, int] = {}
-    for column, days in given.items():
-        mine = {t: between[t] for t in choice.leader if home[t] == column}
-        shared |= _greedy(mine, [], _order(figures, mine), days) or {t: low for t, (low, _) in mine.items()}
+    for purse, mine in members.items():
+        own = limits[choice.leader[next(iter(mine))]]
+        bounded = [own] if own.weight.keys() <= mine.keys() else []
+        found = _greedy(mine, bounded, _order(figures, mine), given[purse])
+        shared |= found or {t: low for t, (low, _) in mine.items()}
     return choice.with_days(shared)
 
 
