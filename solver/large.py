@@ -33,8 +33,10 @@ _FIRST = 6
 """So many matches of each recipient are in the relaxation from the start."""
 _ROUGH, _FINE = 1e-4, 2e-5
 """The relative gaps at which a window is let go: at first, and later."""
-_LONGEST = 15.0
+_LONGEST = 30.0
 """The most seconds of one window."""
+_LEADERS, _WIDER = 300, 2
+"""So many leaders make a window at first, and so many times as many each time that the plan has been gone over."""
 _PLAN = 0.5
 """The part of a level's share of the time that is kept for its plan."""
 _CLOSE = 2e-5
@@ -130,17 +132,17 @@ class Large:
 
     def _improve(self, name: str, step: Step, ends: Clock) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
-        gap = _ROUGH
+        gap, size = _ROUGH, _LEADERS
         self._put_days(step, ends)
         while not ends.over:
             before = step.at(self._window.x)
-            self._go_over(name, step, ends, gap)
+            self._go_over(name, step, ends, gap, size)
             if step.at(self._window.x) == before and gap == _FINE:
                 return
-            gap = _FINE
+            gap, size = _FINE, _WIDER * size
 
-    def _go_over(self, name: str, step: Step, ends: Clock, gap: float) -> None:
-        parts = self._windows.parts(step, self._window.x)
+    def _go_over(self, name: str, step: Step, ends: Clock, gap: float, size: int) -> None:
+        parts = self._windows.parts(step, self._window.x, size)
         objective = self._windows.aim(step, alone=len(parts) == 1)
         for part in parts:
             value = step.at(self._window.x)

@@ -15,10 +15,8 @@ from .counts import TOTAL
 from .problem import Problem
 from .step import Step
 
-_LEADERS = 1000
-"""About so many leaders make a window."""
-_NEAR = 8
-"""So many matches of each recipient and of each leader, those that lose least against the bound, are open."""
+_NEAR, _NEAR_LEADER, _PATTERNS = 8, 4, 12
+"""So many matches of each recipient, and matches and patterns of each leader, are open: those that lose least."""
 _OWN = 0.05
 """The part of a level in what windows make best, beside prices, where there are several."""
 _SHARED = ("budget", "partner's slots")
@@ -31,17 +29,17 @@ class Windows:
     def __init__(self, problem: Problem) -> None:
         self._problem, self._case, self._columns = problem, problem.case, problem.columns
         self._chance = np.random.default_rng(1)
-        self._open = np.zeros(0, dtype=np.int64)
+        self._open = self._patterns = np.zeros(0, dtype=np.int64)
         self._shared = _rows_of(problem, _SHARED)
         self._places = _places(problem)
 
-    def parts(self, step: Step, x: Ints) -> list[Flags]:
-        """Divide the leaders into windows, cut another way each time, and choose the matches that are open in them."""
-        self._open = self._choose(step, x)
+    def parts(self, step: Step, x: Ints, size: int) -> list[Flags]:
+        """Divide the leaders into windows of about a size, cut another way each time; choose what is open in them."""
+        self._open, self._patterns = self._choose(step, x), self._choose_patterns(step, x)
         leaders = len(self._case.leaders)
         angle = self._chance.uniform(0, pi)
         turned = self._places @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-        groups = _halved(np.arange(leaders), turned, max(1, round(leaders / _LEADERS)))
+        groups = _halved(np.arange(leaders), turned, max(1, round(leaders / size)))
         return [np.isin(np.arange(leaders), group) for group in groups]
 
     def aim(self, step: Step, *, alone: bool) -> Floats:
@@ -66,7 +64,7 @@ class Windows:
         choices = np.concatenate([open_, *self._others(step, x, recipients)])
         follow = (
             columns.span("days").start + np.flatnonzero(freed[columns.days.leader]),
-            columns.span("pattern").start + np.flatnonzero(freed[columns.patterns.leader]),
+            self._patterns[freed[columns.patterns.leader[self._patterns - columns.span("pattern").start]]],
             columns.span("square").start + np.flatnonzero(freed[columns.squares]),
             self._counts_of(choices),
         )
@@ -101,9 +99,20 @@ class Windows:
         possible = np.flatnonzero(step.box.upper[span] > 0)
         # Equal losses are many where a level counts little: chance tells them apart, otherwise each time.
         losses = _losses(step)[span] + self._chance.uniform(0, step.unit / 2, span.stop)
-        near = [_least(possible, of[possible], losses[possible], _NEAR) for of in (match.recipient, match.leader)]
+        near = (
+            _least(possible, of[possible], losses[possible], most)
+            for of, most in ((match.recipient, _NEAR), (match.leader, _NEAR_LEADER))
+        )
         used = np.flatnonzero((x[span] > 0) | (step.x[span] > 0))
         return np.unique(np.concatenate([*near, used]))
+
+    def _choose_patterns(self, step: Step, x: Ints) -> Ints:
+        """The patterns that are open in windows."""
+        patterns = self._columns.numbers("pattern")
+        possible = patterns[step.box.upper[patterns] > 0]
+        owner = self._columns.patterns.leader[possible - self._columns.span("pattern").start]
+        near = _least(possible, owner, _losses(step)[possible], _PATTERNS)
+        return np.union1d(near, patterns[x[patterns] > 0])
 
 
 def _losses(step: Step) -> Floats:
