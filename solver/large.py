@@ -33,12 +33,12 @@ _FIRST = 6
 """So many matches of each recipient are in the relaxation from the start."""
 _ROUGH, _FINE = 1e-4, 2e-5
 """The relative gaps at which a window is let go: at first, and later."""
-_LONGEST = 30.0
-"""The most seconds of one window."""
+_LONGEST = 15.0
+"""The most seconds of one window; HiGHS hears nobody in between."""
 _LEADERS, _WIDER = 300, 2
 """So many leaders make a window at first, and so many times as many each time that the plan has been gone over."""
 _PLAN = 0.5
-"""The part of a level's share of the time that is kept for its plan."""
+"""The part of a level's share of the time that its plan has in any case."""
 _CLOSE = 2e-5
 """A bound may stay so much above the relaxation, as a share of it."""
 _WEIGHTS = {"extras": 0.2, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
@@ -98,13 +98,13 @@ class Large:
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
         objective = self._problem.objectives[name]
-        share = self._clock.left * _share(left)
-        ends = self._clock.within(share)
+        share = _share(left)
+        ends = self._clock.within(self._clock.left * share)
         step = self._relaxed(objective)
         if step is None:
             return self._unrelaxed(name, objective)
-        # Where the relaxation took more than its part, the plan still has its own.
-        self._improve(name, step, self._clock.within(max(ends.left, share * _PLAN)))
+        # Where the relaxation took more than its part, the plan still has one of what is left.
+        self._improve(name, step, self._clock.within(max(ends.left, self._clock.left * share * _PLAN)))
         value = step.at(self._window.x)
         self._held = (*self._held, Held(objective, value))
         self._box = tightened(step.bound, step.box, value)
