@@ -41,7 +41,7 @@ _PLAN = 0.5
 """The part of a level's share of the time that its plan has in any case."""
 _CLOSE = 2e-5
 """A bound may stay so much above the relaxation, as a share of it."""
-_WEIGHTS = {"extras": 0.2, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
+_WEIGHTS = {"extras": 0.4, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
 """How the time is shared: some levels have little left to gain, others much."""
 
 
@@ -133,7 +133,7 @@ class Large:
     def _improve(self, name: str, step: Step, ends: Clock) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
         gap, size = _ROUGH, _LEADERS
-        self._put_days(step, ends)
+        self._put_beside(step, ends)
         while not ends.over:
             before = step.at(self._window.x)
             self._go_over(name, step, ends, gap, size)
@@ -151,12 +151,13 @@ class Large:
                 return
             free = self._windows.free(step, self._window.x, part)
             self._put(step, free, objective, min(_LONGEST, ends.left), gap)
-        self._put_days(step, ends)
+        self._put_beside(step, ends)
 
-    def _put_days(self, step: Step, ends: Clock) -> None:
-        """Give the days anew, matches as they are, where the level counts days at all."""
-        if step.objective[self._problem.columns.span("days")].any():
-            self._put(step, self._windows.days(), step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
+    def _put_beside(self, step: Step, ends: Clock) -> None:
+        """Put anew what stands beside matches, where the level asks for any of it."""
+        if self._windows.asks_beside(step):
+            free = self._windows.beside(step, self._window.x)
+            self._put(step, free, step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
 
     def _put(self, step: Step, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:

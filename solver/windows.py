@@ -70,13 +70,24 @@ class Windows:
         )
         return np.unique(np.concatenate([choices, *follow]))
 
-    def days(self) -> Ints:
-        """The columns that are put anew where only days are: those, and the patterns that must allow them."""
-        return np.concatenate([self._columns.numbers("days"), self._columns.numbers("pattern")])
+    def beside(self, step: Step, x: Ints) -> Ints:
+        """The columns that are put anew where matches stay as they are: days, partners, reviews, NPQELs."""
+        others = np.concatenate(self._others(step, x, np.ones(len(self._case.recipients), dtype=bool)))
+        follow = self._columns.numbers("days"), self._columns.numbers("pattern"), self._counts_of(others)
+        return np.unique(np.concatenate([others, *follow]))
+
+    def asks_beside(self, step: Step) -> bool:
+        """Whether a level asks for anything but matches."""
+        asked, columns = step.objective != 0, self._columns
+        asked[columns.span("match")] = asked[columns.span("pattern")] = asked[columns.span("square")] = False
+        first = columns.span("count").start
+        asked[first : first + len(columns.counts.matched)] = False
+        return bool(asked.any())
 
     def _others(self, step: Step, x: Ints, recipients: Flags) -> list[Ints]:
         """The partners, reviews and NPQELs of some recipients."""
-        columns, losses = self._columns, _losses(step)
+        columns = self._columns
+        losses = _losses(step) + self._chance.uniform(0, step.unit / 2, columns.count)
         partners = columns.numbers("partner")[recipients[self._case.partnerships.recipient]]
         owner = self._case.partnerships.recipient[partners - columns.span("partner").start]
         near = _least(partners, owner, losses[partners], _NEAR)
