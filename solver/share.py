@@ -135,10 +135,15 @@ def _exact(
     rows, numbers = RowBuilder(), np.arange(len(units))
     least = sum(low for low, _ in between.values())
     rows.add("all days", np.zeros_like(numbers), numbers, 1, [days - least], equal=True)
+    first = {t: i for i, (t, k) in enumerate(units) if k == 0}
     for limit in limits:
-        weight = np.array([limit.weight.get(t, 0) for t in of.tolist()], dtype=np.int64)
+        above = sorted(
+            (first[t], between[t][1] - between[t][0], w) for t, w in limit.weight.items() if w and t in first
+        )
+        column = np.array([i + k for i, many, _ in above for k in range(many)], dtype=np.int64)
+        weight = np.array([w for _, many, w in above for _ in range(many)], dtype=np.int64)
         spent = sum(w * between[t][0] for t, w in limit.weight.items())
-        rows.one(limit.what, numbers[weight > 0], weight[weight > 0], limit.most - spent)
+        rows.one(limit.what, column, weight, limit.most - spent)
     box = Box(np.zeros_like(numbers), np.ones_like(numbers))
     held: list[Held] = []
     x: Ints | None = None
