@@ -39,9 +39,11 @@ _LEADERS, _WIDER = 300, 2
 """So many leaders make a window at first, and so many times as many each time that the plan has been gone over."""
 _PLAN = 0.5
 """The part of a level's share of the time that its plan has in any case."""
+_ENOUGH = 3e-4
+"""A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
 _CLOSE = 2e-5
 """A bound may stay so much above the relaxation, as a share of it."""
-_WEIGHTS = {"extras": 0.4, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
+_WEIGHTS = {"extras": 0.7, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
 """How the time is shared: some levels have little left to gain, others much."""
 
 
@@ -137,7 +139,7 @@ class Large:
         while not ends.over:
             before = step.at(self._window.x)
             self._go_over(name, step, ends, gap, size)
-            if step.at(self._window.x) == before and gap == _FINE:
+            if (step.at(self._window.x) == before and gap == _FINE) or self._enough(step):
                 return
             gap, size = _FINE, _WIDER * size
 
@@ -147,11 +149,16 @@ class Large:
         for part in parts:
             value = step.at(self._window.x)
             self._watch.see(name, value, step.bound.value)
-            if ends.over or value >= step.bound.value:
+            if ends.over or value >= step.bound.value or (gap == _FINE and self._enough(step)):
                 return
             free = self._windows.free(step, self._window.x, part)
             self._put(step, free, objective, min(_LONGEST, ends.left), gap)
         self._put_beside(step, ends)
+
+    def _enough(self, step: Step) -> bool:
+        """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
+        huge = self._problem.columns.span("match").stop >= _HUGE
+        return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
 
     def _put_beside(self, step: Step, ends: Clock) -> None:
         """Put anew what stands beside matches, where the level asks for any of it."""
