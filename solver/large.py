@@ -35,11 +35,13 @@ _ROUGH, _FINE = 1e-4, 2e-5
 """The relative gaps at which a window is let go: at first, and later."""
 _LONGEST = 15.0
 """The most seconds of one window; HiGHS hears nobody in between."""
-_LEADERS, _WIDER = 300, 2
-"""So many leaders make a window at first, and so many times as many each time that the plan has been gone over."""
+_FEWEST, _WIDER, _MOST = 300, 2, 800
+"""So many leaders make a window at first, so many times as many where the plan gets better slowly, and at most."""
+_SLOW = 0.25
+"""A plan gets better slowly where going over it closes less than so much of the gap."""
 _PLAN = 0.5
 """The part of a level's share of the time that its plan has in any case."""
-_ENOUGH = 3e-4
+_ENOUGH = 5e-4
 """A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
 _CLOSE = 2e-5
 """A bound may stay so much above the relaxation, as a share of it."""
@@ -134,18 +136,22 @@ class Large:
 
     def _improve(self, name: str, step: Step, ends: Clock) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
-        gap, size = _ROUGH, _LEADERS
+        gap, size, priced = _ROUGH, _FEWEST, True
         self._put_beside(step, ends)
         while not ends.over:
             before = step.at(self._window.x)
-            self._go_over(name, step, ends, gap, size)
-            if (step.at(self._window.x) == before and gap == _FINE) or self._enough(step):
+            self._go_over(name, step, ends, gap, size, priced=priced)
+            # What windows have given up for others is taken up the next time.
+            priced = not priced
+            gained, left = step.at(self._window.x) - before, step.bound.value - before
+            if (gained <= 0 and size >= _MOST) or self._enough(step):
                 return
-            gap, size = _FINE, _WIDER * size
+            if gained < _SLOW * left:
+                gap, size = _FINE, min(_MOST, _WIDER * size)
 
-    def _go_over(self, name: str, step: Step, ends: Clock, gap: float, size: int) -> None:
+    def _go_over(self, name: str, step: Step, ends: Clock, gap: float, size: int, *, priced: bool) -> None:
         parts = self._windows.parts(step, self._window.x, size)
-        objective = self._windows.aim(step, alone=len(parts) == 1)
+        objective = self._windows.aim(step, alone=len(parts) == 1 or not priced)
         for part in parts:
             value = step.at(self._window.x)
             self._watch.see(name, value, step.bound.value)
