@@ -20,7 +20,10 @@ Reason = Literal[
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Level:
-    """How good the plan is on one level; `bound` is the best that is not ruled out, None where nothing is known."""
+    """How good the plan is on one level; `bound` is the best that is not ruled out, None where nothing is known.
+
+    It is true of every plan that is as good as this one on all levels before.
+    """
 
     name: str
     value: int

@@ -20,6 +20,7 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
     known = {r.id: r for r in case.recipients}
     matches = [m for m in plan.matches if m.recipient in known]
     previous = set(case.options.previous or ())
+    places = _Places(case)
     load = Counter(m.leader for m in matches) + Counter(m.governance_reviewer for m in matches if m.governance_reviewer)
     values = {
         "need": sum(known[m.recipient].priority for m in matches),
@@ -27,7 +28,7 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
         "days": sum(m.days for m in matches),
         "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
         "fit": sum(m.fit for m in matches),
-        "travel": sum(_km(case, m) for m in matches),
+        "travel": sum(places.km(m) for m in matches),
         "cost": spent_of(Budget(pot="total", amount=0), plan, case),
         "balance": sum(number * number for number in load.values()),
     }
@@ -38,14 +39,20 @@ def _extras(match: Match) -> int:
     return (match.partner is not None) + (match.governance_reviewer is not None) + match.npqel
 
 
-def _km(case: Case, match: Match) -> int:
-    here = case.recipients[case.recipient_number[match.recipient]].position
-    places: dict[str, Position] = {p.id: p.position for p in case.partners}
-    leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
-    ends = [leaders.get(match.leader)]
-    ends += [places.get(match.partner)] if match.partner else []
-    ends += [leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
-    return sum(km_between(here, end) or 0 for end in ends)
+class _Places:
+    """Where everybody is, looked up once."""
+
+    def __init__(self, case: Case) -> None:
+        self.recipients: dict[str, Position] = {r.id: r.position for r in case.recipients}
+        self.partners: dict[str, Position] = {p.id: p.position for p in case.partners}
+        self.leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
+
+    def km(self, match: Match) -> int:
+        """The km of a match, its partner and its reviewer."""
+        ends = [self.leaders.get(match.leader)]
+        ends += [self.partners.get(match.partner)] if match.partner else []
+        ends += [self.leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
+        return sum(km_between(self.recipients[match.recipient], end) or 0 for end in ends)
 
 
 def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
+from typing import NamedTuple
 
 from ..models.case import Case
 from ..models.money import pounds
@@ -17,8 +18,14 @@ from ..models.verdict import Broken
 def broken_limits(case: Case, plan: Plan) -> Iterator[Broken]:
     """Walk what is broken by matches together."""
     stated = {use.leader: use for use in plan.leaders}
+    known, reviews = {r.id: r for r in case.recipients}, Counter(m.governance_reviewer for m in plan.matches)
+    led: dict[str, list[Match]] = defaultdict(list)
+    for match in plan.matches:
+        if match.recipient in known:
+            led[match.leader].append(match)
     for leader in case.leaders:
-        yield from _leader(case, plan, leader, stated.get(leader.id))
+        team = _Team(leader, led[leader.id], reviews[leader.id])
+        yield from _leader(case, plan, known, team, stated.get(leader.id))
     yield from _slots(case, plan)
     for row in case.budgets:
         spent = spent_of(row, plan, case)
@@ -29,14 +36,19 @@ def broken_limits(case: Case, plan: Plan) -> Iterator[Broken]:
             )
 
 
-def _recipients(case: Case) -> dict[str, Recipient]:
-    return {r.id: r for r in case.recipients}
+Known = Mapping[str, Recipient]
 
 
-def _leader(case: Case, plan: Plan, leader: Leader, stated: LeaderUse | None) -> Iterator[Broken]:
-    known = _recipients(case)
-    mine = [m for m in plan.matches if m.leader == leader.id and m.recipient in known]
-    reviews = sum(m.governance_reviewer == leader.id for m in plan.matches)
+class _Team(NamedTuple):
+    """A leader with the matches and the number of reviews that a plan gives them."""
+
+    leader: Leader
+    matches: Sequence[Match]
+    reviews: int
+
+
+def _leader(case: Case, plan: Plan, known: Known, team_of: _Team, stated: LeaderUse | None) -> Iterator[Broken]:
+    leader, mine, reviews = team_of
     review_days = case.offer.trust.review.days * reviews if case.offer.trust.review else 0
     own = review_days + sum(_own_days(case, known[m.recipient], m) for m in mine)
     days = review_days + sum(m.days for m in mine)
@@ -53,7 +65,7 @@ def _leader(case: Case, plan: Plan, leader: Leader, stated: LeaderUse | None) ->
     use = LeaderUse(leader=leader.id, days=days, capacity=capacity, matches=len(mine) + reviews, load=load)
     if stated is not None and stated != use:
         yield Broken("leaders", leader.id, "is stated with other days, capacity, matches or load than its matches give")
-    yield from _shared(case, plan, leader, own)
+    yield from _shared(case, plan, known, team_of, own)
 
 
 def _own_days(case: Case, recipient: Recipient, match: Match) -> int:
@@ -61,10 +73,11 @@ def _own_days(case: Case, recipient: Recipient, match: Match) -> int:
     return team.days_in_person if team.may_help else match.days
 
 
-def _shared(case: Case, plan: Plan, leader: Leader, own: int) -> Iterator[Broken]:
+def _shared(case: Case, plan: Plan, known: Known, team_of: _Team, own: int) -> Iterator[Broken]:
     """Days go one at a time to the recipient furthest below its cap, as far as no other limit keeps one from moving."""
-    known, settled = _recipients(case), {k.recipient for k in case.decisions.matches if k.days is not None}
-    free = [m for m in plan.matches if m.leader == leader.id and m.recipient in known and m.recipient not in settled]
+    leader, mine, _ = team_of
+    settled = {k.recipient for k in case.decisions.matches if k.days is not None}
+    free = [m for m in mine if m.recipient not in settled]
     for a, b in permutations(free, 2):
         first, second = known[a.recipient], known[b.recipient]
         below, other = _cap(first, a) - a.days, _cap(second, b) - b.days

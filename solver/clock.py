@@ -19,22 +19,32 @@ class _Bell:
 
 
 class Clock:
-    """Says how long may still be tried, and stops whoever is at work when somebody calls `stop`."""
+    """Says how long may still be tried, and stops whoever is at work when somebody calls `stop`.
 
-    def __init__(self, limit: float | None = None) -> None:
-        self._end = inf if limit is None else monotonic() + limit
+    `now` tells the time in seconds; where it tells those of the processor, a busy machine takes nothing away.
+    """
+
+    def __init__(self, limit: float | None = None, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._end = inf if limit is None else now() + limit
         self._bell = _Bell()
 
     def with_grace(self, seconds: float) -> Clock:
         """Give a clock that leaves at least so many seconds, and stops when this one is stopped."""
-        clock = Clock()
-        clock._end, clock._bell = max(self._end, monotonic() + seconds), self._bell
+        clock = Clock(now=self._now)
+        clock._end, clock._bell = max(self._end, self._now() + seconds), self._bell
+        return clock
+
+    def within(self, seconds: float) -> Clock:
+        """Give a clock that leaves at most so many seconds, and stops when this one is stopped."""
+        clock = Clock(now=self._now)
+        clock._end, clock._bell = min(self._end, self._now() + seconds), self._bell
         return clock
 
     @property
     def left(self) -> float:
         """Seconds left; 0 when stopped, infinity without a limit."""
-        return 0.0 if self._bell.rung else max(0.0, self._end - monotonic())
+        return 0.0 if self._bell.rung else max(0.0, self._end - self._now())
 
     @property
     def over(self) -> bool:

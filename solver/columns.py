@@ -22,6 +22,8 @@ from .figures import Figures
 from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
 
 DAY_POTS = ("days", "total")
+_COUNTRY = 60_000
+"""From so many pairs a region is a country."""
 _PLENTY = 2
 """Leaders with less than half as many days again as all recipients need at least are scarce."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
@@ -256,13 +258,15 @@ class _PatternMaker:
     def apart(self) -> frozenset[int]:
         """The leaders whose patterns are hulls.
 
-        Where leaders are scarce, how many matches they have in all is the question: columns answer it at once.
+        Where leaders are scarce, how many matches they have in all is the question: columns answer it at once; and in a
+        country there is no time to look for rows of so many hulls.
         """
         many = [leader for leader, patterns in self.patterns.items() if patterns.many > AS_COLUMNS]
         few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
         wanted = int(self.figures.minimum.sum())
         scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
-        return frozenset() if few or scarce else frozenset(many)
+        large = len(self.figures.case.pairs.recipient) > _COUNTRY
+        return frozenset() if few or scarce or large else frozenset(many)
 
     def columns(self, leader: Ints, number: Ints) -> PatternColumns:
         """Give the columns, class rows numbered as they come, and the row of each match column.

@@ -13,7 +13,7 @@ import numpy as np
 
 from ..models.bits import Ints
 
-FEWEST, MOST, IN_ALL = 120, 2_000, 200_000
+FEWEST, MOST, IN_ALL = 1_000, 2_000, 200_000
 """A leader with more patterns has its classes merged, which is looser and still true: the relaxation stays in hand."""
 
 AS_COLUMNS, FEW_IN_ALL = 40, 500

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from time import perf_counter
 
 from ..models.bits import Ints
@@ -16,9 +17,10 @@ from .certificate import certificate_of
 from .choice import Choice, choice_of, days_given
 from .clash import find_clash
 from .clock import Clock
+from .large import search_in_time
 from .learnt import Known
 from .problem import Problem, make_problem
-from .search import Found, Search
+from .search import Found
 from .share import share_days, share_within
 from .start import first_plan, locked_start
 from .statement import Outcome, state_plan
@@ -26,6 +28,8 @@ from .warm import solve_again
 from .watch import Watch
 
 _GRACE = 5.0
+_SHARED = 500
+"""Sharing takes a second for so many matches, where it takes long."""
 
 
 def plan(
@@ -88,7 +92,8 @@ def solve(case: Case, clock: Clock, watch: Watch | None = None, known: Known | N
 
 def _outcome(problem: Problem, choice: Choice, found: Found) -> Outcome:
     # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
-    shared = _share(problem, choice, found.x, Clock(_GRACE))
+    moment = max(_GRACE, int(found.x[problem.columns.span("match")].sum()) / _SHARED)
+    shared = _share(problem, choice, found.x, Clock(moment))
     return Outcome(problem, shared or _as_found(problem, choice, found.x), found, even=shared is not None)
 
 
@@ -101,7 +106,7 @@ def _search(problem: Problem, clock: Clock, watch: Watch | None) -> Found:
         raise Stopped
     if locked is None:
         raise NoPlan(find_clash(case, clock.with_grace(_GRACE)))
-    return Search(problem, first_plan(problem, locked), clock, threads=case.options.threads, watch=watch).run()
+    return search_in_time(problem, first_plan(problem, locked), clock, threads=case.options.threads, watch=watch)
 
 
 def _share(problem: Problem, choice: Choice, x: Ints, clock: Clock) -> Choice | None:
@@ -112,5 +117,15 @@ def _share(problem: Problem, choice: Choice, x: Ints, clock: Clock) -> Choice | 
 
 
 def _as_found(problem: Problem, choice: Choice, x: Ints) -> Choice:
+    """Share the days of each leader as the plan found has them, where no budget row tells its recipients apart."""
     home, given = days_given(problem, x)
-    return share_within(problem.figures, choice, home, given)
+    columns = problem.columns
+    payers = {(int(columns.days.leader[c]), columns.groups[columns.days.group[c]].budgets) for c in given}
+    split = {leader for leader, n in Counter(leader for leader, _ in payers).items() if n > 1}
+    # A purse has the number of a column: of the first of its leader, or of one that stands alone.
+    first: dict[int, int] = {}
+    purse = {c: c if (x_ := int(columns.days.leader[c])) in split else first.setdefault(x_, c) for c in given}
+    merged = Counter[int]()
+    for column, days in given.items():
+        merged[purse[column]] += days
+    return share_within(problem.figures, choice, {t: purse[c] for t, c in home.items()}, merged)

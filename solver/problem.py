@@ -22,6 +22,9 @@ from .counts import SINGLE, TOTAL
 from .figures import UNLIMITED, Figures
 from .rows import RowBuilder, Rows, divided, roundings
 
+_MOST_ROUNDED = 200_000
+"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -279,6 +282,8 @@ class _Maker:
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
+        if len(self.matches) > _MOST_ROUNDED:
+            return
         for place, budget in enumerate(self.case.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
             if budget.pot in DAY_POTS:

@@ -21,7 +21,7 @@ from .problem import Problem
 from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
 from .rows import Cut
-from .sift import Sieve
+from .sift import FIRST, Sieve
 from .step import Step
 
 _NEAR, _GAIN = 1e-6, 1e-6
@@ -43,7 +43,10 @@ class Seed:
 
 
 class Prover:
-    """Proves bounds of objectives over parts of the box; `told` hears of every one."""
+    """Proves bounds of objectives over parts of the box; `told` hears of every one.
+
+    `few` matches of each recipient are in the relaxation from the start.
+    """
 
     def __init__(
         self,
@@ -53,12 +56,14 @@ class Prover:
         clock: Clock,
         told: Callable[[Step], None],
         seed: Seed | None = None,
+        *,
+        few: int = FIRST,
     ) -> None:
         self.rows = problem.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._clock, self._told = problem, clock, told
-        self._sieve = Sieve(problem, start) if seed is None else seed.sieve
+        self._sieve = Sieve(problem, start, few) if seed is None else seed.sieve
         self._finder = Finder(problem) if seed is None else seed.finder
         if seed is not None:
             self._note("of patterns", seed.cuts)
@@ -100,8 +105,14 @@ class Prover:
 
     def rough(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
         """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
-        near = float(np.abs(objective).max(initial=0) >> 16)
-        return self._relaxed(objective, held, box, again=True, near=near)
+        return self._relaxed(objective, held, box, again=True, near=float(np.abs(objective).max(initial=0) >> 16))
+
+    def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box, *, share: float) -> Step | None:
+        """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
+
+        `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
+        """
+        return self._relaxed(objective, held, box, share=share)
 
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
         """The bound that holds whatever the relaxation says: every column at its best."""
@@ -152,7 +163,14 @@ class Prover:
     # Relaxing.
 
     def _relaxed(
-        self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False, near: float = _NEAR
+        self,
+        objective: Ints,
+        held: tuple[Held, ...],
+        box: Box,
+        *,
+        again: bool = False,
+        near: float = _NEAR,
+        share: float = 0.0,
     ) -> Step | None:
         """Relax a level and prove its bound; columns are admitted while they would bring it up."""
         while True:
@@ -169,7 +187,8 @@ class Prover:
             if step is None:
                 return None
             more = self._sieve.worth(step.bound, self.relaxation.outside, box.upper)
-            if not len(more) or step.bound.value <= float(objective @ relaxed.x) + near:
+            reached = float(objective @ relaxed.x)
+            if not len(more) or step.bound.value <= reached + max(near, share * abs(reached)):
                 return step
             self.relaxation.admit(more)
 

@@ -23,14 +23,25 @@ class Limit:
 
 def leader_limits(figures: Figures, choice: Choice) -> Iterator[Limit]:
     """Walk the limits of the leaders' days, own and all."""
+    members = _members(choice)
+    for leader, own in own_limits(figures, choice):
+        yield own
+        yield Limit("all", dict.fromkeys(members[leader], 1), int(figures.all_days[leader]))
+
+
+def own_limits(figures: Figures, choice: Choice) -> Iterator[tuple[int, Limit]]:
+    """Walk the leaders with the limits of their own days, where nobody may help."""
+    for leader, ts in _members(choice).items():
+        person = sum(int(figures.in_person[t]) for t in ts)
+        alone = {t: 1 for t in ts if not figures.team[t]}
+        yield leader, Limit("own", alone, int(figures.own[leader]) - person)
+
+
+def _members(choice: Choice) -> dict[int, list[int]]:
     members: dict[int, list[int]] = defaultdict(list)
     for t, leader in choice.leader.items():
         members[leader].append(t)
-    for leader, ts in members.items():
-        person = sum(int(figures.in_person[t]) for t in ts)
-        alone = {t: 1 for t in ts if not figures.team[t]}
-        yield Limit("own", alone, int(figures.own[leader]) - person)
-        yield Limit("all", dict.fromkeys(ts, 1), int(figures.all_days[leader]))
+    return members
 
 
 def budget_limits(figures: Figures, choice: Choice) -> Iterator[tuple[Budget, Limit]]:

@@ -61,7 +61,8 @@ class Found:
     """What a search came to.
 
     The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
-    was finished, and how each row that was added to the model follows.
+    was finished, and how each row that was added to the model follows. `later` are bounds of the levels after the first
+    that is not proven, each true of every plan that is as good as this one on all levels before.
     """
 
     x: Ints
@@ -69,6 +70,7 @@ class Found:
     bound: int | None
     drawn: bool
     cuts: tuple[CutProof, ...]
+    later: tuple[int, ...] = ()
 
 
 class Search:

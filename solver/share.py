@@ -20,7 +20,7 @@ from .clock import Clock
 from .core import solve_core
 from .figures import Figures
 from .held import Box, Held
-from .room import Limit, budget_limits, leader_limits
+from .room import Limit, budget_limits, leader_limits, own_limits
 from .rows import RowBuilder
 
 
@@ -39,12 +39,21 @@ def share_days(figures: Figures, choice: Choice, days: int, pence: int, clock: C
 
 
 def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], given: Mapping[int, int]) -> Choice:
-    """Hand out the days of each day column (`given`) among its recipients (`home` says which each is in)."""
+    """Hand out the days of each purse (`given`) among its recipients (`home` says which each is in).
+
+    A purse is all of one leader's, or one day column of theirs.
+    """
     between = days_between(figures.case, choice)
+    limits = {leader: limit for leader, limit in own_limits(figures, choice)}
+    members: dict[int, dict[int, tuple[int, int]]] = {purse: {} for purse in given}
+    for t in choice.leader:
+        members[home[t]][t] = between[t]
     shared: dict[int, int] = {}
-    for column, days in given.items():
-        mine = {t: between[t] for t in choice.leader if home[t] == column}
-        shared |= _greedy(mine, [], _order(figures, mine), days) or {t: low for t, (low, _) in mine.items()}
+    for purse, mine in members.items():
+        own = limits[choice.leader[next(iter(mine))]]
+        bounded = [own] if own.weight.keys() <= mine.keys() else []
+        found = _greedy(mine, bounded, _order(figures, mine), given[purse])
+        shared |= found or {t: low for t, (low, _) in mine.items()}
     return choice.with_days(shared)
 
 
@@ -126,10 +135,15 @@ def _exact(
     rows, numbers = RowBuilder(), np.arange(len(units))
     least = sum(low for low, _ in between.values())
     rows.add("all days", np.zeros_like(numbers), numbers, 1, [days - least], equal=True)
+    first = {t: i for i, (t, k) in enumerate(units) if k == 0}
     for limit in limits:
-        weight = np.array([limit.weight.get(t, 0) for t in of.tolist()], dtype=np.int64)
+        above = sorted(
+            (first[t], between[t][1] - between[t][0], w) for t, w in limit.weight.items() if w and t in first
+        )
+        column = np.array([i + k for i, many, _ in above for k in range(many)], dtype=np.int64)
+        weight = np.array([w for _, many, w in above for _ in range(many)], dtype=np.int64)
         spent = sum(w * between[t][0] for t, w in limit.weight.items())
-        rows.one(limit.what, numbers[weight > 0], weight[weight > 0], limit.most - spent)
+        rows.one(limit.what, column, weight, limit.most - spent)
     box = Box(np.zeros_like(numbers), np.ones_like(numbers))
     held: list[Held] = []
     x: Ints | None = None

@@ -8,7 +8,7 @@ from ..models.bits import Flags, Ints
 from .bounds import Bound
 from .problem import Problem
 
-_FIRST = 10
+FIRST = 10
 """So many of the best matches and partners of each recipient are there from the start."""
 _FEW = 40
 """A leader with so many patterns has them all from the start."""
@@ -19,9 +19,9 @@ _MORE = 4
 class Sieve:
     """Chooses columns for the relaxation of a problem."""
 
-    def __init__(self, problem: Problem, start: Ints) -> None:
+    def __init__(self, problem: Problem, start: Ints, few: int = FIRST) -> None:
         self._owner = _owners(problem)
-        self.first = _first(problem, start, self._owner)
+        self.first = _first(problem, start, self._owner, few)
 
     def worth(self, bound: Bound, outside: Flags, upper: Ints) -> Ints:
         """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending."""
@@ -49,7 +49,7 @@ def _owners(problem: Problem) -> Ints:
     return owner
 
 
-def _first(problem: Problem, start: Ints, owner: Ints) -> Flags:
+def _first(problem: Problem, start: Ints, owner: Ints, few: int) -> Flags:
     case, columns = problem.case, problem.columns
     first = np.ones(columns.count, dtype=bool)
     worth = np.zeros(columns.count, dtype=np.int64)
@@ -58,7 +58,7 @@ def _first(problem: Problem, start: Ints, owner: Ints) -> Flags:
     for family in ("match", "partner"):
         numbers = columns.numbers(family)
         first[numbers] = False
-        first[_best(numbers, worth[numbers], owner, _FIRST)] = True
+        first[_best(numbers, worth[numbers], owner, few)] = True
     patterns = columns.numbers("pattern")
     counts = np.bincount(columns.patterns.leader, minlength=len(case.leaders))[columns.patterns.leader]
     small = columns.patterns.matches <= 1

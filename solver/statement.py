@@ -116,10 +116,9 @@ class _Statement:
         return all(level.proven for level in self.levels)
 
     def _open_bound(self, name: str, place: int, sign: int) -> int:
-        easy = easy_bound(self.problem, name)
-        if place == len(self.outcome.found.closed) and self.outcome.found.bound is not None:
-            easy = min(easy, self.outcome.found.bound)
-        return sign * easy
+        found, easy = self.outcome.found, easy_bound(self.problem, name)
+        known = dict(enumerate((found.bound, *found.later), len(found.closed))).get(place)
+        return sign * (easy if known is None else min(easy, known))
 
     def _values(self) -> dict[str, int]:
         extras = ((m.recipient, bool(m.partner) + bool(m.governance_reviewer) + m.npqel) for m in self.matches)

@@ -1,0 +1,183 @@
+"""Large regions under a time limit: every level gets a share of the time, a plan and a bound, proven or not.
+
+The ordinary search settles a level before it looks at the next; where a country has ten thousand recipients it would
+never see the last. Here each level is relaxed once, for its bound, and the plan is made better window by window; what
+is reached is held, and the next level has its turn. So the bound of a level is true of every plan that is as good as
+this one on all levels before it. docs/method.md tells more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from ..models.bits import Floats, Ints
+from .bounds import tightened
+from .clock import Clock
+from .easy import easy_bound
+from .held import Box, Held
+from .problem import Problem
+from .prover import Prover
+from .search import Closed, Found, Search
+from .step import Step
+from .watch import Watch
+from .window import Window
+from .windows import Windows
+
+_LARGE, _HUGE = 60_000, 200_000
+"""From so many matches a region is large; where it is huge, the ordinary search does not even begin."""
+_FIRST = 6
+"""So many matches of each recipient are in the relaxation from the start."""
+_ROUGH, _FINE = 1e-4, 2e-5
+"""The relative gaps at which a window is let go: at first, and later."""
+_LONGEST = 15.0
+"""The most seconds of one window; HiGHS hears nobody in between."""
+_FEWEST, _WIDER, _MOST = 300, 2, 800
+"""So many leaders make a window at first, so many times as many where the plan gets better slowly, and at most."""
+_SLOW = 0.25
+"""A plan gets better slowly where going over it closes less than so much of the gap."""
+_PLAN = 0.5
+"""The part of a level's share of the time that its plan has in any case."""
+_ENOUGH = 5e-4
+"""A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
+_CLOSE = 2e-5
+"""A bound may stay so much above the relaxation, as a share of it."""
+_WEIGHTS = {"extras": 0.7, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
+"""How the time is shared: some levels have little left to gain, others much."""
+
+
+def search_in_time(problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None) -> Found:
+    """Search a problem as its size and the time allow."""
+    matches = problem.columns.span("match").stop
+    if matches < _LARGE or clock.left == inf:
+        return Search(problem, start, clock, threads=threads, watch=watch).run()
+    if matches >= _HUGE:
+        box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+        return Large(problem, (), box, Found(start, (), None, False, ()), clock, watch).run()
+    search = Search(problem, start, clock.within(clock.left / 2), threads=threads, watch=watch)
+    found = search.run()
+    if len(found.closed) == len(problem.objectives):
+        return found
+    return Large(problem, search.held, search.box, found, clock, watch).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What a level came to: its value, its bound, and the step of that where it was relaxed."""
+
+    value: int
+    bound: int
+    step: Step | None
+
+
+class Large:
+    """Goes on from what a search found: the levels that are open are gone through, each in its share of the time."""
+
+    def __init__(
+        self, problem: Problem, held: Sequence[Held], box: Box, found: Found, clock: Clock, watch: Watch | None = None
+    ) -> None:
+        self._problem, self._found, self._clock, self._watch = problem, found, clock, watch or Watch()
+        self._held, self._box = tuple(held), box
+        self._prover = Prover(problem, found.x, box, clock, lambda step: None, few=_FIRST)
+        self._window = Window(problem.rows, found.x)
+        self._windows = Windows(problem)
+
+    def run(self) -> Found:
+        """Go through the levels, and give the plan with every bound."""
+        closed = list(self._found.closed)
+        bounds: list[int] = []
+        names = list(self._problem.objectives)[len(closed) :]
+        for place, name in enumerate(names):
+            reached = self._level(name, names[place:])
+            if reached.step is not None and not bounds and reached.value == reached.bound:
+                closed.append(Closed(name, reached.value, reached.step.bound))
+            else:
+                bounds.append(reached.bound)
+        first = bounds[0] if bounds else None
+        return Found(self._window.x, tuple(closed), first, False, self._found.cuts, tuple(bounds[1:]))
+
+    def _level(self, name: str, left: Sequence[str]) -> _Reached:
+        """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
+        objective = self._problem.objectives[name]
+        share = _share(left)
+        ends = self._clock.within(self._clock.left * share)
+        step = self._relaxed(objective)
+        if step is None:
+            return self._unrelaxed(name, objective)
+        # Where the relaxation took more than its part, the plan still has one of what is left.
+        self._improve(name, step, self._clock.within(max(ends.left, self._clock.left * share * _PLAN)))
+        value = step.at(self._window.x)
+        self._held = (*self._held, Held(objective, value))
+        self._box = tightened(step.bound, step.box, value)
+        known = self._known(name)
+        return _Reached(value, step.bound.value if known is None else min(known, step.bound.value), step)
+
+    def _relaxed(self, objective: Ints) -> Step | None:
+        if self._clock.over:
+            return None
+        self._prover.start_from(self._held, self._box)
+        return self._prover.unsharpened(objective, self._held, self._box, share=_CLOSE)
+
+    def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
+        """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
+        value = int((objective * self._window.x).sum())
+        self._held = (*self._held, Held(objective, value))
+        known = self._known(name)
+        easy = easy_bound(self._problem, name)
+        return _Reached(value, easy if known is None else min(known, easy), None)
+
+    def _known(self, name: str) -> int | None:
+        """The bound that the search before proved of its first open level."""
+        first = list(self._problem.objectives)[len(self._found.closed)]
+        return self._found.bound if name == first else None
+
+    def _improve(self, name: str, step: Step, ends: Clock) -> None:
+        """Go over the plan, window by window, while that helps and the time lasts."""
+        gap, size, priced = _ROUGH, _FEWEST, True
+        self._put_beside(step, ends)
+        while not ends.over:
+            before = step.at(self._window.x)
+            self._go_over(name, step, ends, gap, size, priced=priced)
+            # What windows have given up for others is taken up the next time.
+            priced = not priced
+            gained, left = step.at(self._window.x) - before, step.bound.value - before
+            if (gained <= 0 and size >= _MOST) or self._enough(step):
+                return
+            if gained < _SLOW * left:
+                gap, size = _FINE, min(_MOST, _WIDER * size)
+
+    def _go_over(self, name: str, step: Step, ends: Clock, gap: float, size: int, *, priced: bool) -> None:
+        parts = self._windows.parts(step, self._window.x, size)
+        objective = self._windows.aim(step, alone=len(parts) == 1 or not priced)
+        for part in parts:
+            value = step.at(self._window.x)
+            self._watch.see(name, value, step.bound.value)
+            if ends.over or value >= step.bound.value or (gap == _FINE and self._enough(step)):
+                return
+            free = self._windows.free(step, self._window.x, part)
+            self._put(step, free, objective, min(_LONGEST, ends.left), gap)
+        self._put_beside(step, ends)
+
+    def _enough(self, step: Step) -> bool:
+        """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
+        huge = self._problem.columns.span("match").stop >= _HUGE
+        return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
+
+    def _put_beside(self, step: Step, ends: Clock) -> None:
+        """Put anew what stands beside matches, where the level asks for any of it."""
+        if self._windows.asks_beside(step):
+            free = self._windows.beside(step, self._window.x)
+            self._put(step, free, step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
+
+    def _put(self, step: Step, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
+        if seconds > 0:
+            self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)
+
+
+def _share(left: Sequence[str]) -> float:
+    """The share of the time left that the first of the levels left has."""
+    weights = [_WEIGHTS.get(name, 1.0) for name in left]
+    return weights[0] / sum(weights)

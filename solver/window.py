@@ -1,0 +1,64 @@
+"""A window of a plan: some columns are put anew, and all the rest of the plan stays as it is.
+
+Where a model has millions of entries, the model of a few leaders must cost what those few leaders cost. So the sums of
+all rows are kept beside the plan, and only the rows that a window's columns stand in are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..models.bits import Floats, Ints
+from .held import Held
+from .mip import solve_mip
+from .rows import Rows
+
+
+class Window:
+    """A plan that keeps every row of a model, and looks for better ones, a part of the columns at a time."""
+
+    def __init__(self, rows: Rows, x: Ints) -> None:
+        self._rows = rows
+        self._first = np.searchsorted(rows.column, np.arange(len(x) + 1))
+        self.put(x)
+
+    def put(self, x: Ints) -> None:
+        """Take another plan."""
+        self.x = x.copy()
+        self._sums = self._rows.times(self.x)
+
+    def improve(
+        self, free: Ints, upper: Ints, objective: Floats, held: Sequence[Held], seconds: float, gap: float
+    ) -> bool:
+        """Put some columns anew so that the objective rises and every row and level held stays kept; says if it did."""
+        inner, numbers = self._inner(free)
+        here = [Held(level.objective[free], level.value - self._outside(level, free)) for level in held]
+        x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)
+        if x is None or float(objective[free] @ (x - self.x[free])) <= 0 or not _keeps(x, inner, here, upper[free]):
+            return False
+        np.add.at(self._sums, numbers[inner.row], inner.value * (x - self.x[free])[inner.column])
+        self.x[free] = x
+        return True
+
+    def _inner(self, free: Ints) -> tuple[Rows, Ints]:
+        """The rows of the free columns alone, less what the others take of each; and which rows they are."""
+        sizes = self._first[free + 1] - self._first[free]
+        starts = np.cumsum(sizes) - sizes
+        entry = np.repeat(self._first[free] - starts, sizes) + np.arange(int(sizes.sum()))
+        column, value = np.repeat(np.arange(len(free)), sizes), self._rows.value[entry]
+        numbers, row = np.unique(self._rows.row[entry], return_inverse=True)
+        own = np.zeros(len(numbers), dtype=np.int64)
+        np.add.at(own, row, value * self.x[free][column])
+        limit = self._rows.limit[numbers] - (self._sums[numbers] - own)
+        of = (limit, self._rows.equal[numbers], (("window", len(numbers)),), np.arange(len(numbers)))
+        return Rows(row, column, value, *of), numbers
+
+    def _outside(self, level: Held, free: Ints) -> int:
+        return level.at(self.x) - int((level.objective[free] * self.x[free]).sum())
+
+
+def _keeps(x: Ints, rows: Rows, held: Sequence[Held], upper: Ints) -> bool:
+    inside = bool(((x >= 0) & (x <= upper)).all())
+    return inside and rows.holds(x) and all(level.at(x) >= level.value for level in held)

@@ -1,0 +1,142 @@
+"""Large regions under a time limit: every level has a value that is real and a bound that is true."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from tsimatch.models.case import prepare
+from tsimatch.models.options import Options
+from tsimatch.models.plan import Level, Plan
+from tsimatch.models.region import Region
+from tsimatch.models.shelf import read_offer
+from tsimatch.scenarios.example import make_example
+from tsimatch.solver.certificate import certificate_of
+from tsimatch.solver.check import check
+from tsimatch.solver.choice import choice_of
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.core import solve_core
+from tsimatch.solver.held import Box, Held
+from tsimatch.solver.large import Large
+from tsimatch.solver.plan import plan
+from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.solver.recheck import recheck
+from tsimatch.solver.search import Found
+from tsimatch.solver.share import share_days
+from tsimatch.solver.start import first_plan, locked_start
+from tsimatch.solver.statement import Outcome, state_plan
+
+from .oracle import LOWEST
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+
+
+@cache
+def example(offer: str, recipients: int, leaders: int) -> Region:
+    return make_example(recipients=recipients, leaders=leaders, seed=3, offer=offer)
+
+
+def problem_of(region: Region, offer: str, *, objective: tuple[str, ...] = ()) -> Problem:
+    return make_problem(prepare(region, read_offer(offer), Options(objective=objective)))
+
+
+def in_time(problem: Problem, seconds: float) -> Outcome:
+    """What becomes of a region that is taken for a large one, whatever its size."""
+    locked = locked_start(problem, Clock())
+    assert locked is not None
+    start = first_plan(problem, locked)
+    box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+    found = Large(problem, (), box, Found(start, (), None, False, ()), Clock(seconds)).run()
+    days = int((problem.objectives["days"] * found.x).sum())
+    choice = share_days(problem.figures, choice_of(problem, found.x), days, pence_of_days(problem, found), Clock())
+    assert choice is not None
+    return Outcome(problem, choice, found, even=True)
+
+
+def pence_of_days(problem: Problem, found: Found) -> int:
+    days = problem.columns.span("days")
+    return int((problem.figures.rate[problem.columns.days.leader] * found.x[days]).sum())
+
+
+def no_better_than(level: Level) -> bool:
+    assert level.bound is not None
+    return level.bound <= level.value if level.name in LOWEST else level.bound >= level.value
+
+
+def best_after(problem: Problem, stated: Plan, place: int) -> int:
+    """The best value of a level among plans that are as good as one stated on all levels before, by CP-SAT."""
+    signs = [-1 if level.name in LOWEST else 1 for level in stated.levels]
+    objectives = list(problem.objectives.values())
+    held = [
+        Held(objective, sign * level.value)
+        for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
+    ]
+    box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+    answer = solve_core(problem.rows, held, objectives[place], box, Clock())
+    assert answer.end == "optimal"
+    assert answer.x is not None
+    return signs[place] * int((objectives[place] * answer.x).sum())
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(offer: str) -> None:
+    """Stopped by a short limit, a large region gets a plan that the checker finds sound, with a gap for each level."""
+    region = example(offer, 250, 200)
+    stated = state_plan(in_time(problem_of(region, offer), 12.0), 0.0)
+    assert all(no_better_than(level) for level in stated.levels)
+    assert check(stated, region).broken == ()
+    assert all(level.bound == level.value for level in stated.levels if level.proven)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_bounds_of_a_large_region_are_true(offer: str) -> None:
+    """No plan as good on the levels before is better on a level than the bound says: CP-SAT looks for one."""
+    problem = problem_of(example(offer, 24, 16), offer)
+    stated = state_plan(in_time(problem, 60.0), 0.0)
+    for place, level in enumerate(stated.levels):
+        best = best_after(problem, stated, place)
+        assert level.bound is not None
+        assert level.bound <= best <= level.value if level.name in LOWEST else level.value <= best <= level.bound
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_levels_proven_for_a_large_region_are_those_of_the_best_plan(seed: int) -> None:
+    """What is called proven under a limit is what the search without one proves."""
+    region = make_example(recipients=60, leaders=45, seed=seed, offer="2022-23")
+    stated = state_plan(in_time(problem_of(region, "2022-23"), 60.0), 0.0)
+    best = plan(region)
+    proven = [level for level in stated.levels if level.proven]
+    assert proven
+    assert [(level.name, level.value) for level in proven] == [
+        (level.name, level.value) for level in best.levels[: len(proven)]
+    ]
+
+
+def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
+    """Levels that are proven under a limit stand in the certificate, and another program works them out again."""
+    region = example("2022-23", 60, 45)
+    outcome = in_time(problem_of(region, "2022-23"), 60.0)
+    stated = state_plan(outcome, 0.0)
+    certificate = certificate_of(outcome.problem, outcome.found, stated)
+    assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
+    assert certificate.levels
+    assert recheck(certificate, stated, outcome.problem.case).broken == ()
+
+
+def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:
+    """With the time up from the start there is still a sound plan, and each level has the bound known in a moment."""
+    region = example("2023-24", 120, 100)
+    stated = state_plan(in_time(problem_of(region, "2023-24"), 0.0), 0.0)
+    assert stated.matches
+    assert check(stated, region).broken == ()
+    assert all(no_better_than(level) for level in stated.levels)
+
+
+def test_balance_first_is_a_level_like_any_other() -> None:
+    """A level that is only there where it is named gets its value and bound as the others do."""
+    region = example("2022-23", 60, 45)
+    stated = state_plan(in_time(problem_of(region, "2022-23", objective=("need", "balance")), 20.0), 0.0)
+    assert stated.levels[1].name == "balance"
+    assert no_better_than(stated.levels[1])
+    assert check(stated, region).broken == ()
