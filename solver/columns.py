@@ -22,7 +22,7 @@ from .figures import Figures
 from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
 
 DAY_POTS = ("days", "total")
-_COUNTRY = 60_000
+COUNTRY = 60_000
 """From so many pairs a region is a country."""
 _PLENTY = 2
 """Leaders with less than half as many days again as all recipients need at least are scarce."""
@@ -265,7 +265,7 @@ class _PatternMaker:
         few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
         wanted = int(self.figures.minimum.sum())
         scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
-        large = len(self.figures.case.pairs.recipient) > _COUNTRY
+        large = len(self.figures.case.pairs.recipient) > COUNTRY
         return frozenset() if few or scarce or large else frozenset(many)
 
     def columns(self, leader: Ints, number: Ints) -> PatternColumns:

@@ -1,0 +1,113 @@
+"""Rows of the hull of a leader's patterns: no choice of recipients is cut off, and the verifier derives each again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import pytest
+from tsimatch.models.case import prepare
+from tsimatch.models.options import Options
+from tsimatch.models.shelf import read_offer
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
+from tsimatch.solver import columns
+from tsimatch.solver.check import case_of
+from tsimatch.solver.finder import Finder
+from tsimatch.solver.plan import plan_with_proof
+from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.solver.recheck import recheck
+from tsimatch.solver.recheck_cuts import hull_row
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+
+
+@pytest.fixture
+def all_are_hulls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every leader's patterns are kept beside the model, however few they are."""
+    monkeypatch.setattr(columns, "AS_COLUMNS", 1)
+    monkeypatch.setattr(columns, "FEW_IN_ALL", 0)
+
+
+def hulls_of(offer: str, seed: int) -> Problem:
+    regime = Regime(leaders="ample", money="slack", rates="uniform", minimums=True)
+    region = make_example(recipients=9, leaders=6, seed=seed, offer=offer, regime=regime)
+    return make_problem(prepare(region, read_offer(offer), Options()))
+
+
+def loads(problem: Problem, leader: int) -> Iterator[dict[int, int]]:
+    """Every set of matches that a leader can have at once, with days as many as it can then give, by column."""
+    f, match, days = problem.figures, problem.columns.match, problem.columns.days
+    mine = np.flatnonzero(match.leader == leader).tolist()
+    first = problem.columns.span("days").start
+    for size in range(min(len(mine), int(f.most_matches[leader])) + 1):
+        for chosen in combinations(mine, size):
+            alone = [m for m in chosen if not f.team[match.recipient[m]]]
+            helped = [m for m in chosen if f.team[match.recipient[m]]]
+            person = sum(int(f.in_person[match.recipient[m]]) for m in helped)
+            own = int(f.own[leader]) - person
+            every = int(f.all_days[leader])
+            least = [sum(int(match.least[m]) for m in of) for of in (alone, helped)]
+            if len({int(match.recipient[m]) for m in chosen}) < size or least[0] > own or sum(least) > every:
+                continue
+            given = min(sum(int(match.most[m]) for m in alone), own)
+            more = min(sum(int(match.most[m]) for m in helped), every - given)
+            load = dict.fromkeys(chosen, 1)
+            for column in np.flatnonzero(days.leader == leader).tolist():
+                team = problem.columns.groups[days.group[column]].team
+                # One group of each kind can have them all.
+                load[first + column] = (more if team else given) if column == _first_of(problem, leader, team) else 0
+            yield load
+
+
+def _first_of(problem: Problem, leader: int, team: bool) -> int:
+    days = problem.columns.days
+    return next(
+        column
+        for column in np.flatnonzero(days.leader == leader).tolist()
+        if problem.columns.groups[days.group[column]].team == team
+    )
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.usefixtures("all_are_hulls")
+def test_no_load_of_a_leader_is_cut_off(offer: str, seed: int) -> None:
+    """Whatever a leader can take on at once keeps every row, and the row of the verifier is the same."""
+    problem = hulls_of(offer, seed)
+    finder, chance = Finder(problem), np.random.default_rng(seed)
+    found = [cut for _ in range(30) for cut in finder.cuts(chance.uniform(0, 1, problem.columns.count))]
+    assert found
+    known = {leader: list(loads(problem, leader)) for leader in {proof.leader for proof, _ in found}}
+    for proof, cut in found:
+        row = dict(zip(cut.column.tolist(), cut.value.tolist(), strict=True))
+        for load in known[proof.leader]:
+            assert sum(value * load.get(column, 0) for column, value in row.items()) <= cut.limit
+        again = hull_row(problem, proof.leader, proof.weights)
+        assert again is not None
+        assert (again.row, again.limit) == (row, cut.limit)
+
+
+def test_weights_that_are_not_of_one_leader_prove_nothing() -> None:
+    """A certificate cannot name columns of another leader, or weigh days below nothing."""
+    regime = Regime(leaders="ample", money="slack", rates="uniform", minimums=True)
+    region = make_example(recipients=40, leaders=30, seed=1, offer="2022-23", regime=regime)
+    problem = make_problem(prepare(region, read_offer("2022-23"), Options()))
+    hull = problem.columns.hulls[0]
+    other = int(np.flatnonzero(problem.columns.match.leader != hull.leader)[0])
+    days = problem.columns.span("days").start + int(np.flatnonzero(problem.columns.days.leader == hull.leader)[0])
+    assert hull_row(problem, hull.leader, ((other, 1),)) is None
+    assert hull_row(problem, hull.leader, ((days, -1),)) is None
+    assert hull_row(problem, hull.leader, ((int(hull.columns[0]), 1), (int(hull.columns[0]), 1))) is None
+
+
+@pytest.mark.parametrize("seed", [1, 8])
+def test_rows_of_hulls_stand_in_the_certificate(seed: int) -> None:
+    """A plan whose levels rest on such rows is proven, and its certificate is taken."""
+    regime = Regime(leaders="tight", money="binding", rates="uniform", minimums=True)
+    made = make_example(recipients=30, leaders=20, seed=seed, offer="2022-23", regime=regime)
+    found, proof = plan_with_proof(made, "2022-23", Options(time_limit=60))
+    assert found.optimal
+    assert any(cut.weights for cut in proof.cuts)
+    assert recheck(proof, found, case_of(found, made)).broken == ()
