@@ -1,6 +1,7 @@
 """The engine beside its peers, in one run: CPU seconds of the solving part, and their ratios.
 
     python benchmarks/run.py                       # generated regions of every regime, ours and HiGHS
+    python benchmarks/run.py --offers 2022-23 --minimums no --limit 40
     python benchmarks/run.py --files ../shared/data/regions --peers highs,strengthened,scip,textbook,flow
 
 Every plan is judged by the checker, and every level that a peer proves must be ours.
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from aggregated import Answer, solve_highs
 from others import solve_flow, solve_scip, solve_textbook
-from regimes import regimes
+from regimes import MINIMUMS, regimes
 from tsimatch.inputs.region import read_region
 from tsimatch.models.case import Case, prepare
 from tsimatch.models.region import Region
@@ -66,7 +67,7 @@ def main() -> None:
 
 def _ours(case: Case, region: Region, limit: float) -> Answer:
     began = process_time()
-    outcome = solve(case, Clock(limit))
+    outcome = solve(case, Clock(limit, now=process_time))
     seconds = process_time() - began
     plan = state_plan(outcome, seconds)
     verdict = check(plan, region, case.offer)
@@ -82,7 +83,7 @@ def _instances(asked: argparse.Namespace) -> Iterator[tuple[str, Region, str | N
                 yield path.stem, read_region(path), None
         return
     for offer in asked.offers:
-        for name, regime in regimes():
+        for name, regime in regimes(MINIMUMS[asked.minimums]):
             region = make_example(
                 recipients=asked.recipients, leaders=asked.leaders, seed=asked.seed, offer=offer, regime=regime
             )
@@ -120,10 +121,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--england", action="store_true", help="England's files too")
     parser.add_argument("--peers", type=lambda text: text.split(","), default=["highs"])
     parser.add_argument("--offers", type=lambda text: text.split(","), default=["2021-22", "2022-23", "2023-24"])
+    parser.add_argument("--minimums", choices=MINIMUMS, default="both", help="do most ask for different days?")
     parser.add_argument("--recipients", type=int, default=120)
     parser.add_argument("--leaders", type=int, default=100)
     parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=60.0, help="seconds for each solver and instance")
+    parser.add_argument("--limit", type=float, default=60.0, help="CPU seconds for each solver and instance")
     return parser.parse_args()
 
 

@@ -23,7 +23,7 @@ from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patt
 
 DAY_POTS = ("days", "total")
 COUNTRY = 60_000
-"""From so many pairs a region is a country."""
+"""From so many matches a region is a country."""
 _PLENTY = 2
 """Leaders with less than half as many days again as all recipients need at least are scarce."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
@@ -232,7 +232,7 @@ def _pattern_columns(figures: Figures, match: MatchColumns) -> tuple[PatternColu
     number = np.zeros(len(codes), dtype=np.int64)
     leaders = codes // width
     edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))
-    maker = _PatternMaker(figures)
+    maker = _PatternMaker(figures, country=len(match.pair) >= COUNTRY)
     for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         counted = tuple((classes[code % width], count) for code, count in zip(
             codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
@@ -243,8 +243,8 @@ def _pattern_columns(figures: Figures, match: MatchColumns) -> tuple[PatternColu
 class _PatternMaker:
     """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
 
-    def __init__(self, figures: Figures) -> None:
-        self.figures, self.most = figures, most_patterns(len(figures.case.leaders))
+    def __init__(self, figures: Figures, *, country: bool) -> None:
+        self.figures, self.country, self.most = figures, country, most_patterns(len(figures.case.leaders))
         self.patterns: dict[int, Patterns] = {}
 
     def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
@@ -265,8 +265,7 @@ class _PatternMaker:
         few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
         wanted = int(self.figures.minimum.sum())
         scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
-        large = len(self.figures.case.pairs.recipient) > COUNTRY
-        return frozenset() if few or scarce or large else frozenset(many)
+        return frozenset() if few or scarce or self.country else frozenset(many)
 
     def columns(self, leader: Ints, number: Ints) -> PatternColumns:
         """Give the columns, class rows numbered as they come, and the row of each match column.

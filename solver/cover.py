@@ -17,6 +17,7 @@ from ortools.math_opt import (
 from ortools.math_opt.core.python import solver as mathopt
 
 from ..models.bits import Flags, Floats, Ints
+from .messages import put_columns, put_entries, put_rows, put_values
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,23 +47,15 @@ def cover(blocks: Sequence[Block]) -> Iterator[Floats]:
 def _model(blocks: Sequence[Block]) -> Any:
     model = model_pb2.ModelProto()
     patterns = sum(len(block.carried) for block in blocks)
-    model.variables.ids.extend(range(patterns))
-    model.variables.lower_bounds.extend([0.0] * patterns)
-    model.variables.upper_bounds.extend([np.inf] * patterns)
-    model.variables.integers.extend([False] * patterns)
-    model.objective.linear_coefficients.ids.extend(range(patterns))
-    model.objective.linear_coefficients.values.extend([1.0] * patterns)
-    asked = np.concatenate([block.asked for block in blocks])
-    model.linear_constraints.ids.extend(range(len(asked)))
-    model.linear_constraints.lower_bounds.extend(asked.tolist())
+    ids, asked = np.arange(patterns), np.concatenate([block.asked for block in blocks])
+    put_columns(model.variables, ids, np.zeros(patterns), np.full(patterns, np.inf))
+    put_values(model.objective.linear_coefficients, ids, np.ones(patterns))
     equal = np.concatenate([block.equal for block in blocks])
-    model.linear_constraints.upper_bounds.extend(np.where(equal, asked, np.inf).tolist())
+    put_rows(model.linear_constraints, np.arange(len(asked)), asked, np.where(equal, asked, np.inf))
     row = column = 0
     for block in blocks:
         at, pattern = np.nonzero(block.carried.T)
-        model.linear_constraint_matrix.row_ids.extend((row + at).tolist())
-        model.linear_constraint_matrix.column_ids.extend((column + pattern).tolist())
-        model.linear_constraint_matrix.coefficients.extend(block.carried[pattern, at].astype(float).tolist())
+        put_entries(model.linear_constraint_matrix, row + at, column + pattern, block.carried[pattern, at])
         row, column = row + len(block.asked), column + len(block.carried)
     return model
 

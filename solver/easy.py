@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from .bounds import Prices, prove_bound
-from .held import Box
 from .problem import Problem
 
 
@@ -19,6 +18,5 @@ def easy_bound(problem: Problem, name: str) -> int:
     # The rows that count the matches of each recipient come first.
     matched = problem.columns.counts.matched
     prices[: len(matched)] = best[matched]
-    box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
-    bound = prove_bound(problem.rows, (), objective, box, Prices(prices, np.zeros(0)))
+    bound = prove_bound(problem.rows, (), objective, problem.box, Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

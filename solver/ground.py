@@ -18,7 +18,7 @@ from ..models.region import Leader
 from .figures import Figures
 from .finder import Finder, Followed
 from .held import Box
-from .learnt import Known, Learnt, whole_box
+from .learnt import Known, Learnt
 from .marks import Marker, places
 from .problem import Problem, make_problem
 from .rows import Rows
@@ -68,7 +68,7 @@ def find_ground(known: Known, learnt: Learnt, case: Case) -> Ground:
     row = np.concatenate([places(marker.rows, learnt.rows[: learnt.own]), learnt.own + kept])
     column = places(marker.columns, learnt.columns)
     sieve = Sieve(problem, np.zeros(problem.columns.count, dtype=np.int64))
-    return Ground(case, problem, whole_box(problem), column, row, finder, cuts, sieve)
+    return Ground(case, problem, problem.box, column, row, finder, cuts, sieve)
 
 
 def _cuts_again(learnt: Learnt, marker: Marker, finder: Finder) -> tuple[tuple[Followed, ...], Ints]:

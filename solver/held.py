@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..models.bits import Ints
@@ -46,8 +47,17 @@ class Box:
         """How many columns can still move."""
         return int((self.upper > self.lower).sum())
 
+    def has(self, x: Ints) -> bool:
+        """Whether a solution keeps the bounds."""
+        return bool(((x >= self.lower) & (x <= self.upper)).all())
+
     def without(self, columns: slice) -> Box:
         """Give the box with some columns at 0."""
         lower, upper = self.lower.copy(), self.upper.copy()
         lower[columns] = upper[columns] = 0
         return Box(lower, upper)
+
+
+def all_held(held: Sequence[Held], x: Ints) -> bool:
+    """Whether a solution reaches every level held."""
+    return all(level.at(x) >= level.value for level in held)

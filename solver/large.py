@@ -12,11 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-import numpy as np
-
 from ..models.bits import Floats, Ints
 from .bounds import tightened
 from .clock import Clock
+from .columns import COUNTRY
 from .easy import easy_bound
 from .held import Box, Held
 from .problem import Problem
@@ -27,8 +26,8 @@ from .watch import Watch
 from .window import Window
 from .windows import Windows
 
-_LARGE, _HUGE = 60_000, 200_000
-"""From so many matches a region is large; where it is huge, the ordinary search does not even begin."""
+_HUGE = 200_000
+"""From so many matches a country is huge: the ordinary search does not even begin."""
 _FIRST = 6
 """So many matches of each recipient are in the relaxation from the start."""
 _ROUGH, _FINE = 1e-4, 2e-5
@@ -52,11 +51,10 @@ _WEIGHTS = {"extras": 0.7, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
 def search_in_time(problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None) -> Found:
     """Search a problem as its size and the time allow."""
     matches = problem.columns.span("match").stop
-    if matches < _LARGE or clock.left == inf:
+    if matches < COUNTRY or clock.left == inf:
         return Search(problem, start, clock, threads=threads, watch=watch).run()
     if matches >= _HUGE:
-        box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
-        return Large(problem, (), box, Found(start, (), None, False, ()), clock, watch).run()
+        return Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
     search = Search(problem, start, clock.within(clock.left / 2), threads=threads, watch=watch)
     found = search.run()
     if len(found.closed) == len(problem.objectives):

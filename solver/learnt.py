@@ -128,11 +128,11 @@ class _Lesson:
         cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
         everything = np.ones(self.problem.columns.count, dtype=bool)
         seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
-        self.prover = Prover(self.problem, self.found.x, whole_box(self.problem), clock, lambda step: None, seed)
+        self.prover = Prover(self.problem, self.found.x, self.problem.box, clock, lambda step: None, seed)
 
     def learnt(self) -> Learnt | None:
         """Give what there is to learn; None where prices alone do not do, or there was no time."""
-        problem, held, box = self.problem, tuple[Held, ...](), whole_box(self.problem)
+        problem, held, box = self.problem, tuple[Held, ...](), self.problem.box
         steps, standings = list[Step](), list[Standing]()
         for place in range(len(problem.objectives) + 1):
             self.prover.start_from(held, box)
@@ -188,11 +188,6 @@ def _level(step: Step, standing: Standing, rows: int) -> LearntLevel:
     # As the solver gives it: the price of objective >= value.
     held = -np.array(bound.held, dtype=float) / bound.scale
     return LearntLevel(standing.padded(rows), Prices(prices, held), bound.value)
-
-
-def whole_box(problem: Problem) -> Box:
-    """Give the box of all that a problem allows."""
-    return Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
 
 
 def level_objective(problem: Problem, place: int, box: Box) -> Ints:

@@ -9,7 +9,7 @@ import numpy as np
 from ..models.bits import Ints
 from .bounds import Prices, prove_bound
 from .clock import Clock
-from .held import Box, Held
+from .held import Held
 from .relaxation import Relaxation
 from .rows import common_divisor
 from .statement import Outcome
@@ -28,7 +28,7 @@ def least_losses(outcome: Outcome, clock: Clock) -> list[tuple[str, Ints]]:
 
 def _levels(outcome: Outcome, clock: Clock) -> Iterator[tuple[str, Ints]]:
     problem = outcome.problem
-    box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+    box = problem.box
     everything = np.ones(problem.columns.count, dtype=bool)
     relaxation = Relaxation(problem.rows, box, everything, clock.with_grace(_PATIENCE))
     held: list[Held] = []

@@ -17,6 +17,7 @@ from pybind11_abseil.status import StatusNotOk
 
 from ..models.bits import Floats, Ints
 from .held import Held
+from .messages import put_columns, put_entries, put_rows, put_values
 from .rows import Rows
 
 _LARGEST = 1000.0
@@ -53,10 +54,7 @@ def _whole(result: Any, count: int) -> Ints | None:
 def _model(rows: Rows, held: Sequence[Held], objective: Floats, upper: Ints) -> Any:
     """The model as a message: columns, rows and after them the levels held."""
     model, count = model_pb2.ModelProto(), len(upper)
-    model.variables.ids.extend(range(count))
-    model.variables.lower_bounds.extend([0.0] * count)
-    model.variables.upper_bounds.extend(upper.astype(float).tolist())
-    model.variables.integers.extend([True] * count)
+    put_columns(model.variables, np.arange(count), np.zeros(count), upper, whole=True)
     row, column, value = [rows.row], [rows.column], [rows.value]
     for number, level in enumerate(held):
         chosen = np.flatnonzero(level.objective)
@@ -65,21 +63,10 @@ def _model(rows: Rows, held: Sequence[Held], objective: Floats, upper: Ints) -> 
         value.append(level.objective[chosen])
     low = np.concatenate([np.where(rows.equal, rows.limit, -np.inf), [float(level.value) for level in held]])
     high = np.concatenate([rows.limit.astype(float), np.full(len(held), np.inf)])
-    model.linear_constraints.ids.extend(range(len(low)))
-    model.linear_constraints.lower_bounds.extend(low.tolist())
-    model.linear_constraints.upper_bounds.extend(high.tolist())
-    _fill(model, np.concatenate(row), np.concatenate(column), np.concatenate(value))
+    put_rows(model.linear_constraints, np.arange(len(low)), low, high)
+    put_entries(model.linear_constraint_matrix, *(np.concatenate(part) for part in (row, column, value)))
     terms = np.flatnonzero(objective)
     scale = max(1.0, float(np.abs(objective).max(initial=0)) / _LARGEST)
     model.objective.maximize = True
-    model.objective.linear_coefficients.ids.extend(terms.tolist())
-    model.objective.linear_coefficients.values.extend((objective[terms] / scale).tolist())
+    put_values(model.objective.linear_coefficients, terms, objective[terms] / scale)
     return model
-
-
-def _fill(model: Any, row: Ints, column: Ints, value: Ints) -> None:
-    order = np.lexsort((column, row))
-    matrix = model.linear_constraint_matrix
-    matrix.row_ids.extend(row[order].tolist())
-    matrix.column_ids.extend(column[order].tolist())
-    matrix.coefficients.extend(value[order].astype(float).tolist())

@@ -20,6 +20,7 @@ from ..models.region import Budget
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns
 from .counts import SINGLE, TOTAL
 from .figures import UNLIMITED, Figures
+from .held import Box
 from .rows import RowBuilder, Rows, divided, roundings
 
 _MOST_ROUNDED = 200_000
@@ -46,6 +47,11 @@ class Problem:
         for part in parts:
             found.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
         return found.hexdigest()
+
+    @cached_property
+    def box(self) -> Box:
+        """The bounds of the columns before anything is settled."""
+        return Box(np.zeros(self.columns.count, dtype=np.int64), self.upper)
 
     @cached_property
     def plain(self) -> Rows:

@@ -30,6 +30,7 @@ from pybind11_abseil.status import StatusNotOk
 from ..models.bits import Flags, Floats, Ints
 from .clock import Clock
 from .held import Box, Held
+from .messages import put_columns, put_entries, put_rows, put_values
 from .rounding import Corner
 from .rows import Rows
 
@@ -87,8 +88,8 @@ class Relaxation:
         model, none = self._model(), np.zeros(0, dtype=np.int64)
         self._fill_model(model, none, none, none)
         objective = self._objective[self._columns]
-        model.objective.linear_coefficients.ids.extend(np.flatnonzero(objective).tolist())
-        model.objective.linear_coefficients.values.extend(objective[objective != 0].tolist())
+        terms = np.flatnonzero(objective)
+        put_values(model.objective.linear_coefficients, terms, objective[terms])
         return mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
 
     @property
@@ -161,15 +162,9 @@ class Relaxation:
         self._columns = np.concatenate([self._columns, columns])
         self._place[columns] = places
         update = model_update_pb2.ModelUpdateProto()
-        new = update.new_variables
-        new.ids.extend(places.tolist())
-        new.lower_bounds.extend(self._box.lower[columns].astype(float).tolist())
-        new.upper_bounds.extend(self._box.upper[columns].astype(float).tolist())
-        new.integers.extend([False] * len(columns))
-        update.objective_updates.linear_coefficients.ids.extend(places.tolist())
-        update.objective_updates.linear_coefficients.values.extend(self._objective[columns].tolist())
-        row, column, value = self._entries(columns)
-        _fill(update.linear_constraint_matrix_updates, row, column, value)
+        put_columns(update.new_variables, places, self._box.lower[columns], self._box.upper[columns])
+        put_values(update.objective_updates.linear_coefficients, places, self._objective[columns])
+        put_entries(update.linear_constraint_matrix_updates, *self._entries(columns))
         self._apply(update)
         if self._basis is not None:
             status = np.where(self._box.lower[columns] == self._box.upper[columns], _FIXED, _AT_LOWER)
@@ -193,8 +188,7 @@ class Relaxation:
         gone = [number for number, _ in self._held[same:]]
         if gone:
             update = model_update_pb2.ModelUpdateProto()
-            update.linear_constraint_updates.lower_bounds.ids.extend(gone)
-            update.linear_constraint_updates.lower_bounds.values.extend([-np.inf] * len(gone))
+            put_values(update.linear_constraint_updates.lower_bounds, np.array(gone), np.full(len(gone), -np.inf))
             self._apply(update)
         self._held = self._held[:same]
         for level in levels[same:]:
@@ -208,8 +202,7 @@ class Relaxation:
             (self._box.upper, box.upper, update.variable_updates.upper_bounds),
         ):
             changed = np.flatnonzero((old != new)[self._columns])
-            target.ids.extend(changed.tolist())
-            target.values.extend(new[self._columns[changed]].astype(float).tolist())
+            put_values(target, changed, new[self._columns[changed]])
         self._box = box
         self._apply(update)
 
@@ -228,8 +221,7 @@ class Relaxation:
     def _aim_at(self, objective: Floats) -> None:
         update = model_update_pb2.ModelUpdateProto()
         changed = np.flatnonzero((objective != self._objective)[self._columns])
-        update.objective_updates.linear_coefficients.ids.extend(changed.tolist())
-        update.objective_updates.linear_coefficients.values.extend(objective[self._columns[changed]].tolist())
+        put_values(update.objective_updates.linear_coefficients, changed, objective[self._columns[changed]])
         self._apply(update)
         self._objective = objective
 
@@ -242,12 +234,8 @@ class Relaxation:
         value = np.concatenate([-np.ones(len(self._row_ids)), np.ones(len(held) + len(equal))])
         model = self._model()
         ids = len(self._columns) + np.arange(len(row))
-        model.variables.ids.extend(ids.tolist())
-        model.variables.lower_bounds.extend([0.0] * len(ids))
-        model.variables.upper_bounds.extend([np.inf] * len(ids))
-        model.variables.integers.extend([False] * len(ids))
-        model.objective.linear_coefficients.ids.extend(ids.tolist())
-        model.objective.linear_coefficients.values.extend([-1.0] * len(ids))
+        put_columns(model.variables, ids, np.zeros(len(ids)), np.full(len(ids), np.inf))
+        put_values(model.objective.linear_coefficients, ids, np.full(len(ids), -1.0))
         self._fill_model(model, row, ids, value)
         solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
         result = self._run(solver, self._parameters(dual=False), model_parameters_pb2.ModelSolveParametersProto())
@@ -310,7 +298,7 @@ class Relaxation:
             raise RuntimeError("the linear solver did not take an update")
 
     def _entries(self, columns: Ints) -> tuple[Ints, Ints, Ints]:
-        """The entries of some columns in the solver's numbers, ordered by row and then by column."""
+        """The entries of some columns in the solver's numbers: row, column and value of each."""
         rows = self._rows
         first, last = np.searchsorted(rows.column, columns), np.searchsorted(rows.column, columns + 1)
         entry = _ranges(first, last)
@@ -319,16 +307,12 @@ class Relaxation:
             chosen = columns[level.objective[columns] != 0]
             parts.append((np.full(len(chosen), number), self._place[chosen], level.objective[chosen]))
         row, column, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        order = np.lexsort((column, row))
-        return row[order], column[order], value[order]
+        return row, column, value
 
     def _add_rows(self, ids: Ints, low: Floats, high: Floats, row: Ints, column: Ints, value: Ints) -> None:
         update = model_update_pb2.ModelUpdateProto()
-        update.new_linear_constraints.ids.extend(ids.tolist())
-        update.new_linear_constraints.lower_bounds.extend(low.tolist())
-        update.new_linear_constraints.upper_bounds.extend(high.tolist())
-        order = np.lexsort((column, row))
-        _fill(update.linear_constraint_matrix_updates, row[order], column[order], value[order])
+        put_rows(update.new_linear_constraints, ids, low, high)
+        put_entries(update.linear_constraint_matrix_updates, row, column, value)
         self._apply(update)
         if self._basis is not None:
             self._basis.constraint_status.ids.extend(ids.tolist())
@@ -338,27 +322,20 @@ class Relaxation:
         """The model as it stands, without an objective and without entries (`_fill_model`)."""
         model, rows = model_pb2.ModelProto(), self._rows
         columns = self._columns
-        model.variables.ids.extend(range(len(columns)))
-        model.variables.lower_bounds.extend(self._box.lower[columns].astype(float).tolist())
-        model.variables.upper_bounds.extend(self._box.upper[columns].astype(float).tolist())
-        model.variables.integers.extend([False] * len(columns))
+        put_columns(model.variables, np.arange(len(columns)), self._box.lower[columns], self._box.upper[columns])
         high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
         held = np.array([(number, level.value) for number, level in self._held], dtype=np.int64).reshape(-1, 2)
         ids, at_least = np.concatenate([self._row_ids, held[:, 0]]), held[:, 1].astype(float)
         lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(held), np.inf)])
         order = np.argsort(ids)
-        model.linear_constraints.ids.extend(ids[order].tolist())
-        model.linear_constraints.lower_bounds.extend(lower[order].tolist())
-        model.linear_constraints.upper_bounds.extend(upper[order].tolist())
+        put_rows(model.linear_constraints, ids[order], lower[order], upper[order])
         model.objective.maximize = True
         return model
 
     def _fill_model(self, model: Any, row: Ints, column: Ints, value: Ints) -> None:
         """Add the entries of all admitted columns, and some more."""
-        own = self._entries(np.sort(self._columns))
-        row, column, value = (np.concatenate([a, b]) for a, b in zip(own, (row, column, value), strict=True))
-        order = np.lexsort((column, row))
-        _fill(model.linear_constraint_matrix, row[order], column[order], value[order])
+        parts = zip(self._entries(np.sort(self._columns)), (row, column, value), strict=True)
+        put_entries(model.linear_constraint_matrix, *(np.concatenate(part) for part in parts))
 
 
 _NOTHING = Relaxed("stopped", np.zeros(0), np.zeros(0), np.zeros(0))
@@ -388,9 +365,3 @@ def _ranges(first: Ints, last: Ints) -> Ints:
     sizes = last - first
     starts = np.cumsum(sizes) - sizes
     return np.repeat(first - starts, sizes) + np.arange(int(sizes.sum()))
-
-
-def _fill(matrix: Any, row: Ints, column: Ints, value: Ints) -> None:
-    matrix.row_ids.extend(row.tolist())
-    matrix.column_ids.extend(column.tolist())
-    matrix.coefficients.extend(value.astype(float).tolist())

@@ -21,7 +21,7 @@ from .clock import Clock
 from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .glance import ORDINARY, glance, scale_of
-from .held import Box, Held
+from .held import Box, Held, all_held
 from .looks import Looks, Tools
 from .problem import Problem
 from .prover import Prover
@@ -81,7 +81,7 @@ class Search:
     ) -> None:
         self.problem, self.clock, self.threads = problem, clock, threads
         self.watch = watch or Watch()
-        self.box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
+        self.box = problem.box
         self.held: tuple[Held, ...] = ()
         self.bounds: tuple[Bound, ...] = ()
         """The last bound of each level held."""
@@ -315,10 +315,10 @@ class Search:
             self.best = x
 
     def _keeps(self, x: Ints, held: Sequence[Held]) -> bool:
-        return self.prover.rows.holds(x) and all(level.at(x) >= level.value for level in held)
+        return self.prover.rows.holds(x) and all_held(held, x)
 
     def _reaches(self, held: Sequence[Held]) -> bool:
-        return all(level.at(self.best) >= level.value for level in held)
+        return all_held(held, self.best)
 
     def _adopt(self, held: tuple[Held, ...], box: Box, bounds: tuple[Bound, ...], x: Ints) -> None:
         """Take a plan that reaches every value held: it proves them."""

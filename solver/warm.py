@@ -21,7 +21,7 @@ from .choice import Choice, choice_of
 from .clock import Clock
 from .core import solve_core
 from .ground import Ground, find_ground
-from .held import Box, Held
+from .held import Box, Held, all_held
 from .learnt import WHOLE, Known, Learnt, level_objective
 from .narrow import narrowed
 from .problem import Problem
@@ -120,8 +120,7 @@ class _Solver:
         return np.minimum(chosen, self.ground.box.upper)
 
     def _holds(self, x: Ints) -> bool:
-        box = self.ground.box
-        return bool(((x >= box.lower) & (x <= box.upper)).all()) and self.rows.holds(x)
+        return self.ground.box.has(x) and self.rows.holds(x)
 
     # Relaxations that begin where the learnt ones stood.
 
@@ -207,7 +206,7 @@ class _Solver:
         return x if near and self._keeps(step, x) else None
 
     def _keeps(self, step: Step, x: Ints) -> bool:
-        return self._holds(x) and all(level.at(x) >= level.value for level in step.held)
+        return self._holds(x) and all_held(step.held, x)
 
     # The draw.
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..models.bits import Floats, Ints
-from .held import Held
+from .held import Box, Held, all_held
 from .mip import solve_mip
 from .rows import Rows
 
@@ -36,7 +36,9 @@ class Window:
         inner, numbers = self._inner(free)
         here = [Held(level.objective[free], level.value - self._outside(level, free)) for level in held]
         x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)
-        if x is None or float(objective[free] @ (x - self.x[free])) <= 0 or not _keeps(x, inner, here, upper[free]):
+        if x is None or float(objective[free] @ (x - self.x[free])) <= 0:
+            return False
+        if not (Box(np.zeros_like(x), upper[free]).has(x) and inner.holds(x) and all_held(here, x)):
             return False
         np.add.at(self._sums, numbers[inner.row], inner.value * (x - self.x[free])[inner.column])
         self.x[free] = x
@@ -57,8 +59,3 @@ class Window:
 
     def _outside(self, level: Held, free: Ints) -> int:
         return level.at(self.x) - int((level.objective[free] * self.x[free]).sum())
-
-
-def _keeps(x: Ints, rows: Rows, held: Sequence[Held], upper: Ints) -> bool:
-    inside = bool(((x >= 0) & (x <= upper)).all())
-    return inside and rows.holds(x) and all(level.at(x) >= level.value for level in held)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-import numpy as np
 import pytest
 from tsimatch.models.case import prepare
 from tsimatch.models.options import Options
@@ -18,7 +17,7 @@ from tsimatch.solver.check import check
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.core import solve_core
-from tsimatch.solver.held import Box, Held
+from tsimatch.solver.held import Held
 from tsimatch.solver.large import Large
 from tsimatch.solver.plan import plan
 from tsimatch.solver.problem import Problem, make_problem
@@ -53,8 +52,7 @@ def in_time(problem: Problem, seconds: float) -> Outcome:
     locked = locked_start(problem, Clock())
     assert locked is not None
     start = first_plan(problem, locked)
-    box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
-    found = Large(problem, (), box, Found(start, (), None, False, ()), Clock(seconds)).run()
+    found = Large(problem, (), problem.box, Found(start, (), None, False, ()), Clock(seconds)).run()
     days = int((problem.objectives["days"] * found.x).sum())
     choice = share_days(problem.figures, choice_of(problem, found.x), days, pence_of_days(problem, found), Clock())
     assert choice is not None
@@ -79,8 +77,7 @@ def best_after(problem: Problem, stated: Plan, place: int) -> int:
         Held(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    box = Box(np.zeros(problem.columns.count, dtype=np.int64), problem.upper)
-    answer = solve_core(problem.rows, held, objectives[place], box, Clock())
+    answer = solve_core(problem.rows, held, objectives[place], problem.box, Clock())
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())
