@@ -7,7 +7,7 @@ together: so a handful of parts is enough as a rule. The part with the best boun
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -63,6 +63,8 @@ class Branching:
         self._parts: list[_Part] = []
         self._stuck: list[_Part] = []
         self._count = 0
+        self._plunged = 0
+        """How many parts plunges have taken more than went to the best bounds."""
         self._best: Ints | None = None
         self._begun = False
         self._floor = 0
@@ -72,46 +74,69 @@ class Branching:
         """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
         self._best, self._effort = None, effort
         self._floor = max(floor, self._floor) if self._begun else floor
-        for part in self._stuck:
-            heapq.heappush(self._parts, part)
+        self._keep(self._stuck)
         self._stuck = []
         if not self._begun:
             self._begun = True
-            self._look(step, 0)
+            self._keep(self._look(step, 0))
         last = self._count + most
         while self._promising(self._parts[:1]) and not self._clock.over and self._count < last:
-            part = heapq.heappop(self._parts)
-            self._count += 1
-            self._open(part, step)
+            down = self._plunged <= 0
+            taken = self._plunge(step, last) if down else self._next(step)
+            self._plunged += taken if down else -taken
         left = self._promising([*self._parts[:1], *self._stuck])
         return Branched(self._best, max((part.bound for part in left), default=None))
+
+    def _next(self, root: Step) -> int:
+        """Take the part with the best bound; gives how many were taken."""
+        self._count += 1
+        self._keep(self._open(heapq.heappop(self._parts), root))
+        return 1
+
+    def _plunge(self, root: Step, last: int) -> int:
+        """Take the part with the best bound and go on from there, down to the end; gives how many were taken."""
+        first, part = self._count, heapq.heappop(self._parts)
+        while True:
+            self._count += 1
+            children = self._open(part, root)
+            if not children or self._count >= last or self._clock.over:
+                self._keep(children)
+                return self._count - first
+            part = children[0]
+            self._keep(children[1:])
+
+    def _keep(self, parts: Sequence[_Part]) -> None:
+        for part in parts:
+            heapq.heappush(self._parts, part)
 
     def _promising(self, parts: list[_Part]) -> list[_Part]:
         return [part for part in parts if part.bound > self._floor]
 
-    def _open(self, part: _Part, root: Step) -> None:
+    def _open(self, part: _Part, root: Step) -> list[_Part]:
+        """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
         inner = self._relax(part.box)
         if inner is None:
             # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
             self._settle(replace(root, box=part.box), part)
         elif inner != EMPTY and inner.bound.value > self._floor:
-            self._look(inner, part.rank[1] - 1)
+            return self._look(inner, part.rank[1] - 1)
+        return []
 
-    def _look(self, step: Step, depth: int) -> None:
+    def _look(self, step: Step, depth: int) -> list[_Part]:
         """Take what a part shows, and split the rest of it."""
         floor = self._floor
         if self._off(step.x)[self._choices].max(initial=0.0) < SPLIT:
             self._take(step, self._complete(step, floor + step.unit))
             floor = self._floor
         if step.bound.value <= floor:
-            return
+            return []
         box = tightened(step.bound, step.box, floor + step.unit)
         column = None if box.empty else self._column(step.x, box)
         if column is not None:
-            for child in self._children(step, box, column, depth):
-                heapq.heappush(self._parts, child)
-        elif not box.empty:
+            return list(self._children(step, box, column, depth))
+        if not box.empty:
             self._settle(step, _Part((-step.bound.value, depth, 2 * self._count), box))
+        return []
 
     def _settle(self, step: Step, part: _Part) -> None:
         """Search a part by itself; it stays open where that came to no end."""
@@ -130,7 +155,10 @@ class Branching:
 
     def _children(self, step: Step, box: Box, column: int, depth: int) -> Iterator[_Part]:
         at = int(np.floor(step.x[column] + SPLIT))
-        for number, low, high in ((0, at + 1, None), (1, None, at)):
+        sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
+        if not self._choices[column] and step.x[column] - at < 1 / 2:
+            sides.reverse()
+        for number, (low, high) in enumerate(sides):
             child = Box(
                 box.lower if low is None else _with(box.lower, column, low),
                 box.upper if high is None else _with(box.upper, column, high),

@@ -7,87 +7,25 @@ handed out afterwards (`share.py`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 import numpy as np
 
 from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.recipient import Recipient
-from .counts import CountColumns, make_counts
+from .counts import TOTAL, Count, CountColumns, make_counts
+from .families import DayColumns, Group, Hull, MatchColumns, PatternColumns
 from .figures import Figures
-from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
+from .numbering import numbered
+from .pattern_columns import make_patterns
 
 DAY_POTS = ("days", "total")
 COUNTRY = 60_000
 """From so many matches a region is a country."""
-_PLENTY = 2
-"""Leaders with less than half as many days again as all recipients need at least are scarce."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
-
-
-@dataclass(frozen=True, slots=True)
-class MatchColumns:
-    """One column for each pair, and a second where extra days and a partnership exclude each other (23.7).
-
-    `least` and `most` are the days that it may be given, `most` at most what the leader has; `long` marks the column
-    that uses extra days in the place of a partnership; `days` is the number of its leader's and group's days.
-    """
-
-    recipient: Ints
-    leader: Ints
-    pair: Ints
-    least: Ints
-    most: Ints
-    long: Flags
-    days: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class DayColumns:
-    """One column for each leader and group of recipients that the leader may support, and the most days in it."""
-
-    leader: Ints
-    group: Ints
-    most: Ints
-
-
-@dataclass(frozen=True, slots=True)
-class PatternColumns:
-    """One column for each pattern of each leader that can have two matches.
-
-    `own_days` and `all_days` are the most days of the pattern, `matches` how many it has in all. A class of a leader
-    is a row: `match_class` is the row in which each match column counts, -1 for none; `entries` are rows of
-    (class row, pattern, number).
-    """
-
-    leader: Ints
-    own_days: Ints
-    all_days: Ints
-    matches: Ints
-    match_class: Ints
-    entries: Ints
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Hull:
-    """The patterns of a leader that has too many for columns, with its match columns and the class of each."""
-
-    leader: int
-    columns: Ints
-    classes: Ints
-    patterns: Patterns
-
-
-@dataclass(frozen=True, order=True, slots=True)
-class Group:
-    """Recipients that no limit on days tells apart: may the team help, and which regional budget rows pay."""
-
-    team: bool
-    budgets: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -144,9 +82,11 @@ def make_columns(case: Case, figures: Figures, *, balance: bool) -> Columns:
     squares = _squares(case, figures, match) if balance else np.zeros(0, dtype=np.int64)
     partners, reviews = len(case.partnerships.km), len(case.reviews)
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
-    counts = make_counts(case, match.recipient, dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False)))
-    patterns, hulls = _pattern_columns(figures, match)
-    return Columns(match, days, known, partners, reviews, npqels, squares, counts, patterns, hulls)
+    made = make_patterns(figures, match, country=len(match.pair) >= COUNTRY)
+    starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
+    further = [*_rated(case, figures, match, days, known, starts), *made.loads]
+    counts = make_counts(case, match.recipient, starts, further)
+    return Columns(match, days, known, partners, reviews, npqels, squares, counts, made.columns, made.hulls)
 
 
 def _group(case: Case, recipient: Recipient) -> Group:
@@ -178,19 +118,6 @@ def _match_columns(case: Case, figures: Figures, group: Ints, groups: int) -> tu
     return match, DayColumns(code // groups, code % groups, _largest(number, reach[pair], len(code)))
 
 
-_NARROW = 1 << 20
-
-
-def numbered(codes: Ints) -> tuple[Ints, Ints]:
-    """Give the different codes in ascending order, and the number of each: small ones without sorting."""
-    if codes.max(initial=0) >= _NARROW:
-        different, number = np.unique(codes, return_inverse=True)
-        return different, number
-    there = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
-    there[codes] = True
-    return np.flatnonzero(there), (np.cumsum(there) - 1)[codes]
-
-
 def _largest(place: Ints, values: Ints, count: int) -> Ints:
     largest = np.zeros(count, dtype=np.int64)
     np.maximum.at(largest, place, values)
@@ -215,88 +142,41 @@ def _squares(case: Case, figures: Figures, match: MatchColumns) -> Ints:
     return np.repeat(np.arange(leaders), most)
 
 
-def _pattern_columns(figures: Figures, match: MatchColumns) -> tuple[PatternColumns, tuple[Hull, ...]]:
-    team, person = figures.team[match.recipient], figures.in_person[match.recipient]
-    # As one number each: these are sorted far quicker than rows of four.
-    code = np.zeros(len(team), dtype=np.int64)
-    for part in (team, person, match.least, match.most):
-        code = code * (int(part.max(initial=0)) + 1) + part
-    known, kind = numbered(code)
-    first = np.zeros(len(known), dtype=np.int64)
-    first[kind] = np.arange(len(kind))
-    of = (part[first].tolist() for part in (team, person, match.least, match.most))
-    classes = [Class(*k) for k in zip(*of, strict=True)]
-    width = max(1, len(classes))
-    codes, place = numbered(match.leader * width + kind)
-    counts = np.bincount(place, minlength=len(codes))
-    number = np.zeros(len(codes), dtype=np.int64)
-    leaders = codes // width
-    edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))
-    maker = _PatternMaker(figures, country=len(match.pair) >= COUNTRY)
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        counted = tuple((classes[code % width], count) for code, count in zip(
-            codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
-        number[first:last] = maker.add(int(leaders[first]), counted)
-    return maker.columns(match.leader, number[place]), tuple(maker.hulls(match.leader, number[place]))
+def _rated(
+    case: Case, figures: Figures, match: MatchColumns, days: DayColumns, groups: Sequence[Group], starts: dict[str, int]
+) -> Iterator[Count]:
+    """Walk the counts of matches and of days at each day rate that some leaders share, for each budget row that pays.
+
+    Where rates differ, money is spent in steps that hardly ever add up to all of it. A plan's numbers at each rate say
+    what is spent; a relaxation mixes them, and branching on single matches only moves the mixture elsewhere.
+    """
+    seen = set()
+    for i, budget in enumerate(case.budgets):
+        pays = np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
+        if budget.pot not in DAY_POTS or _dearest(case, figures, match, pays) <= budget.amount:
+            continue
+        paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
+        for name, leader, inside, most in (
+            ("matches", match.leader, pays, np.ones(len(match.leader), dtype=np.int64)),
+            ("days", days.leader, paid, days.most),
+        ):
+            start = starts["match" if name == "matches" else "days"]
+            for rate, columns in _shared(figures.rate[leader], inside):
+                if (name, columns.tobytes()) not in seen:
+                    seen.add((name, columns.tobytes()))
+                    yield Count(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
 
 
-class _PatternMaker:
-    """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
-
-    def __init__(self, figures: Figures, *, country: bool) -> None:
-        self.figures, self.country, self.most = figures, country, most_patterns(len(figures.case.leaders))
-        self.patterns: dict[int, Patterns] = {}
-
-    def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
-        """Take the patterns of a leader, and give the number of each of its classes."""
-        f = self.figures
-        limits = Limits(int(f.own[leader]), int(f.all_days[leader]), int(f.most_matches[leader]))
-        number, self.patterns[leader] = patterns_of(counted, limits, self.most)
-        return number
-
-    @cached_property
-    def apart(self) -> frozenset[int]:
-        """The leaders whose patterns are hulls.
-
-        Where leaders are scarce, how many matches they have in all is the question: columns answer it at once; and in a
-        country there is no time to look for rows of so many hulls.
-        """
-        many = [leader for leader, patterns in self.patterns.items() if patterns.many > AS_COLUMNS]
-        few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
-        wanted = int(self.figures.minimum.sum())
-        scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
-        return frozenset() if few or scarce or self.country else frozenset(many)
-
-    def columns(self, leader: Ints, number: Ints) -> PatternColumns:
-        """Give the columns, class rows numbered as they come, and the row of each match column.
-
-        One match at most needs no patterns.
-        """
-        row_of = np.full(len(leader), -1, dtype=np.int64)
-        found, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
-        for one, mine in _by_leader(leader):
-            patterns = self.patterns[one]
-            matches = patterns.counts.sum(axis=1)
-            if one in self.apart or not (matches > 1).any():
-                continue
-            row_of[mine] = rows + number[mine]
-            at, c = np.nonzero(patterns.counts)
-            entries.append(np.column_stack([rows + c, count + at, patterns.counts[at, c]]))
-            found.append(np.column_stack([np.full(len(matches), one), patterns.own_days, patterns.all_days, matches]))
-            rows, count = rows + patterns.counts.shape[1], count + len(matches)
-        owner, own, every, many = np.concatenate(found).T
-        return PatternColumns(owner, own, every, many, row_of, np.concatenate(entries))
-
-    def hulls(self, leader: Ints, number: Ints) -> Iterator[Hull]:
-        """Walk the hulls, with the number of the class of each match column."""
-        for one, mine in _by_leader(leader):
-            if one in self.apart:
-                yield Hull(one, mine, number[mine], self.patterns[one])
+def _dearest(case: Case, figures: Figures, match: MatchColumns, inside: Flags) -> int:
+    """What the days of some match columns' recipients cost at the most."""
+    cost = np.where(inside, match.most * figures.rate[match.leader], 0)
+    return int(_largest(match.recipient, cost, len(case.recipients)).sum())
 
 
-def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:
-    """Walk the leaders with their match columns."""
-    order = np.argsort(leader, kind="stable")
-    edges = np.flatnonzero(np.diff(leader[order], prepend=-1, append=-1))
-    for first, last in pairwise(edges.tolist()):
-        yield int(leader[order[first]]), order[first:last]
+def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:
+    """Walk the day rates of more than one column inside, with these columns; none where there is one rate only."""
+    rates = np.unique(rate[inside]).tolist()
+    for one in rates if len(rates) > 1 else ():
+        columns = np.flatnonzero(inside & (rate == one))
+        if len(columns) > 1:
+            yield one, columns

@@ -6,7 +6,7 @@ the number of all partnerships is worth most. A count follows from the choices: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,16 +14,26 @@ import numpy as np
 from ..models.bits import Ints
 from ..models.case import Case
 
-TOTAL, SINGLE = 0, 1
-"""Counts of many recipients, and counts of one."""
+TOTAL, SINGLE, LOAD = 0, 1, 2
+"""Counts over many leaders, counts of one recipient, and counts of the recipients of a class that a leader serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One count: its name, its tier, the columns that it adds up, and the most that it can be."""
+
+    name: str
+    tier: int
+    columns: Ints
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
 class CountColumns:
-    """How many of some choices are taken: `entries` are rows of (count, column); `tier` is TOTAL or SINGLE.
+    """How many of some choices are taken: `entries` are rows of (count, column); `tier` is TOTAL, SINGLE or LOAD.
 
     The counts of the matches of each recipient come first, in the order of the recipients: `matched` are the
-    recipients that have one, `partnered` and `reviewed` those of the counts that follow.
+    recipients that have one, `partnered` and `reviewed` those of the counts that follow; `names` are those of the rest.
     """
 
     matched: Ints
@@ -32,10 +42,14 @@ class CountColumns:
     entries: Ints
     tier: Ints
     upper: Ints
+    names: tuple[str, ...]
 
 
-def make_counts(case: Case, recipient: Ints, starts: dict[str, int]) -> CountColumns:
-    """Make the counts of a case; `recipient` is that of each match column, `starts` where each family begins."""
+def make_counts(case: Case, recipient: Ints, starts: dict[str, int], further: Sequence[Count]) -> CountColumns:
+    """Make the counts of a case; `recipient` is that of each match column, `starts` where each family begins.
+
+    After single counts and their totals come `further` ones.
+    """
     families = {"match": recipient, "partner": case.partnerships.recipient, "review": case.reviews.recipient}
     single = {name: np.unique(of) for name, of in families.items()}
     parts: list[Ints] = []
@@ -47,25 +61,26 @@ def make_counts(case: Case, recipient: Ints, starts: dict[str, int]) -> CountCol
         upper.append(np.ones(len(single[name]), dtype=np.int64))
         count += len(single[name])
     first = {name: sum(len(single[n]) for n in list(families)[:i]) for i, name in enumerate(families)}
-    totals = list(_totals(case, single, first, starts["count"]))
-    for i, columns in enumerate(totals):
-        parts.append(np.stack([np.full(len(columns), count + i), columns], axis=1))
-        upper.append(np.array([len(columns)], dtype=np.int64))
-    tier = np.concatenate([np.full(count, SINGLE), np.full(len(totals), TOTAL)])
+    rest = [*_totals(case, single, first, starts["count"]), *further]
+    for i, one in enumerate(rest):
+        parts.append(np.stack([np.full(len(one.columns), count + i), one.columns], axis=1))
+        upper.append(np.array([one.most], dtype=np.int64))
+    tier = np.array([SINGLE] * count + [one.tier for one in rest], dtype=np.int64)
+    entries, names = np.concatenate(parts), tuple(one.name for one in rest)
     return CountColumns(
-        single["match"], single["partner"], single["review"], np.concatenate(parts), tier, np.concatenate(upper)
+        single["match"], single["partner"], single["review"], entries, tier, np.concatenate(upper), names
     )
 
 
-def _totals(case: Case, single: dict[str, Ints], first: dict[str, int], start: int) -> Iterator[Ints]:
+def _totals(case: Case, single: dict[str, Ints], first: dict[str, int], start: int) -> Iterator[Count]:
     """The single counts that each total adds up: of all recipients, and of those of each budget row's region."""
     everybody = np.ones(len(case.recipients), dtype=bool)
     regional = [row for row in case.budgets if row.region is not None]
     groups = [everybody, *(np.array([row.pays_for(r.region) for r in case.recipients]) for row in regional)]
     seen = set()
     for name, recipients in single.items():
-        for group in groups:
+        for number, group in enumerate(groups):
             columns = start + first[name] + np.flatnonzero(group[recipients])
             if len(columns) > 1 and columns.tobytes() not in seen:
                 seen.add(columns.tobytes())
-                yield columns
+                yield Count(f"{name} {number}", TOTAL, columns, len(columns))

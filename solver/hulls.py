@@ -22,8 +22,8 @@ import numpy as np
 
 from ..models.bits import Flags, Floats, Ints
 from ..models.certificate import CutProof
-from .columns import Hull
 from .cover import Block, cover
+from .families import Hull
 from .problem import Problem
 from .rounding import denominator
 from .rows import Cut, divided

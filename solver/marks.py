@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..models.bits import Ints
-from .counts import SINGLE
 from .problem import Problem
 
 Marks = NDArray[np.uint64]
@@ -77,9 +76,9 @@ class Marker:
 
     def _counts(self) -> Marks:
         counts, of = self._columns.counts, self._recipients
-        totals = np.arange(int((counts.tier != SINGLE).sum()))
         singles = (("matched", counts.matched), ("partnered", counts.partnered), ("reviewed", counts.reviewed))
-        return np.concatenate([*(_mixed(name, of[who]) for name, who in singles), _mixed("total", totals)])
+        further = _mixed("further", _of_texts(counts.names))
+        return np.concatenate([*(_mixed(name, of[who]) for name, who in singles), further])
 
     def _patterns(self) -> Marks:
         patterns = self._columns.patterns

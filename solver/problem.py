@@ -18,7 +18,7 @@ from ..models.case import Case
 from ..models.levels import LOWEST
 from ..models.region import Budget
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns
-from .counts import SINGLE, TOTAL
+from .counts import LOAD, SINGLE, TOTAL
 from .figures import UNLIMITED, Figures
 from .held import Box
 from .rows import RowBuilder, Rows, divided, roundings
@@ -63,12 +63,13 @@ class Problem:
 
     @cached_property
     def tiers(self) -> tuple[Flags, ...]:
-        """The columns in the order in which whole numbers are asked for: totals, single counts, choices, the rest."""
-        totals, singles = np.zeros((2, self.columns.count), dtype=bool)
+        """The columns in the order in which whole numbers are asked for: totals, loads, singles, choices, the rest."""
         counts = self.columns.numbers("count")
-        totals[counts[self.columns.counts.tier == TOTAL]] = True
-        singles[counts[self.columns.counts.tier == SINGLE]] = True
-        return totals, singles, self.choices, ~(totals | singles | self.choices)
+        tiers = np.zeros((4, self.columns.count), dtype=bool)
+        for place, tier in enumerate((TOTAL, LOAD, SINGLE)):
+            tiers[place, counts[self.columns.counts.tier == tier]] = True
+        tiers[3] = self.choices
+        return (*tiers, ~tiers.any(axis=0))
 
     @cached_property
     def choices(self) -> Flags:

@@ -23,6 +23,7 @@ from .rounding import broken_rows
 from .rows import Cut
 from .sift import FIRST, Sieve
 from .step import Step
+from .violation import Violation
 
 _NEAR, _GAIN = 1e-6, 1e-6
 _LARGER = 2
@@ -69,6 +70,7 @@ class Prover:
             self._note("of patterns", seed.cuts)
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
         self.relaxation = Relaxation(self.rows, box, first, clock)
+        self._violated: Violation | None = None
 
     def start_from(self, held: Sequence[Held], box: Box) -> None:
         """Have the relaxation hold these levels, within these bounds."""
@@ -125,12 +127,17 @@ class Prover:
 
     def refuted(self, held: tuple[Held, ...], box: Box) -> bool:
         """Prove in whole numbers that no plan of the levels held is in a box: some sum of rows cannot hold there."""
-        relaxed = self.relaxation.least_violation()
-        if relaxed.end != "optimal":
-            return False
+        prices = self._violation(held).prices(box)
         nothing = np.zeros(len(box.upper), dtype=np.int64)
-        bound = prove_bound(self.rows, held, nothing, box, Prices(relaxed.prices, relaxed.held_prices))
+        bound = None if prices is None else prove_bound(self.rows, held, nothing, box, prices)
         return bound is not None and bound.total < 0
+
+    def _violation(self, held: tuple[Held, ...]) -> Violation:
+        """What says how rows are broken: the same one, as long as it is about these rows, levels and columns."""
+        if self._violated is None or not self._violated.about(self.rows, held, ~self.relaxation.outside):
+            admitted = ~self.relaxation.outside
+            self._violated = Violation(self.rows, held, self._problem.box, admitted, self._clock)
+        return self._violated
 
     # Rows that follow.
 

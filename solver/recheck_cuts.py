@@ -8,7 +8,7 @@ from itertools import accumulate
 from math import gcd
 from typing import NamedTuple
 
-from .columns import Hull
+from .families import Hull
 from .problem import Problem
 
 

@@ -85,8 +85,7 @@ class Relaxation:
         self._solver = self._new_solver()
 
     def _new_solver(self) -> Any:
-        model, none = self._model(), np.zeros(0, dtype=np.int64)
-        self._fill_model(model, none, none, none)
+        model = self._model()
         objective = self._objective[self._columns]
         terms = np.flatnonzero(objective)
         put_values(model.objective.linear_coefficients, terms, objective[terms])
@@ -225,24 +224,6 @@ class Relaxation:
         self._apply(update)
         self._objective = objective
 
-    def least_violation(self) -> Relaxed:
-        """Break rows by as little as possible in all; where that is more than nothing, the prices tell why."""
-        # A row `<=` is broken upwards, a held level `>=` downwards, a row `=` either way.
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        equal = self._row_ids[self._rows.equal]
-        row = np.concatenate([self._row_ids, held, equal])
-        value = np.concatenate([-np.ones(len(self._row_ids)), np.ones(len(held) + len(equal))])
-        model = self._model()
-        ids = len(self._columns) + np.arange(len(row))
-        put_columns(model.variables, ids, np.zeros(len(ids)), np.full(len(ids), np.inf))
-        put_values(model.objective.linear_coefficients, ids, np.full(len(ids), -1.0))
-        self._fill_model(model, row, ids, value)
-        solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
-        result = self._run(solver, self._parameters(dual=False), model_parameters_pb2.ModelSolveParametersProto())
-        if result is None or result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
-            return _NOTHING
-        return Relaxed("optimal", np.zeros(0), *self._prices(result.solutions[0].dual_solution.dual_values, 1.0))
-
     def _solve(self, *, dual: bool) -> Any:
         start = model_parameters_pb2.ModelSolveParametersProto()
         if self._basis is not None:
@@ -319,7 +300,7 @@ class Relaxation:
             self._basis.constraint_status.values.extend([solution_pb2.BASIS_STATUS_BASIC] * len(ids))
 
     def _model(self) -> Any:
-        """The model as it stands, without an objective and without entries (`_fill_model`)."""
+        """The model as it stands, without an objective."""
         model, rows = model_pb2.ModelProto(), self._rows
         columns = self._columns
         put_columns(model.variables, np.arange(len(columns)), self._box.lower[columns], self._box.upper[columns])
@@ -329,13 +310,9 @@ class Relaxation:
         lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(held), np.inf)])
         order = np.argsort(ids)
         put_rows(model.linear_constraints, ids[order], lower[order], upper[order])
+        put_entries(model.linear_constraint_matrix, *self._entries(np.sort(columns)))
         model.objective.maximize = True
         return model
-
-    def _fill_model(self, model: Any, row: Ints, column: Ints, value: Ints) -> None:
-        """Add the entries of all admitted columns, and some more."""
-        parts = zip(self._entries(np.sort(self._columns)), (row, column, value), strict=True)
-        put_entries(model.linear_constraint_matrix, *(np.concatenate(part) for part in parts))
 
 
 _NOTHING = Relaxed("stopped", np.zeros(0), np.zeros(0), np.zeros(0))

@@ -20,7 +20,7 @@ from .branch import Branching
 from .clock import Clock
 from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
-from .glance import ORDINARY, glance, scale_of
+from .glance import glance, scale_of
 from .held import Box, Held, all_held
 from .looks import Looks, Tools
 from .problem import Problem
@@ -29,8 +29,12 @@ from .step import EMPTY, Empty, Step
 from .watch import Watch
 
 _PARTS = 24
-"""So many parts of a level are looked at before CP-SAT has a turn."""
-_EFFORT = 0.6
+"""So many parts of a level are looked at before it is sharpened."""
+_LONGER = 3.0
+"""So many times as many in a turn."""
+_ENOUGH = 0.2
+"""Where branching closes so much of the gap, it goes on."""
+_EFFORT = 0.2
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
 _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
@@ -150,16 +154,13 @@ class Search:
         self.prover.narrow(tightened(step.bound, step.box, self._value(step) + step.unit))
         looks = Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
         self._improve(step, looks.first(step, self.best))
-        top = self._branched(self._branching(step), step, step.bound.value, 1.0)
-        top = min(top, self._at_once(step)) if top > self._value(step) else top
+        branching = self._branching(step)
+        top = self._branched_on(branching, step, step.bound.value, _PARTS)
         sharper = self._sharper(step) if top > self._value(step) else step
         if sharper is not step:
-            step, top = sharper, min(top, sharper.bound.value)
+            step, top, branching = sharper, min(top, sharper.bound.value), self._branching(sharper)
             self._improve(step, looks.dive(step, self.best))
-        if top > self._value(step):
-            for look in (looks.around, looks.near):
-                self._improve(step, look(step, self.best))
-            top = self._in_turns(step, looks)
+        top = self._in_turns(step, looks, branching, top)
         if top < self._value(step):
             raise ArithmeticError("a plan is better than a bound that was proven")
         if top > self._value(step):
@@ -168,31 +169,23 @@ class Search:
         self._close(step)
         return top
 
-    def _at_once(self, step: Step) -> int:
-        """Let CP-SAT settle what is small, before more is tried; gives the bound that is then proven."""
-        small = tightened(step.bound, step.box, self._value(step) + step.unit).open <= ORDINARY
-        if step.bound.value > self._value(step) and small:
-            return self._searched(step, step.bound.value, _EFFORT)
-        return step.bound.value
-
-    def _in_turns(self, step: Step, looks: Looks) -> int:
+    def _in_turns(self, step: Step, looks: Looks, branching: Branching, top: int) -> int:
         """Search a step to its end, or that of the clock, and give the bound that is then proven.
 
         Branching and CP-SAT take turns, each with more effort than the last time: what one is slow at, the other
         often is not.
         """
-        top, effort, near = step.bound.value, 1.0, 1.0
-        branching = self._branching(step)
+        effort, near = 1.0, 1.0
         while top > self._value(step) and not self.clock.over:
             self._show(step, top)
-            top = self._branched(branching, step, top, effort)
             top = self._searched(step, top, effort * _EFFORT)
+            top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
             before = self._value(step)
             if top > before:
                 self._improve(step, looks.near(step, self.best, near))
-            effort *= _MORE
             # A look that found nothing is not worth a longer one.
             near = effort if self._value(step) > before else near
+            effort *= _MORE
         return top
 
     def _searched(self, step: Step, top: int, effort: float) -> int:
@@ -202,12 +195,20 @@ class Search:
                 top = self._search_core(step, top, effort, manner)
         return top
 
-    def _branched(self, branching: Branching, step: Step, top: int, effort: float) -> int:
+    def _branched_on(self, branching: Branching, step: Step, top: int, parts: float) -> int:
+        """Branch for as long as that closes enough of the gap; gives the bound that is then proven."""
+        while top > self._value(step) and not self.clock.over:
+            before, gap = top, top - self._value(step)
+            top = self._branched(branching, step, top, parts)
+            if before - top < _ENOUGH * gap:
+                break
+        return top
+
+    def _branched(self, branching: Branching, step: Step, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
         if top <= self._value(step) or self.clock.over:
             return top
-        parts = _PARTS * max(1, step.core.open // ORDINARY)
-        branched = branching.run(step, self._value(step), int(effort * parts), effort * _GLANCE)
+        branched = branching.run(step, self._value(step), int(parts), parts / _PARTS * _GLANCE)
         self._improve(step, branched.x)
         return self._value(step) if branched.bound is None else min(top, branched.bound)
 
