@@ -15,7 +15,7 @@ from ..models.bits import Ints
 from ..models.case import Case
 
 TOTAL, SINGLE, LOAD = 0, 1, 2
-"""Counts over many leaders, counts of one recipient, and counts of the recipients of a class that a leader serves."""
+"""Counts over many leaders, counts of one recipient, and counts of matches of a leader that are alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,17 @@ from .figures import Figures
 from .numbering import numbered
 from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
 
+_FEW, _TEAM = 10, 30
+"""With so few patterns a leader's loads are hardly ever mixed; nor with more where leaders are more than a team."""
+_PLAIN = 2
+"""So few loads of a leader are always worth their rows."""
 _PLENTY = 2
 """Leaders with less than half as many days again as all recipients need at least are scarce."""
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of the patterns: columns, hulls, and counts of the matches of each class of leaders with many."""
+    """What came of the patterns: columns, hulls, and counts of how many of a leader's matches are alike."""
 
     columns: PatternColumns
     hulls: tuple[Hull, ...]
@@ -53,7 +57,7 @@ def make_patterns(figures: Figures, match: MatchColumns, *, country: bool) -> Ma
             codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
         number[first:last] = maker.add(int(leaders[first]), counted)
     of_each = match.leader, number[place]
-    return Made(maker.columns(*of_each), tuple(maker.hulls(*of_each)), tuple(maker.loads(*of_each)))
+    return Made(maker.columns(*of_each), tuple(maker.hulls(*of_each)), tuple(maker.loads(match)))
 
 
 class _PatternMaker:
@@ -114,16 +118,21 @@ class _PatternMaker:
             if one in self.apart:
                 yield Hull(one, mine, number[mine], self.patterns[one])
 
-    def loads(self, leader: Ints, number: Ints) -> Iterator[Count]:
-        """Walk the counts of each class, in the order of the leaders and classes."""
-        ids = self.figures.case.leaders
-        for one, mine in _by_leader(leader):
-            if one not in self.many or self.country:
+    def loads(self, match: MatchColumns) -> Iterator[Count]:
+        """Walk the counts of the matches of each leader that take at least so many days, of which the team may help.
+
+        Coarser than classes on purpose: it is days that do not add up.
+        """
+        ids, kind = self.figures.case.leaders, 2 * match.least + self.figures.team[match.recipient]
+        few = _FEW if len(ids) <= _TEAM else AS_COLUMNS
+        for one, mine in _by_leader(match.leader):
+            kinds = np.unique(kind[mine]).tolist()
+            if self.country or (len(kinds) > _PLAIN and self.patterns[one].many <= few):
                 continue
-            for kind in np.unique(number[mine]).tolist():
-                columns = mine[number[mine] == kind]
+            for which in kinds:
+                columns = mine[kind[mine] == which]
                 if len(columns) > 1:
-                    yield Count(f"load {ids[one].id} {kind}", LOAD, columns, len(columns))
+                    yield Count(f"load {ids[one].id} {which}", LOAD, columns, len(columns))
 
 
 def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:

@@ -30,9 +30,11 @@ from .watch import Watch
 
 _PARTS = 24
 """So many parts of a level are looked at before it is sharpened."""
+_ROWS = 1_200
+"""A model of fewer rows has more parts."""
 _LONGER = 3.0
 """So many times as many in a turn."""
-_ENOUGH = 0.2
+_ENOUGH = 0.1
 """Where branching closes so much of the gap, it goes on."""
 _EFFORT = 0.2
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
@@ -158,7 +160,7 @@ class Search:
         top = self._branched_on(branching, step, step.bound.value, _PARTS)
         sharper = self._sharper(step) if top > self._value(step) else step
         if sharper is not step:
-            step, top, branching = sharper, min(top, sharper.bound.value), self._branching(sharper)
+            step, top = sharper, min(top, sharper.bound.value)
             self._improve(step, looks.dive(step, self.best))
         top = self._in_turns(step, looks, branching, top)
         if top < self._value(step):
@@ -208,7 +210,9 @@ class Search:
         """Branch for a while; gives the bound that is then proven."""
         if top <= self._value(step) or self.clock.over:
             return top
-        branched = branching.run(step, self._value(step), int(parts), parts / _PARTS * _GLANCE)
+        # A part of a small model takes little: there is time for more of them.
+        times = max(1.0, _ROWS / self.prover.rows.count)
+        branched = branching.run(step, self._value(step), int(parts * times), parts / _PARTS * _GLANCE)
         self._improve(step, branched.x)
         return self._value(step) if branched.bound is None else min(top, branched.bound)
 
