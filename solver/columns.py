@@ -72,8 +72,8 @@ class Columns:
         return sum(self.sizes)
 
 
-def make_columns(case: Case, figures: Figures, *, balance: bool) -> Columns:
-    """Make the columns of a case; those of `balance` only where that level is named."""
+def make_columns(case: Case, figures: Figures, *, balance: bool, counted: bool) -> Columns:
+    """Make the columns of a case; those of `balance` only where that level is named, further counts where wanted."""
     groups = [_group(case, recipient) for recipient in case.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)
@@ -84,7 +84,7 @@ def make_columns(case: Case, figures: Figures, *, balance: bool) -> Columns:
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
     made = make_patterns(figures, match, country=len(match.pair) >= COUNTRY)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    further = [*_rated(case, figures, match, days, known, starts), *made.loads]
+    further = [*_rated(case, figures, match, days, known, starts), *made.loads()] if counted else []
     counts = make_counts(case, match.recipient, starts, further)
     return Columns(match, days, known, partners, reviews, npqels, squares, counts, made.columns, made.hulls)
 

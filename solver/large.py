@@ -18,9 +18,10 @@ from .clock import Clock
 from .columns import COUNTRY
 from .easy import easy_bound
 from .held import Box, Held
-from .problem import Problem
+from .problem import Problem, make_problem
 from .prover import Prover
 from .search import Closed, Found, Search
+from .start import counted_too
 from .step import Step
 from .watch import Watch
 from .window import Window
@@ -48,18 +49,24 @@ _WEIGHTS = {"extras": 0.7, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
 """How the time is shared: some levels have little left to gain, others much."""
 
 
-def search_in_time(problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None) -> Found:
-    """Search a problem as its size and the time allow."""
+def search_in_time(
+    problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None
+) -> tuple[Problem, Found]:
+    """Search a problem as its size and the time allow; what was found is of the problem given with it."""
     matches = problem.columns.span("match").stop
-    if matches < COUNTRY or clock.left == inf:
-        return Search(problem, start, clock, threads=threads, watch=watch).run()
-    if matches >= _HUGE:
-        return Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
-    search = Search(problem, start, clock.within(clock.left / 2), threads=threads, watch=watch)
-    found = search.run()
-    if len(found.closed) == len(problem.objectives):
-        return found
-    return Large(problem, search.held, search.box, found, clock, watch).run()
+    large = matches >= COUNTRY and clock.left < inf
+    if large and matches >= _HUGE:
+        return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
+    mine = clock.within(clock.left / 2) if large else clock
+    search = Search(problem, start, mine, threads=threads, watch=watch)
+    found = search.hope()
+    if not found.drawn and not mine.over:
+        counted = make_problem(problem.case, counted=True)
+        search = Search(counted, counted_too(problem, counted, found.x), mine, threads=threads, watch=watch)
+        problem, found = counted, search.run()
+    if not large or len(found.closed) == len(problem.objectives):
+        return problem, found
+    return problem, Large(problem, search.held, search.box, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)

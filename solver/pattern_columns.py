@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -26,11 +26,11 @@ _PLENTY = 2
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of the patterns: columns, hulls, and counts of how many of a leader's matches are alike."""
+    """What came of the patterns: columns, hulls, and, when asked for, counts of matches of a leader that are alike."""
 
     columns: PatternColumns
     hulls: tuple[Hull, ...]
-    loads: tuple[Count, ...]
+    loads: Callable[[], Iterator[Count]]
 
 
 def make_patterns(figures: Figures, match: MatchColumns, *, country: bool) -> Made:
@@ -57,7 +57,7 @@ def make_patterns(figures: Figures, match: MatchColumns, *, country: bool) -> Ma
             codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
         number[first:last] = maker.add(int(leaders[first]), counted)
     of_each = match.leader, number[place]
-    return Made(maker.columns(*of_each), tuple(maker.hulls(*of_each)), tuple(maker.loads(match)))
+    return Made(maker.columns(*of_each), tuple(maker.hulls(*of_each)), lambda: maker.loads(match))
 
 
 class _PatternMaker:

@@ -86,7 +86,7 @@ def solve(case: Case, clock: Clock, watch: Watch | None = None, known: Known | N
     if again is not None:
         return _outcome(again.problem, again.choice, again.found)
     problem = make_problem(case, None if known is None else known.problem)
-    found = _search(problem, clock, watch)
+    problem, found = _search(problem, clock, watch)
     return _outcome(problem, choice_of(problem, found.x), found)
 
 
@@ -97,7 +97,7 @@ def _outcome(problem: Problem, choice: Choice, found: Found) -> Outcome:
     return Outcome(problem, shared or _as_found(problem, choice, found.x), found, even=shared is not None)
 
 
-def _search(problem: Problem, clock: Clock, watch: Watch | None) -> Found:
+def _search(problem: Problem, clock: Clock, watch: Watch | None) -> tuple[Problem, Found]:
     case = problem.case
     # Without what the locks ask for there is no plan to show: a short limit does not cut this short.
     grace = clock.with_grace(_GRACE)

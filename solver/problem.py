@@ -80,12 +80,17 @@ class Problem:
         return flags
 
 
-def make_problem(case: Case, like: Problem | None = None) -> Problem:
-    """Make the model of a case; `like`, that of the case which this one is like, saves work."""
+def make_problem(case: Case, like: Problem | None = None, *, counted: bool = False) -> Problem:
+    """Make the model of a case; `like`, that of the case which this one is like, saves work.
+
+    A `counted` one has further counts, for a search: what branching asks to be whole before single choices.
+    """
     figures = Figures(case)
     same = like is not None and case.like is like.case and _same_columns(case, like.case)
-    balance = "balance" in case.options.levels
-    columns = like.columns if like is not None and same else make_columns(case, figures, balance=balance)
+    if like is not None and same and not counted:
+        columns = like.columns
+    else:
+        columns = make_columns(case, figures, balance="balance" in case.options.levels, counted=counted)
     maker = _Maker(case, figures, columns)
     maker.add_rows()
     objectives = {name: maker.objective(name) for name in case.options.levels}

@@ -23,7 +23,9 @@ from .recheck_cuts import Derived, Part, hull_row, rounded_row, slots_row
 def recheck(certificate: Certificate, plan: Plan, case: Case) -> Recheck:
     """Work out every bound of a certificate again, and hold it against the plan."""
     broken = list(_other(certificate, plan, case))
+    # The model is one with further counts where prices alone did not do.
     problem = make_problem(case)
+    problem = problem if certificate.model == problem.digest else make_problem(case, counted=True)
     if not broken and certificate.model != problem.digest:
         broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
     if broken:

@@ -34,8 +34,8 @@ _ROWS = 1_200
 """A model of fewer rows has more parts."""
 _LONGER = 3.0
 """So many times as many in a turn."""
-_ENOUGH = 0.1
-"""Where branching closes so much of the gap, it goes on."""
+_ENOUGH, _OFTEN = 0.1, 5
+"""Where branching closes so much of the gap, it goes on, so often."""
 _EFFORT = 0.2
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
 _GLANCE = 0.1
@@ -97,12 +97,20 @@ class Search:
         self.objectives = list(problem.objectives.values())
         self.prover = Prover(problem, start, self.box, clock, self._noted)
 
+    def hope(self) -> Found:
+        """See what prices alone do: where the draw comes out as well, that is all."""
+        self._hope()
+        return self._found()
+
     def run(self) -> Found:
-        """Search until every level is proven and the draw is made, or the clock is over."""
+        """Search, after hope was in vain, until every level is proven and the draw is made, or the clock is over."""
         while not self.clock.over and not self.drawn:
-            self._hope()
+            self._take_care()
             if not self.drawn and not self.clock.over:
-                self._take_care()
+                self._hope()
+        return self._found()
+
+    def _found(self) -> Found:
         proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
         closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
         return Found(self.best, closed, self.bound, self.drawn, tuple(self.prover.cuts))
@@ -199,10 +207,10 @@ class Search:
 
     def _branched_on(self, branching: Branching, step: Step, top: int, parts: float) -> int:
         """Branch for as long as that closes enough of the gap; gives the bound that is then proven."""
-        while top > self._value(step) and not self.clock.over:
+        for _ in range(_OFTEN):
             before, gap = top, top - self._value(step)
             top = self._branched(branching, step, top, parts)
-            if before - top < _ENOUGH * gap:
+            if before - top <= _ENOUGH * gap:
                 break
         return top
 

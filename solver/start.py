@@ -59,6 +59,15 @@ def complete(problem: Problem, x: Ints) -> None:
     _choose_patterns(problem, x)
 
 
+def counted_too(problem: Problem, counted: Problem, x: Ints) -> Ints:
+    """Give a solution of a problem as one of the same with further counts."""
+    same = problem.columns.span("count").start
+    y = np.zeros(counted.columns.count, dtype=np.int64)
+    y[:same] = x[:same]
+    complete(counted, y)
+    return y
+
+
 def _count(problem: Problem, x: Ints) -> None:
     counts, span = problem.columns.counts, problem.columns.span("count")
     number, column = counts.entries.T
