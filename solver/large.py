@@ -58,15 +58,15 @@ def search_in_time(
     if large and matches >= _HUGE:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
     mine = clock.within(clock.left / 2) if large else clock
-    search = Search(problem, start, mine, threads=threads, watch=watch)
-    found = search.hope()
-    if not found.drawn and not mine.over:
-        counted = make_problem(problem.case, counted=True)
-        search = Search(counted, counted_too(problem, counted, found.x), mine, threads=threads, watch=watch)
-        problem, found = counted, search.run()
-    if not large or len(found.closed) == len(problem.objectives):
+    found = Search(problem, start, mine, threads=threads, watch=watch).hope()
+    if found.drawn or (mine.over and not large):
         return problem, found
-    return problem, Large(problem, search.held, search.box, found, clock, watch).run()
+    counted = make_problem(problem.case, counted=True)
+    search = Search(counted, counted_too(problem, counted, found.x), mine, threads=threads, watch=watch)
+    found = search.run()
+    if not large or len(found.closed) == len(counted.objectives):
+        return counted, found
+    return counted, Large(counted, search.held, search.box, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from tsimatch.models.faults import Faults
@@ -12,6 +13,7 @@ from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import bounds
 from tsimatch.solver.check import case_of, check
+from tsimatch.solver.clock import Clock
 from tsimatch.solver.plan import plan_with_proof
 from tsimatch.solver.recheck import recheck
 
@@ -47,6 +49,26 @@ def test_hard_regions_are_proven(name: str) -> None:
     assert found.optimal
     assert check(found, made, offer).broken == ()
     assert recheck(proof, found, case_of(found, made, offer)).broken == ()
+
+
+SMALL = (
+    (8, Regime(leaders="tight", money="slack", rates="uniform", minimums=True)),
+    (10, Regime(leaders="tight", money="slack", rates="mixed", minimums=True)),
+    (14, Regime(leaders="tight", money="slack", rates="mixed", minimums=True)),
+    (17, Regime(leaders="tight", money="hard", rates="mixed", minimums=True)),
+    (18, Regime(leaders="scarce", money="hard", rates="mixed", minimums=True)),
+    (1, Regime(leaders="tight", money="binding", rates="mixed", minimums=True)),
+)
+
+
+@pytest.mark.parametrize(("seed", "regime"), SMALL)
+def test_small_regions_that_were_open_are_proven(seed: int, regime: Regime) -> None:
+    """Thirty recipients and twelve leaders that once were not proven in ten seconds are, and their proofs hold."""
+    made = make_example(recipients=30, leaders=12, seed=seed, offer="2022-23", regime=regime)
+    found, proof = plan_with_proof(made, "2022-23", clock=Clock(30, now=process_time))
+    assert found.optimal
+    assert check(found, made, "2022-23").broken == ()
+    assert recheck(proof, found, case_of(found, made, "2022-23")).broken == ()
 
 
 def test_the_largest_figures_are_exact() -> None:

@@ -12,7 +12,7 @@ from tsimatch.models.options import Options
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import columns
+from tsimatch.solver import pattern_columns
 from tsimatch.solver.check import case_of
 from tsimatch.solver.finder import Finder
 from tsimatch.solver.plan import plan_with_proof
@@ -26,8 +26,8 @@ OFFERS = ("2021-22", "2022-23", "2023-24")
 @pytest.fixture
 def all_are_hulls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every leader's patterns are kept beside the model, however few they are."""
-    monkeypatch.setattr(columns, "AS_COLUMNS", 1)
-    monkeypatch.setattr(columns, "FEW_IN_ALL", 0)
+    monkeypatch.setattr(pattern_columns, "AS_COLUMNS", 1)
+    monkeypatch.setattr(pattern_columns, "FEW_IN_ALL", 0)
 
 
 def hulls_of(offer: str, seed: int) -> Problem:

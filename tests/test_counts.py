@@ -1,0 +1,109 @@
+"""Further counts: they change no plan, and a part of the model that is called empty is empty."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from tsimatch.models.case import Case, prepare
+from tsimatch.models.options import Options
+from tsimatch.models.shelf import read_offer
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
+from tsimatch.solver.choice import choice_of
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.held import Box
+from tsimatch.solver.plan import solve
+from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.solver.prover import Prover
+from tsimatch.solver.search import Found, Search
+from tsimatch.solver.start import counted_too, first_plan, locked_start
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+SHORT = Regime(leaders="tight", money="binding", rates="mixed", minimums=True)
+
+
+def case_of(offer: str, seed: int, regime: Regime = SHORT, recipients: int = 14, leaders: int = 10) -> Case:
+    region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=regime)
+    return prepare(region, read_offer(offer), Options())
+
+
+def start_of(problem: Problem) -> np.ndarray:
+    locked = locked_start(problem, Clock())
+    assert locked is not None
+    return first_plan(problem, locked)
+
+
+def searched(problem: Problem) -> Found:
+    """What care alone finds, without hope first."""
+    return Search(problem, start_of(problem), Clock()).run()
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_counts_change_no_plan(offer: str, seed: int) -> None:
+    """With further counts or without, searched or hoped for: the same values, and the same choices."""
+    case = case_of(offer, seed)
+    plain, counted = make_problem(case), make_problem(case, counted=True)
+    usual = solve(case, Clock())
+    for problem in (plain, counted):
+        found = searched(problem)
+        assert found.drawn
+        assert [level.value for level in found.closed] == [level.value for level in usual.found.closed]
+        assert choice_of(problem, found.x) == choice_of(usual.problem, usual.found.x)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_plan_stays_one_when_more_is_counted(offer: str) -> None:
+    """A plan of the plain model keeps every row of the counted one, which has more to count."""
+    case = case_of(offer, 1)
+    plain, counted = make_problem(case), make_problem(case, counted=True)
+    x = counted_too(plain, counted, start_of(plain))
+    assert counted.rows.holds(x)
+    assert len(counted.columns.counts.tier) > len(plain.columns.counts.tier)
+    assert choice_of(counted, x) == choice_of(plain, start_of(plain))
+
+
+def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> None:
+    """One rate, or money for everything, leaves nothing to count by rate; rates that differ under short money do."""
+    names = {
+        (rates, money): [
+            name
+            for name in make_problem(
+                case_of("2022-23", 2, Regime(leaders="tight", money=money, rates=rates)), counted=True
+            ).columns.counts.names
+            if " at " in name
+        ]
+        for rates in ("uniform", "mixed")
+        for money in ("slack", "binding")
+    }
+    assert names["mixed", "binding"]
+    assert not names["uniform", "binding"]
+    assert not names["uniform", "slack"]
+    assert not names["mixed", "slack"]
+
+
+def prover_of(problem: Problem) -> Prover:
+    return Prover(problem, start_of(problem), problem.box, Clock(), lambda step: None)
+
+
+def unmatched(problem: Problem, recipient: int) -> Box:
+    """The bounds in which a recipient has to be matched, and nobody may lead it."""
+    match, counts = problem.columns.match, problem.columns.counts
+    lower, upper = problem.box.lower.copy(), problem.upper.copy()
+    upper[np.flatnonzero(match.recipient == recipient)] = 0
+    lower[problem.columns.span("count").start + int(np.flatnonzero(counts.matched == recipient)[0])] = 1
+    return Box(lower, upper)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_only_what_is_empty_is_called_so(offer: str) -> None:
+    """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
+    problem = make_problem(case_of(offer, 3), counted=True)
+    prover = prover_of(problem)
+    held: tuple[()] = ()
+    for first, second in pairwise(problem.columns.counts.matched[:4].tolist()):
+        assert prover.refuted(held, unmatched(problem, first))
+        assert not prover.refuted(held, problem.box)
+        assert prover.refuted(held, unmatched(problem, second))
