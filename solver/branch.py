@@ -59,7 +59,7 @@ class Branching:
         clock: Clock,
     ) -> None:
         self._relax, self._complete, self._finish = relax, complete, finish
-        self._choices, self._tiers, self._clock = problem.choices, problem.tiers, clock
+        self._choices, self._tiers, self._clock = problem.columns.choices, problem.columns.tiers, clock
         self._parts: list[_Part] = []
         self._stuck: list[_Part] = []
         self._count = 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -16,7 +17,7 @@ import numpy as np
 from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.recipient import Recipient
-from .counts import TOTAL, Count, CountColumns, make_counts
+from .counts import LOAD, SINGLE, TOTAL, Count, CountColumns, make_counts
 from .families import DayColumns, Group, Hull, MatchColumns, PatternColumns
 from .figures import Figures
 from .numbering import numbered
@@ -70,6 +71,29 @@ class Columns:
     def count(self) -> int:
         """How many columns there are."""
         return sum(self.sizes)
+
+    @cached_property
+    def tiers(self) -> tuple[Flags, ...]:
+        """The columns in the order in which whole numbers are asked for: totals, loads, singles, choices, the rest."""
+        counts = self.numbers("count")
+        tiers = np.zeros((4, self.count), dtype=bool)
+        for place, tier in enumerate((TOTAL, LOAD, SINGLE)):
+            tiers[place, counts[self.counts.tier == tier]] = True
+        tiers[3] = self.choices
+        return (*tiers, ~tiers.any(axis=0))
+
+    @cached_property
+    def choices(self) -> Flags:
+        """The columns that a plan chooses: matches, partners, reviews, NPQELs; the others follow from them."""
+        flags = np.zeros(self.count, dtype=bool)
+        for family in ("match", "partner", "review", "npqel"):
+            flags[self.span(family)] = True
+        return flags
+
+    @property
+    def sharpening(self) -> slice:
+        """The columns that no limit needs: further counts and patterns, which stand last."""
+        return slice(self.span("count").stop - self.counts.further, self.count)
 
 
 def make_columns(case: Case, figures: Figures, *, balance: bool, counted: bool) -> Columns:

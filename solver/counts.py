@@ -33,7 +33,8 @@ class CountColumns:
     """How many of some choices are taken: `entries` are rows of (count, column); `tier` is TOTAL, SINGLE or LOAD.
 
     The counts of the matches of each recipient come first, in the order of the recipients: `matched` are the
-    recipients that have one, `partnered` and `reviewed` those of the counts that follow; `names` are those of the rest.
+    recipients that have one, `partnered` and `reviewed` those of the counts that follow; `names` are those of the rest,
+    of which `further` ones stand last.
     """
 
     matched: Ints
@@ -43,6 +44,7 @@ class CountColumns:
     tier: Ints
     upper: Ints
     names: tuple[str, ...]
+    further: int
 
 
 def make_counts(case: Case, recipient: Ints, starts: dict[str, int], further: Sequence[Count]) -> CountColumns:
@@ -67,9 +69,8 @@ def make_counts(case: Case, recipient: Ints, starts: dict[str, int], further: Se
         upper.append(np.array([one.most], dtype=np.int64))
     tier = np.array([SINGLE] * count + [one.tier for one in rest], dtype=np.int64)
     entries, names = np.concatenate(parts), tuple(one.name for one in rest)
-    return CountColumns(
-        single["match"], single["partner"], single["review"], entries, tier, np.concatenate(upper), names
-    )
+    rest_of = tier, np.concatenate(upper), names, len(further)
+    return CountColumns(single["match"], single["partner"], single["review"], entries, *rest_of)
 
 
 def _totals(case: Case, single: dict[str, Ints], first: dict[str, int], start: int) -> Iterator[Count]:

@@ -65,14 +65,14 @@ class Diving:
 
     def _mixed(self, at: Step) -> Ints:
         """The choices that are neither made nor refused, the surest first, one of each recipient's."""
-        mixed = np.flatnonzero(self._problem.choices & (at.x > _WHOLE) & (at.x < 1 - _WHOLE))
+        mixed = np.flatnonzero(self._problem.columns.choices & (at.x > _WHOLE) & (at.x < 1 - _WHOLE))
         order = mixed[np.argsort(-at.x[mixed], kind="stable")]
         owner = np.where(self._owner[order] < 0, -1 - order, self._owner[order])
         _, first = np.unique(owner, return_index=True)
         return order[np.sort(first)]
 
     def _made(self, at: Step, columns: Ints) -> Box:
-        lower = np.where(self._problem.choices & (at.x > 1 - _WHOLE) & (at.box.upper > 0), 1, at.box.lower)
+        lower = np.where(self._problem.columns.choices & (at.x > 1 - _WHOLE) & (at.box.upper > 0), 1, at.box.lower)
         lower[columns] = 1
         return Box(lower, at.box.upper)
 

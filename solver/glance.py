@@ -1,4 +1,4 @@
-"""A glance into a box: CP-SAT for a moment, without the patterns, which only help to prove."""
+"""A glance into a box: CP-SAT for a moment, without patterns and further counts, which only help to prove."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def scale_of(box: Box) -> float:
 def glance(
     problem: Problem, held: Sequence[Held], objective: Ints, box: Box, clock: Clock, *, threads: int, effort: float
 ) -> CoreAnswer:
-    """Look for the best plan in a box, with so much effort; the patterns of what is found are put in at the end."""
-    plain = box.without(problem.columns.span("pattern"))
+    """Look for the best plan in a box, with so much effort; what follows from what is found is put in at the end."""
+    plain = box.without(problem.columns.sharpening)
     # What columns lose against a bound counts patterns too.
     bare = [Held(level.objective, level.value) for level in held]
     effort *= scale_of(plain)

@@ -38,7 +38,7 @@ class Looks:
     """Looks for plans of one level, better than the best so far."""
 
     def __init__(self, tools: Tools) -> None:
-        self._tools, self._choices = tools, tools.problem.choices
+        self._tools, self._choices = tools, tools.problem.columns.choices
         self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
 
     def first(self, step: Step, best: Ints) -> Ints:
@@ -88,20 +88,20 @@ class Looks:
 
 def _decided(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
     """The box with those choices made that the relaxed solution makes whole."""
-    made = problem.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
+    made = problem.columns.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
     return Box(np.where(made, 1, box.lower), box.upper)
 
 
 def _agreed(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
     """The box with those choices made on which the relaxed solution and the best plan agree."""
-    made = problem.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
+    made = problem.columns.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
     return Box(np.where(made, 1, box.lower), box.upper)
 
 
 def _near(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
     """The box with only those choices open that lose least against the bound, a few for each recipient."""
     losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
-    open_ = np.flatnonzero((box.upper > box.lower) & problem.choices)
+    open_ = np.flatnonzero((box.upper > box.lower) & problem.columns.choices)
     few = _FEW * len(problem.case.recipients)
     far = open_[np.argsort(losses[open_], kind="stable")[few:]]
     upper = box.upper.copy()

@@ -18,7 +18,6 @@ from ..models.case import Case
 from ..models.levels import LOWEST
 from ..models.region import Budget
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns
-from .counts import LOAD, SINGLE, TOTAL
 from .figures import UNLIMITED, Figures
 from .held import Box
 from .rows import RowBuilder, Rows, divided, roundings
@@ -55,29 +54,11 @@ class Problem:
 
     @cached_property
     def plain(self) -> Rows:
-        """The rows that know nothing of patterns: they say it all, only less sharply."""
-        span = self.columns.span("pattern")
+        """The rows that know nothing of further counts and patterns: they say it all, only less sharply."""
+        span = self.columns.sharpening
         patterned = np.zeros(self.rows.count, dtype=bool)
         patterned[self.rows.row[(self.rows.column >= span.start) & (self.rows.column < span.stop)]] = True
         return self.rows.only(np.flatnonzero(~patterned))
-
-    @cached_property
-    def tiers(self) -> tuple[Flags, ...]:
-        """The columns in the order in which whole numbers are asked for: totals, loads, singles, choices, the rest."""
-        counts = self.columns.numbers("count")
-        tiers = np.zeros((4, self.columns.count), dtype=bool)
-        for place, tier in enumerate((TOTAL, LOAD, SINGLE)):
-            tiers[place, counts[self.columns.counts.tier == tier]] = True
-        tiers[3] = self.choices
-        return (*tiers, ~tiers.any(axis=0))
-
-    @cached_property
-    def choices(self) -> Flags:
-        """The columns that a plan chooses: matches, partners, reviews, NPQELs; the others follow from them."""
-        flags = np.zeros(self.columns.count, dtype=bool)
-        for family in ("match", "partner", "review", "npqel"):
-            flags[self.columns.span(family)] = True
-        return flags
 
 
 def make_problem(case: Case, like: Problem | None = None, *, counted: bool = False) -> Problem:

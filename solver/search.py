@@ -317,7 +317,7 @@ class Search:
     def _complete(self, step: Step, target: int) -> Ints | None:
         """Make a plan of relaxed choices that are whole: days and what else follows from them."""
         whole = np.rint(step.x).astype(np.int64)
-        choices = self.problem.choices
+        choices = self.problem.columns.choices
         box = Box(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
         return solve_core(self.prover.rows, [*step.held, step.hold(target)], step.objective, box, self.clock).x
 

@@ -116,7 +116,7 @@ class _Solver:
     @property
     def choices(self) -> Ints:
         """What the learnt plan chose, of that which can be chosen here."""
-        chosen = np.where(self.problem.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
+        chosen = np.where(self.problem.columns.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
         return np.minimum(chosen, self.ground.box.upper)
 
     def _holds(self, x: Ints) -> bool:
