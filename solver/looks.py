@@ -41,9 +41,9 @@ class Looks:
         self._tools, self._choices = tools, tools.problem.columns.choices
         self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
 
-    def first(self, step: Step, best: Ints) -> Ints:
-        """Look the cheap ways until a plan reaches the bound, or none is left to try."""
-        for look in (self._probe, self.dive, self.around):
+    def wider(self, step: Step, best: Ints) -> Ints:
+        """Dive, and look around, unless a plan reaches the bound before."""
+        for look in (self.dive, self.around):
             if step.at(best) < step.bound.value and not self._tools.clock.over:
                 best = look(step, best)
         return best
@@ -68,7 +68,7 @@ class Looks:
     def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
         return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
 
-    def _probe(self, step: Step, best: Ints) -> Ints:
+    def probe(self, step: Step, best: Ints) -> Ints:
         """Look for a plan of the bound among the columns of the relaxed solution."""
         box = step.core
         narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))

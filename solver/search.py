@@ -163,9 +163,12 @@ class Search:
         """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
         self.prover.narrow(tightened(step.bound, step.box, self._value(step) + step.unit))
         looks = Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
-        self._improve(step, looks.first(step, self.best))
+        self._improve(step, looks.probe(step, self.best))
         branching = self._branching(step)
-        top = self._branched_on(branching, step, step.bound.value, _PARTS)
+        top = self._branched(branching, step, step.bound.value, _PARTS)
+        if top > self._value(step):
+            self._improve(step, looks.wider(step, self.best))
+        top = self._branched_on(branching, step, top, _PARTS)
         sharper = self._sharper(step) if top > self._value(step) else step
         if sharper is not step:
             step, top = sharper, min(top, sharper.bound.value)
