@@ -15,7 +15,7 @@ class LevelProof:
     """The proof of one level, in the order of the levels.
 
     `value` is as the level is maximised: travel, cost (in pence) and balance stand below 0. `closed_by` is 'bound'
-    where the prices alone prove it, and 'search' where they leave a gap that CP-SAT's search closed. `prices` are pairs
+    where the prices alone prove it, and 'search' where they leave a gap that search closed. `prices` are pairs
     of row and price, `held` the prices of the levels before; all are divided by `scale`.
     """
 

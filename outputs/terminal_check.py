@@ -82,7 +82,7 @@ def show_recheck(console: Console, found: Recheck) -> None:
 
 _HOW = {
     "bound": "its prices alone",
-    "search": "its prices as far as the bound; the rest by CP-SAT's search, which is not checked here",
+    "search": "its prices as far as the bound; the rest by search, which is not checked here",
 }
 
 
