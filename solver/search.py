@@ -190,7 +190,6 @@ class Search:
         """
         effort, near = 1.0, 1.0
         while top > self._value(step) and not self.clock.over:
-            self._show(step, top)
             top = self._searched(step, top, effort * _EFFORT)
             top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
             before = self._value(step)
@@ -225,7 +224,9 @@ class Search:
         times = max(1.0, _ROWS / self.prover.rows.count)
         branched = branching.run(step, self._value(step), int(parts * times), parts / _PARTS * _GLANCE)
         self._improve(step, branched.x)
-        return self._value(step) if branched.bound is None else min(top, branched.bound)
+        top = self._value(step) if branched.bound is None else min(top, branched.bound)
+        self._show(step, top)
+        return top
 
     def _sharper(self, step: Step) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
