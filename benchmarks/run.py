@@ -125,7 +125,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--recipients", type=int, default=120)
     parser.add_argument("--leaders", type=int, default=100)
     parser.add_argument("--seed", type=int, default=3)
-    parser.add_argument("--limit", type=float, default=60.0, help="CPU seconds for each solver and instance")
+    parser.add_argument("--limit", type=float, default=60.0, help="seconds for each solver and instance: CPU for ours")
     return parser.parse_args()
 
 

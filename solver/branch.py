@@ -1,7 +1,8 @@
 """Branch and bound over the relaxation that the search keeps warm; what closes a part is a bound in whole numbers.
 
 The relaxation is so tight that it leaves at most a few leaders split, one for each limit that ties all of them
-together: so a handful of parts is enough as a rule. The part with the best bound comes first, the deepest of equals.
+together: so a handful of parts is enough as a rule. Half of the parts are those with the best bound,
+the deepest of equals first; the other half are plunges: from the best bound down to the end, which finds plans.
 """
 
 from __future__ import annotations

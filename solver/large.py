@@ -58,12 +58,15 @@ def search_in_time(
     if large and matches >= _HUGE:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
     mine = clock.within(clock.left / 2) if large else clock
-    found = Search(problem, start, mine, threads=threads, watch=watch).hope()
-    if found.drawn or (mine.over and not large):
-        return problem, found
+    hoped = Search(problem, start, mine, threads=threads, watch=watch).hope()
+    if hoped.drawn or (mine.over and not large):
+        return problem, hoped
     counted = make_problem(problem.case, counted=True)
-    search = Search(counted, counted_too(problem, counted, found.x), mine, threads=threads, watch=watch)
+    search = Search(counted, counted_too(problem, counted, hoped.x), mine, threads=threads, watch=watch)
     found = search.run()
+    if not large and len(found.closed) < len(hoped.closed):
+        # Stopped before it came as far again: its plan is no better.
+        return problem, hoped
     if not large or len(found.closed) == len(counted.objectives):
         return counted, found
     return counted, Large(counted, search.held, search.box, found, clock, watch).run()

@@ -67,8 +67,9 @@ def make_problem(case: Case, like: Problem | None = None, *, counted: bool = Fal
     A `counted` one has further counts, for a search: what branching asks to be whole before single choices.
     """
     figures = Figures(case)
-    same = like is not None and case.like is like.case and _same_columns(case, like.case)
-    if like is not None and same and not counted:
+    # A plain model does not pay for what another needed to be searched.
+    plain = like is not None and not counted and not like.columns.counts.further
+    if like is not None and plain and case.like is like.case and _same_columns(case, like.case):
         columns = like.columns
     else:
         columns = make_columns(case, figures, balance="balance" in case.options.levels, counted=counted)

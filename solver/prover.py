@@ -134,8 +134,8 @@ class Prover:
 
     def _violation(self, held: tuple[Held, ...]) -> Violation:
         """What says how rows are broken: the same one, as long as it is about these rows, levels and columns."""
-        if self._violated is None or not self._violated.about(self.rows, held, ~self.relaxation.outside):
-            admitted = ~self.relaxation.outside
+        admitted = ~self.relaxation.outside
+        if self._violated is None or not self._violated.about(self.rows, held, admitted):
             self._violated = Violation(self.rows, held, self._problem.box, admitted, self._clock)
         return self._violated
 

@@ -11,6 +11,7 @@ from tsimatch.models.options import Options
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
+from tsimatch.solver import large
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.held import Box
@@ -107,3 +108,28 @@ def test_only_what_is_empty_is_called_so(offer: str) -> None:
         assert prover.refuted(held, unmatched(problem, first))
         assert not prover.refuted(held, problem.box)
         assert prover.refuted(held, unmatched(problem, second))
+
+
+def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped between hope and search, the levels that hope had proven are proven still."""
+    case, clock = case_of("2022-23", 1), Clock()
+    problem = make_problem(case)
+    start = start_of(problem)
+    hoped = Search(problem, start, Clock()).hope()
+    assert 0 < len(hoped.closed) < len(problem.objectives)
+
+    def stopped(case: Case, *, counted: bool) -> Problem:
+        clock.stop()
+        return make_problem(case, counted=counted)
+
+    monkeypatch.setattr(large, "make_problem", stopped)
+    of, found = large.search_in_time(problem, start, clock, threads=1, watch=None)
+    assert [level.value for level in found.closed] == [level.value for level in hoped.closed]
+    assert of.rows.holds(found.x)
+
+
+def test_a_plain_model_takes_no_counts_from_one_that_was_searched() -> None:
+    """Planned after a region that took a search, a region that needs none has the model that it always has."""
+    case = case_of("2022-23", 1)
+    after = make_problem(prepare(case.region, case.offer, Options(), case), make_problem(case, counted=True))
+    assert after.digest == make_problem(case).digest
