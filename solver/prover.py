@@ -18,12 +18,12 @@ from .clock import Clock
 from .finder import Finder, Followed
 from .held import Box, Held
 from .problem import Problem
+from .rays import rays
 from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
 from .rows import Cut
 from .sift import FIRST, Sieve
 from .step import Step
-from .violation import Violation
 
 _NEAR, _GAIN = 1e-6, 1e-6
 _LARGER = 2
@@ -70,7 +70,6 @@ class Prover:
             self._note("of patterns", seed.cuts)
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
         self.relaxation = Relaxation(self.rows, box, first, clock)
-        self._violated: Violation | None = None
 
     def start_from(self, held: Sequence[Held], box: Box) -> None:
         """Have the relaxation hold these levels, within these bounds."""
@@ -126,18 +125,11 @@ class Prover:
         return Step(objective, held, box, bound, np.zeros(len(objective)))
 
     def refuted(self, held: tuple[Held, ...], box: Box) -> bool:
-        """Prove in whole numbers that no plan of the levels held is in a box: some sum of rows cannot hold there."""
-        prices = self._violation(held).prices(box)
-        nothing = np.zeros(len(box.upper), dtype=np.int64)
-        bound = None if prices is None else prove_bound(self.rows, held, nothing, box, prices)
-        return bound is not None and bound.total < 0
-
-    def _violation(self, held: tuple[Held, ...]) -> Violation:
-        """What says how rows are broken: the same one, as long as it is about these rows, levels and columns."""
-        admitted = ~self.relaxation.outside
-        if self._violated is None or not self._violated.about(self.rows, held, admitted):
-            self._violated = Violation(self.rows, held, self._problem.box, admitted, self._clock)
-        return self._violated
+        """Prove in whole numbers that a box holds no plan of the levels held, after the relaxation said so of it."""
+        corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
+        found = () if corner is None else rays(self.rows, held, box, corner)
+        bounds = (prove_bound(self.rows, held, nothing, box, prices) for prices in found)
+        return any(bound is not None and bound.total < 0 for bound in bounds)
 
     # Rows that follow.
 

@@ -29,9 +29,9 @@ from pybind11_abseil.status import StatusNotOk
 
 from ..models.bits import Flags, Floats, Ints
 from .clock import Clock
+from .corner import Corner
 from .held import Box, Held
 from .messages import put_columns, put_entries, put_rows, put_values
-from .rounding import Corner
 from .rows import Rows
 
 End = Literal["optimal", "infeasible", "stopped"]
@@ -76,6 +76,8 @@ class Relaxation:
         self._clock, self._rows, self._box = clock, rows, box
         self._objective = np.zeros(len(box.upper))
         self._basis: Any = None
+        self.fallen: Corner | None = None
+        """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
         self._held: list[tuple[int, Held]] = []
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
@@ -103,11 +105,14 @@ class Relaxation:
 
     def corner(self, x: Floats) -> Corner:
         """Give the corner where the last answer stands, in the model's own numbers."""
-        basic = np.array(self._basis.variable_status.values, dtype=np.int64) == _BASIC
-        places = np.array(self._basis.variable_status.ids, dtype=np.int64)[basic]
-        loose = np.array(self._basis.constraint_status.values, dtype=np.int64) == _BASIC
+        return self._corner(self._basis, x)
+
+    def _corner(self, basis: Any, x: Floats) -> Corner:
+        basic = np.array(basis.variable_status.values, dtype=np.int64) == _BASIC
+        places = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
+        loose = np.array(basis.constraint_status.values, dtype=np.int64) == _BASIC
         slack = np.zeros(self._next_row, dtype=bool)
-        slack[np.array(self._basis.constraint_status.ids, dtype=np.int64)[loose]] = True
+        slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
         held = np.array([number for number, _ in self._held], dtype=np.int64)
         tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
         return Corner(x, self._columns[places], tight, tight_held)
@@ -254,16 +259,22 @@ class Relaxation:
 
     def _answer(self, result: Any, scale: float) -> Relaxed:
         reason = None if result is None else result.termination.reason
+        self.fallen = None
         if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
             return self._optimum(result.solutions[0], scale)
+        if reason == result_pb2.TERMINATION_REASON_INFEASIBLE and result.solutions:
+            self.fallen = self._corner(result.solutions[0].basis, self._point(result.solutions[0]))
         return _INFEASIBLE if reason == result_pb2.TERMINATION_REASON_INFEASIBLE else _NOTHING
 
     def _optimum(self, solution: Any, scale: float) -> Relaxed:
         self._basis = solution.basis
+        return Relaxed("optimal", self._point(solution), *self._prices(solution.dual_solution.dual_values, scale))
+
+    def _point(self, solution: Any) -> Floats:
         x = np.zeros(len(self._place))
         primal = solution.primal_solution.variable_values
         x[self._columns[np.array(primal.ids, dtype=np.int64)]] = primal.values
-        return Relaxed("optimal", x, *self._prices(solution.dual_solution.dual_values, scale))
+        return x
 
     def _prices(self, dual: Any, scale: float) -> tuple[Floats, Floats]:
         """The prices of the rows and of the held levels."""

@@ -17,13 +17,13 @@ multipliers come from floats, but any whole multipliers give a true row: nothing
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
 
 from ..models.bits import Flags, Floats, Ints
 from ..models.certificate import CutProof
+from .corner import Corner, numbered
 from .held import Box, Held
 from .rows import Cut, Rows, divided
 
@@ -37,8 +37,8 @@ _COARSE, _SNAP = 14, 11
 _EXACT, _WILD = 1e-6, 1e6
 _MIXED = 1e-4
 """How far from a whole number a column is that is mixed."""
-_MOST_MIXED, _MOST_ROWS = 80, 2_500
-"""So many mixed columns are looked at in one round; larger systems would take longer to solve than it helps."""
+_MOST_MIXED = 80
+"""So many mixed columns are looked at in one round."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _UNEVEN = 10_000
@@ -48,19 +48,9 @@ _BROKEN = 1e-3
 """How far a row must be broken, next to the length of its coefficients."""
 
 
-@dataclass(frozen=True, slots=True)
-class Corner:
-    """A corner of the relaxation: where it is, which columns are basic, and which rows and held levels are tight."""
-
-    x: Floats
-    basic: Ints
-    tight: Ints
-    tight_held: Ints
-
-
 def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> list[tuple[CutProof, Cut]]:
     """Give rows that the corner breaks most, each with how it follows."""
-    if not 0 < len(corner.basic) == len(corner.tight) + len(corner.tight_held) <= _MOST_ROWS:
+    if not corner.square:
         return []
     system = _System(rows, held, box, corner)
     found: dict[bytes, tuple[float, CutProof, Cut]] = {}
@@ -92,12 +82,11 @@ class _System:
     """The tight rows at a corner, held levels after them, over the columns that can still move."""
 
     def __init__(self, rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> None:
-        self.corner, self.box = corner, box
+        self.corner, self.box, self._from = corner, box, (rows, held)
         self.free = np.flatnonzero(box.upper > box.lower)
         # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
         self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner)])
-        line = np.full(rows.count, -1, dtype=np.int64)
-        line[corner.tight] = np.arange(len(corner.tight))
+        line = numbered(corner.tight, rows.count)
         line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
@@ -111,25 +100,23 @@ class _System:
         self.loose = np.insert(~rows.equal[self.rows], len(corner.tight), np.ones(len(least), dtype=bool))
         flipped = np.abs(corner.x - box.upper) < np.abs(corner.x - box.lower)
         self.flip = np.where(flipped, -1, 1)[self.free]
-        self._square, self._others = self._basic_part()
+        self._after = self._after_square()
         self._settle_fixed()
 
-    def _basic_part(self) -> tuple[Floats, Floats]:
-        """The basic columns: of the square system, and of the rows after it."""
+    def _after_square(self) -> Floats:
+        """The basic columns of the rows after the square system."""
         size = len(self.corner.basic)
-        place = np.full(len(self.box.upper), -1, dtype=np.int64)
-        place[self.corner.basic] = np.arange(size)
-        matrix = np.zeros((len(self.limit), size))
-        inside = place[self.column] >= 0
-        matrix[self.line[inside], place[self.column[inside]]] = self.value[inside]
-        return matrix[:size], matrix[size:]
+        place = numbered(self.corner.basic, len(self.box.upper))
+        after = np.zeros((len(self.limit) - size, size))
+        inside = (self.line >= size) & (place[self.column] >= 0)
+        after[self.line[inside] - size, place[self.column[inside]]] = self.value[inside]
+        return after
 
     def _settle_fixed(self) -> None:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
         at = np.where(self._flags(), self.box.upper, self.box.lower)
         self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
-        place = np.full(len(self.box.upper), -1, dtype=np.int64)
-        place[self.free] = np.arange(len(self.free))
+        place = numbered(self.free, len(self.box.upper))
         inside = place[self.column] >= 0
         self.line, self.column, self.value = self.line[inside], place[self.column[inside]], self.value[inside]
         self.width = (self.box.upper - self.box.lower)[self.free]
@@ -154,11 +141,11 @@ class _System:
         unit = np.zeros((len(mixed), len(off)))
         unit[np.arange(len(mixed)), mixed] = 1.0
         try:
-            found = np.linalg.solve(self._square.T, np.concatenate([unit, -self._others]).T).T
+            found = self.corner.multipliers(*self._from, np.concatenate([unit, -self._after]))
         except np.linalg.LinAlgError:
             return
         # A row after the square system stands in its own sum, once.
-        own = np.eye(len(found), len(self._others), -len(mixed))
+        own = np.eye(len(found), len(self._after), -len(mixed))
         found = np.concatenate([found, own], axis=1)
         for y in found[np.abs(found).max(axis=1, initial=0.0) < _WILD]:
             q = denominator(y)

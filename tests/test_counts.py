@@ -103,11 +103,12 @@ def test_only_what_is_empty_is_called_so(offer: str) -> None:
     """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
     problem = make_problem(case_of(offer, 3), counted=True)
     prover = prover_of(problem)
-    held: tuple[()] = ()
+    step = prover.step(next(iter(problem.objectives.values())), (), problem.box)
+    assert step is not None
     for first, second in pairwise(problem.columns.counts.matched[:4].tolist()):
-        assert prover.refuted(held, unmatched(problem, first))
-        assert not prover.refuted(held, problem.box)
-        assert prover.refuted(held, unmatched(problem, second))
+        for box, empty in (unmatched(problem, first), True), (problem.box, False), (unmatched(problem, second), True):
+            assert (prover.part(step, box) is None) is empty
+            assert prover.refuted((), box) is empty
 
 
 def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,11 +13,12 @@ from tsimatch.models.options import Options
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
 from tsimatch.solver.check import case_of
+from tsimatch.solver.corner import Corner
 from tsimatch.solver.held import Box, Held
 from tsimatch.solver.plan import plan_with_proof
 from tsimatch.solver.recheck import recheck
 from tsimatch.solver.recheck_cuts import Part, rounded_row
-from tsimatch.solver.rounding import Corner, broken_rows
+from tsimatch.solver.rounding import broken_rows
 from tsimatch.solver.rows import RowBuilder, Rows
 
 from .builders import PATIENCE

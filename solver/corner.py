@@ -1,0 +1,51 @@
+"""A corner of the relaxation: where it is, and the square system of tight rows that it solves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..models.bits import Floats, Ints
+from .held import Held
+from .peeled import Entries, solve_peeled
+from .rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """Where it is, which columns are basic, and which rows and held levels are tight."""
+
+    x: Floats
+    basic: Ints
+    tight: Ints
+    tight_held: Ints
+
+    @property
+    def square(self) -> bool:
+        """Whether it is a corner: as many tight rows as basic columns, and some."""
+        return 0 < len(self.basic) == len(self.tight) + len(self.tight_held)
+
+    def multipliers(self, rows: Rows, held: Sequence[Held], targets: Floats) -> Floats:
+        """Give multipliers of the tight rows, and of tight levels as `-objective <= -value` after them.
+
+        Their sum has the coefficients of a row of `targets` in the basic columns. Raises LinAlgError where the
+        corner is none.
+        """
+        line, place = numbered(self.tight, rows.count), numbered(self.basic, len(self.x))
+        entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
+        parts = [(place[rows.column[entry]], line[rows.row[entry]], rows.value[entry])]
+        for i, number in enumerate(self.tight_held.tolist(), start=len(self.tight)):
+            value = -held[number].objective[self.basic]
+            column = np.flatnonzero(value)
+            parts.append((column, np.full(len(column), i), value[column]))
+        column, row, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
+        return solve_peeled(Entries(column, row, value.astype(float)), targets)
+
+
+def numbered(chosen: Ints, size: int) -> Ints:
+    """Give the place of each of so many numbers among those chosen; -1 for the others."""
+    place = np.full(size, -1, dtype=np.int64)
+    place[chosen] = np.arange(len(chosen))
+    return place

@@ -1,0 +1,109 @@
+"""Parts of the branching that hold no plan: prices read off the corner show it, in whole numbers and never wrongly."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tsimatch.models.bits import Ints
+from tsimatch.solver.bounds import prove_bound
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.corner import Corner
+from tsimatch.solver.held import Box, Held
+from tsimatch.solver.peeled import Entries, solve_peeled
+from tsimatch.solver.rays import rays
+from tsimatch.solver.relaxation import Relaxation
+from tsimatch.solver.rows import RowBuilder, Rows
+
+from .builders import PATIENCE
+
+COLUMNS = 6
+
+
+def some_model(chance: np.random.Generator) -> tuple[Rows, Held, Box]:
+    """Four rows over six columns, one of them an equation, and a level held."""
+    builder = RowBuilder()
+    for number in range(4):
+        value = chance.integers(-3, 8, COLUMNS)
+        column = np.flatnonzero(value)
+        row = np.zeros(len(column), dtype=np.int64)
+        builder.add("row", row, column, value[column], [int(chance.integers(0, 12))], equal=not number)
+    upper: Ints = chance.integers(1, 4, COLUMNS)
+    return builder.build(), Held(chance.integers(0, 6, COLUMNS), 4), Box(np.zeros_like(upper), upper)
+
+
+def parts_of(box: Box, chance: np.random.Generator) -> list[Box]:
+    """Parts of a box, each with two columns settled."""
+    parts = []
+    for _ in range(12):
+        lower, upper = box.lower.copy(), box.upper.copy()
+        for column in chance.choice(COLUMNS, 2, replace=False):
+            lower[column] = upper[column] = chance.integers(box.lower[column], box.upper[column] + 1)
+        parts.append(Box(lower, upper))
+    return parts
+
+
+def shown_empty(rows: Rows, held: Held, part: Box, corner: Corner) -> bool:
+    """Whether some prices of a corner prove that a part holds nothing."""
+    nothing = np.zeros(COLUMNS, dtype=np.int64)
+    bounds = (prove_bound(rows, [held], nothing, part, prices) for prices in rays(rows, [held], part, corner))
+    return any(bound is not None and bound.total < 0 for bound in bounds)
+
+
+def test_a_part_that_the_relaxation_calls_empty_is_proven_empty() -> None:
+    """Where the dual simplex gives up, one of the rows that its corner breaks proves it: no search is needed."""
+    empty = 0
+    for seed in range(60):
+        chance = np.random.default_rng(seed)
+        rows, held, box = some_model(chance)
+        relaxation = Relaxation(rows, box, np.ones(COLUMNS, dtype=bool), Clock(None))
+        relaxation.hold(held)
+        if relaxation.maximise(np.ones(COLUMNS, dtype=np.int64)).end != "optimal":
+            continue
+        for part in parts_of(box, chance):
+            relaxation.bound(part)
+            end = relaxation.maximise(np.ones(COLUMNS, dtype=np.int64), again=True).end
+            assert (relaxation.fallen is not None) == (end == "infeasible")
+            if relaxation.fallen is not None:
+                empty += 1
+                assert shown_empty(rows, held, part, relaxation.fallen)
+    assert empty > 50
+
+
+@given(st.integers(0, 10_000), st.integers(1, 4))
+@settings(deadline=None, max_examples=PATIENCE)
+def test_a_part_that_holds_a_point_is_never_proven_empty(seed: int, tight: int) -> None:
+    """Prices of any corner, right or wrong, prove nothing of a part that has a whole point."""
+    chance = np.random.default_rng(seed)
+    rows, held, box = some_model(chance)
+    basic: Ints = np.sort(chance.choice(COLUMNS, tight + 1, replace=False).astype(np.int64))
+    corner = Corner(chance.uniform(-1, 4, COLUMNS), basic, np.arange(tight), np.array([0]))
+    for part in parts_of(box, chance):
+        ranges = [range(low, high + 1) for low, high in zip(part.lower.tolist(), part.upper.tolist(), strict=True)]
+        points = (np.array(point, dtype=np.int64) for point in product(*ranges))
+        if any(rows.holds(point) and held.at(point) >= held.value for point in points):
+            assert not shown_empty(rows, held, part, corner)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 40), st.floats(0.0, 0.3))
+@settings(deadline=None, max_examples=PATIENCE)
+def test_peeled_systems_are_solved_as_dense_ones_are(seed: int, size: int, filled: float) -> None:
+    """A sparse system has the solution that a dense solver gives; one that is singular is refused."""
+    chance = np.random.default_rng(seed)
+    square = np.where(chance.uniform(size=(size, size)) < filled, chance.integers(1, 5, (size, size)), 0)
+    square = (square + np.diag(chance.integers(5, 9, size)))[chance.permutation(size)]
+    targets = chance.uniform(-1, 1, (3, size))
+    equation, unknown = np.nonzero(square)
+    entries = Entries(equation, unknown, square[equation, unknown].astype(float))
+    if np.linalg.cond(square) < 1e8:
+        assert np.allclose(solve_peeled(entries, targets), np.linalg.solve(square, targets.T).T)
+
+
+def test_a_system_that_is_singular_is_refused() -> None:
+    """Two unknowns of one equation: there is no solution to give."""
+    entries = Entries(np.array([0, 0]), np.array([0, 1]), np.array([1.0, 1.0]))
+    with pytest.raises(np.linalg.LinAlgError):
+        solve_peeled(entries, np.ones((1, 2)))
