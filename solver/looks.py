@@ -15,7 +15,7 @@ from .dive import Diving
 from .held import Box, Held
 from .nearby import Nearby
 from .problem import Problem
-from .step import Step
+from .step import Empty, Step
 
 _NEAR = 1e-6
 _FEW = 4
@@ -31,7 +31,7 @@ class Tools:
     problem: Problem
     clock: Clock
     solve: Callable[[Sequence[Held], Ints, Box], CoreAnswer]
-    relax: Callable[[Step, Box], Step | None]
+    relax: Callable[[Step, Box], Step | Empty | None]
 
 
 class Looks:
@@ -68,11 +68,11 @@ class Looks:
     def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
         return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
 
-    def probe(self, step: Step, best: Ints) -> Ints:
+    def probe(self, step: Step) -> Ints | None:
         """Look for a plan of the bound among the columns of the relaxed solution."""
         box = step.core
         narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))
-        return step.better(best, self._at_least(step, step.bound.value, narrow).x)
+        return self._at_least(step, step.bound.value, narrow).x
 
     def around(self, step: Step, best: Ints) -> Ints:
         """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""

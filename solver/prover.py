@@ -13,7 +13,7 @@ import numpy as np
 from ..models.bits import Flags, Ints
 from ..models.certificate import CutProof
 from ..models.faults import refuse
-from .bounds import LARGEST_SUM, Prices, prove_bound
+from .bounds import LARGEST_SUM, Bound, Prices, prove_bound
 from .clock import Clock
 from .finder import Finder, Followed
 from .held import Box, Held
@@ -23,8 +23,9 @@ from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
 from .rows import Cut
 from .sift import FIRST, Sieve
-from .step import Step
+from .step import EMPTY, Empty, Step
 
+_NO_COLUMNS = np.zeros(0, dtype=np.int64)
 _NEAR, _GAIN = 1e-6, 1e-6
 _LARGER = 2
 """A relaxation that is so many times larger than it needs to be is made anew."""
@@ -82,8 +83,11 @@ class Prover:
         if _LARGER * open_.sum() < self.relaxation.size:
             self.relaxation = Relaxation(self.rows, box, open_, self._clock)
 
-    def part(self, step: Step, box: Box) -> Step | None:
-        """Give the step of a part of the box of another, in a moment: no rows are looked for."""
+    def part(self, step: Step, box: Box) -> Step | Empty | None:
+        """Give the step of a part of the box of another, in a moment: no rows are looked for.
+
+        EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
+        """
         self.start_from(step.held, box)
         return self._relaxed(step.objective, step.held, box, again=True)
 
@@ -94,26 +98,27 @@ class Prover:
 
     def step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        step = self._relaxed(objective, held, box, again=again)
+        step = _some(self._relaxed(objective, held, box, again=again))
         stalled = 0
         for _ in range(_ROUNDS):
             if step is None or not step.doubtful or stalled == _STALLED or not self._sharpen(step):
                 break
-            before, step = step.bound, self._relaxed(objective, held, box, again=True)
+            before, step = step.bound, _some(self._relaxed(objective, held, box, again=True))
             gained = step is None or before.upper - step.bound.upper > _GAIN * abs(before.upper)
             stalled = 0 if gained else stalled + 1
         return step
 
     def rough(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
         """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
-        return self._relaxed(objective, held, box, again=True, near=float(np.abs(objective).max(initial=0) >> 16))
+        near = float(np.abs(objective).max(initial=0) >> 16)
+        return _some(self._relaxed(objective, held, box, again=True, near=near))
 
     def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box, *, share: float) -> Step | None:
         """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
 
         `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
         """
-        return self._relaxed(objective, held, box, share=share)
+        return _some(self._relaxed(objective, held, box, share=share))
 
     def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
         """The bound that holds whatever the relaxation says: every column at its best."""
@@ -123,13 +128,6 @@ class Prover:
                 f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
             )
         return Step(objective, held, box, bound, np.zeros(len(objective)))
-
-    def refuted(self, held: tuple[Held, ...], box: Box) -> bool:
-        """Prove in whole numbers that a box holds no plan of the levels held, after the relaxation said so of it."""
-        corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
-        found = () if corner is None else rays(self.rows, held, box, corner)
-        bounds = (prove_bound(self.rows, held, nothing, box, prices) for prices in found)
-        return any(bound is not None and bound.total < 0 for bound in bounds)
 
     # Rows that follow.
 
@@ -170,26 +168,51 @@ class Prover:
         again: bool = False,
         near: float = _NEAR,
         share: float = 0.0,
-    ) -> Step | None:
+    ) -> Step | Empty | None:
         """Relax a level and prove its bound; columns are admitted while they would bring it up."""
         while True:
             relaxed = self.relaxation.maximise(objective, again=again)
-            again = False
-            outside = self.relaxation.outside & (box.upper > 0)
-            if relaxed.end == "infeasible" and outside.any():
-                # It may be for want of columns: of good ones first.
-                good = outside & self._sieve.first
-                self.relaxation.admit(np.flatnonzero(good if good.any() else outside))
-                again = True
-                continue
-            step = self._proved(relaxed, objective, held, box)
-            if step is None:
-                return None
-            more = self._sieve.worth(step.bound, self.relaxation.outside, box.upper)
-            reached = float(objective @ relaxed.x)
-            if not len(more) or step.bound.value <= reached + max(near, share * abs(reached)):
-                return step
+            again = relaxed.end == "infeasible"
+            if again:
+                # It may be for want of columns.
+                against = self._against(held, box)
+                if against is not None and against.total < 0:
+                    return EMPTY
+                more, found = self._lacking(against, box), None
+            else:
+                found = self._proved(relaxed, objective, held, box)
+                more = self._improving(found, near, share)
+            if not len(more):
+                return found
             self.relaxation.admit(more)
+
+    def _improving(self, step: Step | None, near: float, share: float) -> Ints:
+        """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
+        reached = 0.0 if step is None else float(step.objective @ step.x)
+        if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
+            return _NO_COLUMNS
+        return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper)
+
+    def _against(self, held: tuple[Held, ...], box: Box) -> Bound | None:
+        """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
+
+        Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
+        """
+        corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
+        outside = self.relaxation.outside
+        for prices in () if corner is None else rays(self.rows, held, box, corner):
+            bound = prove_bound(self.rows, held, nothing, box, prices)
+            if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
+                return bound
+        return None
+
+    def _lacking(self, against: Bound | None, box: Box) -> Ints:
+        """The columns to admit where those that are admitted hold no plan: of good ones first."""
+        outside = self.relaxation.outside & (box.upper > 0)
+        if against is not None:
+            return self._sieve.worth(against, outside, box.upper)
+        good = outside & self._sieve.first
+        return np.flatnonzero(good if good.any() else outside)
 
     def _proved(self, relaxed: Relaxed, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
         if relaxed.end != "optimal":
@@ -200,3 +223,7 @@ class Prover:
         step = Step(objective, held, box, bound, relaxed.x)
         self._told(step)
         return step
+
+
+def _some(step: Step | Empty | None) -> Step | None:
+    return None if isinstance(step, str) else step

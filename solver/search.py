@@ -25,7 +25,7 @@ from .held import Box, Held, all_held
 from .looks import Looks, Tools
 from .problem import Problem
 from .prover import Prover
-from .step import EMPTY, Empty, Step
+from .step import Step
 from .watch import Watch
 
 _PARTS = 24
@@ -38,6 +38,8 @@ _ENOUGH, _OFTEN = 0.1, 5
 """Where branching closes so much of the gap, it goes on, so often."""
 _EFFORT = 0.2
 """The effort of CP-SAT's first turn, in its deterministic seconds."""
+_FAR = 2
+"""So many levels at most are presumed to reach their bounds."""
 _GLANCE = 0.1
 """The effort of a look around the relaxed solution."""
 _MORE = 3.0
@@ -60,6 +62,14 @@ class Closed:
     def by_bound(self) -> bool:
         """Whether no search was needed to prove it."""
         return self.bound.value == self.value
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A level to settle, and the bounds of all levels before it: of those that are proven and of those presumed."""
+
+    step: Step
+    bounds: tuple[Bound, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +114,12 @@ class Search:
 
     def run(self) -> Found:
         """Search, after hope was in vain, until every level is proven and the draw is made, or the clock is over."""
+        presume = True
         while not self.clock.over and not self.drawn:
-            self._take_care()
-            if not self.drawn and not self.clock.over:
-                self._hope()
+            ahead = self._ahead(presume=presume)
+            settled = self._settle(ahead)
+            # Where what was presumed came to nothing, one level after the other is settled, until that says why.
+            presume = settled is not None and (presume or settled < ahead.step.bound.value)
         return self._found()
 
     def _found(self) -> Found:
@@ -141,31 +153,44 @@ class Search:
         # What rounding of prices adds to a bound of the draw, whose numbers are large.
         return int(np.abs(step.objective).max(initial=0)) >> 16
 
-    # With care: one level after the other.
+    # With care: one level in doubt after the other.
 
-    def _take_care(self) -> None:
-        """Settle open levels one by one, until one comes out below its bound, or the draw is made."""
-        while not self.clock.over and not self.drawn:
-            drawing = len(self.held) == len(self.objectives)
-            objective = draw_objective(self.problem, self.box) if drawing else self.objectives[len(self.held)]
-            self.prover.start_from(self.held, self.box)
-            at = objective, self.held, self.box
-            step = self.prover.step(*at) or self.prover.priceless(*at)
-            settled = self._settle(step)
-            if settled is None:
-                return
-            if drawing:
-                self.drawn = True
-            elif settled < step.bound.value:
-                return
+    def _ahead(self, *, presume: bool) -> _Ahead:
+        """Give the first open level that is in doubt: the bounds of those before it are whole numbers.
 
-    def _settle(self, step: Step) -> int | None:
-        """Find the best value of a level exactly, with a plan that has it; None where the clock was over."""
+        They are presumed to be reached, and the levels held, unless `presume` says that the first open level is wanted.
+        """
+        held, box, bounds = self.held, self.box, self.bounds
+        while True:
+            self.prover.start_from(held, box)
+            drawing = len(held) == len(self.objectives)
+            at = (draw_objective(self.problem, box) if drawing else self.objectives[len(held)]), held, box
+            step, far = self.prover.step(*at), len(held) - len(self.held)
+            if step is None:
+                # Of what is presumed nothing may be left.
+                return self._ahead(presume=False) if far else _Ahead(self.prover.priceless(*at), bounds)
+            if not presume or far == _FAR or drawing or step.doubtful or step.core.empty:
+                return _Ahead(step, bounds)
+            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            if not self._reaches(held):
+                self._improve(step, self._looks().probe(step))
+            if self._reaches(held):
+                self._adopt(held, box, bounds, self.best)
+
+    def _settle(self, ahead: _Ahead) -> int | None:
+        """Find the best value of a level exactly, with a plan that has it.
+
+        None where no plan has shown that what was presumed holds, or where the clock was over.
+        """
+        step = ahead.step
         self.prover.narrow(tightened(step.bound, step.box, self._value(step) + step.unit))
-        looks = Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
-        self._improve(step, looks.probe(step, self.best))
+        looks = self._looks()
+        self._improve(step, looks.probe(step))
         branching = self._branching(step)
         top = self._branched(branching, step, step.bound.value, _PARTS)
+        if not self._reaches(step.held):
+            return None
+        self._adopt(step.held, step.box, ahead.bounds, self.best)
         if top > self._value(step):
             self._improve(step, looks.wider(step, self.best))
         top = self._branched_on(branching, step, top, _PARTS)
@@ -274,11 +299,14 @@ class Search:
             self.watch.see(names[len(step.held)], self._value(step), bound)
 
     def _value(self, step: Step) -> int:
-        return step.at(self.best)
+        """What the best plan reaches on a level; less than any plan where it does not reach what is held."""
+        return step.at(self.best) if self._reaches(step.held) else step.least - step.unit
 
     def _close(self, step: Step) -> None:
         level = step.hold(self._value(step))
-        if len(self.held) < len(self.objectives):
+        if len(self.held) == len(self.objectives):
+            self.drawn = True
+        else:
             box = tightened(step.bound, step.box, level.value)
             self._adopt((*step.held, level), box, (*self.bounds, step.bound), self.best)
 
@@ -307,12 +335,13 @@ class Search:
             manner=manner,
         )
 
-    def _branching(self, step: Step) -> Branching:
-        def relax(box: Box) -> Step | Empty | None:
-            inner = self.prover.part(step, box)
-            return EMPTY if inner is None and self.prover.refuted(step.held, box) else inner
+    def _looks(self) -> Looks:
+        return Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
 
-        return Branching(relax, self._complete, self._finish, self.problem, self.clock)
+    def _branching(self, step: Step) -> Branching:
+        return Branching(
+            lambda box: self.prover.part(step, box), self._complete, self._finish, self.problem, self.clock
+        )
 
     def _finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:
         answer = self._core(step, target, effort)

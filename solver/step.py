@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
 from ..models.bits import Floats, Ints
 from .bounds import Bound, losses_row, tightened
 from .held import Box, Held
@@ -33,6 +35,11 @@ class Step:
     def unit(self) -> int:
         """The divisor of the objective: its values are multiples of it."""
         return common_divisor(self.objective)
+
+    @property
+    def least(self) -> int:
+        """What no point of the box is below."""
+        return int(np.minimum(self.objective * self.box.lower, self.objective * self.box.upper).sum())
 
     @property
     def doubtful(self) -> bool:
