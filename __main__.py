@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line; whoever stops it while it is still starting is told so in one line."""
+    # The systems solved here are small: numpy's threads would only wait for each other, at full speed.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from .models.interrupt import install
 

@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from math import log
 from time import perf_counter, process_time
 
+import alone  # noqa: F401
 from tsimatch.models.case import prepare
 from tsimatch.models.options import Options
 from tsimatch.models.shelf import choose_offer

@@ -20,6 +20,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import alone  # noqa: F401
 from aggregated import Answer, solve_highs
 from others import solve_flow, solve_scip, solve_textbook
 from regimes import MINIMUMS, regimes

@@ -9,6 +9,7 @@ import argparse
 from itertools import product
 from time import process_time
 
+import alone  # noqa: F401
 from regimes import regimes
 from tsimatch.models.plan import NoPlan, Plan
 from tsimatch.models.shelf import shipped_offers

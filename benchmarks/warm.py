@@ -19,6 +19,7 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+import alone  # noqa: F401
 from nearby import ALL, ASKED, nearby
 from tsimatch.inputs.region import read_region
 from tsimatch.models.case import prepare

@@ -79,14 +79,13 @@ def prove_bound(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, pri
 
 def _finest(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, prices: Prices) -> int | None:
     # The largest sum of absolute values that the computation can meet, at scale 1; it grows with the scale.
+    reach = np.maximum(np.abs(box.upper), np.abs(box.lower)).astype(float)
     size, levels = np.abs(prices.rows) + 1, (np.abs(prices.held) + 1).tolist()
-    each = np.abs(rows.value) * size[rows.row]
-    columns = np.abs(objective).astype(float) + np.bincount(rows.column, weights=each, minlength=len(objective))
-    worst = float((size * np.abs(rows.limit)).sum())
+    # Products are added up by numpy itself: `@` would wake the threads of a linear algebra library.
+    worst = float((size * np.abs(rows.limit)).sum() + (np.abs(objective) * reach).sum())
+    worst += float((rows.sizes * size[rows.row] * reach[rows.column]).sum())
     for level, price in zip(held, levels, strict=True):
-        columns += price * np.abs(level.objective)
-        worst += price * abs(level.value)
-    worst += float((columns * np.maximum(np.abs(box.upper), np.abs(box.lower))).sum())
+        worst += price * (abs(level.value) + float((np.abs(level.objective) * reach).sum()))
     power = int(np.floor(np.log2(_SAFE / max(worst, 1.0)))) if np.isfinite(worst) else -1
     return None if power < 0 else min(power, _FINEST)
 

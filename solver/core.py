@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model_helper as sat
 from ..models.bits import Flags, Ints
 from .clock import Clock
 from .held import Box, Held, Losses
+from .numbering import places
 from .rows import Rows
 
 End = Literal["optimal", "feasible", "infeasible", "stopped"]
@@ -90,8 +91,7 @@ def solve_core(
 
 def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
     """Add every row over the free columns; gives False where a row without any cannot hold."""
-    number = np.full(len(box.lower), -1, dtype=np.int64)
-    number[free] = np.arange(len(free))
+    number = places(free, len(box.lower))
     base = np.where(box.upper > box.lower, 0, box.lower)
     rest = rows.limit - rows.times(base)
     inside = number[rows.column] >= 0

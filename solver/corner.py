@@ -9,6 +9,7 @@ import numpy as np
 
 from ..models.bits import Floats, Ints
 from .held import Held
+from .numbering import places
 from .peeled import Entries, solve_peeled
 from .rows import Rows
 
@@ -33,7 +34,7 @@ class Corner:
         Their sum has the coefficients of a row of `targets` in the basic columns. Raises LinAlgError where the
         corner is none.
         """
-        line, place = numbered(self.tight, rows.count), numbered(self.basic, len(self.x))
+        line, place = places(self.tight, rows.count), places(self.basic, len(self.x))
         entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
         parts = [(place[rows.column[entry]], line[rows.row[entry]], rows.value[entry])]
         for i, number in enumerate(self.tight_held.tolist(), start=len(self.tight)):
@@ -42,10 +43,3 @@ class Corner:
             parts.append((column, np.full(len(column), i), value[column]))
         column, row, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
         return solve_peeled(Entries(column, row, value.astype(float)), targets)
-
-
-def numbered(chosen: Ints, size: int) -> Ints:
-    """Give the place of each of so many numbers among those chosen; -1 for the others."""
-    place = np.full(size, -1, dtype=np.int64)
-    place[chosen] = np.arange(len(chosen))
-    return place

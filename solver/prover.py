@@ -188,7 +188,7 @@ class Prover:
 
     def _improving(self, step: Step | None, near: float, share: float) -> Ints:
         """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
-        reached = 0.0 if step is None else float(step.objective @ step.x)
+        reached = 0.0 if step is None else float((step.objective * step.x).sum())
         if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
         return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper)

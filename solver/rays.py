@@ -14,8 +14,9 @@ import numpy as np
 
 from ..models.bits import Floats, Ints
 from .bounds import Prices
-from .corner import Corner, numbered
+from .corner import Corner
 from .held import Box, Held
+from .numbering import places
 from .rows import Rows
 
 _MOST = 100
@@ -54,7 +55,7 @@ def _broken(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Float
     x, basic = corner.x, corner.basic
     beyond = np.maximum(x - box.upper, 0.0) + np.minimum(x - box.lower, 0.0)
     left = np.bincount(rows.row, weights=rows.value * x[rows.column], minlength=rows.count) - rows.limit
-    short = [max(0.0, level.value - float(level.objective @ x)) for level in held]
+    short = [max(0.0, level.value - float((level.objective * x).sum())) for level in held]
     rest = np.concatenate([np.where(rows.equal, left, np.maximum(left, 0.0)), short])
     rest[_tight(rows, corner)] = 0.0
     return np.concatenate([beyond[basic], rest])
@@ -63,11 +64,11 @@ def _broken(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Float
 def _own(rows: Rows, held: Sequence[Held], corner: Corner, which: Ints) -> Floats:
     """The coefficients of some bounds, rows and levels, numbered as in `_broken`, in the basic columns."""
     size = len(corner.basic)
-    number = numbered(which, size + rows.count + len(held))
+    number = places(which, size + rows.count + len(held))
     own = np.zeros((len(which), size))
     columns = which[which < size]
     own[number[columns], columns] = 1.0
-    line, place = number[size : size + rows.count], numbered(corner.basic, len(corner.x))
+    line, place = number[size : size + rows.count], places(corner.basic, len(corner.x))
     entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
     own[line[rows.row[entry]], place[rows.column[entry]]] = rows.value[entry]
     for level, at in zip(held, number[size + rows.count :].tolist(), strict=True):

@@ -32,6 +32,7 @@ from .clock import Clock
 from .corner import Corner
 from .held import Box, Held
 from .messages import put_columns, put_entries, put_rows, put_values
+from .numbering import places, ranges
 from .rows import Rows
 
 End = Literal["optimal", "infeasible", "stopped"]
@@ -82,8 +83,7 @@ class Relaxation:
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
         self._columns = np.flatnonzero(admitted)
-        self._place = np.full(len(box.upper), -1, dtype=np.int64)
-        self._place[self._columns] = np.arange(len(self._columns))
+        self._place = places(self._columns, len(box.upper))
         self._solver = self._new_solver()
 
     def _new_solver(self) -> Any:
@@ -293,7 +293,7 @@ class Relaxation:
         """The entries of some columns in the solver's numbers: row, column and value of each."""
         rows = self._rows
         first, last = np.searchsorted(rows.column, columns), np.searchsorted(rows.column, columns + 1)
-        entry = _ranges(first, last)
+        entry = ranges(first, last)
         parts = [(self._row_ids[rows.row[entry]], self._place[rows.column[entry]], rows.value[entry])]
         for number, level in self._held:
             chosen = columns[level.objective[columns] != 0]
@@ -346,10 +346,3 @@ def _square(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
     tight = np.flatnonzero(rows != _BASIC)
     rows[tight[np.argsort(weight[tight], kind="stable")][: max(missing - len(entering), 0)]] = _BASIC
     columns[np.flatnonzero(columns == _BASIC)[: max(-missing, 0)]] = _AT_LOWER
-
-
-def _ranges(first: Ints, last: Ints) -> Ints:
-    """Give the numbers from each first up to its last, one after the other."""
-    sizes = last - first
-    starts = np.cumsum(sizes) - sizes
-    return np.repeat(first - starts, sizes) + np.arange(int(sizes.sum()))

@@ -23,8 +23,9 @@ import numpy as np
 
 from ..models.bits import Flags, Floats, Ints
 from ..models.certificate import CutProof
-from .corner import Corner, numbered
+from .corner import Corner
 from .held import Box, Held
+from .numbering import places, ranges
 from .rows import Cut, Rows, divided
 
 _LARGEST_DENOMINATOR = 1_000
@@ -70,7 +71,7 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
     taken, count = np.zeros((_AT_ONCE, columns)), 0
     for _, proof, cut in found:
         direction = cut.value / np.sqrt((cut.value.astype(float) ** 2).sum())
-        if (taken[:count, cut.column] @ direction).max(initial=0.0) < _ALIKE:
+        if np.einsum("ij,j->i", taken[:count, cut.column], direction).max(initial=0.0) < _ALIKE:
             taken[count, cut.column] = direction
             count += 1
             yield proof, cut
@@ -86,7 +87,7 @@ class _System:
         self.free = np.flatnonzero(box.upper > box.lower)
         # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
         self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner)])
-        line = numbered(corner.tight, rows.count)
+        line = places(corner.tight, rows.count)
         line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
@@ -106,7 +107,7 @@ class _System:
     def _after_square(self) -> Floats:
         """The basic columns of the rows after the square system."""
         size = len(self.corner.basic)
-        place = numbered(self.corner.basic, len(self.box.upper))
+        place = places(self.corner.basic, len(self.box.upper))
         after = np.zeros((len(self.limit) - size, size))
         inside = (self.line >= size) & (place[self.column] >= 0)
         after[self.line[inside] - size, place[self.column[inside]]] = self.value[inside]
@@ -116,9 +117,12 @@ class _System:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
         at = np.where(self._flags(), self.box.upper, self.box.lower)
         self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
-        place = numbered(self.free, len(self.box.upper))
+        place = places(self.free, len(self.box.upper))
         inside = place[self.column] >= 0
-        self.line, self.column, self.value = self.line[inside], place[self.column[inside]], self.value[inside]
+        # Row by row: most sums are of a few rows.
+        order = np.flatnonzero(inside)[np.argsort(self.line[inside], kind="stable")]
+        self.line, self.column, self.value = self.line[order], place[self.column[order]], self.value[order]
+        self._first = np.searchsorted(self.line, np.arange(len(self.limit) + 1))
         self.width = (self.box.upper - self.box.lower)[self.free]
         self.at = at[self.free]
 
@@ -154,8 +158,7 @@ class _System:
 
     def derive(self, multipliers: Ints, q: int) -> Cut | None:
         """Give the row that multipliers lead to; None where there is nothing to round."""
-        size = len(self.free)
-        sums = _sums(self.column, self.value * multipliers[self.line], size)
+        sums = self._sum(multipliers)
         limit = int((multipliers * self.limit).sum())
         if sums is None or abs(limit) > _EXACT_UP_TO:
             return None
@@ -168,7 +171,7 @@ class _System:
         limit = limit // q * (q - rest) // coarse
         # Each slack is limit - row, measured as the columns are.
         slack = np.where(self.loose & (multipliers != 0), _rounded(multipliers, q, rest) // coarse, 0)
-        taken = _sums(self.column, self.value * slack[self.line], size)
+        taken = self._sum(slack)
         if taken is None:
             return None
         value -= taken
@@ -177,12 +180,21 @@ class _System:
         divided_value, limit = divided(value[column], limit)
         return Cut(self.free[column], divided_value, limit) if len(column) else None
 
+    def _sum(self, multipliers: Ints) -> Ints | None:
+        """Add up rows, in floats where that is exact; None where it might not be."""
+        lines = np.flatnonzero(multipliers)
+        entry = ranges(self._first[lines], self._first[lines + 1])
+        value = self.value[entry] * multipliers[self.line[entry]]
+        if float(np.abs(value).sum(dtype=float)) > _EXACT_UP_TO:
+            return None
+        return np.bincount(self.column[entry], weights=value, minlength=len(self.free)).astype(np.int64)
+
     def proof(self, multipliers: Ints, q: int, after: int) -> CutProof:
         """Say how the row of these multipliers follows, when so many levels are held."""
         held = slice(len(self.corner.tight), len(self.corner.basic))
         levels = zip(self.corner.tight_held.tolist(), multipliers[held].tolist(), strict=True)
         rows = zip(self.rows.tolist(), np.delete(multipliers, held).tolist(), strict=True)
-        sums = _sums(self.column, self.value * multipliers[self.line], len(self.free))
+        sums = self._sum(multipliers)
         flipped = (self.flip < 0) if sums is None else (self.flip < 0) & (sums != 0)
         return CutProof(
             after=after,
@@ -200,13 +212,6 @@ def _mixed_rows(rows: Rows, corner: Corner) -> Ints:
     off[corner.tight] = 0.0
     mixed = np.argsort(-off, kind="stable")[:_MOST_MIXED]
     return np.asarray(mixed[off[mixed] > _MIXED])
-
-
-def _sums(place: Ints, value: Ints, size: int) -> Ints | None:
-    """Add up by place in floats, where that is exact; None where it might not be."""
-    if float(np.abs(value).sum(dtype=float)) > _EXACT_UP_TO:
-        return None
-    return np.bincount(place, weights=value, minlength=size).astype(np.int64)
 
 
 def _snapped(value: Ints, limit: int, width: Ints, q: int) -> tuple[Ints, int]:

@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from ..models.bits import Flags, Ints
+from ..models.bits import Flags, Floats, Ints
+from .numbering import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ class Rows:
         order = np.lexsort((self.column, self.row))
         return ByRow(self.column[order], self.value[order], np.searchsorted(self.row[order], np.arange(self.count + 1)))
 
+    @cached_property
+    def starts(self) -> Ints:
+        """Where the entries of each column begin."""
+        return np.asarray(np.searchsorted(self.column, np.arange(int(self.column.max(initial=-1)) + 1)))
+
+    @cached_property
+    def sizes(self) -> Floats:
+        """The absolute value of each entry."""
+        return np.abs(self.value).astype(float)
+
     @property
     def count(self) -> int:
         """How many rows there are."""
@@ -64,9 +75,11 @@ class Rows:
 
     def priced(self, y: Ints, columns: int) -> Ints:
         """Give for every column the sum of coefficient × price of the row, exactly."""
-        sums = np.zeros(columns, dtype=np.int64)
-        np.add.at(sums, self.column, self.value * y[self.row])
-        return sums
+        # Differences of running sums: a running sum may leave 64 bits, a difference that fits does not notice.
+        sums = np.zeros(len(self.value) + 1, dtype=np.int64)
+        np.cumsum(self.value * y[self.row], out=sums[1:])
+        ends = np.full(columns + 1 - len(self.starts), len(self.value))
+        return np.asarray(np.diff(sums[np.concatenate([self.starts, ends])]))
 
     def holds(self, x: Ints) -> bool:
         """Say whether every row holds at `x`."""
@@ -79,8 +92,7 @@ class Rows:
 
     def only(self, rows: Ints) -> Rows:
         """Give some of the rows, in their order."""
-        number = np.full(self.count, -1, dtype=np.int64)
-        number[rows] = np.arange(len(rows))
+        number = places(rows, self.count)
         entry = number[self.row] >= 0
         row = number[self.row[entry]]
         families = (("some", len(rows)),)
