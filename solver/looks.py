@@ -41,13 +41,6 @@ class Looks:
         self._tools, self._choices = tools, tools.problem.columns.choices
         self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
 
-    def wider(self, step: Step, best: Ints) -> Ints:
-        """Dive, and look around, unless a plan reaches the bound before."""
-        for look in (self.dive, self.around):
-            if step.at(best) < step.bound.value and not self._tools.clock.over:
-                best = look(step, best)
-        return best
-
     def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:
         """Look near the best plan, with more effort for longer."""
         if step.at(best) >= step.bound.value:
