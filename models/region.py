@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, ClassVar
 
@@ -51,6 +51,7 @@ class Row:
     extra: tuple[tuple[str, str], ...] = ()
 
     @classmethod
+    @cache
     def kinds(cls) -> dict[str, Kind]:
         """Give the known columns, in order, with the kind of each."""
         return {f.name: f.metadata["kind"] for f in fields(cls) if "kind" in f.metadata}
@@ -276,12 +277,14 @@ class Region:
 
         Columns that `match` does not know are left out: a comment does not make a plan stale.
         """
-        lines = (
-            "\x1f".join([record, *row.key, *(f"{name}={kind.key(value)}" for name, kind, value in row.cells())])
-            for record in self.TABLES
-            for row in self.table(record)
-        )
+        lines = (_line(record, row) for record in self.TABLES for row in self.table(record))
         return sha256("\x1e".join(sorted(lines)).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1 << 16)
+def _line(record: str, row: Row) -> str:
+    """Give a row in the form in which it is compared; regions that differ in little share most of theirs."""
+    return "\x1f".join([record, *row.key, *(f"{name}={kind.key(value)}" for name, kind, value in row.cells())])
 
 
 def plural(record: str) -> str:
