@@ -27,8 +27,10 @@ from .watch import Watch
 from .window import Window
 from .windows import Windows
 
-_HUGE = 200_000
+_HUGE = 400_000
 """From so many matches a country is huge: the ordinary search does not even begin."""
+_SEARCH = 0.75
+"""The part of a time limit that the ordinary search of a country has."""
 _FIRST = 6
 """So many matches of each recipient are in the relaxation from the start."""
 _ROUGH, _FINE = 1e-4, 2e-5
@@ -57,7 +59,7 @@ def search_in_time(
     large = matches >= COUNTRY and clock.left < inf
     if large and matches >= _HUGE:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
-    mine = clock.within(clock.left / 2) if large else clock
+    mine = clock.within(clock.left * _SEARCH) if large else clock
     hoped = Search(problem, start, mine, threads=threads, watch=watch).hope()
     if hoped.drawn or (mine.over and not large):
         return problem, hoped

@@ -37,6 +37,8 @@ from .rows import Rows
 
 End = Literal["optimal", "infeasible", "stopped"]
 _LARGEST = 1000.0
+_PATIENCE = 2_000
+"""So many steps of the simplex are waited for where it has had trouble with numbers; more where there are more rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +237,11 @@ class Relaxation:
             start.initial_basis.CopyFrom(self._basis)
         result = self._run(self._solver, self._parameters(dual=dual), start)
         if result is None:
-            # Trouble with numbers: once more, from nothing.
+            # Trouble with numbers: once more, from nothing, and not for long.
             self._solver, self._basis = self._new_solver(), None
-            result = self._run(
-                self._solver, self._parameters(dual=True), model_parameters_pb2.ModelSolveParametersProto()
-            )
+            parameters = self._parameters(dual=True)
+            parameters.iteration_limit = max(_PATIENCE, self._rows.count // 2)
+            result = self._run(self._solver, parameters, model_parameters_pb2.ModelSolveParametersProto())
         return result
 
     def _parameters(self, *, dual: bool) -> Any:

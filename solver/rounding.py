@@ -38,13 +38,16 @@ _COARSE, _SNAP = 14, 11
 _EXACT, _WILD = 1e-6, 1e6
 _MIXED = 1e-4
 """How far from a whole number a column is that is mixed."""
-_MOST_MIXED = 80
-"""So many mixed columns are looked at in one round."""
+_COUNTRY = 2_500
+"""A corner of more basic columns is that of a country."""
+_MOST_MIXED, _MOST_MIXED_OF_MANY = 80, 300
+"""So many mixed columns are looked at in one round: of a region, and of a country."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _UNEVEN = 10_000
-_LONGEST, _AT_ONCE, _ALIKE = 1_500, 60, 0.7
-"""Rows of more columns would slow every relaxation down, and so would too many of them."""
+_LONGEST, _LONGEST_OF_MANY = 1_500, 10_000
+_AT_ONCE, _ALIKE = 60, 0.7
+"""Longer rows would slow every relaxation down, and so would too many of them."""
 _BROKEN = 1e-3
 """How far a row must be broken, next to the length of its coefficients."""
 
@@ -58,7 +61,7 @@ def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> l
     for multipliers, q in system.multipliers():
         cut = system.derive(multipliers, q)
         depth = 0.0 if cut is None else _depth(cut, corner.x)
-        if cut is not None and depth > _BROKEN and len(cut.column) <= _LONGEST:
+        if cut is not None and depth > _BROKEN and len(cut.column) <= system.longest:
             key = cut.column.tobytes() + cut.value.tobytes()
             if key not in found:
                 found[key] = (depth, system.proof(multipliers, q, len(held)), cut)
@@ -85,8 +88,10 @@ class _System:
     def __init__(self, rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> None:
         self.corner, self.box, self._from = corner, box, (rows, held)
         self.free = np.flatnonzero(box.upper > box.lower)
+        many = len(corner.basic) > _COUNTRY
+        self._most, self.longest = (_MOST_MIXED_OF_MANY, _LONGEST_OF_MANY) if many else (_MOST_MIXED, _LONGEST)
         # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
-        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner)])
+        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self._most)])
         line = places(corner.tight, rows.count)
         line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
         entry = line[rows.row] >= 0
@@ -140,7 +145,7 @@ class _System:
     def multipliers(self) -> Iterator[tuple[Ints, int]]:
         """Walk whole multipliers of the rows with their divisors, those of the most mixed columns first."""
         off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
-        mixed = np.argsort(-off, kind="stable")[:_MOST_MIXED]
+        mixed = np.argsort(-off, kind="stable")[: self._most]
         mixed = mixed[off[mixed] > _MIXED]
         unit = np.zeros((len(mixed), len(off)))
         unit[np.arange(len(mixed)), mixed] = 1.0
@@ -205,12 +210,12 @@ class _System:
         )
 
 
-def _mixed_rows(rows: Rows, corner: Corner) -> Ints:
+def _mixed_rows(rows: Rows, corner: Corner, most: int) -> Ints:
     """The rows that are not tight, with a left side that is no whole number, those furthest from one first."""
     left = np.bincount(rows.row, weights=rows.value * corner.x[rows.column], minlength=rows.count)
     off = np.abs(left - np.rint(left))
     off[corner.tight] = 0.0
-    mixed = np.argsort(-off, kind="stable")[:_MOST_MIXED]
+    mixed = np.argsort(-off, kind="stable")[:most]
     return np.asarray(mixed[off[mixed] > _MIXED])
 
 

@@ -2,7 +2,7 @@
 
 It first hopes for all levels at once: each is relaxed, its bound rounded down and held, and columns that no plan of
 these values can use are taken out; if a plan is found in the little that is left, every level is proven at once. Where
-there is none, it takes care: the first open level is settled exactly, and then there is hope again for the rest.
+there is none, it takes care: the first level whose bound is in doubt is settled exactly, and then the next.
 docs/method.md tells why this is exact.
 """
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..models.bits import Floats, Ints
 from .held import Box, Held, all_held
 from .mip import solve_mip
+from .numbering import ranges
 from .rows import Rows
 
 
@@ -46,10 +47,8 @@ class Window:
 
     def _inner(self, free: Ints) -> tuple[Rows, Ints]:
         """The rows of the free columns alone, less what the others take of each; and which rows they are."""
-        sizes = self._first[free + 1] - self._first[free]
-        starts = np.cumsum(sizes) - sizes
-        entry = np.repeat(self._first[free] - starts, sizes) + np.arange(int(sizes.sum()))
-        column, value = np.repeat(np.arange(len(free)), sizes), self._rows.value[entry]
+        entry = ranges(self._first[free], self._first[free + 1])
+        column, value = np.searchsorted(free, self._rows.column[entry]), self._rows.value[entry]
         numbers, row = np.unique(self._rows.row[entry], return_inverse=True)
         own = np.zeros(len(numbers), dtype=np.int64)
         np.add.at(own, row, value * self.x[free][column])
