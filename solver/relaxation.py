@@ -37,8 +37,8 @@ from .rows import Rows
 
 End = Literal["optimal", "infeasible", "stopped"]
 _LARGEST = 1000.0
-_PATIENCE = 2_000
-"""So many steps of the simplex are waited for where it has had trouble with numbers; more where there are more rows."""
+_FEW_STEPS = 2_000
+"""The dual simplex takes few steps where rows were added, or no end: so many are waited for, or half the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,20 +235,23 @@ class Relaxation:
         start = model_parameters_pb2.ModelSolveParametersProto()
         if self._basis is not None:
             start.initial_basis.CopyFrom(self._basis)
-        result = self._run(self._solver, self._parameters(dual=dual), start)
+        result = self._run(self._solver, self._parameters(dual=dual, patient=not dual), start)
+        if dual and _unfinished(result) and not self._clock.over:
+            result = self._run(self._solver, self._parameters(dual=False, patient=True), start)
         if result is None:
-            # Trouble with numbers: once more, from nothing, and not for long.
+            # Trouble with numbers: once more, from nothing.
             self._solver, self._basis = self._new_solver(), None
-            parameters = self._parameters(dual=True)
-            parameters.iteration_limit = max(_PATIENCE, self._rows.count // 2)
-            result = self._run(self._solver, parameters, model_parameters_pb2.ModelSolveParametersProto())
+            start = model_parameters_pb2.ModelSolveParametersProto()
+            result = self._run(self._solver, self._parameters(dual=True, patient=True), start)
         return result
 
-    def _parameters(self, *, dual: bool) -> Any:
+    def _parameters(self, *, dual: bool, patient: bool) -> Any:
         parameters = parameters_pb2.SolveParametersProto()
         # The model is already small and tight: presolving it anew for every level costs more than it saves.
         parameters.glop.use_preprocessing = False
         parameters.glop.use_dual_simplex = dual
+        if not patient:
+            parameters.iteration_limit = max(_FEW_STEPS, self._rows.count // 2)
         if not isinf(self._clock.left):
             parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
         return parameters
@@ -338,6 +341,11 @@ _FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
 
 NEW_COLUMN, NEW_ROW = _AT_LOWER, _BASIC
 """Where a column and a row stand of which nothing is known."""
+
+
+def _unfinished(result: Any) -> bool:
+    """Whether a solver ended by its limit, with nothing to show."""
+    return result is not None and result.termination.reason == result_pb2.TERMINATION_REASON_NO_SOLUTION_FOUND
 
 
 def _square(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
