@@ -111,13 +111,13 @@ class Relaxation:
 
     def _corner(self, basis: Any, x: Floats) -> Corner:
         basic = np.array(basis.variable_status.values, dtype=np.int64) == _BASIC
-        places = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
+        chosen = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == _BASIC
         slack = np.zeros(self._next_row, dtype=bool)
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
         held = np.array([number for number, _ in self._held], dtype=np.int64)
         tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
-        return Corner(x, self._columns[places], tight, tight_held)
+        return Corner(x, self._columns[chosen], tight, tight_held)
 
     @property
     def standing(self) -> Standing:

@@ -53,9 +53,12 @@ class Rows:
         return ByRow(self.column[order], self.value[order], np.searchsorted(self.row[order], np.arange(self.count + 1)))
 
     @cached_property
-    def starts(self) -> Ints:
-        """Where the entries of each column begin."""
+    def _starts(self) -> Ints:
         return np.asarray(np.searchsorted(self.column, np.arange(int(self.column.max(initial=-1)) + 1)))
+
+    def starts(self, columns: int) -> Ints:
+        """Where the entries of each of so many columns begin, and where those of the last end."""
+        return np.append(self._starts, np.full(columns + 1 - len(self._starts), len(self.value)))
 
     @cached_property
     def sizes(self) -> Floats:
@@ -78,8 +81,7 @@ class Rows:
         # Differences of running sums: a running sum may leave 64 bits, a difference that fits does not notice.
         sums = np.zeros(len(self.value) + 1, dtype=np.int64)
         np.cumsum(self.value * y[self.row], out=sums[1:])
-        ends = np.full(columns + 1 - len(self.starts), len(self.value))
-        return np.asarray(np.diff(sums[np.concatenate([self.starts, ends])]))
+        return np.asarray(np.diff(sums[self.starts(columns)]))
 
     def holds(self, x: Ints) -> bool:
         """Say whether every row holds at `x`."""

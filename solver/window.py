@@ -22,7 +22,7 @@ class Window:
 
     def __init__(self, rows: Rows, x: Ints) -> None:
         self._rows = rows
-        self._first = np.searchsorted(rows.column, np.arange(len(x) + 1))
+        self._first = rows.starts(len(x))
         self.put(x)
 
     def put(self, x: Ints) -> None:
