@@ -18,6 +18,7 @@ from .bounds import tightened
 from .clock import Clock
 from .held import Box
 from .problem import Problem
+from .standing import Basis
 from .step import EMPTY, Empty, Step
 
 SPLIT = 1e-6
@@ -25,10 +26,12 @@ SPLIT = 1e-6
 
 @dataclass(order=True)
 class _Part:
-    """A part of the box that is open: the best that it may hold, its depth, its number, and its bounds."""
+    """A part of the box that is open: the best that it may hold, its depth, its number, its bounds, and where the
+    relaxation of what it is a part of stood."""
 
     rank: tuple[int, int, int]
     box: Box = field(compare=False)
+    start: Basis | None = field(default=None, compare=False)
 
     @property
     def bound(self) -> int:
@@ -46,14 +49,15 @@ class Branched:
 class Branching:
     """Looks for the best whole point of a step, in turns.
 
-    `relax` gives the step of a part of the box, EMPTY where it is proven to hold nothing, or None where it has no
-    answer; `complete` makes the best plan of choices that are whole, of a value wanted or more; `finish` searches a
-    part by itself, with so much effort, and says whether it came to the end.
+    `relax` gives the step of a part of the box for a value wanted or more, from where its relaxation may start; EMPTY
+    where it is proven to hold nothing, or None where it has no answer. `complete` makes the best plan of choices that
+    are whole, of a value wanted or more; `finish` searches a part by itself, with so much effort, and says whether it
+    came to the end.
     """
 
     def __init__(
         self,
-        relax: Callable[[Box], Step | Empty | None],
+        relax: Callable[[Box, int, Basis | None], Step | Empty | None],
         complete: Callable[[Step, int], Ints | None],
         finish: Callable[[Step, int, float], tuple[Ints | None, bool]],
         problem: Problem,
@@ -115,7 +119,7 @@ class Branching:
 
     def _open(self, part: _Part, root: Step) -> list[_Part]:
         """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
-        inner = self._relax(part.box)
+        inner = self._relax(part.box, self._floor + root.unit, part.start)
         if inner is None:
             # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
             self._settle(replace(root, box=part.box), part)
@@ -165,7 +169,7 @@ class Branching:
                 box.upper if high is None else _with(box.upper, column, high),
             )
             if not child.empty:
-                yield _Part((-step.bound.value, depth - 1, 2 * self._count + number), child)
+                yield _Part((-step.bound.value, depth - 1, 2 * self._count + number), child, step.basis)
 
     def _column(self, x: Floats, box: Box) -> int | None:
         """The most undecided column of the first tier that has one."""

@@ -30,13 +30,13 @@ _TURNS = 4
 class Diving:
     """Looks for a plan below a relaxed solution.
 
-    `relax` gives the step of a part of the box, EMPTY or None where it has none; `finish` searches a part by itself
-    for a plan of a value wanted or more.
+    `relax` gives the step of a part of the box for a value wanted or more, EMPTY or None where it has none; `finish`
+    searches a part by itself for a plan of such a value.
     """
 
     def __init__(
         self,
-        relax: Callable[[Box], Step | Empty | None],
+        relax: Callable[[Box, int], Step | Empty | None],
         finish: Callable[[Step, int], Ints | None],
         problem: Problem,
         clock: Clock,
@@ -82,7 +82,7 @@ class Diving:
         return Box(at.box.lower, upper)
 
     def _below(self, at: Step, box: Box, target: int) -> Step | None:
-        inner = self._relax(box)
+        inner = self._relax(box, target)
         if inner is None or inner == EMPTY or inner.bound.value < target:
             return None
         return replace(inner, box=tightened(inner.bound, inner.box, target))

@@ -17,6 +17,7 @@ from .bounds import tightened
 from .clock import Clock
 from .columns import COUNTRY
 from .easy import easy_bound
+from .footing import footing
 from .held import Box, Held
 from .problem import Problem, make_problem
 from .prover import Prover
@@ -60,11 +61,14 @@ def search_in_time(
     if large and matches >= _HUGE:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
     mine = clock.within(clock.left * _SEARCH) if large else clock
-    hoped = Search(problem, start, mine, threads=threads, watch=watch).hope()
+    hope = Search(problem, start, mine, threads=threads, watch=watch)
+    hoped = hope.hope()
     if hoped.drawn or (mine.over and not large):
         return problem, hoped
     counted = make_problem(problem.case, counted=True)
-    search = Search(counted, counted_too(problem, counted, hoped.x), mine, threads=threads, watch=watch)
+    begun = counted_too(problem, counted, hoped.x)
+    stands = footing(problem, hope.prover, hope.hoped, counted, begun)
+    search = Search(counted, begun, mine, threads=threads, watch=watch, footing=stands)
     found = search.run()
     if not large and len(found.closed) < len(hoped.closed):
         # Stopped before it came as far again: its plan is no better.

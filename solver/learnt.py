@@ -22,8 +22,8 @@ from .held import Box, Held
 from .marks import Marker, Marks, cut_mark
 from .problem import Problem
 from .prover import Prover, Seed
-from .relaxation import Standing
 from .sift import Sieve
+from .standing import Standing
 from .statement import Outcome
 from .step import Step
 
@@ -140,7 +140,8 @@ class _Lesson:
             if step is None or step.core.empty:
                 return None
             steps.append(step)
-            standings.append(self.prover.relaxation.standing)
+            if step.basis is not None:
+                standings.append(self.prover.relaxation.standing(step.basis))
             held, box = (*held, step.hold(step.bound.value)), step.core
         return self._learnt(steps, standings)
 

@@ -31,7 +31,7 @@ class Tools:
     problem: Problem
     clock: Clock
     solve: Callable[[Sequence[Held], Ints, Box], CoreAnswer]
-    relax: Callable[[Step, Box], Step | Empty | None]
+    relax: Callable[[Step, Box, int], Step | Empty | None]
 
 
 class Looks:
@@ -55,7 +55,9 @@ class Looks:
         def finish(at: Step, target: int) -> Ints | None:
             return self._at_least(step, target, at.box).x
 
-        diving = Diving(lambda box: self._tools.relax(step, box), finish, self._tools.problem, self._tools.clock)
+        diving = Diving(
+            lambda box, target: self._tools.relax(step, box, target), finish, self._tools.problem, self._tools.clock
+        )
         return step.better(best, diving.run(step, step.at(best) + step.unit))
 
     def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
@@ -75,7 +77,11 @@ class Looks:
                 before = step.at(best)
                 box = tightened(step.bound, step.box, before + step.unit)
                 box = part(self._tools.problem, step, best, box)
-                best = step.better(best, self._tools.solve(step.held, step.objective, box).x)
+                answer = self._tools.solve(step.held, step.objective, box)
+                best = step.better(best, answer.x)
+                if part is _decided and answer.end == "optimal":
+                    # Of the three only this part does not move with the best plan: it holds nothing better.
+                    break
         return best
 
 

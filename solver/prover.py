@@ -6,7 +6,8 @@ It keeps one relaxation warm for all levels and for all parts of them, and says 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -23,11 +24,13 @@ from .relaxation import Relaxation, Relaxed
 from .rounding import broken_rows
 from .rows import Cut
 from .sift import FIRST, Sieve
+from .standing import Basis, Standing
 from .step import EMPTY, Empty, Step
 
 _NO_COLUMNS = np.zeros(0, dtype=np.int64)
 _NEAR, _GAIN = 1e-6, 1e-6
-_LARGER = 2
+_SHORT = 0.1
+_LARGER = 1.5
 """A relaxation that is so many times larger than it needs to be is made anew."""
 _ROUNDS, _STALLED = 40, 4
 """The most rounds of sharpening of one level, and how many of them may gain nothing."""
@@ -77,23 +80,39 @@ class Prover:
         self.relaxation.hold_only(held)
         self.relaxation.bound(box)
 
-    def narrow(self, box: Box) -> None:
-        """Leave out of the relaxation what cannot move from 0 any more, where that is most of it."""
-        open_ = box.upper > 0
-        if _LARGER * open_.sum() < self.relaxation.size:
-            self.relaxation = Relaxation(self.rows, box, open_, self._clock)
+    def stand_at(self, standing: Standing) -> None:
+        """Have the relaxation start the next time from where one of another model with the same rows stood."""
+        rows = self.rows.count
+        self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
-    def part(self, step: Step, box: Box) -> Step | Empty | None:
+    def narrowed(self, step: Step, box: Box) -> Step:
+        """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
+
+        Gives the step as it then stands.
+        """
+        before, open_ = self.relaxation, ~self.relaxation.outside & (box.upper > 0)
+        if _LARGER * open_.sum() >= before.size:
+            return step
+        self.relaxation = Relaxation(self.rows, box, open_, self._clock)
+        self.relaxation.hold_only(step.held)
+        if step.basis is not None and before.knows(step.basis):
+            self.stand_at(before.standing(step.basis))
+        return replace(step, basis=self.relaxation.basis)
+
+    def part(self, step: Step, box: Box, target: int, start: Basis | None = None) -> Step | Empty | None:
         """Give the step of a part of the box of another, in a moment: no rows are looked for.
 
-        EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
+        It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
+        target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
         """
         self.start_from(step.held, box)
-        return self._relaxed(step.objective, step.held, box, again=True)
+        self.relaxation.start_at(start)
+        return self._relaxed(step.objective, step.held, box, again=True, target=target)
 
     def anew(self, step: Step) -> Step | None:
-        """Give a step again, with the rows that were found since."""
+        """Give a step again, from where it stood, with the rows that were found since."""
         self.start_from(step.held, step.box)
+        self.relaxation.start_at(step.basis)
         return self.step(step.objective, step.held, step.box, again=True)
 
     def step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
@@ -168,12 +187,16 @@ class Prover:
         again: bool = False,
         near: float = _NEAR,
         share: float = 0.0,
+        target: int | None = None,
     ) -> Step | Empty | None:
-        """Relax a level and prove its bound; columns are admitted while they would bring it up."""
+        """Relax a level and prove its bound; columns are admitted while they would bring it up.
+
+        With a target, that ends as soon as the bound is below it.
+        """
         while True:
-            relaxed = self.relaxation.maximise(objective, again=again)
-            again = relaxed.end == "infeasible"
-            if again:
+            relaxed = self.relaxation.maximise(objective, again=again, least=_just_below(target))
+            again = relaxed.end in ("infeasible", "below")
+            if relaxed.end == "infeasible":
                 # It may be for want of columns.
                 against = self._against(held, box)
                 if against is not None and against.total < 0:
@@ -181,9 +204,13 @@ class Prover:
                 more, found = self._lacking(against, box), None
             else:
                 found = self._proved(relaxed, objective, held, box)
+                if found is not None and target is not None and found.bound.value < target:
+                    return found
                 more = self._improving(found, near, share)
-            if not len(more):
+            if not len(more) and relaxed.end != "below":
                 return found
+            # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
+            target = target if len(more) else None
             self.relaxation.admit(more)
 
     def _improving(self, step: Step | None, near: float, share: float) -> Ints:
@@ -201,7 +228,7 @@ class Prover:
         corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
         outside = self.relaxation.outside
         for prices in () if corner is None else rays(self.rows, held, box, corner):
-            bound = prove_bound(self.rows, held, nothing, box, prices)
+            bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
             if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
                 return bound
         return None
@@ -215,14 +242,20 @@ class Prover:
         return np.flatnonzero(good if good.any() else outside)
 
     def _proved(self, relaxed: Relaxed, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
-        if relaxed.end != "optimal":
+        if relaxed.end not in ("optimal", "below"):
             return None
-        bound = prove_bound(self.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
+        prices = Prices(relaxed.prices, relaxed.held_prices)
+        bound = prove_bound(self.rows, held, objective, box, prices, self._problem.upper)
         if bound is None:
             return None
-        step = Step(objective, held, box, bound, relaxed.x)
+        step = Step(objective, held, box, bound, relaxed.x, self.relaxation.basis)
         self._told(step)
         return step
+
+
+def _just_below(target: int | None) -> float:
+    """What prices in floats have to be below for a bound in whole numbers to be below a target."""
+    return -inf if target is None else target - _SHORT - abs(target) * _NEAR
 
 
 def _some(step: Step | Empty | None) -> Step | None:

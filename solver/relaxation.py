@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from math import isinf
+from math import inf, isinf
 from typing import Any, Literal
 
 import numpy as np
@@ -34,34 +34,20 @@ from .held import Box, Held
 from .messages import put_columns, put_entries, put_rows, put_values
 from .numbering import places, ranges
 from .rows import Rows
+from .standing import AT_LOWER, BASIC, FIXED, Basis, Standing, after, put_statuses, squared
 
-End = Literal["optimal", "infeasible", "stopped"]
+End = Literal["optimal", "below", "infeasible", "stopped"]
 _LARGEST = 1000.0
 _FEW_STEPS = 2_000
 """The dual simplex takes few steps where rows were added, or no end: so many are waited for, or half the rows."""
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a relaxation stands, in the model's own numbers: the status of each column, row and held level."""
-
-    columns: Ints
-    rows: Ints
-    held: Ints
-
-    @property
-    def basic(self) -> Flags:
-        """The columns in the basis."""
-        return np.asarray(self.columns == _BASIC)
-
-    def padded(self, rows: int) -> Standing:
-        """Give the same with further rows, which are not tight."""
-        return Standing(self.columns, np.append(self.rows, np.full(rows - len(self.rows), _BASIC)), self.held)
-
-
-@dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the held levels."""
+    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the held levels.
+
+    Where it is *below* what was asked for, it ended as soon as its prices said so.
+    """
 
     end: End
     x: Floats
@@ -81,6 +67,7 @@ class Relaxation:
         self._basis: Any = None
         self.fallen: Corner | None = None
         """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
+        self._least = -inf
         self._held: list[tuple[int, Held]] = []
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
@@ -110,9 +97,9 @@ class Relaxation:
         return self._corner(self._basis, x)
 
     def _corner(self, basis: Any, x: Floats) -> Corner:
-        basic = np.array(basis.variable_status.values, dtype=np.int64) == _BASIC
+        basic = np.array(basis.variable_status.values, dtype=np.int64) == BASIC
         chosen = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
-        loose = np.array(basis.constraint_status.values, dtype=np.int64) == _BASIC
+        loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
         slack = np.zeros(self._next_row, dtype=bool)
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
         held = np.array([number for number, _ in self._held], dtype=np.int64)
@@ -120,13 +107,36 @@ class Relaxation:
         return Corner(x, self._columns[chosen], tight, tight_held)
 
     @property
-    def standing(self) -> Standing:
-        """Where the last answer stands; columns that are not admitted stand at their lower bound."""
-        columns, rows = np.full(len(self._place), _AT_LOWER), np.full(self._next_row, _BASIC)
-        known, basis = self._columns, self._basis
-        columns[known[np.array(basis.variable_status.ids, dtype=np.int64)]] = basis.variable_status.values
-        rows[np.array(basis.constraint_status.ids, dtype=np.int64)] = basis.constraint_status.values
-        return Standing(columns, rows[self._row_ids], rows[[number for number, _ in self._held]])
+    def basis(self) -> Basis | None:
+        """Where the last answer stands, for `start_at`."""
+        held = tuple(number for number, _ in self._held)
+        return None if self._basis is None else Basis(self._solver, self._basis, held)
+
+    def standing(self, basis: Basis) -> Standing:
+        """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
+        columns, rows = np.full(len(self._place), AT_LOWER), np.full(self._next_row, BASIC)
+        column, row = basis.statuses.variable_status, basis.statuses.constraint_status
+        columns[self._columns[np.array(column.ids, dtype=np.int64)]] = column.values
+        rows[np.array(row.ids, dtype=np.int64)] = row.values
+        return Standing(columns, rows[self._row_ids], rows[list(basis.held)])
+
+    def knows(self, basis: Basis) -> bool:
+        """Whether a basis is of this relaxation."""
+        return basis.solver is self._solver
+
+    def start_at(self, basis: Basis | None) -> None:
+        """Start the next time from where an answer stood before, with what was added since at its place; if it can."""
+        if basis is None or not self.knows(basis):
+            return
+        self._basis = basis.statuses
+        columns, rows = (after(of) for of in (self._basis.variable_status, self._basis.constraint_status))
+        self._place_columns(np.arange(columns, len(self._columns)))
+        put_statuses(self._basis.constraint_status, np.arange(rows, self._next_row), BASIC)
+
+    def _place_columns(self, places: Ints) -> None:
+        columns = self._columns[places]
+        status = np.where(self._box.lower[columns] == self._box.upper[columns], FIXED, AT_LOWER)
+        put_statuses(self._basis.variable_status, places, status)
 
     def stand_at(self, standing: Standing, worth: Floats, eager: Ints) -> None:
         """Start the next time from a basis that may be of another model: it is made one of as many columns as rows.
@@ -134,20 +144,18 @@ class Relaxation:
         Where columns are missing, `eager` ones are put in, and rows are let loose that are `worth` least: the size of
         their prices.
         """
-        columns, rows = standing.columns[self._columns], np.full(self._next_row, _BASIC)
+        columns, rows = standing.columns[self._columns], np.full(self._next_row, BASIC)
         rows[self._row_ids] = standing.rows
         rows[[number for number, _ in self._held]] = standing.held
         fixed = (self._box.lower == self._box.upper)[self._columns]
-        columns = np.where(fixed, _FIXED, np.where(columns == _FIXED, _AT_LOWER, columns))
-        columns = np.where(standing.columns[self._columns] == _BASIC, _BASIC, columns)
+        columns = np.where(fixed, FIXED, np.where(columns == FIXED, AT_LOWER, columns))
+        columns = np.where(standing.columns[self._columns] == BASIC, BASIC, columns)
         weight = np.full(self._next_row, np.inf)
         weight[self._row_ids] = worth
-        _square(columns, rows, weight, self._place[eager])
+        squared(columns, rows, weight, self._place[eager])
         self._basis = solution_pb2.BasisProto()
-        self._basis.variable_status.ids.extend(range(len(columns)))
-        self._basis.variable_status.values.extend(columns.tolist())
-        self._basis.constraint_status.ids.extend(range(len(rows)))
-        self._basis.constraint_status.values.extend(rows.tolist())
+        put_statuses(self._basis.variable_status, np.arange(len(columns)), columns)
+        put_statuses(self._basis.constraint_status, np.arange(len(rows)), rows)
 
     # Changes.
 
@@ -173,9 +181,7 @@ class Relaxation:
         put_entries(update.linear_constraint_matrix_updates, *self._entries(columns))
         self._apply(update)
         if self._basis is not None:
-            status = np.where(self._box.lower[columns] == self._box.upper[columns], _FIXED, _AT_LOWER)
-            self._basis.variable_status.ids.extend(places.tolist())
-            self._basis.variable_status.values.extend(status.tolist())
+            self._place_columns(places)
 
     def hold(self, level: Held) -> None:
         """Add the row that holds a level: objective >= value."""
@@ -214,14 +220,16 @@ class Relaxation:
 
     # Solving.
 
-    def maximise(self, objective: Ints, *, again: bool = False) -> Relaxed:
+    def maximise(self, objective: Ints, *, again: bool = False, least: float = -inf) -> Relaxed:
         """Maximise an objective; an end by the clock, or by trouble with numbers, is told apart from infeasible.
 
-        `again` says that only rows were added since the last time, which the dual simplex takes up best.
+        `again` says that only rows were added since the last time, which the dual simplex takes up best: it ends where
+        less than `least` is left.
         """
         # Scaled to the size of ordinary levels: the solver's tolerances are absolute.
         scale = max(1.0, float(np.abs(objective).max(initial=0)) / _LARGEST)
         self._aim_at(objective / scale)
+        self._least = least / scale if again else -inf
         return self._answer(self._solve(dual=again), scale)
 
     def _aim_at(self, objective: Floats) -> None:
@@ -236,7 +244,7 @@ class Relaxation:
         if self._basis is not None:
             start.initial_basis.CopyFrom(self._basis)
         result = self._run(self._solver, self._parameters(dual=dual, patient=not dual), start)
-        if dual and _unfinished(result) and not self._clock.over:
+        if dual and _unfinished(result) and not self._below(result) and not self._clock.over:
             result = self._run(self._solver, self._parameters(dual=False, patient=True), start)
         if result is None:
             # Trouble with numbers: once more, from nothing.
@@ -249,7 +257,10 @@ class Relaxation:
         parameters = parameters_pb2.SolveParametersProto()
         # The model is already small and tight: presolving it anew for every level costs more than it saves.
         parameters.glop.use_preprocessing = False
+        # Its figures are of like size as they are: scaling them anew each time costs more than it saves, too.
+        parameters.glop.use_scaling = False
         parameters.glop.use_dual_simplex = dual
+        parameters.glop.objective_lower_limit = self._least
         if not patient:
             parameters.iteration_limit = max(_FEW_STEPS, self._rows.count // 2)
         if not isinf(self._clock.left):
@@ -267,9 +278,16 @@ class Relaxation:
         self.fallen = None
         if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
             return self._optimum(result.solutions[0], scale)
+        if result is not None and _unfinished(result) and self._below(result):
+            return replace(self._optimum(result.solutions[0], scale), end="below")
         if reason == result_pb2.TERMINATION_REASON_INFEASIBLE and result.solutions:
             self.fallen = self._corner(result.solutions[0].basis, self._point(result.solutions[0]))
         return _INFEASIBLE if reason == result_pb2.TERMINATION_REASON_INFEASIBLE else _NOTHING
+
+    def _below(self, result: Any) -> bool:
+        """Whether prices show that less is left than was asked for."""
+        shown = bool(result.solutions) and result.solutions[0].HasField("dual_solution")
+        return shown and result.termination.objective_bounds.dual_bound < self._least
 
     def _optimum(self, solution: Any, scale: float) -> Relaxed:
         self._basis = solution.basis
@@ -291,7 +309,7 @@ class Relaxation:
     # Messages.
 
     def _apply(self, update: Any) -> None:
-        if not self._solver.update(update):
+        if update.ByteSize() and not self._solver.update(update):
             raise RuntimeError("the linear solver did not take an update")
 
     def _entries(self, columns: Ints) -> tuple[Ints, Ints, Ints]:
@@ -312,8 +330,7 @@ class Relaxation:
         put_entries(update.linear_constraint_matrix_updates, row, column, value)
         self._apply(update)
         if self._basis is not None:
-            self._basis.constraint_status.ids.extend(ids.tolist())
-            self._basis.constraint_status.values.extend([solution_pb2.BASIS_STATUS_BASIC] * len(ids))
+            put_statuses(self._basis.constraint_status, ids, BASIC)
 
     def _model(self) -> Any:
         """The model as it stands, without an objective."""
@@ -334,25 +351,7 @@ class Relaxation:
 _NOTHING = Relaxed("stopped", np.zeros(0), np.zeros(0), np.zeros(0))
 _INFEASIBLE = Relaxed("infeasible", np.zeros(0), np.zeros(0), np.zeros(0))
 
-_BASIC = int(solution_pb2.BASIS_STATUS_BASIC)
-_AT_UPPER = int(solution_pb2.BASIS_STATUS_AT_UPPER_BOUND)
-_AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
-_FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
-
-NEW_COLUMN, NEW_ROW = _AT_LOWER, _BASIC
-"""Where a column and a row stand of which nothing is known."""
-
 
 def _unfinished(result: Any) -> bool:
     """Whether a solver ended by its limit, with nothing to show."""
     return result is not None and result.termination.reason == result_pb2.TERMINATION_REASON_NO_SOLUTION_FOUND
-
-
-def _square(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
-    """Have as many basic columns and rows as there are rows."""
-    missing = len(rows) - int((columns == _BASIC).sum()) - int((rows == _BASIC).sum())
-    entering = eager[(eager >= 0) & (columns[eager] != _BASIC)][: max(missing, 0)]
-    columns[entering] = _BASIC
-    tight = np.flatnonzero(rows != _BASIC)
-    rows[tight[np.argsort(weight[tight], kind="stable")][: max(missing - len(entering), 0)]] = _BASIC
-    columns[np.flatnonzero(columns == _BASIC)[: max(-missing, 0)]] = _AT_LOWER

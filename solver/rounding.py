@@ -17,6 +17,7 @@ multipliers come from floats, but any whole multipliers give a true row: nothing
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -58,13 +59,13 @@ def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> l
         return []
     system = _System(rows, held, box, corner)
     found: dict[bytes, tuple[float, CutProof, Cut]] = {}
-    for multipliers, q in system.multipliers():
-        cut = system.derive(multipliers, q)
+    for total, multipliers, q in system.totals():
+        cut = total.rounded(multipliers, q)
         depth = 0.0 if cut is None else _depth(cut, corner.x)
         if cut is not None and depth > _BROKEN and len(cut.column) <= system.longest:
             key = cut.column.tobytes() + cut.value.tobytes()
             if key not in found:
-                found[key] = (depth, system.proof(multipliers, q, len(held)), cut)
+                found[key] = (depth, system.proof(total, multipliers, q), cut)
     worst = sorted(found.values(), key=lambda entry: -entry[0])
     return [(proof, cut) for proof, cut in _apart(worst, len(box.upper))]
 
@@ -142,8 +143,17 @@ class _System:
         np.add.at(sums, place, value)
         return sums
 
-    def multipliers(self) -> Iterator[tuple[Ints, int]]:
-        """Walk whole multipliers of the rows with their divisors, those of the most mixed columns first."""
+    def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
+        """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""
+        for y in self._inverse():
+            q = denominator(y)
+            whole = np.rint(y * (q or _FINE)).astype(np.int64)
+            total = self._total(np.flatnonzero(whole))
+            for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
+                yield total, whole[total.lines] * times, q or _FINE
+
+    def _inverse(self) -> Floats:
+        """Multipliers whose sum has one mixed column alone, or the slack of one mixed row; none that are wild."""
         off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
         mixed = np.argsort(-off, kind="stable")[: self._most]
         mixed = mixed[off[mixed] > _MIXED]
@@ -152,16 +162,59 @@ class _System:
         try:
             found = self.corner.multipliers(*self._from, np.concatenate([unit, -self._after]))
         except np.linalg.LinAlgError:
-            return
+            return np.zeros((0, len(self.limit)))
         # A row after the square system stands in its own sum, once.
         own = np.eye(len(found), len(self._after), -len(mixed))
-        found = np.concatenate([found, own], axis=1)
-        for y in found[np.abs(found).max(axis=1, initial=0.0) < _WILD]:
-            q = denominator(y)
-            for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
-                yield np.rint(y * (q or _FINE)).astype(np.int64) * times, q or _FINE
+        tame = np.abs(found).max(axis=1, initial=0.0) < _WILD
+        return np.asarray(np.concatenate([found, own], axis=1)[tame])
 
-    def derive(self, multipliers: Ints, q: int) -> Cut | None:
+    def _total(self, lines: Ints) -> _Total:
+        first, last = self._first[lines], self._first[lines + 1]
+        entry = ranges(first, last)
+        columns, column = np.unique(self.column[entry], return_inverse=True)
+        line = np.repeat(np.arange(len(lines)), last - first)
+        of = (self.free[columns], self.flip[columns], self.width[columns], self.at[columns])
+        return _Total(lines, self.limit[lines], self.loose[lines], line, column, self.value[entry], *of)
+
+    def proof(self, total: _Total, multipliers: Ints, q: int) -> CutProof:
+        """Say how the row of these multipliers follows."""
+        square, size = len(self.corner.tight), len(self.corner.basic)
+        rows: list[tuple[int, int]] = []
+        levels: list[tuple[int, int]] = []
+        for line, times in zip(total.lines.tolist(), multipliers.tolist(), strict=True):
+            if square <= line < size:
+                levels.append((int(self.corner.tight_held[line - square]), times))
+            else:
+                rows.append((int(self.rows[line if line < square else line - (size - square)]), times))
+        return CutProof(
+            after=len(self._from[1]),
+            rows=tuple(rows),
+            held=tuple(levels),
+            divisor=q,
+            flipped=total.flipped(multipliers),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """Rows to add up, each some times: their limits and whether they may be loose, and their entries.
+
+    An entry has the place of its row in `lines`, and that of its column in `columns`; how each column is measured
+    (`flip`), how far it can move (`width`), and the bound that it is measured from (`at`).
+    """
+
+    lines: Ints
+    limit: Ints
+    loose: Flags
+    line: Ints
+    column: Ints
+    value: Ints
+    columns: Ints
+    flip: Ints
+    width: Ints
+    at: Ints
+
+    def rounded(self, multipliers: Ints, q: int) -> Cut | None:
         """Give the row that multipliers lead to; None where there is nothing to round."""
         sums = self._sum(multipliers)
         limit = int((multipliers * self.limit).sum())
@@ -175,7 +228,7 @@ class _System:
         value = self.flip * (_rounded(value, q, rest) // coarse)
         limit = limit // q * (q - rest) // coarse
         # Each slack is limit - row, measured as the columns are.
-        slack = np.where(self.loose & (multipliers != 0), _rounded(multipliers, q, rest) // coarse, 0)
+        slack = np.where(self.loose, _rounded(multipliers, q, rest) // coarse, 0)
         taken = self._sum(slack)
         if taken is None:
             return None
@@ -183,31 +236,20 @@ class _System:
         limit += int((value * self.at).sum()) - int((slack * self.limit).sum())
         column = np.flatnonzero(value)
         divided_value, limit = divided(value[column], limit)
-        return Cut(self.free[column], divided_value, limit) if len(column) else None
+        return Cut(self.columns[column], divided_value, limit) if len(column) else None
+
+    def flipped(self, multipliers: Ints) -> tuple[int, ...]:
+        """The columns of the sum that are measured from their upper bounds."""
+        sums = self._sum(multipliers)
+        flipped = (self.flip < 0) if sums is None else (self.flip < 0) & (sums != 0)
+        return tuple(self.columns[flipped].tolist())
 
     def _sum(self, multipliers: Ints) -> Ints | None:
         """Add up rows, in floats where that is exact; None where it might not be."""
-        lines = np.flatnonzero(multipliers)
-        entry = ranges(self._first[lines], self._first[lines + 1])
-        value = self.value[entry] * multipliers[self.line[entry]]
+        value = self.value * multipliers[self.line]
         if float(np.abs(value).sum(dtype=float)) > _EXACT_UP_TO:
             return None
-        return np.bincount(self.column[entry], weights=value, minlength=len(self.free)).astype(np.int64)
-
-    def proof(self, multipliers: Ints, q: int, after: int) -> CutProof:
-        """Say how the row of these multipliers follows, when so many levels are held."""
-        held = slice(len(self.corner.tight), len(self.corner.basic))
-        levels = zip(self.corner.tight_held.tolist(), multipliers[held].tolist(), strict=True)
-        rows = zip(self.rows.tolist(), np.delete(multipliers, held).tolist(), strict=True)
-        sums = self._sum(multipliers)
-        flipped = (self.flip < 0) if sums is None else (self.flip < 0) & (sums != 0)
-        return CutProof(
-            after=after,
-            rows=tuple((row, times) for row, times in rows if times),
-            held=tuple((level, times) for level, times in levels if times),
-            divisor=q,
-            flipped=tuple(self.free[flipped].tolist()),
-        )
+        return np.bincount(self.column, weights=value, minlength=len(self.columns)).astype(np.int64)
 
 
 def _mixed_rows(rows: Rows, corner: Corner, most: int) -> Ints:

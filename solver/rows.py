@@ -60,10 +60,14 @@ class Rows:
         """Where the entries of each of so many columns begin, and where those of the last end."""
         return np.append(self._starts, np.full(columns + 1 - len(self._starts), len(self.value)))
 
-    @cached_property
-    def sizes(self) -> Floats:
-        """The absolute value of each entry."""
-        return np.abs(self.value).astype(float)
+    def reach(self, most: Ints) -> Floats:
+        """How far the left side of each row can be from 0 where no column is beyond `most`; kept for one of these."""
+        known = self.__dict__.get("_reach")
+        if known is None or known[0] is not most:
+            sizes = np.abs(self.value).astype(float) * most[self.column]
+            known = most, np.bincount(self.row, weights=sizes, minlength=self.count)
+            self.__dict__["_reach"] = known
+        return np.asarray(known[1])
 
     @property
     def count(self) -> int:

@@ -20,6 +20,7 @@ from .branch import Branching
 from .clock import Clock
 from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
+from .footing import Footing
 from .glance import glance, scale_of
 from .held import Box, Held, all_held
 from .looks import Looks, Tools
@@ -93,7 +94,14 @@ class Search:
     """One search over a problem, from a first plan on; the best plan so far always reaches every level held."""
 
     def __init__(
-        self, problem: Problem, start: Ints, clock: Clock, *, threads: int = 1, watch: Watch | None = None
+        self,
+        problem: Problem,
+        start: Ints,
+        clock: Clock,
+        *,
+        threads: int = 1,
+        watch: Watch | None = None,
+        footing: Footing | None = None,
     ) -> None:
         self.problem, self.clock, self.threads = problem, clock, threads
         self.watch = watch or Watch()
@@ -105,7 +113,10 @@ class Search:
         self.bound: int | None = None
         self.drawn = False
         self.objectives = list(problem.objectives.values())
-        self.prover = Prover(problem, start, self.box, clock, self._noted)
+        self.hoped: list[Step] = []
+        """The levels as hope relaxed them."""
+        self._footing = footing
+        self.prover = Prover(problem, start, self.box, clock, self._noted, footing.seed if footing else None)
 
     def hope(self) -> Found:
         """See what prices alone do: where the draw comes out as well, that is all."""
@@ -137,6 +148,7 @@ class Search:
             step = self.prover.step(objective, held, box)
             if step is None or step.core.empty:
                 return
+            self.hoped.append(step)
             self._show(step, step.bound.value)
             held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
             if self._reaches(held):
@@ -165,7 +177,7 @@ class Search:
             self.prover.start_from(held, box)
             drawing = len(held) == len(self.objectives)
             at = (draw_objective(self.problem, box) if drawing else self.objectives[len(held)]), held, box
-            step, far = self.prover.step(*at), len(held) - len(self.held)
+            step, far = self._relaxed(*at), len(held) - len(self.held)
             if step is None:
                 # Of what is presumed nothing may be left.
                 return self._ahead(presume=False) if far else _Ahead(self.prover.priceless(*at), bounds)
@@ -177,13 +189,21 @@ class Search:
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
 
+    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        """Relax a level, from where hope stood if it came so far."""
+        standings = self._footing.standings if self._footing else ()
+        known = len(held) < len(standings)
+        if known:
+            self.prover.stand_at(standings[len(held)])
+        return self.prover.step(objective, held, box, again=known)
+
     def _settle(self, ahead: _Ahead) -> int | None:
         """Find the best value of a level exactly, with a plan that has it.
 
         None where no plan has shown that what was presumed holds, or where the clock was over.
         """
         step = ahead.step
-        self.prover.narrow(tightened(step.bound, step.box, self._value(step) + step.unit))
+        step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step) + step.unit))
         looks = self._looks()
         self._improve(step, looks.probe(step))
         branching = self._branching(step)
@@ -340,7 +360,11 @@ class Search:
 
     def _branching(self, step: Step) -> Branching:
         return Branching(
-            lambda box: self.prover.part(step, box), self._complete, self._finish, self.problem, self.clock
+            lambda box, target, start: self.prover.part(step, box, target, start),
+            self._complete,
+            self._finish,
+            self.problem,
+            self.clock,
         )
 
     def _finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:

@@ -12,7 +12,7 @@ FIRST = 10
 """So many of the best matches and partners of each recipient are there from the start."""
 _FEW = 40
 """A leader with so many patterns has them all from the start."""
-_MORE = 4
+_MORE = 6
 """So many more columns are admitted at once, of each recipient and of each leader."""
 
 

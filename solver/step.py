@@ -11,6 +11,7 @@ from ..models.bits import Floats, Ints
 from .bounds import Bound, losses_row, tightened
 from .held import Box, Held
 from .rows import common_divisor
+from .standing import Basis
 
 _ROUNDING = 1e-4
 """What prices, rounded, may add to a bound that is a whole number."""
@@ -30,6 +31,8 @@ class Step:
     box: Box
     bound: Bound
     x: Floats
+    basis: Basis | None = None
+    """Where the relaxation stood, for whoever goes on from there."""
 
     @property
     def unit(self) -> int:

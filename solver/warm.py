@@ -26,9 +26,9 @@ from .learnt import WHOLE, Known, Learnt, level_objective
 from .narrow import narrowed
 from .problem import Problem
 from .prover import Prover, Seed
-from .relaxation import NEW_COLUMN, NEW_ROW, Standing
 from .rows import Rows
 from .search import Closed, Found
+from .standing import NEW_COLUMN, NEW_ROW, Standing
 from .start import complete
 from .step import Step
 

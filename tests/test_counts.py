@@ -108,7 +108,7 @@ def test_only_what_is_empty_is_called_so(offer: str) -> None:
     assert step is not None
     for first, second in pairwise(problem.columns.counts.matched[:4].tolist()):
         for box, empty in (unmatched(problem, first), True), (problem.box, False), (unmatched(problem, second), True):
-            assert (prover.part(step, box) == EMPTY) is empty
+            assert (prover.part(step, box, 0) == EMPTY) is empty
 
 
 def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:

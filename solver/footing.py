@@ -1,0 +1,80 @@
+"""From the plain model to the counted one: a search begins where hope ended, not from nothing.
+
+The counted model is the plain one with further counts, each the only new column of one new row. So where a relaxation
+of the plain one stands, one of the counted model can stand as well, with every further count basic, and as well there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..models.bits import Ints
+from ..models.certificate import CutProof
+from .finder import Finder, Followed
+from .problem import Problem
+from .prover import Prover, Seed
+from .sift import Sieve
+from .standing import BASIC, FIXED, Standing
+from .step import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a search begins with: what its prover knows, and where level after level was relaxed, the first ones."""
+
+    seed: Seed
+    standings: tuple[Standing, ...]
+
+
+def footing(plain: Problem, prover: Prover, steps: Sequence[Step], counted: Problem, start: Ints) -> Footing:
+    """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
+    across = _Across(plain, counted)
+    finder = Finder(counted)
+    kept = [(i, cut) for i, proof in enumerate(prover.cuts) if (cut := across.cut(finder, proof)) is not None]
+    used = across.columns_of(~prover.relaxation.outside, further=True)
+    seed = Seed(finder, Sieve(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
+    rows = np.array([i for i, _ in kept], dtype=np.int64)
+    stood = [prover.relaxation.standing(step.basis) for step in steps if step.basis is not None]
+    return Footing(seed, tuple(across.standing(one, rows) for one in stood))
+
+
+class _Across:
+    """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
+
+    def __init__(self, plain: Problem, counted: Problem) -> None:
+        self._plain, self._counted = plain, counted
+        self._further = counted.columns.counts.further
+        count = plain.columns.span("count").stop
+        self.column = _opened(plain.columns.count, count, self._further)
+        # The rows that say what is counted come first.
+        self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), self._further)
+
+    def columns_of(self, values: np.ndarray, *, further: float) -> np.ndarray:
+        """Lay values of columns out over the counted model's, with another for the further counts."""
+        laid = np.full(self._counted.columns.count, further, dtype=values.dtype)
+        laid[self.column] = values
+        return laid
+
+    def cut(self, finder: Finder, proof: CutProof) -> Followed | None:
+        """Derive a row that follows from patterns anew."""
+        if proof.members:
+            return finder.over(self.column[list(proof.members)], None)
+        columns, weights = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
+        return finder.over(self.column[columns], weights)
+
+    def standing(self, plain: Standing, kept: Ints) -> Standing:
+        """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
+        own = len(self.row)
+        rows = np.full(self._counted.rows.count, FIXED)
+        rows[self.row] = plain.rows[:own]
+        columns = self.columns_of(plain.columns, further=BASIC)
+        return Standing(columns, np.append(rows, plain.rows[own + kept]), plain.held)
+
+
+def _opened(count: int, place: int, width: int) -> Ints:
+    """Where so many numbers are after a gap is opened before the one at a place."""
+    numbers = np.arange(count)
+    return np.where(numbers < place, numbers, numbers + width)

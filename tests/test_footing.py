@@ -1,0 +1,122 @@
+"""A search goes on from where hope ended, and looks at parts only as far as it must: neither changes what is proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from tsimatch.models.case import Case, prepare
+from tsimatch.models.options import Options
+from tsimatch.models.shelf import read_offer
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
+from tsimatch.solver.choice import choice_of
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.footing import Footing, footing
+from tsimatch.solver.held import Box, Held
+from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.solver.prover import Prover
+from tsimatch.solver.search import Found, Search
+from tsimatch.solver.start import counted_too, first_plan, locked_start
+from tsimatch.solver.step import EMPTY, Step
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+SHORT = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
+
+
+def case_of(offer: str, seed: int) -> Case:
+    region = make_example(recipients=20, leaders=12, seed=seed, offer=offer, regime=SHORT)
+    return prepare(region, read_offer(offer), Options())
+
+
+def hoped(problem: Problem) -> Search:
+    locked = locked_start(problem, Clock())
+    assert locked is not None
+    search = Search(problem, first_plan(problem, locked), Clock())
+    search.hope()
+    return search
+
+
+def carried(hope: Search) -> tuple[Problem, np.ndarray, Footing]:
+    """The counted model, the plan so far in it, and what it takes over."""
+    counted = make_problem(hope.problem.case, counted=True)
+    start = counted_too(hope.problem, counted, hope.best)
+    return counted, start, footing(hope.problem, hope.prover, hope.hoped, counted, start)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int) -> None:
+    """No level has a worse bound in the counted model, which counts more, than hope found in the plain one."""
+    hope = hoped(make_problem(case_of(offer, seed)))
+    counted, start, stands = carried(hope)
+    assert counted.columns.counts.further
+    assert len(stands.standings) == len(hope.hoped) > 0
+    assert len(stands.seed.cuts) == len(hope.prover.cuts)
+    prover = Prover(counted, start, counted.box, Clock(), lambda step: None, stands.seed)
+    objectives = list(counted.objectives.values())
+    held: tuple[Held, ...] = ()
+    box = counted.box
+    for place, step in enumerate(hope.hoped):
+        prover.start_from(held, box)
+        prover.stand_at(stands.standings[place])
+        again = prover.step(objectives[place], held, box, again=True)
+        assert again is not None
+        assert again.bound.value <= step.bound.value
+        if again.bound.value < step.bound.value:
+            # A row that hope found only later holds from the start here.
+            break
+        held, box = (*held, again.hold(again.bound.value)), again.core
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_what_hope_learnt_changes_no_plan(offer: str, seed: int) -> None:
+    """With what hope learnt or from nothing: the same values, each proven, and the same choices."""
+    hope = hoped(make_problem(case_of(offer, seed)))
+    counted, start, stands = carried(hope)
+    found: list[Found] = [Search(counted, start, Clock(), footing=begun).run() for begun in (stands, None)]
+    assert found[0].drawn
+    assert [level.value for level in found[0].closed] == [level.value for level in found[1].closed]
+    assert choice_of(counted, found[0].x) == choice_of(counted, found[1].x)
+
+
+def parts(problem: Problem, step: Step) -> Iterator[Box]:
+    """Every box in which one choice that the relaxed solution makes is refused, and the next one too."""
+    made = np.flatnonzero(problem.columns.choices & (step.x > 0))
+    for first, second in zip(made, np.roll(made, 1), strict=True):
+        upper = problem.upper.copy()
+        upper[[first, second]] = 0
+        yield Box(problem.box.lower, upper)
+
+
+@pytest.mark.parametrize("level", ["need", "fit"])
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level: str) -> None:
+    """A part that cannot reach a target is proven not to, in whole numbers; of one that can, the bound is the same."""
+    hope = hoped(make_problem(case_of(offer, 1)))
+    counted, start, stands = carried(hope)
+    prover = Prover(counted, start, counted.box, Clock(), lambda step: None, stands.seed)
+    step = prover.step(counted.objectives[level], (), counted.box)
+    assert step is not None
+    short, long = 0, 0
+    for box in parts(counted, step):
+        whole = prover.part(step, box, step.least)
+        if whole == EMPTY:
+            part = prover.part(step, box, step.bound.value, step.basis)
+            assert part == EMPTY or (isinstance(part, Step) and part.bound.value < step.bound.value)
+            continue
+        assert isinstance(whole, Step)
+        for target in (whole.bound.value, whole.bound.value + step.unit):
+            part = prover.part(step, box, target, step.basis)
+            assert part != EMPTY
+            assert isinstance(part, Step)
+            if target > whole.bound.value:
+                assert part.bound.value < target
+                short += 1
+            else:
+                assert part.bound.value == whole.bound.value
+                long += 1
+    assert short
+    assert long
