@@ -68,6 +68,8 @@ def search_in_time(
     counted = make_problem(problem.case, counted=True)
     begun = counted_too(problem, counted, hoped.x)
     stands = footing(problem, hope.prover, hope.hoped, counted, begun)
+    # Its relaxation would stay in memory beside the search's.
+    del hope
     search = Search(counted, begun, mine, threads=threads, watch=watch, footing=stands)
     found = search.run()
     if not large and len(found.closed) < len(hoped.closed):

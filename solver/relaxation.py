@@ -38,6 +38,8 @@ from .standing import AT_LOWER, BASIC, FIXED, Basis, Standing, after, put_status
 
 End = Literal["optimal", "below", "infeasible", "stopped"]
 _LARGEST = 1000.0
+_MANY_ROWS = 5_000
+"""A model of more rows is a country's."""
 _FEW_STEPS = 2_000
 """The dual simplex takes few steps where rows were added, or no end: so many are waited for, or half the rows."""
 
@@ -110,12 +112,13 @@ class Relaxation:
     def basis(self) -> Basis | None:
         """Where the last answer stands, for `start_at`."""
         held = tuple(number for number, _ in self._held)
-        return None if self._basis is None else Basis(self._solver, self._basis, held)
+        return None if self._basis is None else Basis(self._solver, self._basis.SerializeToString(), held)
 
     def standing(self, basis: Basis) -> Standing:
         """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
         columns, rows = np.full(len(self._place), AT_LOWER), np.full(self._next_row, BASIC)
-        column, row = basis.statuses.variable_status, basis.statuses.constraint_status
+        known = basis.read()
+        column, row = known.variable_status, known.constraint_status
         columns[self._columns[np.array(column.ids, dtype=np.int64)]] = column.values
         rows[np.array(row.ids, dtype=np.int64)] = row.values
         return Standing(columns, rows[self._row_ids], rows[list(basis.held)])
@@ -128,7 +131,7 @@ class Relaxation:
         """Start the next time from where an answer stood before, with what was added since at its place; if it can."""
         if basis is None or not self.knows(basis):
             return
-        self._basis = basis.statuses
+        self._basis = basis.read()
         columns, rows = (after(of) for of in (self._basis.variable_status, self._basis.constraint_status))
         self._place_columns(np.arange(columns, len(self._columns)))
         put_statuses(self._basis.constraint_status, np.arange(rows, self._next_row), BASIC)
@@ -257,8 +260,8 @@ class Relaxation:
         parameters = parameters_pb2.SolveParametersProto()
         # The model is already small and tight: presolving it anew for every level costs more than it saves.
         parameters.glop.use_preprocessing = False
-        # Its figures are of like size as they are: scaling them anew each time costs more than it saves, too.
-        parameters.glop.use_scaling = False
+        # So does scaling a region's figures: they are of like size as they are.
+        parameters.glop.use_scaling = self._rows.count > _MANY_ROWS
         parameters.glop.use_dual_simplex = dual
         parameters.glop.objective_lower_limit = self._least
         if not patient:

@@ -42,9 +42,14 @@ class Basis:
     """Where a relaxation stands, in its solver's numbers: worth something to that solver alone."""
 
     solver: Any
-    statuses: Any
+    packed: bytes
+    """The statuses as a message: many of them are kept, and so they take the least room."""
     held: tuple[int, ...]
     """The rows of the levels that were held."""
+
+    def read(self) -> Any:
+        """Give the statuses."""
+        return solution_pb2.BasisProto.FromString(self.packed)
 
 
 def squared(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
