@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 
@@ -37,8 +38,9 @@ def footing(plain: Problem, prover: Prover, steps: Sequence[Step], counted: Prob
     used = across.columns_of(~prover.relaxation.outside, further=True)
     seed = Seed(finder, Sieve(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
     rows = np.array([i for i, _ in kept], dtype=np.int64)
-    stood = [prover.relaxation.standing(step.basis) for step in steps if step.basis is not None]
-    return Footing(seed, tuple(across.standing(one, rows) for one in stood))
+    stood = takewhile(prover.relaxation.knows, (step.basis for step in steps))
+    standings = (prover.relaxation.standing(basis) for basis in stood if basis is not None)
+    return Footing(seed, tuple(across.standing(one, rows) for one in standings))
 
 
 class _Across:

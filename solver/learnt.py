@@ -137,11 +137,10 @@ class _Lesson:
         for place in range(len(problem.objectives) + 1):
             self.prover.start_from(held, box)
             step = self.prover.step(level_objective(problem, place, box), held, box)
-            if step is None or step.core.empty:
+            if step is None or step.basis is None or step.core.empty:
                 return None
             steps.append(step)
-            if step.basis is not None:
-                standings.append(self.prover.relaxation.standing(step.basis))
+            standings.append(self.prover.relaxation.standing(step.basis))
             held, box = (*held, step.hold(step.bound.value)), step.core
         return self._learnt(steps, standings)
 

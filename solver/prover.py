@@ -30,6 +30,7 @@ from .step import EMPTY, Empty, Step
 _NO_COLUMNS = np.zeros(0, dtype=np.int64)
 _NEAR, _GAIN = 1e-6, 1e-6
 _SHORT = 0.1
+"""By so much prices in floats have to be below a target, to be below it in whole numbers."""
 _LARGER = 1.5
 """A relaxation that is so many times larger than it needs to be is made anew."""
 _ROUNDS, _STALLED = 40, 4

@@ -123,9 +123,9 @@ class Relaxation:
         rows[np.array(row.ids, dtype=np.int64)] = row.values
         return Standing(columns, rows[self._row_ids], rows[list(basis.held)])
 
-    def knows(self, basis: Basis) -> bool:
+    def knows(self, basis: Basis | None) -> bool:
         """Whether a basis is of this relaxation."""
-        return basis.solver is self._solver
+        return basis is not None and basis.solver is self._solver
 
     def start_at(self, basis: Basis | None) -> None:
         """Start the next time from where an answer stood before, with what was added since at its place; if it can."""
@@ -226,8 +226,8 @@ class Relaxation:
     def maximise(self, objective: Ints, *, again: bool = False, least: float = -inf) -> Relaxed:
         """Maximise an objective; an end by the clock, or by trouble with numbers, is told apart from infeasible.
 
-        `again` says that only rows were added since the last time, which the dual simplex takes up best: it ends where
-        less than `least` is left.
+        `again` says that since it last stood so only rows were added or bounds moved, which the dual simplex takes up
+        best: it ends where less than `least` is left.
         """
         # Scaled to the size of ordinary levels: the solver's tolerances are absolute.
         scale = max(1.0, float(np.abs(objective).max(initial=0)) / _LARGEST)
