@@ -65,6 +65,8 @@ class _Solver:
         self.ground, self.learnt, self.clock = ground, learnt, clock
         self.problem, self.rows = ground.problem, ground.rows
         self.levels = len(self.problem.objectives)
+        self.proven = tuple[Held, ...](), ground.box, tuple[Bound, ...]()
+        """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
         self.reached = False
         """Whether the draw was reached: what fails there fails again."""
 
@@ -82,7 +84,7 @@ class _Solver:
         """A level with the bound of its learnt prices."""
         objective, prices = level_objective(self.problem, place, box), self.learnt.levels[place].prices
         rows = _taken(prices.rows, self.ground.row, 0.0)
-        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held))
+        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.problem.upper)
         return None if bound is None else Step(objective, held, box, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
@@ -92,12 +94,13 @@ class _Solver:
         x = self.plan
         if x is None:
             return None
-        held, box, bounds = tuple[Held, ...](), self.ground.box, tuple[Bound, ...]()
+        held, box, bounds = self.proven
         for place in range(self.levels):
             step = self._priced(place, held, box)
             if step is None or step.bound.value != step.at(x):
                 return None
             held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            self.proven = held, box, bounds
         step = self._priced(self.levels, held, box)
         return None if step is None else self._drawn(self.rows, step, x, bounds, self._proofs)
 
@@ -125,9 +128,9 @@ class _Solver:
     # Relaxations that begin where the learnt ones stood.
 
     def _relaxed(self, *, presume: bool) -> Found | None:
-        """Relax level after level; where learnt prices prove the bound of before, it is presumed to be reached."""
-        held, box, bounds = tuple[Held, ...](), self.ground.box, tuple[Bound, ...]()
-        for place in range(self.levels):
+        """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
+        held, box, bounds = self.proven
+        for place in range(len(held), self.levels):
             step = self._step(place, held, box, presume=presume)
             if step is None or step.core.empty:
                 return None
