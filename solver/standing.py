@@ -11,7 +11,6 @@ from ortools.math_opt import solution_pb2
 from ..models.bits import Flags, Floats, Ints
 
 BASIC = int(solution_pb2.BASIS_STATUS_BASIC)
-AT_UPPER = int(solution_pb2.BASIS_STATUS_AT_UPPER_BOUND)
 AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
 FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
 

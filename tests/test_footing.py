@@ -11,6 +11,7 @@ from tsimatch.models.options import Options
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
+from tsimatch.solver.bounds import tightened
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.footing import Footing, footing
@@ -120,3 +121,27 @@ def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level:
                 long += 1
     assert short
     assert long
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
+    """What leaves out columns that cannot move stands where it stood, and says the same of every part."""
+    hope = hoped(make_problem(case_of(offer, 2)))
+    counted, start, stands = carried(hope)
+    whole, small = (Prover(counted, start, counted.box, Clock(), lambda step: None, stands.seed) for _ in range(2))
+    steps = [prover.step(counted.objectives["fit"], (), counted.box) for prover in (whole, small)]
+    assert steps[0] is not None
+    assert steps[1] is not None
+    size = small.relaxation.size
+    box = tightened(steps[1].bound, steps[1].box, steps[1].bound.value)
+    left = small.narrowed(steps[1], box)
+    assert small.relaxation.size < size
+    assert left.basis is not None
+    for part in parts(counted, left):
+        inner = Box(box.lower, np.minimum(box.upper, part.upper))
+        if inner.empty:
+            continue
+        one, other = whole.part(steps[0], inner, left.least), small.part(left, inner, left.least, left.basis)
+        assert (one == EMPTY) == (other == EMPTY)
+        if isinstance(one, Step) and isinstance(other, Step):
+            assert one.bound.value == other.bound.value
