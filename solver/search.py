@@ -212,6 +212,7 @@ class Search:
             return None
         self._adopt(step.held, step.box, ahead.bounds, self.best)
         if top > self._value(step):
+            self._improve(step, looks.dive(step, self.best))
             self._improve(step, looks.around(step, self.best))
         top = self._branched_on(branching, step, top, _PARTS)
         sharper = self._sharper(step) if top > self._value(step) else step
