@@ -1,9 +1,8 @@
 """The search: level after level made as good as it can be, each proven before it is held.
 
 It first hopes for all levels at once: each is relaxed, its bound rounded down and held, and columns that no plan of
-these values can use are taken out; if a plan is found in the little that is left, every level is proven at once. Where
-there is none, it takes care: the first level whose bound is in doubt is settled exactly, and then the next.
-docs/method.md tells why this is exact.
+these values can use are taken out; a plan found in the little that is left proves every level at once. Where there is
+none, the first level whose bound is in doubt is settled, and then the next (why that is exact: docs/method.md).
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from ..models.certificate import CutProof
 from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
+from .columns import COUNTRY
 from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
@@ -212,7 +212,9 @@ class Search:
             return None
         self._adopt(step.held, step.box, ahead.bounds, self.best)
         if top > self._value(step):
-            self._improve(step, looks.dive(step, self.best))
+            if self.problem.columns.span("match").stop < COUNTRY:
+                # In a country each of its relaxations takes longer than the look around.
+                self._improve(step, looks.dive(step, self.best))
             self._improve(step, looks.around(step, self.best))
         top = self._branched_on(branching, step, top, _PARTS)
         sharper = self._sharper(step) if top > self._value(step) else step
