@@ -7,14 +7,14 @@ of the plain one stands, one of the counted model can stand as well, with every 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 import numpy as np
 
 from ..models.bits import Ints
 from ..models.certificate import CutProof
-from .finder import Finder, Followed
+from .finder import Finder
 from .problem import Problem
 from .prover import Prover, Seed
 from .sift import Sieve
@@ -34,7 +34,8 @@ def footing(plain: Problem, prover: Prover, steps: Sequence[Step], counted: Prob
     """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
     across = _Across(plain, counted)
     finder = Finder(counted)
-    kept = [(i, cut) for i, proof in enumerate(prover.cuts) if (cut := across.cut(finder, proof)) is not None]
+    again = [finder.again(across.proof(proof)) for proof in prover.cuts]
+    kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
     used = across.columns_of(~prover.relaxation.outside, further=True)
     seed = Seed(finder, Sieve(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
     rows = np.array([i for i, _ in kept], dtype=np.int64)
@@ -47,12 +48,10 @@ class _Across:
     """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
 
     def __init__(self, plain: Problem, counted: Problem) -> None:
-        self._plain, self._counted = plain, counted
-        self._further = counted.columns.counts.further
-        count = plain.columns.span("count").stop
-        self.column = _opened(plain.columns.count, count, self._further)
+        self._counted, further = counted, counted.columns.counts.further
+        self.column = _opened(plain.columns.count, plain.columns.span("count").stop, further)
         # The rows that say what is counted come first.
-        self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), self._further)
+        self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), further)
 
     def columns_of(self, values: np.ndarray, *, further: float) -> np.ndarray:
         """Lay values of columns out over the counted model's, with another for the further counts."""
@@ -60,12 +59,11 @@ class _Across:
         laid[self.column] = values
         return laid
 
-    def cut(self, finder: Finder, proof: CutProof) -> Followed | None:
-        """Derive a row that follows from patterns anew."""
-        if proof.members:
-            return finder.over(self.column[list(proof.members)], None)
-        columns, weights = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
-        return finder.over(self.column[columns], weights)
+    def proof(self, proof: CutProof) -> CutProof:
+        """Say of which columns of the counted model a row follows from patterns."""
+        members = tuple(int(self.column[column]) for column in proof.members)
+        weights = tuple((int(self.column[column]), weight) for column, weight in proof.weights)
+        return replace(proof, members=members, weights=weights)
 
     def standing(self, plain: Standing, kept: Ints) -> Standing:
         """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
