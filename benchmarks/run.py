@@ -1,17 +1,18 @@
 """The engine beside its peers, in one run: CPU seconds of the solving part, and their ratios.
 
     python benchmarks/run.py                       # generated regions of every regime, ours and HiGHS
-    python benchmarks/run.py --offers 2022-23 --minimums no --limit 40
+    python benchmarks/run.py --offers 2022-23 --minimums no --limit 40 --peer-limit 120
     python benchmarks/run.py --files ../shared/data/regions --peers highs,strengthened,scip,textbook,flow
 
-Every plan is judged by the checker, and every level that a peer proves must be ours.
+Every plan is judged by the checker, and every level that a peer proves must be ours. A peer proves the levels and is
+done; we go on to draw among equal plans. So there are two ratios: to all our seconds, and to those of the levels.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from pathlib import Path
@@ -33,6 +34,7 @@ from tsimatch.solver.check import check
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.plan import solve
 from tsimatch.solver.statement import state_plan
+from tsimatch.solver.watch import Watch
 
 PEERS = {
     "highs": solve_highs,
@@ -45,11 +47,30 @@ PEERS = {
 
 @dataclass(frozen=True)
 class Result:
-    """One instance: our seconds, and those of each peer."""
+    """One instance: our seconds, those of ours that went to the levels, and those of each peer."""
 
     name: str
     ours: Answer
+    levels: float
     peers: dict[str, Answer]
+
+    def ratios(self, peer: str) -> tuple[float, float]:
+        """The seconds of a peer as multiples of all of ours, and of ours for the levels alone."""
+        seconds = self.peers[peer].seconds
+        return seconds / max(self.ours.seconds, 0.001), seconds / max(self.levels, 0.001)
+
+
+class _Drawing(Watch):
+    """Notes when the search came to the draw among equal plans: all levels are proven then."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.since: float | None = None
+
+    def see(self, level: str, value: int, bound: int) -> None:
+        """Take note of the time, if this is the first sight of the draw."""
+        if level == "draw" and self.since is None:
+            self.since = process_time()
 
 
 def main() -> None:
@@ -58,23 +79,26 @@ def main() -> None:
     results = []
     for name, region, offer in _instances(asked):
         case = prepare(region, choose_offer(region, offer).offer)
-        ours = _ours(case, region, asked.limit)
-        peers = {peer: PEERS[peer](case, asked.limit) for peer in asked.peers}
-        results.append(Result(name, ours, peers))
+        ours, levels = _ours(case, region, asked.limit)
+        peers = {peer: PEERS[peer](case, asked.peer_limit or asked.limit) for peer in asked.peers}
+        results.append(Result(name, ours, levels, peers))
         print(_line(results[-1]), flush=True)
     for peer in asked.peers:
         print(_summary(peer, results))
 
 
-def _ours(case: Case, region: Region, limit: float) -> Answer:
-    began = process_time()
-    outcome = solve(case, Clock(limit, now=process_time))
+def _ours(case: Case, region: Region, limit: float) -> tuple[Answer, float]:
+    """Our answer, and the seconds that went by until every level was proven."""
+    began, drawing = process_time(), _Drawing()
+    outcome = solve(case, Clock(limit, now=process_time), drawing)
     seconds = process_time() - began
     plan = state_plan(outcome, seconds)
     verdict = check(plan, region, case.offer)
     if not verdict.sound:
         raise SystemExit(f"the checker refuses a plan: {verdict.broken[0]}")
-    return Answer({level.name: level.value for level in plan.levels if level.proven}, plan.optimal, seconds)
+    levels = seconds if drawing.since is None else drawing.since - began
+    proven = {level.name: level.value for level in plan.levels if level.proven}
+    return Answer(proven, len(proven) == len(plan.levels), seconds), levels
 
 
 def _instances(asked: argparse.Namespace) -> Iterator[tuple[str, Region, str | None]]:
@@ -92,13 +116,12 @@ def _instances(asked: argparse.Namespace) -> Iterator[tuple[str, Region, str | N
 
 
 def _line(result: Result) -> str:
-    parts = [f"{result.name}: ours {_told(result.ours)}"]
+    parts = [f"{result.name}: ours {_told(result.ours)}, levels {result.levels:.2f}"]
     for peer, answer in result.peers.items():
         shared = set(answer.values) & set(result.ours.values)
         if peer != "textbook" and any(answer.values[name] != result.ours.values[name] for name in shared):
             raise SystemExit(f"{result.name}: {peer} proves {answer.values}, and ours {result.ours.values}")
-        ratio = answer.seconds / max(result.ours.seconds, 0.001)
-        parts.append(f"{peer} {_told(answer)} ({ratio:.1f})")
+        parts.append(f"{peer} {_told(answer)} ({' and '.join(f'{ratio:.1f}' for ratio in result.ratios(peer))})")
     return ", ".join(parts)
 
 
@@ -107,13 +130,17 @@ def _told(answer: Answer) -> str:
 
 
 def _summary(peer: str, results: list[Result]) -> str:
-    ratios = sorted(r.peers[peer].seconds / max(r.ours.seconds, 0.001) for r in results)
-    mean = exp(sum(map(log, ratios)) / len(ratios))
+    both = [[result.ratios(peer)[which] for result in results] for which in (0, 1)]
+    ours, theirs = sum(r.ours.proven for r in results), sum(r.peers[peer].proven for r in results)
     return (
-        f"{peer} ÷ ours over {len(ratios)} instances: geometric mean {mean:.1f}, median {median(ratios):.1f}, "
-        f"least {ratios[0]:.2f}, most {ratios[-1]:.1f}; ours proven {sum(r.ours.proven for r in results)}, "
-        f"{peer} proven {sum(r.peers[peer].proven for r in results)}"
+        f"over {len(results)} instances, ours proven {ours}, {peer} proven {theirs}\n"
+        f"{peer} ÷ ours: {_spread(both[0])}\n{peer} ÷ our levels: {_spread(both[1])}"
     )
+
+
+def _spread(ratios: Sequence[float]) -> str:
+    mean = exp(sum(map(log, ratios)) / len(ratios))
+    return f"geometric mean {mean:.1f}, median {median(ratios):.1f}, least {min(ratios):.2f}, most {max(ratios):.1f}"
 
 
 def _arguments() -> argparse.Namespace:
@@ -127,6 +154,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--leaders", type=int, default=100)
     parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds for each solver and instance: CPU for ours")
+    parser.add_argument("--peer-limit", type=float, help="seconds for each peer and instance, if it is another")
     return parser.parse_args()
 
 

@@ -34,16 +34,21 @@ class Manner:
     """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
 
     `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
-    the last level that took search, where there is one, and only has to find any plan that is good enough.
+    the last level that took search, where there is one, and only has to find any plan that is good enough. It has so
+    many times the `effort` of a turn, whatever its size, or what its size asks for.
     """
 
     losses: bool
     by: Literal["itself", "cores", "relaxation"]
     before: bool = False
+    effort: float = 0.0
 
 
 USUAL = Manner(losses=True, by="itself")
+FIRST = Manner(losses=False, by="itself", effort=30.0)
+"""What proves nearly all that takes search, given time: its restarts with little effort once took most of a search."""
 MANNERS = (
+    FIRST,
     Manner(losses=False, by="cores"),
     Manner(losses=True, by="itself", before=True),
     Manner(losses=False, by="relaxation", before=True),

@@ -18,7 +18,7 @@ from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .columns import COUNTRY
-from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
+from .core import FIRST, MANNERS, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
 from .glance import glance, scale_of
@@ -203,6 +203,7 @@ class Search:
         None where no plan has shown that what was presumed holds, or where the clock was over.
         """
         step = ahead.step
+        self._show(step, step.bound.value)
         step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step) + step.unit))
         looks = self._looks()
         self._improve(step, looks.probe(step))
@@ -249,8 +250,8 @@ class Search:
         return top
 
     def _searched(self, step: Step, top: int, effort: float) -> int:
-        """Search by CP-SAT in every manner, with so much effort for each; gives the bound that is then proven."""
-        for manner in MANNERS:
+        """Search by CP-SAT, from the second turn on in every manner; gives the bound that is then proven."""
+        for manner in MANNERS if effort > _EFFORT else (FIRST,):
             if top > self._value(step) and not self.clock.over:
                 top = self._search_core(step, top, effort, manner)
         return top
@@ -354,7 +355,7 @@ class Search:
             box,
             self.clock,
             threads=self.threads,
-            effort=None if effort is None else effort * scale_of(box),
+            effort=None if effort is None else effort * max(scale_of(box), manner.effort),
             manner=manner,
         )
 
@@ -383,8 +384,7 @@ class Search:
 
     def _improve(self, step: Step, x: Ints | None) -> None:
         """Take a plan that reaches what is held and is better on the level."""
-        better = x is not None and step.at(x) > self._value(step)
-        if x is not None and better and self._keeps(x, step.held):
+        if x is not None and step.at(x) > self._value(step) and self._keeps(x, step.held):
             self.best = x
 
     def _keeps(self, x: Ints, held: Sequence[Held]) -> bool:
