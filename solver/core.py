@@ -45,10 +45,9 @@ class Manner:
 
 
 USUAL = Manner(losses=True, by="itself")
-FIRST = Manner(losses=False, by="itself", effort=30.0)
-"""What proves nearly all that takes search, given time: its restarts with little effort once took most of a search."""
-MANNERS = (
-    FIRST,
+MANNERS: tuple[Manner, ...] = (
+    # The first by itself proves nearly all that takes search, given time; begun anew with little effort it does not.
+    Manner(losses=False, by="itself", effort=30.0),
     Manner(losses=False, by="cores"),
     Manner(losses=True, by="itself", before=True),
     Manner(losses=False, by="relaxation", before=True),

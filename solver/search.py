@@ -18,7 +18,7 @@ from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .columns import COUNTRY
-from .core import FIRST, MANNERS, USUAL, CoreAnswer, Manner, solve_core
+from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
 from .glance import glance, scale_of
@@ -234,24 +234,24 @@ class Search:
     def _in_turns(self, step: Step, looks: Looks, branching: Branching, top: int) -> int:
         """Search a step to its end, or that of the clock, and give the bound that is then proven.
 
-        Branching and CP-SAT take turns, each with more effort than the last time: what one is slow at, the other
-        often is not.
+        Branching and CP-SAT take turns, each with more effort than the last time, and CP-SAT in more manners: what
+        one is slow at, the other often is not.
         """
-        effort, near = 1.0, 1.0
+        effort, near, manners = 1.0, 1.0, MANNERS[:1]
         while top > self._value(step) and not self.clock.over:
-            top = self._searched(step, top, effort * _EFFORT)
+            top = self._searched(step, top, effort * _EFFORT, manners)
             top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
             before = self._value(step)
             if top > before:
                 self._improve(step, looks.near(step, self.best, near))
             # A look that found nothing is not worth a longer one.
             near = effort if self._value(step) > before else near
-            effort *= _MORE
+            effort, manners = effort * _MORE, MANNERS
         return top
 
-    def _searched(self, step: Step, top: int, effort: float) -> int:
-        """Search by CP-SAT, from the second turn on in every manner; gives the bound that is then proven."""
-        for manner in MANNERS if effort > _EFFORT else (FIRST,):
+    def _searched(self, step: Step, top: int, effort: float, manners: Sequence[Manner]) -> int:
+        """Search by CP-SAT in some manners, with so much effort for each; gives the bound that is then proven."""
+        for manner in manners:
             if top > self._value(step) and not self.clock.over:
                 top = self._search_core(step, top, effort, manner)
         return top
