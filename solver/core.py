@@ -45,9 +45,10 @@ class Manner:
 
 
 USUAL = Manner(losses=True, by="itself")
+OPENING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0),)
+"""One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
 MANNERS: tuple[Manner, ...] = (
-    # The first by itself proves nearly all that takes search, given time; begun anew with little effort it does not.
-    Manner(losses=False, by="itself", effort=30.0),
+    Manner(losses=False, by="itself"),
     Manner(losses=False, by="cores"),
     Manner(losses=True, by="itself", before=True),
     Manner(losses=False, by="relaxation", before=True),

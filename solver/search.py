@@ -18,7 +18,7 @@ from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .columns import COUNTRY
-from .core import MANNERS, USUAL, CoreAnswer, Manner, solve_core
+from .core import MANNERS, OPENING, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
 from .glance import glance, scale_of
@@ -237,7 +237,7 @@ class Search:
         Branching and CP-SAT take turns, each with more effort than the last time, and CP-SAT in more manners: what
         one is slow at, the other often is not.
         """
-        effort, near, manners = 1.0, 1.0, MANNERS[:1]
+        effort, near, manners = 1.0, 1.0, OPENING
         while top > self._value(step) and not self.clock.over:
             top = self._searched(step, top, effort * _EFFORT, manners)
             top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
