@@ -43,7 +43,7 @@ def main() -> None:
         print(json.dumps(measure(options.one, options.offer, options.seed, options.limit)))
         return
     found = [apart(name, options) for name in options.sizes]
-    for what in ("wall", "cpu", "memory"):
+    for what in ("wall", "cpu", "memory") if len(found) > 1 else ():
         print(f"{what}: pairs to the power of {exponent([(r['pairs'], r[what]) for r in found]):.2f}")
 
 
