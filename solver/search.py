@@ -38,7 +38,7 @@ _LONGER = 3.0
 _ENOUGH, _OFTEN = 0.1, 5
 """Where branching closes so much of the gap, it goes on, so often."""
 _EFFORT = 0.2
-"""The effort of CP-SAT's first turn, in its deterministic seconds."""
+"""The effort of the first turn, in CP-SAT's deterministic seconds; a manner may have more."""
 _FAR = 2
 """So many levels at most are presumed to reach their bounds."""
 _GLANCE = 0.1
