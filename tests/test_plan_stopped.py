@@ -142,6 +142,7 @@ def test_watch_sees_true_bounds() -> None:
         assert sight.level == "draw" or sight.value <= max(sight.bound, levels[sight.level])
     # The draw is shown when it begins, and that is when every level is proven: benchmarks tell the two apart by it.
     drawing = [sight.level for sight in seen].index("draw")
+    assert seen[drawing].value < seen[drawing].bound
     last = {sight.level: sight for sight in seen[:drawing]}
     assert all(sight.value <= levels[name] <= sight.bound for name, sight in last.items())
     assert all(sight.level == "draw" for sight in seen[drawing:])
