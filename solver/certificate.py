@@ -9,8 +9,8 @@ import numpy as np
 
 from ..models.certificate import Certificate, CutProof, LevelProof
 from ..models.plan import Plan
+from .found import Closed, Found
 from .problem import Problem
-from .search import Closed, Found
 
 
 def certificate_of(problem: Problem, found: Found, plan: Plan) -> Certificate:

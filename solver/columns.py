@@ -17,7 +17,7 @@ import numpy as np
 from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.recipient import Recipient
-from .counts import LOAD, SINGLE, TOTAL, Count, CountColumns, make_counts
+from .counts import LOAD, SHORT, SINGLE, TOTAL, Count, CountColumns, make_counts
 from .families import DayColumns, Group, Hull, MatchColumns, PatternColumns
 from .figures import Figures
 from .numbering import numbered
@@ -26,6 +26,8 @@ from .pattern_columns import make_patterns
 DAY_POTS = ("days", "total")
 COUNTRY = 60_000
 """From so many matches a region is a country."""
+MOST_ROUNDED = 200_000
+"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
 
 
@@ -109,7 +111,7 @@ def make_columns(case: Case, figures: Figures, *, balance: bool, counted: bool) 
     made = make_patterns(figures, match, country=len(match.pair) >= COUNTRY)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
     further = [*_rated(case, figures, match, days, known, starts), *made.loads()] if counted else []
-    counts = make_counts(case, match.recipient, starts, further)
+    counts = make_counts(case, match.recipient, starts, _costs(case, figures, match, starts["match"]), further)
     return Columns(match, days, known, partners, reviews, npqels, squares, counts, made.columns, made.hulls)
 
 
@@ -189,6 +191,22 @@ def _rated(
                 if (name, columns.tobytes()) not in seen:
                     seen.add((name, columns.tobytes()))
                     yield Count(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
+
+
+def _costs(case: Case, figures: Figures, match: MatchColumns, start: int) -> Iterator[Count]:
+    """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
+
+    They only make rows short: many rows ask for what matches cost at least, and of nothing else in them.
+    """
+    seen = set()
+    least = figures.rate[match.leader] * match.least
+    for budget in case.budgets if len(match.pair) <= MOST_ROUNDED else ():
+        pays = np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
+        for cost, columns in _shared(least, pays) if budget.pot in DAY_POTS else ():
+            if columns.tobytes() not in seen:
+                seen.add(columns.tobytes())
+                most = len(np.unique(match.recipient[columns]))
+                yield Count(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
 
 
 def _dearest(case: Case, figures: Figures, match: MatchColumns, inside: Flags) -> int:

@@ -35,18 +35,22 @@ class Manner:
 
     `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
     the last level that took search, where there is one, and only has to find any plan that is good enough. It has so
-    many times the `effort` of a turn, whatever its size, or what its size asks for.
+    many times the `effort` of a turn, whatever its size, or what its size asks for. `rounds` says whether it looks for
+    rows that follow by rounding: those take longer to find than most cores take without.
     """
 
     losses: bool
     by: Literal["itself", "cores", "relaxation"]
     before: bool = False
     effort: float = 0.0
+    rounds: bool = True
 
 
-USUAL = Manner(losses=True, by="itself")
+USUAL = Manner(losses=True, by="itself", rounds=False)
 OPENING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
+DRAWING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0, rounds=False),)
+"""The same for the draw, before anything else takes long: its numbers are too large for rounding to tell anything."""
 MANNERS: tuple[Manner, ...] = (
     Manner(losses=False, by="itself"),
     Manner(losses=False, by="cores"),
@@ -164,6 +168,7 @@ def _parameters(threads: int, effort: float | None, manner: Manner) -> sat.SatPa
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
     parameters.optimize_with_core = manner.by == "cores"
+    parameters.add_cg_cuts = parameters.add_mir_cuts = manner.rounds
     if manner.by == "relaxation":
         parameters.search_branching = sat.SatParameters.LP_SEARCH
     if effort is not None:

@@ -6,7 +6,7 @@ the number of all partnerships is worth most. A count follows from the choices: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,8 @@ import numpy as np
 from ..models.bits import Ints
 from ..models.case import Case
 
-TOTAL, SINGLE, LOAD = 0, 1, 2
-"""Counts over many leaders, counts of one recipient, and counts of matches of a leader that are alike."""
+TOTAL, SINGLE, LOAD, SHORT = 0, 1, 2, 3
+"""Counts over many leaders, of one recipient, of alike matches of one leader; and those that only shorten rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class CountColumns:
-    """How many of some choices are taken: `entries` are rows of (count, column); `tier` is TOTAL, SINGLE or LOAD.
+    """How many of some choices are taken: `entries` are rows of (count, column); `tier` is TOTAL, SINGLE or another.
 
     The counts of the matches of each recipient come first, in the order of the recipients: `matched` are the
     recipients that have one, `partnered` and `reviewed` those of the counts that follow; `names` are those of the rest,
@@ -47,10 +47,12 @@ class CountColumns:
     further: int
 
 
-def make_counts(case: Case, recipient: Ints, starts: dict[str, int], further: Sequence[Count]) -> CountColumns:
+def make_counts(
+    case: Case, recipient: Ints, starts: dict[str, int], short: Iterable[Count], further: Sequence[Count]
+) -> CountColumns:
     """Make the counts of a case; `recipient` is that of each match column, `starts` where each family begins.
 
-    After single counts and their totals come `further` ones.
+    After single counts and their totals come those that shorten rows, and `further` ones.
     """
     families = {"match": recipient, "partner": case.partnerships.recipient, "review": case.reviews.recipient}
     single = {name: np.unique(of) for name, of in families.items()}
@@ -63,7 +65,7 @@ def make_counts(case: Case, recipient: Ints, starts: dict[str, int], further: Se
         upper.append(np.ones(len(single[name]), dtype=np.int64))
         count += len(single[name])
     first = {name: sum(len(single[n]) for n in list(families)[:i]) for i, name in enumerate(families)}
-    rest = [*_totals(case, single, first, starts["count"]), *further]
+    rest = [*_totals(case, single, first, starts["count"]), *short, *further]
     for i, one in enumerate(rest):
         parts.append(np.stack([np.full(len(one.columns), count + i), one.columns], axis=1))
         upper.append(np.array([one.most], dtype=np.int64))

@@ -18,10 +18,11 @@ from .clock import Clock
 from .columns import COUNTRY
 from .easy import easy_bound
 from .footing import footing
+from .found import Closed, Found
 from .held import Box, Held
 from .problem import Problem, make_problem
 from .prover import Prover
-from .search import Closed, Found, Search
+from .search import Search
 from .start import counted_too
 from .step import Step
 from .watch import Watch

@@ -17,10 +17,10 @@ from .certificate import certificate_of
 from .choice import Choice, choice_of, days_given
 from .clash import find_clash
 from .clock import Clock
+from .found import Found
 from .large import search_in_time
 from .learnt import Known
 from .problem import Problem, make_problem
-from .search import Found
 from .share import share_days, share_within
 from .start import first_plan, locked_start
 from .statement import Outcome, state_plan

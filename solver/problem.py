@@ -17,13 +17,10 @@ from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.levels import LOWEST
 from ..models.region import Budget
-from .columns import DAY_POTS, FAMILIES, Columns, make_columns
+from .columns import DAY_POTS, FAMILIES, MOST_ROUNDED, Columns, make_columns
 from .figures import UNLIMITED, Figures
 from .held import Box
 from .rows import RowBuilder, Rows, divided, roundings
-
-_MOST_ROUNDED = 200_000
-"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -276,7 +273,7 @@ class _Maker:
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
-        if len(self.matches) > _MOST_ROUNDED:
+        if len(self.matches) > MOST_ROUNDED:
             return
         for place, budget in enumerate(self.case.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
@@ -286,8 +283,24 @@ class _Maker:
                 self._rounded(self.matches[inside], least, budget.amount, place)
 
     def _rounded(self, column: Ints, pence: Ints, amount: int, place: int) -> None:
+        column, pence = self._shortened(column, pence)
         for value, limit in roundings(pence, amount):
             self.rows.one("budget, rounded", column[value != 0], value[value != 0], limit, place)
+
+    def _shortened(self, column: Ints, value: Ints) -> tuple[Ints, Ints]:
+        """The same sum, with a count in the place of the columns that it adds up, where these have one value."""
+        parts = [(one, np.sort(column[value == one])) for one in np.unique(value).tolist()]
+        short = [(one, self._count_that_adds_up.get(alike.tobytes(), alike)) for one, alike in parts]
+        values = np.repeat([one for one, _ in short], [len(columns) for _, columns in short])
+        return np.concatenate([column[:0], *(columns for _, columns in short)]), values.astype(np.int64)
+
+    @cached_property
+    def _count_that_adds_up(self) -> dict[bytes, Ints]:
+        """The count of some choices, by all of these."""
+        number, column = self.columns.counts.entries.T
+        order = np.lexsort((column, number))
+        parts = np.split(column[order], np.searchsorted(number[order], np.arange(1, len(self.counts))))
+        return {part.tobytes(): self.counts[i : i + 1] for i, part in enumerate(parts)}
 
     # Money and objectives.
 

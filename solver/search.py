@@ -13,14 +13,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..models.bits import Ints
-from ..models.certificate import CutProof
 from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
 from .columns import COUNTRY
-from .core import MANNERS, OPENING, USUAL, CoreAnswer, Manner, solve_core
+from .core import DRAWING, MANNERS, OPENING, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
+from .found import Closed, Found
 from .glance import glance, scale_of
 from .held import Box, Held, all_held
 from .looks import Looks, Tools
@@ -52,42 +52,11 @@ _PATIENCE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """A level that is proven: its best value as it is maximised, its last bound, and whether that alone closed it."""
-
-    name: str
-    value: int
-    bound: Bound
-
-    @property
-    def by_bound(self) -> bool:
-        """Whether no search was needed to prove it."""
-        return self.bound.value == self.value
-
-
-@dataclass(frozen=True, slots=True)
 class _Ahead:
     """A level to settle, and the bounds of all levels before it: of those that are proven and of those presumed."""
 
     step: Step
     bounds: tuple[Bound, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search came to.
-
-    The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
-    was finished, and how each row that was added to the model follows. `later` are bounds of the levels after the first
-    that is not proven, each true of every plan that is as good as this one on all levels before.
-    """
-
-    x: Ints
-    closed: tuple[Closed, ...]
-    bound: int | None
-    drawn: bool
-    cuts: tuple[CutProof, ...]
-    later: tuple[int, ...] = ()
 
 
 class Search:
@@ -212,6 +181,8 @@ class Search:
         if not self._reaches(step.held):
             return None
         self._adopt(step.held, step.box, ahead.bounds, self.best)
+        if len(self.held) == len(self.objectives):
+            top = self._searched(step, top, _EFFORT, DRAWING)
         if top > self._value(step):
             if self.problem.columns.span("match").stop < COUNTRY:
                 # In a country each of its relaxations takes longer than the look around.

@@ -11,7 +11,7 @@ from ..models.bits import Flags, Ints
 from .clock import Clock
 from .columns import DAY_POTS
 from .core import solve_core
-from .counts import LOAD, SINGLE, TOTAL
+from .counts import LOAD, SHORT, SINGLE, TOTAL
 from .held import Box
 from .problem import Problem
 
@@ -73,7 +73,7 @@ def _count(problem: Problem, x: Ints) -> None:
     number, column = counts.entries.T
     x[span] = 0
     # Totals add up single counts, which stand before them.
-    for tier in (SINGLE, LOAD, TOTAL):
+    for tier in (SINGLE, LOAD, SHORT, TOTAL):
         mine = counts.tier[number] == tier
         np.add.at(x, span.start + number[mine], x[column[mine]])
 

@@ -30,8 +30,8 @@ from .choice import Choice, locked_days
 from .easy import easy_bound
 from .explain import Explainer
 from .figures import Figures
+from .found import Found
 from .problem import Problem
-from .search import Found
 
 
 @dataclass(frozen=True)

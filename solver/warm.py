@@ -20,6 +20,7 @@ from .bounds import Bound, Prices, prove_bound, tightened
 from .choice import Choice, choice_of
 from .clock import Clock
 from .core import solve_core
+from .found import Closed, Found
 from .ground import Ground, find_ground
 from .held import Box, Held, all_held
 from .learnt import WHOLE, Known, Learnt, level_objective
@@ -27,7 +28,6 @@ from .narrow import narrowed
 from .problem import Problem
 from .prover import Prover, Seed
 from .rows import Rows
-from .search import Closed, Found
 from .standing import NEW_COLUMN, NEW_ROW, Standing
 from .start import complete
 from .step import Step

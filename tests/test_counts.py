@@ -14,11 +14,12 @@ from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import large
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
+from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box
 from tsimatch.solver.plan import solve
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
-from tsimatch.solver.search import Found, Search
+from tsimatch.solver.search import Search
 from tsimatch.solver.start import counted_too, first_plan, locked_start
 from tsimatch.solver.step import EMPTY
 

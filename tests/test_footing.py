@@ -15,10 +15,11 @@ from tsimatch.solver.bounds import tightened
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.footing import Footing, footing
+from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box, Held
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
-from tsimatch.solver.search import Found, Search
+from tsimatch.solver.search import Search
 from tsimatch.solver.start import counted_too, first_plan, locked_start
 from tsimatch.solver.step import EMPTY, Step
 

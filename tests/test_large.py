@@ -17,12 +17,12 @@ from tsimatch.solver.check import check
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.core import solve_core
+from tsimatch.solver.found import Found
 from tsimatch.solver.held import Held
 from tsimatch.solver.large import Large
 from tsimatch.solver.plan import plan
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.recheck import recheck
-from tsimatch.solver.search import Found
 from tsimatch.solver.share import share_days
 from tsimatch.solver.start import first_plan, locked_start
 from tsimatch.solver.statement import Outcome, state_plan
