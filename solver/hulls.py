@@ -34,12 +34,18 @@ _FINE = 1 << 10
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Sets:
-    """What a mixture has to carry: sets of match columns, own days, all days (rows), and what each pattern carries."""
+    """What a mixture has to carry: sets of match columns, own days, all days (rows), and what each pattern carries.
+
+    `idle` are the rows of classes of which nothing is asked, and `fitting` the patterns that carry nothing of these:
+    no others can be in the mixture.
+    """
 
     members: tuple[Ints, ...]
     carried: Ints
     asked: Floats
     equal: Flags
+    idle: Ints
+    fitting: Flags
 
 
 class Hulls:
@@ -52,7 +58,7 @@ class Hulls:
     def cuts(self, x: Floats) -> Iterator[tuple[CutProof, Cut]]:
         """Walk the rows that are broken at `x`, one of each leader."""
         asked = [(hull, hull.sets(x)) for hull in self._hulls if hull.mixed(x)]
-        blocks = [Block(sets.carried, sets.asked, sets.equal) for _, sets in asked]
+        blocks = [Block(sets.carried[sets.fitting], sets.asked, sets.equal) for _, sets in asked]
         for (hull, sets), weights in zip(asked, cover(blocks), strict=True):
             if float(weights @ sets.asked) > 1 + _BREAKS:
                 yield hull.cut(sets, weights)
@@ -99,11 +105,13 @@ class _Leader:
         asked = np.array([float(x[columns].sum()) for columns in members])
         equal = np.zeros(len(asked), dtype=bool)
         equal[subsets : subsets + len(self.classes)] = True
-        return _Sets(tuple(members), np.column_stack(carried), asked, equal)
+        idle = subsets + np.flatnonzero(asked[subsets : subsets + len(self.classes)] <= _MIXED)
+        fitting = np.asarray(~self.counts[:, idle - subsets].any(axis=1))
+        return _Sets(tuple(members), np.column_stack(carried), asked, equal, idle, fitting)
 
     def cut(self, sets: _Sets, weights: Floats) -> tuple[CutProof, Cut]:
         """Give the row of some weights, in whole numbers."""
-        whole = np.rint(weights * (denominator(weights) or _FINE)).astype(np.int64)
+        whole = _lifted(sets, np.rint(weights * (denominator(weights) or _FINE)).astype(np.int64))
         limit = int((sets.carried @ whole).max())
         column = np.concatenate(sets.members)
         value = np.repeat(whole, [len(members) for members in sets.members])
@@ -134,3 +142,18 @@ class _Leader:
         value, limit = divided(value, limit)
         weighed = tuple(zip(column.tolist(), value.tolist(), strict=True))
         return CutProof(leader=self.leader, weights=weighed), Cut(column, value, limit)
+
+
+def _lifted(sets: _Sets, weights: Ints) -> Ints:
+    """Give idle classes, one after the other, the largest weight that keeps the row's limit where it is."""
+    weights, fitting = weights.copy(), sets.fitting.copy()
+    weights[sets.idle] = 0
+    limit = int((sets.carried[fitting] @ weights).max())
+    for place, row in enumerate(sets.idle.tolist()):
+        later = sets.carried[:, sets.idle[place + 1 :]].any(axis=1)
+        new = ~later & (sets.carried[:, row] > 0)
+        if new.any():
+            room = limit - sets.carried[new] @ weights
+            weights[row] = int((room // sets.carried[new, row]).min())
+        fitting |= new
+    return weights

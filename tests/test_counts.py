@@ -14,11 +14,13 @@ from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import large
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
+from tsimatch.solver.columns import DAY_POTS
 from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box
 from tsimatch.solver.plan import solve
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
+from tsimatch.solver.rows import roundings
 from tsimatch.solver.search import Search
 from tsimatch.solver.start import counted_too, first_plan, locked_start
 from tsimatch.solver.step import EMPTY
@@ -85,6 +87,39 @@ def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> No
     assert not names["uniform", "binding"]
     assert not names["uniform", "slack"]
     assert not names["mixed", "slack"]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("minimums", [False, True])
+def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: bool) -> None:
+    """A rounded budget row counts the matches that cost the same; with these in the count's place it is as it was."""
+    regime = Regime(leaders="tight", money="binding", rates="mixed", minimums=minimums)
+    problem = make_problem(case_of(offer, 2, regime, 40, 30))
+    match, figures = problem.columns.match, problem.figures
+    least = figures.rate[match.leader] * match.least
+    wanted = set()
+    for budget in problem.case.budgets:
+        if budget.pot in DAY_POTS:
+            inside = np.array([budget.pays_for(r.region) for r in problem.case.recipients])[match.recipient]
+            for value, limit in roundings(np.where(inside, least, 0), budget.amount):
+                wanted.add((tuple(value.tolist()), limit))
+    rows = [row for row in range(problem.rows.count) if problem.rows.family(row) == "budget, rounded"]
+    found = {(tuple(spelt_out(problem, row)), int(problem.rows.limit[row])) for row in rows}
+    assert wanted
+    assert wanted <= found
+    entries = np.bincount(problem.rows.row, minlength=problem.rows.count)[rows]
+    assert entries.max() < len(match.leader) / 4
+
+
+def spelt_out(problem: Problem, row: int) -> np.ndarray:
+    """The coefficients that a row has for matches, those of counts of matches put where they came from."""
+    rows, matches, first = problem.rows, problem.columns.span("match").stop, problem.columns.span("count").start
+    dense = np.zeros(problem.columns.count, dtype=np.int64)
+    dense[rows.column[rows.row == row]] = rows.value[rows.row == row]
+    number, column = problem.columns.counts.entries.T
+    of_matches = column < matches
+    np.add.at(dense, column[of_matches], dense[first + number[of_matches]])
+    return dense[:matches]
 
 
 def prover_of(problem: Problem) -> Prover:

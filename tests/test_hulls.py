@@ -15,6 +15,7 @@ from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import pattern_columns
 from tsimatch.solver.check import case_of
 from tsimatch.solver.finder import Finder
+from tsimatch.solver.hulls import _lifted, _Sets
 from tsimatch.solver.plan import plan_with_proof
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.recheck import recheck
@@ -77,7 +78,10 @@ def test_no_load_of_a_leader_is_cut_off(offer: str, seed: int) -> None:
     """Whatever a leader can take on at once keeps every row, and the row of the verifier is the same."""
     problem = hulls_of(offer, seed)
     finder, chance = Finder(problem), np.random.default_rng(seed)
-    found = [cut for _ in range(30) for cut in finder.cuts(chance.uniform(0, 1, problem.columns.count))]
+    # Where some classes have no matches at all, their weights are found afterwards.
+    points = chance.uniform(0, 1, (60, problem.columns.count))
+    points[30:] = np.where(chance.uniform(0, 1, points[30:].shape) < 0.5, np.minimum(2 * points[30:], 1), 0)
+    found = [cut for point in points for cut in finder.cuts(point)]
     assert found
     known = {leader: list(loads(problem, leader)) for leader in {proof.leader for proof, _ in found}}
     for proof, cut in found:
@@ -111,3 +115,15 @@ def test_rows_of_hulls_stand_in_the_certificate(seed: int) -> None:
     assert found.optimal
     assert any(cut.weights for cut in proof.cuts)
     assert recheck(proof, found, case_of(found, made)).broken == ()
+
+
+def test_idle_classes_get_the_largest_weight_that_keeps_the_limit() -> None:
+    """Every pattern keeps the row of a lifted class, with the limit that it had; with more, one of them would not."""
+    every = np.array([(a, b, c) for a in range(5) for b in range(4) for c in range(3) if 2 * a + 3 * b + 4 * c <= 9])
+    idle, nothing = np.array([1, 2]), np.zeros(3)
+    sets = _Sets((), every, nothing, nothing > 0, idle, np.asarray(~every[:, idle].any(axis=1)))
+    weights = _lifted(sets, np.array([5, 0, 0]))
+    assert weights.tolist() == [5, 5, 10]
+    assert (every @ weights).max() == 20
+    for raised in idle:
+        assert (every @ (weights + np.eye(3, dtype=np.int64)[raised])).max() > 20
