@@ -76,10 +76,11 @@ class Prover:
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
         self.relaxation = Relaxation(self.rows, box, first, clock)
 
-    def start_from(self, held: Sequence[Held], box: Box) -> None:
-        """Have the relaxation hold these levels, within these bounds."""
+    def start_from(self, held: Sequence[Held], box: Box, start: Basis | None = None) -> None:
+        """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
         self.relaxation.hold_only(held)
         self.relaxation.bound(box)
+        self.relaxation.start_at(start)
 
     def stand_at(self, standing: Standing) -> None:
         """Have the relaxation start the next time from where one of another model with the same rows stood."""
@@ -106,14 +107,12 @@ class Prover:
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
         target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
         """
-        self.start_from(step.held, box)
-        self.relaxation.start_at(start)
+        self.start_from(step.held, box, start)
         return self._relaxed(step.objective, step.held, box, again=True, target=target)
 
     def anew(self, step: Step) -> Step | None:
         """Give a step again, from where it stood, with the rows that were found since."""
-        self.start_from(step.held, step.box)
-        self.relaxation.start_at(step.basis)
+        self.start_from(step.held, step.box, step.basis)
         return self.step(step.objective, step.held, step.box, again=True)
 
     def step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:

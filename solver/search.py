@@ -26,6 +26,7 @@ from .held import Box, Held, all_held
 from .looks import Looks, Tools
 from .problem import Problem
 from .prover import Prover
+from .standing import Basis
 from .step import Step
 from .watch import Watch
 
@@ -85,6 +86,8 @@ class Search:
         self.hoped: list[Step] = []
         """The levels as hope relaxed them."""
         self._footing = footing
+        self._stood: Basis | None = None
+        """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
         self.prover = Prover(problem, start, self.box, clock, self._noted, footing.seed if footing else None)
 
     def hope(self) -> Found:
@@ -141,9 +144,9 @@ class Search:
 
         They are presumed to be reached, and the levels held, unless `presume` says that the first open level is wanted.
         """
-        held, box, bounds = self.held, self.box, self.bounds
+        held, box, bounds, stood = self.held, self.box, self.bounds, self._stood
         while True:
-            self.prover.start_from(held, box)
+            self.prover.start_from(held, box, stood)
             drawing = len(held) == len(self.objectives)
             at = (draw_objective(self.problem, box) if drawing else self.objectives[len(held)]), held, box
             step, far = self._relaxed(*at), len(held) - len(self.held)
@@ -153,6 +156,7 @@ class Search:
             if not presume or far == _FAR or drawing or step.doubtful or step.core.empty:
                 return _Ahead(step, bounds)
             held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            stood = step.basis
             if not self._reaches(held):
                 self._improve(step, self._looks().probe(step))
             if self._reaches(held):
@@ -173,7 +177,7 @@ class Search:
         """
         step = ahead.step
         self._show(step, step.bound.value)
-        step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step) + step.unit))
+        step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
         looks = self._looks()
         self._improve(step, looks.probe(step))
         branching = self._branching(step)
@@ -298,7 +302,7 @@ class Search:
         return step.at(self.best) if self._reaches(step.held) else step.least - step.unit
 
     def _close(self, step: Step) -> None:
-        level = step.hold(self._value(step))
+        level, self._stood = step.hold(self._value(step)), step.basis
         if len(self.held) == len(self.objectives):
             self.drawn = True
         else:
