@@ -42,7 +42,7 @@ _EFFORT = 0.2
 """The effort of the first turn, in CP-SAT's deterministic seconds; a manner may have more."""
 _FAR = 2
 """So many levels at most are presumed to reach their bounds."""
-_GLANCE = 0.1
+_GLANCE = 0.0125
 """The effort of a look around the relaxed solution."""
 _MORE = 3.0
 """Each turn has so many times the effort of the one before."""
