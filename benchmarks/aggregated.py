@@ -1,8 +1,8 @@
 """The aggregated model as a peer would solve it: HiGHS, level after level, rounded and held.
 
 Columns are matches, the days of each leader and group, partners, reviews and NPQELs; rows are the limits of the
-contract, budget rows divided by their common divisor. What our own model adds to them (patterns, roundings) is left
-out, unless `strengthened` asks for it.
+contract, budget rows divided by their common divisor. What our own model adds to them (patterns, roundings, the counts
+that make these short) is left out, unless `strengthened` asks for it.
 """
 
 from __future__ import annotations
@@ -15,10 +15,22 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from tsimatch.models.case import Case
 from tsimatch.models.levels import LOWEST
+from tsimatch.solver.counts import SHORT
 from tsimatch.solver.problem import Problem, make_problem
 
 OURS = ("one pattern", "matches of a pattern", "own days of a pattern", "days of a pattern", "budget, rounded")
 """The families of rows that only strengthen."""
+
+
+def is_theirs(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+    """Say which rows, and which columns, a peer has: those that the limits of the contract need."""
+    rows, columns = problem.rows, problem.columns
+    mine = np.zeros(columns.count, dtype=bool)
+    mine[columns.span("pattern")] = True
+    mine[columns.span("count")] = columns.counts.tier == SHORT
+    kept = np.repeat([name not in OURS for name, _ in rows.families], np.diff([0, *(end for _, end in rows.families)]))
+    kept[rows.row[mine[rows.column]]] = False
+    return kept, ~mine
 
 
 @dataclass(frozen=True)
@@ -46,17 +58,13 @@ def solve_highs(case: Case, limit: float, *, strengthened: bool = False) -> Answ
 class _Model:
     def __init__(self, problem: Problem, *, strengthened: bool) -> None:
         self.problem, rows = problem, problem.rows
-        ends = [0, *(end for _, end in rows.families)]
-        keep = np.zeros(rows.count, dtype=bool)
-        for (name, end), start in zip(rows.families, ends[:-1], strict=True):
-            keep[start:end] = strengthened or name not in OURS
+        theirs, columns = is_theirs(problem)
+        keep = theirs | strengthened
         shape = rows.count, problem.columns.count
         matrix = csr_array((rows.value.astype(float), (rows.row, rows.column)), shape=shape)[np.flatnonzero(keep)]
         high = rows.limit[keep].astype(float)
         self.limits = [LinearConstraint(matrix, np.where(rows.equal[keep], high, -np.inf), high)]
-        upper = problem.upper.astype(float)
-        if not strengthened:
-            upper[problem.columns.span("pattern")] = 0
+        upper = np.where(columns | strengthened, problem.upper, 0).astype(float)
         self.bounds = Bounds(np.zeros(len(upper)), upper)
 
     def maximise(self, name: str, seconds: float) -> int | None:

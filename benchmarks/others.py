@@ -9,7 +9,7 @@ from __future__ import annotations
 from time import process_time
 
 import numpy as np
-from aggregated import OURS, Answer
+from aggregated import Answer, is_theirs
 from ortools.graph.python import min_cost_flow
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
@@ -45,21 +45,18 @@ def solve_scip(case: Case, limit: float) -> Answer:
 
 
 def _upper(problem: Problem) -> np.ndarray:
-    upper = problem.upper.copy()
-    upper[problem.columns.span("pattern")] = 0
-    return upper
+    return np.where(is_theirs(problem)[1], problem.upper, 0)
 
 
 def _rows(problem: Problem) -> list[tuple[np.ndarray, np.ndarray, float, float]]:
     rows, order = problem.rows, np.argsort(problem.rows.row, kind="stable")
     edges = np.searchsorted(rows.row[order], np.arange(rows.count + 1))
     found = []
-    for number in range(rows.count):
-        if rows.family(number) not in OURS:
-            mine = order[edges[number] : edges[number + 1]]
-            high = float(rows.limit[number])
-            low = high if rows.equal[number] else -float("inf")
-            found.append((rows.column[mine], rows.value[mine], low, high))
+    for number in np.flatnonzero(is_theirs(problem)[0]).tolist():
+        mine = order[edges[number] : edges[number + 1]]
+        high = float(rows.limit[number])
+        low = high if rows.equal[number] else -float("inf")
+        found.append((rows.column[mine], rows.value[mine], low, high))
     return found
 
 
