@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
@@ -16,10 +16,11 @@ from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.footing import Footing, footing
 from tsimatch.solver.found import Found
-from tsimatch.solver.held import Box, Held
+from tsimatch.solver.held import Box, Held, all_held
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
 from tsimatch.solver.search import Search
+from tsimatch.solver.standing import Basis
 from tsimatch.solver.start import counted_too, first_plan, locked_start
 from tsimatch.solver.step import EMPTY, Step
 
@@ -146,3 +147,58 @@ def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
         assert (one == EMPTY) == (other == EMPTY)
         if isinstance(one, Step) and isinstance(other, Step):
             assert one.bound.value == other.bound.value
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
+    offer: str, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a level's relaxation is narrowed to holds the best plan, also where it can be no better on that level."""
+    problem = make_problem(case_of(offer, seed), counted=True)
+    search = from_nothing(problem)
+    inside: list[bool] = []
+    narrow = Prover.narrowed
+
+    def narrowed(prover: Prover, step: Step, box: Box) -> Step:
+        if all_held(step.held, search.best):
+            inside.append(box.has(search.best))
+        return narrow(prover, step, box)
+
+    monkeypatch.setattr(Prover, "narrowed", narrowed)
+    search.run()
+    assert inside
+    assert all(inside)
+
+
+def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a level was settled the next is relaxed from that one's own relaxation, wherever its parts went."""
+    search = from_nothing(make_problem(case_of("2022-23", 1), counted=True))
+    settled: list[Step] = []
+    starts: list[Basis | None] = []
+    checked: list[Basis] = []
+    close, start = Search._close, Prover.start_from
+
+    def closed(self: Search, step: Step) -> None:
+        settled.append(step)
+        starts.clear()
+        close(self, step)
+
+    def started(self: Prover, held: Sequence[Held], box: Box, basis: Basis | None = None) -> None:
+        if settled and not starts:
+            assert basis is not None
+            assert basis is settled[-1].basis
+            checked.append(basis)
+        starts.append(basis)
+        start(self, held, box, basis)
+
+    monkeypatch.setattr(Search, "_close", closed)
+    monkeypatch.setattr(Prover, "start_from", started)
+    search.run()
+    assert len(checked) > 1
+
+
+def from_nothing(problem: Problem) -> Search:
+    locked = locked_start(problem, Clock())
+    assert locked is not None
+    return Search(problem, first_plan(problem, locked), Clock())
