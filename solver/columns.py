@@ -26,8 +26,6 @@ from .pattern_columns import make_patterns
 DAY_POTS = ("days", "total")
 COUNTRY = 60_000
 """From so many matches a region is a country."""
-MOST_ROUNDED = 200_000
-"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
 
 
@@ -196,11 +194,12 @@ def _rated(
 def _costs(case: Case, figures: Figures, match: MatchColumns, start: int) -> Iterator[Count]:
     """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
 
-    They only make rows short: many rows ask for what matches cost at least, and of nothing else in them.
+    They only make rows short: many rows ask for what matches cost at least, and for nothing else of them. In a country
+    they are left out: there the rows that follow by rounding, once adding up goes over such counts, gain less.
     """
     seen = set()
     least = figures.rate[match.leader] * match.least
-    for budget in case.budgets if len(match.pair) <= MOST_ROUNDED else ():
+    for budget in case.budgets if len(match.pair) < COUNTRY else ():
         pays = np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
         for cost, columns in _shared(least, pays) if budget.pot in DAY_POTS else ():
             if columns.tobytes() not in seen:

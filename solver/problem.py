@@ -17,10 +17,13 @@ from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.levels import LOWEST
 from ..models.region import Budget
-from .columns import DAY_POTS, FAMILIES, MOST_ROUNDED, Columns, make_columns
+from .columns import DAY_POTS, FAMILIES, Columns, make_columns
 from .figures import UNLIMITED, Figures
 from .held import Box
 from .rows import RowBuilder, Rows, divided, roundings
+
+_MOST_ROUNDED = 200_000
+"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
 
 
 @dataclass(frozen=True)
@@ -273,7 +276,7 @@ class _Maker:
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
-        if len(self.matches) > MOST_ROUNDED:
+        if len(self.matches) > _MOST_ROUNDED:
             return
         for place, budget in enumerate(self.case.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
