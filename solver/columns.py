@@ -17,6 +17,7 @@ import numpy as np
 from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.recipient import Recipient
+from ..models.region import Budget
 from .counts import LOAD, SHORT, SINGLE, TOTAL, Count, CountColumns, make_counts
 from .families import DayColumns, Group, Hull, MatchColumns, PatternColumns
 from .figures import Figures
@@ -174,9 +175,8 @@ def _rated(
     Where rates differ, money is spent in steps that hardly ever add up to all of it. A plan's numbers at each rate say
     what is spent; a relaxation mixes them, and branching on single matches only moves the mixture elsewhere.
     """
-    seen = set()
     for i, budget in enumerate(case.budgets):
-        pays = np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
+        pays = _paid(case, budget, match)
         if budget.pot not in DAY_POTS or _dearest(case, figures, match, pays) <= budget.amount:
             continue
         paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
@@ -186,9 +186,7 @@ def _rated(
         ):
             start = starts["match" if name == "matches" else "days"]
             for rate, columns in _shared(figures.rate[leader], inside):
-                if (name, columns.tobytes()) not in seen:
-                    seen.add((name, columns.tobytes()))
-                    yield Count(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
+                yield Count(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
 
 
 def _costs(case: Case, figures: Figures, match: MatchColumns, start: int) -> Iterator[Count]:
@@ -197,15 +195,16 @@ def _costs(case: Case, figures: Figures, match: MatchColumns, start: int) -> Ite
     They only make rows short: many rows ask for what matches cost at least, and for nothing else of them. In a country
     they are left out: there the rows that follow by rounding, once adding up goes over such counts, gain less.
     """
-    seen = set()
     least = figures.rate[match.leader] * match.least
     for budget in case.budgets if len(match.pair) < COUNTRY else ():
-        pays = np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
-        for cost, columns in _shared(least, pays) if budget.pot in DAY_POTS else ():
-            if columns.tobytes() not in seen:
-                seen.add(columns.tobytes())
-                most = len(np.unique(match.recipient[columns]))
-                yield Count(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
+        for cost, columns in _shared(least, _paid(case, budget, match)) if budget.pot in DAY_POTS else ():
+            most = len(np.unique(match.recipient[columns]))
+            yield Count(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
+
+
+def _paid(case: Case, budget: Budget, match: MatchColumns) -> Flags:
+    """The matches of the recipients that a budget row pays for."""
+    return np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
 
 
 def _dearest(case: Case, figures: Figures, match: MatchColumns, inside: Flags) -> int:

@@ -6,7 +6,7 @@ the number of all partnerships is worth most. A count follows from the choices: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +30,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class CountColumns:
-    """How many of some choices are taken: `entries` are rows of (count, column); `tier` is TOTAL, SINGLE or another.
+    """How many of some choices are taken: `entries` are rows of (count, column); `tier` is one of those above.
 
     The counts of the matches of each recipient come first, in the order of the recipients: `matched` are the
     recipients that have one, `partnered` and `reviewed` those of the counts that follow; `names` are those of the rest,
@@ -48,7 +48,7 @@ class CountColumns:
 
 
 def make_counts(
-    case: Case, recipient: Ints, starts: dict[str, int], short: Iterable[Count], further: Sequence[Count]
+    case: Case, recipient: Ints, starts: dict[str, int], short: Iterable[Count], further: Iterable[Count]
 ) -> CountColumns:
     """Make the counts of a case; `recipient` is that of each match column, `starts` where each family begins.
 
@@ -65,13 +65,14 @@ def make_counts(
         upper.append(np.ones(len(single[name]), dtype=np.int64))
         count += len(single[name])
     first = {name: sum(len(single[n]) for n in list(families)[:i]) for i, name in enumerate(families)}
-    rest = [*_totals(case, single, first, starts["count"]), *short, *further]
+    more = list(_distinct(further))
+    rest = [*_distinct(_totals(case, single, first, starts["count"])), *_distinct(short), *more]
     for i, one in enumerate(rest):
         parts.append(np.stack([np.full(len(one.columns), count + i), one.columns], axis=1))
         upper.append(np.array([one.most], dtype=np.int64))
     tier = np.array([SINGLE] * count + [one.tier for one in rest], dtype=np.int64)
     entries, names = np.concatenate(parts), tuple(one.name for one in rest)
-    rest_of = tier, np.concatenate(upper), names, len(further)
+    rest_of = tier, np.concatenate(upper), names, len(more)
     return CountColumns(single["match"], single["partner"], single["review"], entries, *rest_of)
 
 
@@ -80,10 +81,17 @@ def _totals(case: Case, single: dict[str, Ints], first: dict[str, int], start: i
     everybody = np.ones(len(case.recipients), dtype=bool)
     regional = [row for row in case.budgets if row.region is not None]
     groups = [everybody, *(np.array([row.pays_for(r.region) for r in case.recipients]) for row in regional)]
-    seen = set()
     for name, recipients in single.items():
         for number, group in enumerate(groups):
             columns = start + first[name] + np.flatnonzero(group[recipients])
-            if len(columns) > 1 and columns.tobytes() not in seen:
-                seen.add(columns.tobytes())
+            if len(columns) > 1:
                 yield Count(f"{name} {number}", TOTAL, columns, len(columns))
+
+
+def _distinct(counts: Iterable[Count]) -> Iterator[Count]:
+    """Walk counts without those that add up what one before does."""
+    seen = set()
+    for one in counts:
+        if one.columns.tobytes() not in seen:
+            seen.add(one.columns.tobytes())
+            yield one

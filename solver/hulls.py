@@ -146,14 +146,13 @@ class _Leader:
 
 def _lifted(sets: _Sets, weights: Ints) -> Ints:
     """Give idle classes, one after the other, the largest weight that keeps the row's limit where it is."""
-    weights, fitting = weights.copy(), sets.fitting.copy()
+    weights = weights.copy()
     weights[sets.idle] = 0
-    limit = int((sets.carried[fitting] @ weights).max())
+    limit = int((sets.carried[sets.fitting] @ weights).max())
     for place, row in enumerate(sets.idle.tolist()):
         later = sets.carried[:, sets.idle[place + 1 :]].any(axis=1)
         new = ~later & (sets.carried[:, row] > 0)
         if new.any():
             room = limit - sets.carried[new] @ weights
             weights[row] = int((room // sets.carried[new, row]).min())
-        fitting |= new
     return weights

@@ -11,10 +11,11 @@ from tsimatch.models.options import Options
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import large
+from tsimatch.solver import columns, large
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.columns import DAY_POTS
+from tsimatch.solver.counts import SHORT as ONLY_SHORT
 from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box
 from tsimatch.solver.plan import solve
@@ -109,6 +110,18 @@ def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: boo
     assert wanted <= found
     entries = np.bincount(problem.rows.row, minlength=problem.rows.count)[rows]
     assert entries.max() < len(match.leader) / 4
+
+
+def test_a_country_has_no_counts_that_only_shorten_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From so many matches on rounded rows stay spelt out, and the plan is the same."""
+    case = case_of("2022-23", 2)
+    usual = make_problem(case)
+    monkeypatch.setattr(columns, "COUNTRY", 1)
+    country = make_problem(case)
+    assert (usual.columns.counts.tier == ONLY_SHORT).any()
+    assert not (country.columns.counts.tier == ONLY_SHORT).any()
+    found, then = searched(usual), searched(country)
+    assert [level.value for level in found.closed] == [level.value for level in then.closed]
 
 
 def spelt_out(problem: Problem, row: int) -> np.ndarray:
