@@ -27,6 +27,8 @@ from .pattern_columns import make_patterns
 DAY_POTS = ("days", "total")
 COUNTRY = 60_000
 """From so many matches a region is a country."""
+HUGE = 400_000
+"""From so many matches a country is huge: as large as several."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
 
 

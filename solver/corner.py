@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..models.bits import Floats, Ints
+from .entries import Entries
 from .held import Held
 from .numbering import places
-from .peeled import Entries, solve_peeled
+from .peeled import solve_peeled
 from .rows import Rows
 
 

@@ -38,3 +38,8 @@ class Found:
     drawn: bool
     cuts: tuple[CutProof, ...]
     later: tuple[int, ...] = ()
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """Bounds of the levels that are not proven, as far as they are known."""
+        return () if self.bound is None else (self.bound, *self.later)

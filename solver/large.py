@@ -15,24 +15,26 @@ from math import inf
 from ..models.bits import Floats, Ints
 from .bounds import tightened
 from .clock import Clock
-from .columns import COUNTRY
+from .columns import COUNTRY, HUGE
 from .easy import easy_bound
-from .footing import footing
+from .footing import Footing, footing
 from .found import Closed, Found
 from .held import Box, Held
+from .hope import Hope
 from .problem import Problem, make_problem
 from .prover import Prover
 from .search import Search
 from .start import counted_too
 from .step import Step
+from .time_shares import share_of
 from .watch import Watch
 from .window import Window
 from .windows import Windows
 
-_HUGE = 400_000
-"""From so many matches a country is huge: the ordinary search does not even begin."""
-_SEARCH = 0.75
-"""The part of a time limit that the ordinary search of a country has."""
+_SEARCH, _SEARCH_HUGE = 0.75, 0.99
+"""The part of a time limit that the ordinary search of a country has, and that of a huge one."""
+_PACE = 2_000
+"""So many matches a second the search of a huge region needs to come to its last level; with less it does not begin."""
 _FIRST = 6
 """So many matches of each recipient are in the relaxation from the start."""
 _ROUGH, _FINE = 1e-4, 2e-5
@@ -49,8 +51,6 @@ _ENOUGH = 5e-4
 """A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
 _CLOSE = 2e-5
 """A bound may stay so much above the relaxation, as a share of it."""
-_WEIGHTS = {"extras": 0.7, "keep": 0.2, "cost": 0.2, "fit": 1.5, "travel": 1.5}
-"""How the time is shared: some levels have little left to gain, others much."""
 
 
 def search_in_time(
@@ -59,26 +59,32 @@ def search_in_time(
     """Search a problem as its size and the time allow; what was found is of the problem given with it."""
     matches = problem.columns.span("match").stop
     large = matches >= COUNTRY and clock.left < inf
-    if large and matches >= _HUGE:
+    if large and matches >= HUGE and matches > _PACE * clock.left:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
-    mine = clock.within(clock.left * _SEARCH) if large else clock
-    hope = Search(problem, start, mine, threads=threads, watch=watch)
-    hoped = hope.hope()
-    if hoped.drawn or (mine.over and not large):
-        return problem, hoped
+    mine = clock.within(clock.left * (_SEARCH_HUGE if matches >= HUGE else _SEARCH)) if large else clock
+    stands: Footing | None = None
+    if matches < HUGE:
+        hope = Hope(problem, start, mine, threads=threads, watch=watch)
+        hoped = hope.run()
+        if hoped.drawn or (mine.over and not large):
+            return problem, hoped
+        start = hoped.x
     counted = make_problem(problem.case, counted=True)
-    begun = counted_too(problem, counted, hoped.x)
-    stands = footing(problem, hope.prover, hope.hoped, counted, begun)
-    # Its relaxation would stay in memory beside the search's.
-    del hope
+    begun = counted_too(problem, counted, start)
+    if matches < HUGE:
+        stands = footing(problem, hope.prover, hope.steps, counted, begun)
+        # Its relaxation would stay in memory beside the search's.
+        del hope
     search = Search(counted, begun, mine, threads=threads, watch=watch, footing=stands)
     found = search.run()
-    if not large and len(found.closed) < len(hoped.closed):
+    if matches < HUGE and not large and len(found.closed) < len(hoped.closed):
         # Stopped before it came as far again: its plan is no better.
         return problem, hoped
-    if not large or len(found.closed) == len(counted.objectives):
+    if not large or len(search.held) == len(counted.objectives):
         return counted, found
-    return counted, Large(counted, search.held, search.box, found, clock, watch).run()
+    held, box = search.held, search.box
+    del search
+    return counted, Large(counted, held, box, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,8 @@ class Large:
     def run(self) -> Found:
         """Go through the levels, and give the plan with every bound."""
         closed = list(self._found.closed)
-        bounds: list[int] = []
-        names = list(self._problem.objectives)[len(closed) :]
+        bounds = list(self._found.open[: len(self._held) - len(closed)])
+        names = list(self._problem.objectives)[len(self._held) :]
         for place, name in enumerate(names):
             reached = self._level(name, names[place:])
             if reached.step is not None and not bounds and reached.value == reached.bound:
@@ -119,7 +125,7 @@ class Large:
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
         objective = self._problem.objectives[name]
-        share = _share(left)
+        share = share_of(left)
         ends = self._clock.within(self._clock.left * share)
         step = self._relaxed(objective)
         if step is None:
@@ -147,9 +153,9 @@ class Large:
         return _Reached(value, easy if known is None else min(known, easy), None)
 
     def _known(self, name: str) -> int | None:
-        """The bound that the search before proved of its first open level."""
-        first = list(self._problem.objectives)[len(self._found.closed)]
-        return self._found.bound if name == first else None
+        """The bound that the search before proved of a level, if any."""
+        known = list(self._problem.objectives)[len(self._found.closed) :]
+        return dict(zip(known, self._found.open, strict=False)).get(name)
 
     def _improve(self, name: str, step: Step, ends: Clock) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
@@ -180,7 +186,7 @@ class Large:
 
     def _enough(self, step: Step) -> bool:
         """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
-        huge = self._problem.columns.span("match").stop >= _HUGE
+        huge = self._problem.columns.span("match").stop >= HUGE
         return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
 
     def _put_beside(self, step: Step, ends: Clock) -> None:
@@ -192,9 +198,3 @@ class Large:
     def _put(self, step: Step, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:
             self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)
-
-
-def _share(left: Sequence[str]) -> float:
-    """The share of the time left that the first of the levels left has."""
-    weights = [_WEIGHTS.get(name, 1.0) for name in left]
-    return weights[0] / sum(weights)

@@ -10,16 +10,20 @@ import numpy as np
 from ..models.bits import Ints
 from .bounds import tightened
 from .clock import Clock
+from .columns import COUNTRY
 from .core import CoreAnswer
 from .dive import Diving
 from .held import Box, Held
 from .nearby import Nearby
 from .problem import Problem
+from .sift import best_of_each, owners
 from .step import Empty, Step
 
 _NEAR = 1e-6
 _FEW = 4
 """So many choices for each recipient are near the relaxed solution."""
+_EACH = 8
+"""So many choices of each recipient are open in a look at a country."""
 _ROUNDS = 8
 """So many neighbourhoods in a row without a better plan end a look near the best plan."""
 
@@ -39,6 +43,7 @@ class Looks:
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._choices = tools, tools.problem.columns.choices
+        self._country = tools.problem.columns.span("match").stop >= COUNTRY
         self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
 
     def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:
@@ -60,6 +65,14 @@ class Looks:
         )
         return step.better(best, diving.run(step, step.at(best) + step.unit))
 
+    def _few(self, step: Step, best: Ints, box: Box) -> Box:
+        """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
+        losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+        open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
+        far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= _NEAR)
+        far[best_of_each(open_, -losses[open_], owners(self._tools.problem), _EACH)] = False
+        return Box(box.lower, np.where(far, box.lower, box.upper))
+
     def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
         return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
 
@@ -71,18 +84,30 @@ class Looks:
 
     def around(self, step: Step, best: Ints) -> Ints:
         """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""
-        for part in (_decided, _agreed, _near):
+        return self._through((_decided, _agreed, _near), step, best)
+
+    def decided(self, step: Step, best: Ints) -> Ints:
+        """Look only at the first part of that."""
+        return self._through((_decided,), step, best)
+
+    def _through(self, parts: Sequence[_Part], step: Step, best: Ints) -> Ints:
+        for part in parts:
             before = -1
             while before != step.at(best) < step.bound.value and not self._tools.clock.over:
                 before = step.at(best)
                 box = tightened(step.bound, step.box, before + step.unit)
                 box = part(self._tools.problem, step, best, box)
+                if self._country:
+                    box = self._few(step, best, box)
                 answer = self._tools.solve(step.held, step.objective, box)
                 best = step.better(best, answer.x)
                 if part is _decided and answer.end == "optimal":
                     # Of the three only this part does not move with the best plan: it holds nothing better.
                     break
         return best
+
+
+_Part = Callable[[Problem, Step, Ints, Box], Box]
 
 
 def _decided(problem: Problem, step: Step, best: Ints, box: Box) -> Box:

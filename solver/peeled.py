@@ -1,30 +1,20 @@
 """Sparse square systems that are almost triangular, as those of corners are: peeled first, and solved in what is left.
 
 An equation with one unknown left gives it; an unknown that stands in one equation alone waits until all others are
-known. Where there is neither, what is left is a small dense system. (Duff, Erisman and Reid, Direct Methods for Sparse
-Matrices, 1986.)
+known. Where there is neither, what is left is a small dense system, or components that few unknowns link. (Duff,
+Erisman and Reid, Direct Methods for Sparse Matrices, 1986.)
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ..models.bits import Flags, Floats, Ints
+from .entries import Entries
+from .linked import solve_linked
 
-
-@dataclass(frozen=True, slots=True)
-class Entries:
-    """The entries of a sparse matrix: the number of the equation, that of the unknown, and the value."""
-
-    equation: Ints
-    unknown: Ints
-    value: Floats
-
-    def of(self, which: Flags) -> Entries:
-        """Give some of them."""
-        return Entries(self.equation[which], self.unknown[which], self.value[which])
+_SMALL = 1_000
+"""What is left is solved at once up to so many equations."""
 
 
 def solve_peeled(entries: Entries, targets: Floats) -> Floats:
@@ -36,7 +26,7 @@ def solve_peeled(entries: Entries, targets: Floats) -> Floats:
     known, rest = np.full_like(targets.T, np.nan), targets.T.copy()
     left = _given(entries, known, rest)
     left, waiting = _waiting(left, len(rest))
-    _dense(left, known, rest)
+    _rest(left, known, rest)
     for own, others in reversed(waiting):
         _take(others, known, rest)
         known[own.unknown] = rest[own.equation] / own.value[:, None]
@@ -68,14 +58,21 @@ def _waiting(left: Entries, size: int) -> tuple[Entries, list[tuple[Entries, Ent
     return left, waiting
 
 
-def _dense(left: Entries, known: Floats, rest: Floats) -> None:
+def _rest(left: Entries, known: Floats, rest: Floats) -> None:
+    """Solve what peeling leaves: at once where it is small, else component by component."""
     equations, equation = np.unique(left.equation, return_inverse=True)
     unknowns, unknown = np.unique(left.unknown, return_inverse=True)
     if len(equations) != len(unknowns):
         raise np.linalg.LinAlgError("singular")
-    square = np.zeros((len(equations), len(unknowns)))
-    square[equation, unknown] = left.value
-    known[unknowns] = np.linalg.solve(square, rest[equations])
+    small = Entries(equation, unknown, left.value)
+    solve = _dense if len(equations) <= _SMALL else solve_linked
+    known[unknowns] = solve(small, rest[equations])
+
+
+def _dense(left: Entries, targets: Floats) -> Floats:
+    square = np.zeros((len(targets), len(targets)))
+    square[left.equation, left.unknown] = left.value
+    return np.asarray(np.linalg.solve(square, targets), dtype=np.float64)
 
 
 def _take(known_terms: Entries, known: Floats, rest: Floats) -> None:

@@ -33,6 +33,8 @@ _SHORT = 0.1
 """By so much prices in floats have to be below a target, to be below it in whole numbers."""
 _LARGER = 1.5
 """A relaxation that is so many times larger than it needs to be is made anew."""
+_EVEN = 1
+"""So many times in a row as many columns are admitted as at first; after that, twice as many each time."""
 _ROUNDS, _STALLED = 40, 4
 """The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
@@ -99,6 +101,23 @@ class Prover:
         self.relaxation.hold_only(step.held)
         if step.basis is not None and before.knows(step.basis):
             self.stand_at(before.standing(step.basis))
+        return replace(step, basis=self.relaxation.basis)
+
+    def lean(self, step: Step, box: Box) -> Step:
+        """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
+
+        Gives the step as it then stands.
+        """
+        before = self.relaxation
+        if step.basis is None or not before.knows(step.basis):
+            return step
+        standing = before.standing(step.basis)
+        wanted = (self._sieve.first & (box.upper > 0)) | standing.basic | (step.x > 0)
+        if _LARGER * wanted.sum() >= before.size:
+            return step
+        self.relaxation = Relaxation(self.rows, box, wanted, self._clock)
+        self.relaxation.hold_only(step.held)
+        self.stand_at(standing)
         return replace(step, basis=self.relaxation.basis)
 
     def part(self, step: Step, box: Box, target: int, start: Basis | None = None) -> Step | Empty | None:
@@ -193,6 +212,7 @@ class Prover:
 
         With a target, that ends as soon as the bound is below it.
         """
+        times = 0
         while True:
             relaxed = self.relaxation.maximise(objective, again=again, least=_just_below(target))
             again = relaxed.end in ("infeasible", "below")
@@ -206,19 +226,20 @@ class Prover:
                 found = self._proved(relaxed, objective, held, box)
                 if found is not None and target is not None and found.bound.value < target:
                     return found
-                more = self._improving(found, near, share)
+                more = self._improving(found, near, share, 1 << max(0, times - _EVEN))
+                times += 1
             if not len(more) and relaxed.end != "below":
                 return found
             # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
             target = target if len(more) else None
             self.relaxation.admit(more)
 
-    def _improving(self, step: Step | None, near: float, share: float) -> Ints:
+    def _improving(self, step: Step | None, near: float, share: float, times: int) -> Ints:
         """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
         reached = 0.0 if step is None else float((step.objective * step.x).sum())
         if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
-        return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper)
+        return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper, times)
 
     def _against(self, held: tuple[Held, ...], box: Box) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.

@@ -21,6 +21,8 @@ from .rows import Rows
 
 _MOST = 100
 """So many that are broken most are looked at."""
+_FEWEST, _ENTRIES = 8, 400_000
+"""So many at once at least, and so many multipliers of them all: those of a country take a while."""
 _BROKEN = 1e-7
 
 
@@ -31,6 +33,13 @@ def rays(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Iterator
     broken = _broken(rows, held, box, corner)
     worst = np.flatnonzero(np.abs(broken) > _BROKEN)
     worst = worst[np.argsort(-np.abs(broken[worst]), kind="stable")[:_MOST]]
+    at_once = max(_FEWEST, _ENTRIES // len(corner.basic))
+    for first in range(0, len(worst), at_once):
+        yield from _rays_of(rows, held, corner, broken, worst[first : first + at_once])
+
+
+def _rays_of(rows: Rows, held: Sequence[Held], corner: Corner, broken: Floats, worst: Ints) -> Iterator[Prices]:
+    """Walk the prices of some that are broken."""
     sign = np.sign(broken[worst])
     try:
         of_tight = corner.multipliers(rows, held, -sign[:, None] * _own(rows, held, corner, worst))

@@ -43,8 +43,12 @@ _COUNTRY = 2_500
 """A corner of more basic columns is that of a country."""
 _MOST_MIXED, _MOST_MIXED_OF_MANY = 80, 300
 """So many mixed columns are looked at in one round: of a region, and of a country."""
+_WORK = 20_000_000
+"""So many entries are added up in one round at most: a country's budgets have an entry for each match."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
+_MANY = 20_000
+"""So many entries are numbered quicker by looking at every column than by sorting them."""
 _UNEVEN = 10_000
 _LONGEST, _LONGEST_OF_MANY = 1_500, 10_000
 _AT_ONCE, _ALIKE = 60, 0.7
@@ -72,14 +76,22 @@ def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> l
 
 def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterator[tuple[CutProof, Cut]]:
     """Walk the rows that are broken most, without those that say almost the same as one before."""
-    taken, count = np.zeros((_AT_ONCE, columns)), 0
+    # The rows taken, one after the other, and where each begins.
+    column, taken, firsts = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64)
+    here = np.zeros(columns)
     for _, proof, cut in found:
         direction = cut.value / np.sqrt((cut.value.astype(float) ** 2).sum())
-        if np.einsum("ij,j->i", taken[:count, cut.column], direction).max(initial=0.0) < _ALIKE:
-            taken[count, cut.column] = direction
-            count += 1
+        here[cut.column] = direction
+        alike = np.add.reduceat(taken * here[column], firsts) if len(firsts) else taken
+        here[cut.column] = 0.0
+        if alike.max(initial=0.0) < _ALIKE:
+            column, taken, firsts = (
+                np.concatenate([column, cut.column]),
+                np.concatenate([taken, direction]),
+                np.append(firsts, len(taken)),
+            )
             yield proof, cut
-        if count == _AT_ONCE:
+        if len(firsts) == _AT_ONCE:
             return
 
 
@@ -145,10 +157,14 @@ class _System:
 
     def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
         """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""
+        work = _WORK
         for y in self._inverse():
             q = denominator(y)
             whole = np.rint(y * (q or _FINE)).astype(np.int64)
             total = self._total(np.flatnonzero(whole))
+            work -= len(total.line)
+            if work < 0:
+                return
             for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
                 yield total, whole[total.lines] * times, q or _FINE
 
@@ -171,10 +187,18 @@ class _System:
     def _total(self, lines: Ints) -> _Total:
         first, last = self._first[lines], self._first[lines + 1]
         entry = ranges(first, last)
-        columns, column = np.unique(self.column[entry], return_inverse=True)
+        columns, column = self._numbered(self.column[entry])
         line = np.repeat(np.arange(len(lines)), last - first)
         of = (self.free[columns], self.flip[columns], self.width[columns], self.at[columns])
         return _Total(lines, self.limit[lines], self.loose[lines], line, column, self.value[entry], *of)
+
+    def _numbered(self, columns: Ints) -> tuple[Ints, Ints]:
+        """Give the columns of some entries, each once, and where each entry's is among them."""
+        if len(columns) < _MANY:
+            return np.unique(columns, return_inverse=True)
+        among = np.zeros(len(self.free), dtype=bool)
+        among[columns] = True
+        return np.flatnonzero(among), (np.cumsum(among) - 1)[columns]
 
     def proof(self, total: _Total, multipliers: Ints, q: int) -> CutProof:
         """Say how the row of these multipliers follows."""

@@ -1,14 +1,16 @@
 """The search: level after level made as good as it can be, each proven before it is held.
 
-It first hopes for all levels at once: each is relaxed, its bound rounded down and held, and columns that no plan of
-these values can use are taken out; a plan found in the little that is left proves every level at once. Where there is
-none, the first level whose bound is in doubt is settled, and then the next (why that is exact: docs/method.md).
+A level in doubt is settled by looks for good plans, by branching and by CP-SAT; those before it whose bounds are whole
+numbers are presumed to be reached (why that is exact: docs/method.md). In a country, where every relaxation takes
+longer than a look, looks come first; and where a country is so huge that one level may take all the time there is, a
+level that has had its share is held at what is reached, with its bound told.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from ..models.bits import Ints
 from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
-from .columns import COUNTRY
+from .columns import COUNTRY, HUGE
 from .core import DRAWING, MANNERS, OPENING, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
@@ -28,6 +30,7 @@ from .problem import Problem
 from .prover import Prover
 from .standing import Basis
 from .step import Step
+from .time_shares import share_of
 from .watch import Watch
 
 _PARTS = 24
@@ -42,13 +45,17 @@ _EFFORT = 0.2
 """The effort of the first turn, in CP-SAT's deterministic seconds; a manner may have more."""
 _FAR = 2
 """So many levels at most are presumed to reach their bounds."""
-_GLANCE = 0.0125
-"""The effort of a look around the relaxed solution."""
+_GLANCE, _GLANCE_AT_COUNTRY = 0.0125, 0.1
+"""The effort of a look around the relaxed solution of a region, and of a country."""
+_MOST_OPEN = 400_000
+"""A core of more open columns takes minutes, and gigabytes, before it says anything."""
+_NEAR_ENOUGH = 1e-5
+"""A level of a huge region may stay so far below its bound, as a share of it, where the time is limited."""
 _MORE = 3.0
 """Each turn has so many times the effort of the one before."""
 _WORTH = 0.1
 """A round of rounding is worth it where it gains so much of what all have gained."""
-_PATIENCE = 2
+_PATIENCE, _PATIENCE_IN_COUNTRY = 2, 3
 """So many rounds in a row that are not worth it end it."""
 
 
@@ -82,62 +89,39 @@ class Search:
         self.best = start
         self.bound: int | None = None
         self.drawn = False
+        self.let_go: tuple[int, ...] = ()
+        """Bounds of the last levels held, from the first that is held without proof."""
+        self._ends = clock
         self.objectives = list(problem.objectives.values())
-        self.hoped: list[Step] = []
-        """The levels as hope relaxed them."""
         self._footing = footing
         self._stood: Basis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
+        matches = problem.columns.span("match").stop
+        self._country, self._huge = matches >= COUNTRY, matches >= HUGE
         self.prover = Prover(problem, start, self.box, clock, self._noted, footing.seed if footing else None)
 
-    def hope(self) -> Found:
-        """See what prices alone do: where the draw comes out as well, that is all."""
-        self._hope()
-        return self._found()
-
     def run(self) -> Found:
-        """Search, after hope was in vain, until every level is proven and the draw is made, or the clock is over."""
-        presume = True
-        while not self.clock.over and not self.drawn:
+        """Search until every level is proven and the draw is made, or the clock is over."""
+        presume = not self._country
+        while not self.clock.over and not self.drawn and not (self.let_go and self._drawing):
             ahead = self._ahead(presume=presume)
             settled = self._settle(ahead)
             # Where what was presumed came to nothing, one level after the other is settled, until that says why.
-            presume = settled is not None and (presume or settled < ahead.step.bound.value)
+            presume = not self._country and settled is not None and (presume or settled < ahead.step.bound.value)
         return self._found()
 
     def _found(self) -> Found:
-        proven = zip(self.problem.objectives, self.held, self.bounds, strict=False)
-        closed = tuple(Closed(name, level.value, bound) for name, level, bound in proven)
-        return Found(self.best, closed, self.bound, self.drawn, tuple(self.prover.cuts))
+        proven = len(self.held) - len(self.let_go)
+        levels = zip(self.problem.objectives, self.held[:proven], self.bounds, strict=False)
+        closed = tuple(Closed(name, level.value, bound) for name, level, bound in levels)
+        first, *later = [*self.let_go, self.bound]
+        bounds = tuple(bound for bound in later if bound is not None)
+        return Found(self.best, closed, first, self.drawn, tuple(self.prover.cuts), bounds)
 
-    # With hope: all open levels at once.
-
-    def _hope(self) -> None:
-        """Hold every open level at its rounded bound, and look for the plan that the draw takes there."""
-        self.prover.start_from(self.held, self.box)
-        held, box, bounds = self.held, self.box, self.bounds
-        for objective in self.objectives[len(self.held) :]:
-            step = self.prover.step(objective, held, box)
-            if step is None or step.core.empty:
-                return
-            self.hoped.append(step)
-            self._show(step, step.bound.value)
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
-            if self._reaches(held):
-                self._adopt(held, box, bounds, self.best)
-            self.prover.start_from(held, box)
-        step = self.prover.step(draw_objective(self.problem, box), held, box)
-        if step is not None:
-            answer = self._core(step, step.bound.value - self._fuzz(step))
-            if answer.x is not None and answer.end == "optimal":
-                self._adopt(held, box, bounds, answer.x)
-                self.drawn = True
-
-    def _fuzz(self, step: Step) -> int:
-        # What rounding of prices adds to a bound of the draw, whose numbers are large.
-        return int(np.abs(step.objective).max(initial=0)) >> 16
-
-    # With care: one level in doubt after the other.
+    @property
+    def _drawing(self) -> bool:
+        """Whether every level is held, and only the draw is left."""
+        return len(self.held) == len(self.objectives)
 
     def _ahead(self, *, presume: bool) -> _Ahead:
         """Give the first open level that is in doubt: the bounds of those before it are whole numbers.
@@ -176,35 +160,61 @@ class Search:
         None where no plan has shown that what was presumed holds, or where the clock was over.
         """
         step = ahead.step
+        self._ends = self._share()
         self._show(step, step.bound.value)
         step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
-        looks = self._looks()
-        self._improve(step, looks.probe(step))
-        branching = self._branching(step)
-        top = self._branched(branching, step, step.bound.value, _PARTS)
+        looks, branching, top = self._looks(), self._branching(step), step.bound.value
+        if not self._country:
+            self._improve(step, looks.probe(step))
+            top = self._branched(branching, step, top, _PARTS)
         if not self._reaches(step.held):
             return None
         self._adopt(step.held, step.box, ahead.bounds, self.best)
-        if len(self.held) == len(self.objectives):
+        if self._drawing:
             top = self._searched(step, top, _EFFORT, DRAWING)
+        go_on = self._in_country if self._country else self._in_region
+        step, top = go_on(step, looks, branching, top)
+        top = self._in_turns(step, looks, branching, top)
+        if top < self._value(step):
+            raise ArithmeticError("a plan is better than a bound that was proven")
+        if top > self._value(step) and (self._ends is self.clock or self.clock.over or self._drawing):
+            self.bound = None if self._drawing else top
+            return None
+        self._close(step, top)
+        return top
+
+    def _in_region(self, step: Step, looks: Looks, branching: Branching, top: int) -> tuple[Step, int]:
+        """Look for plans, branch and sharpen, before anything takes long; gives the step and the bound as they are."""
         if top > self._value(step):
-            if self.problem.columns.span("match").stop < COUNTRY:
-                # In a country each of its relaxations takes longer than the look around.
-                self._improve(step, looks.dive(step, self.best))
+            self._improve(step, looks.dive(step, self.best))
             self._improve(step, looks.around(step, self.best))
         top = self._branched_on(branching, step, top, _PARTS)
         sharper = self._sharper(step) if top > self._value(step) else step
         if sharper is not step:
             step, top = sharper, min(top, sharper.bound.value)
             self._improve(step, looks.dive(step, self.best))
-        top = self._in_turns(step, looks, branching, top)
-        if top < self._value(step):
-            raise ArithmeticError("a plan is better than a bound that was proven")
+        return step, top
+
+    def _in_country(self, step: Step, looks: Looks, branching: Branching, top: int) -> tuple[Step, int]:
+        """The same where every relaxation takes longer than a look: those come first, and branching last."""
         if top > self._value(step):
-            self.bound = top if len(self.held) < len(self.objectives) else None
-            return None
-        self._close(step)
-        return top
+            self._improve(step, looks.decided(step, self.best))
+            step = self._sharper(step)
+            top = min(top, step.bound.value)
+        if top > self._value(step) and not self._enough(step, top):
+            self._improve(step, looks.around(step, self.best))
+            top = self._branched_on(branching, step, top, _PARTS)
+        return step, top
+
+    def _enough(self, step: Step, top: int) -> bool:
+        """Whether a level that has only a share of the time is so near its bound that the next one is worth more."""
+        return self._ends is not self.clock and top - self._value(step) <= _NEAR_ENOUGH * abs(top)
+
+    def _share(self) -> Clock:
+        """The time of a level: all that there is, but where a region is so huge that some level may take it all."""
+        if not self._huge or self._drawing or self.clock.left == inf:
+            return self.clock
+        return self.clock.within(self.clock.left * share_of(list(self.problem.objectives)[len(self.held) :]))
 
     def _in_turns(self, step: Step, looks: Looks, branching: Branching, top: int) -> int:
         """Search a step to its end, or that of the clock, and give the bound that is then proven.
@@ -213,7 +223,9 @@ class Search:
         one is slow at, the other often is not.
         """
         effort, near, manners = 1.0, 1.0, OPENING
-        while top > self._value(step) and not self.clock.over:
+        if self._country:
+            step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
+        while top > self._value(step) and not self._ends.over and not self._enough(step, top):
             top = self._searched(step, top, effort * _EFFORT, manners)
             top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
             before = self._value(step)
@@ -227,7 +239,7 @@ class Search:
     def _searched(self, step: Step, top: int, effort: float, manners: Sequence[Manner]) -> int:
         """Search by CP-SAT in some manners, with so much effort for each; gives the bound that is then proven."""
         for manner in manners:
-            if top > self._value(step) and not self.clock.over:
+            if top > self._value(step) and not self._ends.over:
                 top = self._search_core(step, top, effort, manner)
         return top
 
@@ -242,7 +254,7 @@ class Search:
 
     def _branched(self, branching: Branching, step: Step, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
-        if top <= self._value(step) or self.clock.over:
+        if top <= self._value(step) or self._ends.over:
             return top
         # A part of a small model takes little: there is time for more of them.
         times = max(1.0, _ROWS / self.prover.rows.count)
@@ -255,21 +267,26 @@ class Search:
     def _sharper(self, step: Step) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
         # Looks have moved the relaxation elsewhere.
-        at, gained, patience = self.prover.anew(step), 0.0, _PATIENCE
-        while at is not None and patience and self._value(step) < step.bound.value and not self.clock.over:
+        most = _PATIENCE_IN_COUNTRY if self._country else _PATIENCE
+        at, gained, patience = self.prover.anew(step), 0.0, most
+        while at is not None and patience and self._value(step) < step.bound.value and not self._ends.over:
             at = self.prover.rounded(at)
             if at is None:
                 break
+            if self._country:
+                self._improve(at, self._looks().decided(at, self.best))
             gain = step.bound.upper - at.bound.upper
             gained += max(gain, 0.0)
-            patience = _PATIENCE if gain > _WORTH * gained else patience - 1
+            # In a country rounding is what closes the last of a gap.
+            much = min(gained, step.bound.upper - self._value(step)) if self._country else gained
+            patience = most if gain > _WORTH * much else patience - 1
             step = at if gain > 0 else step
         return step
 
     def _search_core(self, step: Step, top: int, effort: float, manner: Manner) -> int:
         """Look for better plans by CP-SAT, with so much effort for each; gives the bound that is then proven."""
         led = self._led_by(step) if manner.before else step.objective
-        while not self.clock.over:
+        while not self._ends.over:
             before = self._value(step)
             answer = self._core(step, before + step.unit, effort, manner, led)
             self._improve(step, answer.x)
@@ -301,18 +318,23 @@ class Search:
         """What the best plan reaches on a level; less than any plan where it does not reach what is held."""
         return step.at(self.best) if self._reaches(step.held) else step.least - step.unit
 
-    def _close(self, step: Step) -> None:
-        level, self._stood = step.hold(self._value(step)), step.basis
-        if len(self.held) == len(self.objectives):
+    def _close(self, step: Step, top: int) -> None:
+        """Hold a level at the value of the best plan: at its bound, or below where there is no more time for it."""
+        level = step.hold(self._value(step))
+        if self._drawing:
             self.drawn = True
         else:
+            if self.let_go or top > level.value:
+                self.let_go = (*self.let_go, top)
             box = tightened(step.bound, step.box, level.value)
             self._adopt((*step.held, level), box, (*self.bounds, step.bound), self.best)
+            self._stood = (self.prover.lean(step, box) if self._country else step).basis
 
     # Plans.
 
     def _glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
-        return glance(self.problem, held, objective, box, self.clock, threads=self.threads, effort=_GLANCE)
+        effort = _GLANCE_AT_COUNTRY if self._country else _GLANCE
+        return glance(self.problem, held, objective, box, self.clock, threads=self.threads, effort=effort)
 
     def _core(
         self,
@@ -323,12 +345,14 @@ class Search:
         objective: Ints | None = None,
     ) -> CoreAnswer:
         box = tightened(step.bound, step.box, target)
+        if box.open > _MOST_OPEN:
+            return CoreAnswer("stopped", None)
         return solve_core(
             self.prover.rows,
             (*step.held, step.hold(target)),
             step.objective if objective is None else objective,
             box,
-            self.clock,
+            self._ends,
             threads=self.threads,
             effort=None if effort is None else effort * max(scale_of(box), manner.effort),
             manner=manner,

@@ -20,16 +20,19 @@ class Sieve:
     """Chooses columns for the relaxation of a problem."""
 
     def __init__(self, problem: Problem, start: Ints, few: int = FIRST) -> None:
-        self._owner = _owners(problem)
+        self._owner = owners(problem)
         self.first = _first(problem, start, self._owner, few)
 
-    def worth(self, bound: Bound, outside: Flags, upper: Ints) -> Ints:
-        """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending."""
+    def worth(self, bound: Bound, outside: Flags, upper: Ints, times: int = 1) -> Ints:
+        """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending.
+
+        `times` is how many times as many as at first.
+        """
         wanted = np.flatnonzero(outside & (bound.reduced > 0) & (upper > 0))
-        return np.sort(_best(wanted, bound.reduced[wanted], self._owner, _MORE))
+        return np.sort(best_of_each(wanted, bound.reduced[wanted], self._owner, _MORE * times))
 
 
-def _best(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
+def best_of_each(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
     """The columns of the most worth, so many of each owner."""
     order = np.lexsort((columns, -worth, owner[columns]))
     mine = owner[columns[order]]
@@ -37,7 +40,7 @@ def _best(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
     return np.asarray(columns[order][rank < most])
 
 
-def _owners(problem: Problem) -> Ints:
+def owners(problem: Problem) -> Ints:
     """A number for each column: its recipient's, its leader's, or its own where there are few of a kind."""
     case, columns = problem.case, problem.columns
     recipients, leaders = len(case.recipients), len(case.leaders)
@@ -58,7 +61,7 @@ def _first(problem: Problem, start: Ints, owner: Ints, few: int) -> Flags:
     for family in ("match", "partner"):
         numbers = columns.numbers(family)
         first[numbers] = False
-        first[_best(numbers, worth[numbers], owner, few)] = True
+        first[best_of_each(numbers, worth[numbers], owner, few)] = True
     patterns = columns.numbers("pattern")
     counts = np.bincount(columns.patterns.leader, minlength=len(case.leaders))[columns.patterns.leader]
     small = columns.patterns.matches <= 1

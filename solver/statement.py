@@ -117,7 +117,7 @@ class _Statement:
 
     def _open_bound(self, name: str, place: int, sign: int) -> int:
         found, easy = self.outcome.found, easy_bound(self.problem, name)
-        known = dict(enumerate((found.bound, *found.later), len(found.closed))).get(place)
+        known = dict(enumerate(found.open, len(found.closed))).get(place)
         return sign * (easy if known is None else min(easy, known))
 
     def _values(self) -> dict[str, int]:

@@ -18,6 +18,7 @@ from tsimatch.solver.columns import DAY_POTS
 from tsimatch.solver.counts import SHORT as ONLY_SHORT
 from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box
+from tsimatch.solver.hope import Hope
 from tsimatch.solver.plan import solve
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
@@ -165,7 +166,7 @@ def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     case, clock = case_of("2022-23", 1), Clock()
     problem = make_problem(case)
     start = start_of(problem)
-    hoped = Search(problem, start, Clock()).hope()
+    hoped = Hope(problem, start, Clock()).run()
     assert 0 < len(hoped.closed) < len(problem.objectives)
 
     def stopped(case: Case, *, counted: bool) -> Problem:

@@ -17,6 +17,7 @@ from tsimatch.solver.clock import Clock
 from tsimatch.solver.footing import Footing, footing
 from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box, Held, all_held
+from tsimatch.solver.hope import Hope
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
 from tsimatch.solver.search import Search
@@ -33,19 +34,19 @@ def case_of(offer: str, seed: int) -> Case:
     return prepare(region, read_offer(offer), Options())
 
 
-def hoped(problem: Problem) -> Search:
+def hoped(problem: Problem) -> Hope:
     locked = locked_start(problem, Clock())
     assert locked is not None
-    search = Search(problem, first_plan(problem, locked), Clock())
-    search.hope()
+    search = Hope(problem, first_plan(problem, locked), Clock())
+    search.run()
     return search
 
 
-def carried(hope: Search) -> tuple[Problem, np.ndarray, Footing]:
+def carried(hope: Hope) -> tuple[Problem, np.ndarray, Footing]:
     """The counted model, the plan so far in it, and what it takes over."""
     counted = make_problem(hope.problem.case, counted=True)
     start = counted_too(hope.problem, counted, hope.best)
-    return counted, start, footing(hope.problem, hope.prover, hope.hoped, counted, start)
+    return counted, start, footing(hope.problem, hope.prover, hope.steps, counted, start)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
@@ -55,13 +56,13 @@ def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int)
     hope = hoped(make_problem(case_of(offer, seed)))
     counted, start, stands = carried(hope)
     assert counted.columns.counts.further
-    assert len(stands.standings) == len(hope.hoped) > 0
+    assert len(stands.standings) == len(hope.steps) > 0
     assert len(stands.seed.cuts) == len(hope.prover.cuts)
     prover = Prover(counted, start, counted.box, Clock(), lambda step: None, stands.seed)
     objectives = list(counted.objectives.values())
     held: tuple[Held, ...] = ()
     box = counted.box
-    for place, step in enumerate(hope.hoped):
+    for place, step in enumerate(hope.steps):
         prover.start_from(held, box)
         prover.stand_at(stands.standings[place])
         again = prover.step(objectives[place], held, box, again=True)
@@ -179,10 +180,10 @@ def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.Monke
     checked: list[Basis] = []
     close, start = Search._close, Prover.start_from
 
-    def closed(self: Search, step: Step) -> None:
+    def closed(self: Search, step: Step, top: int) -> None:
         settled.append(step)
         starts.clear()
-        close(self, step)
+        close(self, step, top)
 
     def started(self: Prover, held: Sequence[Held], box: Box, basis: Basis | None = None) -> None:
         if settled and not starts:

@@ -12,8 +12,9 @@ from tsimatch.models.bits import Ints
 from tsimatch.solver.bounds import prove_bound
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.corner import Corner
+from tsimatch.solver.entries import Entries
 from tsimatch.solver.held import Box, Held
-from tsimatch.solver.peeled import Entries, solve_peeled
+from tsimatch.solver.peeled import solve_peeled
 from tsimatch.solver.rays import rays
 from tsimatch.solver.relaxation import Relaxation
 from tsimatch.solver.rows import RowBuilder, Rows

@@ -1,0 +1,208 @@
+"""A country is searched in another order than a region, and a huge one level by level in its time: no other answers."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tsimatch.models.case import prepare
+from tsimatch.models.options import Options
+from tsimatch.models.shelf import read_offer
+from tsimatch.scenarios.example import make_example
+from tsimatch.scenarios.regime import Regime
+from tsimatch.solver import large, looks, rays, search
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.core import solve_core
+from tsimatch.solver.found import Found
+from tsimatch.solver.held import all_held
+from tsimatch.solver.large import search_in_time
+from tsimatch.solver.looks import Looks, Tools
+from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.solver.prover import Prover
+from tsimatch.solver.search import Search
+from tsimatch.solver.start import first_plan, locked_start
+from tsimatch.solver.time_shares import share_of
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+HARD = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
+
+
+def problem_of(offer: str, seed: int, *, recipients: int = 24, leaders: int = 12) -> Problem:
+    region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=HARD)
+    return make_problem(prepare(region, read_offer(offer), Options()), counted=True)
+
+
+def begun(problem: Problem) -> np.ndarray:
+    locked = locked_start(problem, Clock())
+    assert locked is not None
+    return first_plan(problem, locked)
+
+
+def values(problem: Problem, found: Found) -> list[int]:
+    return [int((objective * found.x).sum()) for objective in problem.objectives.values()]
+
+
+@pytest.fixture
+def country(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every region is searched as a country is."""
+    for module in (search, looks, large):
+        monkeypatch.setattr(module, "COUNTRY", 0)
+
+
+@pytest.fixture
+def huge(monkeypatch: pytest.MonkeyPatch, country: None) -> None:
+    """Every region is searched as several countries are."""
+    for module in (search, large):
+        monkeypatch.setattr(module, "HUGE", 0)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_a_country_has_the_answer_of_a_region(offer: str, seed: int, request: pytest.FixtureRequest) -> None:
+    """The order of looks, rows and branching changes what is tried, never what is best, nor the draw."""
+    problem = problem_of(offer, seed)
+    region = Search(problem, begun(problem), Clock()).run()
+    request.getfixturevalue("country")
+    country = Search(problem, begun(problem), Clock()).run()
+    assert region.drawn
+    assert country.drawn
+    chosen = problem.columns.choices
+    assert np.array_equal(region.x[chosen], country.x[chosen])
+    assert [level.value for level in region.closed] == [level.value for level in country.closed]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_huge_region_without_a_limit_is_proven(offer: str, request: pytest.FixtureRequest) -> None:
+    """However large a region is, without a time limit every level is searched to its end, and the draw made."""
+    problem = problem_of(offer, 2)
+    region = Search(problem, begun(problem), Clock()).run()
+    request.getfixturevalue("huge")
+    of, found = search_in_time(problem, begun(problem), Clock(), threads=1, watch=None)
+    assert found.drawn
+    assert values(of, found) == values(problem, region)
+
+
+@pytest.fixture(params=range(1, 7))
+def let_go(request: pytest.FixtureRequest, huge: None, monkeypatch: pytest.MonkeyPatch) -> Problem:
+    """A huge region in which no level has any time of its own."""
+    monkeypatch.setattr(search, "share_of", lambda left: 0.0)
+    monkeypatch.setattr(search, "_PARTS", 0)
+    monkeypatch.setattr(search, "_NEAR_ENOUGH", 0.0)
+    return problem_of("2022-23", request.param, recipients=14, leaders=7)
+
+
+def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Problem) -> None:
+    """Every level has a value that a plan shows, and a bound that no plan as good before it goes beyond."""
+    searched = Search(let_go, begun(let_go), Clock(600.0))
+    found = searched.run()
+    reached = values(let_go, found)
+    assert let_go.rows.holds(found.x)
+    assert not found.drawn or not found.open
+    assert len(found.closed) + len(found.open) == len(reached)
+    assert [level.value for level in found.closed] == reached[: len(found.closed)]
+    for place, bound in enumerate(found.open, len(found.closed)):
+        held = searched.held[:place]
+        assert all_held(held, found.x)
+        best = best_of(let_go, place, searched)
+        assert reached[place] <= best <= bound
+
+
+def best_of(problem: Problem, place: int, searched: Search) -> int:
+    """The best that a plan can have on a level, with those before it held at what was reached; by CP-SAT alone."""
+    objective = list(problem.objectives.values())[place]
+    answer = solve_core(problem.rows, searched.held[:place], objective, problem.box, Clock())
+    assert answer.end == "optimal"
+    assert answer.x is not None
+    return int((objective * answer.x).sum())
+
+
+def test_some_level_is_let_go(huge: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test above promises is asked of levels that were not proven."""
+    monkeypatch.setattr(search, "share_of", lambda left: 0.0)
+    monkeypatch.setattr(search, "_PARTS", 0)
+    problems = [problem_of("2022-23", seed, recipients=14, leaders=7) for seed in range(1, 7)]
+    assert any(Search(problem, begun(problem), Clock(600.0)).run().open for problem in problems)
+
+
+def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited(huge: None) -> None:
+    """With a limit, a huge region's level that is as good as proven gives its time to the next; without, never."""
+    problem = problem_of("2022-23", 1)
+    limited, free = (Search(problem, begun(problem), clock) for clock in (Clock(600.0), Clock()))
+    for one in (limited, free):
+        one._ends = one._share()
+    step = limited.prover.step(limited.objectives[0], (), problem.box)
+    assert step is not None
+    limited.best = free.best = np.rint(step.x).astype(np.int64)
+    top = step.at(limited.best)
+    assert limited._enough(step, top)
+    assert not limited._enough(step, top + top // 1000)
+    assert not free._enough(step, top)
+
+
+def test_too_little_time_for_a_huge_region_is_shared_from_the_start(
+    huge: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the search would not come to the last level, every level has its turn instead."""
+    problem = problem_of("2023-24", 1)
+    monkeypatch.setattr(large, "_PACE", 1)
+
+    def never(self: Search) -> Found:
+        raise AssertionError("the search began")
+
+    monkeypatch.setattr(Search, "run", never)
+    _, found = search_in_time(problem, begun(problem), Clock(5.0), threads=1, watch=None)
+    assert problem.rows.holds(found.x)
+    monkeypatch.setattr(large, "_PACE", 10**6)
+    with pytest.raises(AssertionError, match="the search began"):
+        search_in_time(problem, begun(problem), Clock(5.0), threads=1, watch=None)
+
+
+def test_shares_of_the_time_add_up() -> None:
+    """The last level has all that is left, and each one before it a part."""
+    names = ["need", "days", "extras", "fit", "travel", "cost"]
+    shares = [share_of(names[place:]) for place in range(len(names))]
+    assert shares[-1] == 1
+    assert all(0 < share < 1 for share in shares[:-1])
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_lean_relaxation_has_the_same_bounds(offer: str) -> None:
+    """Columns that a level does not use can leave before the next one, whose bound they do not change."""
+    problem = problem_of(offer, 1, recipients=60, leaders=30)
+    bounds = []
+    for lean in (False, True):
+        prover = Prover(problem, begun(problem), problem.box, Clock(), lambda step: None)
+        # Everything is admitted, as after a level that wanted much.
+        prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
+        need, days = list(problem.objectives.values())[:2]
+        step = prover.step(need, (), problem.box)
+        assert step is not None
+        before = prover.relaxation.size
+        step = prover.lean(step, problem.box) if lean else step
+        assert (prover.relaxation.size < before) == lean
+        prover.start_from((step.hold(step.bound.value),), problem.box, step.basis)
+        after = prover.step(days, (step.hold(step.bound.value),), problem.box)
+        assert after is not None
+        bounds.append((step.bound.value, after.bound.value))
+    assert bounds[0] == bounds[1]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str, country: None) -> None:
+    """A look takes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
+    problem = problem_of(offer, 3)
+    at = Search(problem, begun(problem), Clock())
+    tools = Tools(problem, Clock(), at._glance, at.prover.part)
+    step = at.prover.step(at.objectives[0], (), problem.box)
+    assert step is not None
+    best = Looks(tools).decided(step, at.best)
+    assert problem.rows.holds(best)
+    assert step.at(at.best) < step.at(best) <= step.bound.value
+
+
+def test_rays_come_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A country's rays are worked out a few at a time, and a part without a plan is proven to be one all the same."""
+    from .test_rays import test_a_part_that_the_relaxation_calls_empty_is_proven_empty as proven
+
+    monkeypatch.setattr(rays, "_FEWEST", 1)
+    monkeypatch.setattr(rays, "_ENTRIES", 0)
+    proven()
