@@ -16,6 +16,7 @@ from ..models.certificate import CutProof
 from ..models.faults import refuse
 from .bounds import LARGEST_SUM, Bound, Prices, prove_bound
 from .clock import Clock
+from .columns import COUNTRY
 from .finder import Finder, Followed
 from .held import Box, Held
 from .problem import Problem
@@ -34,7 +35,7 @@ _SHORT = 0.1
 _LARGER = 1.5
 """A relaxation that is so many times larger than it needs to be is made anew."""
 _EVEN = 1
-"""So many times in a row as many columns are admitted as at first; after that, twice as many each time."""
+"""So often in a row as many columns of a country are admitted as at first; after that, twice as many each time."""
 _ROUNDS, _STALLED = 40, 4
 """The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
@@ -71,6 +72,7 @@ class Prover:
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._clock, self._told = problem, clock, told
+        self._country = problem.columns.span("match").stop >= COUNTRY
         self._sieve = Sieve(problem, start, few) if seed is None else seed.sieve
         self._finder = Finder(problem) if seed is None else seed.finder
         if seed is not None:
@@ -226,7 +228,7 @@ class Prover:
                 found = self._proved(relaxed, objective, held, box)
                 if found is not None and target is not None and found.bound.value < target:
                     return found
-                more = self._improving(found, near, share, 1 << max(0, times - _EVEN))
+                more = self._improving(found, near, share, 1 << max(0, times - _EVEN) if self._country else 1)
                 times += 1
             if not len(more) and relaxed.end != "below":
                 return found
