@@ -31,7 +31,7 @@ from .watch import Watch
 from .window import Window
 from .windows import Windows
 
-_SEARCH, _SEARCH_HUGE = 0.75, 0.99
+_SEARCH, _SEARCH_HUGE = 0.75, 0.95
 """The part of a time limit that the ordinary search of a country has, and that of a huge one."""
 _PACE = 2_000
 """So many matches a second the search of a huge region needs to come to its last level; with less it does not begin."""
