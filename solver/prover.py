@@ -96,30 +96,27 @@ class Prover:
 
         Gives the step as it then stands.
         """
-        before, open_ = self.relaxation, ~self.relaxation.outside & (box.upper > 0)
-        if _LARGER * open_.sum() >= before.size:
-            return step
-        self.relaxation = Relaxation(self.rows, box, open_, self._clock)
-        self.relaxation.hold_only(step.held)
-        if step.basis is not None and before.knows(step.basis):
-            self.stand_at(before.standing(step.basis))
-        return replace(step, basis=self.relaxation.basis)
+        return self._only(step, box, ~self.relaxation.outside & (box.upper > 0))
 
     def lean(self, step: Step, box: Box) -> Step:
         """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
 
         Gives the step as it then stands.
         """
-        before = self.relaxation
-        if step.basis is None or not before.knows(step.basis):
+        if step.basis is None or not self.relaxation.knows(step.basis):
             return step
-        standing = before.standing(step.basis)
-        wanted = (self._sieve.first & (box.upper > 0)) | standing.basic | (step.x > 0)
+        basic = self.relaxation.standing(step.basis).basic
+        return self._only(step, box, (self._sieve.first & (box.upper > 0)) | basic | (step.x > 0))
+
+    def _only(self, step: Step, box: Box, wanted: Flags) -> Step:
+        """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
+        before = self.relaxation
         if _LARGER * wanted.sum() >= before.size:
             return step
         self.relaxation = Relaxation(self.rows, box, wanted, self._clock)
         self.relaxation.hold_only(step.held)
-        self.stand_at(standing)
+        if step.basis is not None and before.knows(step.basis):
+            self.stand_at(before.standing(step.basis))
         return replace(step, basis=self.relaxation.basis)
 
     def part(self, step: Step, box: Box, target: int, start: Basis | None = None) -> Step | Empty | None:
