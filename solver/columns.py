@@ -94,6 +94,16 @@ class Columns:
         return flags
 
     @property
+    def country(self) -> bool:
+        """Whether there are so many matches that every relaxation takes longer than a look."""
+        return len(self.match.pair) >= COUNTRY
+
+    @property
+    def huge(self) -> bool:
+        """Whether there are so many that one level may take all the time there is."""
+        return len(self.match.pair) >= HUGE
+
+    @property
     def sharpening(self) -> slice:
         """The columns that no limit needs: further counts and patterns, which stand last."""
         return slice(self.span("count").stop - self.counts.further, self.count)

@@ -15,7 +15,6 @@ from math import inf
 from ..models.bits import Floats, Ints
 from .bounds import tightened
 from .clock import Clock
-from .columns import COUNTRY, HUGE
 from .easy import easy_bound
 from .footing import Footing, footing
 from .found import Closed, Found
@@ -58,12 +57,12 @@ def search_in_time(
 ) -> tuple[Problem, Found]:
     """Search a problem as its size and the time allow; what was found is of the problem given with it."""
     matches = problem.columns.span("match").stop
-    large = matches >= COUNTRY and clock.left < inf
-    if large and matches >= HUGE and matches > _PACE * clock.left:
+    huge, large = problem.columns.huge, problem.columns.country and clock.left < inf
+    if large and huge and matches > _PACE * clock.left:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
-    mine = clock.within(clock.left * (_SEARCH_HUGE if matches >= HUGE else _SEARCH)) if large else clock
+    mine = clock.within(clock.left * (_SEARCH_HUGE if huge else _SEARCH)) if large else clock
     stands: Footing | None = None
-    if matches < HUGE:
+    if not huge:
         hope = Hope(problem, start, mine, threads=threads, watch=watch)
         hoped = hope.run()
         if hoped.drawn or (mine.over and not large):
@@ -71,13 +70,13 @@ def search_in_time(
         start = hoped.x
     counted = make_problem(problem.case, counted=True)
     begun = counted_too(problem, counted, start)
-    if matches < HUGE:
+    if not huge:
         stands = footing(problem, hope.prover, hope.steps, counted, begun)
         # Its relaxation would stay in memory beside the search's.
         del hope
     search = Search(counted, begun, mine, threads=threads, watch=watch, footing=stands)
     found = search.run()
-    if matches < HUGE and not large and len(found.closed) < len(hoped.closed):
+    if not huge and not large and len(found.closed) < len(hoped.closed):
         # Stopped before it came as far again: its plan is no better.
         return problem, hoped
     if not large or len(search.held) == len(counted.objectives):
@@ -186,7 +185,7 @@ class Large:
 
     def _enough(self, step: Step) -> bool:
         """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
-        huge = self._problem.columns.span("match").stop >= HUGE
+        huge = self._problem.columns.huge
         return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
 
     def _put_beside(self, step: Step, ends: Clock) -> None:

@@ -10,7 +10,6 @@ import numpy as np
 from ..models.bits import Ints
 from .bounds import tightened
 from .clock import Clock
-from .columns import COUNTRY
 from .core import CoreAnswer
 from .dive import Diving
 from .held import Box, Held
@@ -43,7 +42,7 @@ class Looks:
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._choices = tools, tools.problem.columns.choices
-        self._country = tools.problem.columns.span("match").stop >= COUNTRY
+        self._country = tools.problem.columns.country
         self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
 
     def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:

@@ -16,7 +16,6 @@ from ..models.certificate import CutProof
 from ..models.faults import refuse
 from .bounds import LARGEST_SUM, Bound, Prices, prove_bound
 from .clock import Clock
-from .columns import COUNTRY
 from .finder import Finder, Followed
 from .held import Box, Held
 from .problem import Problem
@@ -36,6 +35,10 @@ _LARGER = 1.5
 """A relaxation that is so many times larger than it needs to be is made anew."""
 _EVEN = 1
 """So often in a row as many columns of a country are admitted as at first; after that, twice as many each time."""
+_FEW_MORE = 1_000
+"""After so many columns of a huge region at most were admitted, the dual simplex goes on: all can move to a bound."""
+_SLACK = 1e-9
+"""Levels of a huge region are held so much lower, as a share: held exactly they leave too little for floats."""
 _ROUNDS, _STALLED = 40, 4
 """The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
@@ -72,13 +75,13 @@ class Prover:
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._clock, self._told = problem, clock, told
-        self._country = problem.columns.span("match").stop >= COUNTRY
+        self._country, self._huge = problem.columns.country, problem.columns.huge
         self._sieve = Sieve(problem, start, few) if seed is None else seed.sieve
         self._finder = Finder(problem) if seed is None else seed.finder
         if seed is not None:
             self._note("of patterns", seed.cuts)
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
-        self.relaxation = Relaxation(self.rows, box, first, clock)
+        self.relaxation = self._of(box, first)
 
     def start_from(self, held: Sequence[Held], box: Box, start: Basis | None = None) -> None:
         """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
@@ -106,14 +109,14 @@ class Prover:
         if step.basis is None or not self.relaxation.knows(step.basis):
             return step
         basic = self.relaxation.standing(step.basis).basic
-        return self._only(step, box, (self._sieve.first & (box.upper > 0)) | basic | (step.x > 0))
+        return self._only(step, box, (self._sieve.fewest & (box.upper > 0)) | basic | (step.x > 0))
 
     def _only(self, step: Step, box: Box, wanted: Flags) -> Step:
         """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
         before = self.relaxation
         if _LARGER * wanted.sum() >= before.size:
             return step
-        self.relaxation = Relaxation(self.rows, box, wanted, self._clock)
+        self.relaxation = self._of(box, wanted)
         self.relaxation.hold_only(step.held)
         if step.basis is not None and before.knows(step.basis):
             self.stand_at(before.standing(step.basis))
@@ -196,6 +199,10 @@ class Prover:
 
     # Relaxing.
 
+    def _of(self, box: Box, admitted: Flags) -> Relaxation:
+        """A relaxation of these columns."""
+        return Relaxation(self.rows, box, admitted, self._clock, slack=_SLACK if self._huge else 0.0)
+
     def _relaxed(
         self,
         objective: Ints,
@@ -232,6 +239,7 @@ class Prover:
             # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
             target = target if len(more) else None
             self.relaxation.admit(more)
+            again = again or (self._huge and len(more) <= _FEW_MORE)
 
     def _improving(self, step: Step | None, near: float, share: float, times: int) -> Ints:
         """The columns to admit where the bound of a step is above what the relaxed solution reaches."""

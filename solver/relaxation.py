@@ -60,11 +60,12 @@ class Relaxed:
 class Relaxation:
     """A linear model that can be bounded tighter, given further rows and columns, and solved again from where it stood.
 
-    Columns that are not admitted are at 0; in the solver a column has the number of its admission.
+    Columns that are not admitted are at 0; in the solver a column has the number of its admission. A level may be held
+    a little lower than it is, by `slack` as a share of it.
     """
 
-    def __init__(self, rows: Rows, box: Box, admitted: Flags, clock: Clock) -> None:
-        self._clock, self._rows, self._box = clock, rows, box
+    def __init__(self, rows: Rows, box: Box, admitted: Flags, clock: Clock, *, slack: float = 0.0) -> None:
+        self._clock, self._rows, self._box, self._slack = clock, rows, box, slack
         self._objective = np.zeros(len(box.upper))
         self._basis: Any = None
         self.fallen: Corner | None = None
@@ -193,7 +194,11 @@ class Relaxation:
         column = np.flatnonzero(level.objective[self._columns])
         value = level.objective[self._columns[column]]
         row = np.full(len(column), number)
-        self._add_rows(np.array([number]), np.array([float(level.value)]), np.array([np.inf]), row, column, value)
+        low = np.array([self._least_of(level)])
+        self._add_rows(np.array([number]), low, np.array([np.inf]), row, column, value)
+
+    def _least_of(self, level: Held) -> float:
+        return level.value - self._slack * abs(level.value)
 
     def hold_only(self, levels: Sequence[Held]) -> None:
         """Hold these levels and no others; what is held already stays where it stands, and the basis with it."""
@@ -341,8 +346,8 @@ class Relaxation:
         columns = self._columns
         put_columns(model.variables, np.arange(len(columns)), self._box.lower[columns], self._box.upper[columns])
         high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
-        held = np.array([(number, level.value) for number, level in self._held], dtype=np.int64).reshape(-1, 2)
-        ids, at_least = np.concatenate([self._row_ids, held[:, 0]]), held[:, 1].astype(float)
+        held = np.array([number for number, _ in self._held], dtype=np.int64)
+        ids, at_least = np.concatenate([self._row_ids, held]), np.array([self._least_of(h) for _, h in self._held])
         lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(held), np.inf)])
         order = np.argsort(ids)
         put_rows(model.linear_constraints, ids[order], lower[order], upper[order])

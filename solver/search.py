@@ -18,7 +18,6 @@ from ..models.bits import Ints
 from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
-from .columns import COUNTRY, HUGE
 from .core import DRAWING, MANNERS, OPENING, USUAL, CoreAnswer, Manner, solve_core
 from .draw import draw_objective
 from .footing import Footing
@@ -96,8 +95,7 @@ class Search:
         self._footing = footing
         self._stood: Basis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
-        matches = problem.columns.span("match").stop
-        self._country, self._huge = matches >= COUNTRY, matches >= HUGE
+        self._country, self._huge = problem.columns.country, problem.columns.huge
         self.prover = Prover(problem, start, self.box, clock, self._noted, footing.seed if footing else None)
 
     def run(self) -> Found:
@@ -223,7 +221,7 @@ class Search:
         one is slow at, the other often is not.
         """
         effort, near, manners = 1.0, 1.0, OPENING
-        if self._country:
+        if self._country and top > self._value(step):
             step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
         while top > self._value(step) and not self._ends.over and not self._enough(step, top):
             top = self._searched(step, top, effort * _EFFORT, manners)
@@ -266,9 +264,10 @@ class Search:
 
     def _sharper(self, step: Step) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
-        # Looks have moved the relaxation elsewhere.
         most = _PATIENCE_IN_COUNTRY if self._country else _PATIENCE
-        at, gained, patience = self.prover.anew(step), 0.0, most
+        # Looks have moved the relaxation elsewhere; those at a huge region do not.
+        at = step if self._huge and step.basis is not None else self.prover.anew(step)
+        gained, patience = 0.0, most
         while at is not None and patience and self._value(step) < step.bound.value and not self._ends.over:
             at = self.prover.rounded(at)
             if at is None:

@@ -10,6 +10,8 @@ from .problem import Problem
 
 FIRST = 10
 """So many of the best matches and partners of each recipient are there from the start."""
+_FEWEST = 3
+"""So many of them stay in the relaxation of a huge region, once prices say which others matter."""
 _FEW = 40
 """A leader with so many patterns has them all from the start."""
 _MORE = 6
@@ -22,6 +24,7 @@ class Sieve:
     def __init__(self, problem: Problem, start: Ints, few: int = FIRST) -> None:
         self._owner = owners(problem)
         self.first = _first(problem, start, self._owner, few)
+        self.fewest = _first(problem, start, self._owner, _FEWEST) if problem.columns.huge else self.first
 
     def worth(self, bound: Bound, outside: Flags, upper: Ints, times: int = 1) -> Ints:
         """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending.

@@ -9,7 +9,7 @@ from tsimatch.models.options import Options
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import large, looks, rays, search
+from tsimatch.solver import columns, large, rays, search
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.core import solve_core
@@ -45,15 +45,13 @@ def values(problem: Problem, found: Found) -> list[int]:
 @pytest.fixture
 def country(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every region is searched as a country is."""
-    for module in (search, looks, large):
-        monkeypatch.setattr(module, "COUNTRY", 0)
+    monkeypatch.setattr(columns, "COUNTRY", 0)
 
 
 @pytest.fixture
 def huge(monkeypatch: pytest.MonkeyPatch, country: None) -> None:
     """Every region is searched as several countries are."""
-    for module in (search, large):
-        monkeypatch.setattr(module, "HUGE", 0)
+    monkeypatch.setattr(columns, "HUGE", 0)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
