@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import numpy as np
 import pytest
+from tsimatch.models.bits import Ints
 from tsimatch.models.case import prepare
 from tsimatch.models.options import Options
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import columns, large, rays, search
+from tsimatch.solver import prover as prover_module
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.core import solve_core
 from tsimatch.solver.found import Found
-from tsimatch.solver.held import all_held
+from tsimatch.solver.held import Held, all_held
 from tsimatch.solver.large import search_in_time
 from tsimatch.solver.looks import Looks, Tools
 from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
+from tsimatch.solver.relaxation import Relaxation, Relaxed
 from tsimatch.solver.search import Search
+from tsimatch.solver.sift import Sieve
 from tsimatch.solver.start import first_plan, locked_start
+from tsimatch.solver.step import Step
 from tsimatch.solver.time_shares import share_of
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
@@ -163,26 +170,121 @@ def test_shares_of_the_time_add_up() -> None:
     assert all(0 < share < 1 for share in shares[:-1])
 
 
+def relaxed_twice(problem: Problem, *, lean: bool) -> tuple[int, int, int]:
+    """The bounds of the first two levels, and how many columns are in the relaxation between them."""
+    prover = Prover(problem, begun(problem), problem.box, Clock(), lambda step: None)
+    # Everything is admitted, as after a level that wanted much.
+    prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
+    need, days = list(problem.objectives.values())[:2]
+    step = prover.step(need, (), problem.box)
+    assert step is not None
+    step = prover.lean(step, problem.box) if lean else step
+    size = prover.relaxation.size
+    held = (step.hold(step.bound.value),)
+    prover.start_from(held, problem.box, step.basis)
+    after = prover.step(days, held, problem.box)
+    assert after is not None
+    return step.bound.value, after.bound.value, size
+
+
 @pytest.mark.parametrize("offer", OFFERS)
-def test_a_lean_relaxation_has_the_same_bounds(offer: str) -> None:
+def test_a_lean_relaxation_has_the_same_bounds(offer: str, request: pytest.FixtureRequest) -> None:
     """Columns that a level does not use can leave before the next one, whose bound they do not change."""
     problem = problem_of(offer, 1, recipients=60, leaders=30)
+    full, lean = (relaxed_twice(problem, lean=lean) for lean in (False, True))
+    request.getfixturevalue("huge")
+    leanest = relaxed_twice(problem, lean=True)
+    assert full[:2] == lean[:2] == leanest[:2]
+    assert full[2] > lean[2] > leanest[2]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
+    """After columns came in, the dual simplex goes on to the optimum of all of them."""
+    problem = problem_of(offer, 1, recipients=60, leaders=30)
+    sieve = Sieve(problem, begun(problem), 1)
+    for objective in problem.objectives.values():
+        few = Relaxation(problem.rows, problem.box, sieve.first, Clock())
+        every = Relaxation(problem.rows, problem.box, np.ones(problem.columns.count, dtype=bool), Clock())
+        before, whole = few.maximise(objective), every.maximise(objective)
+        few.admit(np.flatnonzero(few.outside))
+        after = few.maximise(objective, again=True)
+        values = [float((objective * relaxed.x).sum()) for relaxed in (before, after, whole)]
+        assert values[0] <= values[1] + 1e-6 * abs(values[1])
+        assert values[1] == pytest.approx(values[2])
+
+
+def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A huge region's relaxation goes on from where it stood when a few columns come in; a region's is quick anyhow."""
+    maximise, goes_on = Relaxation.maximise, list[bool]()
+
+    def seen(self: Relaxation, objective: Ints, *, again: bool = False, least: float = -inf) -> Relaxed:
+        goes_on.append(again)
+        return maximise(self, objective, again=again, least=least)
+
+    monkeypatch.setattr(Relaxation, "maximise", seen)
+    problem = problem_of("2023-24", 1, recipients=60, leaders=30)
+    objective = next(iter(problem.objectives.values()))
+
+    def relaxed() -> list[bool]:
+        goes_on.clear()
+        prover = Prover(problem, begun(problem), problem.box, Clock(), lambda step: None, few=1)
+        prover.unsharpened(objective, (), problem.box, share=0.0)
+        return list(goes_on)
+
+    region = relaxed()
+    request.getfixturevalue("huge")
+    assert len(region) > 1
+    assert not any(region)
+    assert relaxed() == [False, *[True] * (len(goes_on) - 1)]
+    assert len(goes_on) > 1
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_the_next_level_starts_from_where_the_last_one_stood(
+    offer: str, country: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A country's level that looks or rows close leaves the relaxation where it stood, for the next level to start."""
+    problem = problem_of(offer, 1, recipients=60, leaders=30)
+    close, known = Search._close, list[bool]()
+
+    def seen(self: Search, step: Step, top: int) -> None:
+        close(self, step, top)
+        if not self.drawn and step.basis is not None:
+            known.append(self.prover.relaxation.knows(self._stood))
+
+    monkeypatch.setattr(Search, "_close", seen)
+    Search(problem, begun(problem), Clock()).run()
+    assert known
+    assert all(known)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_levels_held_a_little_lower_have_true_bounds(offer: str, huge: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A huge region's relaxation may stay below a level held: its prices are of another corner, its bounds true."""
+    problem = problem_of(offer, 1)
+    best = Search(problem, begun(problem), Clock()).run()
+    exact, near, far = (bounds_after(problem, best, slack, monkeypatch) for slack in (0.0, 1e-9, 0.05))
+    for value, *bounds in zip(values(problem, best), exact, near, far, strict=True):
+        assert all(value <= bound for bound in bounds)
+    assert far != exact
+
+
+def bounds_after(problem: Problem, best: Found, slack: float, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The bound of each level, with those before it held at the best plan's values, or lower by so much of them."""
+    monkeypatch.setattr(prover_module, "_SLACK", slack)
+    prover = Prover(problem, best.x, problem.box, Clock(), lambda step: None)
+    held: tuple[Held, ...] = ()
     bounds = []
-    for lean in (False, True):
-        prover = Prover(problem, begun(problem), problem.box, Clock(), lambda step: None)
-        # Everything is admitted, as after a level that wanted much.
-        prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
-        need, days = list(problem.objectives.values())[:2]
-        step = prover.step(need, (), problem.box)
+    for objective in problem.objectives.values():
+        prover.start_from(held, problem.box)
+        step = prover.step(objective, held, problem.box)
         assert step is not None
-        before = prover.relaxation.size
-        step = prover.lean(step, problem.box) if lean else step
-        assert (prover.relaxation.size < before) == lean
-        prover.start_from((step.hold(step.bound.value),), problem.box, step.basis)
-        after = prover.step(days, (step.hold(step.bound.value),), problem.box)
-        assert after is not None
-        bounds.append((step.bound.value, after.bound.value))
-    assert bounds[0] == bounds[1]
+        bounds.append(step.bound.upper)
+        held = (*held, step.hold(step.at(best.x)))
+    return bounds
 
 
 @pytest.mark.parametrize("offer", OFFERS)
