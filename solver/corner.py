@@ -11,7 +11,7 @@ from ..models.bits import Floats, Ints
 from .entries import Entries
 from .held import Held
 from .numbering import places
-from .peeled import solve_peeled
+from .peeled import Peeled
 from .rows import Rows
 
 
@@ -29,10 +29,10 @@ class Corner:
         """Whether it is a corner: as many tight rows as basic columns, and some."""
         return 0 < len(self.basic) == len(self.tight) + len(self.tight_held)
 
-    def multipliers(self, rows: Rows, held: Sequence[Held], targets: Floats) -> Floats:
-        """Give multipliers of the tight rows, and of tight levels as `-objective <= -value` after them.
+    def system(self, rows: Rows, held: Sequence[Held]) -> Peeled:
+        """Give the system of multipliers of the tight rows, and of tight levels as `-objective <= -value` after them.
 
-        Their sum has the coefficients of a row of `targets` in the basic columns. Raises LinAlgError where the
+        Their sum has the coefficients of a row of targets in the basic columns. Raises LinAlgError where the
         corner is none.
         """
         line, place = places(self.tight, rows.count), places(self.basic, len(self.x))
@@ -43,4 +43,4 @@ class Corner:
             column = np.flatnonzero(value)
             parts.append((column, np.full(len(column), i), value[column]))
         column, row, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        return solve_peeled(Entries(column, row, value.astype(float)), targets)
+        return Peeled(Entries(column, row, value.astype(float)), len(self.basic))

@@ -32,10 +32,10 @@ class _Component:
     upper: Floats
     links: Floats
 
-    def conditions(self, targets: Floats) -> tuple[Floats, Floats]:
-        """What the links have to keep here: a matrix, and its right sides."""
-        beyond = self.factor[:, len(self.unknowns) :].T
-        return beyond @ self.links, beyond @ targets[self.equations]
+    @property
+    def beyond(self) -> Floats:
+        """What of the equations no unknown here reaches: the links have to settle it."""
+        return self.factor[:, len(self.unknowns) :].T
 
     def solved(self, targets: Floats, linked: Floats) -> Floats:
         """The unknowns, once the links are known."""
@@ -44,24 +44,26 @@ class _Component:
         return np.asarray(solved, dtype=np.float64)
 
 
-def solve_linked(entries: Entries, targets: Floats) -> Floats:
-    """Solve sum of value × unknown = target in every equation, for each column of targets; shapes as of `targets`.
+class Linked:
+    """A square system, factored once: sum of value × unknown = target in each of `size` equations."""
 
-    Raises LinAlgError where the system is singular.
-    """
-    size = len(targets)
-    links = np.flatnonzero(np.bincount(entries.unknown, minlength=size) > _LINK)
-    inner = ~np.isin(entries.unknown, links)
-    components = list(_components(entries, inner, links, _labels(entries.of(inner), size)))
-    conditions = [component.conditions(targets) for component in components]
-    left, right = (np.concatenate([part[i] for part in conditions]) for i in range(2))
-    if len(left) != len(links):
-        raise np.linalg.LinAlgError("singular")
-    solved = np.empty_like(targets)
-    solved[links] = np.linalg.solve(left, right)
-    for component in components:
-        solved[component.unknowns] = component.solved(targets, solved[links])
-    return solved
+    def __init__(self, entries: Entries, size: int) -> None:
+        """Raises LinAlgError where the system is singular."""
+        self._links = np.flatnonzero(np.bincount(entries.unknown, minlength=size) > _LINK)
+        inner = ~np.isin(entries.unknown, self._links)
+        self._components = list(_components(entries, inner, self._links, _labels(entries.of(inner), size)))
+        self._conditions = np.concatenate([of.beyond @ of.links for of in self._components])
+        if len(self._conditions) != len(self._links):
+            raise np.linalg.LinAlgError("singular")
+
+    def solve(self, targets: Floats) -> Floats:
+        """Solve it for each column of targets; shapes as of `targets`. Raises LinAlgError where it is singular."""
+        solved = np.empty_like(targets)
+        right = np.concatenate([of.beyond @ targets[of.equations] for of in self._components])
+        solved[self._links] = np.linalg.solve(self._conditions, right)
+        for component in self._components:
+            solved[component.unknowns] = component.solved(targets, solved[self._links])
+        return solved
 
 
 def _labels(inner: Entries, size: int) -> Ints:

@@ -11,39 +11,82 @@ import numpy as np
 
 from ..models.bits import Flags, Floats, Ints
 from .entries import Entries
-from .linked import solve_linked
+from .linked import Linked
 
 _SMALL = 1_000
 """What is left is solved at once up to so many equations."""
 
 
-def solve_peeled(entries: Entries, targets: Floats) -> Floats:
-    """Solve sum of value × unknown = target in every equation, for each row of targets; shapes as those of `targets`.
+class Peeled:
+    """A square system, peeled once: sum of value × unknown = target in each of `size` equations."""
 
-    Raises LinAlgError where the system is singular.
-    """
-    # What stays unknown is not a number, and is found out at the end.
-    known, rest = np.full_like(targets.T, np.nan), targets.T.copy()
-    left = _given(entries, known, rest)
-    left, waiting = _waiting(left, len(rest))
-    _rest(left, known, rest)
-    for own, others in reversed(waiting):
-        _take(others, known, rest)
-        known[own.unknown] = rest[own.equation] / own.value[:, None]
-    if np.isnan(known).any():
-        raise np.linalg.LinAlgError("singular")
-    return known.T
+    def __init__(self, entries: Entries, size: int) -> None:
+        """Raises LinAlgError where the system is singular."""
+        left, self._given = _given(entries, size)
+        left, self._waiting = _waiting(left, size)
+        self._equations, equation = np.unique(left.equation, return_inverse=True)
+        self._unknowns, unknown = np.unique(left.unknown, return_inverse=True)
+        if len(self._equations) != len(self._unknowns):
+            raise np.linalg.LinAlgError("singular")
+        rest = Entries(equation, unknown, left.value)
+        self._rest = (_Dense if len(self._equations) <= _SMALL else Linked)(rest, len(self._equations))
+
+    def solve(self, targets: Floats) -> Floats:
+        """Solve it for each row of targets; shapes as of `targets`. Raises LinAlgError where it is singular."""
+        solution = _Solution(targets)
+        for own, others in self._given:
+            solution.settle(own)
+            solution.take(others)
+        solution.put(self._unknowns, self._rest.solve(solution.rest[self._equations]))
+        for own, others in reversed(self._waiting):
+            solution.take(others)
+            solution.settle(own)
+        if np.isnan(solution.known).any():
+            raise np.linalg.LinAlgError("singular")
+        return solution.known.T
 
 
-def _given(left: Entries, known: Floats, rest: Floats) -> Entries:
-    """Solve equations with one unknown left, again and again; gives what is left of the system."""
-    while (single := _single(left.equation, len(rest))).any():
-        own = left.of(single)
-        known[own.unknown] = rest[own.equation] / own.value[:, None]
-        gone = _among(own.unknown, len(rest))[left.unknown]
-        _take(left.of(gone), known, rest)
+class _Dense:
+    """A small system as a matrix."""
+
+    def __init__(self, entries: Entries, size: int) -> None:
+        self._square = np.zeros((size, size))
+        self._square[entries.equation, entries.unknown] = entries.value
+
+    def solve(self, targets: Floats) -> Floats:
+        return np.asarray(np.linalg.solve(self._square, targets), dtype=np.float64)
+
+
+class _Solution:
+    """What is known so far, with what is left of the targets; most of it is 0, where these have few entries."""
+
+    def __init__(self, targets: Floats) -> None:
+        # What stays unknown is not a number, and is found out at the end.
+        self.known, self.rest = np.full_like(targets.T, np.nan), targets.T.copy()
+        self._some = np.zeros(len(self.rest), dtype=bool)
+
+    def put(self, unknowns: Ints, values: Floats) -> None:
+        """Take down what some unknowns are."""
+        self.known[unknowns], self._some[unknowns] = values, values.any(axis=1)
+
+    def settle(self, own: Entries) -> None:
+        """Solve equations for their last unknown."""
+        self.put(own.unknown, self.rest[own.equation] / own.value[:, None])
+
+    def take(self, terms: Entries) -> None:
+        """Take terms whose unknowns are known over to the other side."""
+        terms = terms.of(self._some[terms.unknown])
+        np.subtract.at(self.rest, terms.equation, terms.value[:, None] * self.known[terms.unknown])
+
+
+def _given(left: Entries, size: int) -> tuple[Entries, list[tuple[Entries, Entries]]]:
+    """Find equations with one unknown left, again and again; gives what is left, and each with its unknown's others."""
+    given = []
+    while (single := _single(left.equation, size)).any():
+        gone = _among(left.unknown[single], size)[left.unknown]
+        given.append((left.of(single), left.of(gone & ~single)))
         left = left.of(~gone)
-    return left
+    return left, given
 
 
 def _waiting(left: Entries, size: int) -> tuple[Entries, list[tuple[Entries, Entries]]]:
@@ -56,28 +99,6 @@ def _waiting(left: Entries, size: int) -> tuple[Entries, list[tuple[Entries, Ent
         waiting.append((left.of(single), left.of(gone & ~single)))
         left = left.of(~gone)
     return left, waiting
-
-
-def _rest(left: Entries, known: Floats, rest: Floats) -> None:
-    """Solve what peeling leaves: at once where it is small, else component by component."""
-    equations, equation = np.unique(left.equation, return_inverse=True)
-    unknowns, unknown = np.unique(left.unknown, return_inverse=True)
-    if len(equations) != len(unknowns):
-        raise np.linalg.LinAlgError("singular")
-    small = Entries(equation, unknown, left.value)
-    solve = _dense if len(equations) <= _SMALL else solve_linked
-    known[unknowns] = solve(small, rest[equations])
-
-
-def _dense(left: Entries, targets: Floats) -> Floats:
-    square = np.zeros((len(targets), len(targets)))
-    square[left.equation, left.unknown] = left.value
-    return np.asarray(np.linalg.solve(square, targets), dtype=np.float64)
-
-
-def _take(known_terms: Entries, known: Floats, rest: Floats) -> None:
-    """Take terms whose unknowns are known over to the other side."""
-    np.subtract.at(rest, known_terms.equation, known_terms.value[:, None] * known[known_terms.unknown])
 
 
 def _single(numbers: Ints, size: int) -> Flags:

@@ -9,6 +9,7 @@ system of the corner says it in terms of tight rows alone: a sum of rows that no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -34,17 +35,21 @@ def rays(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Iterator
     worst = np.flatnonzero(np.abs(broken) > _BROKEN)
     worst = worst[np.argsort(-np.abs(broken[worst]), kind="stable")[:_MOST]]
     at_once = max(_FEWEST, _ENTRIES // len(corner.basic))
-    for first in range(0, len(worst), at_once):
-        yield from _rays_of(rows, held, corner, broken, worst[first : first + at_once])
-
-
-def _rays_of(rows: Rows, held: Sequence[Held], corner: Corner, broken: Floats, worst: Ints) -> Iterator[Prices]:
-    """Walk the prices of some that are broken."""
-    sign = np.sign(broken[worst])
-    try:
-        of_tight = corner.multipliers(rows, held, -sign[:, None] * _own(rows, held, corner, worst))
-    except np.linalg.LinAlgError:
+    if not len(worst):
         return
+    with suppress(np.linalg.LinAlgError):
+        system = corner.system(rows, held)
+        for first in range(0, len(worst), at_once):
+            some = worst[first : first + at_once]
+            own = -np.sign(broken[some])[:, None] * _own(rows, held, corner, some)
+            yield from _rays_of(rows, held, corner, broken, some, system.solve(own))
+
+
+def _rays_of(
+    rows: Rows, held: Sequence[Held], corner: Corner, broken: Floats, worst: Ints, of_tight: Floats
+) -> Iterator[Prices]:
+    """Walk the prices of some that are broken, from the multipliers of tight rows that take each out."""
+    sign = np.sign(broken[worst])
     # The dual simplex looks at what is broken most next to the length of its multipliers.
     far = np.abs(broken[worst]) / np.sqrt(1.0 + (of_tight**2).sum(axis=1))
     for which in np.argsort(-far, kind="stable").tolist():

@@ -17,14 +17,17 @@ multipliers come from floats, but any whole multipliers give a true row: nothing
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 import numpy as np
 
 from ..models.bits import Flags, Floats, Ints
 from ..models.certificate import CutProof
 from .corner import Corner
+from .entries import Entries
 from .held import Box, Held
 from .numbering import places, ranges
 from .rows import Cut, Rows, divided
@@ -41,10 +44,12 @@ _MIXED = 1e-4
 """How far from a whole number a column is that is mixed."""
 _COUNTRY = 2_500
 """A corner of more basic columns is that of a country."""
-_MOST_MIXED, _MOST_MIXED_OF_MANY = 80, 300
-"""So many mixed columns are looked at in one round: of a region, and of a country."""
+_MOST_MIXED, _MOST_MIXED_OF_MANY, _MANY_FOR_ONE = 80, 300, 50
+"""So many mixed columns are looked at in one round: of a region, and of a country, or one of so many basic ones."""
 _WORK = 20_000_000
-"""So many entries are added up in one round at most: a country's budgets have an entry for each match."""
+"""So many entries are added up at most, for as many columns: a country's budgets have an entry for each match."""
+_TARGETS = 300
+"""So many rows of the inverse are worked out at a time: each is as long as the corner has columns."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _MANY = 20_000
@@ -52,7 +57,7 @@ _MANY = 20_000
 _UNEVEN = 10_000
 _LONGEST, _LONGEST_OF_MANY = 1_500, 10_000
 _AT_ONCE, _ALIKE = 60, 0.7
-"""Longer rows would slow every relaxation down, and so would too many of them."""
+"""Longer rows would slow every relaxation down, and so would too many of them: as many as a fifth of what is mixed."""
 _BROKEN = 1e-3
 """How far a row must be broken, next to the length of its coefficients."""
 
@@ -71,7 +76,7 @@ def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> l
             if key not in found:
                 found[key] = (depth, system.proof(total, multipliers, q), cut)
     worst = sorted(found.values(), key=lambda entry: -entry[0])
-    return [(proof, cut) for proof, cut in _apart(worst, len(box.upper))]
+    return list(islice(_apart(worst, len(box.upper)), max(_AT_ONCE, system.most // 5)))
 
 
 def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterator[tuple[CutProof, Cut]]:
@@ -91,8 +96,6 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
                 np.append(firsts, len(taken)),
             )
             yield proof, cut
-        if len(firsts) == _AT_ONCE:
-            return
 
 
 class _System:
@@ -101,10 +104,12 @@ class _System:
     def __init__(self, rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> None:
         self.corner, self.box, self._from = corner, box, (rows, held)
         self.free = np.flatnonzero(box.upper > box.lower)
-        many = len(corner.basic) > _COUNTRY
-        self._most, self.longest = (_MOST_MIXED_OF_MANY, _LONGEST_OF_MANY) if many else (_MOST_MIXED, _LONGEST)
+        self.most, self.longest = _MOST_MIXED, _LONGEST
+        if len(corner.basic) > _COUNTRY:
+            self.most = max(_MOST_MIXED_OF_MANY, len(corner.basic) // _MANY_FOR_ONE)
+            self.longest = _LONGEST_OF_MANY
         # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
-        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self._most)])
+        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self.most)])
         line = places(corner.tight, rows.count)
         line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
         entry = line[rows.row] >= 0
@@ -122,14 +127,12 @@ class _System:
         self._after = self._after_square()
         self._settle_fixed()
 
-    def _after_square(self) -> Floats:
-        """The basic columns of the rows after the square system."""
+    def _after_square(self) -> Entries:
+        """The rows after the square system, in the basic columns."""
         size = len(self.corner.basic)
         place = places(self.corner.basic, len(self.box.upper))
-        after = np.zeros((len(self.limit) - size, size))
         inside = (self.line >= size) & (place[self.column] >= 0)
-        after[self.line[inside] - size, place[self.column[inside]]] = self.value[inside]
-        return after
+        return Entries(self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float))
 
     def _settle_fixed(self) -> None:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
@@ -157,7 +160,7 @@ class _System:
 
     def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
         """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""
-        work = _WORK
+        work = _WORK * max(1.0, self.most / _MOST_MIXED_OF_MANY)
         for y in self._inverse():
             q = denominator(y)
             whole = np.rint(y * (q or _FINE)).astype(np.int64)
@@ -168,21 +171,31 @@ class _System:
             for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
                 yield total, whole[total.lines] * times, q or _FINE
 
-    def _inverse(self) -> Floats:
-        """Multipliers whose sum has one mixed column alone, or the slack of one mixed row; none that are wild."""
+    def _inverse(self) -> Iterator[Floats]:
+        """Walk multipliers whose sum has one mixed column alone, or the slack of one mixed row; none that are wild."""
         off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
-        mixed = np.argsort(-off, kind="stable")[: self._most]
+        mixed = np.argsort(-off, kind="stable")[: self.most]
         mixed = mixed[off[mixed] > _MIXED]
-        unit = np.zeros((len(mixed), len(off)))
-        unit[np.arange(len(mixed)), mixed] = 1.0
-        try:
-            found = self.corner.multipliers(*self._from, np.concatenate([unit, -self._after]))
-        except np.linalg.LinAlgError:
-            return np.zeros((0, len(self.limit)))
-        # A row after the square system stands in its own sum, once.
-        own = np.eye(len(found), len(self._after), -len(mixed))
-        tame = np.abs(found).max(axis=1, initial=0.0) < _WILD
-        return np.asarray(np.concatenate([found, own], axis=1)[tame])
+        after = len(self.limit) - len(off)
+        with suppress(np.linalg.LinAlgError):
+            system = self.corner.system(*self._from)
+            for first in range(0, len(mixed) + after, _TARGETS):
+                number = np.arange(first, min(first + _TARGETS, len(mixed) + after))
+                found = system.solve(self._targets(mixed, number))
+                # A row after the square system stands in its own sum, once.
+                own = number[:, None] == len(mixed) + np.arange(after)
+                tame = np.abs(found).max(axis=1, initial=0.0) < _WILD
+                yield from np.concatenate([found, own], axis=1)[tame]
+
+    def _targets(self, mixed: Ints, number: Ints) -> Floats:
+        """What sums have to have in the basic columns: of a mixed column it alone, then of a row what takes it out."""
+        targets = np.zeros((len(number), len(self.corner.basic)))
+        ones = np.flatnonzero(number < len(mixed))
+        targets[ones, mixed[number[ones]]] = 1.0
+        row = self._after.equation + len(mixed) - number[0]
+        here = (row >= 0) & (row < len(number))
+        targets[row[here], self._after.unknown[here]] = -self._after.value[here]
+        return targets
 
     def _total(self, lines: Ints) -> _Total:
         first, last = self._first[lines], self._first[lines + 1]

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tsimatch.solver import linked, peeled
 from tsimatch.solver.entries import Entries
-from tsimatch.solver.linked import solve_linked
-from tsimatch.solver.peeled import solve_peeled
+from tsimatch.solver.linked import Linked
+from tsimatch.solver.peeled import Peeled
 
 
 def linked_system(seed: int, blocks: int, size: int, links: int) -> np.ndarray:
@@ -46,7 +46,7 @@ def test_components_that_are_linked_have_the_dense_answer(seed: int, blocks: int
         if np.linalg.cond(matrix) > 1e8:
             return
         try:
-            found = solve_linked(entries_of(matrix), targets)
+            found = Linked(entries_of(matrix), len(matrix)).solve(targets)
         except np.linalg.LinAlgError:
             # Not told to be singular where it falls apart into components that are none of the links' business.
             pytest.fail("a system with an answer is told to have none")
@@ -57,22 +57,25 @@ def test_what_peeling_leaves_is_solved_component_by_component(monkeypatch: pytes
     """A system that is large enough to be taken apart has the answer that it has when it is not."""
     matrix = linked_system(7, 4, 12, 2)
     targets = np.arange(3.0 * len(matrix)).reshape(3, -1)
-    whole = solve_peeled(entries_of(matrix), targets)
+    whole = Peeled(entries_of(matrix), len(matrix)).solve(targets)
     asked = []
 
-    def counted(left: Entries, rest: np.ndarray) -> np.ndarray:
-        asked.append(len(rest))
-        return solve_linked(left, rest)
+    def counted(left: Entries, size: int) -> Linked:
+        asked.append(size)
+        return Linked(left, size)
 
     monkeypatch.setattr(peeled, "_SMALL", 0)
-    monkeypatch.setattr(peeled, "solve_linked", counted)
-    assert np.allclose(solve_peeled(entries_of(matrix), targets), whole)
+    monkeypatch.setattr(peeled, "Linked", counted)
+    system = Peeled(entries_of(matrix), len(matrix))
+    assert np.allclose(system.solve(targets), whole)
+    # Once factored, it is solved again for other targets.
+    assert np.allclose(system.solve(targets[:1]), whole[:1])
     assert asked == [len(matrix)]
 
 
 def test_a_singular_component_is_told() -> None:
     """A component with more unknowns than equations, or with equations that say the same, has no answer."""
     with pytest.raises(np.linalg.LinAlgError):
-        solve_linked(entries_of(np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])), np.ones((3, 1)))
+        Linked(entries_of(np.array([[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]])), 3).solve(np.ones((3, 1)))
     with pytest.raises(np.linalg.LinAlgError):
-        solve_linked(entries_of(np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 2.0]])), np.ones((3, 1)))
+        Linked(entries_of(np.array([[1.0, 1.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 2.0]])), 3).solve(np.ones((3, 1)))

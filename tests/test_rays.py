@@ -14,7 +14,7 @@ from tsimatch.solver.clock import Clock
 from tsimatch.solver.corner import Corner
 from tsimatch.solver.entries import Entries
 from tsimatch.solver.held import Box, Held
-from tsimatch.solver.peeled import solve_peeled
+from tsimatch.solver.peeled import Peeled
 from tsimatch.solver.rays import rays
 from tsimatch.solver.relaxation import Relaxation
 from tsimatch.solver.rows import RowBuilder, Rows
@@ -100,11 +100,11 @@ def test_peeled_systems_are_solved_as_dense_ones_are(seed: int, size: int, fille
     equation, unknown = np.nonzero(square)
     entries = Entries(equation, unknown, square[equation, unknown].astype(float))
     if np.linalg.cond(square) < 1e8:
-        assert np.allclose(solve_peeled(entries, targets), np.linalg.solve(square, targets.T).T)
+        assert np.allclose(Peeled(entries, size).solve(targets), np.linalg.solve(square, targets.T).T)
 
 
 def test_a_system_that_is_singular_is_refused() -> None:
     """Two unknowns of one equation: there is no solution to give."""
     entries = Entries(np.array([0, 0]), np.array([0, 1]), np.array([1.0, 1.0]))
     with pytest.raises(np.linalg.LinAlgError):
-        solve_peeled(entries, np.ones((1, 2)))
+        Peeled(entries, 2).solve(np.ones((1, 2)))
