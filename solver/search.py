@@ -252,7 +252,9 @@ class Search:
 
     def _branched(self, branching: Branching, step: Step, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
-        if top <= self._value(step) or self._ends.over:
+        # A part of a huge region takes tens of megabytes, and closes nothing in a share of the time.
+        shared = self._ends is not self.clock
+        if top <= self._value(step) or self._ends.over or (self._huge and shared):
             return top
         # A part of a small model takes little: there is time for more of them.
         times = max(1.0, _ROWS / self.prover.rows.count)

@@ -14,6 +14,7 @@ from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import columns, large, rays, search
 from tsimatch.solver import prover as prover_module
+from tsimatch.solver.branch import Branching
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.core import solve_core
@@ -142,6 +143,24 @@ def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited(huge: None)
     assert limited._enough(step, top)
     assert not limited._enough(step, top + top // 1000)
     assert not free._enough(step, top)
+
+
+def test_a_huge_region_is_not_branched_in_a_share_of_the_time(huge: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open parts of a huge region would fill the memory: a level that has a share of the time goes without."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("a part was looked at")
+
+    problem = problem_of("2022-23", 1)
+    free, shared = (Search(problem, begun(problem), clock) for clock in (Clock(), Clock(600.0)))
+    for one in (free, shared):
+        one._ends = one._share()
+    step = free.prover.step(free.objectives[0], (), problem.box)
+    assert step is not None
+    top = step.bound.value + step.unit
+    assert free._branched(free._branching(step), step, top, 1) < top
+    monkeypatch.setattr(Branching, "run", never)
+    assert shared._branched(shared._branching(step), step, top, 1) == top
 
 
 def test_too_little_time_for_a_huge_region_is_shared_from_the_start(

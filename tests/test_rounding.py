@@ -12,6 +12,7 @@ from tsimatch.models.bits import Floats, Ints
 from tsimatch.models.options import Options
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
+from tsimatch.solver import rounding
 from tsimatch.solver.check import case_of
 from tsimatch.solver.corner import Corner
 from tsimatch.solver.held import Box, Held
@@ -79,6 +80,42 @@ def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
         assert again is not None
         assert again.row == dict(zip(cut.column.tolist(), cut.value.tolist(), strict=True))
         assert again.limit == cut.limit
+
+
+@given(small_models(), st.integers(0, 1000), st.integers(1, 3))
+@settings(max_examples=200)
+def test_the_inverse_is_worked_out_a_part_at_a_time(model: Small, seed: int, part: int) -> None:
+    """However few rows of the inverse are in memory at a time, the rows that follow are the same."""
+    values, limits, upper, level = model
+    rows = rows_of([row for row in values if any(row)], [x for x, row in zip(limits, values, strict=True) if any(row)])
+    box = Box(np.zeros(len(upper), dtype=np.int64), np.array(upper, dtype=np.int64))
+    held = Held(np.array(level, dtype=np.int64), 1)
+    if not 0 < rows.count < len(upper):
+        return
+    corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
+    whole = broken_rows(rows, (held,), box, corner)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rounding, "_TARGETS", part)
+        parted = broken_rows(rows, (held,), box, corner)
+    assert [proof for proof, _ in parted] == [proof for proof, _ in whole]
+
+
+def test_a_large_corner_has_more_of_it_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A corner of several countries has many mixed columns that are far from each other: a round takes more rows."""
+    # Columns that are half used, two in each row.
+    count = 40
+    builder = RowBuilder()
+    for row in range(count):
+        builder.one("row", np.array([2 * row, 2 * row + 1]), np.array([2, 2]), 3)
+    rows, box = builder.build(), Box(np.zeros(2 * count, dtype=np.int64), np.ones(2 * count, dtype=np.int64))
+    x = np.tile([1.0, 0.5], count)
+    corner = Corner(x, np.arange(1, 2 * count, 2), np.arange(count), np.zeros(0, dtype=np.int64))
+    monkeypatch.setattr(rounding, "_COUNTRY", 1)
+    monkeypatch.setattr(rounding, "_MOST_MIXED_OF_MANY", 5)
+    monkeypatch.setattr(rounding, "_AT_ONCE", 1)
+    for one_of in (1, 4):
+        monkeypatch.setattr(rounding, "_MANY_FOR_ONE", one_of)
+        assert len(broken_rows(rows, (), box, corner)) == count // one_of // 5
 
 
 def row_of(rows: Rows, row: int) -> dict[int, int]:
