@@ -24,18 +24,21 @@ from tsimatch.solver.rows import RowBuilder, Rows
 
 from .builders import PATIENCE
 
-Small = tuple[list[list[int]], list[int], list[int], list[int]]
+Small = tuple[Rows, Box, Held]
 
 
 @st.composite
 def small_models(draw: st.DrawFn) -> Small:
-    """Two or three rows over three or four columns, their limits, the largest values, and a level's coefficients."""
+    """Two or three rows over three or four columns, the box of these, and a level held."""
     columns, count = draw(st.integers(3, 4)), draw(st.integers(2, 3))
     numbers = st.integers(-4, 7)
     values = [draw(st.lists(numbers, min_size=columns, max_size=columns)) for _ in range(count)]
     limits = draw(st.lists(st.integers(0, 15), min_size=count, max_size=count))
     upper = draw(st.lists(st.integers(0, 3), min_size=columns, max_size=columns))
-    return values, limits, upper, draw(st.lists(st.integers(0, 5), min_size=columns, max_size=columns))
+    level = draw(st.lists(st.integers(0, 5), min_size=columns, max_size=columns))
+    rows = rows_of([row for row in values if any(row)], [x for x, row in zip(limits, values, strict=True) if any(row)])
+    box = Box(np.zeros(columns, dtype=np.int64), np.array(upper, dtype=np.int64))
+    return rows, box, Held(np.array(level, dtype=np.int64), 1)
 
 
 def rows_of(values: list[list[int]], limits: list[int]) -> Rows:
@@ -64,18 +67,16 @@ def corner_of(rows: Rows, box: Box, tight: int, chance: np.random.Generator) -> 
 @settings(max_examples=400)
 def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
     """Whatever corner rows are made from, every whole point of the box keeps them; the verifier derives each again."""
-    values, limits, upper, level = model
-    rows = rows_of([row for row in values if any(row)], [x for x, row in zip(limits, values, strict=True) if any(row)])
-    box = Box(np.zeros(len(upper), dtype=np.int64), np.array(upper, dtype=np.int64))
-    held = Held(np.array(level, dtype=np.int64), 1)
-    if not 0 < rows.count < len(upper):
+    rows, box, held = model
+    if not 0 < rows.count < len(box.upper):
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
     points = whole_points(rows, box, held)
     for proof, cut in broken_rows(rows, (held,), box, corner):
         assert all((cut.value * point[cut.column]).sum() <= cut.limit for point in points)
         parts = [Part(row_of(rows, row), int(rows.limit[row]), False, times) for row, times in proof.rows]
-        parts += [Part({c: -v for c, v in enumerate(level) if v}, -1, False, times) for _, times in proof.held]
+        level = {c: -v for c, v in enumerate(held.objective.tolist()) if v}
+        parts += [Part(level, -1, False, times) for _, times in proof.held]
         again = rounded_row(parts, proof.divisor, frozenset(proof.flipped), box.lower.tolist(), box.upper.tolist())
         assert again is not None
         assert again.row == dict(zip(cut.column.tolist(), cut.value.tolist(), strict=True))
@@ -86,11 +87,8 @@ def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
 @settings(max_examples=200)
 def test_the_inverse_is_worked_out_a_part_at_a_time(model: Small, seed: int, part: int) -> None:
     """However few rows of the inverse are in memory at a time, the rows that follow are the same."""
-    values, limits, upper, level = model
-    rows = rows_of([row for row in values if any(row)], [x for x, row in zip(limits, values, strict=True) if any(row)])
-    box = Box(np.zeros(len(upper), dtype=np.int64), np.array(upper, dtype=np.int64))
-    held = Held(np.array(level, dtype=np.int64), 1)
-    if not 0 < rows.count < len(upper):
+    rows, box, held = model
+    if not 0 < rows.count < len(box.upper):
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
     whole = broken_rows(rows, (held,), box, corner)
