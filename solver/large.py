@@ -58,7 +58,7 @@ def search_in_time(
     """Search a problem as its size and the time allow; what was found is of the problem given with it."""
     matches = problem.columns.span("match").stop
     huge, large = problem.columns.huge, problem.columns.country and clock.left < inf
-    if large and huge and matches > _PACE * clock.left:
+    if huge and matches > _PACE * clock.left:
         return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
     mine = clock.within(clock.left * (_SEARCH_HUGE if huge else _SEARCH)) if large else clock
     stands: Footing | None = None

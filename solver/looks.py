@@ -42,7 +42,8 @@ class Looks:
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._choices = tools, tools.problem.columns.choices
-        self._country = tools.problem.columns.country
+        # A look at a country opens a few choices of each owner.
+        self._owners = owners(tools.problem) if tools.problem.columns.country else None
         self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
 
     def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:
@@ -64,12 +65,12 @@ class Looks:
         )
         return step.better(best, diving.run(step, step.at(best) + step.unit))
 
-    def _few(self, step: Step, best: Ints, box: Box) -> Box:
+    def _few(self, step: Step, best: Ints, box: Box, owner: Ints) -> Box:
         """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
         losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
         open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
         far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= _NEAR)
-        far[best_of_each(open_, -losses[open_], owners(self._tools.problem), _EACH)] = False
+        far[best_of_each(open_, -losses[open_], owner, _EACH)] = False
         return Box(box.lower, np.where(far, box.lower, box.upper))
 
     def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
@@ -96,8 +97,8 @@ class Looks:
                 before = step.at(best)
                 box = tightened(step.bound, step.box, before + step.unit)
                 box = part(self._tools.problem, step, best, box)
-                if self._country:
-                    box = self._few(step, best, box)
+                if self._owners is not None:
+                    box = self._few(step, best, box, self._owners)
                 answer = self._tools.solve(step.held, step.objective, box)
                 best = step.better(best, answer.x)
                 if part is _decided and answer.end == "optimal":

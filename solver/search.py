@@ -187,7 +187,7 @@ class Search:
             self._improve(step, looks.dive(step, self.best))
             self._improve(step, looks.around(step, self.best))
         top = self._branched_on(branching, step, top, _PARTS)
-        sharper = self._sharper(step) if top > self._value(step) else step
+        sharper = self._sharper(step, looks) if top > self._value(step) else step
         if sharper is not step:
             step, top = sharper, min(top, sharper.bound.value)
             self._improve(step, looks.dive(step, self.best))
@@ -197,7 +197,7 @@ class Search:
         """The same where every relaxation takes longer than a look: those come first, and branching last."""
         if top > self._value(step):
             self._improve(step, looks.decided(step, self.best))
-            step = self._sharper(step)
+            step = self._sharper(step, looks)
             top = min(top, step.bound.value)
         if top > self._value(step) and not self._enough(step, top):
             self._improve(step, looks.around(step, self.best))
@@ -253,8 +253,7 @@ class Search:
     def _branched(self, branching: Branching, step: Step, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
         # A part of a huge region takes tens of megabytes, and closes nothing in a share of the time.
-        shared = self._ends is not self.clock
-        if top <= self._value(step) or self._ends.over or (self._huge and shared):
+        if top <= self._value(step) or self._ends.over or self._ends is not self.clock:
             return top
         # A part of a small model takes little: there is time for more of them.
         times = max(1.0, _ROWS / self.prover.rows.count)
@@ -264,7 +263,7 @@ class Search:
         self._show(step, top)
         return top
 
-    def _sharper(self, step: Step) -> Step:
+    def _sharper(self, step: Step, looks: Looks) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
         most = _PATIENCE_IN_COUNTRY if self._country else _PATIENCE
         # Looks have moved the relaxation elsewhere; those at a huge region do not.
@@ -275,7 +274,7 @@ class Search:
             if at is None:
                 break
             if self._country:
-                self._improve(at, self._looks().decided(at, self.best))
+                self._improve(at, looks.decided(at, self.best))
             gain = step.bound.upper - at.bound.upper
             gained += max(gain, 0.0)
             # In a country rounding is what closes the last of a gap.
