@@ -27,7 +27,6 @@ import numpy as np
 from ..models.bits import Flags, Floats, Ints
 from ..models.certificate import CutProof
 from .corner import Corner
-from .entries import Entries
 from .held import Box, Held
 from .numbering import places, ranges
 from .rows import Cut, Rows, divided
@@ -127,12 +126,12 @@ class _System:
         self._after = self._after_square()
         self._settle_fixed()
 
-    def _after_square(self) -> Entries:
-        """The rows after the square system, in the basic columns."""
+    def _after_square(self) -> tuple[Ints, Ints, Floats]:
+        """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
         size = len(self.corner.basic)
         place = places(self.corner.basic, len(self.box.upper))
         inside = (self.line >= size) & (place[self.column] >= 0)
-        return Entries(self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float))
+        return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
     def _settle_fixed(self) -> None:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
@@ -192,9 +191,10 @@ class _System:
         targets = np.zeros((len(number), len(self.corner.basic)))
         ones = np.flatnonzero(number < len(mixed))
         targets[ones, mixed[number[ones]]] = 1.0
-        row = self._after.equation + len(mixed) - number[0]
+        row, place, value = self._after
+        row = row + len(mixed) - number[0]
         here = (row >= 0) & (row < len(number))
-        targets[row[here], self._after.unknown[here]] = -self._after.value[here]
+        targets[row[here], place[here]] = -value[here]
         return targets
 
     def _total(self, lines: Ints) -> _Total:

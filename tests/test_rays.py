@@ -5,16 +5,13 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tsimatch.models.bits import Ints
 from tsimatch.solver.bounds import prove_bound
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.corner import Corner
-from tsimatch.solver.entries import Entries
 from tsimatch.solver.held import Box, Held
-from tsimatch.solver.peeled import Peeled
 from tsimatch.solver.rays import rays
 from tsimatch.solver.relaxation import Relaxation
 from tsimatch.solver.rows import RowBuilder, Rows
@@ -87,24 +84,3 @@ def test_a_part_that_holds_a_point_is_never_proven_empty(seed: int, tight: int) 
         points = (np.array(point, dtype=np.int64) for point in product(*ranges))
         if any(rows.holds(point) and held.at(point) >= held.value for point in points):
             assert not shown_empty(rows, held, part, corner)
-
-
-@given(st.integers(0, 10_000), st.integers(1, 40), st.floats(0.0, 0.3))
-@settings(deadline=None, max_examples=PATIENCE)
-def test_peeled_systems_are_solved_as_dense_ones_are(seed: int, size: int, filled: float) -> None:
-    """A sparse system has the solution that a dense solver gives; one that is singular is refused."""
-    chance = np.random.default_rng(seed)
-    square = np.where(chance.uniform(size=(size, size)) < filled, chance.integers(1, 5, (size, size)), 0)
-    square = (square + np.diag(chance.integers(5, 9, size)))[chance.permutation(size)]
-    targets = chance.uniform(-1, 1, (3, size))
-    equation, unknown = np.nonzero(square)
-    entries = Entries(equation, unknown, square[equation, unknown].astype(float))
-    if np.linalg.cond(square) < 1e8:
-        assert np.allclose(Peeled(entries, size).solve(targets), np.linalg.solve(square, targets.T).T)
-
-
-def test_a_system_that_is_singular_is_refused() -> None:
-    """Two unknowns of one equation: there is no solution to give."""
-    entries = Entries(np.array([0, 0]), np.array([0, 1]), np.array([1.0, 1.0]))
-    with pytest.raises(np.linalg.LinAlgError):
-        Peeled(entries, 2).solve(np.ones((1, 2)))
