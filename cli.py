@@ -1,49 +1,72 @@
-"""The command line: parse, call, print. Nothing heavy is imported before a command needs it."""
+"""The command line: parse, call, print. A command is imported, and its options built, when it is called."""
 
 from __future__ import annotations
 
 import os
 import signal
 import sys
-from pathlib import Path
-from typing import Annotated
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from .commands import (
-    check,
-    claims,
-    compare,
-    contacts,
-    diff,
-    dropout,
-    eligible,
-    letters,
-    plan,
-    replan,
-    report,
-    sweep,
-    worth,
-)
-from .commands.common import (
-    DONE,
-    OfferName,
-    console,
-    read,
-)
+from .commands.common import DONE
 from .models.interrupt import install
 from .models.version import VERSION
 
+if TYPE_CHECKING:
+    from typer._click import Command, Context, HelpFormatter
+
+COMMANDS = (
+    "plan", "replan", "check", "report", "letters", "contacts", "claims", "compare", "sweep", "worth", "diff",
+    "dropout", "eligible", "convert", "offers", "example",
+)  # fmt: skip
+_SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+def _function(name: str) -> Callable[..., Any]:
+    """The function of a command: it has the name of its module."""
+    return getattr(import_module(f".commands.{name}", __package__), name)  # type: ignore[no-any-return]
+
+
+@cache
+def _command(name: str) -> Command:
+    """Build one command with its options: that takes 10 to 40 milliseconds, and a start needs one of sixteen."""
+    module = sys.modules[_function(name).__module__]
+    alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
+    alone.command(name, epilog=module.EXAMPLE)(_function(name))
+    return typer.main.get_command(alone)
+
+
+class _Commands(TyperGroup):
+    """The commands, each built when it is called; their list shows the first sentence of each."""
+
+    def __init__(self, **settings: Any) -> None:
+        # What a misspelt command is compared with, and what the list shows.
+        super().__init__(**settings | {"commands": {name: TyperCommand(name) for name in COMMANDS}})
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        return _command(cmd_name) if cmd_name in COMMANDS else None
+
+    def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
+        listed = TyperGroup(commands=[TyperCommand(name, help=_function(name).__doc__) for name in COMMANDS])
+        listed.format_commands(ctx, formatter)
+
+
 app = typer.Typer(
     name="match",
+    cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings=_SETTINGS,
 )
-_COMMANDS = (plan, replan, check, report, letters, contacts, claims, compare, sweep, worth, diff, dropout, eligible)
-for module in _COMMANDS:
-    app.command(epilog=module.EXAMPLE)(getattr(module, module.__name__.rpartition(".")[2]))
 
 
 def _print_version(wanted: bool) -> None:
@@ -61,70 +84,6 @@ def _match(
     """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons."""
 
 
-@app.command(epilog="Example: match convert north-west.csv north-west.xlsx")
-def convert(
-    source: Annotated[Path, typer.Argument(metavar="FROM", help="A region: CSV, workbook or folder.")],
-    target: Annotated[Path, typer.Argument(metavar="TO", help=".csv, .xlsx, or a folder (no ending).")],
-    offer: OfferName = None,
-) -> None:
-    """Write a region in another of its three forms, nothing lost."""
-    from .outputs.region_files import write_region
-    from .outputs.terminal import show_notes
-
-    region = read(source, offer)
-    write_region(region, target)
-    show_notes(console(sys.stderr), region.notes)
-
-
-@app.command(epilog="Examples: match offers; match offers 2023-24; match offers mine.toml")
-def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="One offer, in full.")] = None) -> None:
-    """List the offers, or print the rules of one in plain English, with clauses and what is assumed."""
-    from .models.shelf import read_offer, shipped_offers
-    from .outputs.offer_text import show_offer, show_offers
-
-    if name is None:
-        show_offers(console(), shipped_offers())
-    else:
-        show_offer(console(), read_offer(name))
-
-
-@app.command(
-    epilog="Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
-    "match example --leaders-only leaders.xlsx; match example --blank region.xlsx"
-)
-def example(
-    target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
-    schools: Annotated[int, typer.Option(min=1, max=500_000, metavar="N", help="How many schools.")] = 60,
-    leaders: Annotated[
-        int | None, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders; 40 where nobody says.")
-    ] = None,
-    leaders_only: Annotated[
-        bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
-    ] = False,
-    blank: Annotated[
-        bool, typer.Option("--blank", help="Write an empty region to fill in (.xlsx), one example row a table.")
-    ] = False,
-    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
-    offer: OfferName = "2023-24",
-) -> None:
-    """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
-    from .outputs.leader_form import write_form
-    from .outputs.region_files import check_size, write_region
-    from .outputs.region_form import write_blank
-    from .scenarios.example import make_example
-    from .scenarios.form import blank_region, example_leaders, form_choices
-
-    offer = offer or "2023-24"
-    if blank or leaders_only:
-        if blank:
-            write_blank(blank_region(offer), form_choices(), target)
-        else:
-            write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
-        return
-    check_size(target, {"school": schools, "leader": leaders or 40})
-    write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
-
-
 def main() -> None:
     """Run the command line; every expected failure is one line on standard error and an exit code."""
     from .outputs.streams import abandon
@@ -139,7 +98,6 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
-    from .outputs.failures import tell_failure
     from .outputs.streams import standard_streams
 
     with standard_streams():
@@ -149,5 +107,7 @@ def run(arguments: list[str]) -> int:
         except BaseException as error:
             if os.environ.get("MATCH_TRACEBACK"):
                 raise
+            from .outputs.failures import tell_failure
+
             return tell_failure(error)
     return code if isinstance(code, int) else DONE

@@ -1,0 +1,27 @@
+"""`match convert`: a region in another of its three forms."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .common import OfferName, console, read
+
+EXAMPLE = "Example: match convert north-west.csv north-west.xlsx"
+
+
+def convert(
+    source: Annotated[Path, typer.Argument(metavar="FROM", help="A region: CSV, workbook or folder.")],
+    target: Annotated[Path, typer.Argument(metavar="TO", help=".csv, .xlsx, or a folder (no ending).")],
+    offer: OfferName = None,
+) -> None:
+    """Write a region in another of its three forms, nothing lost."""
+    from ..outputs.region_files import write_region
+    from ..outputs.terminal import show_notes
+
+    region = read(source, offer)
+    write_region(region, target)
+    show_notes(console(sys.stderr), region.notes)

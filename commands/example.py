@@ -1,0 +1,48 @@
+"""`match example`: a made-up region, an empty one to fill in, and the form for leaders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .common import OfferName
+
+EXAMPLE = (
+    "Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
+    "match example --leaders-only leaders.xlsx; match example --blank region.xlsx"
+)
+
+
+def example(
+    target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
+    schools: Annotated[int, typer.Option(min=1, max=500_000, metavar="N", help="How many schools.")] = 60,
+    leaders: Annotated[
+        int | None, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders; 40 where nobody says.")
+    ] = None,
+    leaders_only: Annotated[
+        bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
+    ] = False,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Write an empty region to fill in (.xlsx), one example row a table.")
+    ] = False,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
+    offer: OfferName = "2023-24",
+) -> None:
+    """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
+    from ..outputs.leader_form import write_form
+    from ..outputs.region_files import check_size, write_region
+    from ..outputs.region_form import write_blank
+    from ..scenarios.example import make_example
+    from ..scenarios.form import blank_region, example_leaders, form_choices
+
+    offer = offer or "2023-24"
+    if blank or leaders_only:
+        if blank:
+            write_blank(blank_region(offer), form_choices(), target)
+        else:
+            write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
+        return
+    check_size(target, {"school": schools, "leader": leaders or 40})
+    write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)
