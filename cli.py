@@ -29,7 +29,6 @@ from .commands.common import (
     DONE,
     OfferName,
     console,
-    read,
 )
 from .models.interrupt import install
 from .models.version import VERSION
@@ -68,10 +67,11 @@ def convert(
     offer: OfferName = None,
 ) -> None:
     """Write a region in another of its three forms, nothing lost."""
+    from .inputs.region import read_region
     from .outputs.region_files import write_region
     from .outputs.terminal import show_notes
 
-    region = read(source, offer)
+    region = read_region(source, offer)
     write_region(region, target)
     show_notes(console(sys.stderr), region.notes)
 
