@@ -45,6 +45,9 @@ def _leader_regions(region: Region) -> str:
 
 
 def _leader_places(region: Region) -> str:
+    if all(row.position is None for row in _bodies(region)):
+        # Then nobody's position would give a distance, and `travel` says that none is known.
+        return ""
     employers = employers_of(region)
     return leaders_note((leader.id, placed_leader(leader, employers)[1]) for leader in _working(region))
 

@@ -34,7 +34,7 @@ def show_ranking(console: Console, ranking: Ranking, written: Iterable[Path] = (
 
 def _base_value(ranking: Ranking, level: LevelAgainst) -> str:
     far = ranking.base.journeys
-    if level.name != "travel" or far is None or not far.unknown:
+    if level.name != "travel" or far is None:
         return level_value(level)
     return travel_told(level.value, far).replace("; ", ", ")
 
