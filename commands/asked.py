@@ -75,6 +75,7 @@ def base_setup(
     min_days: int | None = None,
     budget: Sequence[str] = (),
     previous: Path | None = None,
+    postcodes: Sequence[Path] | None = None,
     time_limit: float | None = None,
 ) -> Setup:
     """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
@@ -90,7 +91,7 @@ def base_setup(
         time_limit=time_limit,
     )
     options.check()
-    table = read(region, offer)
+    table = read(region, offer, postcodes=postcodes)
     chosen = choose_offer(table, offer).offer
     return Setup(region=with_budgets(table, parse_budgets(budget)), offer=chosen, options=options)
 

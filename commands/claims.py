@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from .asked import Json, write_reports
-from .common import DONE, NO_PLAN, OfferName, console, read
+from .common import DONE, NO_PLAN, OfferName, Postcodes, console, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..inputs.claims_file import ClaimsFile
     from ..models.settlement import Settlement
@@ -31,6 +31,7 @@ def claims(
         Path | None, typer.Argument(metavar="CLAIMS", help="All claims so far: .xlsx, .ods or .csv.")
     ] = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="REGION", help="Write the region with what is spent taken off."),
@@ -55,17 +56,17 @@ def claims(
     from ..scenarios.claims import settle_claims
 
     if template is not None:
-        _write_form(template, plan, region, offer)
+        _write_form(template, plan, region, offer, postcodes)
         return
     if plan is None or region is None or made is None:
         raise typer.BadParameter("claims are judged against a plan and its region: match claims PLAN REGION CLAIMS")
-    inputs = (plan, region, made)
+    inputs = (plan, region, made, *(postcodes or ()))
     check_report_targets(report or (), (*inputs, output))
     if output is not None:
         _check_place(output, inputs)
     found = Gathering()
     file = found.find(lambda: read_claims(made))
-    agreed = found.last(lambda: _agreed(plan, region, offer))
+    agreed = found.last(lambda: _agreed(plan, region, offer, postcodes))
     # Claims that could not be read have ended this by now.
     settlement, notes = settle_claims(agreed, cast("ClaimsFile", file))
     written = [*(report or ()), *([output] if output else [])]
@@ -81,10 +82,10 @@ def claims(
     raise typer.Exit(DONE if settlement.sound else NO_PLAN)
 
 
-def _agreed(plan: Path, region: Path, offer: str | None) -> Agreed:
+def _agreed(plan: Path, region: Path, offer: str | None, postcodes: Sequence[Path] | None) -> Agreed:
     from ..scenarios.agreed import read_agreed
 
-    return read_agreed(plan, lambda named: read(region, named), offer)
+    return read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer)
 
 
 def _check_place(path: Path, inputs: Iterable[Path]) -> None:
@@ -107,7 +108,9 @@ def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[s
     return (f"plan {path.name} with --offer again: a region cannot name an offer file of your own",)
 
 
-def _write_form(path: Path, plan: Path | None, region: Path | None, offer: str | None) -> None:
+def _write_form(
+    path: Path, plan: Path | None, region: Path | None, offer: str | None, postcodes: Sequence[Path] | None
+) -> None:
     from ..models.dues import dues_of
     from ..outputs.claims_form import write_claims_form
     from ..outputs.files import refuse_inputs
@@ -117,7 +120,7 @@ def _write_form(path: Path, plan: Path | None, region: Path | None, offer: str |
         return
     if region is None:
         raise typer.BadParameter("the form is filled in from a plan and its region: match claims PLAN REGION")
-    refuse_inputs([path], (plan, region))
-    agreed = _agreed(plan, region, offer)
+    refuse_inputs([path], (plan, region, *(postcodes or ())))
+    agreed = _agreed(plan, region, offer, postcodes)
     title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
     write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path)

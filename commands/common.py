@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -35,17 +35,30 @@ Previous = Annotated[
     Path | None,
     typer.Option(metavar="PLAN", help="An earlier plan.json; its matches are kept where they can be."),
 ]
+Postcodes = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--postcodes",
+        metavar="FILE",
+        help="Postcode, easting, northing: places who has only a postcode; without it the extra [postcodes].",
+    ),
+]
 
 
-def read(path: Path | None, offer: str | None, budgets: Iterable[Budget] = ()) -> Region:
-    """Read a region, or the one that ships with the package; `budgets` are rows of options."""
-    from ..inputs.region import read_region
+def read(
+    path: Path | None, offer: str | None, budgets: Iterable[Budget] = (), postcodes: Sequence[Path] | None = None
+) -> Region:
+    """Read a region, or the one that ships with the package, positions filled in by postcode.
+
+    `budgets` are rows of options.
+    """
+    from ..inputs.region import read_placed_region
     from ..scenarios.default import default_region_path
 
     if path is not None:
-        return read_region(path, offer, budgets=budgets)
+        return read_placed_region(path, offer, budgets=budgets, postcodes=postcodes or ())
     with default_region_path() as shipped:
-        return read_region(shipped, offer, budgets=budgets)
+        return read_placed_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
 
 
 def console(stream: object = None) -> Console:

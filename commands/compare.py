@@ -19,7 +19,7 @@ from .asked import (
     base_setup,
     hand_over,
 )
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, console
 
 if TYPE_CHECKING:
     from ..models.scenario import Scenario
@@ -40,6 +40,7 @@ def compare(
         typer.Option("--set", metavar="CHANGE", help="A quick scenario; several of them make one together."),
     ] = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     objective: Objective = None,
     min_days: MinDays = None,
     budget: BudgetRows = None,
@@ -58,13 +59,13 @@ def compare(
     from ..outputs.terminal_compare import show_comparison
     from ..scenarios.what_if.compare import compare_setups
 
-    check_report_targets(output or (), (region, scenarios))
+    check_report_targets(output or (), (region, scenarios, *(postcodes or ())))
     if scenarios is None and region is not None and region.suffix.lower() == ".toml":
         region, scenarios = None, region
     asked = _scenarios(scenarios, changes or [])
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
-        time_limit=time_limit,
+        postcodes=postcodes, time_limit=time_limit,
     )  # fmt: skip
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = compare_setups(base, asked, many)

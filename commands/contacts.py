@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from .asked import Json, Output, hand_over
-from .common import OfferName, console, read
+from .common import OfferName, Postcodes, console, read
 
 EXAMPLE = "Example: match contacts plan.json north-west.csv -o contacts.xlsx"
 
@@ -17,6 +17,7 @@ def contacts(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The agreed plan.json.")],
     region: Annotated[Path, typer.Argument(metavar="REGION", help="The region of the plan.")],
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     everyone: Annotated[
         bool, typer.Option("--everyone", help="Those without a leader too, not only the matched.")
     ] = False,
@@ -30,8 +31,8 @@ def contacts(
     from ..outputs.terminal_contacts import show_contacts
     from ..scenarios.agreed import read_agreed
 
-    check_report_targets(output or (), (plan, region))
-    agreed = read_agreed(plan, lambda named: read(region, named), offer)
+    check_report_targets(output or (), (plan, region, *(postcodes or ())))
+    agreed = read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer)
     found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
     report = contacts_report(found, agreed.plan.region, rule.clause)
     hand_over(report, output, json, lambda: show_contacts(console(), found, rule, agreed.notes, output or ()))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .common import OfferName, console, read
+from .common import OfferName, console
 
 EXAMPLE = "Example: match convert north-west.csv north-west.xlsx"
 
@@ -19,9 +19,10 @@ def convert(
     offer: OfferName = None,
 ) -> None:
     """Write a region in another of its three forms, nothing lost."""
+    from ..inputs.region import read_region
     from ..outputs.region_files import write_region
     from ..outputs.terminal import show_notes
 
-    region = read(source, offer)
+    region = read_region(source, offer)
     write_region(region, target)
     show_notes(console(sys.stderr), region.notes)

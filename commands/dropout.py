@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, RegionFile, console
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, RegionFile, console
 
 EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
 
@@ -13,6 +13,7 @@ EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
 def dropout(
     region: RegionFile = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     objective: Objective = None,
     min_days: MinDays = None,
     budget: BudgetRows = None,
@@ -30,9 +31,10 @@ def dropout(
     from ..outputs.terminal_dropout import show_dropouts
     from ..scenarios.what_if.dropout import dropout as repair
 
-    check_report_targets(output or (), (region,))
+    check_report_targets(output or (), (region, *(postcodes or ())))
     base = base_setup(
-        region, offer, objective=objective, min_days=min_days, budget=budget or (), time_limit=time_limit
+        region, offer, objective=objective, min_days=min_days, budget=budget or (), postcodes=postcodes,
+        time_limit=time_limit,
     )  # fmt: skip
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = repair(base, many)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import OfferName, console, read
+from .common import OfferName, Postcodes, console, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ def letters(
     plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="The agreed plan.json.")] = None,
     region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     output: Annotated[
         list[Path] | None,
         typer.Option(
@@ -57,9 +58,9 @@ def letters(
     from ..outputs.terminal_letters import show_letters
     from ..scenarios.agreed import read_agreed
 
-    check_letter_targets(output or (), (plan, region), template)
+    check_letter_targets(output or (), (plan, region, *(postcodes or ())), template)
     day = parse_day("--dated", dated)
-    agreed = read_agreed(plan, lambda named: read(region, named), offer)
+    agreed = read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer)
     deployments = deployments_of(agreed.plan, agreed.case)
     made = tuple(letter_of(deployment, agreed.case.offer, day) for deployment in deployments)
     _write(made, f"Letters for {agreed.plan.region.name}", output or (), template)

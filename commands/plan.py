@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .common import BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, read
+from .common import BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, read
 from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ EXAMPLE = (
 def plan(
     region: RegionFile = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     output: Outputs = None,
     previous: Previous = None,
     decisions: Annotated[
@@ -56,14 +57,14 @@ def plan(
     clock, files = Clock(time_limit), tuple(output or ())
     found, levels = Gathering(), parse_objective(objective)
     found.find(lambda: check_endings(files, decisions))
-    found.find(lambda: refuse_inputs((*files, *([certificate] if certificate else ())), (region,)))
+    found.find(lambda: refuse_inputs((*files, *([certificate] if certificate else ())), (region, *(postcodes or ()))))
     handling = found.find(lambda: parse_handling(marking, redact, files))
     book = found.find(lambda: read_plan_book(decisions)) if decisions else None
     pairs = found.find(lambda: read_plan(previous).pairs) if previous else book.record.pairs if book else None
     found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
-    table = found.last(lambda: read(region, offer, budgets))
+    table = found.last(lambda: read(region, offer, budgets, postcodes))
     check_targets((*files, *([certificate] if certificate else ())))
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
     # What could not be read has ended this by now.

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .common import Objective, OfferName, read
+from .common import Objective, OfferName, Postcodes, read
 from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
 
 EXAMPLE = "Example: match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"
@@ -17,6 +17,7 @@ def replan(
     decided: Annotated[Path, typer.Argument(metavar="PLAN.XLSX", help="A plan's workbook, decisions typed into it.")],
     region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     output: Outputs = None,
     objective: Objective = None,
     time_limit: TimeLimit = None,
@@ -43,7 +44,7 @@ def replan(
 
     clock, files = Clock(time_limit), tuple(output or ())
     check_endings(files, decided)
-    refuse_inputs((*files, *([region_output] if region_output else ())), (region,))
+    refuse_inputs((*files, *([region_output] if region_output else ())), (region, *(postcodes or ())))
     check_targets(files)
     if region_output:
         check_size(region_output)
@@ -52,6 +53,6 @@ def replan(
     options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
     options.check()
     named = offer_of(book, offer)
-    table = read(region, named)
+    table = read(region, named, postcodes=postcodes)
     how = Making(files, handling, clock, alternatives, json, quiet)
     make_and_show(how, table, choose_offer(table, named), options, book, region_output=region_output)

@@ -8,7 +8,7 @@ from typing import Annotated, cast
 
 import typer
 
-from .common import OfferName, console, read
+from .common import OfferName, Postcodes, console, read
 from .making import Marking, RedactFlag
 
 EXAMPLE = "Example: match report plan.json north-west.csv -o report.html --boundaries authorities.geojson"
@@ -26,6 +26,7 @@ def report(
         typer.Option(metavar="GEOJSON", help="Draw these outlines on the map: EPSG:27700, eastings and northings."),
     ] = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     marking: Marking = None,
     redact: RedactFlag = False,
 ) -> None:
@@ -43,10 +44,10 @@ def report(
 
     found = Gathering()
     found.find(lambda: check_endings(output, forms=_FORMS))
-    found.find(lambda: refuse_inputs(output, (plan, region, boundaries)))
+    found.find(lambda: refuse_inputs(output, (plan, region, boundaries, *(postcodes or ()))))
     handling = found.find(lambda: parse_handling(marking, redact, output))
     outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
-    agreed = found.last(lambda: read_agreed(plan, lambda named: read(region, named), offer))
+    agreed = found.last(lambda: read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer))
     check_targets(output)
     subject = Subject(
         plan=agreed.plan,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Previous, RegionFile, console
+from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, console
 
 EXAMPLE = "Example: match sweep north-west.csv --vary budgets.total.amount=100000:500000:25000 -o sweep.xlsx"
 
@@ -21,6 +21,7 @@ def sweep(
     ],
     region: RegionFile = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
     objective: Objective = None,
     min_days: MinDays = None,
     budget: BudgetRows = None,
@@ -39,10 +40,10 @@ def sweep(
     from ..outputs.terminal_sweep import show_sweep
     from ..scenarios.what_if.sweep import sweep as make_sweep
 
-    check_report_targets(output or (), (region,))
+    check_report_targets(output or (), (region, *(postcodes or ())))
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
-        time_limit=time_limit,
+        postcodes=postcodes, time_limit=time_limit,
     )  # fmt: skip
     with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
         made = make_sweep(base, vary, many)

@@ -38,14 +38,15 @@ def _faults(draft: Draft, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
 
 
 def _in_doubt(draft: Draft) -> set[str]:
-    """The ids of rows that are at fault, of the trusts of such schools, and of the schools of such trusts."""
+    """The ids of rows at fault, of the trusts and leaders of such schools, and of the schools of such trusts."""
     everybody = (*draft.bodies, *draft.region.leaders)
     doubtful = {row.id for row in everybody if draft.faulty(row)}
     doubtful |= _twice(row.id for row in draft.bodies) | _twice(row.id for row in draft.region.leaders)
     doubtful |= {row.cells["id"] for row in draft.strays if "id" in row.cells}
     homes = {school.trust_id for school in draft.region.schools if school.trust_id and school.id in doubtful}
     members = {school.id for school in draft.region.schools if school.trust_id in doubtful}
-    return doubtful | homes | members
+    staff = {leader.id for leader in draft.region.leaders if leader.school_id in doubtful}
+    return doubtful | homes | members | staff
 
 
 def _twice(ids: Iterable[str]) -> set[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..models.faults import Faults
+from ..models.faults import Faults, Gathering
+from ..models.names import listed
 from ..models.offer import Offer
+from ..models.positions import postcodes_wanted, with_postcodes
 from ..models.region import Budget, Region
 from .crosscheck import cross_faults
 from .draft import make_draft
@@ -25,6 +27,30 @@ def read_region(
     are the region's `notes`.
     """
     return region_of(read_tables(Path(path)), offer, budgets=budgets, partial=partial)
+
+
+def read_placed_region(
+    path: str | Path,
+    offer: str | Offer | None = None,
+    *,
+    budgets: Iterable[Budget] = (),
+    postcodes: Sequence[str | Path] = (),
+) -> Region:
+    """Read a region as `read_region` does, and fill in the positions of rows that have only a postcode.
+
+    Positions are those of the tables `postcodes`, without any those of the optional package where it is installed. A
+    note of the region says how many rows were filled in, and which postcodes are not known. Raises Faults with what is
+    wrong in the region and in the tables.
+    """
+    # Tables of postcodes are read by what reads published files, which few regions need.
+    from .published.postcodes import INSTALLED, look_up_in
+
+    found, files = Gathering(), [Path(file) for file in postcodes]
+    look_up = found.find(lambda: look_up_in(files))
+    region = found.last(lambda: read_region(path, offer, budgets=budgets))
+    wanted = postcodes_wanted(region)
+    known = look_up(wanted) if look_up and wanted else None
+    return with_postcodes(region, known, listed(file.name for file in files) or INSTALLED)
 
 
 def region_of(

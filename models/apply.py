@@ -15,6 +15,8 @@ from .region import POTS, Budget, Region, Row
 _NO_COLUMNS = {"budgets": ("pot", "region"), "decisions": ("recipient", "leader")}
 """Columns that are a row's own key: another row is meant, not another cell."""
 
+_MOVES_NOBODY = "moves nobody: postcodes are looked up when the base is read; give easting and northing"
+
 
 @dataclass(frozen=True)
 class Changed:
@@ -116,6 +118,8 @@ class _Editor:
         touched = sum(self._set(step, record, i) for record, i in meant)
         if not touched and len(self.faults) == before:
             self.warnings.append(f"'{step}' changes nothing: {self._why_idle(step, meant)}")
+        elif step.column == "postcode" and touched:
+            self.warnings.append(f"'{step}' {_MOVES_NOBODY}")
 
     def _open_budgets(self, step: Change) -> bool:
         """Put in budgets that are set and not there, as --budget does; False where a pot is not known."""
@@ -171,6 +175,8 @@ class _Editor:
                 self.faults.append(Fault(f"a {step.record} needs {column}", self.place, step.at))
         if len(self.faults) == before:
             self.rows[step.record].append(cls(place=self.place, **values))
+            if values.get("postcode") and values.get("easting") is None:
+                self.warnings.append(f"{values['id']}: the postcode {_MOVES_NOBODY}")
 
     def _unknown(self, at: str, expected: str, value: str, known: Iterable[str]) -> None:
         self.faults.append(Fault(expected, self.place, at, value, nearest(value, known)))

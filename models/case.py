@@ -17,6 +17,7 @@ from .offer import Offer
 from .options import Options, with_budgets
 from .pair_rules import PairRules
 from .pairs import Known, Pairs, allowed_pairs, describe, pairs_again
+from .positions import placed_leaders
 from .recipient import Partner, Recipient
 from .recipients import Standing, find_recipients
 from .region import POTS, Budget, Leader, Region
@@ -87,8 +88,8 @@ class Case:
 
     @cached_property
     def leaders(self) -> tuple[Leader, ...]:
-        """The leaders, by id."""
-        return tuple(sorted(self.region.leaders, key=lambda leader: leader.id))
+        """The leaders, by id, with the trust of their school and the position of either where their own are blank."""
+        return tuple(sorted(placed_leaders(self.region), key=lambda leader: leader.id))
 
     @cached_property
     def recipient_number(self) -> dict[str, int]:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from .money import plain_pounds
-from .names import collapse, fold
+from .names import collapse, fold, plain_postcode
 
 Form = Literal["text", "number", "date"]
 
@@ -56,6 +56,17 @@ def _urn(text: str) -> str:
     if not re.fullmatch(r"[0-9]{6}", urn):
         raise ValueError
     return urn
+
+
+_POSTCODE_FORM = re.compile(r"([A-Z]{1,2}[0-9][0-9A-Z]?|GIR)([0-9][ABD-HJLNP-UW-Z]{2})", re.ASCII)
+"""A9 9AA, A99 9AA, A9A 9AA, AA9 9AA, AA99 9AA, AA9A 9AA, GIR 0AA; the last two letters are never C, I, K, M, O or V."""
+
+
+def _postcode(text: str) -> str:
+    found = _POSTCODE_FORM.fullmatch(plain_postcode(text))
+    if found is None:
+        raise ValueError
+    return " ".join(found.groups())
 
 
 def _list(text: str, clean: Callable[[str], str], key: Callable[[str], str]) -> tuple[str, ...]:
@@ -173,6 +184,7 @@ TEXT = Kind("expected a text", collapse)
 NAME = Kind("expected a name", collapse, key=fold)
 ID = Kind("expected an id", _id)
 URN = Kind("expected a URN, six digits", _urn, form="number")
+POSTCODE = Kind("expected a UK postcode, such as LA1 4YW", _postcode)
 NAMES = Kind(
     "expected names separated by ;",
     lambda text: _list(text, collapse, fold), _joined, _names_key, many=True,

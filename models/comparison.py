@@ -7,6 +7,7 @@ from typing import Literal
 
 from .answer import State
 from .differences import Difference
+from .journeys import Journeys
 from .plan import Named
 
 Shift = Literal["gained", "lost", "leader", "days", "besides"]
@@ -27,7 +28,10 @@ class LevelAgainst:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """What recipients of one region and kind get in all; both are empty for the sum over everybody."""
+    """What recipients of one region and kind get in all; both are empty for the sum over everybody.
+
+    `km` is from leaders to recipients, over the `km_known` matches of which it is known.
+    """
 
     region: str = ""
     kind: str = ""
@@ -36,6 +40,7 @@ class Tally:
     days: int
     cost: int
     km: int
+    km_known: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,6 +80,8 @@ class Against:
     total: Tally | None = None
     tallies: tuple[Tally, ...] = ()
     moves: tuple[Move, ...] = ()
+    journeys: Journeys | None = None
+    """What the level travel is the sum of."""
 
     @property
     def settled(self) -> bool:

@@ -11,6 +11,7 @@ from .faults import Fault
 from .names import listed, nearest
 from .offer import Offer
 from .pair_rules import PASSABLE, PairRules
+from .positions import placed_leaders
 from .recipient import Recipient
 from .recipients import Standing
 from .region import Decision, Leader, Region
@@ -93,7 +94,7 @@ class _Judge:
         # The rules are asked about those alone of whom something is decided.
         recipients, leaders = {row.recipient for row in region.decisions}, {row.leader for row in region.decisions}
         self.named = [r for r in standing.recipients if r.id in recipients]
-        self.named_leaders = [leader for leader in region.leaders if leader.id in leaders]
+        self.named_leaders = placed_leaders(region, [leader for leader in region.leaders if leader.id in leaders])
         self.number = {r.id: i for i, r in enumerate(self.named)}
         self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
 

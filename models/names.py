@@ -13,6 +13,11 @@ def collapse(text: str) -> str:
     return " ".join(text.split())
 
 
+def plain_postcode(text: str) -> str:
+    """Give the form in which postcodes are compared: capitals, no spaces."""
+    return "".join(text.split()).upper()
+
+
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Give the form in which regions, phases, tags, roles and the like are compared."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from .journeys import Journeys
 from .offer import Kind
 
 SCHEMA = "match-plan/1"
@@ -158,6 +159,8 @@ class Plan:
     budgets: tuple[BudgetUse, ...]
     notes: tuple[str, ...]
     seconds: float
+    journeys: Journeys | None = None
+    """What `travel` is the sum of; None in a plan of an earlier version, which does not tell."""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

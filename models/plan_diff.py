@@ -8,6 +8,7 @@ from typing import Any
 
 from .comparison import LevelAgainst, Move, Tally
 from .differences import BLANK, Difference
+from .journeys import Journeys
 from .money import pounds
 from .plan import Match, Named, Plan, Unmatched
 
@@ -24,6 +25,8 @@ class PlanDiff:
     old_total: Tally
     new_total: Tally
     moves: tuple[Move, ...]
+    old_journeys: Journeys | None = None
+    new_journeys: Journeys | None = None
 
 
 def plan_differences(old: Plan, new: Plan) -> tuple[Difference, ...]:

@@ -22,6 +22,7 @@ from .cells import (
     NAME,
     NAMES,
     NORTHING,
+    POSTCODE,
     POUNDS,
     RATE,
     SCORE,
@@ -135,6 +136,7 @@ class School(Supported, Row):
     partnership: bool | None = cell(YES_NO)
     easting: int | None = cell(EASTING)
     northing: int | None = cell(NORTHING)
+    postcode: str | None = cell(POSTCODE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +163,7 @@ class Trust(Supported, Row):
     partnership_slots: int | None = cell(whole(0, 1_000))
     easting: int | None = cell(EASTING)
     northing: int | None = cell(NORTHING)
+    postcode: str | None = cell(POSTCODE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +178,7 @@ class Leader(Row):
     status: str | None = cell(choice("available", "left"))
     ready: bool | None = cell(YES_NO)
     trust_id: str | None = cell(ID)
-    school_id: str | None = cell(ID)
+    school_id: str | None = cell(URN)
     team_days: int | None = cell(whole(0, 1_000))
     max_matches: int | None = cell(whole(0, 1_000))
     phase: tuple[str, ...] = cell(NAMES)
@@ -185,6 +188,7 @@ class Leader(Row):
     conflicts: tuple[str, ...] = cell(IDS)
     easting: int | None = cell(EASTING)
     northing: int | None = cell(NORTHING)
+    postcode: str | None = cell(POSTCODE)
 
     @property
     def position(self) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from .names import count, listed
+from .positions import employers_of, leaders_note, placed_leader
 from .region import PHASES, POTS, Leader, Region, Row, School, Trust
 from .strangers import strangers
 
@@ -16,8 +17,8 @@ SETTINGS = ("offer",)
 def region_remarks(region: Region) -> Iterator[str]:
     """Walk the remarks that need no offer."""
     for remark in (
-        _leader_regions, _unserved_regions, _expertise, _wishes, _leader_phases, _phases, _undated, _previous_undated,
-        _turned_round, _sizes, _budgets, _settings, _bans,
+        _leader_regions, _unserved_regions, _expertise, _wishes, _leader_phases, _leader_places, _phases, _undated,
+        _previous_undated, _turned_round, _sizes, _budgets, _settings, _bans,
     ):  # fmt: skip
         sentence = remark(region)
         if sentence:
@@ -41,6 +42,14 @@ def _leader_regions(region: Region) -> str:
     served = ((name, leader.id) for leader in _working(region) for name in leader.region)
     names = strangers(served, (row.region for row in _bodies(region)))
     return names and f"leaders serve regions that no school or trust has: {names}"
+
+
+def _leader_places(region: Region) -> str:
+    if all(row.position is None for row in _bodies(region)):
+        # Then nobody's position would give a distance, and `travel` says that none is known.
+        return ""
+    employers = employers_of(region)
+    return leaders_note((leader.id, placed_leader(leader, employers)[1]) for leader in _working(region))
 
 
 def _unserved_regions(region: Region) -> str:

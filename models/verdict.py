@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .journeys import Journeys
 from .plan import BudgetUse
 
 
@@ -23,13 +24,14 @@ class Broken:
 class Verdict:
     """What the checker found: broken rules (none: the plan is sound), levels and budgets recomputed, and notes.
 
-    Values are as in a plan: money in pence.
+    Values are as in a plan: money in pence. `journeys` are those that the level travel is the sum of.
     """
 
     broken: tuple[Broken, ...]
     levels: dict[str, int]
     budgets: tuple[BudgetUse, ...]
     notes: tuple[str, ...]
+    journeys: Journeys | None = None
 
     @property
     def sound(self) -> bool:

@@ -77,6 +77,7 @@ def against_data(row: Against) -> dict[str, Any]:
         "warnings": list(row.warnings),
         "differences": [row_data(d) for d in row.differences],
         "levels": [level_data(level) for level in row.levels],
+        "journeys": None if row.journeys is None else row_data(row.journeys),
         "total": None if row.total is None else _tally(row.total),
         "tallies": [_tally(tally) for tally in row.tallies],
         "moves": [_move(move) for move in row.moves],
@@ -102,6 +103,7 @@ def summary_columns() -> tuple[str, ...]:
     """Give the columns of the table with one row a scenario."""
     levels = [name for level in LEVELS for name in (level, f"{level}_change")]
     sums = [name for part in ("matched", "km") for name in (part, f"{part}_change")]
+    sums += ["km_known", "journeys", "journeys_known"]
     return (
         "scenario", "about", "state", "reason", "rules_changed", *sums, *levels, *(_count(s) for s in _SHIFTS),
         "warnings",
@@ -125,7 +127,9 @@ def summary(row: Against, base: Against) -> dict[str, Any]:
     for level in map(level_data, row.levels):
         data |= {level["name"]: level["value"], f"{level['name']}_change": level["change"]}
     if row.total is not None:
-        data |= _sums(row.total, base.total, ("matched", "km"))
+        data |= {**_sums(row.total, base.total, ("matched", "km")), "km_known": row.total.km_known}
+    if row.journeys is not None:
+        data |= {"journeys": row.journeys.number, "journeys_known": row.journeys.known}
     if row is not base and row.total is not None and base.total is not None:
         data |= {_count(shift): len(row.moved(shift)) for shift in _SHIFTS}  # type: ignore[arg-type]
     return data

@@ -18,13 +18,14 @@ def diff_report(found: PlanDiff) -> Report:
     moves = [row_data(move) for move in found.moves]
     inputs = [row_data(difference) for difference in found.differences]
     totals = [row_data(total) for total in (found.old_total, found.new_total)]
+    journeys = [far and row_data(far) for far in (found.old_journeys, found.new_journeys)]
     return Report(
         title=f"From {found.old.name} to {found.new.name}",
         data={
             "schema": SCHEMA,
             "version": found.version,
-            "old": {**named(found.old), "total": totals[0]},
-            "new": {**named(found.new), "total": totals[1]},
+            "old": {**named(found.old), "total": totals[0], "journeys": journeys[0]},
+            "new": {**named(found.new), "total": totals[1], "journeys": journeys[1]},
             "differences": inputs,
             "levels": levels,
             "moves": moves,

@@ -28,7 +28,7 @@ LEADER_HELP = {
     "status": "left: is not used any more (blank: available)",
     "ready": "no: has not yet done what must be done before support starts (blank: yes)",
     "trust_id": "the UID or reference number (TR...) of the leader's trust",
-    "school_id": "the URN of the leader's school",
+    "school_id": "the URN of the leader's school, six digits",
     "team_days": "further days of the leader's own team, where an offer lets the team help (blank: 0)",
     "max_matches": "the most schools and trusts at once (blank: no limit)",
     "phase": "the phases that the leader knows; several are separated by ; (blank: unknown)",
@@ -38,6 +38,7 @@ LEADER_HELP = {
     "conflicts": "URNs and trust UIDs with which the leader must not be matched, separated by ;",
     "easting": "where the leader starts from, metres east on the National Grid",
     "northing": "and metres north; both or neither",
+    "postcode": "where the leader starts from, instead of these two (all blank: the school's or trust's place)",
 }
 
 

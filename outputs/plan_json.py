@@ -15,6 +15,8 @@ MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
 
 def plan_data(plan: Plan) -> dict[str, Any]:
     """Give a plan as plain data, keys in the order of the contract."""
+    # An earlier version's plan does not tell its journeys.
+    journeys = {} if plan.journeys is None else {"journeys": row_data(plan.journeys)}
     return {
         "schema": SCHEMA,
         "version": plan.version,
@@ -23,6 +25,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "options": row_data(plan.options),
         "status": plan.status,
         "levels": [_level(level) for level in plan.levels],
+        **journeys,
         "matches": [row_data(row) for row in plan.matches],
         "unmatched": [row_data(row) for row in plan.unmatched],
         "declined": [row_data(row) for row in plan.declined],

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..models.levels import LOWEST
+from ..models.alternative import amount
+from ..models.journeys import Journeys, extent, travel_told
+from ..models.levels import LOWEST, MEANING
 from ..models.money import pounds
 from ..models.names import count, listed
 from ..models.offer import Offer
@@ -55,6 +57,26 @@ def leader_status(row: Leader) -> str:
 def days_left(plan: Plan) -> tuple[int, ...]:
     """Give what every leader could still give, in the order of the plan's leaders."""
     return tuple(use.capacity.own + use.capacity.team - use.days for use in plan.leaders)
+
+
+def nothing_known(level: str, journeys: Journeys | None) -> bool:
+    """Whether a level is the sum of distances of which none is known: its 0 km says nothing, and is no proof."""
+    return level == "travel" and journeys is not None and journeys.all_unknown
+
+
+def level_value(level: str, value: int, journeys: Journeys | None) -> str:
+    """Write the value of a level alone: `not known` for travel where no distance is known."""
+    return "not known" if nothing_known(level, journeys) else amount(level, value)
+
+
+def level_meaning(level: str, journeys: Journeys | None) -> str:
+    """Say what the value of a level is: of travel, over which journeys."""
+    return f"{MEANING[level]}, {extent(journeys)}" if level == "travel" and journeys else MEANING[level]
+
+
+def level_told(level: str, value: int, journeys: Journeys | None) -> str:
+    """Write the value of a level with what it is."""
+    return travel_told(value, journeys) if level == "travel" else f"{amount(level, value)} {MEANING[level]}"
 
 
 def side(level: Level) -> str:

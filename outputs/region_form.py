@@ -27,6 +27,7 @@ _BODY_HELP = {
     "rd_approved": "what the regional director approved: days, partnership or either (blank: nothing)",
     "easting": "metres east on the National Grid (blank: unknown)",
     "northing": "and metres north; both or neither",
+    "postcode": "gives the position where the two before are blank and a file of postcodes is given (blank: unknown)",
 }
 HELP: Mapping[str, Mapping[str, str]] = {
     "school": {

@@ -9,13 +9,14 @@ from pathlib import Path
 from rich.console import Console
 
 from ..models.decisions import REVIEW_MARK
-from ..models.levels import LOWEST, MEANING
+from ..models.levels import LOWEST
 from ..models.money import pounds
 from ..models.names import count, fold, listed, spelling
 from ..models.plan import Level, Match, Plan, Unmatched
 from ..models.region import Region
 from ..models.shelf import Choice
 from .console import cut, heading, items, line, table
+from .plan_words import level_meaning, level_value, nothing_known
 
 
 def show_plan(
@@ -53,7 +54,10 @@ def show_notes(console: Console, notes: Sequence[str]) -> None:
 
 def _show_levels(console: Console, plan: Plan) -> None:
     heading(console, "Levels, in order")
-    rows = ((level.name, _amount(level, level.value), _proof(level), MEANING[level.name]) for level in plan.levels)
+    far = plan.journeys
+    rows = (
+        (x.name, level_value(x.name, x.value, far), _proof(plan, x), level_meaning(x.name, far)) for x in plan.levels
+    )
     table(console, ("Level", "Value", "Proof", "What it is"), rows, " r  ")
 
 
@@ -61,7 +65,9 @@ def _amount(level: Level, value: int) -> str:
     return pounds(value) if level.name == "cost" else f"{value:,}"
 
 
-def _proof(level: Level) -> str:
+def _proof(plan: Plan, level: Level) -> str:
+    if nothing_known(level.name, plan.journeys):
+        return "-"
     if level.proven:
         return "proven"
     if level.bound is None:

@@ -8,14 +8,16 @@ from collections.abc import Iterable
 from rich.console import Console
 
 from ..models.case import Case
+from ..models.journeys import Journeys
 from ..models.levels import LOWEST
 from ..models.money import pounds
 from ..models.names import count
 from ..models.recipient import Recipient
 from ..models.remarks import gated, remarks
 from ..models.shelf import Choice
-from ..models.verdict import Recheck, Verdict
+from ..models.verdict import Proved, Recheck, Verdict
 from .console import cut, heading, items, line, table
+from .plan_words import level_meaning, level_value, nothing_known
 from .terminal import show_notes, show_read
 
 
@@ -64,20 +66,28 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
         heading(console, "Notes")
         items(console, verdict.notes)
     heading(console, "Levels, from the matches alone")
-    levels = ((name, pounds(value) if name == "cost" else f"{value:,}") for name, value in verdict.levels.items())
-    table(console, ("Level", "Value"), levels, " r")
+    far = verdict.journeys
+    levels = ((x, level_value(x, value, far), level_meaning(x, far)) for x, value in verdict.levels.items())
+    table(console, ("Level", "Value", "What it is"), levels, " r ")
     if verdict.budgets:
         heading(console, "Money by pot")
         rows = ((b.pot, cut(b.region or "all", 40), pounds(b.amount), pounds(b.spent)) for b in verdict.budgets)
         table(console, ("Pot", "Region", "Amount", "Spent"), rows, "  rr")
 
 
-def show_recheck(console: Console, found: Recheck) -> None:
+def show_recheck(console: Console, found: Recheck, journeys: Journeys | None = None) -> None:
     """Print which levels a certificate proves, and how; and what is wrong with it."""
     heading(console, "Certificate, worked out again in whole numbers")
-    rows = ((p.name, _shown(p.name, p.value), _shown(p.name, p.bound), _HOW[p.closed_by]) for p in found.proved)
+    rows = (_proved(p, journeys) for p in found.proved)
     table(console, ("Level", "Value", "Bound", "Proof"), rows, " rr ")
     items(console, map(str, found.broken))
+
+
+def _proved(level: Proved, journeys: Journeys | None) -> tuple[str, ...]:
+    if nothing_known(level.name, journeys):
+        return level.name, "not known", "not known", "-"
+    value, bound = (_shown(level.name, number) for number in (level.value, level.bound))
+    return level.name, value, bound, _HOW[level.closed_by]
 
 
 _HOW = {

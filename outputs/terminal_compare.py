@@ -10,12 +10,17 @@ from rich.console import Console
 
 from ..models.answer import State
 from ..models.comparison import Against, Comparison, LevelAgainst, Move, Tally
+from ..models.journeys import Journeys, travel_told
 from ..models.money import pounds
 from ..models.names import count
 from .console import WIDTH, cut, heading, items, line, show_written, table
+from .plan_words import nothing_known
 
 _MOST = 12
 """So many lines of one kind are shown; files have all of them."""
+
+NOT_KNOWN = "not known"
+"""Stands for a sum of km of which no distance is known."""
 
 _STATES = {"proven": "proven", "stopped": "stopped", "impossible": "no plan", "failed": "failed"}
 
@@ -65,9 +70,9 @@ def _row(row: Against, base: Against) -> tuple[object, ...]:
     if row.total is None:
         return (*lead, "", "", "", "", "", "", "", _rules(row))
     if row is base or base.total is None:
-        return (*lead, row.total.matched, row.total.days, _cost(row), row.total.km, "", "", "", _rules(row))
+        return (*lead, row.total.matched, row.total.days, _cost(row), _km(row.total), "", "", "", _rules(row))
     now, was = row.total, base.total
-    sums = (signed(now.matched - was.matched), signed(now.days - was.days), _cost_change(row), signed(now.km - was.km))
+    sums = (signed(now.matched - was.matched), signed(now.days - was.days), _cost_change(row), km_change(now, was))
     return (*lead, *sums, len(row.moved("gained")), len(row.moved("lost")), len(row.moved("leader")), _rules(row))
 
 
@@ -85,6 +90,31 @@ def _cost_change(row: Against) -> str:
     return "" if level is None or level.change is None else signed_pounds(level.change)
 
 
+def _km(tally: Tally) -> str:
+    return NOT_KNOWN if _far_unknown(tally) else f"{tally.km:,}"
+
+
+def km_change(now: Tally, was: Tally) -> str:
+    """Write the change of the km of matches, `not known` where on one side no distance is known."""
+    return NOT_KNOWN if _far_unknown(now) or _far_unknown(was) else signed(now.km - was.km)
+
+
+def _far_unknown(tally: Tally) -> bool:
+    return tally.matched > 0 and tally.km_known == 0
+
+
+def show_travel(console: Console, rows: Iterable[tuple[str, LevelAgainst | None, Journeys | None]]) -> None:
+    """Print over which journeys the level travel is, of every row by its name, where of some the km is not known."""
+    told = [
+        f"{name}: {travel_told(level.value, journeys)}"
+        for name, level, journeys in rows
+        if level is not None and journeys is not None and journeys.unknown
+    ]
+    if told:
+        line(console, "Travel is the sum of the distances that are known:")
+        _list(console, told, "sums")
+
+
 def signed(number: int) -> str:
     """Write a change: +3, -1,200, or 0."""
     return f"{number:+,}" if number else "0"
@@ -95,16 +125,20 @@ def signed_pounds(pence: int) -> str:
     return f"+{pounds(pence)}" if pence > 0 else pounds(pence)
 
 
-def level_change(level: LevelAgainst) -> str:
-    """Write the change of a level, with a mark where it is not proven."""
+def level_change(level: LevelAgainst, *journeys: Journeys | None) -> str:
+    """Write the change of a level, with a mark where it is not proven; `journeys` are those of both sides."""
     if level.change is None:
         return ""
+    if any(nothing_known(level.name, side) for side in journeys):
+        return NOT_KNOWN
     text = signed_pounds(level.change) if level.name == "cost" else signed(level.change)
     return text if level.proven else f"{text}?"
 
 
-def level_value(level: LevelAgainst) -> str:
+def level_value(level: LevelAgainst, journeys: Journeys | None = None) -> str:
     """Write the value of a level, with a mark where it is not proven."""
+    if nothing_known(level.name, journeys):
+        return NOT_KNOWN
     text = pounds(level.value) if level.name == "cost" else f"{level.value:,}"
     return text if level.proven else f"{text}?"
 
@@ -114,16 +148,21 @@ def _show_levels(console: Console, comparison: Comparison) -> None:
     if not names:
         return
     heading(console, "Levels, in the base's order, and their change")
-    rows = ((cut(row.name, 30), *_level_cells(row, names, base=row is comparison.base)) for row in comparison.rows)
+    rows = ((cut(row.name, 30), *_level_cells(row, names, comparison.base)) for row in comparison.rows)
     table(console, ("Scenario", *names), rows, " " + "r" * len(names))
     if any(not level.proven for row in comparison.rows for level in row.levels):
         line(console, "?: not proven.")
+    show_travel(console, ((cut(row.name, 30), row.level("travel"), row.journeys) for row in comparison.rows))
 
 
-def _level_cells(row: Against, names: Sequence[str], *, base: bool) -> Iterator[str]:
-    for name in names:
-        level = row.level(name)
-        yield "" if level is None else level_value(level) if base else level_change(level)
+def _level_cells(row: Against, names: Sequence[str], base: Against) -> Iterator[str]:
+    for level in map(row.level, names):
+        if level is None:
+            yield ""
+        elif row is base:
+            yield level_value(level, row.journeys)
+        else:
+            yield level_change(level, row.journeys, base.journeys)
 
 
 def show_against(console: Console, row: Against, base: Against) -> None:
@@ -140,7 +179,7 @@ def show_against(console: Console, row: Against, base: Against) -> None:
     _list(console, [str(difference) for difference in row.differences], "inputs differ")
     if row.total is None or base.total is None:
         return
-    changes = [f"{x.name} {level_change(x)}" for x in row.levels if x.change]
+    changes = [f"{x.name} {level_change(x, row.journeys, base.journeys)}" for x in row.levels if x.change]
     line(console, f"Levels: {', '.join(changes)}." if changes else "Levels: as in the base, every one.")
     _show_tallies(console, row.tallies, base.tallies)
     show_moves(console, row.moves)
@@ -164,7 +203,7 @@ def _show_tallies(console: Console, now: Sequence[Tally], before: Sequence[Tally
 
 def _tally_cells(now: Tally, was: Tally) -> tuple[str, ...]:
     sums = (signed(now.matched - was.matched), signed(now.days - was.days), signed_pounds(now.cost - was.cost))
-    return cut(now.region, 34), now.kind, *sums, signed(now.km - was.km)
+    return cut(now.region, 34), now.kind, *sums, km_change(now, was)
 
 
 def show_moves(console: Console, moves: Sequence[Move]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -10,7 +11,7 @@ from rich.console import Console
 from ..models.names import count
 from ..models.plan_diff import PlanDiff
 from .console import heading, items, line, show_written, table
-from .terminal_compare import level_change, level_value, show_moves, signed, signed_pounds
+from .terminal_compare import km_change, level_change, level_value, show_moves, show_travel, signed, signed_pounds
 
 _MOST = 20
 
@@ -25,14 +26,18 @@ def show_diff(console: Console, found: PlanDiff, written: Iterable[Path] = ()) -
     if not found.differences:
         line(console, "None.")
     heading(console, "Levels")
-    rows = ((level.name, level_value(level), level_change(level)) for level in found.levels)
+    was_far, far = found.old_journeys, found.new_journeys
+    rows = ((x.name, level_value(x, far), level_change(x, far, was_far)) for x in found.levels)
     table(console, ("Level", "New", "Change"), rows, " rr")
+    travel = next((level for level in found.levels if level.name == "travel"), None)
+    before = None if travel is None or travel.base is None else replace(travel, value=travel.base)
+    show_travel(console, (("old", before, was_far), ("new", travel, far)))
     heading(console, "Who")
     was, now = found.old_total, found.new_total
     line(
         console,
         f"Matched {signed(now.matched - was.matched)}, days {signed(now.days - was.days)}, "
-        f"cost {signed_pounds(now.cost - was.cost)}, km {signed(now.km - was.km)}; "
+        f"cost {signed_pounds(now.cost - was.cost)}, km {km_change(now, was)}; "
         f"{count(len(found.moves), 'recipient')} changed.",
     )
     show_moves(console, found.moves)

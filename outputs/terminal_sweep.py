@@ -10,7 +10,7 @@ from rich.console import Console
 from ..models.names import count, listed
 from ..models.sweep import Bend, Point, Sweep
 from .console import cut, heading, items, line, show_written, table
-from .terminal_compare import level_value, settled_line
+from .terminal_compare import level_value, settled_line, show_travel
 
 _BAR = 12
 _MOST = 6
@@ -37,6 +37,8 @@ def _show_points(console: Console, sweep: Sweep) -> None:
     rows = (_row(point, levels, bar, width) for point, bar in zip(sweep.points, bars, strict=True))
     table(console, header, rows, "r" * (len(header) - 1))
     line(console, f"The bars show {_varying(sweep, levels)}, from its least to its most.")
+    points = ((", ".join(point.values), point.row.level("travel"), point.row.journeys) for point in sweep.points)
+    show_travel(console, points)
 
 
 def _varying(sweep: Sweep, levels: Sequence[str]) -> str:
@@ -61,7 +63,8 @@ def _row(point: Point, levels: Sequence[str], bar: str, width: int) -> tuple[obj
     values = tuple(cut(value, width) for value in point.values)
     if point.row.total is None:
         return (*values, "-", *("-" for _ in levels), "")
-    cells = ("" if (level := point.row.level(name)) is None else level_value(level) for name in levels)
+    far = point.row.journeys
+    cells = ("" if (level := point.row.level(name)) is None else level_value(level, far) for name in levels)
     return (*values, point.row.total.matched, *cells, bar)
 
 

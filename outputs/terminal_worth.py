@@ -9,6 +9,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ..models.comparison import LevelAgainst
+from ..models.journeys import travel_told
 from ..models.names import count, listed
 from ..models.worth import Ranking, Worth
 from .console import cut, heading, items, line, show_written, table
@@ -20,7 +22,7 @@ _TOLD = 10
 
 def show_ranking(console: Console, ranking: Ranking, written: Iterable[Path] = ()) -> None:
     """Print a ranking whole."""
-    values = ", ".join(f"{level.name} {level_value(level)}" for level in ranking.base.levels)
+    values = ", ".join(f"{level.name} {_base_value(ranking, level)}" for level in ranking.base.levels)
     line(console, f"Region {ranking.region.name}: {count(len(ranking.rows), 'single change')} to a plan of {values}.")
     paying = [row for row in ranking.rows if row.gain > tuple(0 for _ in row.gain)]
     _show_best(console, ranking, paying)
@@ -28,6 +30,13 @@ def show_ranking(console: Console, ranking: Ranking, written: Iterable[Path] = (
     _show_rest(console, ranking)
     show_written(console, written)
     line(console, _settled(ranking))
+
+
+def _base_value(ranking: Ranking, level: LevelAgainst) -> str:
+    far = ranking.base.journeys
+    if level.name != "travel" or far is None:
+        return level_value(level)
+    return travel_told(level.value, far).replace("; ", ", ")
 
 
 def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> None:

@@ -17,7 +17,7 @@ from ..models.recipient import Recipient
 from ..models.region import Budget, Region
 from ..models.shelf import choose_offer
 from ..models.verdict import Broken, Verdict
-from .check_levels import broken_levels, recomputed
+from .check_levels import broken_levels, journeys_made, recomputed
 from .check_limits import broken_limits, spent_of
 from .check_matches import broken_matches
 
@@ -35,7 +35,13 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         *broken_levels(case, plan),
     ]
     budgets = tuple(_spent(row, plan, case) for row in case.budgets)
-    return Verdict(tuple(dict.fromkeys(broken)), recomputed(case, plan), budgets, tuple(_differences(plan, case)))
+    return Verdict(
+        tuple(dict.fromkeys(broken)),
+        recomputed(case, plan),
+        budgets,
+        tuple(_differences(plan, case)),
+        journeys_made(case, plan),
+    )
 
 
 def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Case:
@@ -55,6 +61,8 @@ def _differences(plan: Plan, case: Case) -> Iterator[str]:
     # The region's own rows are compared: the plan's digest was taken before options replaced any.
     if plan.region.sha256 != case.digest:
         yield f"the region is not the one that the plan was made from ({plan.region.name}): the digests differ"
+        # Another source of postcodes, or none, makes another region of the same file: its notes say so.
+        yield from case.region.notes
     if plan.offer.name != case.offer.id or plan.offer.sha256 != case.offer.sha256:
         yield f"the offer {case.offer.id} is not the one that the plan was made under: {plan.offer.name}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..models.case import Case
 from ..models.distance import Position, km_between
+from ..models.journeys import Journeys, journeys_of
 from ..models.levels import LOWEST
 from ..models.plan import Level, Match, Plan
 from ..models.region import Budget
@@ -28,11 +29,17 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
         "days": sum(m.days for m in matches),
         "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
         "fit": sum(m.fit for m in matches),
-        "travel": sum(places.km(m) for m in matches),
+        "travel": sum(km or 0 for m in matches for km in places.kms(m)),
         "cost": spent_of(Budget(pot="total", amount=0), plan, case),
         "balance": sum(number * number for number in load.values()),
     }
     return {name: values[name] for name in case.options.levels}
+
+
+def journeys_made(case: Case, plan: Plan) -> Journeys:
+    """Count the journeys of a plan, and those whose km is known."""
+    places, known = _Places(case), {r.id for r in case.recipients}
+    return journeys_of(km for m in plan.matches if m.recipient in known for km in places.kms(m))
 
 
 def _extras(match: Match) -> int:
@@ -47,12 +54,12 @@ class _Places:
         self.partners: dict[str, Position] = {p.id: p.position for p in case.partners}
         self.leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
 
-    def km(self, match: Match) -> int:
-        """The km of a match, its partner and its reviewer."""
+    def kms(self, match: Match) -> list[int | None]:
+        """The km of a match, its partner and its reviewer, None where it is not known."""
         ends = [self.leaders.get(match.leader)]
         ends += [self.partners.get(match.partner)] if match.partner else []
         ends += [self.leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
-        return sum(km_between(self.recipients[match.recipient], end) or 0 for end in ends)
+        return [km_between(self.recipients[match.recipient], end) for end in ends]
 
 
 def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
@@ -60,7 +67,10 @@ def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
     names = tuple(level.name for level in plan.levels)
     if names != case.options.levels:
         yield Broken("levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(case.options.levels)}")
-    values = recomputed(case, plan)
+    values, journeys = recomputed(case, plan), journeys_made(case, plan)
+    if plan.journeys not in (None, journeys):
+        stated, true = (f"{j.known:,} of {j.number:,}" for j in (plan.journeys, journeys))
+        yield Broken("journeys", "", f"the km of {stated} journeys is stated as known, and is of {true}")
     for level in plan.levels:
         if level.name in values and level.value != values[level.name]:
             yield Broken(

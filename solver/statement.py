@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..models.case import Case
+from ..models.journeys import Journeys, journeys_of
 from ..models.levels import LOWEST
 from ..models.names import count
 from ..models.options import Options
@@ -62,6 +63,7 @@ def state_plan(outcome: Outcome, seconds: float) -> Plan:
         budgets=tuple(statement.budget(i) for i in range(len(case.budgets))),
         notes=tuple(dict.fromkeys(statement.notes())),
         seconds=round(seconds, 3),
+        journeys=statement.journeys,
     )
 
 
@@ -146,6 +148,11 @@ class _Statement:
                             reviews.km.tolist(), strict=True))  # fmt: skip
         journeys += [(t, _known(reviewer[t, x])) for t, x in self.choice.reviewer.items()]
         return journeys
+
+    @property
+    def journeys(self) -> Journeys:
+        """How many journeys there are, and of how many the km is known."""
+        return journeys_of(km for _, km in self._journeys)
 
     def _km(self, t: int) -> int | None:
         return _known(int(self.case.pairs.km[self._pair(t)]))
@@ -293,7 +300,7 @@ class _Statement:
         return [f"{len(low)} of {count(len(choice.days), 'match', 'matches')} sit at the minimum of days ({whose})"]
 
     def _unknown_km(self) -> list[str]:
-        unknown = sum(km is None for _, km in self._journeys)
+        unknown = self.journeys.unknown
         return [f"the km of {count(unknown, 'journey')} is not known and counts as 0 in travel"] if unknown else []
 
 

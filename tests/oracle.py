@@ -14,6 +14,7 @@ from tsimatch.models.options import Options
 from tsimatch.models.region import Budget, Leader, Region, Trust
 
 from .oracle_pairs import bans_of, fit, km, refusals, review_refusals
+from .oracle_staff import at_work
 from .oracle_who import Place, Who, is_multi, place_of, recipients, terms_of, tidy, trusts_of
 
 ORDER = ("need", "keep", "days", "extras", "fit", "travel", "cost")
@@ -42,6 +43,7 @@ class Oracle:
     """A region under an offer and options."""
 
     def __init__(self, region: Region, offer: Offer, options: Options) -> None:
+        region = at_work(region)
         self.region, self.offer, self.options = region, offer, options
         self.planned, self.declined = recipients(region, offer, options.min_days)
         self.bans = bans_of(region)

@@ -19,6 +19,7 @@ from tsimatch.scenarios.regime import Regime
 
 from .oracle import FREE, LOWEST, Oracle
 from .oracle_pairs import refusals, review_refusals
+from .oracle_staff import at_work
 from .oracle_who import Who, recipients
 
 T = TypeVar("T")
@@ -34,14 +35,23 @@ def tiny_case(seed: int) -> tuple[Region, Offer, Options]:
     while True:
         offer = tiny_offer(rng)
         region = _Maker(rng, offer).region()
+        region = region if seed % 4 else _employed(region)
         planned, _ = recipients(region, offer)
         if (
             1 <= len(planned) <= 4
             and _quick(planned, region)
-            and (_lively(planned, region, offer) or rng.random() < 0.1)
+            and (_lively(planned, at_work(region), offer) or rng.random() < 0.1)
         ):
-            region = replace(region, decisions=tuple(_decisions(rng, region, offer, planned)))
+            region = replace(region, decisions=tuple(_decisions(rng, at_work(region), offer, planned)))
             return region, offer, tiny_options(rng, region, planned)
+
+
+def _employed(region: Region) -> Region:
+    """The region with the first two leaders known by their school or trust alone."""
+    jobs = [{"school_id": row.id} for row in region.schools[-1:]] + [{"trust_id": row.id} for row in region.trusts[:1]]
+    blank: dict[str, Any] = dict.fromkeys(("easting", "northing", "trust_id", "school_id"))
+    staff = [replace(leader, **{**blank, **job}) for leader, job in zip(region.leaders, jobs, strict=False)]
+    return replace(region, leaders=(*staff, *region.leaders[len(staff) :]))
 
 
 def _quick(planned: list[Who], region: Region) -> bool:
@@ -289,5 +299,7 @@ def small_case(seed: int) -> tuple[Region, Offer, Options]:
         regime=regime,
     )  # fmt: skip
     planned, _ = recipients(region, offer)
-    region = replace(region, decisions=region.decisions or tuple(_decisions(rng, region, offer, planned, 0.03)))
+    region = replace(
+        region, decisions=region.decisions or tuple(_decisions(rng, at_work(region), offer, planned, 0.03))
+    )
     return region, offer, tiny_options(rng, region, planned)

@@ -32,7 +32,7 @@ class SecondSolver:
 
     def __init__(self, region: Region, offer: Offer, options: Options) -> None:
         self.oracle = Oracle(region, offer, options)
-        self.whos, self.leaders, self.offer = self.oracle.planned, region.leaders, offer
+        self.whos, self.leaders, self.offer = self.oracle.planned, self.oracle.region.leaders, offer
         self.number: dict[Name, int] = {}
         self.upper: list[int] = []
         self.rows: list[tuple[Sum, int]] = []

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from tsimatch.models.cells import DATE, FLAG, ID, IDS, NAME, NAMES, SCORE, TEXT, URN, YES_NO, Kind
+from tsimatch.models.cells import DATE, FLAG, ID, IDS, NAME, NAMES, POSTCODE, SCORE, TEXT, URN, YES_NO, Kind
 from tsimatch.models.names import collapse, fold
 from tsimatch.models.region import POTS, Budget, Decision, Leader, Region, Row, School, Setting, Trust
 
@@ -33,6 +33,7 @@ texts = (st.sampled_from(AWKWARD) | _WRITTEN).map(collapse).filter(lambda text: 
 names = texts.map(lambda text: text.replace(";", ",")).map(collapse).filter(bool)
 ids = texts.map(lambda text: text.removesuffix(".0").replace(";", ",").strip()).filter(lambda text: text == _id(text))
 urns = st.integers(0, 999_999).map(lambda number: f"{number:06}")
+postcodes = st.from_regex(r"([A-Z]{1,2}[0-9][0-9A-Z]?|GIR) [0-9][ABD-HJLNP-UW-Z]{2}", fullmatch=True)
 kept = (texts | st.sampled_from(LINES) | _WRITTEN).filter(lambda text: text and text[0] != "#")
 
 _BOUNDS = {
@@ -58,6 +59,7 @@ _BY_KIND: dict[int, st.SearchStrategy[Any]] = {
     id(NAME): names,
     id(ID): ids,
     id(URN): urns,
+    id(POSTCODE): postcodes,
     id(NAMES): st.lists(names, max_size=3).map(_folded),
     id(IDS): st.lists(ids, max_size=3, unique=True).map(tuple),
     id(YES_NO): st.booleans(),

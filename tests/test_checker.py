@@ -50,6 +50,7 @@ def refigured(plan: Plan, made: Region, offer: str) -> Plan:
         plan,
         status="feasible",
         levels=levels,
+        journeys=verdict.journeys,
         budgets=verdict.budgets,
         leaders=tuple(_used(row, plan, offer) for row in plan.leaders),
     )

@@ -90,6 +90,7 @@ def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
         "options",
         "status",
         "levels",
+        "journeys",
         "matches",
         "unmatched",
         "declined",

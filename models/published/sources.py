@@ -34,8 +34,3 @@ class Sources:
         whole = [file for file in self.files if file.wording.whole]
         earlier = [file for file in whole if file.as_at <= as_at]
         return max(earlier, key=lambda f: f.as_at) if earlier else min(whole, key=lambda f: f.as_at)
-
-
-def plain_postcode(text: str) -> str:
-    """Give the form in which postcodes are compared: capitals, no spaces."""
-    return "".join(text.split()).upper()

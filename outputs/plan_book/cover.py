@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from ...models.alternative import amount
 from ...models.book_names import COVER
 from ...models.dossier import Dossier, Handling
-from ...models.levels import MEANING
 from ...models.names import count
-from ...models.plan import Level
-from ..plan_words import assumed, options_told, side
+from ...models.plan import Level, Plan
+from ..plan_words import assumed, level_told, nothing_known, options_told, side
 from .paint import Painter
 from .sheet import HEADER_ROW
 
@@ -60,7 +59,7 @@ def _status(dossier: Dossier) -> str:
 def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str]]:
     parts: dict[str, Iterator[tuple[str, str]]] = {
         "What was read": _read(dossier, handling),
-        "Levels, in order": ((level.name, _level(level)) for level in dossier.plan.levels),
+        "Levels, in order": ((level.name, _level(dossier.plan, level)) for level in dossier.plan.levels),
         "How to use it": iter(_HOW),
         "Assumed": assumed(dossier.case.offer),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
@@ -86,7 +85,10 @@ def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
         yield "Left out", "leaders' names, and why a leader is refused"
 
 
-def _level(level: Level) -> str:
+def _level(plan: Plan, level: Level) -> str:
+    told = level_told(level.name, level.value, plan.journeys)
+    if nothing_known(level.name, plan.journeys):
+        return told
     bound = "" if level.bound is None else f": {side(level)} {amount(level.name, level.bound)}"
     proof = "proven best" if level.proven else f"not proven{bound}"
-    return f"{amount(level.name, level.value)} {MEANING[level.name]}: {proof}"
+    return f"{told}: {proof}"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...models.alternative import amount
-from ...models.levels import LOWEST, MEANING
+from ...models.levels import LOWEST
 from ...models.money import pounds
 from ...models.names import count
 from ...models.plan import Level, Match, Plan, Unmatched
 from ..page.table import Row, Table, columns
-from ..plan_words import side
+from ..plan_words import level_meaning, level_value, nothing_known, side
 from .subject import Subject
 
 
@@ -70,14 +70,18 @@ def levels_table(plan: Plan) -> Table:
         "levels",
         "Levels in order: each is made as good as it can be before the next is looked at",
         columns("Level", "What it is", "Better is", "This plan#", "No plan can pass#", "Proof"),
-        tuple(map(_level, plan.levels)),
+        tuple(_level(plan, level) for level in plan.levels),
     )
 
 
-def _level(level: Level) -> Row:
+def _level(plan: Plan, level: Level) -> Row:
+    far = plan.journeys
+    what, value = level_meaning(level.name, far), level_value(level.name, level.value, far)
+    if nothing_known(level.name, far):
+        return level.name, what, "less", value, "not known", "-"
     bound = "not known" if level.bound is None else amount(level.name, level.bound)
     better = "less" if level.name in LOWEST else "more"
-    return level.name, MEANING[level.name], better, amount(level.name, level.value), bound, _proof(level)
+    return level.name, what, better, value, bound, _proof(level)
 
 
 def _proof(level: Level) -> str:

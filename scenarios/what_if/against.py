@@ -39,6 +39,7 @@ def against(base: Setup, known: Answer, posed: Posed, answer: Answer, *, rules: 
         total=row.total,
         tallies=row.tallies,
         moves=moves,
+        journeys=row.journeys,
     )
 
 
@@ -55,6 +56,7 @@ def _row(name: str, about: str, answer: Answer, base: Plan | None) -> Against:
         levels=tuple(levels_of(made, base)) if made else (),
         total=total_of(made) if made else None,
         tallies=tuple(_tallies(made)) if made else (),
+        journeys=made.journeys if made else None,
     )
 
 
@@ -105,6 +107,7 @@ def _tally(region: str, kind: str, matches: tuple[Match, ...] | list[Match], lef
         days=sum(m.days for m in matches),
         cost=sum(m.cost + m.partnership_credit for m in matches),
         km=sum(m.km or 0 for m in matches),
+        km_known=sum(m.km is not None for m in matches),
     )
 
 

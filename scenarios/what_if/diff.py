@@ -19,4 +19,6 @@ def diff(old: Plan, new: Plan) -> PlanDiff:
         old_total=total_of(old),
         new_total=total_of(new),
         moves=moves_of(old, new, base="the old plan"),
+        old_journeys=old.journeys,
+        new_journeys=new.journeys,
     )
