@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +30,7 @@ from .commands.common import (
     console,
     read,
 )
-from .models.interrupt import install
+from .models.interrupt import ignore, install
 from .models.version import VERSION
 
 app = typer.Typer(
@@ -132,7 +131,7 @@ def main() -> None:
     install()
     code = run(sys.argv[1:])
     # All that is to be printed is out by now.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore()
     abandon()
     sys.exit(code)
 
