@@ -6,10 +6,6 @@ what they take and give is in `tsimatch.models` (docs/python.md). Importing this
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from .models.version import VERSION as __version__
-
 # As typing has it, whose import is the longest part of this one.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,6 +14,7 @@ if TYPE_CHECKING:
     from .inputs.region import read_region
     from .models.options import Options
     from .models.shelf import read_offer
+    from .models.version import VERSION as __version__
     from .outputs.frames import frames
     from .scenarios.what_if.frames import compare
     from .solver.check import check
@@ -33,14 +30,19 @@ _HOMES = {
     "check": "solver.check",
     "frames": "outputs.frames",
     "compare": "scenarios.what_if.frames",
+    "__version__": "models.version",
 }
+_NAMES = {"__version__": "VERSION"}
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first asked for: `match --help` must not pay for the solver."""
     if name not in _HOMES:
         raise AttributeError(f"module 'tsimatch' has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    # Not at the top: until the command line runs, Ctrl-C is Python's, and ends in a stack of code.
+    from importlib import import_module
+
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), _NAMES.get(name, name))
     # The function `plan` and its module share a name: what the user asked for stays bound here.
     globals()[name] = value
     return value

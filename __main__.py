@@ -1,25 +1,32 @@
-"""`match`, and `python -m tsimatch`: Ctrl-C is caught before anything that takes time to import."""
+"""`match`, and `python -m tsimatch`: Ctrl-C is caught before anything that takes time to import.
+
+What comes before this, Python's own start, cannot be caught from here.
+"""
 
 from __future__ import annotations
 
 import os
-import sys
+import signal
 
 
 def main() -> None:
     """Run the command line; whoever stops it while it is still starting is told so in one line."""
+    signal.signal(signal.SIGINT, _stopped)
     # The systems solved here are small: numpy's threads would only wait for each other, at full speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        from .models.interrupt import install
+    from .models.interrupt import install
 
-        install()
-    except KeyboardInterrupt:
-        print("match: stopped; nothing is written", file=sys.stderr)
-        sys.exit(3)
+    install()
     from .cli import main as command
 
     command()
+
+
+def _stopped(*_: object) -> None:
+    try:
+        os.write(2, b"match: stopped; nothing is written\n")
+    finally:
+        os._exit(3)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable
 from functools import cache
@@ -14,7 +13,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .commands.common import DONE
-from .models.interrupt import install
+from .models.interrupt import ignore, install
 from .models.version import VERSION
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ def main() -> None:
     install()
     code = run(sys.argv[1:])
     # All that is to be printed is out by now.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ignore()
     abandon()
     sys.exit(code)
 

@@ -65,6 +65,8 @@ class Running:
                 yield many
         finally:
             progress.end()
+        if many.lost:
+            print(f"match: {many.lost}", file=sys.stderr)
 
 
 def base_setup(

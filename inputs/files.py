@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..common.opening import open_to_read
 from ..models.faults import Faults, Place, refuse
 from ..models.limits import MOST_BYTES
 
@@ -17,7 +18,7 @@ def read_bytes(path: Path, file: str | None = None) -> bytes:
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_large(place)
-        with path.open("rb") as opened:
+        with open_to_read(path) as opened:
             data = opened.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise refuse("no such file or folder", place) from None

@@ -64,8 +64,9 @@ def read_sheets(path: Path) -> Sheets:
     try:
         if path.is_dir():
             return _folder(path)
-        if not path.exists():
-            raise refuse("no such file or folder", Place(str(path)))
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise refuse("no such file or folder", Place(str(path))) from None
     except (OSError, ValueError) as error:
         raise unreadable(error, Place(str(path))) from None
     read = _FORMS.get(path.suffix.lower())

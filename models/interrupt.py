@@ -1,7 +1,8 @@
 """Ctrl-C: what a press does at each stage, and what has been written by then, so that what is said of it is true.
 
-A terminal, or `timeout`, may signal both a process and its group: what arrives just after a press is its echo.
-Nothing heavy is imported here: this is the first thing that a start does.
+What else asks a process to end (SIGTERM, a closed terminal, Ctrl-Break) is such a press too, on the command line: from
+Python, these signals belong to the program around. A terminal, or `timeout`, may signal both a process and its group:
+what arrives just after a press is its echo. Nothing heavy is imported here: this is the first thing that a start does.
 """
 
 from __future__ import annotations
@@ -14,9 +15,18 @@ from threading import current_thread, main_thread
 from time import monotonic
 from types import FrameType
 
+# As typing has it, whose import is the longest part of this one.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 STOPPED = 3
 _ECHO = 0.2
 """Seconds."""
+
+_NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
+ENDING = tuple(signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__)
+"""What asks a process to end, where the system has it."""
 
 Act = Callable[[], object]
 Handler = Callable[[int, FrameType | None], None]
@@ -34,6 +44,8 @@ class Progress:
         self.printing = False
         self.pressed = float("-inf")
         """When a press was last counted, at whatever stage."""
+        self.signals: tuple[signal.Signals, ...] = (signal.SIGINT,)
+        """The signals that count as a press."""
 
     def __str__(self) -> str:
         if self.written:
@@ -85,8 +97,24 @@ def _handler(*acts: Act) -> Handler:
 
 
 def install() -> None:
-    """From now on Ctrl-C ends the process in one line, or does what `on_press` says."""
-    signal.signal(signal.SIGINT, _handler())
+    """From now on Ctrl-C, or what asks the process to end, ends it in one line, or does what `on_press` says.
+
+    What whoever started it has it ignore, as `nohup` does with a closed terminal, stays ignored.
+    """
+    ignored = [number for number in ENDING[1:] if signal.getsignal(number) is signal.SIG_IGN]
+    progress.signals = tuple(number for number in ENDING if number not in ignored)
+    _set(_handler())
+
+
+def ignore() -> None:
+    """From now on nothing interrupts this process: it is ending, or another one decides when it ends."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _set(handler: Handler) -> list[Any]:
+    """Put one handler to every signal that counts; gives those before."""
+    return [signal.signal(number, handler) for number in progress.signals]
 
 
 @contextmanager
@@ -95,11 +123,12 @@ def on_press(*acts: Act) -> Iterator[None]:
     if current_thread() is not main_thread():
         yield
         return
-    before = signal.signal(signal.SIGINT, _handler(*acts))
+    counted, before = progress.signals, _set(_handler(*acts))
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in zip(counted, before, strict=True):
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -14,8 +14,10 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from ..common.opening import open_to_read
 from .contradictions import contradictions
 from .faults import Fault, Faults, Place, refuse
+from .limits import MOST_BYTES
 from .names import nearest
 from .offer import Offer
 from .region import Region
@@ -46,9 +48,11 @@ def read_offer(name: str) -> Offer:
             [Fault(f"expected an offer ({_ids()}) or a .toml file", value=name, nearest=nearest(name, _all()))]
         )
     try:
-        return parse_offer(path.read_bytes(), path.name)
-    except OSError as error:
-        raise refuse(f"cannot be read ({error.strerror})", Place(str(path))) from None
+        with open_to_read(path) as opened:
+            data = opened.read(MOST_BYTES)
+    except (OSError, ValueError) as error:
+        raise refuse(f"cannot be read ({getattr(error, 'strerror', None) or error})", Place(str(path))) from None
+    return parse_offer(data, path.name)
 
 
 def named_offer(name: str | None) -> Offer:

@@ -7,10 +7,12 @@ import os
 import shutil
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 from time import sleep
 
+from ..common.links import real_path
+from ..common.temporary import remove_left, temporary
 from ..models.faults import Fault, Faults, Place
 from ..models.interrupt import progress, unbroken
 
@@ -40,6 +42,7 @@ _REASONS = {
     errno.ENOTDIR: "a part of the path is not a folder",
     errno.EROFS: "the disk is read only",
     errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "a symbolic link leads back to itself",
 }
 
 
@@ -51,6 +54,7 @@ def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
 def check_place(path: Path) -> None:
     """Refuse a file that could not be put where it should be; raises CannotWrite."""
     try:
+        check_links(path)
         if path.is_dir():
             raise CannotWrite(path, _REASONS[errno.EISDIR])
         if not path.parent.is_dir():
@@ -59,6 +63,12 @@ def check_place(path: Path) -> None:
             raise CannotWrite(path, _REASONS[errno.EACCES])
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
+
+
+def check_links(path: Path) -> None:
+    """Refuse a link in a loop, which would be told as missing, and written over; raises OSError."""
+    with suppress(FileNotFoundError):
+        path.stat()
 
 
 def check_folder(path: Path) -> None:
@@ -84,8 +94,8 @@ def is_folder(path: Path) -> bool:
 
 def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path | None]) -> None:
     """Refuse targets that a command reads, or that lie in a folder that it reads; raises Faults with all of them."""
-    read = {path.resolve() for path in inputs if path is not None}
-    over = [path for path in paths if read & {path.resolve(), path.resolve().parent}]
+    read = {real_path(path) for path in inputs if path is not None}
+    over = [path for path in paths if read & {real_path(path), real_path(path).parent}]
     if over:
         raise Faults(Fault(_IN_USE, Place(str(path))) for path in over)
 
@@ -93,6 +103,7 @@ def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path | None]) -> None:
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that it has all of its new content or none; raises CannotWrite."""
     try:
+        check_links(path)
         if path.is_dir():
             raise CannotWrite(path, _REASONS[errno.EISDIR])
         with unbroken():
@@ -109,6 +120,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite."""
     try:
+        check_links(folder)
         with unbroken():
             if folder.exists():
                 folder.mkdir(exist_ok=True)
@@ -122,7 +134,8 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
 
 def _make(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Fill a new folder beside its place, and put it there in one step."""
-    beside = _beside(folder)
+    remove_left(folder.parent)
+    beside = temporary(folder)
     try:
         beside.mkdir()
         _replace({beside / name: content for name, content in contents.items()})
@@ -143,13 +156,11 @@ def _rename(made: Path, folder: Path) -> None:
     made.rename(folder)
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f".{token_hex(8)}.tmp")
-
-
 def _replace(contents: Mapping[Path, bytes]) -> None:
     """Write all files beside their places; nothing is put in its place before all of them are on the disk."""
-    beside = {path: _beside(path) for path in contents}
+    for folder in {path.parent for path in contents}:
+        remove_left(folder)
+    beside = {path: temporary(path) for path in contents}
     try:
         with ThreadPoolExecutor(min(len(beside), _AT_ONCE) or 1) as pool:
             list(pool.map(_write, beside.values(), contents.values(), contents))

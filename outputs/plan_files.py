@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 
+from ..common.links import real_path
 from ..models.dossier import Dossier, Handling
 from ..models.faults import Fault, Faults
 from ..models.names import collapse, listed
@@ -84,7 +85,7 @@ def check_endings(paths: Iterable[Path], source: Path | None = None, forms: Iter
     paths, forms = tuple(paths), tuple(forms) or tuple(_FORMS)
     wanted = f"expected a file that ends in {listed(forms)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in forms]
-    over = [path for path in paths if source and path.resolve() == source.resolve()]
+    over = [path for path in paths if source and real_path(path) == real_path(source)]
     faults += [Fault("has the decisions in it: expected another name", at="-o", value=str(path)) for path in over]
     if faults:
         raise Faults(faults)

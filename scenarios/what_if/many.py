@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import inf
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from ...models.answer import Answer
 from ...models.interrupt import Interrupted, raising
 from ...models.setup import Setup
 from .here import Here
-from .processes import Done, Processes
+from .processes import Done, Lost, Processes
 from .store import Store
 
 _PATIENCE = 3.0
@@ -39,7 +40,7 @@ class Many:
 
     Without `workers` the first plans are made in this process, and if they take long the others in one process a
     core. `tell` is called with the plans done and those asked for. Where a run is interrupted, what is left is answered
-    as stopped, and `interrupted` says so.
+    as stopped, and `interrupted` says so; where the cluster was lost, `lost` says that in a sentence.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Many:
         self.store = Store(folder) if folder else None
         self.tell = tell
         self.interrupted = False
+        self.lost = ""
         self.here = Here()
         self.far = _far(workers, cluster)
         self._patience = inf if workers == 1 and cluster is None else _PATIENCE
@@ -69,7 +71,8 @@ class Many:
             left = {key: setup for key, setup in tasks.items() if key not in self._known}
             if left and not self.interrupted:
                 run(left, tasks)
-        return [self._known.get(setup.key, _LEFT) for setup in setups]
+        left_over = replace(_LEFT, reason=f"not planned: {self.lost}") if self.lost else _LEFT
+        return [self._known.get(setup.key, left_over) for setup in setups]
 
     def _remember(self, key: str) -> None:
         if key not in self._known and self.store is not None:
@@ -90,6 +93,9 @@ class Many:
                 self.far.run(left, self._done(tasks))
         except (Interrupted, KeyboardInterrupt):
             self.interrupted = True
+            self.far.stop()
+        except Lost as lost:
+            self.interrupted, self.lost = True, str(lost)
             self.far.stop()
 
     def _done(self, tasks: Mapping[str, Setup]) -> Done:

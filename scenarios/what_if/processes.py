@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 from collections import Counter, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait as wait_for
+from threading import Thread
 
 from ...models.answer import Answer
+from ...models.interrupt import ENDING, STOPPED, ignore
 from ...models.setup import Setup
 from .ask import ask
 
@@ -17,6 +23,10 @@ TRIES = 4
 """A task is tried once, and three times again where its process died."""
 
 Done = Callable[[str, Answer], None]
+
+
+class Lost(Exception):
+    """Where plans are made is gone; what was not done by then is not planned."""
 
 
 class Processes:
@@ -34,8 +44,9 @@ class Processes:
     def pool(self) -> Executor:
         """The pool at work."""
         if self._pool is None:
+            _start_tracker()
             # Not forked: a copy of a process whose solver has threads may stand still for ever.
-            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_deaf)
+            self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_depend)
         return self._pool
 
     def renew(self) -> None:
@@ -48,13 +59,46 @@ class Processes:
         """End every process at once."""
         if self._pool is not None:
             for process in list((self._pool._processes or {}).values()):
-                process.terminate()
+                process.kill()
             self.renew()
 
 
-def _deaf() -> None:
-    # Ctrl-C reaches every process of a terminal: the one that hands out the work decides.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _depend() -> None:
+    """Leave it to the process that hands out the work when this one ends: it too ends when that one is gone."""
+    # Ctrl-C reaches every process of a terminal, and what `timeout` sends every one of a group.
+    ignore()
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        # What a killed process had in hand is of use to nobody; a thread cannot end a process otherwise.
+        os._exit(STOPPED)
+
+
+def _start_tracker() -> None:
+    # Started with the first process, multiprocessing's own helper would let signals through to that one.
+    if sys.platform != "win32":
+        from multiprocessing.resource_tracker import ensure_running
+
+        ensure_running()
+
+
+@contextmanager
+def _held_off() -> Iterator[None]:
+    """While this is open, signals wait: a process that starts meanwhile is not stopped before it can ignore them."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class _Run:
@@ -88,7 +132,8 @@ class _Run:
 
     def _submit(self, queue: deque[str]) -> None:
         key = queue[0]
-        self.running[self.owner.pool.submit(ask, self.tasks[key])] = key
+        with _held_off():
+            self.running[self.owner.pool.submit(ask, self.tasks[key])] = key
         queue.popleft()
 
     def _collect(self, finished: set[Future[Answer]]) -> None:

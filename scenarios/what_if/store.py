@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ...common.temporary import remove_left
 from ...inputs.plan_file import plan_of
 from ...models.answer import Answer
 from ...models.faults import Faults, Place
-from ...outputs.files import CannotWrite, write_whole
+from ...outputs.files import cannot_write, check_links, write_whole
 from ...outputs.plan_json import plan_data
 
 _SCHEMA = "match-answer/1"
@@ -21,9 +22,11 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
+            check_links(folder)
             folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CannotWrite(folder, error.strerror or str(error)) from None
+        except (OSError, ValueError) as error:
+            raise cannot_write(folder, error) from None
+        remove_left(folder)
 
     def get(self, key: str) -> Answer | None:
         """Give the answer of an earlier run; what cannot be read is asked for again."""
