@@ -83,9 +83,8 @@ def test_leaders_are_placed(tmp_path: Path) -> None:
     """A leader starts from their postcode, else their school, else their trust's office; the cells hold it."""
     staff = (
         leader("A", postcode="NO3 3DD", school_id="500002"), leader("B", school_id="500002"),
-        leader("C", trust_id="702"),
-        leader("D"), leader("E", easting=450_000, northing=450_000, school_id="500002"),
-        leader("F", trust_id="TR00702"),
+        leader("C", trust_id="702"), leader("D"), leader("F", trust_id="TR00702"),
+        leader("E", easting=450_000, northing=450_000, school_id="500002"),
         leader("G", postcode="NO9 9ZZ", school_id="500003"),
     )  # fmt: skip
     offices = groups(("702", "The Oaks Trust", "NO3 3DD"))

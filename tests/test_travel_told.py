@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
 from tsimatch.inputs.plan_file import plan_of
 from tsimatch.models.faults import Place
