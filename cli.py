@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from .commands import (
+    agree,
     check,
     claims,
     compare,
@@ -41,7 +42,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-_COMMANDS = (plan, replan, check, report, letters, contacts, claims, compare, sweep, worth, diff, dropout, eligible)
+_COMMANDS = (
+    plan,
+    replan,
+    check,
+    agree,
+    report,
+    letters,
+    contacts,
+    claims,
+    compare,
+    sweep,
+    worth,
+    diff,
+    dropout,
+    eligible,
+)
 for module in _COMMANDS:
     app.command(epilog=module.EXAMPLE)(getattr(module, module.__name__.rpartition(".")[2]))
 

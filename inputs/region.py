@@ -10,6 +10,7 @@ from ..models.offer import Offer
 from ..models.region import Budget, Region
 from .crosscheck import cross_faults
 from .draft import make_draft
+from .file_kind import REGION, recognise
 from .tables import Tables, read_tables
 
 
@@ -24,7 +25,8 @@ def read_region(
     with everything that is wrong, each with its place. The notes of reading (encoding, further sheets, unknown columns)
     are the region's `notes`.
     """
-    return region_of(read_tables(Path(path)), offer, budgets=budgets, partial=partial)
+    path = Path(path)
+    return recognise(path, REGION, lambda: region_of(read_tables(path), offer, budgets=budgets, partial=partial))
 
 
 def region_of(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.plan_file import read_plan
+from tsimatch.inputs.plan_source import read_plan
 
 SOUND = Path(__file__).parent / "data" / "sound.csv"
 MATCH = [sys.executable, "-m", "tsimatch"]
