@@ -14,7 +14,7 @@ from ..models.region import Region, plural
 from .columns import squash
 from .files import read_bytes
 from .looks import EXCEL, OPEN_DOCUMENT, WEB_PAGE, WORD, looks_like
-from .published.kinds import guess_kind
+from .published.kinds import OWN, guess_kind
 from .workbook import open_workbook
 
 T = TypeVar("T")
@@ -149,7 +149,7 @@ def _of_header(text: str) -> FileKind | None:
         kind = next((kind for kind, marks in _TABLES if columns.issuperset(marks)), None)
         if kind is not None:
             return kind
-        if guess_kind(cells) is not None:
+        if guess_kind(cells) not in (None, *OWN):
             return PUBLISHED
     return None
 

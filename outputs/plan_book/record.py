@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...models.book_names import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
 from ...models.dossier import Dossier
@@ -36,8 +37,14 @@ def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
         "Record: read by match replan, not to be edited",
         _TOLD[redact],
         (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
-        (*_lines(dossier.record, redact), *(() if redact else _plan(plan_json(dossier.stored)))),
+        (*_lines(dossier.record, redact), *(() if redact else _plan(_timeless(dossier)))),
     )
+
+
+def _timeless(dossier: Dossier) -> str:
+    # The same plan makes the same workbook, however long it took.
+    stored = dossier.stored
+    return plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
 
 
 def _plan(text: str) -> Iterator[tuple[Value, ...]]:
