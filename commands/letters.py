@@ -91,9 +91,13 @@ def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], templat
     folders = [path for path in paths if is_folder(path)]
     documents: list[bytes] = []
     if folders:
-        content = read_bytes(template) if template else plain_template()
         file = template or Path("letter.docx")
-        documents = recognise(file, LETTER, lambda: list(render_letters(content, str(file), letters, mark)))
+
+        def rendered() -> list[bytes]:
+            content = read_bytes(file) if template else plain_template()
+            return list(render_letters(content, str(file), letters, mark))
+
+        documents = recognise(file, LETTER, rendered)
     # A folder may refuse the letters: it goes first, so that nothing else is written then.
     for path in folders:
         write_letters(letters, documents, title, path, mark)

@@ -123,11 +123,11 @@ def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
 
 def _of_text(data: bytes, suffix: str) -> FileKind | None:
     text = data.decode("utf-8-sig", errors="replace")
-    if text.lstrip()[:1] in ("{", "["):
-        return _of_json(json.loads(text))
     if suffix == ".toml":
         keys = tomllib.loads(text).keys()
         return SCENARIOS if "scenario" in keys else OFFER if {"rules", "year"} & keys else None
+    if text.lstrip()[:1] in ("{", "["):
+        return _of_json(json.loads(text))
     return _of_header(text[:_START])
 
 

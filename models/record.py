@@ -87,7 +87,7 @@ def _by_record(found: list[Keys]) -> list[tuple[str, list[str]]]:
 
 
 def _told(record: str, what: str, keys: list[str]) -> str:
-    return f"{count(len(keys), record)} {what} since the workbook was planned: {listed(keys, 10)}"
+    return f"{count(len(keys), record)} {what} since it was planned: {listed(keys, 10)}"
 
 
 def of_another_region(record: Record, region: Region) -> bool:

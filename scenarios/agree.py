@@ -51,7 +51,7 @@ def _agreement(stored: StoredPlan, place: Place, by: str | None, on: date | None
     known, name = stored.state.agreement, collapse(by or "")
     if known is None:
         if not name:
-            raise Faults([Fault("expected who agrees the plan", at="--by", value=by)])
+            raise Faults([Fault("expected who agrees the plan", at="--by", value=None if by is None else name)])
         return Agreement(by=name, on=on or today)
     if name not in ("", known.by) or on not in (None, known.on):
         raise refuse(f"is agreed already, {known}: expected the same, or a plan that is not agreed", place)

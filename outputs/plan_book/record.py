@@ -44,7 +44,9 @@ def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
 def _timeless(dossier: Dossier) -> str:
     # The same plan makes the same workbook, however long it took.
     stored = dossier.stored
-    return plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
+    text = plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
+    # A workbook writes characters as _x000D_, and some programs take a name that looks so for one.
+    return text.replace("_x", "\\u005fx")
 
 
 def _plan(text: str) -> Iterator[tuple[Value, ...]]:
