@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import read
+from .common import earlier_pairs, read
 
 if TYPE_CHECKING:
     from ..models.setup import Setup
@@ -81,7 +81,6 @@ def base_setup(
     time_limit: float | None = None,
 ) -> Setup:
     """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
-    from ..inputs.plan_file import read_plan
     from ..models.options import Options, parse_budgets, parse_objective, with_budgets
     from ..models.setup import Setup
     from ..models.shelf import choose_offer
@@ -89,7 +88,7 @@ def base_setup(
     options = Options(
         objective=parse_objective(objective),
         min_days=min_days,
-        previous=read_plan(previous).pairs if previous else None,
+        previous=earlier_pairs(previous) if previous else None,
         time_limit=time_limit,
     )
     options.check()

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import DONE, NO_PLAN, OfferName, Postcodes, console, read
+from .common import DONE, NO_PLAN, OfferName, Postcodes, beside, console, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..models.plan import Plan
-    from ..models.region import Region
+    from ..scenarios.agreed import Given
 
-EXAMPLE = "Examples: match check north-west.csv; match check plan.json north-west.csv"
+EXAMPLE = "Examples: match check north-west.csv; match check plan.json; match check plan.xlsx"
 
 
 def check(
-    file: Annotated[Path, typer.Argument(metavar="REGION|PLAN", help="A region, or a plan.json with its region.")],
-    region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
+    file: Annotated[Path, typer.Argument(metavar="REGION|PLAN", help="A region, or a plan: .json, or its workbook.")],
+    region: Annotated[
+        Path | None,
+        typer.Argument(metavar="REGION", help="The region to judge the plan by, instead of the one that it carries."),
+    ] = None,
     offer: OfferName = None,
     postcodes: Postcodes = None,
     certificate: Annotated[
@@ -28,13 +32,22 @@ def check(
     ] = None,
 ) -> None:
     """Judge a region without planning, or judge any plan from its region and offer alone."""
-    if region is None and file.suffix.lower() != ".json":
+    files = [path for path in (file, region) if path]
+    plans = [path for path in files if _is_plan(path)]
+    if region is None and not plans:
         _check_region(file, offer, postcodes)
-    elif region is None:
-        raise typer.BadParameter("a plan is checked against its region: match check PLAN REGION")
+    elif len(files) == 2 and plans == files[1:]:
+        _check_plan(region or file, file, offer, certificate, postcodes)
     else:
-        files = (file, region) if region.suffix.lower() != ".json" else (region, file)
-        _check_plan(*files, offer, certificate, postcodes)
+        _check_plan(file, region, offer, certificate, postcodes)
+
+
+def _is_plan(path: Path) -> bool:
+    """Say whether a file is a plan; whatever else ends in .json is read as one, and told what it is."""
+    from ..inputs.file_kind import BOOK, PLAN, kind_of
+
+    suffix = path.suffix.lower()
+    return suffix == ".json" or (suffix in (".xlsx", ".ods") and kind_of(path) in (BOOK, PLAN))
 
 
 def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None) -> None:
@@ -48,29 +61,33 @@ def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | Non
 
 
 def _check_plan(
-    plan_path: Path,
-    region_path: Path,
+    plan: Path,
+    region: Path | None,
     offer: str | None,
     certificate: Path | None,
     postcodes: Sequence[Path] | None,
 ) -> None:
     from ..outputs.terminal_check import show_verdict
-    from ..scenarios.agreed import read_both
+    from ..outputs.terminal_state import show_state
+    from ..scenarios.agreed import read_given
     from ..solver.check import check as judge
 
-    made, region = read_both(plan_path, lambda named: read(region_path, named, postcodes=postcodes), offer)
-    verdict = judge(made, region, offer)
+    given = read_given(plan, beside(region, postcodes), offer)
+    made = given.stored.plan
+    verdict = judge(made, given.region, given.offer)
+    verdict = replace(verdict, notes=(*verdict.notes, *given.notes))
     show_verdict(console(), verdict)
-    sound = verdict.sound and (certificate is None or _recheck(made, region, offer, certificate))
+    show_state(console(), given.stored)
+    sound = verdict.sound and (certificate is None or _recheck(made, given, certificate))
     raise typer.Exit(DONE if sound else NO_PLAN)
 
 
-def _recheck(made: Plan, region: Region, offer: str | None, path: Path) -> bool:
+def _recheck(made: Plan, given: Given, path: Path) -> bool:
     from ..inputs.certificate_file import read_certificate
     from ..outputs.terminal_check import show_recheck
     from ..solver.check import case_of
     from ..solver.recheck import recheck
 
-    found = recheck(read_certificate(path), made, case_of(made, region, offer))
+    found = recheck(read_certificate(path), made, case_of(made, given.region, given.offer))
     show_recheck(console(), found, made.journeys)
     return not found.broken

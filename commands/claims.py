@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from .asked import Json, write_reports
-from .common import DONE, NO_PLAN, OfferName, Postcodes, console, read
+from .common import DONE, NO_PLAN, DraftFlag, OfferName, Postcodes, beside, console
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,17 +18,20 @@ if TYPE_CHECKING:
     from ..scenarios.agreed import Agreed
 
 EXAMPLE = (
-    "Examples: match claims plan.json north-west.csv --template claims.xlsx; "
-    "match claims plan.json north-west.csv claims.xlsx --report judged.xlsx -o left.csv. "
+    "Examples: match claims agreed.json --template claims.xlsx; "
+    "match claims agreed.json claims.xlsx --report judged.xlsx -o left.csv. "
     "Exit code 1: a claim breaks a rule."
 )
 
 
 def claims(
-    plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="The agreed plan.json.")] = None,
-    region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
-    made: Annotated[
-        Path | None, typer.Argument(metavar="CLAIMS", help="All claims so far: .xlsx, .ods or .csv.")
+    plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="An agreed plan: .json, or its workbook.")] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[REGION] CLAIMS",
+            help="All claims so far: .xlsx, .ods or .csv; before them the region, for a plan of an earlier version.",
+        ),
     ] = None,
     offer: OfferName = None,
     postcodes: Postcodes = None,
@@ -44,6 +47,7 @@ def claims(
         Path | None,
         typer.Option(metavar="FILE", help="Write the form for claims (.xlsx), filled in from the plan, and end."),
     ] = None,
+    draft: DraftFlag = False,
     json: Json = False,
 ) -> None:
     """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
@@ -53,24 +57,27 @@ def claims(
     from ..outputs.report import check_report_targets, report_json
     from ..outputs.streams import write_data
     from ..outputs.terminal_claims import show_claims
+    from ..scenarios.agreed import tell_state
     from ..scenarios.claims import settle_claims
 
+    region, made = _region_and_claims(files or [])
     if template is not None:
-        _write_form(template, plan, region, offer, postcodes)
+        _write_form(template, plan, region, offer, postcodes, draft=draft)
         return
-    if plan is None or region is None or made is None:
-        raise typer.BadParameter("claims are judged against a plan and its region: match claims PLAN REGION CLAIMS")
-    inputs = (plan, region, made, *(postcodes or ()))
+    if plan is None or made is None:
+        raise typer.BadParameter("claims are judged against an agreed plan: match claims PLAN CLAIMS")
+    inputs = [file for file in (plan, region, made, *(postcodes or ())) if file]
     check_report_targets(report or (), (*inputs, output))
     if output is not None:
         _check_place(output, inputs)
     found = Gathering()
     file = found.find(lambda: read_claims(made))
-    agreed = found.last(lambda: _agreed(plan, region, offer, postcodes))
+    agreed = found.last(lambda: _agreed(plan, region, offer, postcodes, draft=draft))
     # Claims that could not be read have ended this by now.
     settlement, notes = settle_claims(agreed, cast("ClaimsFile", file))
     written = [*(report or ()), *([output] if output else [])]
-    told = claims_report(settlement, agreed.plan.region)
+    told = claims_report(settlement, agreed.plan.region, agreed.stored.state, mark=agreed.mark)
+    notes = (*tell_state(agreed), *notes)
     if output is not None:
         # A region may be refused as too large: it goes first, so that nothing else is written then.
         notes += _write_region(agreed, settlement, output)
@@ -82,10 +89,25 @@ def claims(
     raise typer.Exit(DONE if settlement.sound else NO_PLAN)
 
 
-def _agreed(plan: Path, region: Path, offer: str | None, postcodes: Sequence[Path] | None) -> Agreed:
+def _region_and_claims(files: Sequence[Path]) -> tuple[Path | None, Path | None]:
+    """Tell the claims from the region before them, whichever of the two is there."""
+    from ..inputs.file_kind import REGION, kind_of
+
+    if len(files) > 2:
+        raise typer.BadParameter("expected one file of claims: match claims PLAN CLAIMS")
+    if len(files) == 2:
+        return files[0], files[1]
+    if files and kind_of(files[0]) == REGION:
+        return files[0], None
+    return None, files[0] if files else None
+
+
+def _agreed(
+    plan: Path, region: Path | None, offer: str | None, postcodes: Sequence[Path] | None, *, draft: bool
+) -> Agreed:
     from ..scenarios.agreed import read_agreed
 
-    return read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer)
+    return read_agreed(plan, beside(region, postcodes), offer, needs="match claims", draft=draft)
 
 
 def _check_place(path: Path, inputs: Iterable[Path]) -> None:
@@ -109,7 +131,13 @@ def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[s
 
 
 def _write_form(
-    path: Path, plan: Path | None, region: Path | None, offer: str | None, postcodes: Sequence[Path] | None
+    path: Path,
+    plan: Path | None,
+    region: Path | None,
+    offer: str | None,
+    postcodes: Sequence[Path] | None,
+    *,
+    draft: bool,
 ) -> None:
     from ..models.dues import dues_of
     from ..outputs.claims_form import write_claims_form
@@ -118,9 +146,7 @@ def _write_form(
     if plan is None:
         write_claims_form((), "", "Claims", path)
         return
-    if region is None:
-        raise typer.BadParameter("the form is filled in from a plan and its region: match claims PLAN REGION")
     refuse_inputs([path], (plan, region, *(postcodes or ())))
-    agreed = _agreed(plan, region, offer, postcodes)
+    agreed = _agreed(plan, region, offer, postcodes, draft=draft)
     title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
-    write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path)
+    write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path, agreed.mark)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from .asked import Json, Output, hand_over
-from .common import OfferName, Postcodes, console, read
+from .common import Beside, OfferName, PlanFile, Postcodes, beside, console
 
-EXAMPLE = "Example: match contacts plan.json north-west.csv -o contacts.xlsx"
+EXAMPLE = "Example: match contacts agreed.json -o contacts.xlsx"
 
 
 def contacts(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The agreed plan.json.")],
-    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region of the plan.")],
+    plan: PlanFile,
+    region: Beside = None,
     offer: OfferName = None,
     postcodes: Postcodes = None,
     everyone: Annotated[
@@ -29,10 +28,11 @@ def contacts(
     from ..outputs.contacts_report import contacts_report
     from ..outputs.report import check_report_targets
     from ..outputs.terminal_contacts import show_contacts
-    from ..scenarios.agreed import read_agreed
+    from ..scenarios.agreed import read_agreed, tell_state
 
     check_report_targets(output or (), (plan, region, *(postcodes or ())))
-    agreed = read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer)
+    agreed = read_agreed(plan, beside(region, postcodes), offer)
     found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
-    report = contacts_report(found, agreed.plan.region, rule.clause)
-    hand_over(report, output, json, lambda: show_contacts(console(), found, rule, agreed.notes, output or ()))
+    notes = (*tell_state(agreed), *agreed.notes)
+    report = contacts_report(found, agreed.plan.region, rule.clause, agreed.stored.state)
+    hand_over(report, output, json, lambda: show_contacts(console(), found, rule, notes, output or ()))

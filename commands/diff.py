@@ -8,25 +8,28 @@ from typing import Annotated
 import typer
 
 from .asked import Json, Output, hand_over
-from .common import console
+from .common import console, tell_unplanned
 
 EXAMPLE = "Example: match diff july.json august.json -o diff.xlsx"
 
 
 def diff(
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="An earlier plan.json.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later plan.json.")],
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="An earlier plan: .json, or its workbook.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="A later plan: .json, or its workbook.")],
     output: Output = None,
     json: Json = False,
 ) -> None:
     """Say who gained, lost, or changed leader or days between two plans, and which inputs differ."""
-    from ..inputs.plan_file import read_plan
+    from ..inputs.plan_source import read_stored
     from ..outputs.diff_report import diff_report
     from ..outputs.report import check_report_targets
-    from ..outputs.terminal_diff import show_diff
+    from ..outputs.terminal_state import show_both
     from ..scenarios.what_if.diff import diff as compare_plans
 
     check_report_targets(output or (), (old, new))
-    found = compare_plans(read_plan(old), read_plan(new))
-    report = diff_report(found)
-    hand_over(report, output, json, lambda: show_diff(console(), found, output or ()))
+    both = read_stored(old), read_stored(new)
+    found = compare_plans(*(stored.plan for stored in both))
+    for stored in both:
+        tell_unplanned(stored)
+    report = diff_report(found, *(stored.state for stored in both))
+    hand_over(report, output, json, lambda: show_both(console(), both, found, output or ()))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import OfferName, Postcodes, console, read
+from .common import Beside, DraftFlag, OfferName, Postcodes, beside, console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from ..outputs.letters.fields import Letter
 
 EXAMPLE = (
-    "Examples: match letters plan.json north-west.csv -o letters.xlsx; "
-    "match letters plan.json north-west.csv --template letter.docx -o letters; "
+    "Examples: match letters agreed.json -o letters.xlsx; "
+    "match letters agreed.json --template letter.docx -o letters; match letters plan.xlsx --draft -o drafts; "
     "match letters --example-template letter.docx"
 )
 
 
 def letters(
-    plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="The agreed plan.json.")] = None,
-    region: Annotated[Path | None, typer.Argument(metavar="REGION", help="The region of the plan.")] = None,
+    plan: Annotated[Path | None, typer.Argument(metavar="PLAN", help="An agreed plan: .json, or its workbook.")] = None,
+    region: Beside = None,
     offer: OfferName = None,
     postcodes: Postcodes = None,
     output: Annotated[
@@ -42,32 +42,34 @@ def letters(
     example_template: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the plain template, to make your own of it, and end.")
     ] = None,
+    draft: DraftFlag = False,
     json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON alone.")] = False,
 ) -> None:
     """Write the grant offer letters of an agreed plan: a schedule for mail merge, or one document each."""
     if example_template is not None:
         _write_template(example_template)
         return
-    if plan is None or region is None:
-        raise typer.BadParameter("letters are made from a plan and its region: match letters PLAN REGION")
+    if plan is None:
+        raise typer.BadParameter("letters are made from an agreed plan: match letters PLAN")
     from ..models.deployments import deployments_of
     from ..models.options import parse_day
     from ..outputs.letters.fields import letter_of
     from ..outputs.letters.files import check_letter_targets, schedule_json
     from ..outputs.streams import write_data
     from ..outputs.terminal_letters import show_letters
-    from ..scenarios.agreed import read_agreed
+    from ..scenarios.agreed import read_agreed, tell_state
 
-    check_letter_targets(output or (), (plan, region, *(postcodes or ())), template)
+    check_letter_targets(output or (), [file for file in (plan, region, *(postcodes or ())) if file], template)
     day = parse_day("--dated", dated)
-    agreed = read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer)
+    agreed = read_agreed(plan, beside(region, postcodes), offer, needs="match letters", draft=draft)
     deployments = deployments_of(agreed.plan, agreed.case)
-    made = tuple(letter_of(deployment, agreed.case.offer, day) for deployment in deployments)
-    _write(made, f"Letters for {agreed.plan.region.name}", output or (), template)
+    state = agreed.mark or str(agreed.stored.state)
+    made = tuple(letter_of(d, agreed.case.offer, day, state, mark=agreed.mark) for d in deployments)
+    _write(made, f"Letters for {agreed.plan.region.name}", output or (), template, agreed.mark)
     if json:
         write_data(schedule_json(made))
     else:
-        show_letters(console(), deployments, agreed.case.offer, agreed.notes, output or ())
+        show_letters(console(), deployments, agreed.case.offer, (*tell_state(agreed), *agreed.notes), output or ())
 
 
 def _write_template(path: Path) -> None:
@@ -80,7 +82,8 @@ def _write_template(path: Path) -> None:
     write_whole(path, plain_template())
 
 
-def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], template: Path | None) -> None:
+def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], template: Path | None, mark: str) -> None:
+    from ..inputs.file_kind import LETTER, recognise
     from ..inputs.files import read_bytes
     from ..outputs.files import is_folder
     from ..outputs.letters.files import write_letters, write_schedule
@@ -89,11 +92,16 @@ def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], templat
     folders = [path for path in paths if is_folder(path)]
     documents: list[bytes] = []
     if folders:
-        content = read_bytes(template) if template else plain_template()
-        documents = list(render_letters(content, str(template or "letter.docx"), letters))
+        file = template or Path("letter.docx")
+
+        def rendered() -> list[bytes]:
+            content = read_bytes(file) if template else plain_template()
+            return list(render_letters(content, str(file), letters, mark))
+
+        documents = recognise(file, LETTER, rendered)
     # A folder may refuse the letters: it goes first, so that nothing else is written then.
     for path in folders:
-        write_letters(letters, documents, title, path)
+        write_letters(letters, documents, title, path, mark)
     for path in paths:
         if path not in folders:
-            write_schedule(letters, title, path)
+            write_schedule(letters, title, path, mark)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..models.options import Options
     from ..models.region import Region
     from ..models.shelf import Choice
+    from ..models.stored_plan import Origin
     from ..solver.clock import Clock
 
 Outputs = Annotated[
@@ -45,6 +47,7 @@ class Making(NamedTuple):
     json: bool
     quiet: bool = False
     certificate: Path | None = None
+    origin: Origin | None = None
 
 
 def make_and_show(
@@ -82,13 +85,14 @@ def make_and_show(
             how.clock,
             line.tick,
         )
+    made = replace(made, origin=how.origin)
     if again and region_output:
         write_region(again.decided(), region_output)
     failed = write_plans(made, how.files, how.handling)
     if how.certificate:
         write_certificate(made.certificate, how.certificate)
     if how.json:
-        write_data(plan_json(made.plan))
+        write_data(plan_json(made.stored))
     else:
         files = (*how.files, *([region_output] if region_output else ()))
         written = [file for file in files if file not in {error.path for error in failed}]

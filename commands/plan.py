@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .common import BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, read
+from .common import BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, read, tell_unplanned
 from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
 
 if TYPE_CHECKING:
@@ -45,13 +45,14 @@ def plan(
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from ..inputs.plan_book import read_plan_book
-    from ..inputs.plan_file import read_plan
+    from ..inputs.plan_source import read_stored
     from ..models.faults import Gathering
     from ..models.levels import order_levels
     from ..models.options import Options, parse_objective, read_budgets
     from ..models.shelf import choose_offer
     from ..outputs.files import refuse_inputs
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
+    from ..scenarios.replan import carried_by, origin_of
     from ..solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
@@ -60,13 +61,19 @@ def plan(
     found.find(lambda: refuse_inputs((*files, *([certificate] if certificate else ())), (region, *(postcodes or ()))))
     handling = found.find(lambda: parse_handling(marking, redact, files))
     book = found.find(lambda: read_plan_book(decisions)) if decisions else None
-    pairs = found.find(lambda: read_plan(previous).pairs) if previous else book.record.pairs if book else None
+    stored = found.find(lambda: read_stored(previous)) if previous else None
+    pairs = stored.plan.pairs if stored else book.record.pairs if book else None
     found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
-    table = found.last(lambda: read(region, offer, budgets, postcodes))
+    own = found.find(lambda: carried_by(book, offer)) if book and region is None else None
+    table = found.last(lambda: own.base if own else read(region, offer, budgets, postcodes))
     check_targets((*files, *([certificate] if certificate else ())))
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
     # What could not be read has ended this by now.
-    how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate)
-    make_and_show(how, table, choose_offer(table, offer), options, book, example=region is None)
+    choice = choose_offer(table, own.offer if own else offer)
+    if stored:
+        tell_unplanned(stored)
+    before = book.stored if book else stored if stored and stored.plan.offer.name == choice.offer.id else None
+    how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin_of(before))
+    make_and_show(how, table, choice, options, book, example=region is None and own is None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,19 @@ import typer
 from .common import Objective, OfferName, Postcodes, read
 from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
 
-EXAMPLE = "Example: match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"
+EXAMPLE = (
+    "Examples: match replan plan.xlsx -o next.xlsx; match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"
+)
 
 
 def replan(
     decided: Annotated[Path, typer.Argument(metavar="PLAN.XLSX", help="A plan's workbook, decisions typed into it.")],
-    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
+    region: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="REGION", help="The region as it is now, where it is not the one that the plan carries."
+        ),
+    ] = None,
     offer: OfferName = None,
     postcodes: Postcodes = None,
     output: Outputs = None,
@@ -39,7 +47,7 @@ def replan(
     from ..outputs.files import refuse_inputs
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.region_files import check_size
-    from ..scenarios.replan import offer_of, options_of
+    from ..scenarios.replan import carried_by, given_region, offer_of, options_of, origin_of
     from ..solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
@@ -52,7 +60,11 @@ def replan(
     book = read_plan_book(decided)
     options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
     options.check()
-    named = offer_of(book, offer)
-    table = read(region, named, postcodes=postcodes)
-    how = Making(files, handling, clock, alternatives, json, quiet)
-    make_and_show(how, table, choose_offer(table, named), options, book, region_output=region_output)
+    own = carried_by(book, offer)
+    named = own.offer if own else offer_of(book, offer)
+    table = own.base if own and region is None else read(given_region(book, region), named, postcodes=postcodes)
+    how = Making(files, handling, clock, alternatives, json, quiet, origin=origin_of(book.stored))
+    choice = choose_offer(table, named)
+    if own and not offer:
+        choice = replace(choice, why="that of the workbook")
+    make_and_show(how, table, choice, options, book, region_output=region_output)

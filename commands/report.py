@@ -8,19 +8,19 @@ from typing import Annotated, cast
 
 import typer
 
-from .common import OfferName, Postcodes, console, read
+from .common import Beside, OfferName, PlanFile, Postcodes, beside, console
 from .making import Marking, RedactFlag
 
-EXAMPLE = "Example: match report plan.json north-west.csv -o report.html --boundaries authorities.geojson"
+EXAMPLE = "Example: match report plan.json -o report.html --boundaries authorities.geojson"
 _FORMS = (".html", ".htm")
 
 
 def report(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="A plan.json that match check finds sound.")],
-    region: Annotated[Path, typer.Argument(metavar="REGION", help="The region that it was planned from.")],
+    plan: PlanFile,
     output: Annotated[
         list[Path], typer.Option("--output", "-o", metavar="FILE", help="Write .html; as often as wanted.")
     ],
+    region: Beside = None,
     boundaries: Annotated[
         Path | None,
         typer.Option(metavar="GEOJSON", help="Draw these outlines on the map: EPSG:27700, eastings and northings."),
@@ -47,13 +47,14 @@ def report(
     found.find(lambda: refuse_inputs(output, (plan, region, boundaries, *(postcodes or ()))))
     handling = found.find(lambda: parse_handling(marking, redact, output))
     outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
-    agreed = found.last(lambda: read_agreed(plan, lambda named: read(region, named, postcodes=postcodes), offer))
+    agreed = found.last(lambda: read_agreed(plan, beside(region, postcodes), offer))
     check_targets(output)
     subject = Subject(
         plan=agreed.plan,
         case=agreed.case,
         why="named by --offer" if offer else "the plan names it",
         checked=True,
+        state=agreed.stored.state,
         notes=agreed.notes,
         boundaries=outlines,
     )

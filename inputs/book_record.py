@@ -17,8 +17,11 @@ from .workbook import Workbook
 _BROKEN = "has been edited: take the workbook as match wrote it, and decide on Matches only"
 
 
-def read_record(book: Workbook) -> Record:
-    """Read the record; raises Faults where it is missing or has been edited."""
+def read_record(book: Workbook) -> tuple[Record, str | None]:
+    """Read the record, and the text of the plan that it carries, None where it carries none.
+
+    Raises Faults where the record is missing or has been edited.
+    """
     rows = book_rows(book, RECORD, (WHAT, KEY, SECOND, VALUE))
     of = {what: [row for row in rows if row.cells.get(WHAT) == what] for what in _KINDS}
     faults = [Fault(_BROKEN, Place(book.file, RECORD)) for what in _NEEDED if len(of[what]) != 1]
@@ -37,11 +40,14 @@ def read_record(book: Workbook) -> Record:
     faults += [row.fault(VALUE, _BROKEN) for row, match in zip(of["match"], matches, strict=True) if None in match]
     if faults:
         raise Faults(faults)
-    return record
+    # Rows may have been sorted: each part has its number.
+    parts = {_text(row, KEY): _text(row, VALUE) for row in of["plan"]}
+    whole = "".join(parts.get(str(number), "") for number in range(1, len(of["plan"]) + 1))
+    return record, whole or None
 
 
 _NEEDED = ("version", "region", "offer")
-_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "rows")
+_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "rows", "plan")
 
 
 def _text(row: BookRow, column: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..models.boundaries import Boundaries, Ring
 from ..models.faults import Place, refuse
+from .file_kind import BOUNDARIES, recognise
 from .files import read_bytes
 
 EAST, NORTH = (-100_000, 800_000), (-100_000, 1_400_000)
@@ -27,6 +28,10 @@ def read_boundaries(path: str | Path) -> Boundaries:
     Raises Faults where the file is none, has no polygon, or is not in EPSG:27700.
     """
     path = Path(path)
+    return recognise(path, BOUNDARIES, lambda: _read(path))
+
+
+def _read(path: Path) -> Boundaries:
     place = Place(str(path))
     data = _json(read_bytes(path), place)
     _refuse_system(data, place)

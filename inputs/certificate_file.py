@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..models.certificate import CERTIFICATE_SCHEMA, Certificate
+from .file_kind import CERTIFICATE, recognise
 from .plan_file import read_json
 
 
 def read_certificate(path: str | Path) -> Certificate:
     """Read the certificate that `match plan --certificate FILE` wrote; raises Faults where it is not one."""
-    certificate: Certificate = read_json(path, CERTIFICATE_SCHEMA, "certificate", Certificate)
+    certificate: Certificate = recognise(
+        Path(path), CERTIFICATE, lambda: read_json(path, CERTIFICATE_SCHEMA, "certificate", Certificate)
+    )
     return certificate

@@ -15,6 +15,8 @@ from ..models.names import count, listed, nearest
 from .book_table import BookRow, header_row, table_rows
 from .columns import squash
 from .csv_grid import csv_grid
+from .file_kind import CLAIMS as CLAIMS_FILE
+from .file_kind import recognise
 from .files import read_bytes
 from .grid import Grid, letters
 from .workbook import open_workbook
@@ -39,6 +41,10 @@ def read_claims(path: Path) -> ClaimsFile:
     A row of the form in which no claim has been filled in is passed over. Raises Faults where the file holds no table
     of claims, or with every cell that cannot be read.
     """
+    return recognise(path, CLAIMS_FILE, lambda: _read(path))
+
+
+def _read(path: Path) -> ClaimsFile:
     grid, notes = _grid(path)
     faults: list[Fault] = list(_twice(grid))
     rows = table_rows(grid, REQUIRED, [column for column in COLUMNS if column not in REQUIRED])

@@ -9,6 +9,7 @@ from ..models.names import listed
 from ..models.region import Leader, Region, plural
 from .columns import COLUMNS, RECORD, squash
 from .csv_grid import csv_grid
+from .file_kind import LEADERS, recognise
 from .files import read_bytes
 from .grid import Grid
 from .header import read_header
@@ -23,6 +24,10 @@ _RECORD = "leader"
 def read_leaders(path: str | Path) -> tuple[Leader, ...]:
     """Read leaders from a workbook's sheet Leaders, a CSV file or a region; raises Faults with all that is wrong."""
     path = Path(path)
+    return recognise(path, LEADERS, lambda: _read(path))
+
+
+def _read(path: Path) -> tuple[Leader, ...]:
     suffix = path.suffix.lower()
     if suffix in (".xlsx", ".ods"):
         return _leaders(_sheet(path), path)

@@ -9,6 +9,8 @@ EXCEL = "an Excel workbook (.xlsx)"
 OPEN_DOCUMENT = "an OpenDocument spreadsheet (.ods)"
 OLD_EXCEL = "an old Excel workbook (.xls)"
 PROTECTED = "a workbook that is protected with a password"
+WORD = "a Word document (.docx)"
+WEB_PAGE = "a web page"
 UTF_16 = "text in UTF-16 ('Unicode text')"
 
 _SIGNS = (
@@ -23,9 +25,9 @@ _SIGNS = (
     (b"\xff\xfe", UTF_16),
     (b"\xfe\xff", UTF_16),
 )
-_MARKUP = ((b"<!doctype html", "a web page"), (b"<html", "a web page"), (b"<?xml", "an XML file"))
+_MARKUP = ((b"<!doctype html", WEB_PAGE), (b"<html", WEB_PAGE), (b"<?xml", "an XML file"))
 _MANIFEST, _ENOUGH = "META-INF/manifest.xml", 1_000_000
-_PARTS = (("xl/", EXCEL), ("content.xml", OPEN_DOCUMENT), ("word/", "a Word document (.docx)"))
+_PARTS = (("xl/", EXCEL), ("content.xml", OPEN_DOCUMENT), ("word/", WORD))
 
 
 def looks_like(data: bytes) -> str | None:

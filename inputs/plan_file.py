@@ -1,4 +1,4 @@
-"""A plan back from its JSON file, every fault of the file at once."""
+"""Plans and certificates back from JSON data, every fault at once."""
 
 from __future__ import annotations
 
@@ -9,28 +9,24 @@ from typing import Any
 
 from ..models.faults import Fault, Faults, Place, refuse
 from ..models.money import pence_of
-from ..models.plan import SCHEMA, Plan
+from ..models.plan import SCHEMA, SCHEMAS, Plan
 from ..models.validation import fill
 from .files import read_bytes
 
 _MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
 
 
-def read_plan(path: str | Path) -> Plan:
-    """Read the plan that `match plan -o plan.json` wrote; raises Faults where it is not one."""
-    plan: Plan = read_json(path, SCHEMA, "plan", Plan)
-    return plan
-
-
 def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
     """Read a JSON file of a schema into its dataclass, money in pence; raises Faults with every fault at once."""
     path = Path(path)
     place = Place(str(path))
-    return model_of(_json(read_bytes(path), place), place, schema, what, kind)
+    return model_of(json_data(read_bytes(path), place), place, schema, what, kind)
 
 
 def plan_of(data: Any, place: Place) -> Plan:
     """Make a plan of the data of its JSON file; raises Faults where it is not one."""
+    if isinstance(data, dict) and data.get("schema") in SCHEMAS:
+        data = data | {"schema": SCHEMA}
     plan: Plan = model_of(data, place, SCHEMA, "plan", Plan)
     return plan
 
@@ -46,7 +42,8 @@ def model_of(data: Any, place: Place, schema: str, what: str, kind: type[Any]) -
     return made
 
 
-def _json(content: bytes, place: Place) -> Any:
+def json_data(content: bytes, place: Place) -> Any:
+    """Give the data of a JSON file; raises Faults where it is none."""
     try:
         return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:

@@ -47,7 +47,7 @@ class Layout:
         row = RawRow(place, dict(_texts(cells, self._known)), self._extra(cells), self.absent)
         if len(cells) > self.header.width:
             row = self._long(row, cells, faults)
-        return self._checked(row, faults) if suspicious(cells) else row
+        return checked(row, faults) if suspicious(cells) else row
 
     def _extra(self, cells: list[str]) -> tuple[tuple[str, str], ...]:
         # Exactly as they stand, spaces and line ends too; but spaces in a column of another record are a blank.
@@ -69,18 +69,21 @@ class Layout:
         faults.append(fault)
         return replace(row, extra=(), unfit=self.absent | {heading.column for heading in self.known})
 
-    def _checked(self, row: RawRow, faults: list[Fault]) -> RawRow:
-        flaws = {column: why for column, text in row.cells.items() if (why := flaw(text))}
-        faults += (Fault(why, row.place, row.place.at(column), row.cells[column]) for column, why in flaws.items())
-        extra = tuple(cell for cell in row.extra if self._keepable(row, cell, faults))
-        return replace(row, extra=extra, unfit=row.unfit | flaws.keys())
 
-    def _keepable(self, row: RawRow, cell: tuple[str, str], faults: list[Fault]) -> bool:
-        name, text = cell
-        why = unkeepable(text)
-        if why:
-            faults.append(Fault(why, row.place, row.place.at(name), text))
-        return why is None
+def checked(row: RawRow, faults: list[Fault]) -> RawRow:
+    """Give a row without the cells that cannot be used; what is wrong with them is added to `faults`."""
+    flaws = {column: why for column, text in row.cells.items() if (why := flaw(text))}
+    faults += (Fault(why, row.place, row.place.at(column), row.cells[column]) for column, why in flaws.items())
+    extra = tuple(cell for cell in row.extra if _keepable(row, cell, faults))
+    return replace(row, extra=extra, unfit=row.unfit | flaws.keys())
+
+
+def _keepable(row: RawRow, cell: tuple[str, str], faults: list[Fault]) -> bool:
+    name, text = cell
+    why = unkeepable(text)
+    if why:
+        faults.append(Fault(why, row.place, row.place.at(name), text))
+    return why is None
 
 
 def _texts(cells: list[str], columns: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:

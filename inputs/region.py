@@ -12,6 +12,7 @@ from ..models.positions import postcodes_wanted, with_postcodes
 from ..models.region import Budget, Region
 from .crosscheck import cross_faults
 from .draft import make_draft
+from .file_kind import REGION, recognise
 from .tables import Tables, read_tables
 
 
@@ -26,7 +27,8 @@ def read_region(
     with everything that is wrong, each with its place. The notes of reading (encoding, further sheets, unknown columns)
     are the region's `notes`.
     """
-    return region_of(read_tables(Path(path)), offer, budgets=budgets, partial=partial)
+    path = Path(path)
+    return recognise(path, REGION, lambda: region_of(read_tables(path), offer, budgets=budgets, partial=partial))
 
 
 def read_placed_region(

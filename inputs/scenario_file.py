@@ -19,6 +19,7 @@ from ..models.options import parse_objective
 from ..models.region import Region
 from ..models.scenario import Scenario
 from ..models.validation import fill
+from .file_kind import SCENARIOS, recognise
 from .files import read_bytes
 
 _FORBID = {"extra": "forbid"}
@@ -103,6 +104,10 @@ class _File:
 def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
     """Read the scenarios of a TOML file; raises Faults where it is not sound."""
     path = Path(path)
+    return recognise(path, SCENARIOS, lambda: _read(path))
+
+
+def _read(path: Path) -> tuple[Scenario, ...]:
     content = read_bytes(path)
     try:
         data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))

@@ -10,6 +10,8 @@ from .certificate import Certificate
 from .entries import Entry
 from .plan import Plan
 from .record import Record
+from .region import Region
+from .stored_plan import Origin, StoredPlan, inputs_of
 
 REFUSED = "Rules refuse it now: "
 """How the reason of a change begins that names rules, a leader's conflict perhaps among them."""
@@ -38,7 +40,9 @@ class Priced:
 class Dossier:
     """A plan, the case that it solves, and what a reader of its workbook asks beside it.
 
-    `why` says why the offer holds; `previous` whether there was a plan before, which `changes` compares with.
+    `why` says why the offer holds; `previous` whether there was a plan before, which `changes` compares with, and
+    `origin` which. `region` is the one that was planned from, before options replaced budgets, and `base` what it was
+    before the decisions of a workbook.
     """
 
     plan: Plan
@@ -51,6 +55,16 @@ class Dossier:
     log: tuple[Priced, ...] = ()
     changes: tuple[Change, ...] = ()
     previous: bool = False
+    region: Region | None = None
+    base: Region | None = None
+    origin: Origin | None = None
+
+    @property
+    def stored(self) -> StoredPlan:
+        """The plan as a file keeps it: a draft, with what it was made from."""
+        log = tuple(priced.entry for priced in self.log)
+        inputs = None if self.region is None else inputs_of(self.region, self.case.offer, self.base, log)
+        return StoredPlan(plan=self.plan, inputs=inputs, previous=self.origin)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -217,6 +217,8 @@ class Offer:
     assumptions: tuple[Clause, ...] = ()
     sha256: str = field(default="", metadata={"in_file": False})
     shipped: bool = field(default=False, metadata={"in_file": False})
+    source: str = field(default="", repr=False, compare=False, metadata={"in_file": False})
+    """The text of its file, which a plan carries where the offer is a user's own."""
 
     def terms(self, kind: Kind) -> Terms:
         """Give the terms of one kind of recipient."""

@@ -11,7 +11,9 @@ from typing import Literal
 from .journeys import Journeys
 from .offer import Kind
 
-SCHEMA = "match-plan/1"
+SCHEMA = "match-plan/2"
+SCHEMAS = (SCHEMA, "match-plan/1")
+"""What is read: a plan of the first schema has nothing of what it was made from, and no state."""
 
 Status = Literal["optimal", "feasible"]
 Reason = Literal[

@@ -30,6 +30,11 @@ class Record:
         """Who was matched with whom: recipient and leader."""
         return tuple((recipient, leader) for recipient, leader, _ in self.matches)
 
+    @property
+    def redacted(self) -> bool:
+        """Whether it tells nothing of the leaders."""
+        return not any(table == "leader" for table, _ in self.rows)
+
 
 def record_of(plan: Plan, region: Region) -> Record:
     """Give what a workbook must remember of a plan; `region` is the one that was read, before any decision."""
@@ -65,7 +70,7 @@ def differences(record: Record, region: Region) -> tuple[str, ...]:
     if region.digest == record.region.sha256:
         return ()
     known, here = record.rows, row_digests(region)
-    redacted = not any(table == "leader" for table, _ in known)
+    redacted = record.redacted
     if redacted:
         here = {keys: digest for keys, digest in here.items() if keys[0] != "leader"}
     kinds = (
@@ -82,7 +87,7 @@ def _by_record(found: list[Keys]) -> list[tuple[str, list[str]]]:
 
 
 def _told(record: str, what: str, keys: list[str]) -> str:
-    return f"{count(len(keys), record)} {what} since the workbook was planned: {listed(keys, 10)}"
+    return f"{count(len(keys), record)} {what} since it was planned: {listed(keys, 10)}"
 
 
 def of_another_region(record: Record, region: Region) -> bool:

@@ -81,7 +81,7 @@ def parse_offer(content: bytes, file: str) -> Offer:
     faults += contradictions(data, file)
     if bare is None or faults:
         raise Faults(faults)
-    offer: Offer = replace(bare, rules=rules, sha256=sha256(text.encode()).hexdigest())
+    offer: Offer = replace(bare, rules=rules, sha256=sha256(text.encode()).hexdigest(), source=text)
     return offer
 
 

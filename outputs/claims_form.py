@@ -32,8 +32,8 @@ _SHOWN = {
 _HOW = "Fill in the shaded columns when the support is complete; a row without any of them is no claim yet."
 
 
-def write_claims_form(dues: Sequence[Due], offer: str, title: str, path: Path) -> None:
-    """Write the form; without `dues` it has rows to fill in from nothing.
+def write_claims_form(dues: Sequence[Due], offer: str, title: str, path: Path, mark: str = "") -> None:
+    """Write the form; without `dues` it has rows to fill in from nothing, and a `mark` stands on every page.
 
     Raises Faults for another ending than .xlsx, and CannotWrite where the file cannot be written.
     """
@@ -44,7 +44,7 @@ def write_claims_form(dues: Sequence[Due], offer: str, title: str, path: Path) -
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED, "title": title})
-        painter = Painter(book, "")
+        painter = Painter(book, mark)
         columns = tuple(_column(name, entry=blank or name in FILLED) for name in _ORDER)
         painter.table(Sheet(CLAIMS, title, _HOW, columns, rows, frozen=2))
         painter.table(_explained())

@@ -8,16 +8,18 @@ from ..models.claims import Judged
 from ..models.money import number_of_pounds
 from ..models.plan import Named
 from ..models.settlement import LeaderRow, PotRow, Settled, Settlement
+from ..models.stored_plan import State
 from ..models.version import VERSION
 from .charts import Chart
 from .comparison_report import named
+from .plan_json import state_data
 from .report import Report
 
 SCHEMA = "match-claims/1"
 _COLUMNS = {
     "Claims": (
         "row", "claim", "kind", "recipient", "recipient_name", "leader", "days_claimed", "claimed", "verdict",
-        "rules", "why", "days_accepted", "payable",
+        "rules", "why", "days_accepted", "payable", "plan_state",
     ),
     "Money": ("pot", "region", "amount", "planned_amount", "paid", "outstanding", "released", "free"),
     "Days": (
@@ -31,21 +33,23 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def claims_report(made: Settlement, region: Named) -> Report:
-    """Give judged claims, and what they leave of the plan, as a report."""
+def claims_report(made: Settlement, region: Named, state: State, *, mark: str = "") -> Report:
+    """Give judged claims, and what they leave of the plan, as a report; a `mark` stands in every title and claim."""
+    told = mark or str(state)
     sheets = {
-        "Claims": [_claim(judged) for judged in made.claims],
+        "Claims": [_claim(judged) | {"plan_state": told} for judged in made.claims],
         "Money": [_pot(row) for row in made.pots],
         "Days": [_leader(row) for row in made.leaders],
         "Plan": [_settled(row) for row in made.settled],
     }
     return Report(
-        title=f"Claims of {region.name}",
+        title=f"{mark}. Claims of {region.name}" if mark else f"Claims of {region.name}",
         about="Paid is what stands of the claims; outstanding may still be claimed; released will not be, and is free.",
         data={
             "schema": SCHEMA,
             "version": VERSION,
             "region": named(region),
+            "state": state_data(state),
             **{name.lower(): rows for name, rows in sheets.items()},
         },
         sheets=sheets,

@@ -7,24 +7,26 @@ from typing import Any
 
 from ..models.contacts import Contact
 from ..models.plan import Named
+from ..models.stored_plan import DRAFT, State
 from ..models.version import VERSION
 from .comparison_report import named, names_of
-from .plan_json import row_data
+from .plan_json import row_data, state_data
 from .report import Report
 
 SCHEMA = "match-contacts/1"
 _BODIES = ("turn", "kind", "body", "body_id", "recipients", "matched", "days")
 
 
-def contacts_report(contacts: Sequence[Contact], region: Named, clause: str) -> Report:
-    """Give who is to be told as a report; `clause` is the one that says who comes first."""
+def contacts_report(contacts: Sequence[Contact], region: Named, clause: str, state: State = DRAFT) -> Report:
+    """Give who is to be told as a report; `clause` is the one that says who comes first, `state` that of the plan."""
     return Report(
         title=f"Who is to be told: {region.name}",
-        about=f"In the order of clause {clause}: turn 1 goes before turn 2.",
+        about=f"In the order of clause {clause}: turn 1 goes before turn 2. The plan: {state}.",
         data={
             "schema": SCHEMA,
             "version": VERSION,
             "region": named(region),
+            "state": state_data(state),
             "clause": clause,
             "contacts": [row_data(contact) for contact in contacts],
         },

@@ -5,15 +5,16 @@ from __future__ import annotations
 from ..models.comparison import LevelAgainst, Move, Tally
 from ..models.differences import Difference
 from ..models.plan_diff import PlanDiff
+from ..models.stored_plan import DRAFT, State
 from .comparison_report import level_data, named, names_of
-from .plan_json import row_data
+from .plan_json import row_data, state_data
 from .report import Report
 
 SCHEMA = "match-diff/1"
 
 
-def diff_report(found: PlanDiff) -> Report:
-    """Give the difference of two plans as a report."""
+def diff_report(found: PlanDiff, old: State = DRAFT, new: State = DRAFT) -> Report:
+    """Give the difference of two plans as a report; `old` and `new` are their states."""
     levels = [level_data(level) for level in found.levels]
     moves = [row_data(move) for move in found.moves]
     inputs = [row_data(difference) for difference in found.differences]
@@ -24,8 +25,8 @@ def diff_report(found: PlanDiff) -> Report:
         data={
             "schema": SCHEMA,
             "version": found.version,
-            "old": {**named(found.old), "total": totals[0], "journeys": journeys[0]},
-            "new": {**named(found.new), "total": totals[1], "journeys": journeys[1]},
+            "old": {**named(found.old), "state": state_data(old), "total": totals[0], "journeys": journeys[0]},
+            "new": {**named(found.new), "state": state_data(new), "total": totals[1], "journeys": journeys[1]},
             "differences": inputs,
             "levels": levels,
             "moves": moves,

@@ -98,7 +98,7 @@ def check_targets(paths: Iterable[Path]) -> None:
 
 
 def _json(dossier: Dossier, handling: Handling) -> bytes:
-    return plan_json(dossier.plan).encode()
+    return plan_json(dossier.stored).encode()
 
 
 def _csv(dossier: Dossier, handling: Handling) -> bytes:

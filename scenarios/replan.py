@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..inputs.plan_book import PlanBook
+from ..inputs.stored_plan import Carried, carried_region
 from ..models.decided import decide
 from ..models.dossier import Dossier, Priced
 from ..models.entries import Entry, carried, standing
-from ..models.faults import Fault, Faults, Place
+from ..models.faults import Fault, Faults, Place, refuse
 from ..models.options import Options
 from ..models.record import differences, of_another_region, record_of
 from ..models.region import Budget, Region
-from ..models.shelf import Choice, shipped_offers
+from ..models.shelf import Choice, read_offer, shipped_offers
+from ..models.stored_plan import Origin, StoredPlan
+from ..outputs.plan_json import plan_digest
 from ..solver.changes import Comparison
 from ..solver.clock import Clock
 from ..solver.decided import Pricing
@@ -54,15 +58,15 @@ class Replan:
         """Make the plan, compare it with the one before, and price every decision; raises what `plan` raises."""
         made = make_dossier(self.decided(), self.choice, options, clock, book=book, exact=exact, watch=watch)
         record = record_of(made.plan, self.region)
-        if not book:
-            return replace(made, record=record)
         entries = self.entries
+        made = replace(made, record=record, base=self.region, log=tuple(Priced(entry=entry) for entry in entries))
+        if not book:
+            return made
         held = standing(entries)
         pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock).priced()
         costs = {id(priced.entry): priced for priced in pricing}
         return replace(
             made,
-            record=record,
             log=tuple(costs.get(id(entry), Priced(entry=entry)) for entry in entries),
             changes=Comparison(self.book.record, made.case, made.plan, held, clock).changes(),
             previous=True,
@@ -88,3 +92,23 @@ def options_of(book: PlanBook, objective: tuple[str, ...] | None, threads: int) 
         previous=book.record.pairs,
         threads=threads,
     )
+
+
+def carried_by(book: PlanBook, named: str | None) -> Carried | None:
+    """Give the region and the offer that a workbook carries, `named` in the place of its own; None where it is old."""
+    if book.stored is None:
+        return None
+    return carried_region(book.stored, read_offer(named) if named else None)
+
+
+def given_region(book: PlanBook, region: Path | None) -> Path:
+    """Give the region that is needed beside a workbook that carries none; raises Faults where it is missing."""
+    if region is None:
+        why = "was written with --redact" if book.record.redacted else "was written by an earlier version"
+        raise refuse(f"{why}, and carries no region: give it, too, match replan PLAN.XLSX REGION", Place(book.file))
+    return region
+
+
+def origin_of(stored: StoredPlan | None) -> Origin | None:
+    """Give which plan is made again, and its state, so that an agreed one is not replaced unseen."""
+    return None if stored is None else Origin(sha256=plan_digest(stored.plan), state=stored.state.name)

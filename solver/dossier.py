@@ -48,6 +48,7 @@ def make_dossier(
         record=record_of(plan, region),
         alternatives=_exact(found, case, plan, clock) if exact else found,
         exact=exact,
+        region=region,
     )
 
 

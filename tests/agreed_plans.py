@@ -14,6 +14,7 @@ from tsimatch.models.cells import DATE
 from tsimatch.models.dues import Due, dues_of
 from tsimatch.models.plan import Plan
 from tsimatch.models.region import Region, Setting
+from tsimatch.models.stored_plan import Agreement, State, StoredPlan, inputs_of
 from tsimatch.outputs.files import write_whole
 from tsimatch.outputs.plan_json import plan_json
 from tsimatch.outputs.region_files import write_region
@@ -24,6 +25,7 @@ from .builders import budget, leader, lock, nlg, planned, region, school, town, 
 
 WON = date(2021, 11, 10)
 """A day in 2021/22."""
+AGREED = State(name="agreed", agreement=Agreement(by="R Director", on=WON))
 
 
 def village() -> Region:
@@ -46,7 +48,7 @@ def village() -> Region:
         lock("T1", "B", 5),
     )
     made = region(*rows)
-    return replace(made, settings=(Setting(name="offer", value="2021-22"),))
+    return replace(made, name="village", settings=(Setting(name="offer", value="2021-22"),))
 
 
 @cache
@@ -62,10 +64,15 @@ def dues(place: str = "village") -> dict[tuple[str, str], Due]:
     return {due.key: due for due in dues_of(made, case_of(made, rows))}
 
 
+def stored(made: Plan, rows: Region, state: State = AGREED) -> StoredPlan:
+    """A plan with the region that it was made from, agreed."""
+    return StoredPlan(plan=made, inputs=inputs_of(rows, case_of(made, rows).offer), state=state)
+
+
 def written(folder: Path, place: str = "village") -> tuple[str, str]:
     """Write a plan and its region as files, and give their paths."""
     made, rows = plan_of(place)
-    write_whole(folder / "plan.json", plan_json(made).encode())
+    write_whole(folder / "plan.json", plan_json(stored(made, rows)).encode())
     write_region(rows, folder / f"{place}.csv")
     return str(folder / "plan.json"), str(folder / f"{place}.csv")
 

@@ -20,9 +20,10 @@ pytestmark = pytest.mark.skipif(not REGION.is_file(), reason="the region file is
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The plan that was agreed."""
-    path = tmp_path_factory.mktemp("real") / "plan.json"
-    assert run(["plan", str(REGION), "-o", str(path), "-q"]) == 0
-    return path
+    folder = tmp_path_factory.mktemp("real")
+    assert run(["plan", str(REGION), "-o", str(folder / "draft.json"), "-q"]) == 0
+    assert run(["agree", str(folder / "draft.json"), "--by", "R Director", "-o", str(folder / "plan.json")]) == 0
+    return folder / "plan.json"
 
 
 def matches(plan: Path) -> list[dict[str, Any]]:

@@ -317,9 +317,9 @@ def test_a_region_that_cannot_be_written_leaves_no_report(
 
 
 def test_files_are_needed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without the three files there is nothing to judge."""
-    assert run(["claims", "plan.json", "region.csv"]) == 2
-    assert "match claims PLAN REGION CLAIMS" in capsys.readouterr().err
+    """Without a plan and claims there is nothing to judge."""
+    assert run(["claims", "plan.json"]) == 2
+    assert "match claims PLAN CLAIMS" in capsys.readouterr().err
 
 
 # The form.
@@ -355,11 +355,12 @@ def test_blank_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "expected a form for claims that ends in .xlsx" in ending
 
 
-def test_a_plan_without_its_region_makes_no_form(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A form that was to be filled in from a plan is not written blank because its region was left out."""
-    assert run(["claims", written(tmp_path)[0], "--template", str(tmp_path / "form.xlsx")]) == 2
-    assert "match claims PLAN REGION" in capsys.readouterr().err
-    assert not (tmp_path / "form.xlsx").exists()
+def test_a_plan_alone_fills_in_the_form(tmp_path: Path) -> None:
+    """The form of a plan with its region beside it is that of the plan alone, which carries it."""
+    plan, rows = written(tmp_path)
+    assert run(["claims", plan, "--template", str(tmp_path / "alone.xlsx")]) == 0
+    assert run(["claims", plan, rows, "--template", str(tmp_path / "both.xlsx")]) == 0
+    assert (tmp_path / "alone.xlsx").read_bytes() == (tmp_path / "both.xlsx").read_bytes()
 
 
 def test_same_form(tmp_path: Path) -> None:

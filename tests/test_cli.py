@@ -81,7 +81,7 @@ def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = _run(capsys, "plan", SOUND, "--json")
     data = json.loads(out)
     assert code == 0
-    assert data["schema"] == "match-plan/1"
+    assert data["schema"] == "match-plan/2"
     assert list(data) == [
         "schema",
         "version",
@@ -98,6 +98,9 @@ def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
         "budgets",
         "notes",
         "seconds",
+        "state",
+        "previous",
+        "inputs",
     ]
 
 
@@ -170,7 +173,7 @@ def test_options_of_a_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
         (["plan", "--min-days", "0"], 2, "--min-days"),
         (["plan", "--wrong"], 2, "--wrong"),
         (["wrong"], 2, "wrong"),
-        (["check", "nowhere.json"], 2, "a plan is checked against its region"),
+        (["check", "nowhere.json"], 2, "nowhere.json: no such file or folder"),
         (["offers", "mine.toml"], 2, "mine.toml: cannot be read"),
         (["convert", str(SOUND), "out.ods"], 2, "expected .csv, .xlsx or a folder"),
     ],

@@ -19,7 +19,7 @@ from tsimatch.outputs.plan_json import plan_json
 from tsimatch.outputs.region_files import write_region
 from tsimatch.solver.check import case_of
 
-from .agreed_plans import WON, village, written
+from .agreed_plans import WON, stored, village, written
 from .builders import changed, leader, planned, region, school, trust
 
 
@@ -173,7 +173,7 @@ def test_names_stay_text(tmp_path: Path) -> None:
     """An authority named like a formula is text in every file."""
     made = changed(village(), "100001", local_authority="=1+1")
     write_region(made, tmp_path / "r.csv")
-    (tmp_path / "p.json").write_text(plan_json(planned(made, "2021-22")), encoding="utf-8")
+    (tmp_path / "p.json").write_text(plan_json(stored(planned(made, "2021-22"), made)), encoding="utf-8")
     files = ["-o", str(tmp_path / "c.xlsx"), "-o", str(tmp_path / "c.csv")]
     assert run(["contacts", str(tmp_path / "p.json"), str(tmp_path / "r.csv"), *files]) == 0
     cells = [c for row in openpyxl.load_workbook(tmp_path / "c.xlsx")["Contacts"].iter_rows() for c in row]

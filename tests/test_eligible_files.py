@@ -147,8 +147,14 @@ def _refused(tmp_path: Path, name: str, content: str | bytes, **more: Path) -> s
         (links(("500001", "400001", "Predecessor", "01-09-2021")), "the department's links between schools"),
         (members(("500001", "701", "2015-09-01")), "the department's list of who is in which group"),
         (groups(("701", "Elms", "NO1 1AA")), "the department's list of groups"),
-        ("record,id,name,region,grade\r\n", "a region file of match"),
-        ("id,name,role,region,capacity_days\r\n", "a list of leaders"),
+        (
+            "record,id,name,region,grade\r\n",
+            "a region, expected a file that Ofsted or the department publish: match plan",
+        ),
+        (
+            "id,name,role,region,capacity_days\r\n",
+            "a list of leaders, expected a file that Ofsted or the department publish: match eligible --leaders",
+        ),
         ("postcode,easting,northing\r\nNO1 1AA,400000,400000\r\n", "a table of postcodes"),
         ("URN,Rating,Inspection Date\r\n", "a history of ratings"),
         ("URN,LA (code),EstablishmentName\r\n", "the department's register of schools"),
@@ -156,7 +162,9 @@ def _refused(tmp_path: Path, name: str, content: str | bytes, **more: Path) -> s
 )
 def test_file_of_another_kind(tmp_path: Path, content: str, kind: str) -> None:
     """A file of another kind is refused, and the message names what it looks like."""
-    assert _refused(tmp_path, "wrong.csv", content).startswith(f"wrong.csv: looks like {kind}")
+    assert _refused(tmp_path, "wrong.csv", content).startswith(
+        (f"wrong.csv: looks like {kind}", f"wrong.csv: is {kind}")
+    )
 
 
 def test_ofsteds_file_in_place_of_the_registers(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from tsimatch.outputs.plan_json import plan_json
 from tsimatch.outputs.region_files import write_region
 from tsimatch.solver.check import case_of
 
-from .agreed_plans import agreed, dues, plan_of, village, written
+from .agreed_plans import agreed, dues, plan_of, stored, village, written
 from .builders import changed, planned
 
 HOSTILE = ("{{ 7*7 }}", "{% raw %}", "<b>&amp; 'Ash'</b>", '=HYPERLINK("x")', "Ysgol Tŷ Gwyn – Ærø 学校", "N" * 300)
@@ -158,7 +158,7 @@ def test_names_stay_text_in_tables(tmp_path: Path) -> None:
     """A school named like a formula is text in the workbook, and guarded in a CSV file."""
     hostile = changed(village(), "100001", name='=HYPERLINK("x")')
     write_region(hostile, tmp_path / "r.csv")
-    (tmp_path / "p.json").write_text(plan_json(planned(hostile, "2021-22")), encoding="utf-8")
+    (tmp_path / "p.json").write_text(plan_json(stored(planned(hostile, "2021-22"), hostile)), encoding="utf-8")
     out = [tmp_path / "l.xlsx", tmp_path / "l.csv"]
     arguments = ["letters", str(tmp_path / "p.json"), str(tmp_path / "r.csv"), "-o", str(out[0]), "-o", str(out[1])]
     assert run(arguments) == 0
@@ -374,9 +374,9 @@ def test_refused_in_one_line(
     assert not list((tmp_path / "here").iterdir())
 
 
-def test_plan_and_region_are_needed(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a plan and its region there is nothing to write."""
-    assert "match letters PLAN REGION" in _refused(capsys, [])
+def test_a_plan_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a plan there is nothing to write."""
+    assert "match letters PLAN" in _refused(capsys, [])
 
 
 def test_agreed_has_no_notes(tmp_path: Path) -> None:

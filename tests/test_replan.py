@@ -141,7 +141,7 @@ def test_the_region_has_changed(here: Path, capsys: pytest.CaptureFixture[str]) 
     _save(changed(replace(town(), budgets=(budget(30_000),)), "A", capacity_days=41))
     assert _replan() == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "1 leader changed since the workbook was planned: A" in out
+    assert "1 leader changed since it was planned: A" in out
 
 
 def _faults(capsys: pytest.CaptureFixture[str]) -> list[str]:

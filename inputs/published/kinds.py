@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from ...models.names import fold
 
 OFSTED = "Ofsted's file of inspections"
+OWN = ("a region file of match", "a list of leaders", "a plan of match")
+"""The kinds that nobody publishes."""
 
 _KINDS = (
-    ("a region file of match", ("record", "region", "grade")),
-    ("a list of leaders", ("role", "capacity_days")),
-    ("a plan of match", ("recipient", "leader", "days")),
+    (OWN[0], ("record", "region", "grade")),
+    (OWN[1], ("role", "capacity_days")),
+    (OWN[2], ("recipient", "leader", "days")),
     ("the department's links between schools (links_edubasealldata)", ("urn", "linkurn")),
     ("the department's list of who is in which group (alllinksdata)", ("urn", "group uid", "group type")),
     ("the department's list of groups (allgroupsdata)", ("group uid", "group name")),

@@ -10,6 +10,7 @@ from typing import TypeVar
 from ...models.collector import collector_paused
 from ...models.faults import Fault, Faults
 from ...models.published.sources import Sources
+from ..file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members
 from .mi import check_kinds, read_mi
 from .postcodes import look_up_in
@@ -60,5 +61,7 @@ def _try(read: Callable[[T], R], source: T | None, faults: list[Fault]) -> R | N
     try:
         return read(source)
     except Faults as found:
-        faults += found.faults
+        paths: list[object] = [*source] if isinstance(source, Sequence) else [source]
+        others = [other for path in paths if isinstance(path, Path) and (other := misplaced(path, PUBLISHED))]
+        faults += [fault for other in others or [found] for fault in other.faults]
         return None

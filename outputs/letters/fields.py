@@ -43,6 +43,7 @@ FIELDS: Mapping[str, str] = {
     "npqel": "yes where one leader of the trust has the NPQEL's fees reimbursed (blank: no)",
     "npqel_fee": "pounds of fees, which the trust claims",
     "work": "who may do the work, in a sentence",
+    "state": "of the plan: agreed, by whom and when; or that this is a draft",
     "notes": "why less may be payable than the days at the rate, extra days, and the like",
 }
 MONEY = frozenset({"day_rate", "planned_cost", "most_payable", "partnership_credit", "npqel_fee"})
@@ -66,8 +67,8 @@ class Letter:
         return {name: _word(name, value) for name, value in self.fields.items()}
 
 
-def letter_of(deployment: Deployment, offer: Offer, dated: date | None) -> Letter:
-    """Give the letter of one deployment, fields in the order of `FIELDS`."""
+def letter_of(deployment: Deployment, offer: Offer, dated: date | None, state: str = "", *, mark: str = "") -> Letter:
+    """Give the letter of one deployment, fields in the order of `FIELDS`; a `mark` says that it is not to be sent."""
     d, due = deployment, deployment.due
     values = {
         "reference": d.reference, "deployment": due.kind, "offer": offer.id, "offer_name": offer.name,
@@ -79,7 +80,8 @@ def letter_of(deployment: Deployment, offer: Offer, dated: date | None) -> Lette
         "claimable_days": due.most_days, "most_payable": due.most, "partner": d.partner,
         "partner_name": d.partner_name, "partnership_credit": d.credit, "reviewer": d.reviewer,
         "reviewer_name": d.reviewer_name, "npqel": "yes" if d.npqel else "", "npqel_fee": d.npqel_fee,
-        "work": d.work, "notes": "; ".join(d.notes),
+        "work": d.work, "state": state,
+        "notes": "; ".join((*([mark] if mark else ()), *d.notes)),
     }  # fmt: skip
     return Letter(fields={name: values[name] for name in FIELDS})
 

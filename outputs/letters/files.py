@@ -47,12 +47,14 @@ def check_letter_targets(paths: Iterable[Path], inputs: Iterable[Path], template
         (check_folder if is_folder(path) else check_place)(path)
 
 
-def write_schedule(letters: Sequence[Letter], title: str, path: Path) -> None:
-    """Write the schedule in the form that the ending names."""
-    write_whole(path, _FORMS[path.suffix.lower()](letters, title))
+def write_schedule(letters: Sequence[Letter], title: str, path: Path, mark: str = "") -> None:
+    """Write the schedule in the form that the ending names; a `mark` stands on every sheet and page."""
+    write_whole(path, _FORMS[path.suffix.lower()](letters, title, mark))
 
 
-def write_letters(letters: Sequence[Letter], documents: Iterable[bytes], title: str, folder: Path) -> None:
+def write_letters(
+    letters: Sequence[Letter], documents: Iterable[bytes], title: str, folder: Path, mark: str = ""
+) -> None:
     """Write every letter and the schedule into a folder, all or none.
 
     Raises Faults where the folder has letters that these would not replace: they would go out with the new ones.
@@ -63,7 +65,7 @@ def write_letters(letters: Sequence[Letter], documents: Iterable[bytes], title: 
         if others:
             raise refuse(f"has other letters in it ({listed(others, 3)}): expected a new folder", Place(str(folder)))
     contents = dict(zip(names, documents, strict=True))
-    write_folder(folder, {SCHEDULE: _xlsx(letters, title), **contents})
+    write_folder(folder, {SCHEDULE: _xlsx(letters, title, mark), **contents})
 
 
 def file_names(letters: Iterable[Letter]) -> Iterator[str]:
@@ -101,19 +103,19 @@ def schedule_json(letters: Iterable[Letter]) -> str:
     return json.dumps(schedule_data(letters), indent=2, ensure_ascii=False) + "\n"
 
 
-def _json(letters: Sequence[Letter], title: str) -> bytes:
+def _json(letters: Sequence[Letter], title: str, mark: str) -> bytes:
     return schedule_json(letters).encode()
 
 
-def _csv(letters: Sequence[Letter], title: str) -> bytes:
+def _csv(letters: Sequence[Letter], title: str, mark: str) -> bytes:
     return csv_table(FIELDS, (letter.row.values() for letter in letters))
 
 
-def _xlsx(letters: Sequence[Letter], title: str) -> bytes:
+def _xlsx(letters: Sequence[Letter], title: str, mark: str) -> bytes:
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED, "title": title})
-        painter = Painter(book, "")
+        painter = Painter(book, mark)
         painter.table(_schedule_sheet(letters, title))
         _merge_sheet(painter, book.add_worksheet("Letters"), letters)
         painter.table(_columns_sheet(title))
@@ -135,6 +137,8 @@ def _merge_sheet(painter: Painter, page: Any, letters: Sequence[Letter]) -> None
     page.autofilter(0, 0, max(1, len(rows)), len(FIELDS) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
     page.set_landscape()
+    if painter.marking:
+        page.set_header(painter.header("Letters"))
     page.set_paper(A4)
     page.fit_to_pages(4, 0)
     page.repeat_rows(0)
@@ -163,4 +167,4 @@ def _columns_sheet(title: str) -> Sheet:
     return Sheet("Columns", f"{title}: columns", how, columns, tuple(FIELDS.items()))
 
 
-_FORMS: dict[str, Callable[[Sequence[Letter], str], bytes]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}
+_FORMS: dict[str, Callable[[Sequence[Letter], str, str], bytes]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}

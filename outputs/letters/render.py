@@ -29,8 +29,8 @@ def plain_template() -> bytes:
     return (resources.files(__package__) / "letter.docx").read_bytes()
 
 
-def render_letters(template: bytes, file: str, letters: Sequence[Letter]) -> Iterator[bytes]:
-    """Render one document a letter: the same bytes for the same letter and template.
+def render_letters(template: bytes, file: str, letters: Sequence[Letter], mark: str = "") -> Iterator[bytes]:
+    """Render one document a letter: the same bytes for the same letter and template; a `mark` heads every page.
 
     Raises Faults, before the first is rendered, where the template is no .docx, cannot be understood, or uses a field
     that no letter has.
@@ -39,7 +39,7 @@ def render_letters(template: bytes, file: str, letters: Sequence[Letter]) -> Ite
     environment = _environment()
     _check(template, place, environment)
     for letter in letters:
-        yield _rendered(template, place, environment, letter.words)
+        yield _rendered(template, place, environment, letter.words, mark)
 
 
 def _environment() -> SandboxedEnvironment:
@@ -94,13 +94,17 @@ def _first_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
 
 
-def _rendered(template: bytes, place: Place, environment: SandboxedEnvironment, words: Mapping[str, Any]) -> bytes:
+def _rendered(
+    template: bytes, place: Place, environment: SandboxedEnvironment, words: Mapping[str, Any], mark: str
+) -> bytes:
     from docxtpl import DocxTemplate
 
     document = DocxTemplate(BytesIO(template))
     content = BytesIO()
     try:
         document.render(dict(words), jinja_env=environment, autoescape=True)
+        if mark:
+            _mark_pages(document.docx, mark)
         properties = document.docx.core_properties
         properties.created = properties.modified = CREATED
         properties.title = f"{words['reference']} {words['leader_name']}"[:255]
@@ -109,6 +113,22 @@ def _rendered(template: bytes, place: Place, environment: SandboxedEnvironment, 
         # Whatever a template does wrong while it is rendered is told as its fault.
         raise _no_template(error, place) from None
     return _restamped(content.getvalue())
+
+
+def _mark_pages(document: Any, mark: str) -> None:
+    """Put a line above every page: a section may have other headers on its first page, and on even ones."""
+    from docx.shared import Pt
+
+    for number, section in enumerate(document.sections):
+        headers = [section.header]
+        headers += [section.first_page_header] if section.different_first_page_header_footer else []
+        headers += [section.even_page_header] if document.settings.odd_and_even_pages_header_footer else []
+        for header in headers:
+            # A header that is the section's before it is marked there.
+            if number == 0 or not header.is_linked_to_previous:
+                first = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+                run = first.insert_paragraph_before().add_run(mark)
+                run.bold, run.font.size = True, Pt(14)
 
 
 def _restamped(content: bytes) -> bytes:

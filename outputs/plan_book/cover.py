@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.alternative import amount
-from ...models.book_names import COVER
+from ...models.book_names import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
 from ...models.dossier import Dossier, Handling
 from ...models.names import count
 from ...models.plan import Level, Plan
 from ..plan_words import assumed, level_told, nothing_known, options_told, side
-from .paint import Painter
+from .paint import NUMBERS, Painter
 from .sheet import HEADER_ROW
 
 _HOW = (
@@ -18,12 +18,18 @@ _HOW = (
     ("Decide", "On Matches: agree (it stays), lock (it stays with these days), ban (never this leader), decline (the "
      "recipient says no), other leader (with Leader instead). Days: exactly so many."),
     ("Sign each", "By and Date go with every decision; ban, decline and other leader need a Reason."),
-    ("Send back", "match replan THIS.xlsx REGION -o next.xlsx keeps what was decided, moves the rest as little as the "
+    ("Send back", "match replan THIS.xlsx -o next.xlsx keeps what was decided, moves the rest as little as the "
      "levels allow, and says what changed and what each decision cost."),
     ("Take back", "On the Decisions log of the next workbook: Stands = no."),
     ("Leave alone", "The sheet Record, and the other columns of Matches: decisions are read by them."),
 )  # fmt: skip
 _SIGN = ("Name", "Role", "Decision", "Date", "Signature")
+_STATE = (
+    ("", f"A draft, until {AGREED_BY} and {AGREED_ON} are filled in here: then letters and claims take it, and match "
+     f"agree THIS.xlsx -o agreed.json writes it down. {SUPERSEDED_BY}: the digest of the plan that replaced this one."),
+    (AGREED_BY, ""), (AGREED_ON, ""), (SUPERSEDED_BY, ""),
+)  # fmt: skip
+_ENTRIES = frozenset({*_SIGN, AGREED_BY, AGREED_ON, SUPERSEDED_BY})
 _LONGEST = 115
 
 
@@ -35,13 +41,14 @@ def draw_cover(painter: Painter, dossier: Dossier, handling: Handling) -> None:
     page.set_column(2, 2, 100)
     head, plain = painter.format(bold=True, valign="top", top=1), painter.format(valign="top")
     ruled = painter.format(valign="top", text_wrap=True, top=1)
-    wrapped, sign = painter.format(valign="top", text_wrap=True), painter.format(border=1, bg_color="#FFF9E5")
+    wrapped, looks = painter.format(valign="top", text_wrap=True), {"border": 1, "bg_color": "#FFF9E5", "align": "left"}
     row = HEADER_ROW
     for part, what, text in _lines(dossier, handling):
         painter.put(page, row, 0, part, head if part else plain)
         painter.put(page, row, 1, what, ruled if part else plain)
-        if part == "" and what in _SIGN:
-            painter.put(page, row, 2, None, sign)
+        if part == "" and what in _ENTRIES:
+            form = {"num_format": NUMBERS["date"]} if what == AGREED_ON else {}
+            painter.put(page, row, 2, None, painter.format(**looks, **form))
             page.set_row(row, 24)
         else:
             painter.put(page, row, 2, text, ruled if part else wrapped)
@@ -62,6 +69,7 @@ def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str
         "Levels, in order": ((level.name, _level(dossier.plan, level)) for level in dossier.plan.levels),
         "How to use it": iter(_HOW),
         "Assumed": assumed(dossier.case.offer),
+        "State": iter(_STATE),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
     }
     for part, lines in parts.items():

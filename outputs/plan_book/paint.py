@@ -52,10 +52,17 @@ class Painter:
         page.set_paper(A4)
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-        mark = f"&C{self.marking.replace('&', '&&')}" if self.marking else ""
-        page.set_header(f"&L{name}{mark}")
-        page.set_footer(f"{mark}&RPage &P of &N")
+        page.set_header(self.header(name))
+        page.set_footer(f"{self._mark}&RPage &P of &N")
         return page
+
+    def header(self, name: str) -> str:
+        """Give what stands above every printed page of a sheet."""
+        return f"&L{name}{self._mark}"
+
+    @property
+    def _mark(self) -> str:
+        return f"&C{self.marking.replace('&', '&&')}" if self.marking else ""
 
     def put(self, page: Any, row: int, column: int, value: Value, look: Any) -> None:
         """Write one cell: a text is never a formula or a link."""

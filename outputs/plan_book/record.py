@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...models.book_names import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
 from ...models.dossier import Dossier
 from ...models.money import number_of_pounds
 from ...models.record import Record
+from ..plan_json import plan_json
 from .sheet import Column, Sheet, Value
 
 _MOST = 2_500
 """So many characters of digests go into one cell, unless one key alone has more."""
+_LONGEST = 16_000
+"""The most characters of the plan in one cell, which holds 32,767 units of UTF-16: a character may take two."""
+_TOLD = {
+    False: "The region, the offer, the options, the matches, a digest of every row that was planned from; plan.json.",
+    True: "The region, the offer, the options, the matches, and a digest of every row that was planned from.",
+}
 
 
 def notes_sheet(dossier: Dossier) -> Sheet:
@@ -27,10 +35,29 @@ def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
     return Sheet(
         RECORD,
         "Record: read by match replan, not to be edited",
-        "The region, the offer, the options, the matches, and a digest of every row that was planned from.",
-        (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE, width=110)),
-        tuple(_lines(dossier.record, redact)),
+        _TOLD[redact],
+        (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
+        (*_lines(dossier.record, redact), *(() if redact else _plan(_timeless(dossier)))),
     )
+
+
+def _timeless(dossier: Dossier) -> str:
+    # The same plan makes the same workbook, however long it took.
+    stored = dossier.stored
+    text = plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
+    # A workbook writes characters as _x000D_, and some programs take a name that looks so for one.
+    return text.replace("_x", "\\u005fx")
+
+
+def _plan(text: str) -> Iterator[tuple[Value, ...]]:
+    """Cut the plan's file into cells; no part begins or ends with a space, which some programs take away."""
+    number, start = 1, 0
+    while start < len(text):
+        end = min(start + _LONGEST, len(text))
+        while start + 1 < end < len(text) and (text[end - 1].isspace() or text[end].isspace()):
+            end -= 1
+        yield "plan", str(number), None, text[start:end].strip("\n")
+        number, start = number + 1, end
 
 
 def _lines(record: Record, redact: bool) -> Iterator[tuple[Value, ...]]:

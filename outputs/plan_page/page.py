@@ -22,6 +22,7 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         offer=case.offer,
         plan=plan,
         checked=subject.checked,
+        state=subject.state,
         boundaries=subject.boundaries,
         verdict=headline.verdict(plan),
         figures=tuple(headline.figures(subject)),

@@ -9,6 +9,7 @@ from ...models.case import Case
 from ...models.dossier import Change, Priced
 from ...models.names import fold
 from ...models.plan import Plan
+from ...models.stored_plan import DRAFT, State
 from ..plan_book.redact import redacted_case, redacted_changes, redacted_plan
 
 
@@ -17,7 +18,8 @@ class Subject:
     """A plan, the case that it solves, and what its page tells beside them.
 
     `why` says why the offer holds; `checked` that the checker has judged the plan; `notes` where plan and region
-    differ; `changes` what is not as in the plan before, None where there was none; `log` has the decisions, priced.
+    differ; `state` whether it is agreed; `changes` what is not as in the plan before, None where there was none; `log`
+    has the decisions, priced.
     """
 
     plan: Plan
@@ -28,6 +30,7 @@ class Subject:
     changes: tuple[Change, ...] | None = None
     log: tuple[Priced, ...] = ()
     boundaries: Boundaries | None = None
+    state: State = DRAFT
 
     @property
     def several(self) -> bool:

@@ -1,0 +1,70 @@
+"""`match agree`: a sound plan becomes one that letters and claims take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .common import NO_PLAN, Beside, OfferName, PlanFile, beside, console
+
+if TYPE_CHECKING:
+    from ..scenarios.agreed import Given
+
+EXAMPLE = (
+    "Examples: match agree plan.json --by 'J. Singh' -o agreed.json; match agree plan.xlsx -o agreed.json; "
+    "match agree next.xlsx --by 'J. Singh' --supersedes agreed.json -o agreed-2.json"
+)
+
+
+def agree(
+    plan: PlanFile,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Write the agreed plan: .json.")],
+    region: Beside = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who agrees; without it, Agreed by on the workbook's Cover.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day; without it, Agreed on on the Cover, or today.")
+    ] = None,
+    supersedes: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="OLD", help="The agreed plan that this one replaces; as often as wanted."),
+    ] = None,
+    offer: OfferName = None,
+) -> None:
+    """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
+    from datetime import date
+
+    from ..models.options import parse_day
+    from ..outputs.console import line
+    from ..outputs.files import check_place, refuse_inputs, write_whole
+    from ..outputs.plan_json import plan_json
+    from ..scenarios.agree import agreed, check_output, superseded
+    from ..scenarios.agreed import read_given
+
+    check_output(output)
+    refuse_inputs([output], (plan, region, *(supersedes or ())))
+    check_place(output)
+    given = read_given(plan, beside(region), offer)
+    day = parse_day("--on", on)
+    made = agreed(plan, given, by=by, on=day, today=date.today(), supersedes=supersedes or ())  # noqa: DTZ011 - here
+    _judge(given)
+    write_whole(output, plan_json(made).encode())
+    line(console(), f"{output} is {made.state}.")
+    for old in supersedes or ():
+        line(console(), superseded(old, made))
+
+
+def _judge(given: Given) -> None:
+    """End here, with what it breaks, where the plan is not sound."""
+    from dataclasses import replace
+
+    from ..outputs.terminal_check import show_verdict
+    from ..solver.check import check
+
+    verdict = check(given.stored.plan, given.region, given.offer)
+    if not verdict.sound:
+        show_verdict(console(), replace(verdict, notes=(*verdict.notes, *given.notes)))
+        raise typer.Exit(NO_PLAN)
