@@ -11,12 +11,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOW = {
-    "models": {"models"},
-    "inputs": {"models", "inputs"},
-    "solver": {"models", "solver"},
-    "outputs": {"models", "outputs"},
-    "scenarios": {"models", "inputs", "solver", "outputs", "scenarios"},
-    "commands": {"models", "inputs", "solver", "outputs", "scenarios", "commands"},
+    "common": {"common"},
+    "models": {"common", "models"},
+    "inputs": {"common", "models", "inputs"},
+    "solver": {"common", "models", "solver"},
+    "outputs": {"common", "models", "outputs"},
+    "scenarios": {"common", "models", "inputs", "solver", "outputs", "scenarios"},
+    "commands": {"common", "models", "inputs", "solver", "outputs", "scenarios", "commands"},
 }
 MODULES = sorted(path for room in FLOW for path in (ROOT / room).rglob("*.py"))
 
