@@ -24,7 +24,7 @@ OfferName = Annotated[
     str | None, typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.")
 ]
 Objective = Annotated[
-    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
+    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as need,days,balance.")
 ]
 MinDays = Annotated[int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")]
 BudgetRows = Annotated[

@@ -23,13 +23,14 @@ class Broken:
 class Verdict:
     """What the checker found: broken rules (none: the plan is sound), levels and budgets recomputed, and notes.
 
-    Values are as in a plan: money in pence.
+    `unjudged` is what the plan says and only planning again could judge. Values are as in a plan: money in pence.
     """
 
     broken: tuple[Broken, ...]
     levels: dict[str, int]
     budgets: tuple[BudgetUse, ...]
     notes: tuple[str, ...]
+    unjudged: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:

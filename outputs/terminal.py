@@ -16,12 +16,16 @@ from ..models.plan import Level, Match, Plan, Unmatched
 from ..models.region import Region
 from ..models.shelf import Choice
 from .console import cut, heading, items, line, table
+from .need_words import plan_told
 
 
 def show_plan(
     console: Console, plan: Plan, region: Region, choice: Choice, *, example: bool = False, written: Iterable[Path] = ()
 ) -> None:
     """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files."""
+    told = plan_told(plan)
+    if told:
+        line(console, told)
     if example:
         line(console, "No region was given: this is a made-up one, to show what a plan looks like.")
     show_read(console, region, choice)
@@ -163,7 +167,8 @@ def _show_end(console: Console, plan: Plan, written: Iterable[Path]) -> None:
     for path in written:
         line(console, f"Written: {path}")
     if plan.optimal:
-        line(console, f"Optimal: every level is proven. {plan.seconds:.1f} seconds.")
+        order = " in the order asked for" if plan_told(plan) else ""
+        line(console, f"Optimal{order}: every level is proven. {plan.seconds:.1f} seconds.")
         return
     stopped = next(level for level in plan.levels if not level.proven)
     line(console, f"Stopped early: the proof ended at the level {stopped.name}. {plan.seconds:.1f} seconds.")

@@ -60,9 +60,9 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
     else:
         line(console, f"Broken: {count(len(verdict.broken), 'thing')}.")
         items(console, map(str, verdict.broken))
-    if verdict.notes:
+    if verdict.notes or verdict.unjudged:
         heading(console, "Notes")
-        items(console, verdict.notes)
+        items(console, (*verdict.notes, *verdict.unjudged))
     heading(console, "Levels, from the matches alone")
     levels = ((name, pounds(value) if name == "cost" else f"{value:,}") for name, value in verdict.levels.items())
     table(console, ("Level", "Value"), levels, " r")

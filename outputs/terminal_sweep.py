@@ -10,6 +10,7 @@ from rich.console import Console
 from ..models.names import count, listed
 from ..models.sweep import Bend, Point, Sweep
 from .console import cut, heading, items, line, show_written, table
+from .need_words import row_told
 from .terminal_compare import level_value, settled_line
 
 _BAR = 12
@@ -21,6 +22,7 @@ def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> 
     names = ", ".join(axis.name for axis in sweep.axes)
     line(console, f"Region {sweep.region.name}: {count(len(sweep.points), 'point')} of {names}.")
     _show_points(console, sweep)
+    _show_losses(console, sweep)
     _show_failures(console, sweep.points)
     _show_shape(console, sweep)
     show_written(console, written)
@@ -37,6 +39,16 @@ def _show_points(console: Console, sweep: Sweep) -> None:
     rows = (_row(point, levels, bar, width) for point, bar in zip(sweep.points, bars, strict=True))
     table(console, header, rows, "r" * (len(header) - 1))
     line(console, f"The bars show {_varying(sweep, levels)}, from its least to its most.")
+
+
+def _show_losses(console: Console, sweep: Sweep) -> None:
+    """Print which points support less than need first would."""
+    told = [f"{', '.join(point.values)}: {told}" for point in sweep.points if (told := row_told(point.row))]
+    items(console, told[:_MOST])
+    if len(told) > _MOST:
+        line(
+            console, f"{len(told) - _MOST} more support less than need first would; a file written by -o has them all."
+        )
 
 
 def _varying(sweep: Sweep, levels: Sequence[str]) -> str:

@@ -20,6 +20,7 @@ from ..models.verdict import Broken, Verdict
 from .check_levels import broken_levels, recomputed
 from .check_limits import broken_limits, spent_of
 from .check_matches import broken_matches
+from .check_need_first import broken_need_first, unjudged_need_first
 
 
 def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdict:
@@ -33,9 +34,16 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         *broken_limits(case, plan),
         *_broken_lists(case, plan),
         *broken_levels(case, plan),
+        *broken_need_first(case, plan),
     ]
     budgets = tuple(_spent(row, plan, case) for row in case.budgets)
-    return Verdict(tuple(dict.fromkeys(broken)), recomputed(case, plan), budgets, tuple(_differences(plan, case)))
+    return Verdict(
+        tuple(dict.fromkeys(broken)),
+        recomputed(case, plan),
+        budgets,
+        tuple(_differences(plan, case)),
+        unjudged=tuple(unjudged_need_first(plan)),
+    )
 
 
 def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Case:

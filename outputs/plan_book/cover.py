@@ -10,6 +10,7 @@ from ...models.dossier import Dossier, Handling
 from ...models.levels import MEANING
 from ...models.names import count
 from ...models.plan import Level
+from ..need_words import plan_told
 from ..plan_words import assumed, options_told, side
 from .paint import Painter
 from .sheet import HEADER_ROW
@@ -54,7 +55,9 @@ def _status(dossier: Dossier) -> str:
     plan = dossier.plan
     matched, days = count(len(plan.matches), "match", "matches"), count(sum(m.days for m in plan.matches), "day")
     proof = "every level is proven best" if plan.optimal else "stopped early: not every level is proven"
-    return f"{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
+    told = plan_told(plan)
+    lead = f"{told} " if told else ""
+    return f"{lead}{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
 
 
 def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str]]:

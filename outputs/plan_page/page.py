@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...models.dossier import Handling
+from ..need_words import plan_told
 from ..page.render import encoded, render
 from . import closing, headline, recipients, supply
 from .region_map import region_map
@@ -23,6 +24,7 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         plan=plan,
         checked=subject.checked,
         boundaries=subject.boundaries,
+        loss=plan_told(plan),
         verdict=headline.verdict(plan),
         figures=tuple(headline.figures(subject)),
         levels=headline.levels_table(plan),
