@@ -9,23 +9,37 @@ from pathlib import Path
 from rich.console import Console
 
 from ..models.decisions import REVIEW_MARK
+from ..models.dossier import Since
 from ..models.levels import LOWEST, MEANING
 from ..models.money import pounds
 from ..models.names import count, fold, listed, spelling
 from ..models.plan import Level, Match, Plan, Unmatched
 from ..models.region import Region
 from ..models.shelf import Choice
+from .changes_words import all_cost, counted, lost
 from .console import cut, heading, items, line, table
 from .need_words import plan_told
 
 
 def show_plan(
-    console: Console, plan: Plan, region: Region, choice: Choice, *, example: bool = False, written: Iterable[Path] = ()
+    console: Console,
+    plan: Plan,
+    region: Region,
+    choice: Choice,
+    *,
+    example: bool = False,
+    written: Iterable[Path] = (),
+    since: Since | None = None,
 ) -> None:
-    """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files."""
+    """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files.
+
+    `since` is what it is beside the plan before, where there was one: that stands first.
+    """
     told = plan_told(plan)
     if told:
         line(console, told)
+    if since is not None:
+        _show_since(console, since)
     if example:
         line(console, "No region was given: this is a made-up one, to show what a plan looks like.")
     show_read(console, region, choice)
@@ -36,6 +50,14 @@ def show_plan(
     _show_matches(console, plan)
     _show_unmatched(console, plan)
     _show_end(console, plan, written)
+
+
+def _show_since(console: Console, since: Since) -> None:
+    line(console, counted(since))
+    items(console, (f"Lost support: {who}: {what}" for who, what in lost(since)))
+    for told in filter(None, [all_cost(since)]):
+        line(console, told)
+    console.print()
 
 
 def show_read(console: Console, region: Region, choice: Choice) -> None:

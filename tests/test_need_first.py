@@ -181,7 +181,7 @@ def test_help_shows_an_order_that_supports(capsys: pytest.CaptureFixture[str]) -
 # The checker.
 
 
-def _made(**cells: int | bool) -> tuple[Plan, Region]:
+def _made(**cells: int) -> tuple[Plan, Region]:
     rich = replace(town(), budgets=())
     made = planned(rich, objective=("balance",))
     return replace(made, need_first=replace(found_in(made), **cells)), rich

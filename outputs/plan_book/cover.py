@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ...models.alternative import amount
 from ...models.book_names import COVER
-from ...models.dossier import Dossier, Handling
+from ...models.dossier import Dossier, Handling, Since
 from ...models.levels import MEANING
 from ...models.names import count
 from ...models.plan import Level
+from ..changes_words import all_cost, counted, lost
 from ..need_words import plan_told
 from ..plan_words import assumed, options_told, side
 from .paint import Painter
@@ -62,6 +63,7 @@ def _status(dossier: Dossier) -> str:
 
 def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str]]:
     parts: dict[str, Iterator[tuple[str, str]]] = {
+        "What changed": _since(dossier.since),
         "What was read": _read(dossier, handling),
         "Levels, in order": ((level.name, _level(level)) for level in dossier.plan.levels),
         "How to use it": iter(_HOW),
@@ -71,6 +73,15 @@ def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str
     for part, lines in parts.items():
         for number, (what, text) in enumerate(lines):
             yield ("" if number else part), what, text
+
+
+def _since(since: Since | None) -> Iterator[tuple[str, str]]:
+    if since is None:
+        return
+    yield "", counted(since)
+    yield from (("Lost support", f"{who}: {what}") for who, what in lost(since))
+    if since.decisions:
+        yield "Decisions", all_cost(since)
 
 
 def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:

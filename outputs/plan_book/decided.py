@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.alternative import costs_told
 from ...models.book_names import APPROVAL, BY, CHANGES, DATE, DAYS, DECISION, LEADER, LOG, REASON, RECIPIENT, STANDS
-from ...models.dossier import Change, Dossier
+from ...models.changes import Change
+from ...models.dossier import Dossier, Since
+from ..changes_words import HOW_PRICED, all_cost, counted, extras_told, price_told, what_changed
 from .sheet import Column, Sheet, Value
 
 
-def changes_sheet(dossier: Dossier) -> Sheet:
+def changes_sheet(since: Since) -> Sheet:
     """What is not as it was in the plan before, and why."""
     columns = (
-        Column(RECIPIENT), Column("Name"), Column("Leader before"), Column("Days before", "number"),
-        Column("Leader now"), Column("Days now", "number"), Column("Why", width=40),
+        Column(RECIPIENT), Column("Name"), Column("What", width=16), Column("Leader before"),
+        Column("Days before", "number"), Column("Besides before", width=18), Column("Leader now"),
+        Column("Days now", "number"), Column("Besides now", width=18), Column("Why", width=40),
     )  # fmt: skip
     return Sheet(
         CHANGES,
-        f"What changed since the plan before ({len(dossier.changes):,})",
-        "Matches that are as they were are not listed. Blank leader: none.",
+        f"What changed since the plan before ({len(since.changes):,})",
+        f"{counted(since)} Matches that are as they were are not listed. Blank leader: none.",
         columns,
-        tuple(map(_change, dossier.changes)),
+        tuple(map(_change, since.changes)),
         frozen=2,
     )
 
 
 def _change(row: Change) -> tuple[Value, ...]:
-    before, now = row.before or (None, None), row.now or (None, None)
-    return row.recipient, row.name, *before, *now, row.why
+    sides = ((s and s.leader, s and s.days, extras_told(s)) for s in (row.before, row.now))
+    return row.recipient, row.name, what_changed(row), *(cell for side in sides for cell in side), row.why
 
 
 def log_sheet(dossier: Dossier) -> Sheet:
@@ -41,8 +43,8 @@ def log_sheet(dossier: Dossier) -> Sheet:
     return Sheet(
         LOG,
         "Decisions log: every decision, and what it costs",
-        "Stands = no takes a decision back at the next replan. What it costs: how much worse the plan is with it, all "
-        "others standing.",
+        f"{all_cost(dossier.since) if dossier.since else ''} Stands = no takes a decision back at the next replan. "
+        f"{HOW_PRICED}".strip(),
         columns,
         tuple(_log(dossier)),
     )
@@ -55,5 +57,5 @@ def _log(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
         e = priced.entry
         yield (
             e.recipient, names.get(e.recipient), e.decision, e.leader, e.days, e.approval, e.reason, e.by, e.on,
-            "yes" if e.stands else "no", costs_told(priced.costs),
+            "yes" if e.stands else "no", price_told(priced),
         )  # fmt: skip
