@@ -50,7 +50,7 @@ DraftFlag = Annotated[
     bool, typer.Option("--draft", help="Take a plan that is not agreed, and mark every page that is made from it.")
 ]
 Objective = Annotated[
-    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as keep or cost,fit.")
+    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as need,days,balance.")
 ]
 MinDays = Annotated[int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")]
 BudgetRows = Annotated[

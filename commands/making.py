@@ -74,11 +74,11 @@ def make_and_show(
     from ..solver.watch import Watch
 
     again, watch = Replan(book, region, choice) if book else None, Watch()
-    wanted, compared = has_book(how.files), tells_changes(how.files)
+    wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
         made = run_interruptible(
             lambda: (
-                again.run(options, how.clock, book=compared, exact=how.exact, watch=watch)
+                again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
                 if again
                 else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
             ),
@@ -96,7 +96,7 @@ def make_and_show(
     else:
         files = (*how.files, *([region_output] if region_output else ()))
         written = [file for file in files if file not in {error.path for error in failed}]
-        show_plan(console(), made.plan, region, choice, example=example, written=written)
+        show_plan(console(), made.plan, region, choice, example=example, written=written, since=made.since)
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(DONE if made.plan.optimal else STOPPED)

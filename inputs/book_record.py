@@ -10,7 +10,7 @@ from ..models.book_names import KEY, RECORD, SECOND, VALUE, WHAT
 from ..models.cells import DAYS, POUNDS
 from ..models.faults import Fault, Faults, Place
 from ..models.plan import Asked, BudgetAsked, Named
-from ..models.record import Record
+from ..models.record import Extras, Record
 from .book_table import BookRow, book_rows
 from .workbook import Workbook
 
@@ -36,6 +36,7 @@ def read_record(book: Workbook) -> tuple[Record, str | None]:
         options=_asked(of, faults),
         matches=matches,
         rows=dict(_digests(of["rows"], faults)),
+        extras=dict(_extras(of["extras"], faults)) if of["extras"] else None,
     )
     faults += [row.fault(VALUE, _BROKEN) for row, match in zip(of["match"], matches, strict=True) if None in match]
     if faults:
@@ -47,7 +48,7 @@ def read_record(book: Workbook) -> tuple[Record, str | None]:
 
 
 _NEEDED = ("version", "region", "offer")
-_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "rows", "plan")
+_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "extras", "rows", "plan")
 
 
 def _text(row: BookRow, column: str) -> str:
@@ -78,3 +79,17 @@ def _digests(rows: Iterable[BookRow], faults: list[Fault]) -> Iterable[tuple[tup
             yield from (((_text(row, KEY), str(key)), str(digest)) for key, digest in part.items())
         except (ValueError, AttributeError, RecursionError):
             faults.append(row.fault(VALUE, _BROKEN))
+
+
+def _extras(rows: Iterable[BookRow], faults: list[Fault]) -> Iterable[tuple[str, Extras]]:
+    for row in rows:
+        try:
+            part: Any = json.loads(_text(row, VALUE))
+            for recipient, (partner, reviewer, npqel) in part.items():
+                yield str(recipient), (_id(partner), _id(reviewer), bool(npqel))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            faults.append(row.fault(VALUE, _BROKEN))
+
+
+def _id(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -8,7 +8,7 @@ from typing import Literal
 from .answer import State
 from .differences import Difference
 from .journeys import Journeys
-from .plan import Named
+from .plan import Named, NeedFirst
 
 Shift = Literal["gained", "lost", "leader", "days", "besides"]
 """What a plan means for one recipient: a leader at all, another one, other days, other things besides."""
@@ -67,6 +67,7 @@ class Against:
     """One scenario against the base; without a plan `levels`, `total`, `tallies` and `moves` are empty.
 
     `rules` says what of the rules is other than in the base: such a row compares two rule books, not two worlds.
+    `need_first` is what the default order supports, None where need stands first.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Against:
     moves: tuple[Move, ...] = ()
     journeys: Journeys | None = None
     """What the level travel is the sum of."""
+    need_first: NeedFirst | None = None
 
     @property
     def settled(self) -> bool:

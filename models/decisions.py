@@ -129,11 +129,17 @@ class _Judge:
         return PairRules(self.named, self.named_leaders, self.offer, self.sound.bans, reviews=True)
 
     def note(self, row: Decision) -> str | None:
-        """A ban on somebody who is not planned for does no harm."""
-        if row.action != "ban" or row.recipient in self.planned or row.recipient not in self.bodies:
-            return None
-        why = self.bodies[row.recipient]
-        return f"the ban on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+        """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have."""
+        why = self._idle(row) if row.action == "ban" else None
+        return why and f"the ban on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+
+    def _idle(self, row: Decision) -> str | None:
+        recipient = self.planned.get(row.recipient)
+        if recipient is None:
+            return self.bodies.get(row.recipient)
+        # What an NLG is kept from is a review: there is none to keep them from where the recipient cannot have one.
+        review = row.leader in self.leaders and self._review(row)
+        return f"cannot have a review, and {row.leader} is an NLG" if review and not recipient.review else None
 
     def faults(self, row: Decision) -> list[Fault]:
         """Every fault of one decision."""
@@ -184,10 +190,10 @@ class _Judge:
         return [_fault(row, "recipient", f"a second lock of one kind: the first is in row {earlier[0].place.row}")]
 
     def _pair(self, row: Decision, recipient: Recipient) -> list[Fault]:
-        if self._review(row) and not recipient.review:
-            return [_fault(row, "recipient", "expected a trust that would benefit from a governance review")]
         if row.action != "lock":
             return []
+        if self._review(row) and not recipient.review:
+            return [_fault(row, "recipient", "expected a trust that would benefit from a governance review")]
         rules = self.review_rules if self._review(row) else self.match_rules
         refused = rules.refusals(self.number[row.recipient], self.leader_number[row.leader])
         hard = [name for name in refused if name not in (*PASSABLE, "capacity")]

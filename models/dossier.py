@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from .alternative import Alternative, LevelCost
 from .case import Case
 from .certificate import Certificate
+from .changes import Change
 from .entries import Entry
 from .plan import Plan
 from .record import Record
@@ -18,21 +19,29 @@ REFUSED = "Rules refuse it now: "
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """What is not as it was in the plan before, and why; `before` and `now` are leader and days, None for none."""
+class Priced:
+    """A decision with what it costs: how much worse each level is with it alone than without any decision.
 
-    recipient: str
-    name: str
-    before: tuple[str, int] | None
-    now: tuple[str, int] | None
-    why: str
+    `costs` is empty where that is not settled. `joint` says that it is priced with the other decisions on its
+    recipient, because it cannot stand without them.
+    """
+
+    entry: Entry
+    costs: tuple[LevelCost, ...] = ()
+    joint: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Priced:
-    """A decision with what it costs: how much worse each level is with it; empty where that is not known."""
+class Since:
+    """What a plan is beside the plan before: what changed, the gravest first, and what all decisions cost together.
 
-    entry: Entry
+    `extras` says whether partners, reviews and NPQELs of the plan before are known; `decisions` is the number of
+    decisions that hold, and `costs` is empty where what they cost is not settled.
+    """
+
+    changes: tuple[Change, ...] = ()
+    extras: bool = True
+    decisions: int = 0
     costs: tuple[LevelCost, ...] = ()
 
 
@@ -40,9 +49,9 @@ class Priced:
 class Dossier:
     """A plan, the case that it solves, and what a reader of its workbook asks beside it.
 
-    `why` says why the offer holds; `previous` whether there was a plan before, which `changes` compares with, and
-    `origin` which. `region` is the one that was planned from, before options replaced budgets, and `base` what it was
-    before the decisions of a workbook.
+    `why` says why the offer holds; `since` is None where there was no plan before, and `origin` says which it was.
+    `region` is the one that was planned from, before options replaced budgets, and `base` what it was before the
+    decisions of a workbook.
     """
 
     plan: Plan
@@ -53,8 +62,7 @@ class Dossier:
     alternatives: tuple[Alternative, ...] = ()
     exact: bool = False
     log: tuple[Priced, ...] = ()
-    changes: tuple[Change, ...] = ()
-    previous: bool = False
+    since: Since | None = None
     region: Region | None = None
     base: Region | None = None
     origin: Origin | None = None

@@ -144,9 +144,23 @@ class BudgetAsked:
     amount: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NeedFirst:
+    """What the default order, need first, supports where a plan has another order.
+
+    `need` and `matched` are the priority and the recipients of the best plan of that order that is known; no plan
+    passes `bound`. `settled` says that it is the default order's own plan, every level of it proven.
+    """
+
+    need: int
+    bound: int
+    matched: int
+    settled: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """A plan, whole: every list is ordered by id."""
+    """A plan, whole: every list is ordered by id. `need_first` is None where need stands first."""
 
     version: str
     offer: Named
@@ -163,6 +177,7 @@ class Plan:
     seconds: float
     journeys: Journeys | None = None
     """What `travel` is the sum of; None in a plan of an earlier version, which does not tell."""
+    need_first: NeedFirst | None = None
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

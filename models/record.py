@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from .changes import Support
 from .names import count, listed
 from .plan import Asked, Named, Plan
 from .region import Region, Row
@@ -14,9 +15,16 @@ Keys = tuple[str, str]
 """The record and the key of a row of a region."""
 
 
+Extras = tuple[str | None, str | None, bool]
+"""The partner, the reviewer and whether there is an NPQEL."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """The plan that a workbook came from: its region, offer and options, its matches, and a digest of every row."""
+    """The plan that a workbook came from: its region, offer and options, its matches, and a digest of every row.
+
+    `extras` are what some recipients have beside days; None in a workbook that was written before they were kept.
+    """
 
     version: str
     region: Named
@@ -24,6 +32,7 @@ class Record:
     options: Asked
     matches: tuple[tuple[str, str, int], ...]
     rows: Mapping[Keys, str]
+    extras: Mapping[str, Extras] | None = None
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -35,6 +44,16 @@ class Record:
         """Whether it tells nothing of the leaders."""
         return not any(table == "leader" for table, _ in self.rows)
 
+    @property
+    def supports(self) -> dict[str, Support]:
+        """What each recipient got, by its id; without extras where they were not kept."""
+        none: Extras = (None, None, False)
+        return {
+            recipient: Support(leader=leader, days=days, partner=extras[0], reviewer=extras[1], npqel=extras[2])
+            for recipient, leader, days in self.matches
+            for extras in [(self.extras or {}).get(recipient, none)]
+        }
+
 
 def record_of(plan: Plan, region: Region) -> Record:
     """Give what a workbook must remember of a plan; `region` is the one that was read, before any decision."""
@@ -45,6 +64,11 @@ def record_of(plan: Plan, region: Region) -> Record:
         options=plan.options,
         matches=tuple((m.recipient, m.leader, m.days) for m in plan.matches),
         rows=row_digests(region),
+        extras={
+            m.recipient: (m.partner, m.governance_reviewer, m.npqel)
+            for m in plan.matches
+            if m.partner or m.governance_reviewer or m.npqel
+        },
     )
 
 

@@ -24,7 +24,8 @@ class Broken:
 class Verdict:
     """What the checker found: broken rules (none: the plan is sound), levels and budgets recomputed, and notes.
 
-    Values are as in a plan: money in pence. `journeys` are those that the level travel is the sum of.
+    `unjudged` is what the plan says and only planning again could judge. Values are as in a plan: money in pence.
+    `journeys` are those that the level travel is the sum of.
     """
 
     broken: tuple[Broken, ...]
@@ -32,6 +33,7 @@ class Verdict:
     budgets: tuple[BudgetUse, ...]
     notes: tuple[str, ...]
     journeys: Journeys | None = None
+    unjudged: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:

@@ -17,6 +17,7 @@ from .report import Report
 
 SCHEMA = "match-comparison/1"
 _TALLY = ("eligible", "matched", "days", "cost", "km")
+_NEED_FIRST = ("matched_if_need_first", "need_if_need_first")
 _SHIFTS = ("gained", "lost", "leader", "days", "besides")
 
 
@@ -78,6 +79,7 @@ def against_data(row: Against) -> dict[str, Any]:
         "differences": [row_data(d) for d in row.differences],
         "levels": [level_data(level) for level in row.levels],
         "journeys": None if row.journeys is None else row_data(row.journeys),
+        "need_first": None if row.need_first is None else row_data(row.need_first),
         "total": None if row.total is None else _tally(row.total),
         "tallies": [_tally(tally) for tally in row.tallies],
         "moves": [_move(move) for move in row.moves],
@@ -106,7 +108,7 @@ def summary_columns() -> tuple[str, ...]:
     sums += ["km_known", "journeys", "journeys_known"]
     return (
         "scenario", "about", "state", "reason", "rules_changed", *sums, *levels, *(_count(s) for s in _SHIFTS),
-        "warnings",
+        *_NEED_FIRST, "warnings",
     )  # fmt: skip
 
 
@@ -130,6 +132,8 @@ def summary(row: Against, base: Against) -> dict[str, Any]:
         data |= {**_sums(row.total, base.total, ("matched", "km")), "km_known": row.total.km_known}
     if row.journeys is not None:
         data |= {"journeys": row.journeys.number, "journeys_known": row.journeys.known}
+    if row.need_first is not None and row.need_first.settled:
+        data |= dict(zip(_NEED_FIRST, (row.need_first.matched, row.need_first.need), strict=True))
     if row is not base and row.total is not None and base.total is not None:
         data |= {_count(shift): len(row.moved(shift)) for shift in _SHIFTS}  # type: ignore[arg-type]
     return data

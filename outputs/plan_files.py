@@ -115,7 +115,7 @@ def _html(dossier: Dossier, handling: Handling) -> bytes:
         plan=dossier.plan,
         case=dossier.case,
         why=dossier.why,
-        changes=dossier.changes if dossier.previous else None,
+        since=dossier.since,
         log=dossier.log,
     )
     return plan_page(subject, handling)

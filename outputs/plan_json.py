@@ -33,6 +33,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "status": plan.status,
         "levels": [_level(level) for level in plan.levels],
         **journeys,
+        "need_first": None if plan.need_first is None else row_data(plan.need_first),
         "matches": [row_data(row) for row in plan.matches],
         "unmatched": [row_data(row) for row in plan.unmatched],
         "declined": [row_data(row) for row in plan.declined],

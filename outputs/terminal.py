@@ -9,20 +9,38 @@ from pathlib import Path
 from rich.console import Console
 
 from ..models.decisions import REVIEW_MARK
+from ..models.dossier import Since
 from ..models.levels import LOWEST
 from ..models.money import pounds
 from ..models.names import count, fold, listed, spelling
 from ..models.plan import Level, Match, Plan, Unmatched
 from ..models.region import Region
 from ..models.shelf import Choice
+from .changes_words import all_cost, counted, lost
 from .console import cut, heading, items, line, table
+from .need_words import plan_told
 from .plan_words import level_meaning, level_value, nothing_known
 
 
 def show_plan(
-    console: Console, plan: Plan, region: Region, choice: Choice, *, example: bool = False, written: Iterable[Path] = ()
+    console: Console,
+    plan: Plan,
+    region: Region,
+    choice: Choice,
+    *,
+    example: bool = False,
+    written: Iterable[Path] = (),
+    since: Since | None = None,
 ) -> None:
-    """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files."""
+    """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files.
+
+    `since` is what it is beside the plan before, where there was one: that stands first.
+    """
+    told = plan_told(plan)
+    if told:
+        line(console, told)
+    if since is not None:
+        _show_since(console, since)
     if example:
         line(console, "No region was given: this is a made-up one, to show what a plan looks like.")
     show_read(console, region, choice)
@@ -33,6 +51,14 @@ def show_plan(
     _show_matches(console, plan)
     _show_unmatched(console, plan)
     _show_end(console, plan, written)
+
+
+def _show_since(console: Console, since: Since) -> None:
+    line(console, counted(since))
+    items(console, (f"Lost support: {who}: {what}" for who, what in lost(since)))
+    for told in filter(None, [all_cost(since)]):
+        line(console, told)
+    console.print()
 
 
 def show_read(console: Console, region: Region, choice: Choice) -> None:
@@ -169,7 +195,8 @@ def _show_end(console: Console, plan: Plan, written: Iterable[Path]) -> None:
     for path in written:
         line(console, f"Written: {path}")
     if plan.optimal:
-        line(console, f"Optimal: every level is proven. {plan.seconds:.1f} seconds.")
+        order = " in the order asked for" if plan_told(plan) else ""
+        line(console, f"Optimal{order}: every level is proven. {plan.seconds:.1f} seconds.")
         return
     stopped = next(level for level in plan.levels if not level.proven)
     line(console, f"Stopped early: the proof ended at the level {stopped.name}. {plan.seconds:.1f} seconds.")

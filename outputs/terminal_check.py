@@ -62,9 +62,9 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
     else:
         line(console, f"Broken: {count(len(verdict.broken), 'thing')}.")
         items(console, map(str, verdict.broken))
-    if verdict.notes:
+    if verdict.notes or verdict.unjudged:
         heading(console, "Notes")
-        items(console, verdict.notes)
+        items(console, (*verdict.notes, *verdict.unjudged))
     heading(console, "Levels, from the matches alone")
     far = verdict.journeys
     levels = ((x, level_value(x, value, far), level_meaning(x, far)) for x, value in verdict.levels.items())

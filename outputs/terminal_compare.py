@@ -14,6 +14,7 @@ from ..models.journeys import Journeys, travel_told
 from ..models.money import pounds
 from ..models.names import count
 from .console import WIDTH, cut, heading, items, line, show_written, table
+from .need_words import row_told
 from .plan_words import nothing_known
 
 _MOST = 12
@@ -61,8 +62,14 @@ def _show_rows(console: Console, comparison: Comparison) -> None:
     heading(console, "Against the base")
     header = ("Scenario", "Proof", "Matched", "Days", "Cost", "Km", "Gain", "Lose", "Swap", "Rules")
     table(console, header, (_row(row, comparison.base) for row in comparison.rows), "  rrrrrrr ")
+    _show_losses(console, comparison.rows)
     if any(row.rules for row in comparison.scenarios):
         line(console, "other: the rules differ from the base's, not only the world: such a row compares rule books.")
+
+
+def _show_losses(console: Console, rows: Sequence[Against]) -> None:
+    """Print which plans support less than need first would."""
+    _list(console, [f"{row.name}: {told}" for row in rows if (told := row_told(row))], "such plans")
 
 
 def _row(row: Against, base: Against) -> tuple[object, ...]:

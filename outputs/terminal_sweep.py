@@ -10,6 +10,7 @@ from rich.console import Console
 from ..models.names import count, listed
 from ..models.sweep import Bend, Point, Sweep
 from .console import cut, heading, items, line, show_written, table
+from .need_words import row_told
 from .terminal_compare import level_value, settled_line, show_travel
 
 _BAR = 12
@@ -21,6 +22,7 @@ def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> 
     names = ", ".join(axis.name for axis in sweep.axes)
     line(console, f"Region {sweep.region.name}: {count(len(sweep.points), 'point')} of {names}.")
     _show_points(console, sweep)
+    _show_losses(console, sweep)
     _show_failures(console, sweep.points)
     _show_shape(console, sweep)
     show_written(console, written)
@@ -39,6 +41,16 @@ def _show_points(console: Console, sweep: Sweep) -> None:
     line(console, f"The bars show {_varying(sweep, levels)}, from its least to its most.")
     points = ((", ".join(point.values), point.row.level("travel"), point.row.journeys) for point in sweep.points)
     show_travel(console, points)
+
+
+def _show_losses(console: Console, sweep: Sweep) -> None:
+    """Print which points support less than need first would."""
+    told = [f"{', '.join(point.values)}: {told}" for point in sweep.points if (told := row_told(point.row))]
+    items(console, told[:_MOST])
+    if len(told) > _MOST:
+        line(
+            console, f"{len(told) - _MOST} more support less than need first would; a file written by -o has them all."
+        )
 
 
 def _varying(sweep: Sweep, levels: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..inputs.plan_book import PlanBook
 from ..inputs.stored_plan import Carried, carried_region
 from ..models.decided import decide
-from ..models.dossier import Dossier, Priced
+from ..models.dossier import Dossier, Priced, Since
 from ..models.entries import Entry, carried, standing
 from ..models.faults import Fault, Faults, Place, refuse
 from ..models.options import Options
@@ -53,24 +53,40 @@ class Replan:
         return (*told, *differences(record, self.region))
 
     def run(
-        self, options: Options, clock: Clock, *, book: bool = True, exact: bool = False, watch: Watch | None = None
+        self,
+        options: Options,
+        clock: Clock,
+        *,
+        book: bool = True,
+        told: bool = True,
+        exact: bool = False,
+        watch: Watch | None = None,
     ) -> Dossier:
-        """Make the plan, compare it with the one before, and price every decision; raises what `plan` raises."""
+        """Make the plan, and where it is `told` compare it with the one before, and price every decision.
+
+        Raises what `plan` raises.
+        """
         made = make_dossier(self.decided(), self.choice, options, clock, book=book, exact=exact, watch=watch)
-        record = record_of(made.plan, self.region)
         entries = self.entries
-        made = replace(made, record=record, base=self.region, log=tuple(Priced(entry=entry) for entry in entries))
-        if not book:
+        made = replace(
+            made,
+            record=record_of(made.plan, self.region),
+            base=self.region,
+            log=tuple(Priced(entry=entry) for entry in entries),
+        )
+        if not told:
             return made
         held = standing(entries)
-        pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock).priced()
-        costs = {id(priced.entry): priced for priced in pricing}
-        return replace(
-            made,
-            log=tuple(costs.get(id(entry), Priced(entry=entry)) for entry in entries),
+        pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock)
+        costs = {id(priced.entry): priced for priced in pricing.priced()}
+        since = Since(
             changes=Comparison(self.book.record, made.case, made.plan, held, clock).changes(),
-            previous=True,
+            extras=self.book.record.extras is not None,
+            decisions=len(held),
+            costs=pricing.together(),
         )
+        log = tuple(costs.get(id(entry), Priced(entry=entry)) for entry in entries)
+        return replace(made, log=log, since=since)
 
 
 def offer_of(book: PlanBook, named: str | None) -> str:

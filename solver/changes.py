@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from ..models.alternative import costs_told, exact_costs
 from ..models.case import Case
-from ..models.dossier import REFUSED, Change
+from ..models.changes import Change, Support, support_of
+from ..models.dossier import REFUSED
 from ..models.entries import Entry
 from ..models.faults import Faults
 from ..models.plan import NoPlan, Plan, Stopped
 from ..models.record import Record
 from .clock import Clock
 from .price import with_match
-
-_Match = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +28,16 @@ class Comparison:
     clock: Clock
 
     def changes(self) -> tuple[Change, ...]:
-        """Every recipient whose leader or days are not as they were, by id."""
-        before = {recipient: (leader, days) for recipient, leader, days in self.record.matches}
-        now = {m.recipient: (m.leader, m.days) for m in self.plan.matches}
-        return tuple(self._changes(before, now))
+        """Every recipient whose support is not as it was, those who lost it first.
 
-    def _changes(self, before: Mapping[str, _Match], now: Mapping[str, _Match]) -> Iterator[Change]:
+        Extras are compared only where the plan before is known with them.
+        """
+        now = {m.recipient: support_of(m) for m in self.plan.matches}
+        if self.record.extras is None:
+            now = {id_: Support(leader=new.leader, days=new.days) for id_, new in now.items()}
+        return tuple(sorted(self._changes(self.record.supports, now), key=lambda change: change.rank))
+
+    def _changes(self, before: Mapping[str, Support], now: Mapping[str, Support]) -> Iterator[Change]:
         region = self.case.region
         names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
         for id_ in sorted(before.keys() | now.keys()):
@@ -44,8 +47,8 @@ class Comparison:
                     recipient=id_, name=names.get(id_, ""), before=old, now=new, why=self._why(id_, old, new)
                 )  # fmt: skip
 
-    def _why(self, id_: str, old: _Match | None, new: _Match | None) -> str:
-        same = old is not None and new is not None and old[0] == new[0]
+    def _why(self, id_: str, old: Support | None, new: Support | None) -> str:
+        same = old is not None and new is not None and old.leader == new.leader
         entries = [entry for entry in self.entries if entry.recipient == id_]
         # Whoever only agreed to a leader has not asked for other days.
         if any(not same or entry.days or entry.approval for entry in entries):
@@ -54,9 +57,11 @@ class Comparison:
             return self._gone(id_)
         if old is None:
             return self._new(id_)
-        if same:
-            return "The same leader; the days are shared anew."
-        return self._left(id_, old[0])
+        if new is not None and same:
+            days = "the days are shared anew" if old.days != new.days else ""
+            extras = "what it has beside days is chosen anew" if _extras(old) != _extras(new) else ""
+            return f"The same leader; {' and '.join(filter(None, (days, extras)))}."
+        return self._left(id_, old.leader)
 
     def _gone(self, id_: str) -> str:
         bodies = {row.id for row in (*self.case.region.schools, *self.case.region.trusts)}
@@ -93,3 +98,7 @@ class Comparison:
         if not other.optimal:
             return unknown
         return f"Keeping {leader} would make the plan worse: {costs_told(exact_costs(self.plan.levels, other.levels))}."
+
+
+def _extras(support: Support) -> tuple[str | None, str | None, bool]:
+    return support.partner, support.reviewer, support.npqel

@@ -20,6 +20,7 @@ from ..models.verdict import Broken, Verdict
 from .check_levels import broken_levels, journeys_made, recomputed
 from .check_limits import broken_limits, spent_of
 from .check_matches import broken_matches
+from .check_need_first import broken_need_first, unjudged_need_first
 
 
 def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdict:
@@ -33,6 +34,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         *broken_limits(case, plan),
         *_broken_lists(case, plan),
         *broken_levels(case, plan),
+        *broken_need_first(case, plan),
     ]
     budgets = tuple(_spent(row, plan, case) for row in case.budgets)
     return Verdict(
@@ -41,6 +43,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         budgets,
         tuple(_differences(plan, case)),
         journeys_made(case, plan),
+        unjudged=tuple(unjudged_need_first(plan)),
     )
 
 

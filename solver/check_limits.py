@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
+from ..common.percentage import whole_percent
 from ..models.case import Case
 from ..models.money import pounds
 from ..models.plan import Capacity, LeaderUse, Match, Plan
@@ -59,8 +60,7 @@ def _leader(case: Case, plan: Plan, known: Known, team_of: _Team, stated: Leader
         yield Broken("days", leader.id, f"has {leader.capacity_days + team} days and {days} are asked for")
     if leader.max_matches is not None and len(mine) + reviews > leader.max_matches:
         yield Broken("max_matches", leader.id, f"takes {leader.max_matches} and has {len(mine) + reviews}")
-    every = leader.capacity_days + team
-    load = None if every == 0 else (200 * days + every) // (2 * every)
+    load = whole_percent(days, leader.capacity_days + team)
     capacity = Capacity(own=leader.capacity_days, team=team)
     use = LeaderUse(leader=leader.id, days=days, capacity=capacity, matches=len(mine) + reviews, load=load)
     if stated is not None and stated != use:

@@ -1,28 +1,31 @@
-"""What decisions cost: the plan is made again without them, in groups as long as a group costs nothing."""
+"""What decisions cost: the plan with each of them alone, and with all, beside the plan without any.
+
+No plan here keeps matches of a plan before: what `keep` protects would hide what a decision costs, from the round
+after it was taken on. So a price depends on the region, the offer and the options alone, and stays from round to round.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
-from ..models.alternative import exact_costs
-from ..models.case import prepare
+from ..models.alternative import LevelCost, exact_costs
 from ..models.decided import with_entries
 from ..models.dossier import Priced
 from ..models.entries import Entry
 from ..models.faults import Faults
 from ..models.offer import Offer
 from ..models.options import Options
-from ..models.plan import Level, NoPlan, Plan, Stopped
+from ..models.plan import NoPlan, Plan, Stopped
 from ..models.region import Region
 from .clock import Clock
-from .plan import solve
-from .statement import state_plan
+from .memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pricing:
-    """The plan of a region with decisions in it, and all that is needed to make it again without some."""
+    """The decisions that hold, and the region without any of them; `plan` is the one made with all."""
 
     region: Region
     offer: Offer
@@ -30,41 +33,81 @@ class Pricing:
     entries: Sequence[Entry]
     plan: Plan
     clock: Clock
+    _memory: Memory = field(default_factory=Memory)
 
     def priced(self) -> tuple[Priced, ...]:
-        """Give every decision that holds with what it costs."""
+        """Give every decision with what it costs alone."""
+        if self._base is None:
+            return tuple(Priced(entry=entry) for entry in self.entries)
         passing = {m.recipient for m in self.plan.matches if m.passed_over}
-        # Without a decision that only takes possibilities away no plan is worse; a lock that passes over a rule, and
+        # With a decision that only takes possibilities away no plan is better; a lock that passes over a rule, and
         # an approval, open some, so each of these stands for itself.
-        alone = [e for e in self.entries if e.decision == "approve" or (e.keeps and e.recipient in passing)]
-        groups = [[e] for e in alone] + [[e for e in self.entries if e not in alone]]
-        found = {id(p.entry): p for group in groups for p in self._group(group)}
+        opening = [e for e in self.entries if e.decision == "approve" or (e.keeps and e.recipient in passing)]
+        closing = [e for e in self.entries if e not in opening]
+        met = [e for e in closing if self._met(e)]
+        groups = [[e] for e in opening] + [[e for e in closing if e not in met]]
+        found = {id(e): Priced(entry=e, costs=self._costs(self._base)) for e in met}
+        found |= {id(p.entry): p for group in groups for p in self._group(group)}
         return tuple(found[id(entry)] for entry in self.entries)
 
+    def together(self) -> tuple[LevelCost, ...]:
+        """Give what all decisions cost together; empty where that is not settled, or nothing is decided."""
+        return self._costs(self._with(self.entries)) if self.entries else ()
+
+    @cached_property
+    def _base(self) -> Plan | None:
+        return self._with(())
+
+    def _met(self, entry: Entry) -> bool:
+        """Whether the plan without any decision is a plan with this one, which then costs nothing."""
+        matches = self._base.matches if self._base else ()
+        match = next((m for m in matches if m.recipient == entry.recipient), None)
+        if entry.keeps:
+            return match is not None and match.leader == entry.leader and entry.days in (None, match.days)
+        if entry.decision == "ban":
+            return match is None or match.leader != entry.leader
+        return match is None and all(m.partner != entry.recipient for m in matches)
+
     def _group(self, group: Sequence[Entry]) -> Iterator[Priced]:
-        if not group:
-            return
-        without = self._without(group)
-        if without is None:
-            yield from (Priced(entry=entry) for entry in group)
-        elif len(group) == 1 or self._alike(without):
-            costs = exact_costs(without, self.plan.levels)
-            yield from (Priced(entry=entry, costs=costs) for entry in group)
-        else:
-            half = len(group) // 2
-            yield from self._group(group[:half])
-            yield from self._group(group[half:])
+        """Price decisions that only take possibilities away: where all of them cost nothing, none does."""
+        if len(group) == 1:
+            yield self._alone(group[0])
+        elif group:
+            costs = self._costs(self._with(group))
+            if costs and not any(cost.exact for cost in costs):
+                yield from (Priced(entry=entry, costs=costs) for entry in group)
+            else:
+                half = len(group) // 2
+                yield from self._group(group[:half])
+                yield from self._group(group[half:])
 
-    def _alike(self, levels: Sequence[Level]) -> bool:
-        return [level.value for level in levels] == [level.value for level in self.plan.levels]
-
-    def _without(self, group: Sequence[Entry]) -> Sequence[Level] | None:
-        """The levels of the plan without some decisions, None where they are not proven."""
-        if self.clock.over or not self.plan.optimal:
-            return None
-        region = with_entries(self.region, [entry for entry in self.entries if entry not in group])
+    def _alone(self, entry: Entry) -> Priced:
         try:
-            plan = state_plan(solve(prepare(region, self.offer, self.options), self.clock), 0.0)
-        except (NoPlan, Faults, Stopped):
+            return Priced(entry=entry, costs=self._costs(self._with([entry], sound=False)))
+        except Faults:
+            # Days beyond the cap stand only with the approval that allows them.
+            beside = [other for other in self.entries if other.recipient == entry.recipient]
+            return Priced(entry=entry, costs=self._costs(self._with(beside)), joint=True)
+
+    def _costs(self, made: Plan | None) -> tuple[LevelCost, ...]:
+        return () if made is None or self._base is None else exact_costs(self._base.levels, made.levels)
+
+    def _with(self, entries: Sequence[Entry], *, sound: bool = True) -> Plan | None:
+        """The plan with some decisions and nothing kept, None where it is not proven; `sound` says they may stand."""
+        if self.clock.over:
             return None
-        return plan.levels if plan.optimal else None
+        try:
+            made = self._memory.plan(with_entries(self.region, entries), self.offer, self._free, self.clock)
+        except (NoPlan, Stopped):
+            return None
+        except Faults:
+            if sound:
+                return None
+            raise
+        return made if made.optimal else None
+
+    @cached_property
+    def _free(self) -> Options:
+        """The options without the plan before."""
+        objective = tuple(name for name in self.options.objective if name != "keep")
+        return replace(self.options, objective=objective, previous=None)

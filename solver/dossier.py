@@ -15,7 +15,7 @@ from ..models.shelf import Choice
 from .alternatives import find_alternatives
 from .certificate import certificate_of
 from .clock import Clock
-from .plan import solve
+from .plan import solve, with_need_first
 from .price import priced
 from .statement import state_plan
 from .watch import Watch
@@ -38,7 +38,7 @@ def make_dossier(
     began = perf_counter()
     case = prepare(region, choice.offer, options)
     outcome = solve(case, clock, watch)
-    plan = state_plan(outcome, perf_counter() - began)
+    plan = with_need_first(state_plan(outcome, perf_counter() - began), case, clock, watch)
     found = find_alternatives(outcome, clock) if book else ()
     return Dossier(
         plan=plan,

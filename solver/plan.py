@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from time import perf_counter
 
 from ..models.bits import Ints
 from ..models.case import Case, prepare
 from ..models.certificate import Certificate
+from ..models.need_first import may_lose_need, need_first_of
 from ..models.offer import Offer
 from ..models.options import Options
 from ..models.plan import NoPlan, Plan, Stopped
@@ -43,8 +45,8 @@ def plan(
     """
     began = perf_counter()
     options = options or Options()
-    outcome = solve(prepare(region, choose_offer(region, offer).offer, options), clock or Clock(options.time_limit))
-    return state_plan(outcome, perf_counter() - began)
+    case, clock = prepare(region, choose_offer(region, offer).offer, options), clock or Clock(options.time_limit)
+    return with_need_first(state_plan(solve(case, clock), perf_counter() - began), case, clock)
 
 
 def plan_like(known: Known | None, region: Region, offer: Offer, options: Options, clock: Clock) -> tuple[Plan, Known]:
@@ -71,10 +73,27 @@ def plan_with_proof(
     """Make the best plan for a region as `plan` does, and the certificate of its proofs; `watch` sees it on its way."""
     began = perf_counter()
     options = options or Options()
-    case = prepare(region, choose_offer(region, offer).offer, options)
-    outcome = solve(case, clock or Clock(options.time_limit), watch)
-    made = state_plan(outcome, perf_counter() - began)
+    case, clock = prepare(region, choose_offer(region, offer).offer, options), clock or Clock(options.time_limit)
+    outcome = solve(case, clock, watch)
+    made = with_need_first(state_plan(outcome, perf_counter() - began), case, clock, watch)
     return made, certificate_of(outcome.problem, outcome.found, made)
+
+
+def with_need_first(plan: Plan, case: Case, clock: Clock, watch: Watch | None = None) -> Plan:
+    """Give a plan with what need first would support; nothing is solved where need stands first, or nobody is left.
+
+    The whole default order is solved and not its first level alone: of the plans that support the same priority some
+    support more recipients, and how many the default order supports only its later levels and the draw say.
+    """
+    other, drawn = None, False
+    if may_lose_need(plan) and not clock.over:
+        default = prepare(case.region, case.offer, replace(case.options, objective=()), like=case)
+        try:
+            outcome = solve(default, clock, watch)
+            other, drawn = state_plan(outcome, 0.0), outcome.found.drawn
+        except Stopped:
+            pass
+    return replace(plan, need_first=need_first_of(plan, other, drawn=drawn))
 
 
 def solve(case: Case, clock: Clock, watch: Watch | None = None, known: Known | None = None) -> Outcome:

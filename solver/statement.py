@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..common.percentage import whole_percent
 from ..models.case import Case
 from ..models.journeys import Journeys, journeys_of
 from ..models.levels import LOWEST
@@ -264,8 +265,7 @@ class _Statement:
         """What the plan asks of one leader."""
         row, days = self.case.leaders[number], self._days_of.get(number, 0)
         capacity = Capacity(own=row.capacity_days, team=row.team_days or 0)
-        every = capacity.own + capacity.team
-        load = None if every == 0 else (200 * days + every) // (2 * every)
+        load = whole_percent(days, capacity.own + capacity.team)
         matches = self._matches_of.get(number, 0)
         return LeaderUse(leader=row.id, days=days, capacity=capacity, matches=matches, load=load)
 

@@ -190,10 +190,12 @@ def faulty_rows(region: Region, oracle: Oracle) -> set[int]:
 
 def _faulty(oracle: Oracle, who: Who, leader: Leader, action: str, days: int | None) -> bool:
     review = leader.role == "NLG"
-    if review and (not who.review or days is not None):
+    if review and days is not None:
         return True
     if action == "ban":
         return False
+    if review and not who.review:
+        return True
     refused = (review_refusals if review else refusals)(who, leader, oracle.offer, oracle.bans)
     return (days is not None and days > who.limit) or any(name in FORBIDDEN for name in refused)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -295,6 +296,27 @@ def test_banned_reviewer() -> None:
     assert (found.leader, found.governance_reviewer) == ("A", None)
 
 
+@pytest.mark.parametrize("offer", ["2021-22", "2022-23"])
+@pytest.mark.parametrize("who", ["T1", "100003"])
+def test_ban_on_a_review_that_nobody_can_have(who: str, offer: str) -> None:
+    """Where a recipient cannot have a review, a ban on an NLG is a note and a lock a fault."""
+    rows = trust(), school("100003", eligible="yes"), leader(), nlg()
+    free, kept = planned(region(*rows), offer), planned(region(*rows, ban(who, "G")), offer)
+    assert (kept.matches, kept.levels) == (free.matches, free.levels)
+    told = f"the ban on {who} with G has no effect: {who} cannot have a review, and G is an NLG"
+    assert told in kept.notes
+    with pytest.raises(Faults, match="expected a trust that would benefit from a governance review"):
+        planned(region(*rows, lock(who, "G")), offer)
+
+
+def test_ban_that_has_an_effect_is_no_note() -> None:
+    """A ban on a review that a trust could have, or on a match, is not called idle; days beside a ban are a fault."""
+    made = planned(reviewed(ban("T1", "G"), ban("T1", "A"), leader("B")), "2021-22")
+    assert not [note for note in made.notes if "has no effect" in note]
+    with pytest.raises(Faults, match="days go with a lock"):
+        planned(region(trust(), leader(), nlg(), replace(ban("T1", "G"), days=3)), "2021-22")
+
+
 def test_review_asks_for_no_expertise() -> None:
     """What the leader must have is not asked of a reviewer, nor the minimum of days."""
     made = region(
@@ -334,7 +356,6 @@ FAULTS: dict[str, tuple[Row, ...]] = {
     "second lock": (lock("100001", "A"), lock("100001", "B")),
     "locked twice alike": (lock("100001", "A"), lock("100001", "A")),
     "review of a school": (lock("100001", "G"),),
-    "ban on a review of a school": (ban("100001", "G"),),
     "review of a trust that needs none": (lock("T1", "G"),),
     "days of a review": (lock("T2", "G", 5),),
     "second review": (lock("T2", "G"), lock("T2", "H")),

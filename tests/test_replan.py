@@ -84,15 +84,6 @@ def test_every_kind_of_decision(here: Path) -> None:
     assert why["100007"] == "Decided: decline by JS, 2023-03-01."
 
 
-def test_priced_by_solving_without(here: Path) -> None:
-    """What a decision costs is what the plan is better without it, level by level."""
-    fill(here / "plan.xlsx", "Matches", {"100002": {"Decision": "ban", **WHY, **SIGNED}})
-    assert _replan() == 0
-    assert _replan("--region-output", "decided.csv", to="again.xlsx") == 0
-    told = _log("next.xlsx")["100002"]["What it costs"]
-    assert "keep 1 worse" in told
-
-
 def test_checked_with_the_decided_region(here: Path) -> None:
     """The region with the decisions in it is written out, and the new plan is sound by it."""
     fill(here / "plan.xlsx", "Matches", {"100007": {"Decision": "decline", **WHY, **SIGNED}})

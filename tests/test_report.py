@@ -11,7 +11,7 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.models.boundaries import Boundaries
 from tsimatch.models.case import Case, prepare
-from tsimatch.models.dossier import Dossier, Handling
+from tsimatch.models.dossier import Dossier, Handling, Since
 from tsimatch.models.plan import Plan
 from tsimatch.models.region import Region
 from tsimatch.models.shelf import read_offer
@@ -246,7 +246,7 @@ def test_nothing_to_show() -> None:
 def test_what_changed() -> None:
     """The page of a plan made again says what is not as it was before; that of a first plan has no such part."""
     assert "What changed" not in page().root.text
-    assert "Nothing: every match is as it was." in page(subject(changes=())).root.text
+    assert "Nothing: every match is as it was." in page(subject(since=Since())).root.text
 
 
 def _large() -> tuple[Case, Plan]:

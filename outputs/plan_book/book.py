@@ -38,8 +38,8 @@ def _draw(painter: Painter, dossier: Dossier, handling: Handling) -> None:
     leaders, areas, budgets = leaders_sheet(dossier), areas_sheet(dossier), budgets_sheet(dossier)
     ids = f"='{LEADERS}'!$A${HEADER_ROW + 2}:$A${leaders.last_row + 1}"
     before = [matches_sheet(dossier, ids, WORDS), unmatched_sheet(dossier, ids)]
-    if dossier.previous:
-        before.append(changes_sheet(dossier))
+    if dossier.since is not None:
+        before.append(changes_sheet(dossier.since))
     for sheet in (*before, leaders, trusts_sheet(dossier), budgets, areas):
         painter.table(sheet)
     draw_charts(painter, areas, budgets)

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from ...models.alternative import amount
 from ...models.book_names import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
-from ...models.dossier import Dossier, Handling
+from ...models.dossier import Dossier, Handling, Since
 from ...models.names import count
 from ...models.plan import Level, Plan
+from ..changes_words import all_cost, counted, lost
+from ..need_words import plan_told
 from ..plan_words import assumed, level_told, nothing_known, options_told, side
 from .paint import NUMBERS, Painter
 from .sheet import HEADER_ROW
@@ -60,11 +62,14 @@ def _status(dossier: Dossier) -> str:
     plan = dossier.plan
     matched, days = count(len(plan.matches), "match", "matches"), count(sum(m.days for m in plan.matches), "day")
     proof = "every level is proven best" if plan.optimal else "stopped early: not every level is proven"
-    return f"{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
+    told = plan_told(plan)
+    lead = f"{told} " if told else ""
+    return f"{lead}{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
 
 
 def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str]]:
     parts: dict[str, Iterator[tuple[str, str]]] = {
+        "What changed": _since(dossier.since),
         "What was read": _read(dossier, handling),
         "Levels, in order": ((level.name, _level(dossier.plan, level)) for level in dossier.plan.levels),
         "How to use it": iter(_HOW),
@@ -75,6 +80,15 @@ def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str
     for part, lines in parts.items():
         for number, (what, text) in enumerate(lines):
             yield ("" if number else part), what, text
+
+
+def _since(since: Since | None) -> Iterator[tuple[str, str]]:
+    if since is None:
+        return
+    yield "", counted(since)
+    yield from (("Lost support", f"{who}: {what}") for who, what in lost(since))
+    if since.decisions:
+        yield "Decisions", all_cost(since)
 
 
 def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:

@@ -4,31 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.alternative import costs_told
 from ...models.book_names import APPROVAL, BY, CHANGES, DATE, DAYS, DECISION, LEADER, LOG, REASON, RECIPIENT, STANDS
-from ...models.dossier import Change, Dossier
+from ...models.changes import Change, Support
+from ...models.dossier import Dossier, Since
+from ..changes_words import HOW_PRICED, all_cost, counted, extras_told, price_told, what_changed
 from .sheet import Column, Sheet, Value
 
 
-def changes_sheet(dossier: Dossier) -> Sheet:
+def changes_sheet(since: Since) -> Sheet:
     """What is not as it was in the plan before, and why."""
     columns = (
-        Column(RECIPIENT), Column("Name"), Column("Leader before"), Column("Days before", "number"),
-        Column("Leader now"), Column("Days now", "number"), Column("Why", width=40),
+        Column(RECIPIENT), Column("Name"), Column("What", width=16), Column("Leader before"),
+        Column("Days before", "number"), Column("Besides before", width=18), Column("Leader now"),
+        Column("Days now", "number"), Column("Besides now", width=18), Column("Why", width=40),
     )  # fmt: skip
     return Sheet(
         CHANGES,
-        f"What changed since the plan before ({len(dossier.changes):,})",
-        "Matches that are as they were are not listed. Blank leader: none.",
+        f"What changed since the plan before ({len(since.changes):,})",
+        f"{counted(since)} Matches that are as they were are not listed. Blank leader: none.",
         columns,
-        tuple(map(_change, dossier.changes)),
+        tuple(map(_change, since.changes)),
         frozen=2,
     )
 
 
 def _change(row: Change) -> tuple[Value, ...]:
-    before, now = row.before or (None, None), row.now or (None, None)
-    return row.recipient, row.name, *before, *now, row.why
+    return row.recipient, row.name, what_changed(row), *_side(row.before), *_side(row.now), row.why
+
+
+def _side(support: Support | None) -> tuple[Value, ...]:
+    """Leader, days and what else a recipient has in one of the two plans."""
+    return (support.leader, support.days, extras_told(support)) if support else (None, None, extras_told(None))
 
 
 def log_sheet(dossier: Dossier) -> Sheet:
@@ -41,8 +47,8 @@ def log_sheet(dossier: Dossier) -> Sheet:
     return Sheet(
         LOG,
         "Decisions log: every decision, and what it costs",
-        "Stands = no takes a decision back at the next replan. What it costs: how much worse the plan is with it, all "
-        "others standing.",
+        f"{all_cost(dossier.since) if dossier.since else ''} Stands = no takes a decision back at the next replan. "
+        f"{HOW_PRICED}".strip(),
         columns,
         tuple(_log(dossier)),
     )
@@ -55,5 +61,5 @@ def _log(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
         e = priced.entry
         yield (
             e.recipient, names.get(e.recipient), e.decision, e.leader, e.days, e.approval, e.reason, e.by, e.on,
-            "yes" if e.stands else "no", costs_told(priced.costs),
+            "yes" if e.stands else "no", price_told(priced),
         )  # fmt: skip

@@ -10,7 +10,7 @@ from ...models.entries import WORDS
 from .sheet import HEADER_ROW, HOW_ROW, MARKING_ROW, TITLE_ROW, Column, Sheet, Value
 
 A4 = 9
-NUMBERS = {"number": "#,##0", "decimal": "#,##0.0", "pounds": "£#,##0.00", "percent": '0"%"', "date": "yyyy-mm-dd"}
+NUMBERS = {"number": "#,##0", "decimal": "#,##0.0", "pounds": "£#,##0.00", "percent": "0%", "date": "yyyy-mm-dd"}
 _NARROWEST, _WIDEST = 6, 34
 _LINE, _TALLEST = 14, 409
 
@@ -132,6 +132,8 @@ def _width(sheet: Sheet, number: int) -> float:
 
 
 def _text(value: Value, column: Column) -> str:
+    if column.form == "percent" and isinstance(value, int | float):
+        return f"{value:.0%}"
     return f"£{value:,.2f}" if column.form == "pounds" and isinstance(value, int | float) else str(value or "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from ...models.book_names import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
 from ...models.dossier import Dossier
@@ -72,6 +73,9 @@ def _lines(record: Record, redact: bool) -> Iterator[tuple[Value, ...]]:
         yield "budget", b.pot, b.region, number_of_pounds(b.amount)
     for recipient, leader, days in record.matches:
         yield "match", recipient, leader, days
+    if record.extras is not None:
+        for part in _parts([*record.extras.items()]) or [[]]:
+            yield "extras", None, None, json.dumps(dict(part))
     for table in dict.fromkeys(table for table, _ in record.rows):
         # The digest of a leader's row is made of their conflicts too.
         if not (redact and table == "leader"):
@@ -79,14 +83,13 @@ def _lines(record: Record, redact: bool) -> Iterator[tuple[Value, ...]]:
             yield from (("rows", table, None, json.dumps(dict(part))) for part in _parts(rows))
 
 
-def _parts(rows: Sequence[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
-    part: list[tuple[str, str]] = []
+def _parts(rows: Sequence[tuple[str, Any]]) -> list[list[tuple[str, Any]]]:
+    parts: list[list[tuple[str, Any]]] = []
     size = 0
-    for key, digest in rows:
-        size += len(json.dumps({key: digest}))
-        if part and size > _MOST:
-            yield part
-            part, size = [], len(json.dumps({key: digest}))
-        part.append((key, digest))
-    if part:
-        yield part
+    for row in rows:
+        size += len(json.dumps(dict([row])))
+        if not parts or size > _MOST:
+            parts.append([])
+            size = len(json.dumps(dict([row])))
+        parts[-1].append(row)
+    return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...models.case import Case
-from ...models.dossier import REFUSED, Change, Dossier
+from ...models.dossier import REFUSED, Dossier, Since
 from ...models.plan import Plan
 
 
@@ -15,16 +15,19 @@ def redacted(dossier: Dossier) -> Dossier:
         dossier,
         case=redacted_case(dossier.case),
         plan=redacted_plan(dossier.plan),
-        changes=redacted_changes(dossier.changes),
+        since=redacted_since(dossier.since),
     )
 
 
-def redacted_changes(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+def redacted_since(since: Since | None) -> Since | None:
     """Leave out which rules refuse whom, a conflict perhaps among them."""
-    return tuple(
+    if since is None:
+        return None
+    changes = (
         replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
-        for row in changes
+        for row in since.changes
     )
+    return replace(since, changes=tuple(changes))
 
 
 def redacted_case(case: Case) -> Case:

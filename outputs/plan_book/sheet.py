@@ -19,8 +19,8 @@ TITLE_ROW, HOW_ROW, MARKING_ROW, HEADER_ROW = range(4)
 class Column:
     """One column of a table.
 
-    Its texts wrap at `width`, in characters; without one it is as wide as they need. `words` are offered in a
-    drop-down, or the range where they stand; `entry` says that people fill it in.
+    A percentage is a number between 0 and 1. Texts wrap at `width`, in characters; without one the column is as wide as
+    they need. `words` are offered in a drop-down, or the range where they stand; `entry` says that people fill it in.
     """
 
     name: str

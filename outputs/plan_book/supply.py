@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from ...common.percentage import share_of_one, whole_percent
 from ...models.areas import AreaRow, area_rows
 from ...models.book_names import AREAS, BUDGETS, LEADER, LEADERS, TRUSTS
 from ...models.dossier import Dossier
@@ -27,7 +28,8 @@ def leaders_sheet(dossier: Dossier) -> Sheet:
     return Sheet(
         LEADERS,
         "Leaders: days given, days left, and for whom",
-        "A governance review counts as a match. Blank Most matches: no limit. Blank Load: no days at all.",
+        "A governance review counts as a match. Blank Most matches: no limit. Blank Load: no days at all. "
+        "100%: no day is left.",
         columns,
         tuple(_leaders(dossier)),
     )
@@ -43,7 +45,7 @@ def _leaders(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
     for row, use, left in uses:
         yield (
             row.id, row.name, row.role, leader_status(row), use.capacity.own, use.capacity.team, use.days, left,
-            use.load, use.matches, row.max_matches, ", ".join(whom[row.id]),
+            share_of_one(use.load), use.matches, row.max_matches, ", ".join(whom[row.id]),
         )  # fmt: skip
 
 
@@ -81,14 +83,15 @@ def budgets_sheet(dossier: Dossier) -> Sheet:
     rows = (
         (
             b.pot, b.region or ALL, number_of_pounds(b.amount), number_of_pounds(b.spent),
-            number_of_pounds(b.amount - b.spent), round(100 * b.spent / b.amount) if b.amount else None,
+            number_of_pounds(b.amount - b.spent), share_of_one(whole_percent(b.spent, b.amount)),
         )
         for b in dossier.plan.budgets
     )  # fmt: skip
     return Sheet(
         BUDGETS,
         "Budgets: what is spent of each pot",
-        "The pot total pays for everything, beside the other pots. A pot without a row has no limit.",
+        "The pot total pays for everything, beside the other pots. A pot without a row has no limit. 100%: nothing is "
+        "left.",
         columns,
         tuple(rows),
     )
@@ -112,5 +115,6 @@ def areas_sheet(dossier: Dossier) -> Sheet:
 
 
 def _area(row: AreaRow) -> tuple[Value, ...]:
-    share, each = round(100 * row.matched / row.eligible), round(row.days / row.matched, 1) if row.matched else None
+    share = share_of_one(whole_percent(row.matched, row.eligible))
+    each = round(row.days / row.matched, 1) if row.matched else None
     return row.by, row.area, row.eligible, row.matched, share, row.days, each, row.km

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.alternative import costs_told
-from ...models.dossier import Change, Priced
+from ...models.changes import Change
+from ...models.dossier import Priced, Since
 from ...models.names import count
+from ..changes_words import all_cost, counted, lost, price_told, support_told, what_changed
 from ..page.table import Row, Table, columns, named
 from ..plan_words import assumed, options_told
 from .subject import Subject
@@ -14,16 +15,19 @@ from .subject import Subject
 
 def changes_table(changes: tuple[Change, ...]) -> Table:
     """What is not as it was in the plan before."""
-    header = columns("Recipient", "Before", "Now", "Why")
+    header = columns("Recipient", "What", "Before", "Now", "Why")
     return Table("changes", f"Changes since the plan before: {len(changes):,}", header, tuple(map(_change, changes)))
 
 
 def _change(row: Change) -> Row:
-    return named(row.name, row.recipient), _state(row.before), _state(row.now), row.why
+    return (
+        named(row.name, row.recipient), what_changed(row), support_told(row.before), support_told(row.now), row.why,
+    )  # fmt: skip
 
 
-def _state(state: tuple[str, int] | None) -> str:
-    return "nobody" if state is None else f"{state[0]}, {count(state[1], 'day')}"
+def since_told(since: Since) -> tuple[str, tuple[tuple[str, str], ...], str]:
+    """What the page says first of the plan before: the counts, who lost support, and what all decisions cost."""
+    return counted(since), tuple(lost(since)), all_cost(since)
 
 
 def decisions_table(subject: Subject) -> Table:
@@ -39,7 +43,7 @@ def _decision(priced: Priced, name: str) -> Row:
     e = priced.entry
     stands = "yes" if e.stands else "no"
     day = "" if e.on is None else f"{e.on}"
-    return named(name, e.recipient), str(e), stands, e.by or "", day, e.reason or "", costs_told(priced.costs)
+    return named(name, e.recipient), str(e), stands, e.by or "", day, e.reason or "", price_told(priced)
 
 
 def assumptions_table(subject: Subject) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...common.percentage import percent_told
 from ...models.alternative import amount
 from ...models.levels import LOWEST
 from ...models.money import pounds
@@ -30,7 +31,7 @@ def figures(subject: Subject) -> Iterator[Figure]:
     matched, eligible = len(plan.matches), len(plan.matches) + len(plan.unmatched)
     days, known = sum(m.days for m in plan.matches), [m.km for m in plan.matches if m.km is not None]
     yield Figure("Eligible recipients", f"{eligible:,}", _kinds(plan))
-    yield Figure("With a leader", f"{matched:,}", f"{_share(matched, eligible)} of the eligible")
+    yield Figure("With a leader", f"{matched:,}", f"{percent_told(matched, eligible) or 'none'} of the eligible")
     yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons" if plan.unmatched else "")
     yield Figure("Declined", f"{len(plan.declined):,}", "not planned for")
     yield Figure("Days given", f"{days:,}", f"{days / matched:.1f} a match" if matched else "")
@@ -44,11 +45,6 @@ def figures(subject: Subject) -> Iterator[Figure]:
 def spent(plan: Plan) -> int:
     """Give what the whole plan costs, in pence."""
     return next((level.value for level in plan.levels if level.name == "cost"), sum(m.cost for m in plan.matches))
-
-
-def _share(part: int, whole: int) -> str:
-    # Rounded down: 100% is everybody.
-    return f"{100 * part // whole}%" if whole else "none"
 
 
 def _kinds(plan: Plan) -> str:

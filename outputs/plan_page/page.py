@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ...models.dossier import Handling
+from ..changes_words import HOW_PRICED
+from ..need_words import plan_told
 from ..page.render import encoded, render
 from . import closing, headline, recipients, supply
 from .region_map import region_map
@@ -24,6 +26,7 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         checked=subject.checked,
         state=subject.state,
         boundaries=subject.boundaries,
+        loss=plan_told(plan),
         verdict=headline.verdict(plan),
         figures=tuple(headline.figures(subject)),
         levels=headline.levels_table(plan),
@@ -34,8 +37,10 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         money=supply.money_table(plan),
         load_chart=supply.load_chart(plan),
         load=supply.load_table(plan),
-        changes=None if subject.changes is None else closing.changes_table(subject.changes),
+        since=None if subject.since is None else closing.since_told(subject.since),
+        changes=None if subject.since is None else closing.changes_table(subject.since.changes),
         decisions=closing.decisions_table(subject),
+        how_priced=HOW_PRICED,
         clauses=recipients.clauses_table(subject),
         matches=recipients.match_parts(subject),
         reasons=recipients.reasons_table(subject),

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from ...models.boundaries import Boundaries
 from ...models.case import Case
-from ...models.dossier import Change, Priced
+from ...models.dossier import Priced, Since
 from ...models.names import fold
 from ...models.plan import Plan
 from ...models.stored_plan import DRAFT, State
-from ..plan_book.redact import redacted_case, redacted_changes, redacted_plan
+from ..plan_book.redact import redacted_case, redacted_plan, redacted_since
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +18,7 @@ class Subject:
     """A plan, the case that it solves, and what its page tells beside them.
 
     `why` says why the offer holds; `checked` that the checker has judged the plan; `notes` where plan and region
-    differ; `state` whether it is agreed; `changes` what is not as in the plan before, None where there was none; `log`
+    differ; `state` whether it is agreed; `since` what it is beside the plan before, None where there was none; `log`
     has the decisions, priced.
     """
 
@@ -27,7 +27,7 @@ class Subject:
     why: str
     checked: bool = False
     notes: tuple[str, ...] = ()
-    changes: tuple[Change, ...] | None = None
+    since: Since | None = None
     log: tuple[Priced, ...] = ()
     boundaries: Boundaries | None = None
     state: State = DRAFT
@@ -43,5 +43,5 @@ class Subject:
             self,
             plan=redacted_plan(self.plan),
             case=redacted_case(self.case),
-            changes=None if self.changes is None else redacted_changes(self.changes),
+            since=redacted_since(self.since),
         )

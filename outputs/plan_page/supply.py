@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from ...common.percentage import percent_told
 from ...models.areas import AreaRow, area_rows
 from ...models.case import Case
 from ...models.money import pounds
@@ -57,7 +58,7 @@ def areas_table(subject: Subject) -> Table:
 
 def _area(row: AreaRow) -> Row:
     each = f"{row.days / row.matched:.1f}" if row.matched else ""
-    share = f"{100 * row.matched // row.eligible}%"
+    share = percent_told(row.matched, row.eligible)
     km = "" if row.km is None else f"{row.km:,.1f}"
     return row.area, whole(row.eligible), whole(row.matched), share, whole(row.days), each, km
 
@@ -81,7 +82,7 @@ def money_table(plan: Plan) -> Table:
 
 
 def _budget(b: BudgetUse) -> Row:
-    share = f"{100 * b.spent // b.amount}%" if b.amount else ""
+    share = percent_told(b.spent, b.amount)
     return POTS[b.pot], b.region or _EVERYWHERE, pounds(b.amount), pounds(b.spent), pounds(b.amount - b.spent), share
 
 

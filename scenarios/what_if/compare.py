@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...inputs.changed import unsound_rows
-from ...models.comparison import Comparison
+from ...models.answer import Answer
+from ...models.comparison import Against, Comparison
 from ...models.faults import Faults, Place
+from ...models.need_first import may_lose_need, need_first_of
 from ...models.plan import Named
 from ...models.scenario import Posed, Scenario, pose
 from ...models.setup import Setup
@@ -45,10 +48,33 @@ def pose_sound(base: Setup, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
 
 def compare_posed(base: Setup, posed: Sequence[Posed], many: Many) -> Comparison:
     """Plan the base and setups made from it."""
-    known, *answers = many.answers([base, *(row.setup for row in posed)])
+    setups = [base, *(row.setup for row in posed)]
+    answers = many.answers(setups)
+    known = answers[0]
+    rows = [base_row(base, known)]
+    rows += (against(base, known, row, answer) for row, answer in zip(posed, answers[1:], strict=True))
+    first, *others = _beside_need_first(setups, answers, rows, many)
     return Comparison(
         version=VERSION,
         region=Named(name=base.region.name, sha256=base.region.digest),
-        base=base_row(base, known),
-        scenarios=tuple(against(base, known, row, answer) for row, answer in zip(posed, answers, strict=True)),
+        base=first,
+        scenarios=tuple(others),
     )
+
+
+def _beside_need_first(
+    setups: Sequence[Setup], answers: Sequence[Answer], rows: Sequence[Against], many: Many
+) -> Iterator[Against]:
+    """Put each row beside the default order's plan of its own setup, where that could support more."""
+    asked = [
+        replace(setup, options=replace(setup.options, objective=()))
+        for setup, answer in zip(setups, answers, strict=True)
+        if answer.plan is not None and may_lose_need(answer.plan)
+    ]
+    found = iter(many.answers(asked)) if asked else iter(())
+    for answer, row in zip(answers, rows, strict=True):
+        if answer.plan is None:
+            yield row
+            continue
+        other = next(found).plan if may_lose_need(answer.plan) else None
+        yield replace(row, need_first=need_first_of(answer.plan, other))
