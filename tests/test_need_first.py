@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
@@ -181,7 +182,7 @@ def test_help_shows_an_order_that_supports(capsys: pytest.CaptureFixture[str]) -
 # The checker.
 
 
-def _made(**cells: int) -> tuple[Plan, Region]:
+def _made(**cells: Any) -> tuple[Plan, Region]:
     rich = replace(town(), budgets=())
     made = planned(rich, objective=("balance",))
     return replace(made, need_first=replace(found_in(made), **cells)), rich

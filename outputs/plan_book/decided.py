@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.book_names import APPROVAL, BY, CHANGES, DATE, DAYS, DECISION, LEADER, LOG, REASON, RECIPIENT, STANDS
-from ...models.changes import Change
+from ...models.changes import Change, Support
 from ...models.dossier import Dossier, Since
 from ..changes_words import HOW_PRICED, all_cost, counted, extras_told, price_told, what_changed
 from .sheet import Column, Sheet, Value
@@ -29,8 +29,11 @@ def changes_sheet(since: Since) -> Sheet:
 
 
 def _change(row: Change) -> tuple[Value, ...]:
-    sides = ((s and s.leader, s and s.days, extras_told(s)) for s in (row.before, row.now))
-    return row.recipient, row.name, what_changed(row), *(cell for side in sides for cell in side), row.why
+    return row.recipient, row.name, what_changed(row), *_side(row.before), *_side(row.now), row.why
+
+
+def _side(support: Support | None) -> tuple[Value, ...]:
+    return (None, None, None) if support is None else (support.leader, support.days, extras_told(support))
 
 
 def log_sheet(dossier: Dossier) -> Sheet:
