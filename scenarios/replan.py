@@ -78,12 +78,14 @@ class Replan:
             return made
         held = standing(entries)
         pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock)
+        # What all cost together first: where the time ends, some of the single prices are what is missing.
+        together = pricing.together()
         costs = {id(priced.entry): priced for priced in pricing.priced()}
         since = Since(
             changes=Comparison(self.book.record, made.case, made.plan, held, clock).changes(),
             extras=self.book.record.extras is not None,
             decisions=len(held),
-            costs=pricing.together(),
+            costs=together,
         )
         log = tuple(costs.get(id(entry), Priced(entry=entry)) for entry in entries)
         return replace(made, log=log, since=since)

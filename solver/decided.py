@@ -6,7 +6,7 @@ after it was taken on. So a price depends on the region, the offer and the optio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -39,16 +39,7 @@ class Pricing:
         """Give every decision with what it costs alone."""
         if self._base is None:
             return tuple(Priced(entry=entry) for entry in self.entries)
-        passing = {m.recipient for m in self.plan.matches if m.passed_over}
-        # With a decision that only takes possibilities away no plan is better; a lock that passes over a rule, and
-        # an approval, open some, so each of these stands for itself.
-        opening = [e for e in self.entries if e.decision == "approve" or (e.keeps and e.recipient in passing)]
-        closing = [e for e in self.entries if e not in opening]
-        met = [e for e in closing if self._met(e)]
-        groups = [[e] for e in opening] + [[e for e in closing if e not in met]]
-        found = {id(e): Priced(entry=e, costs=self._costs(self._base)) for e in met}
-        found |= {id(p.entry): p for group in groups for p in self._group(group)}
-        return tuple(found[id(entry)] for entry in self.entries)
+        return tuple(map(self._alone, self.entries))
 
     def together(self) -> tuple[LevelCost, ...]:
         """Give what all decisions cost together; empty where that is not settled, or nothing is decided."""
@@ -58,8 +49,19 @@ class Pricing:
     def _base(self) -> Plan | None:
         return self._with(())
 
+    @cached_property
+    def _passing(self) -> frozenset[str]:
+        """The recipients of matches that are allowed only because a lock passes over a rule."""
+        return frozenset(m.recipient for m in self.plan.matches if m.passed_over)
+
     def _met(self, entry: Entry) -> bool:
-        """Whether the plan without any decision is a plan with this one, which then costs nothing."""
+        """Whether the plan without any decision is the best with this one too, which then costs nothing.
+
+        It is where it does what was decided, and the decision only takes possibilities away: an approval, and a lock
+        that passes over a rule, open some.
+        """
+        if entry.decision == "approve" or (entry.keeps and entry.recipient in self._passing):
+            return False
         matches = self._base.matches if self._base else ()
         match = next((m for m in matches if m.recipient == entry.recipient), None)
         if entry.keeps:
@@ -68,20 +70,9 @@ class Pricing:
             return match is None or match.leader != entry.leader
         return match is None and all(m.partner != entry.recipient for m in matches)
 
-    def _group(self, group: Sequence[Entry]) -> Iterator[Priced]:
-        """Price decisions that only take possibilities away: where all of them cost nothing, none does."""
-        if len(group) == 1:
-            yield self._alone(group[0])
-        elif group:
-            costs = self._costs(self._with(group))
-            if costs and not any(cost.exact for cost in costs):
-                yield from (Priced(entry=entry, costs=costs) for entry in group)
-            else:
-                half = len(group) // 2
-                yield from self._group(group[:half])
-                yield from self._group(group[half:])
-
     def _alone(self, entry: Entry) -> Priced:
+        if self._met(entry):
+            return Priced(entry=entry, costs=self._costs(self._base))
         try:
             return Priced(entry=entry, costs=self._costs(self._with([entry], sound=False)))
         except Faults:
