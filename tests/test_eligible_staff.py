@@ -111,8 +111,9 @@ def test_school_under_another_urn(tmp_path: Path) -> None:
 
 def test_strange_schools_and_trusts_are_told(tmp_path: Path) -> None:
     """A school that no file lists, and a trust that is not the school's, stay as they are and are named."""
-    made = _made(tmp_path, leader("A", school_id="599999"), leader("B", school_id="500002", trust_id="702"))
-    assert [(row.school_id, row.trust_id) for row in made.region.leaders] == [("599999", None), ("500002", "702")]
+    staff = (leader("B", school_id="500002", trust_id="702"), leader("C", school_id="500003", trust_id="9999"))
+    made = _made(tmp_path, leader("A", school_id="599999"), *staff)
+    assert [(row.school_id, row.trust_id) for row in made.region.leaders[:2]] == [("599999", None), ("500002", "702")]
     assert "the school of 1 leader is in none of the files: A (599999)" in made.notes
     assert "1 leader with a trust that is not their school's, which stays: B (702, 701)" in made.notes
 

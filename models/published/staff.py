@@ -92,6 +92,7 @@ class Staff:
         if lost:
             yield f"the school of {count(len(lost), 'leader')} is in none of the files: {listed(lost)}"
         homes = ((x, self._listings[x.school_id].trust) for x in self.leaders if x.school_id in self._listings)
-        other = [f"{x.id} ({x.trust_id}, {home or 'none'})" for x, home in homes if x.trust_id and x.trust_id != home]
+        # The files name no single-academy trusts: of a school without a trust nothing can be said.
+        other = [f"{x.id} ({x.trust_id}, {home})" for x, home in homes if x.trust_id and home not in ("", x.trust_id)]
         if other:
             yield f"{count(len(other), 'leader')} with a trust that is not their school's, which stays: {listed(other)}"
