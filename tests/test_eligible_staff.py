@@ -109,6 +109,14 @@ def test_school_under_another_urn(tmp_path: Path) -> None:
     assert leaders_of(planned(made.region, "2021-22")) == {"701": "A"}
 
 
+def test_trust_of_a_school_under_another_urn(tmp_path: Path) -> None:
+    """A leader of a school that joined a trust under another URN belongs to that trust, and starts from there."""
+    carried_on = links(("500002", "500008", "Predecessor", "01-09-2020"))
+    made = _made(tmp_path, leader("A", school_id="500008"), links=carried_on, postcodes=POSTCODES)
+    assert (_leader(made).school_id, _leader(made).trust_id, _leader(made).easting) == ("500002", "701", 420_000)
+    assert leaders_of(planned(made.region, "2021-22")) == {"500003": "A"}
+
+
 def test_strange_schools_and_trusts_are_told(tmp_path: Path) -> None:
     """A school that no file lists, and a trust that is not the school's, stay as they are and are named."""
     staff = (leader("B", school_id="500002", trust_id="702"), leader("C", school_id="500003", trust_id="9999"))

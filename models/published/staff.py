@@ -26,10 +26,11 @@ class Staff:
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
-        """The schools that leaders work for, by the URN that was given."""
+        """The schools that leaders work for, by the URN that was given and by the one that they have now."""
         urns = sorted({leader.school_id for leader in self.leaders if leader.school_id})
         found = ((urn, self._listing(urn)) for urn in urns)
-        return {urn: listing for urn, listing in found if listing is not None}
+        given = {urn: listing for urn, listing in found if listing is not None}
+        return {listing.urn: listing for listing in given.values()} | given
 
     def _listing(self, urn: str) -> Listing | None:
         """Find a school: as it is listed, else the one that carries it on, else as another file lists it."""
