@@ -109,10 +109,19 @@ def test_school_under_another_urn(tmp_path: Path) -> None:
     assert leaders_of(planned(made.region, "2021-22")) == {"701": "A"}
 
 
+def test_trust_of_a_school_under_another_urn(tmp_path: Path) -> None:
+    """A leader of a school that joined a trust under another URN belongs to that trust, and starts from there."""
+    carried_on = links(("500002", "500008", "Predecessor", "01-09-2020"))
+    made = _made(tmp_path, leader("A", school_id="500008"), links=carried_on, postcodes=POSTCODES)
+    assert (_leader(made).school_id, _leader(made).trust_id, _leader(made).easting) == ("500002", "701", 420_000)
+    assert leaders_of(planned(made.region, "2021-22")) == {"500003": "A"}
+
+
 def test_strange_schools_and_trusts_are_told(tmp_path: Path) -> None:
     """A school that no file lists, and a trust that is not the school's, stay as they are and are named."""
-    made = _made(tmp_path, leader("A", school_id="599999"), leader("B", school_id="500002", trust_id="702"))
-    assert [(row.school_id, row.trust_id) for row in made.region.leaders] == [("599999", None), ("500002", "702")]
+    staff = (leader("B", school_id="500002", trust_id="702"), leader("C", school_id="500003", trust_id="9999"))
+    made = _made(tmp_path, leader("A", school_id="599999"), *staff)
+    assert [(row.school_id, row.trust_id) for row in made.region.leaders[:2]] == [("599999", None), ("500002", "702")]
     assert "the school of 1 leader is in none of the files: A (599999)" in made.notes
     assert "1 leader with a trust that is not their school's, which stays: B (702, 701)" in made.notes
 

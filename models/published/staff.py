@@ -26,10 +26,11 @@ class Staff:
 
     @cached_property
     def _listings(self) -> dict[str, Listing]:
-        """The schools that leaders work for, by the URN that was given."""
+        """The schools that leaders work for, by the URN that was given and by the one that they have now."""
         urns = sorted({leader.school_id for leader in self.leaders if leader.school_id})
         found = ((urn, self._listing(urn)) for urn in urns)
-        return {urn: listing for urn, listing in found if listing is not None}
+        given = {urn: listing for urn, listing in found if listing is not None}
+        return {listing.urn: listing for listing in given.values()} | given
 
     def _listing(self, urn: str) -> Listing | None:
         """Find a school: as it is listed, else the one that carries it on, else as another file lists it."""
@@ -92,6 +93,7 @@ class Staff:
         if lost:
             yield f"the school of {count(len(lost), 'leader')} is in none of the files: {listed(lost)}"
         homes = ((x, self._listings[x.school_id].trust) for x in self.leaders if x.school_id in self._listings)
-        other = [f"{x.id} ({x.trust_id}, {home or 'none'})" for x, home in homes if x.trust_id and x.trust_id != home]
+        # The files name no single-academy trusts: of a school without a trust nothing can be said.
+        other = [f"{x.id} ({x.trust_id}, {home})" for x, home in homes if x.trust_id and home not in ("", x.trust_id)]
         if other:
             yield f"{count(len(other), 'leader')} with a trust that is not their school's, which stays: {listed(other)}"
