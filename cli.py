@@ -68,10 +68,16 @@ def convert(
     offer: OfferName = None,
 ) -> None:
     """Write a region in another of its three forms, nothing lost."""
-    from .outputs.region_files import write_region
+    from .models.faults import Gathering
+    from .outputs.region_files import check_size, write_region
+    from .outputs.targets import REGION_FILES, Targets
     from .outputs.terminal import show_notes
 
-    region = read(source, offer)
+    targets = Targets(reads={"FROM": source}, writes={"TO": target}, offers=(offer,), inside=REGION_FILES)
+    found = Gathering()
+    found.find(targets.check)
+    found.find(lambda: check_size(target))
+    region = found.last(lambda: read(source, offer))
     write_region(region, target)
     show_notes(console(sys.stderr), region.notes)
 
@@ -111,10 +117,12 @@ def example(
     from .outputs.leader_form import write_form
     from .outputs.region_files import check_size, write_region
     from .outputs.region_form import write_blank
+    from .outputs.targets import REGION_FILES, Targets
     from .scenarios.example import make_example
     from .scenarios.form import blank_region, example_leaders, form_choices
 
     offer = offer or "2023-24"
+    Targets(reads={}, writes={"FILE_OR_FOLDER": target}, offers=(offer,), inside=REGION_FILES).check()
     if blank or leaders_only:
         if blank:
             write_blank(blank_region(offer), form_choices(), target)

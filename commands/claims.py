@@ -11,8 +11,6 @@ from .asked import Json, write_reports
 from .common import DONE, NO_PLAN, OfferName, console, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ..inputs.claims_file import ClaimsFile
     from ..models.settlement import Settlement
     from ..scenarios.agreed import Agreed
@@ -49,21 +47,28 @@ def claims(
     from ..inputs.claims_file import read_claims
     from ..models.faults import Gathering
     from ..outputs.claims_report import claims_report
+    from ..outputs.region_files import check_region_target
     from ..outputs.report import check_report_targets, report_json
     from ..outputs.streams import write_data
+    from ..outputs.targets import REGION_FILES, Targets
     from ..outputs.terminal_claims import show_claims
     from ..scenarios.claims import settle_claims
 
+    targets = Targets(
+        reads={"PLAN": plan, "REGION": region, "CLAIMS": made},
+        writes={"-o": output, "--report": report, "--template": template},
+        offers=(offer,),
+        inside=REGION_FILES,
+    )
     if template is not None:
+        targets.check()
         _write_form(template, plan, region, offer)
         return
     if plan is None or region is None or made is None:
         raise typer.BadParameter("claims are judged against a plan and its region: match claims PLAN REGION CLAIMS")
-    inputs = (plan, region, made)
-    check_report_targets(report or (), (*inputs, output))
-    if output is not None:
-        _check_place(output, inputs)
     found = Gathering()
+    found.find(lambda: check_report_targets(report or (), targets))
+    found.last(lambda: check_region_target(output) if output is not None else None)
     file = found.find(lambda: read_claims(made))
     agreed = found.last(lambda: _agreed(plan, region, offer))
     # Claims that could not be read have ended this by now.
@@ -87,16 +92,6 @@ def _agreed(plan: Path, region: Path, offer: str | None) -> Agreed:
     return read_agreed(plan, lambda named: read(region, named), offer)
 
 
-def _check_place(path: Path, inputs: Iterable[Path]) -> None:
-    from ..outputs.files import check_folder, check_place, is_folder, refuse_inputs
-    from ..outputs.region_files import check_size
-
-    check_size(path)
-    # Claims are judged all together, always against the region of the plan: it must stay.
-    refuse_inputs([path], inputs)
-    (check_folder if is_folder(path) else check_place)(path)
-
-
 def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[str, ...]:
     from ..models.spent_region import spent_region
     from ..outputs.region_files import write_region
@@ -110,14 +105,12 @@ def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[s
 def _write_form(path: Path, plan: Path | None, region: Path | None, offer: str | None) -> None:
     from ..models.dues import dues_of
     from ..outputs.claims_form import write_claims_form
-    from ..outputs.files import refuse_inputs
 
     if plan is None:
         write_claims_form((), "", "Claims", path)
         return
     if region is None:
         raise typer.BadParameter("the form is filled in from a plan and its region: match claims PLAN REGION")
-    refuse_inputs([path], (plan, region))
     agreed = _agreed(plan, region, offer)
     title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
     write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path)

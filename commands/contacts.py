@@ -27,10 +27,12 @@ def contacts(
     from ..models.contacts import contacts_of, rule_of
     from ..outputs.contacts_report import contacts_report
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import Targets
     from ..outputs.terminal_contacts import show_contacts
     from ..scenarios.agreed import read_agreed
 
-    check_report_targets(output or (), (plan, region))
+    targets = Targets(reads={"PLAN": plan, "REGION": region}, writes={"-o": output}, offers=(offer,))
+    check_report_targets(output or (), targets)
     agreed = read_agreed(plan, lambda named: read(region, named), offer)
     found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
     report = contacts_report(found, agreed.plan.region, rule.clause)

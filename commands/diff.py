@@ -23,10 +23,11 @@ def diff(
     from ..inputs.plan_file import read_plan
     from ..outputs.diff_report import diff_report
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import Targets
     from ..outputs.terminal_diff import show_diff
     from ..scenarios.what_if.diff import diff as compare_plans
 
-    check_report_targets(output or (), (old, new))
+    check_report_targets(output or (), Targets(reads={"OLD": old, "NEW": new}, writes={"-o": output}))
     found = compare_plans(read_plan(old), read_plan(new))
     report = diff_report(found)
     hand_over(report, output, json, lambda: show_diff(console(), found, output or ()))

@@ -44,7 +44,17 @@ def letters(
     json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON alone.")] = False,
 ) -> None:
     """Write the grant offer letters of an agreed plan: a schedule for mail merge, or one document each."""
+    from ..outputs.letters.files import LETTER_FILES
+    from ..outputs.targets import Targets
+
+    targets = Targets(
+        reads={"PLAN": plan, "REGION": region, "--template": template},
+        writes={"-o": output, "--example-template": example_template},
+        offers=(offer,),
+        inside=LETTER_FILES,
+    )
     if example_template is not None:
+        targets.check()
         _write_template(example_template)
         return
     if plan is None or region is None:
@@ -57,7 +67,7 @@ def letters(
     from ..outputs.terminal_letters import show_letters
     from ..scenarios.agreed import read_agreed
 
-    check_letter_targets(output or (), (plan, region), template)
+    check_letter_targets(output or (), targets, template)
     day = parse_day("--dated", dated)
     agreed = read_agreed(plan, lambda named: read(region, named), offer)
     deployments = deployments_of(agreed.plan, agreed.case)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ..models.apostrophe import guard
 from ..models.faults import Place, refuse
 from ..models.region import Region
-from .files import is_folder, write_folder, write_whole
+from .files import check_folder, check_place, is_folder, write_folder, write_whole
 from .region_book import region_book
 from .region_cells import Cell, Table, one_table, table_of
 from .region_size import check_bytes, check_columns, check_rows
@@ -40,6 +40,15 @@ def check_size(path: Path, rows: Mapping[str, int] = MappingProxyType({})) -> No
     if not is_folder(path) and path.suffix.lower() not in (".csv", ".xlsx"):
         raise refuse("expected .csv, .xlsx or a folder (.ods is only read)", Place(str(path)))
     check_rows(path, rows)
+
+
+def check_region_target(path: Path) -> None:
+    """Refuse a target for a region whose ending is not one of the forms, or that cannot be written.
+
+    Raises Faults for the one, CannotWrite for the other.
+    """
+    check_size(path)
+    (check_folder if is_folder(path) else check_place)(path)
 
 
 def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str, bytes]) -> None:

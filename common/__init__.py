@@ -1,0 +1,1 @@
+"""What every room uses; imports nothing of the package."""
