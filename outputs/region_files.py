@@ -61,12 +61,12 @@ def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str
 
 
 def csv_bytes(table: Table) -> bytes:
-    """Write a table as a CSV file in UTF-8."""
+    """Write a table as a CSV file in UTF-8, with the mark without which Excel takes it for another encoding."""
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(map(guard, table.columns))
     writer.writerows([_text(row.get(column)) for column in table.columns] for row in table.rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _text(cell: Cell | None) -> str:
