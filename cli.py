@@ -26,7 +26,7 @@ COMMANDS = (
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-def _function(name: str) -> Callable[..., Any]:
+def function_of(name: str) -> Callable[..., Any]:
     """The function of a command: it has the name of its module."""
     return getattr(import_module(f".commands.{name}", __package__), name)  # type: ignore[no-any-return]
 
@@ -34,9 +34,9 @@ def _function(name: str) -> Callable[..., Any]:
 @cache
 def _command(name: str) -> Command:
     """Build one command with its options: that takes 10 to 40 milliseconds, and a start needs one of seventeen."""
-    module = sys.modules[_function(name).__module__]
+    module = sys.modules[function_of(name).__module__]
     alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
-    alone.command(name, epilog=module.EXAMPLE)(_function(name))
+    alone.command(name, epilog=module.EXAMPLE)(function_of(name))
     return typer.main.get_command(alone)
 
 
@@ -54,7 +54,7 @@ class _Commands(TyperGroup):
         return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        listed = TyperGroup(commands=[TyperCommand(name, help=_function(name).__doc__) for name in COMMANDS])
+        listed = TyperGroup(commands=[TyperCommand(name, help=function_of(name).__doc__) for name in COMMANDS])
         listed.format_commands(ctx, formatter)
 
 

@@ -39,13 +39,15 @@ def agree(
 
     from ..models.options import parse_day
     from ..outputs.console import line
-    from ..outputs.files import check_place, refuse_inputs, write_whole
+    from ..outputs.files import check_place, write_whole
     from ..outputs.plan_json import plan_json
+    from ..outputs.targets import Targets
     from ..scenarios.agree import agreed, check_output, superseded
     from ..scenarios.agreed import read_given
 
     check_output(output)
-    refuse_inputs([output], (plan, region, *(supersedes or ())))
+    reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes}
+    Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check()
     check_place(output)
     given = read_given(plan, beside(region), offer)
     day = parse_day("--on", on)

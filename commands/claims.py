@@ -11,7 +11,7 @@ from .asked import Json, write_reports
 from .common import DONE, NO_PLAN, DraftFlag, OfferName, Postcodes, beside, console
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ..inputs.claims_file import ClaimsFile
     from ..models.settlement import Settlement
@@ -54,23 +54,30 @@ def claims(
     from ..inputs.claims_file import read_claims
     from ..models.faults import Gathering
     from ..outputs.claims_report import claims_report
+    from ..outputs.region_files import check_region_target
     from ..outputs.report import check_report_targets, report_json
     from ..outputs.streams import write_data
+    from ..outputs.targets import REGION_FILES, Targets
     from ..outputs.terminal_claims import show_claims
     from ..scenarios.agreed import tell_state
     from ..scenarios.claims import settle_claims
 
     region, made = _region_and_claims(files or [])
+    targets = Targets(
+        reads={"PLAN": plan, "REGION": region, "CLAIMS": made, "--postcodes": postcodes},
+        writes={"-o": output, "--report": report, "--template": template},
+        offers=(offer,),
+        inside=REGION_FILES,
+    )
     if template is not None:
+        targets.check()
         _write_form(template, plan, region, offer, postcodes, draft=draft)
         return
     if plan is None or made is None:
         raise typer.BadParameter("claims are judged against an agreed plan: match claims PLAN CLAIMS")
-    inputs = [file for file in (plan, region, made, *(postcodes or ())) if file]
-    check_report_targets(report or (), (*inputs, output))
-    if output is not None:
-        _check_place(output, inputs)
     found = Gathering()
+    found.find(lambda: check_report_targets(report or (), targets))
+    found.last(lambda: check_region_target(output) if output is not None else None)
     file = found.find(lambda: read_claims(made))
     agreed = found.last(lambda: _agreed(plan, region, offer, postcodes, draft=draft))
     # Claims that could not be read have ended this by now.
@@ -110,16 +117,6 @@ def _agreed(
     return read_agreed(plan, beside(region, postcodes), offer, needs="match claims", draft=draft)
 
 
-def _check_place(path: Path, inputs: Iterable[Path]) -> None:
-    from ..outputs.files import check_folder, check_place, is_folder, refuse_inputs
-    from ..outputs.region_files import check_size
-
-    check_size(path)
-    # Claims are judged all together, always against the region of the plan: it must stay.
-    refuse_inputs([path], inputs)
-    (check_folder if is_folder(path) else check_place)(path)
-
-
 def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[str, ...]:
     from ..models.spent_region import spent_region
     from ..outputs.region_files import write_region
@@ -141,12 +138,10 @@ def _write_form(
 ) -> None:
     from ..models.dues import dues_of
     from ..outputs.claims_form import write_claims_form
-    from ..outputs.files import refuse_inputs
 
     if plan is None:
         write_claims_form((), "", "Claims", path)
         return
-    refuse_inputs([path], (plan, region, *(postcodes or ())))
     agreed = _agreed(plan, region, offer, postcodes, draft=draft)
     title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
     write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path, agreed.mark)

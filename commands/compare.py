@@ -54,15 +54,24 @@ def compare(
     json: Json = False,
 ) -> None:
     """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
+    from ..models.faults import Gathering
     from ..outputs.comparison_report import comparison_report
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal_compare import show_comparison
     from ..scenarios.what_if.compare import compare_setups
 
-    check_report_targets(output or (), (region, scenarios, *(postcodes or ())))
     if scenarios is None and region is not None and region.suffix.lower() == ".toml":
         region, scenarios = None, region
-    asked = _scenarios(scenarios, changes or [])
+    found = Gathering()
+    asked = found.find(lambda: _scenarios(scenarios, changes or [])) or ()
+    targets = Targets(
+        reads={"REGION": region, "SCENARIOS": scenarios, "--previous": previous, "--postcodes": postcodes},
+        writes={"-o": output, "--resume": resume},
+        offers=(offer, *(scenario.offer for scenario in asked)),
+        inside=ANSWERS,
+    )
+    found.last(lambda: check_report_targets(output or (), targets))
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
         postcodes=postcodes, time_limit=time_limit,

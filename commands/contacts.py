@@ -27,10 +27,13 @@ def contacts(
     from ..models.contacts import contacts_of, rule_of
     from ..outputs.contacts_report import contacts_report
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import Targets
     from ..outputs.terminal_contacts import show_contacts
     from ..scenarios.agreed import read_agreed, tell_state
 
-    check_report_targets(output or (), (plan, region, *(postcodes or ())))
+    reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
+    targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,))
+    check_report_targets(output or (), targets)
     agreed = read_agreed(plan, beside(region, postcodes), offer)
     found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
     notes = (*tell_state(agreed), *agreed.notes)

@@ -20,9 +20,15 @@ def convert(
 ) -> None:
     """Write a region in another of its three forms, nothing lost."""
     from ..inputs.region import read_region
-    from ..outputs.region_files import write_region
+    from ..models.faults import Gathering
+    from ..outputs.region_files import check_size, write_region
+    from ..outputs.targets import REGION_FILES, Targets
     from ..outputs.terminal import show_notes
 
-    region = read_region(source, offer)
+    targets = Targets(reads={"FROM": source}, writes={"TO": target}, offers=(offer,), inside=REGION_FILES)
+    found = Gathering()
+    found.find(targets.check)
+    found.find(lambda: check_size(target))
+    region = found.last(lambda: read_region(source, offer))
     write_region(region, target)
     show_notes(console(sys.stderr), region.notes)

@@ -23,10 +23,11 @@ def diff(
     from ..inputs.plan_source import read_stored
     from ..outputs.diff_report import diff_report
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import Targets
     from ..outputs.terminal_state import show_both
     from ..scenarios.what_if.diff import diff as compare_plans
 
-    check_report_targets(output or (), (old, new))
+    check_report_targets(output or (), Targets(reads={"OLD": old, "NEW": new}, writes={"-o": output}))
     both = read_stored(old), read_stored(new)
     found = compare_plans(*(stored.plan for stored in both))
     for stored in both:

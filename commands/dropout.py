@@ -28,10 +28,17 @@ def dropout(
     """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
     from ..outputs.dropout_report import dropout_report
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal_dropout import show_dropouts
     from ..scenarios.what_if.dropout import dropout as repair
 
-    check_report_targets(output or (), (region, *(postcodes or ())))
+    targets = Targets(
+        reads={"REGION": region, "--postcodes": postcodes},
+        writes={"-o": output, "--resume": resume},
+        offers=(offer,),
+        inside=ANSWERS,
+    )
+    check_report_targets(output or (), targets)
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), postcodes=postcodes,
         time_limit=time_limit,

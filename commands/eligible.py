@@ -60,21 +60,29 @@ def eligible(
 ) -> None:
     """Make a region from the files that Ofsted and the department publish."""
     from ..inputs.published.sources import Paths, read_sources
+    from ..outputs.targets import REGION_FILES, Targets
 
+    reads = {
+        "MI_FILE": files, "--trusts": trusts, "--members": members, "--links": links, "--postcodes": postcodes,
+        "--leaders": leaders, "--update": update,
+    }  # fmt: skip
+    targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,), inside=REGION_FILES)
     paths = Paths(inspections=files, trusts=trusts, members=members, links=links, postcodes=postcodes or ())
     if why is not None:
         _show_why(paths, why, offer)
         return
     from ..inputs.leaders import read_leaders
     from ..inputs.region import read_region
+    from ..models.faults import Gathering
     from ..models.options import parse_day
     from ..models.published.made import Asked, make_region
     from ..models.shelf import named_offer, own_file
-    from ..outputs.region_files import check_size, write_region
+    from ..outputs.region_files import check_region_target, write_region
     from ..outputs.terminal_eligible import show_made
 
-    if output is not None:
-        check_size(output)
+    found = Gathering()
+    found.find(targets.check)
+    found.last(lambda: check_region_target(output) if output is not None else None)
     asked = Asked(
         offer=named_offer(offer),
         name=output.stem if output else "region",

@@ -34,10 +34,12 @@ def example(
     from ..outputs.leader_form import write_form
     from ..outputs.region_files import check_size, write_region
     from ..outputs.region_form import write_blank
+    from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.example import make_example
     from ..scenarios.form import blank_region, example_leaders, form_choices
 
     offer = offer or "2023-24"
+    Targets(reads={}, writes={"FILE_OR_FOLDER": target}, offers=(offer,), inside=REGION_FILES).check()
     if blank or leaders_only:
         if blank:
             write_blank(blank_region(offer), form_choices(), target)

@@ -46,7 +46,17 @@ def letters(
     json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON alone.")] = False,
 ) -> None:
     """Write the grant offer letters of an agreed plan: a schedule for mail merge, or one document each."""
+    from ..outputs.letters.files import LETTER_FILES
+    from ..outputs.targets import Targets
+
+    targets = Targets(
+        reads={"PLAN": plan, "REGION": region, "--template": template, "--postcodes": postcodes},
+        writes={"-o": output, "--example-template": example_template},
+        offers=(offer,),
+        inside=LETTER_FILES,
+    )
     if example_template is not None:
+        targets.check()
         _write_template(example_template)
         return
     if plan is None:
@@ -59,7 +69,7 @@ def letters(
     from ..outputs.terminal_letters import show_letters
     from ..scenarios.agreed import read_agreed, tell_state
 
-    check_letter_targets(output or (), [file for file in (plan, region, *(postcodes or ())) if file], template)
+    check_letter_targets(output or (), targets, template)
     day = parse_day("--dated", dated)
     agreed = read_agreed(plan, beside(region, postcodes), offer, needs="match letters", draft=draft)
     deployments = deployments_of(agreed.plan, agreed.case)

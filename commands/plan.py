@@ -50,15 +50,20 @@ def plan(
     from ..models.levels import order_levels
     from ..models.options import Options, parse_objective, read_budgets
     from ..models.shelf import choose_offer
-    from ..outputs.files import refuse_inputs
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
+    from ..outputs.targets import Targets
     from ..scenarios.replan import carried_by, origin_of
     from ..solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
     found, levels = Gathering(), parse_objective(objective)
-    found.find(lambda: check_endings(files, decisions))
-    found.find(lambda: refuse_inputs((*files, *([certificate] if certificate else ())), (region, *(postcodes or ()))))
+    found.find(lambda: check_endings(files))
+    targets = Targets(
+        reads={"REGION": region, "--decisions": decisions, "--previous": previous, "--postcodes": postcodes},
+        writes={"-o": files, "--certificate": certificate},
+        offers=(offer,),
+    )
+    found.find(targets.check)
     handling = found.find(lambda: parse_handling(marking, redact, files))
     book = found.find(lambda: read_plan_book(decisions)) if decisions else None
     stored = found.find(lambda: read_stored(previous)) if previous else None

@@ -42,20 +42,27 @@ def replan(
 ) -> None:
     """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
     from ..inputs.plan_book import read_plan_book
+    from ..models.faults import Gathering
     from ..models.options import parse_objective
     from ..models.shelf import choose_offer
-    from ..outputs.files import refuse_inputs
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
-    from ..outputs.region_files import check_size
+    from ..outputs.region_files import check_region_target
+    from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.replan import carried_by, given_region, offer_of, options_of, origin_of
     from ..solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
-    check_endings(files, decided)
-    refuse_inputs((*files, *([region_output] if region_output else ())), (region, *(postcodes or ())))
+    targets = Targets(
+        reads={"PLAN.XLSX": decided, "REGION": region, "--postcodes": postcodes},
+        writes={"-o": files, "--region-output": region_output},
+        offers=(offer,),
+        inside=REGION_FILES,
+    )
+    found = Gathering()
+    found.find(lambda: check_endings(files))
+    found.find(targets.check)
+    found.last(lambda: check_region_target(region_output) if region_output else None)
     check_targets(files)
-    if region_output:
-        check_size(region_output)
     handling = parse_handling(marking, redact, files)
     book = read_plan_book(decided)
     options = options_of(book, parse_objective(objective) if objective is not None else None, threads)

@@ -35,16 +35,18 @@ def report(
     from ..models.dossier import Handling
     from ..models.faults import Gathering
     from ..outputs.console import line
-    from ..outputs.files import refuse_inputs, write_whole
+    from ..outputs.files import write_whole
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.plan_page.page import plan_page
     from ..outputs.plan_page.subject import Subject
+    from ..outputs.targets import Targets
     from ..outputs.terminal import show_notes
     from ..scenarios.agreed import read_agreed
 
     found = Gathering()
     found.find(lambda: check_endings(output, forms=_FORMS))
-    found.find(lambda: refuse_inputs(output, (plan, region, boundaries, *(postcodes or ()))))
+    reads = {"PLAN": plan, "REGION": region, "--boundaries": boundaries, "--postcodes": postcodes}
+    found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
     handling = found.find(lambda: parse_handling(marking, redact, output))
     outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
     agreed = found.last(lambda: read_agreed(plan, beside(region, postcodes), offer))

@@ -35,12 +35,23 @@ def sweep(
     json: Json = False,
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
+    from ..models.axis_text import parse_axes
+    from ..models.faults import Gathering
     from ..outputs.report import check_report_targets
     from ..outputs.sweep_report import sweep_report
+    from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal_sweep import show_sweep
     from ..scenarios.what_if.sweep import sweep as make_sweep
 
-    check_report_targets(output or (), (region, *(postcodes or ())))
+    found = Gathering()
+    axes = found.find(lambda: parse_axes(vary)) or ()
+    targets = Targets(
+        reads={"REGION": region, "--previous": previous, "--postcodes": postcodes},
+        writes={"-o": output, "--resume": resume},
+        offers=(offer, *(value for axis in axes for value in axis.values)),
+        inside=ANSWERS,
+    )
+    found.last(lambda: check_report_targets(output or (), targets))
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
         postcodes=postcodes, time_limit=time_limit,

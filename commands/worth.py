@@ -36,11 +36,18 @@ def worth(
 ) -> None:
     """Say what each single change is worth, by planning again: a day, a match, money, an approval, a leader, a tag."""
     from ..outputs.report import check_report_targets
+    from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal_worth import show_ranking
     from ..outputs.worth_report import worth_report
     from ..scenarios.what_if.worth import worth as rank
 
-    check_report_targets(output or (), (region, *(postcodes or ())))
+    targets = Targets(
+        reads={"REGION": region, "--previous": previous, "--postcodes": postcodes},
+        writes={"-o": output, "--resume": resume},
+        offers=(offer,),
+        inside=ANSWERS,
+    )
+    check_report_targets(output or (), targets)
     base = base_setup(
         region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
         postcodes=postcodes, time_limit=time_limit,

@@ -5,18 +5,17 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from time import sleep
 
-from ..common.links import real_path
+from ..common.set_aside import kept_aside
 from ..common.temporary import remove_left, temporary
-from ..models.faults import Fault, Faults, Place
+from ..common.written_files import note_written, somebodys
 from ..models.interrupt import progress, unbroken
 
-_IN_USE = "this command reads or writes it already: expected another name"
 _WAITS = (0.1, 0.3, 0.6)
 _AT_ONCE = 32
 """So many files are brought to the disk at the same time: it is asked to wait for them together."""
@@ -92,16 +91,23 @@ def is_folder(path: Path) -> bool:
         raise cannot_write(path, error) from error
 
 
-def refuse_inputs(paths: Iterable[Path], inputs: Iterable[Path | None]) -> None:
-    """Refuse targets that a command reads, or that lie in a folder that it reads; raises Faults with all of them."""
-    read = {real_path(path) for path in inputs if path is not None}
-    over = [path for path in paths if read & {real_path(path), real_path(path).parent}]
-    if over:
-        raise Faults(Fault(_IN_USE, Place(str(path))) for path in over)
-
-
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it has all of its new content or none; raises CannotWrite."""
+    """Write a file so that it has all of its new content or none; raises CannotWrite.
+
+    What stands there and `match` did not write is kept beside it under a dated name, and standard error says so.
+    """
+    _write_whole(path, content, typed=True)
+
+
+def write_store(path: Path, content: bytes) -> None:
+    """Write a file of `match`'s own, named by a digest, into which nobody types; raises CannotWrite.
+
+    Whatever stood there is replaced, and nothing is noted: a long run would push the files of people off the list.
+    """
+    _write_whole(path, content, typed=False)
+
+
+def _write_whole(path: Path, content: bytes, *, typed: bool) -> None:
     try:
         check_links(path)
         if path.is_dir():
@@ -111,20 +117,25 @@ def write_whole(path: Path, content: bytes) -> None:
                 # A device or a pipe (/dev/stdout) cannot be replaced.
                 path.write_bytes(content)
             else:
-                _replace({path.resolve(): content})
+                whole = {path.resolve(): content}
+                _replace(whole, _keeping(whole, path) if typed else nullcontext())
             progress.written.append(str(path))
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
 
 
 def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite."""
+    """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite.
+
+    Those that stand there and `match` did not write are kept in a folder beside it, and standard error says so.
+    """
     try:
         check_links(folder)
         with unbroken():
             if folder.exists():
                 folder.mkdir(exist_ok=True)
-                _replace({folder / name: content for name, content in contents.items()})
+                whole = {folder.resolve() / name: content for name, content in contents.items()}
+                _replace(whole, _keeping(whole, folder, folder.resolve()))
             else:
                 _make(folder, contents)
             progress.written.append(str(folder))
@@ -138,7 +149,8 @@ def _make(folder: Path, contents: Mapping[str, bytes]) -> None:
     beside = temporary(folder)
     try:
         beside.mkdir()
-        _replace({beside / name: content for name, content in contents.items()})
+        _replace({beside / name: content for name, content in contents.items()}, nullcontext())
+        note_written({folder.resolve() / name: content for name, content in contents.items()})
         _rename(beside, folder)
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
@@ -156,16 +168,29 @@ def _rename(made: Path, folder: Path) -> None:
     made.rename(folder)
 
 
-def _replace(contents: Mapping[Path, bytes]) -> None:
-    """Write all files beside their places; nothing is put in its place before all of them are on the disk."""
+@contextmanager
+def _keeping(contents: Mapping[Path, bytes], told: Path, folder: Path | None = None) -> Iterator[None]:
+    """Keep what somebody else wrote while these take its place; raises OSError where it cannot be kept."""
+    typed = somebodys(contents)
+    note_written(contents)
+    with kept_aside(typed, told, folder):
+        yield
+
+
+def _replace(contents: Mapping[Path, bytes], keeping: AbstractContextManager[None]) -> None:
+    """Write all files beside their places; nothing is put in its place before all of them are on the disk.
+
+    `keeping` is open while they take their places.
+    """
     for folder in {path.parent for path in contents}:
         remove_left(folder)
     beside = {path: temporary(path) for path in contents}
     try:
         with ThreadPoolExecutor(min(len(beside), _AT_ONCE) or 1) as pool:
             list(pool.map(_write, beside.values(), contents.values(), contents))
-        for path in contents:
-            beside[path].replace(path)
+        with keeping:
+            for path in contents:
+                beside[path].replace(path)
     finally:
         for left in beside.values():
             left.unlink(missing_ok=True)

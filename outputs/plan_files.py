@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 
-from ..common.links import real_path
 from ..models.dossier import Dossier, Handling
 from ..models.faults import Fault, Faults
 from ..models.names import collapse, listed
@@ -77,16 +76,11 @@ def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> 
     return Handling(marking=text, redact=redact)
 
 
-def check_endings(paths: Iterable[Path], source: Path | None = None, forms: Iterable[str] = ()) -> None:
-    """Refuse targets whose ending names none of `forms` (a plan's), and `source` with its decisions.
-
-    Raises Faults with all of them.
-    """
+def check_endings(paths: Iterable[Path], forms: Iterable[str] = ()) -> None:
+    """Refuse targets whose ending names none of `forms` (a plan's); raises Faults with all of them."""
     paths, forms = tuple(paths), tuple(forms) or tuple(_FORMS)
     wanted = f"expected a file that ends in {listed(forms)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in forms]
-    over = [path for path in paths if source and real_path(path) == real_path(source)]
-    faults += [Fault("has the decisions in it: expected another name", at="-o", value=str(path)) for path in over]
     if faults:
         raise Faults(faults)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from ..models.apostrophe import guard
 from ..models.faults import Place, refuse
 from ..models.region import Region
-from .files import is_folder, write_folder, write_whole
+from .files import check_folder, check_place, is_folder, write_folder, write_whole
 from .region_book import region_book
 from .region_cells import Cell, Table, one_table, table_of
 from .region_size import check_bytes, check_columns, check_rows
@@ -42,6 +42,15 @@ def check_size(path: Path, rows: Mapping[str, int] = MappingProxyType({})) -> No
     check_rows(path, rows)
 
 
+def check_region_target(path: Path) -> None:
+    """Refuse a target for a region whose ending is not one of the forms, or that cannot be written.
+
+    Raises Faults for the one, CannotWrite for the other.
+    """
+    check_size(path)
+    (check_folder if is_folder(path) else check_place)(path)
+
+
 def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str, bytes]) -> None:
     check_columns(path, [table.columns for table in tables.values()])
     check_bytes(path, [content] if isinstance(content, bytes) else list(content.values()))
@@ -52,12 +61,12 @@ def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str
 
 
 def csv_bytes(table: Table) -> bytes:
-    """Write a table as a CSV file in UTF-8."""
+    """Write a table as a CSV file in UTF-8, with the mark without which Excel takes it for another encoding."""
     text = StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(map(guard, table.columns))
     writer.writerows([_text(row.get(column)) for column in table.columns] for row in table.rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _text(cell: Cell | None) -> str:

@@ -12,10 +12,11 @@ from ..models.faults import Fault, Faults
 from ..models.names import listed
 from .charts import Chart
 from .csv_table import csv_table
-from .files import check_place, refuse_inputs, write_whole
+from .files import check_place, write_whole
 from .page.render import encoded
 from .report_book import report_book
 from .report_html import report_html
+from .targets import Targets
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -46,14 +47,14 @@ def write_report(report: Report, path: Path) -> None:
     write_whole(path, _FORMS[path.suffix.lower()](report))
 
 
-def check_report_targets(paths: Iterable[Path], inputs: Iterable[Path | None] = ()) -> None:
-    """Refuse targets that cannot be written, or are `inputs` of the command, before anything is planned."""
+def check_report_targets(paths: Iterable[Path], targets: Targets | None = None) -> None:
+    """Refuse targets that cannot be written, or clash with what the command reads and writes, before it plans."""
     paths = tuple(paths)
     wanted = f"expected a file that ends in {listed(_FORMS)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in _FORMS]
+    faults += targets.faults() if targets else ()
     if faults:
         raise Faults(faults)
-    refuse_inputs(paths, inputs)
     for path in paths:
         check_place(path)
 

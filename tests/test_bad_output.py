@@ -91,7 +91,8 @@ def test_over_the_decisions(capsys: pytest.CaptureFixture[str]) -> None:
     before = Path("plan.xlsx").read_bytes()
     capsys.readouterr()
     assert run(["replan", "plan.xlsx", str(SOUND), "-o", "./plan.xlsx"]) == 2
-    assert capsys.readouterr().err.strip() == "-o: 'plan.xlsx': has the decisions in it: expected another name"
+    told = "-o: 'plan.xlsx': this command reads it, as PLAN.XLSX: expected another name"
+    assert capsys.readouterr().err.strip() == told
     assert Path("plan.xlsx").read_bytes() == before
 
 

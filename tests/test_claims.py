@@ -300,7 +300,7 @@ def test_outputs_that_cannot_be(tmp_path: Path, capsys: pytest.CaptureFixture[st
     nowhere = judge(capsys, tmp_path, ASH, output=str(tmp_path / "none" / "left.csv"))
     report = judge(capsys, tmp_path, ASH, report=str(tmp_path / "j.docx"))
     assert [found[0] for found in (over, ending, nowhere, report)] == [2, 2, 4, 2]
-    assert "this command reads or writes it already: expected another name" in over[2]
+    assert "this command reads it, as REGION: expected another name" in over[2]
     assert "expected .csv, .xlsx or a folder" in ending[2]
     assert "there is no folder" in nowhere[2]
     assert "expected a file that ends in" in report[2]

@@ -16,7 +16,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="permissions, links, devic
 def test_replaced_whole(tmp_path: Path) -> None:
     """A file that is there is replaced, keeps its permissions, and nothing is left beside it."""
     path = tmp_path / "plan.csv"
-    path.write_bytes(b"old")
+    write_whole(path, b"old")
     path.chmod(0o640)
     write_whole(path, b"new")
     assert path.read_bytes() == b"new"

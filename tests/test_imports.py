@@ -38,7 +38,7 @@ def _imported_rooms(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_imports_run_one_way(path: Path) -> None:
-    """Models know nothing of readers, solver or writers, and these nothing of one another."""
+    """Models know nothing of readers, solver or writers, these nothing of one another, and `common` of none."""
     assert _imported_rooms(path) <= FLOW[path.relative_to(ROOT).parts[0]]
 
 

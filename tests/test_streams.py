@@ -164,9 +164,9 @@ from tsimatch.cli import run
 from tsimatch.models.interrupt import install
 from tsimatch.outputs import files
 whole = files._replace
-def pressed(contents):
+def pressed(contents, keeping):
     os.kill(os.getpid(), signal.SIGINT)
-    whole(contents)
+    whole(contents, keeping)
 files._replace = pressed
 install()
 sys.exit(run(["convert", sys.argv[1], sys.argv[2]]))

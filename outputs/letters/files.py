@@ -17,19 +17,23 @@ from ...models.names import listed
 from ...models.version import VERSION
 from ..book import CREATED, OPTIONS
 from ..csv_table import csv_table
-from ..files import check_folder, check_place, is_folder, refuse_inputs, write_folder, write_whole
+from ..files import check_folder, check_place, is_folder, write_folder, write_whole
 from ..plan_book.paint import A4, NUMBERS, Painter
 from ..plan_book.sheet import Column, Sheet
+from ..targets import Targets
 from .fields import FIELDS, MONEY, Letter
 
 SCHEMA = "match-letters/1"
 SCHEDULE = "schedule.xlsx"
+LETTER_FILES = (SCHEDULE, "*.docx")
+"""The files of a folder of letters."""
+
 _LONGEST = 40
 _WIDEST = 60
 
 
-def check_letter_targets(paths: Iterable[Path], inputs: Iterable[Path], template: Path | None = None) -> None:
-    """Refuse targets that are neither a table nor a folder, or are read, and a template without a folder.
+def check_letter_targets(paths: Iterable[Path], targets: Targets, template: Path | None = None) -> None:
+    """Refuse targets that are neither a table nor a folder, or clash, and a template without a folder.
 
     Raises Faults, and CannotWrite where there is no place for one of them.
     """
@@ -40,9 +44,9 @@ def check_letter_targets(paths: Iterable[Path], inputs: Iterable[Path], template
     ]
     if template is not None and not any(map(is_folder, paths)):
         faults.append(Fault("expected a folder for the letters: -o FOLDER (no ending)", at="--template"))
+    faults += targets.faults()
     if faults:
         raise Faults(faults)
-    refuse_inputs(paths, (*inputs, template))
     for path in paths:
         (check_folder if is_folder(path) else check_place)(path)
 

@@ -10,7 +10,7 @@ from ...common.temporary import remove_left
 from ...inputs.plan_file import plan_of
 from ...models.answer import Answer
 from ...models.faults import Faults, Place
-from ...outputs.files import cannot_write, check_links, write_whole
+from ...outputs.files import cannot_write, check_links, write_store
 from ...outputs.plan_json import plan_data
 
 _SCHEMA = "match-answer/1"
@@ -41,7 +41,7 @@ class Store:
         if answer.settled:
             plan = None if answer.plan is None else plan_data(answer.plan)
             data = {"schema": _SCHEMA, "key": key, "state": answer.state, "reason": answer.reason, "plan": plan}
-            write_whole(self._path(key), json.dumps(data, ensure_ascii=False).encode())
+            write_store(self._path(key), json.dumps(data, ensure_ascii=False).encode())
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.json"
