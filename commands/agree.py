@@ -37,6 +37,7 @@ def agree(
     """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
     from datetime import date
 
+    from ..models.faults import Gathering
     from ..models.options import parse_day
     from ..outputs.console import line
     from ..outputs.files import check_place, write_whole
@@ -45,9 +46,10 @@ def agree(
     from ..scenarios.agree import agreed, check_output, superseded
     from ..scenarios.agreed import read_given
 
-    check_output(output)
+    found = Gathering()
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes}
-    Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check()
+    found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
+    found.last(lambda: check_output(output))
     check_place(output)
     given = read_given(plan, beside(region), offer)
     day = parse_day("--on", on)
