@@ -25,7 +25,8 @@ def example(
         bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
     ] = False,
     blank: Annotated[
-        bool, typer.Option("--blank", help="Write an empty region to fill in (.xlsx), one example row a table.")
+        bool,
+        typer.Option("--blank", help="Write an empty region to fill in (.xlsx); its example rows are left out again."),
     ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",

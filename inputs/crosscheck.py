@@ -49,7 +49,8 @@ def _nobody(draft: Draft) -> Iterator[Fault]:
     for records in (("school", "trust"), ("leader",)):
         if not (draft.strays or draft.unsound.intersection(records) or any(map(draft.region.table, records))):
             homes = " or one ".join(draft.homes[record] for record in records)
-            yield Fault(f"expected at least one row {homes}", draft.place)
+            example = ", beside the example row" if draft.examples.intersection(records) else ""
+            yield Fault(f"expected at least one row {homes}{example}", draft.place)
 
 
 def _ids(draft: Draft) -> Iterator[Fault]:

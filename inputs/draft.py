@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..models.example_rows import without_examples
 from ..models.faults import Fault, Place
+from ..models.names import count
 from ..models.region import Region, Row, School, Trust
 from .raw import RawRow
 from .rows import RowReader
 from .tables import Tables
+
+_MOST = 6
+"""Example rows that are told by their places."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +23,7 @@ class Draft:
 
     `wrong` gives the faulty columns of a row by its place, `strays` are the rows of which nobody knows the record,
     and `unsound` the records of which there may be more than is here. Nothing may be called a fault that mending one
-    of these could mend.
+    of these could mend. `examples` are the records whose example rows, as the empty form has them, are left out.
     """
 
     region: Region
@@ -27,6 +32,7 @@ class Draft:
     wrong: Mapping[Place, frozenset[str]]
     strays: tuple[RawRow, ...]
     unsound: frozenset[str]
+    examples: frozenset[str] = frozenset()
 
     def faulty(self, row: Row, *columns: str) -> bool:
         """Say whether one of some columns of a row is at fault; without columns, whether any is."""
@@ -44,12 +50,23 @@ def make_draft(tables: Tables) -> tuple[Draft, list[Fault]]:
     """Read every cell of the tables; gives the faults of single cells beside the draft."""
     wrong: dict[Place, frozenset[str]] = {}
     faults: list[Fault] = []
-    rows: dict[str, tuple[Row, ...]] = {}
+    read: dict[str, tuple[Row, ...]] = {}
     for record, raws in tables.rows.items():
         reader = RowReader(record)
-        read = [reader.read(raw) for raw in raws]
-        rows[f"{record}s"] = tuple(row for row, _ in read)
-        wrong |= {row.place: columns for row, columns in read if columns}
+        found = [reader.read(raw) for raw in raws]
+        read[record] = tuple(row for row, _ in found)
+        wrong |= {row.place: columns for row, columns in found if columns}
         faults += reader.faults
-    region = Region(name=tables.name, notes=tables.notes, **rows)  # type: ignore[arg-type]
-    return Draft(region, tables.place, tables.homes, wrong, tables.strays, tables.unsound), faults
+    left, gone = without_examples(read)
+    rows = {f"{record}s": left[record] for record in left}
+    region = Region(name=tables.name, notes=(*tables.notes, *_told(gone)), **rows)  # type: ignore[arg-type]
+    examples = frozenset(record for record, _ in gone)
+    return Draft(region, tables.place, tables.homes, wrong, tables.strays, tables.unsound, examples), faults
+
+
+def _told(gone: Sequence[tuple[str, Row]]) -> Iterator[str]:
+    if gone:
+        places = "; ".join(str(row.place) for _, row in gone[:_MOST])
+        more = f"; and {len(gone) - _MOST:,} more" if len(gone) > _MOST else ""
+        what = count(len(gone), "example row of the empty form is", "example rows of the empty form are")
+        yield f"{what} left out, as nobody changed a cell of them: {places}{more}"

@@ -131,7 +131,7 @@ def _explain(sheet: Any, looks: Mapping[str, Any]) -> None:
 
 def _lines() -> Iterator[tuple[str, str, str, str]]:
     yield "Sheet", "Column", "Needed", "What goes in"
-    yield "all", "", "", "Write over the example rows: they are planned for like any other."
+    yield "all", "", "", "Write over the example rows: one in which no cell was changed is left out."
     yield (
         "all",
         "",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
-from ..models.region import PHASES, Budget, Decision, Leader, Region, School, Setting, Trust
+from ..models.example_rows import example_rows
+from ..models.region import PHASES, Leader, Region, Setting
 from ..models.shelf import read_offer
 from .example import make_example
 from .geography import AREAS
@@ -27,27 +27,6 @@ def example_leaders(number: int, seed: int, offer: str) -> tuple[Leader, ...]:
 
 
 def blank_region(offer: str) -> Region:
-    """Make the region of an empty form: one example row a table, sound as it stands."""
-    began = read_offer(offer).year.starts
-    where = "North West"
-    school = School(
-        id="100000", name="Example School (write over this row)", region=where, local_authority="Lancashire",
-        type="maintained", phase="Primary", grade=3, judged_on=began + timedelta(90), previous_grade=3,
-        previous_judged_on=began - timedelta(1000), pupils=210, status="accepted", needs=("leadership",),
-        easting=354000, northing=430000,
-    )  # fmt: skip
-    trust = Trust(id="10000", name="Example Trust (write over this row)", region=where, schools=3, partnership_slots=1)
-    leader = Leader(
-        id="L1", name="Example Leader (write over this row)", role="CEO", region=(where,), capacity_days=20,
-        max_matches=4, phase=("Primary",), expertise=("leadership", "early years"), max_km=60_000,
-        easting=360000, northing=421000,
-    )  # fmt: skip
-    return Region(
-        name="region",
-        schools=(school,),
-        trusts=(trust,),
-        leaders=(leader,),
-        budgets=(Budget(pot="total", amount=10_000_00),),
-        decisions=(Decision(recipient="100000", leader="L1", action="lock"),),
-        settings=(Setting(name="offer", value=offer),),
-    )
+    """Make the region of an empty form: one example row a table, each left out again when the form is read."""
+    rows = {f"{record}s": (row,) for record, row in example_rows(read_offer(offer).year.starts).items()}
+    return Region(name="region", settings=(Setting(name="offer", value=offer),), **rows)  # type: ignore[arg-type]

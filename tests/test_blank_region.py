@@ -1,14 +1,19 @@
-"""The empty region: a workbook to fill in, that reads back and plans as it is."""
+"""The empty region: a workbook to fill in, whose example rows are nobody's."""
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
+from tsimatch.inputs.leaders import read_leaders
 from tsimatch.inputs.region import read_region
+from tsimatch.models.example_rows import example_rows
 from tsimatch.models.region import Region, plural
+from tsimatch.outputs.region_files import write_region
 from tsimatch.outputs.region_form import HELP
 
 
@@ -25,18 +30,126 @@ def test_every_column_is_explained() -> None:
     assert {record: set(row.kinds()) for record, row in Region.TABLES.items()} == {r: set(h) for r, h in HELP.items()}
 
 
-def test_reads_back(blank: Path) -> None:
-    """One example row a table, sound as it stands."""
-    region = read_region(blank)
-    assert [len(region.table(record)) for record in Region.TABLES] == [1] * 6
+def filled(path: Path, *, school: bool = True, leader: bool = True) -> Path:
+    """Fill in a school and a leader below the example rows, as a person would."""
+    book = openpyxl.load_workbook(path)
+    if school:
+        book["Schools"].append(
+            ["123456", "Ash Primary", "North West", None, None, "maintained", "Primary", None, 3, "2023-11-01", 3]
+        )
+        book["Schools"]["L3"] = "2020-11-01"
+    if leader:
+        book["Leaders"].append(["A1", "Ada", "CEO", "North West", 20])
+    book.save(path)
+    return path
 
 
 @pytest.mark.parametrize("offer", ["2021-22", "2022-23", "2023-24"])
-def test_plans_as_it_is(tmp_path: Path, offer: str) -> None:
-    """It can be planned as it is, under every offer."""
+def test_nothing_filled_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], offer: str) -> None:
+    """The form as it ships is no region yet, under any offer, and it is said what it lacks."""
     path = str(tmp_path / "region.xlsx")
     assert run(["example", "--blank", path, "--offer", offer]) == 0
-    assert run(["plan", path]) == 0
+    assert run(["plan", path]) == 2
+    lacks = "region.xlsx: expected at least one row in the sheet"
+    assert capsys.readouterr().err.splitlines() == [
+        f"{lacks} Leaders, beside the example row",
+        f"{lacks} Schools or one in the sheet Trusts, beside the example row",
+    ]
+
+
+def test_examples_are_left_out(blank: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Example rows that nobody changed are no part of the region, and a note says where they stand."""
+    region = read_region(filled(blank))
+    assert [len(region.table(record)) for record in Region.TABLES] == [1, 0, 1, 0, 0, 1]
+    assert region.schools[0].name == "Ash Primary"
+    told = (
+        "5 example rows of the empty form are left out, as nobody changed a cell of them: region.xlsx, sheet Schools, "
+    )
+    assert region.notes[-1].startswith(f"{told}row 2; region.xlsx, sheet Trusts, row 2; ")
+    assert run(["plan", str(blank), "-o", str(blank.parent / "plan.json")]) == 0
+    plan = json.loads((blank.parent / "plan.json").read_text(encoding="utf-8"))
+    assert [(match["recipient"], match["leader"]) for match in plan["matches"]] == [("123456", "A1")]
+    assert "Example School" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["out.csv", "out"])
+def test_from_an_earlier_form(blank: Path, tmp_path: Path, form: str) -> None:
+    """They are known in every form of a region, and those of another year's offer too."""
+    rows = {f"{record}s": (row,) for record, row in example_rows(date(2020, 9, 1)).items()}
+    real = read_region(filled(blank))
+    rows |= {"schools": (*rows["schools"], *real.schools), "leaders": (*rows["leaders"], *real.leaders)}
+    write_region(Region(name="region", **rows), tmp_path / form)  # type: ignore[arg-type]
+    found = read_region(tmp_path / form)
+    assert (found.schools, found.leaders, found.trusts, found.decisions) == (real.schools, real.leaders, (), ())
+
+
+CELLS = [
+    (record, name) for record, row in example_rows(date(2023, 9, 1)).items() for name in row.kinds() if name != "status"
+]
+CHANGED = {
+    "id": "100009", "name": "Oak Primary", "region": "North East", "type": "SAT", "phase": "Secondary", "grade": "4",
+    "judged_on": "2023-10-01", "previous_grade": "4", "previous_judged_on": "2020-10-01", "eligible": "yes",
+    "rd_approved": "days", "partnership": "yes", "governance_review": "yes", "npqel": "yes", "role": "NLE",
+    "ready": "no", "pot": "days", "easting": "400000", "northing": "400000", "must_have": "leadership",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "name"), [cell for cell in CELLS if cell[0] in ("school", "trust", "leader")])
+def test_changed_is_the_users(blank: Path, record: str, name: str) -> None:
+    """A row in which any cell was changed is the user's."""
+    book = openpyxl.load_workbook(filled(blank))
+    names = [cell.value for cell in book[plural(record)][1]]
+    # Half of a position is a fault.
+    for each in ("easting", "northing") if record == "trust" and name in ("easting", "northing") else (name,):
+        book[plural(record)].cell(2, names.index(each) + 1).value = CHANGED.get(each, "7")
+    book.save(blank)
+    assert len(read_region(blank).table(record)) == (1 if record == "trust" else 2)
+
+
+def test_a_note_of_ones_own(blank: Path) -> None:
+    """A row with a cell in a column of the user's own is the user's."""
+    book = openpyxl.load_workbook(filled(blank))
+    page = book["Trusts"]
+    page.cell(1, page.max_column + 1).value = "remark"
+    page.cell(2, page.max_column).value = "really?"
+    book.save(blank)
+    assert [trust.id for trust in read_region(blank).trusts] == ["10000"]
+
+
+def test_named_like_an_example(blank: Path) -> None:
+    """A real school, trust or leader that happens to be called so, or has such an id, is never left out."""
+    book = openpyxl.load_workbook(filled(blank))
+    book["Schools"]["B3"] = "Example School (write over this row)"
+    book["Leaders"]["B3"] = "Example Leader (write over this row)"
+    book.save(blank)
+    region = read_region(blank)
+    assert ([row.id for row in region.schools], [row.id for row in region.leaders]) == (["123456"], ["A1"])
+
+
+@pytest.mark.parametrize(("school", "leader", "kept"), [(0, 0, 0), (1, 0, 0), (0, 1, 0), (1, 1, 1)])
+def test_the_decision(blank: Path, school: int, leader: int, kept: int) -> None:
+    """The example decision is left out while it names an example row, and holds where both of its ids are real."""
+    book = openpyxl.load_workbook(filled(blank))
+    if school:
+        book["Schools"]["A3"] = "100000"
+    if leader:
+        book["Leaders"]["A3"] = "L1"
+    book.save(blank)
+    region = read_region(blank)
+    assert (len(region.schools), len(region.leaders), len(region.decisions)) == (1, 1, kept)
+
+
+def test_a_budget_that_is_meant(blank: Path) -> None:
+    """The amount of the example is nobody's limit; the same amount for every region, typed by somebody, is."""
+    book = openpyxl.load_workbook(filled(blank))
+    book["Budgets"].append(["total", None, 10_000])
+    book.save(blank)
+    assert [budget.region for budget in read_region(blank).budgets] == [None]
+
+
+def test_a_leader_in_the_form(blank: Path) -> None:
+    """The example leader is left out where the form is given as a list of leaders too."""
+    assert [leader.id for leader in read_leaders(filled(blank))] == ["A1"]
 
 
 def test_drop_downs_and_notes(blank: Path) -> None:
