@@ -15,11 +15,9 @@ from tsimatch.models.options import Options
 from tsimatch.models.plan import Match, NoPlan, Plan, Unmatched
 from tsimatch.models.region import Budget, Decision, Leader, Region, Row, School, Trust
 from tsimatch.models.shelf import read_offer
-from tsimatch.solver.clock import Clock
 from tsimatch.solver.plan import plan
 
-PATIENCE = 10
-"""Seconds after which a plan that is still not proven counts as a failure."""
+from .clocks import enough
 
 
 def school(id_: str = "100001", **cells: Any) -> School:
@@ -81,7 +79,7 @@ def changed(made: Region, id_: str, /, **cells: Any) -> Region:
 def planned(region: Region, offer: str | Offer = "2022-23", options: Options | None = None, **asked: Any) -> Plan:
     """The plan of a region, every level of it proven."""
     offer = read_offer(offer) if isinstance(offer, str) else offer
-    made = plan(region, offer, options or Options(**asked), clock=Clock(PATIENCE))
+    made = plan(region, offer, options or Options(**asked), clock=enough())
     assert made.status == "optimal"
     return made
 

@@ -1,11 +1,15 @@
-"""What every test has: a list of written files of its own, never the user's."""
+"""What holds for all tests: none depends on how busy the machine is, and none notes files in the user's own list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from tsimatch.common.written_files import VARIABLE
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

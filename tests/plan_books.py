@@ -11,10 +11,10 @@ from tsimatch.models.options import Options
 from tsimatch.models.region import Region
 from tsimatch.models.shelf import choose_offer
 from tsimatch.outputs.plan_files import write_plans
-from tsimatch.solver.clock import Clock
 from tsimatch.solver.dossier import make_dossier
 
-from .builders import PATIENCE, town
+from .builders import town
+from .clocks import enough
 
 HEADER = 4
 
@@ -22,7 +22,7 @@ HEADER = 4
 def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> Dossier:
     """The plan of a region, with all that its workbook tells."""
     region = region or town()
-    return make_dossier(region, choose_offer(region, offer), Options(**asked), Clock(PATIENCE), exact=exact)
+    return make_dossier(region, choose_offer(region, offer), Options(**asked), enough(), exact=exact)
 
 
 def write_book(path: Path, made: Dossier | None = None, **handling: Any) -> Path:

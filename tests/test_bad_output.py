@@ -133,3 +133,38 @@ def test_into_the_folder_of_a_region(capsys: pytest.CaptureFixture[str]) -> None
     assert run(["contacts", plan, "folder", "-o", "folder/schools.csv"]) == 2
     assert "expected another name" in capsys.readouterr().err
     assert Path("folder", "schools.csv").read_bytes() == before
+
+
+@posix
+@pytest.mark.parametrize(
+    "command",
+    [
+        "plan {region} -o loop.json",
+        "plan {region} --certificate loop.json",
+        "report {plan} {region} -o loop.html",
+        "letters {plan} {region} -o loop",
+        "letters --example-template loop.docx",
+        "contacts {plan} {region} -o loop.csv",
+        "claims {plan} {region} --template loop.xlsx",
+        "diff {plan} {plan} -o loop.csv",
+        "compare {region} --set min_days=3 -o loop.xlsx",
+        "compare {region} --set min_days=3 --resume loop",
+        "dropout {region} -o loop.csv",
+        "convert {region} loop.csv",
+        "convert {region} loop",
+        "example loop.xlsx",
+        "example loop/region.csv",
+        "example --blank loop.xlsx",
+    ],
+)
+def test_a_loop_of_links(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """A symbolic link that leads back to itself is a line and exit code 4 wherever something is to be written."""
+    plan, region = written(Path.cwd())
+    for ending in ("", ".json", ".csv", ".xlsx", ".html", ".docx"):
+        Path(f"loop{ending}").symlink_to(f"pool{ending}")
+        Path(f"pool{ending}").symlink_to(f"loop{ending}")
+    capsys.readouterr()
+    assert run(command.format(plan=plan, region=region).split()) == 4
+    target = next(word for word in command.split() if word.startswith("loop"))
+    told = f"match: {target}: cannot be written: a symbolic link leads back to itself\n"
+    assert capsys.readouterr().err == told

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from tsimatch.models.bits import Floats
 from tsimatch.solver.corner import Factored
 
-from .builders import PATIENCE
 
 
 def factored(matrix: Floats) -> Factored:
@@ -34,7 +33,7 @@ def blocks_with_links(seed: int, blocks: int, size: int, links: int) -> Floats:
     return np.asarray(matrix[chance.permutation(count)])
 
 
-@settings(deadline=None, max_examples=PATIENCE)
+@settings(deadline=None, max_examples=10)
 @given(st.integers(0, 10_000), st.integers(1, 5), st.integers(1, 8), st.integers(0, 3))
 def test_blocks_that_are_linked_have_the_dense_answer(seed: int, blocks: int, size: int, links: int) -> None:
     """A region's budgets and levels link blocks that are else alone: the answer is that of all equations together."""
@@ -45,7 +44,7 @@ def test_blocks_that_are_linked_have_the_dense_answer(seed: int, blocks: int, si
 
 
 @given(st.integers(0, 10_000), st.integers(1, 40), st.floats(0.0, 0.3))
-@settings(deadline=None, max_examples=PATIENCE)
+@settings(deadline=None, max_examples=10)
 def test_sparse_systems_are_solved_as_dense_ones_are(seed: int, size: int, filled: float) -> None:
     """A sparse system, whatever the order of its equations, has the solution that a dense solver gives."""
     chance = np.random.default_rng(seed)

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tsimatch.outputs.files import CannotWrite, write_folder, write_whole
+from tsimatch.common import temporary as temporary_names
+from tsimatch.common.temporary import remove_left, temporary
+from tsimatch.outputs.files import CannotWrite, check_folder, check_place, write_folder, write_whole
+from tsimatch.scenarios.what_if.store import Store
+
+from .pressed import HANG
 
 posix = pytest.mark.skipif(os.name != "posix", reason="permissions, links, devices and their errors as POSIX has them")
 
@@ -113,7 +121,7 @@ def test_a_scanner_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_the_disk_is_waited_for_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every file of a folder is on the disk before one stands in its place; hundreds do not wait one by one."""
-    both, waited, sync, replace = Barrier(2, timeout=30), list[int](), os.fsync, Path.replace
+    both, waited, sync, replace = Barrier(2, timeout=600), list[int](), os.fsync, Path.replace
 
     def slow(number: int) -> None:
         both.wait()
@@ -128,6 +136,122 @@ def test_the_disk_is_waited_for_together(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(Path, "replace", counted)
     write_folder(tmp_path / "r", {f"{number}.csv": b"new" for number in range(6)})
     assert len(list((tmp_path / "r").iterdir())) == 6
+
+
+@pytest.fixture
+def gone() -> int:
+    """The number of a process that has ended."""
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    return int(done.stdout)
+
+
+def _left_by(path: Path, process: int) -> Path:
+    """The temporary name that a process would give what it puts beside a path."""
+    return path.with_name(temporary(path).name.replace(f"-{os.getpid()}-", f"-{process}-"))
+
+
+@posix
+def test_what_a_kill_left_is_taken_away(tmp_path: Path, gone: int) -> None:
+    """The next file written into a folder takes away what a killed process left there, files and half-made folders."""
+    remove_left.cache_clear()
+    _left_by(tmp_path / "plan.json", gone).write_bytes(b"half")
+    half_made = _left_by(tmp_path / "letters", gone)
+    half_made.mkdir()
+    (half_made / "letter.docx").write_bytes(b"half")
+    write_whole(tmp_path / "plan.json", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+
+
+@posix
+def test_what_a_kill_left_beside_a_folder_is_taken_away(tmp_path: Path, gone: int) -> None:
+    """So does the next folder that is made, and a folder of answers once it is opened."""
+    remove_left.cache_clear()
+    _left_by(tmp_path / "letters", gone).mkdir()
+    write_folder(tmp_path / "letters", {"a.docx": b"new"})
+    assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+    kept = tmp_path / "letters"
+    _left_by(kept / "1.json", gone).write_bytes(b"half")
+    remove_left.cache_clear()
+    Store(kept)
+    assert [path.name for path in kept.iterdir()] == ["a.docx"]
+
+
+@posix
+def test_what_others_have_is_left_alone(tmp_path: Path, gone: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a running process writes, another machine may be writing, or a user calls nearly so, is not taken away."""
+    remove_left.cache_clear()
+    running = _left_by(tmp_path / "plan.json", os.getppid())
+    mine = tmp_path / f".match-plan-{gone}.tmp"
+    folder = tmp_path / f"x{_left_by(tmp_path / 'plan.json', gone).name}"
+    linked = _left_by(tmp_path / "plan.json", gone)
+    monkeypatch.setattr(temporary_names, "_machine", lambda: "0123abcd")
+    elsewhere = _left_by(tmp_path / "plan.json", gone)
+    monkeypatch.undo()
+    for path in (running, mine, elsewhere):
+        path.write_bytes(b"half")
+    folder.mkdir()
+    (folder / "mine.txt").touch()
+    linked.symlink_to(folder)
+    write_whole(tmp_path / "plan.json", b"new")
+    assert set(tmp_path.iterdir()) == {running, mine, elsewhere, folder, tmp_path / "plan.json"}
+    assert (folder / "mine.txt").exists()
+
+
+@posix
+def test_what_is_a_day_old_is_taken_away(tmp_path: Path) -> None:
+    """What is older than a day goes, whoever made it: no writing takes as long."""
+    remove_left.cache_clear()
+    old = _left_by(tmp_path / "plan.json", os.getppid())
+    old.write_bytes(b"half")
+    yesterday = old.stat().st_mtime - 25 * 60 * 60
+    os.utime(old, (yesterday, yesterday))
+    write_whole(tmp_path / "plan.json", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from tsimatch.outputs.files import write_folder, write_whole
+def killed(self, target):
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+Path.replace = Path.rename = killed
+if sys.argv[2] == "file":
+    write_whole(Path(sys.argv[3], "plan.json"), b"new")
+else:
+    write_folder(Path(sys.argv[3], "letters"), {"a.docx": b"new", "b.docx": b"new"})
+"""
+
+
+@posix
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_kill_in_the_middle_of_writing(tmp_path: Path, kind: str) -> None:
+    """A process that is killed while it writes leaves nothing half-written, and what it left goes with the next run."""
+    remove_left.cache_clear()
+    command = [sys.executable, "-c", KILLED, "SIGKILL", kind, str(tmp_path)]
+    assert subprocess.run(command, timeout=HANG, check=False).returncode == -signal.SIGKILL  # noqa: S603
+    left = list(tmp_path.iterdir())
+    assert [path.name.startswith(".match-") for path in left] == [True]
+    write_whole(tmp_path / "plan.json", b"new")
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+
+
+@posix
+def test_a_loop_of_links(tmp_path: Path) -> None:
+    """A link that leads back to itself is told as such, and stays, whatever is to be written there."""
+    (tmp_path / "here").symlink_to(tmp_path / "there")
+    (tmp_path / "there").symlink_to(tmp_path / "here")
+    for path in (tmp_path / "here", tmp_path / "here" / "inside"):
+        for work in (
+            check_place,
+            check_folder,
+            Store,
+            lambda at: write_whole(at, b""),
+            lambda at: write_folder(at, {}),
+        ):
+            with pytest.raises(CannotWrite, match="a symbolic link leads back to itself"):
+                work(path)
+    assert (tmp_path / "here").is_symlink()
 
 
 def test_folder_where_a_file_is(tmp_path: Path) -> None:

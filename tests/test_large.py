@@ -11,7 +11,7 @@ from tsimatch.models.plan import Level, Plan
 from tsimatch.models.region import Region
 from tsimatch.models.shelf import read_offer
 from tsimatch.scenarios.example import make_example
-from tsimatch.solver import columns
+from tsimatch.solver import columns, large
 from tsimatch.solver.certificate import certificate_of
 from tsimatch.solver.check import check
 from tsimatch.solver.choice import choice_of
@@ -27,15 +27,21 @@ from tsimatch.solver.share import share_days
 from tsimatch.solver.start import first_plan, locked_start
 from tsimatch.solver.statement import Outcome, state_plan
 
+from .clocks import ticking
 from .oracle import LOWEST
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
+EFFORT = 300.0
+"""Of one proof, in CP-SAT's deterministic seconds."""
+LOOKS = 200
+"""With as many looks at the clock the first levels of these regions are proven, and the last are not."""
 
 
 @pytest.fixture(autouse=True)
 def every_region_is_a_country(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models are made as they are for a country, whatever their size."""
+    """Models are made as they are for a country, whatever their size, and no window ends for want of seconds."""
     monkeypatch.setattr(columns, "COUNTRY", 0)
+    monkeypatch.setattr(large, "_LONGEST", 10_000.0)
 
 
 @cache
@@ -47,12 +53,12 @@ def problem_of(region: Region, offer: str, *, objective: tuple[str, ...] = ()) -
     return make_problem(prepare(region, read_offer(offer), Options(objective=objective)))
 
 
-def in_time(problem: Problem, seconds: float) -> Outcome:
-    """What becomes of a region that is taken for a large one, whatever its size."""
+def in_time(problem: Problem, looks: int) -> Outcome:
+    """What becomes of a region that is taken for a large one, whatever its size, by when a clock was looked at."""
     locked = locked_start(problem, Clock())
     assert locked is not None
     start = first_plan(problem, locked)
-    found = Large(problem, (), problem.box, Found(start, (), None, False, ()), Clock(seconds)).run()
+    found = Large(problem, (), problem.box, Found(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)).run()
     days = int((problem.objectives["days"] * found.x).sum())
     choice = share_days(problem.figures, choice_of(problem, found.x), days, pence_of_days(problem, found), Clock())
     assert choice is not None
@@ -77,7 +83,7 @@ def best_after(problem: Problem, stated: Plan, place: int) -> int:
         Held(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    answer = solve_core(problem.rows, held, objectives[place], problem.box, Clock())
+    answer = solve_core(problem.rows, held, objectives[place], problem.box, Clock(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())
@@ -87,7 +93,7 @@ def best_after(problem: Problem, stated: Plan, place: int) -> int:
 def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(offer: str) -> None:
     """Stopped by a short limit, a large region gets a plan that the checker finds sound, with a gap for each level."""
     region = example(offer, 150, 120)
-    stated = state_plan(in_time(problem_of(region, offer), 4.0), 0.0)
+    stated = state_plan(in_time(problem_of(region, offer), LOOKS), 0.0)
     assert all(no_better_than(level) for level in stated.levels)
     assert check(stated, region).broken == ()
     assert all(level.bound == level.value for level in stated.levels if level.proven)
@@ -97,7 +103,7 @@ def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(o
 def test_bounds_of_a_large_region_are_true(offer: str) -> None:
     """No plan as good on the levels before is better on a level than the bound says: CP-SAT looks for one."""
     problem = problem_of(example(offer, 24, 16), offer)
-    stated = state_plan(in_time(problem, 5.0), 0.0)
+    stated = state_plan(in_time(problem, LOOKS), 0.0)
     for place, level in enumerate(stated.levels):
         best = best_after(problem, stated, place)
         assert level.bound is not None
@@ -108,7 +114,7 @@ def test_bounds_of_a_large_region_are_true(offer: str) -> None:
 def test_levels_proven_for_a_large_region_are_those_of_the_best_plan(seed: int) -> None:
     """What is called proven under a limit is what the search without one proves."""
     region = make_example(recipients=60, leaders=45, seed=seed, offer="2022-23")
-    stated = state_plan(in_time(problem_of(region, "2022-23"), 5.0), 0.0)
+    stated = state_plan(in_time(problem_of(region, "2022-23"), LOOKS), 0.0)
     best = plan(region)
     proven = [level for level in stated.levels if level.proven]
     assert proven
@@ -120,7 +126,7 @@ def test_levels_proven_for_a_large_region_are_those_of_the_best_plan(seed: int) 
 def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
     """Levels that are proven under a limit stand in the certificate, and another program works them out again."""
     region = example("2022-23", 60, 45)
-    outcome = in_time(problem_of(region, "2022-23"), 5.0)
+    outcome = in_time(problem_of(region, "2022-23"), LOOKS)
     stated = state_plan(outcome, 0.0)
     certificate = certificate_of(outcome.problem, outcome.found, stated)
     assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
@@ -131,7 +137,7 @@ def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
 def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:
     """With the time up from the start there is still a sound plan, and each level has the bound known in a moment."""
     region = example("2023-24", 120, 100)
-    stated = state_plan(in_time(problem_of(region, "2023-24"), 0.0), 0.0)
+    stated = state_plan(in_time(problem_of(region, "2023-24"), 0), 0.0)
     assert stated.matches
     assert check(stated, region).broken == ()
     assert all(no_better_than(level) for level in stated.levels)
@@ -140,7 +146,7 @@ def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:
 def test_balance_first_is_a_level_like_any_other() -> None:
     """A level that is only there where it is named gets its value and bound as the others do."""
     region = example("2022-23", 60, 45)
-    stated = state_plan(in_time(problem_of(region, "2022-23", objective=("need", "balance")), 5.0), 0.0)
+    stated = state_plan(in_time(problem_of(region, "2022-23", objective=("need", "balance")), LOOKS), 0.0)
     assert stated.levels[1].name == "balance"
     assert no_better_than(stated.levels[1])
     assert check(stated, region).broken == ()

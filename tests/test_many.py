@@ -1,16 +1,11 @@
-"""Running many plans: processes that are killed, runs that go on, a cluster that loses a worker."""
+"""Running many plans: processes that are killed, and runs that go on."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -26,36 +21,37 @@ from tsimatch.scenarios.what_if.processes import TRIES, Processes
 from tsimatch.scenarios.what_if.store import Store
 
 from .builders import town
+from .pressed import ENDING, STEPPED, running, wait_for_all, wait_until_kept
 
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed as on Unix")
 
 
-def _setups(number: int) -> list[Setup]:
+def setups_of(number: int) -> list[Setup]:
     """As many regions as wanted, each with other money."""
     texts = [f"budgets.total.amount={10_000 + 100 * i}" for i in range(number)]
     regions = [apply_steps(town(), [parse_change(text, "")]).region for text in texts]
     return [Setup(region=region, offer=read_offer("2022-23")) for region in regions]
 
 
-def _facts(answers: list[Answer]) -> list[object]:
+def facts_of(answers: list[Answer]) -> list[object]:
     return [(a.state, a.reason, None if a.plan is None else (a.plan.levels, a.plan.matches)) for a in answers]
 
 
 def test_processes_give_the_same() -> None:
     """Plans made in processes of their own are those made here, and two alike are made once."""
-    setups = _setups(4)
+    setups = setups_of(4)
     told: list[tuple[int, int]] = []
     with Many(workers=2, tell=lambda done, every: told.append((done, every))) as many:
         far = many.answers([*setups, setups[0]])
     here = Many(workers=1).answers([*setups, setups[0]])
-    assert _facts(far) == _facts(here)
+    assert facts_of(far) == facts_of(here)
     assert (told[0], told[-1], len(told)) == ((0, 4), (4, 4), 5)
 
 
 @UNIX
 def test_killed_process_loses_nothing() -> None:
     """A process that is killed in the middle of its work loses nothing: what it had in hand is done again."""
-    setups = _setups(12)
+    setups = setups_of(12)
     processes = Processes(2)
     found: dict[str, Answer] = {}
     killed: list[int] = []
@@ -70,7 +66,7 @@ def test_killed_process_loses_nothing() -> None:
     processes.run({setup.key: setup for setup in setups}, done)
     processes.stop()
     assert len(killed) == 2
-    assert _facts([found[setup.key] for setup in setups]) == _facts(Many(workers=1).answers(setups))
+    assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
 
 
 class _Deadly(Setup):
@@ -90,7 +86,7 @@ class _Own:
 @UNIX
 def test_deadly_task_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A task whose process dies again and again is tried three times more, then named; the others are planned."""
-    setups = _setups(4)
+    setups = setups_of(4)
     deadly = _Deadly(region=setups[0].region, offer=read_offer("2021-22"))
     with Many(workers=2) as many:
         answers = many.answers([*setups, deadly])
@@ -105,19 +101,19 @@ def test_internal_error_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ArithmeticError("a\nb")
 
     monkeypatch.setattr("tsimatch.solver.memory.plan_like", broken)
-    answer = Many(workers=1).answers(_setups(1))[0]
+    answer = Many(workers=1).answers(setups_of(1))[0]
     assert (answer.state, answer.reason) == ("failed", "internal error: ArithmeticError: a")
 
 
 def test_store(tmp_path: Path) -> None:
     """An answer that was kept is the same when it is read again; a broken file is as good as none."""
-    setup = _setups(1)[0]
+    setup = setups_of(1)[0]
     answer = Many(workers=1, folder=tmp_path).answers([setup])[0]
     assert Store(tmp_path).get(setup.key) == answer
     path = next(tmp_path.iterdir())
     path.write_bytes(path.read_bytes()[:100])
     assert Store(tmp_path).get(setup.key) is None
-    assert _facts(Many(workers=1, folder=tmp_path).answers([setup])) == _facts([answer])
+    assert facts_of(Many(workers=1, folder=tmp_path).answers([setup])) == facts_of([answer])
 
 
 def test_stopped_is_not_kept(tmp_path: Path) -> None:
@@ -130,8 +126,8 @@ def test_stopped_is_not_kept(tmp_path: Path) -> None:
 
 def _sweep(folder: Path, out: Path) -> list[str]:
     return [
-        sys.executable, "-m", "tsimatch", "sweep", "--vary", "budgets.total.amount=60000:180000:5000", "--workers", "2",
-        "--resume", str(folder), "-o", str(out),
+        "sweep", "--vary", "budgets.total.amount=60000:180000:5000", "--workers", "2", "--resume", str(folder),
+        "-o", str(out),
     ]  # fmt: skip
 
 
@@ -139,48 +135,41 @@ def _sweep(folder: Path, out: Path) -> list[str]:
 def test_killed_run_goes_on(tmp_path: Path) -> None:
     """A run that is killed three times, workers and all, ends with the same bytes as one that was not."""
     whole, pieces, kept = tmp_path / "whole.json", tmp_path / "pieces.json", tmp_path / "kept"
-    assert subprocess.run(_sweep(tmp_path / "other", whole), capture_output=True, check=False).returncode == 0  # noqa: S603
-    seen = 0
-    for _ in range(3):
-        with _running(_sweep(kept, pieces)) as process:
-            _wait_for(lambda: len(list(kept.glob("*.json"))) > seen + 1, process)  # noqa: B023
+    assert run(_sweep(tmp_path / "other", whole)) == 0
+    for number in range(1, 4):
+        with running([*STEPPED, *_sweep(kept, pieces)]) as process:
+            wait_until_kept(process, 2)
             os.killpg(process.pid, signal.SIGKILL)
         assert not pieces.exists()
-        seen = len(list(kept.glob("*.json")))
-        assert seen < 26
-    assert subprocess.run(_sweep(kept, pieces), capture_output=True, check=False).returncode == 0  # noqa: S603
+        assert len(list(kept.iterdir())) == 2 * number
+    assert run(_sweep(kept, pieces)) == 0
     assert pieces.read_bytes() == whole.read_bytes()
 
 
-@contextmanager
-def _running(command: list[str]) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def _wait_for(seen: object, process: subprocess.Popen[bytes], seconds: float = 60) -> None:
-    end = time.monotonic() + seconds
-    while not seen():  # type: ignore[operator]
-        assert process.poll() is None, process.stderr and process.stderr.read().decode()
-        assert time.monotonic() < end
-        time.sleep(0.02)
+@UNIX
+@pytest.mark.parametrize("name", ENDING)
+def test_interrupt_keeps_what_is_done(tmp_path: Path, name: str) -> None:
+    """Ctrl-C, SIGTERM or a closed terminal: exit code 3, what was not planned is told as such, and no process stays."""
+    out, kept = tmp_path / "out.json", tmp_path / "kept"
+    with running([*STEPPED, *_sweep(kept, out)]) as process:
+        wait_until_kept(process, 3)
+        # As `timeout` and a closed terminal do it: all processes of the group.
+        os.killpg(process.pid, getattr(signal, name))
+        told = wait_for_all(process)
+    assert (process.returncode, told) == (3, "")
+    states = [row["state"] for row in json.loads(out.read_text(encoding="utf-8"))["points"]]
+    assert {"proven", "stopped"} == set(states)
+    assert len(list(kept.iterdir())) == 3
 
 
 @UNIX
-def test_interrupt_keeps_what_is_done(tmp_path: Path) -> None:
-    """Ctrl-C ends with exit code 3, and what was not planned is told as such."""
-    out, kept = tmp_path / "out.json", tmp_path / "kept"
-    with _running(_sweep(kept, out)) as process:
-        _wait_for(lambda: len(list(kept.glob("*.json"))) > 2, process)
-        process.send_signal(signal.SIGINT)
-        assert process.wait(60) == 3
-    states = [row["state"] for row in json.loads(out.read_text(encoding="utf-8"))["points"]]
-    assert {"proven", "stopped"} == set(states)
+def test_workers_of_a_killed_run_end(tmp_path: Path) -> None:
+    """Where the process that hands out the work is killed, its workers end too."""
+    with running([*STEPPED, *_sweep(tmp_path / "kept", tmp_path / "out.json")]) as process:
+        wait_until_kept(process, 1)
+        process.kill()
+        wait_for_all(process)
+    assert process.returncode == -signal.SIGKILL
 
 
 def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -195,62 +184,3 @@ def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
     progress(2, 3)
     progress.end()
     assert "2 of 3 plans done, 1 left, about" in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real scheduler and two workers on loopback, each a process of its own."""
-    pytest.importorskip("distributed")
-    port = _free_port()
-    address = f"tcp://127.0.0.1:{port}"
-    scheduler = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard"]
-    worker = ["distributed.cli.dask_worker", address, "--nthreads", "1", "--no-dashboard", "--no-nanny"]
-    started = [_started(scheduler), _started(worker), _started(worker)]
-    try:
-        yield address, started
-    finally:
-        for process in started:
-            process.kill()
-            process.wait()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as opened:
-        opened.bind(("127.0.0.1", 0))
-        return int(opened.getsockname()[1])
-
-
-def _started(module: list[str]) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", *module]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
-
-
-@UNIX
-def test_cluster_that_loses_a_worker(cluster: tuple[str, list[subprocess.Popen[bytes]]]) -> None:
-    """On a cluster one of whose workers is killed in mid-run, the results are those of this machine."""
-    address, (_, _, victim) = cluster
-    setups = _setups(30)
-    counted: list[int] = []
-
-    def tell(done: int, every: int) -> None:
-        counted.append(done)
-        if done == 6:
-            threading.Thread(target=victim.kill).start()
-
-    with Many(cluster=address, tell=tell) as many:
-        far = many.answers(setups)
-    assert victim.wait(10) == -signal.SIGKILL
-    assert _facts(far) == _facts(Many(workers=1).answers(setups))
-    assert counted[-1] == len(setups)
-
-
-def test_no_cluster(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """An address without a scheduler, and a missing extra, are one line and exit code 2."""
-    monkeypatch.setattr("tsimatch.scenarios.what_if.cluster._PATIENCE", "1s")
-    assert run(["compare", "--set", "min_days=3", "--cluster", "tcp://127.0.0.1:1"]) == 2
-    assert "--cluster: 'tcp://127.0.0.1:1'" in capsys.readouterr().err
-    monkeypatch.setitem(sys.modules, "distributed", None)
-    assert run(["compare", "--set", "min_days=3", "--cluster", "tcp://127.0.0.1:1"]) == 2
-    assert "pip install 'tsimatch[cluster]'" in capsys.readouterr().err

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from math import inf
 
 import pytest
 from tsimatch.models.offer import Offer
@@ -20,22 +19,10 @@ from tsimatch.solver.plan import plan, plan_with_proof
 from tsimatch.solver.watch import Sight, Watch
 
 from .builders import ban, budget, leader, region, school, town
+from .clocks import CountedClock
 from .oracle import LOWEST
 from .oracle_regions import small_case, tiny_case
 from .second_solver import SecondSolver
-
-
-class CountedClock(Clock):
-    """A clock that is over once it has been looked at so many times: the same moment on any machine."""
-
-    def __init__(self, looks: int) -> None:
-        super().__init__()
-        self._looks = looks
-
-    @property
-    def left(self) -> float:
-        self._looks -= 1
-        return inf if self._looks >= 0 else 0.0
 
 
 def stopped(made: Region, offer: Offer, options: Options, looks: int) -> Plan | None:

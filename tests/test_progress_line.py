@@ -38,6 +38,7 @@ def test_where_it_is_told(monkeypatch: pytest.MonkeyPatch, stream: type[StringIO
     errors = stream()
     monkeypatch.setattr("sys.stderr", errors)
     monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
     line = ProgressLine(lambda: Sight("fit", 1, 2), quiet=quiet)
     line.tick()
     line.end()
@@ -49,5 +50,6 @@ def test_short_runs_are_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is drawn in the first second."""
     errors = Terminal()
     monkeypatch.setattr("sys.stderr", errors)
+    monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
     ProgressLine(lambda: Sight("fit", 1, 2)).tick()
     assert errors.getvalue() == ""

@@ -16,8 +16,6 @@ from tsimatch.solver.rays import rays
 from tsimatch.solver.relaxation import Relaxation
 from tsimatch.solver.rows import RowBuilder, Rows
 
-from .builders import PATIENCE
-
 COLUMNS = 6
 
 
@@ -72,7 +70,7 @@ def test_a_part_that_the_relaxation_calls_empty_is_proven_empty() -> None:
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4))
-@settings(deadline=None, max_examples=PATIENCE)
+@settings(deadline=None, max_examples=10)
 def test_a_part_that_holds_a_point_is_never_proven_empty(seed: int, tight: int) -> None:
     """Prices of any corner, right or wrong, prove nothing of a part that has a whole point."""
     chance = np.random.default_rng(seed)

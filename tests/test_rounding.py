@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tsimatch.models.bits import Floats, Ints
-from tsimatch.models.options import Options
 from tsimatch.scenarios.example import make_example
 from tsimatch.scenarios.regime import Regime
 from tsimatch.solver import rounding
@@ -22,7 +21,7 @@ from tsimatch.solver.recheck_cuts import Part, rounded_row
 from tsimatch.solver.rounding import broken_rows
 from tsimatch.solver.rows import RowBuilder, Rows
 
-from .builders import PATIENCE
+from .clocks import enough
 
 Small = tuple[Rows, Box, Held]
 
@@ -127,7 +126,7 @@ def test_rounded_rows_prove_what_prices_alone_do_not(seed: int) -> None:
     """Where recipients want different days, rounded rows stand in the certificate, and the verifier takes them."""
     regime = Regime(leaders="tight", money="slack", rates="uniform", minimums=True)
     made = make_example(recipients=40, leaders=30, seed=seed, offer="2022-23", regime=regime)
-    found, proof = plan_with_proof(made, "2022-23", Options(time_limit=6 * PATIENCE))
+    found, proof = plan_with_proof(made, "2022-23", clock=enough())
     assert found.optimal
     assert any(cut.divisor for cut in proof.cuts)
     assert recheck(proof, found, case_of(found, made)).broken == ()

@@ -7,15 +7,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
 from tsimatch.inputs.plan_source import read_plan
 
+from .pressed import ENDING, HANG, MATCH, pressed
+
 SOUND = Path(__file__).parent / "data" / "sound.csv"
-MATCH = [sys.executable, "-m", "tsimatch"]
 posix = pytest.mark.skipif(os.name != "posix", reason="signals, devices and closed streams as POSIX has them")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs pipes whose size can be set")
 full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -29,7 +29,7 @@ def _shell(command: str) -> tuple[int, str, str]:
 
 
 def _python(code: str) -> tuple[int, str, str]:
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=HANG, check=False)  # noqa: S603
     return done.returncode, done.stdout, done.stderr
 
 
@@ -69,7 +69,7 @@ def test_reader_who_has_had_enough(arguments: list[str]) -> None:
     assert process.stderr is not None
     process.stdout.close()
     assert process.stderr.read() == b""
-    assert process.wait(60) == 0
+    assert process.wait(HANG) == 0
     process.stderr.close()
 
 
@@ -94,13 +94,14 @@ def test_errors_that_cannot_be_told(tmp_path: Path) -> None:
 
 
 @posix
-def test_stopped_while_starting() -> None:
+@pytest.mark.parametrize("module", ["tsimatch.models.interrupt", "tsimatch.cli", "typer"])
+def test_stopped_while_starting(module: str) -> None:
     """Ctrl-C while the program is still being loaded is told in one line, and ends with exit code 3."""
     code = (
         "import os, signal, sys\n"
         "class Pressed:\n"
         "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'typer':\n"
+        f"        if name == {module!r}:\n"
         "            os.kill(os.getpid(), signal.SIGINT)\n"
         "            os.kill(os.getpid(), signal.SIGINT)\n"
         "sys.meta_path.insert(0, Pressed())\n"
@@ -119,33 +120,32 @@ def test_stopped_while_printing(tmp_path: Path, further: list[str], written: boo
     made = tmp_path / "plan.json"
     command = [*MATCH, "plan", *further, *(["-o", str(made)] if written else [])]
     process = subprocess.Popen(  # noqa: S603
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, pipesize=4096
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pipesize=4096, bufsize=0
     )
     assert process.stdout is not None
+    # A single byte, so that the pipe stays as good as full.
     assert process.stdout.read(1)
-    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
-    assert process.wait(20) == 3
-    _, err = process.communicate()
+    assert process.wait(HANG) == 3
+    err = process.communicate()[1].decode()
     assert err == f"match: stopped while printing; {f'written: {made}' if written else 'no file is written'}\n"
     if written:
         assert json.loads(made.read_text(encoding="utf-8"))["status"] == "optimal"
 
 
 PRESSES = """
-import os, signal, sys, time
-from tsimatch.models.interrupt import install, on_press, stop_at_once
-def press():
+import os, signal, sys
+from tsimatch.models import interrupt
+def press(seconds):
+    interrupt.monotonic = lambda: seconds
     os.kill(os.getpid(), signal.SIGINT)
-install()
-with on_press(lambda: print("first", flush=True), stop_at_once):
-    press()
-    press()
-    time.sleep(0.1)
-    press()
+interrupt.install()
+with interrupt.on_press(lambda: print("first", flush=True), interrupt.stop_at_once):
+    press(5.0)
+    press(5.0)
+    press(5.1)
     print("one press", flush=True)
-    time.sleep(0.2)
-    press()
+    press(5.3)
     print("never", flush=True)
 """
 
@@ -184,3 +184,34 @@ def test_stopped_while_writing(tmp_path: Path) -> None:
         assert target.exists()
     assert len(list((tmp_path / "region").iterdir())) == 6
     assert sorted(path.name for path in tmp_path.iterdir()) == ["region", "region.xlsx"]
+
+
+@posix
+@pytest.mark.parametrize("name", ENDING)
+@pytest.mark.parametrize("place", ["inputs.files read_bytes", "outputs.terminal show_plan"])
+def test_stopped_at_any_place(name: str, place: str) -> None:
+    """What asks a process to end is as good as Ctrl-C while it reads, and before it prints: a line, exit code 3."""
+    done = pressed(name, *place.split(), "plan", str(SOUND))
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == "match: stopped; nothing is written\n"
+
+
+@posix
+def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
+    """A run that `nohup` started goes on when the terminal is closed."""
+    made = tmp_path / "plan.json"
+    code = (
+        "import os, signal, sys\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        f"sys.argv = ['match', 'plan', {str(SOUND)!r}, '-o', {str(made)!r}]\n"
+        "from tsimatch.models import case\n"
+        "whole = case.prepare\n"
+        "def closed(*arguments, **named):\n"
+        "    os.kill(os.getpid(), signal.SIGHUP)\n"
+        "    return whole(*arguments, **named)\n"
+        "case.prepare = closed\n"
+        "from tsimatch.__main__ import main\n"
+        "main()\n"
+    )
+    assert _python(code)[0] == 0
+    assert json.loads(made.read_text(encoding="utf-8"))["status"] == "optimal"

@@ -33,6 +33,7 @@ from tsimatch.solver.statement import state_plan
 from tsimatch.solver.warm import solve_again
 
 from .builders import ban, leader, region, school
+from .clocks import enough
 from .nearby import ALL, ASKED, Make, nearby
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
@@ -44,11 +45,10 @@ REGIMES = [
 ]
 FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "regions"
 NAMES = ("north-west-2022-23.csv", "west-midlands-2021-22.csv", "yorkshire-and-the-humber-2023-24.csv")
-PATIENCE = 20.0
 
 
 def base_of(made: Region, offer: Offer, options: Options) -> tuple[Plan, Known]:
-    return plan_like(None, made, offer, options, Clock(PATIENCE))
+    return plan_like(None, made, offer, options, enough())
 
 
 def told(made: Plan) -> bytes | str:
@@ -57,14 +57,14 @@ def told(made: Plan) -> bytes | str:
 
 def cold(made: Region, offer: Offer, options: Options) -> bytes | str:
     try:
-        return told(plan(made, offer, options, clock=Clock(PATIENCE)))
+        return told(plan(made, offer, options, clock=enough()))
     except (NoPlan, Faults) as error:
         return str(error)
 
 
 def warm(known: Known, made: Region, offer: Offer, options: Options) -> bytes | str:
     try:
-        return told(plan_like(known, made, offer, options, Clock(PATIENCE))[0])
+        return told(plan_like(known, made, offer, options, enough())[0])
     except (NoPlan, Faults) as error:
         return str(error)
 
@@ -123,7 +123,7 @@ def test_warm_proofs_hold() -> None:
     for _, changed in nearby(known.case, base, 3 * len(ALL), 1, ALL):
         case = prepare(changed, offer, Options(), known.case)
         try:
-            outcome = solve(case, Clock(PATIENCE), known=known)
+            outcome = solve(case, enough(), known=known)
         except NoPlan:
             continue
         found = state_plan(outcome, 0.0)
