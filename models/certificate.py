@@ -9,6 +9,9 @@ from .plan import Asked, Named
 
 CERTIFICATE_SCHEMA = "match-certificate/2"
 
+Search = Literal["", "branch-and-bound", "branch-and-bound with cp-sat", "cp-sat"]
+Second = Literal["", "cp-sat without presolve"]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LevelProof:
@@ -16,7 +19,9 @@ class LevelProof:
 
     `value` is as the level is maximised: travel, cost (in pence) and balance stand below 0. `closed_by` is 'bound'
     where the prices alone prove it, and 'search' where they leave a gap that search closed. `prices` are pairs
-    of row and price, `held` the prices of the levels before; all are divided by `scale`.
+    of row and price, `held` the prices of the levels before; all are divided by `scale`. `search` names the search that
+    closed the gap, and `agreed` the second one that was asked because CP-SAT's word alone is no proof; branch and bound
+    that closes every part by a bound in whole numbers needs none. Both are empty in what versions before wrote.
     """
 
     name: str
@@ -25,6 +30,8 @@ class LevelProof:
     scale: int
     prices: tuple[tuple[int, int], ...]
     held: tuple[int, ...]
+    search: Search = ""
+    agreed: Second = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,6 +6,7 @@ import sys
 
 from typer import Abort, TyperException
 
+from ..models.disagreement import Disagreement
 from ..models.faults import Faults
 from ..models.interrupt import Interrupted, progress
 from ..models.plan import NoPlan, Stopped
@@ -43,7 +44,7 @@ def _failure(error: BaseException) -> tuple[int, str]:
 
 
 def _broken(error: BaseException) -> str:
-    if isinstance(error, CannotWrite):
+    if isinstance(error, CannotWrite | Disagreement):
         return str(error)
     if isinstance(error, MemoryError):
         return "not enough memory"

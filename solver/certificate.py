@@ -54,4 +54,6 @@ def _proof(closed: Closed) -> LevelProof:
         scale=bound.scale,
         prices=tuple(zip(priced.tolist(), bound.prices[priced].tolist(), strict=True)),
         held=bound.held,
+        search=closed.how.search,
+        agreed=closed.how.agreed,
     )

@@ -16,7 +16,7 @@ from ortools.sat.python import cp_model_helper as sat
 
 from ..models.bits import Flags, Ints
 from .clock import Clock
-from .held import Box, Held, Losses
+from .held import Box, Held, Losses, all_held
 from .numbering import places
 from .rows import Rows
 
@@ -36,7 +36,8 @@ class Manner:
     `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
     the last level that took search, where there is one, and only has to find any plan that is good enough. It has so
     many times the `effort` of a turn, whatever its size, or what its size asks for. `rounds` says whether it looks for
-    rows that follow by rounding: those take longer to find than most cores take without.
+    rows that follow by rounding: those take longer to find than most cores take without. `presolve` says whether it
+    rewrites the core before it searches.
     """
 
     losses: bool
@@ -44,6 +45,7 @@ class Manner:
     before: bool = False
     effort: float = 0.0
     rounds: bool = True
+    presolve: bool = True
 
 
 USUAL = Manner(losses=True, by="itself", rounds=False)
@@ -51,6 +53,9 @@ OPENING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
 DRAWING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0, rounds=False),)
 """The same for the draw, before anything else takes long: its numbers are too large for rounding to tell anything."""
+SECOND = Manner(losses=False, by="itself", rounds=False, presolve=False)
+"""The second search, which has to agree where a first one says that nothing is better (`agreement.py`): presolve is
+where wrong answers came from, so it goes without."""
 MANNERS: tuple[Manner, ...] = (
     Manner(losses=False, by="itself"),
     Manner(losses=False, by="cores"),
@@ -63,11 +68,18 @@ MANNERS: tuple[Manner, ...] = (
 class CoreAnswer:
     """How a core ended: `x` is the best found, None without one.
 
-    What CP-SAT says of a bound before the end is not taken: where it has none yet, it says 0.
+    `certain` says that whole numbers alone show it, without a search. What CP-SAT says of a bound before the end is not
+    taken: where it has none yet, it says 0.
     """
 
     end: End
     x: Ints | None
+    certain: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the search came to its end: nothing is better than what it found."""
+        return self.end in ("optimal", "infeasible")
 
 
 def solve_core(
@@ -83,19 +95,23 @@ def solve_core(
 ) -> CoreAnswer:
     """Maximise an objective over the whole points of a box that keep every row and every held level.
 
-    `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine.
+    `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
+    'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
     """
     if box.empty:
-        return CoreAnswer("infeasible", None)
+        return CoreAnswer("infeasible", None, certain=True)
     free = np.flatnonzero(box.upper > box.lower)
     model = sat.CpModelProto()
     for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
     told = held if manner.losses else [replace(level, losses=None) for level in held]
     if not _add_rows(model, rows, told, box, free):
-        return CoreAnswer("infeasible", None)
+        return CoreAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
-    return _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
+    answer = _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
+    if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and all_held(held, answer.x)):
+        raise ArithmeticError("a plan of the core breaks a row of the model")
+    return answer
 
 
 def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
@@ -159,7 +175,11 @@ def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
 
 def _parameters(threads: int, effort: float | None, manner: Manner) -> sat.SatParameters:
     parameters = sat.SatParameters()
-    parameters.num_workers = threads
+    parameters.num_workers = threads if manner.presolve else 1
+    parameters.cp_model_presolve = manner.presolve
+    # CP-SAT 9.15 can lose the best plans where it looks for at-most-one rows inside longer rows, and then calls a wrong
+    # value optimal (google/or-tools, issue 5293). With no work allowed for that it does not look, and is as quick.
+    parameters.presolve_inclusion_work_limit = 0
     parameters.linearization_level = 2
     # Cores are small, tight and asymmetric: probing them and looking for symmetries costs more than it finds.
     parameters.cp_model_probing_level = 0

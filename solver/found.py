@@ -5,17 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..models.bits import Ints
-from ..models.certificate import CutProof
+from ..models.certificate import CutProof, Search, Second
 from .bounds import Bound
 
 
 @dataclass(frozen=True, slots=True)
+class Searches:
+    """How a level was closed: by which search, nothing where its bound did, and by which second one that agreed.
+
+    Branching that closes every part by a bound in whole numbers needs no second.
+    """
+
+    search: Search = ""
+    agreed: Second = ""
+
+
+BY_BOUND = Searches()
+BY_BRANCHING = Searches("branch-and-bound")
+BY_BRANCHING_AND_CORES = Searches("branch-and-bound with cp-sat", "cp-sat without presolve")
+BY_CORES = Searches("cp-sat", "cp-sat without presolve")
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
-    """A level that is proven: its best value as it is maximised, its last bound, and whether that alone closed it."""
+    """A level that is proven: its best value as it is maximised, its last bound, and what closed it."""
 
     name: str
     value: int
     bound: Bound
+    how: Searches = BY_BOUND
 
     @property
     def by_bound(self) -> bool:

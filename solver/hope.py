@@ -39,10 +39,11 @@ class Hope(Search):
             self.prover.start_from(held, box)
         step = self.prover.step(draw_objective(self.problem, box), held, box)
         if step is not None:
-            answer = self._core(step, step.bound.value - _fuzz(step))
+            answer = self.cores.search(step, step.bound.value - _fuzz(step))
             if answer.x is not None and answer.end == "optimal":
+                # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
                 self._adopt(held, box, bounds, answer.x)
-                self.drawn = True
+                self.drawn = self.cores.agreed(step, answer, step.at(answer.x), None)
 
 
 def _fuzz(step: Step) -> int:

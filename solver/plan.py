@@ -23,7 +23,7 @@ from .found import Found
 from .large import search_in_time
 from .learnt import Known
 from .problem import Problem, make_problem
-from .share import share_days, share_within
+from .share import even_out, share_days, share_within
 from .start import first_plan, locked_start
 from .statement import Outcome, state_plan
 from .warm import solve_again
@@ -147,4 +147,5 @@ def _as_found(problem: Problem, choice: Choice, x: Ints) -> Choice:
     merged = Counter[int]()
     for column, days in given.items():
         merged[purse[column]] += days
-    return share_within(problem.figures, choice, {t: purse[c] for t, c in home.items()}, merged)
+    shared = share_within(problem.figures, choice, {t: purse[c] for t, c in home.items()}, merged)
+    return even_out(problem.figures, shared)

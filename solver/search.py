@@ -12,17 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
-import numpy as np
-
 from ..models.bits import Ints
 from .bounds import Bound, tightened
 from .branch import Branching
 from .clock import Clock
-from .core import DRAWING, MANNERS, OPENING, USUAL, CoreAnswer, Manner, solve_core
+from .core import DRAWING, MANNERS, OPENING, Manner
+from .cores import GLANCE, Cores
 from .draw import draw_objective
 from .footing import Footing
-from .found import Closed, Found
-from .glance import glance, scale_of
+from .found import BY_BOUND, Closed, Found, Searches
 from .held import Box, Held, all_held
 from .looks import Looks, Tools
 from .problem import Problem
@@ -44,10 +42,6 @@ _EFFORT = 0.2
 """The effort of the first turn, in CP-SAT's deterministic seconds; a manner may have more."""
 _FAR = 2
 """So many levels at most are presumed to reach their bounds."""
-_GLANCE, _GLANCE_AT_COUNTRY = 0.0125, 0.1
-"""The effort of a look around the relaxed solution of a region, and of a country."""
-_MOST_OPEN = 400_000
-"""A core of more open columns takes minutes, and gigabytes, before it says anything."""
 _NEAR_ENOUGH = 1e-5
 """A level of a huge region may stay so far below its bound, as a share of it, where the time is limited."""
 _MORE = 3.0
@@ -90,13 +84,15 @@ class Search:
         self.drawn = False
         self.let_go: tuple[int, ...] = ()
         """Bounds of the last levels held, from the first that is held without proof."""
-        self._ends = clock
         self.objectives = list(problem.objectives.values())
+        self.how: list[Searches] = []
+        """How each level held was closed."""
         self._footing = footing
         self._stood: Basis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
         self._country, self._huge = problem.columns.country, problem.columns.huge
         self.prover = Prover(problem, start, self.box, clock, self._noted, footing.seed if footing else None)
+        self.cores = Cores(problem, self.prover, clock, threads)
 
     def run(self) -> Found:
         """Search until every level is proven and the draw is made, or the clock is over."""
@@ -110,8 +106,8 @@ class Search:
 
     def _found(self) -> Found:
         proven = len(self.held) - len(self.let_go)
-        levels = zip(self.problem.objectives, self.held[:proven], self.bounds, strict=False)
-        closed = tuple(Closed(name, level.value, bound) for name, level, bound in levels)
+        levels = zip(self.problem.objectives, self.held[:proven], self.bounds, self.how, strict=False)
+        closed = tuple(Closed(name, level.value, bound, how) for name, level, bound, how in levels)
         first, *later = [*self.let_go, self.bound]
         bounds = tuple(bound for bound in later if bound is not None)
         return Found(self.best, closed, first, self.drawn, tuple(self.prover.cuts), bounds)
@@ -158,7 +154,7 @@ class Search:
         None where no plan has shown that what was presumed holds, or where the clock was over.
         """
         step = ahead.step
-        self._ends = self._share()
+        self.cores.begin(self._share())
         self._show(step, step.bound.value)
         step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
         looks, branching, top = self._looks(), self._branching(step), step.bound.value
@@ -175,7 +171,7 @@ class Search:
         top = self._in_turns(step, looks, branching, top)
         if top < self._value(step):
             raise ArithmeticError("a plan is better than a bound that was proven")
-        if top > self._value(step) and (self._ends is self.clock or self.clock.over or self._drawing):
+        if top > self._value(step) and (self.cores.ends is self.clock or self.clock.over or self._drawing):
             self.bound = None if self._drawing else top
             return None
         self._close(step, top)
@@ -206,7 +202,7 @@ class Search:
 
     def _enough(self, step: Step, top: int) -> bool:
         """Whether a level that has only a share of the time is so near its bound that the next one is worth more."""
-        return self._ends is not self.clock and top - self._value(step) <= _NEAR_ENOUGH * abs(top)
+        return self.cores.ends is not self.clock and top - self._value(step) <= _NEAR_ENOUGH * abs(top)
 
     def _share(self) -> Clock:
         """The time of a level: all that there is, but where a region is so huge that some level may take it all."""
@@ -223,7 +219,7 @@ class Search:
         effort, near, manners = 1.0, 1.0, OPENING
         if self._country and top > self._value(step):
             step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
-        while top > self._value(step) and not self._ends.over and not self._enough(step, top):
+        while top > self._value(step) and not self.cores.ends.over and not self._enough(step, top):
             top = self._searched(step, top, effort * _EFFORT, manners)
             top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
             before = self._value(step)
@@ -237,7 +233,7 @@ class Search:
     def _searched(self, step: Step, top: int, effort: float, manners: Sequence[Manner]) -> int:
         """Search by CP-SAT in some manners, with so much effort for each; gives the bound that is then proven."""
         for manner in manners:
-            if top > self._value(step) and not self._ends.over:
+            if top > self._value(step) and not self.cores.ends.over:
                 top = self._search_core(step, top, effort, manner)
         return top
 
@@ -253,15 +249,17 @@ class Search:
     def _branched(self, branching: Branching, step: Step, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
         # A part of a huge region takes tens of megabytes, and closes nothing in a share of the time.
-        if top <= self._value(step) or self._ends.over or self._ends is not self.clock:
+        if top <= self._value(step) or self.cores.ends.over or self.cores.ends is not self.clock:
             return top
         # A part of a small model takes little: there is time for more of them.
         times = max(1.0, _ROWS / self.prover.rows.count)
-        branched = branching.run(step, self._value(step), int(parts * times), parts / _PARTS * _GLANCE)
+        branched = branching.run(step, self._value(step), int(parts * times), parts / _PARTS * GLANCE)
         self._improve(step, branched.x)
-        top = self._value(step) if branched.bound is None else min(top, branched.bound)
-        self._show(step, top)
-        return top
+        below = self._value(step) if branched.bound is None else branched.bound
+        if below < top:
+            self.cores.branched()
+        self._show(step, min(top, below))
+        return min(top, below)
 
     def _sharper(self, step: Step, looks: Looks) -> Step:
         """Sharpen a step by rows that follow by rounding, while that helps."""
@@ -269,7 +267,7 @@ class Search:
         # Looks have moved the relaxation elsewhere; those at a huge region do not.
         at = step if self._huge and step.basis is not None else self.prover.anew(step)
         gained, patience = 0.0, most
-        while at is not None and patience and self._value(step) < step.bound.value and not self._ends.over:
+        while at is not None and patience and self._value(step) < step.bound.value and not self.cores.ends.over:
             at = self.prover.rounded(at)
             if at is None:
                 break
@@ -286,12 +284,13 @@ class Search:
     def _search_core(self, step: Step, top: int, effort: float, manner: Manner) -> int:
         """Look for better plans by CP-SAT, with so much effort for each; gives the bound that is then proven."""
         led = self._led_by(step) if manner.before else step.objective
-        while not self._ends.over:
+        while not self.cores.ends.over:
             before = self._value(step)
-            answer = self._core(step, before + step.unit, effort, manner, led)
+            answer = self.cores.search(step, before + step.unit, effort, manner, led)
             self._improve(step, answer.x)
             if answer.end == "infeasible" or (answer.end == "optimal" and led is step.objective):
-                return self._value(step)
+                agreed = self.cores.agreed(step, answer, before, effort * max(1.0, manner.effort))
+                return self._value(step) if agreed else top
             if self._value(step) == before:
                 break
         return top
@@ -328,58 +327,22 @@ class Search:
                 self.let_go = (*self.let_go, top)
             box = tightened(step.bound, step.box, level.value)
             self._adopt((*step.held, level), box, (*self.bounds, step.bound), self.best)
+            self.how[-1] = BY_BOUND if step.bound.value == level.value else self.cores.closing
             self._stood = (self.prover.lean(step, box) if self._country else step).basis
 
     # Plans.
 
-    def _glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
-        effort = _GLANCE_AT_COUNTRY if self._country else _GLANCE
-        return glance(self.problem, held, objective, box, self.clock, threads=self.threads, effort=effort)
-
-    def _core(
-        self,
-        step: Step,
-        target: int,
-        effort: float | None = None,
-        manner: Manner = USUAL,
-        objective: Ints | None = None,
-    ) -> CoreAnswer:
-        box = tightened(step.bound, step.box, target)
-        if box.open > _MOST_OPEN:
-            return CoreAnswer("stopped", None)
-        return solve_core(
-            self.prover.rows,
-            (*step.held, step.hold(target)),
-            step.objective if objective is None else objective,
-            box,
-            self._ends,
-            threads=self.threads,
-            effort=None if effort is None else effort * max(scale_of(box), manner.effort),
-            manner=manner,
-        )
-
     def _looks(self) -> Looks:
-        return Looks(Tools(self.problem, self.clock, self._glance, self.prover.part))
+        return Looks(Tools(self.problem, self.clock, self.cores.glance, self.prover.part))
 
     def _branching(self, step: Step) -> Branching:
         return Branching(
             lambda box, target, start: self.prover.part(step, box, target, start),
-            self._complete,
-            self._finish,
+            self.cores.complete,
+            self.cores.finish,
             self.problem,
             self.clock,
         )
-
-    def _finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:
-        answer = self._core(step, target, effort)
-        return answer.x, answer.end in ("optimal", "infeasible")
-
-    def _complete(self, step: Step, target: int) -> Ints | None:
-        """Make a plan of relaxed choices that are whole: days and what else follows from them."""
-        whole = np.rint(step.x).astype(np.int64)
-        choices = self.problem.columns.choices
-        box = Box(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
-        return solve_core(self.prover.rows, [*step.held, step.hold(target)], step.objective, box, self.clock).x
 
     def _improve(self, step: Step, x: Ints | None) -> None:
         """Take a plan that reaches what is held and is better on the level."""
@@ -397,3 +360,4 @@ class Search:
         if not self._keeps(x, held):
             raise ArithmeticError("a plan of the core breaks a row of the model")
         self.best, self.held, self.box, self.bounds, self.bound = x, held, box, bounds, None
+        self.how += [BY_BOUND] * (len(held) - len(self.how))

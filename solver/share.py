@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
 
 import numpy as np
 
 from ..models.bits import Ints
+from .agreement import solve_twice
 from .choice import Choice, days_between
 from .clock import Clock
-from .core import solve_core
 from .figures import Figures
 from .held import Box, Held
 from .room import Limit, budget_limits, leader_limits, own_limits
@@ -55,6 +56,41 @@ def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], give
         found = _greedy(mine, bounded, _order(figures, mine), given[purse])
         shared |= found or {t: low for t, (low, _) in mine.items()}
     return choice.with_days(shared)
+
+
+def even_out(figures: Figures, choice: Choice) -> Choice:
+    """Move single days between recipients of one leader until the contract's rule holds within every leader.
+
+    The limits hold; the days of every leader and what is spent in all stay as they are. It ends: each move lowers the sum
+    of (cap - days)², or gives a day to the one who comes first among equals.
+    """
+    between, days = days_between(figures.case, choice), dict(choice.days)
+    order = _order(figures, between)
+    own = dict(own_limits(figures, choice))
+    budgets = [limit for _, limit in budget_limits(figures, choice)]
+    members: dict[int, list[int]] = {}
+    for t, leader in sorted(choice.leader.items()):
+        members.setdefault(leader, []).append(t)
+
+    def due(to: int, from_: int) -> bool:
+        (_, cap), (least, other) = between[to], between[from_]
+        below, then = cap - days[to], other - days[from_] + 1
+        return days[to] < cap and days[from_] > least and (-below, order[to]) < (-then, order[from_])
+
+    for leader, mine in members.items():
+        limits = [own[leader], *budgets]
+        while move := next((p for p in permutations(mine, 2) if due(*p) and _has_room(limits, days, *p)), None):
+            days[move[0]] += 1
+            days[move[1]] -= 1
+    return choice.with_days(days)
+
+
+def _has_room(limits: Sequence[Limit], days: Mapping[int, int], to: int, from_: int) -> bool:
+    """Whether every limit holds when a day goes from one recipient to another."""
+    asking = [limit for limit in limits if limit.weight.get(to, 0) > limit.weight.get(from_, 0)]
+    more = (limit.weight[to] - limit.weight.get(from_, 0) for limit in asking)
+    spent = (sum(weight * days[t] for t, weight in limit.weight.items()) for limit in asking)
+    return all(used + extra <= limit.most for limit, used, extra in zip(asking, spent, more, strict=True))
 
 
 def _limits(figures: Figures, choice: Choice, between: Mapping[int, tuple[int, int]], pence: int) -> Iterator[Limit]:
@@ -148,7 +184,7 @@ def _exact(
     held: list[Held] = []
     x: Ints | None = None
     for objective in (2 * below - 1, -rank):
-        answer = solve_core(rows.build(), held, objective, box, clock)
+        answer = solve_twice(rows.build(), held, objective, box, clock, "how days are shared")
         if answer.end != "optimal" or answer.x is None:
             return None
         x = answer.x

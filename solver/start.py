@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..models.bits import Flags, Ints
+from .agreement import solve_twice
 from .clock import Clock
 from .columns import DAY_POTS
-from .core import solve_core
 from .counts import LOAD, SHORT, SINGLE, TOTAL
 from .held import Box
 from .problem import Problem
@@ -19,13 +19,14 @@ from .problem import Problem
 def locked_start(problem: Problem, clock: Clock) -> Ints | None:
     """Find a plan of the locked recipients alone; None where the locks and limits cannot all hold.
 
-    Everybody else only takes from the limits, so that what is impossible here is impossible.
+    Everybody else only takes from the limits, so that what is impossible here is impossible. None proves nothing where
+    the clock is over.
     """
     if not (problem.case.decisions.matches or problem.case.decisions.reviews):
         return np.zeros(problem.columns.count, dtype=np.int64)
     box = Box(np.zeros(problem.columns.count, dtype=np.int64), np.where(_about_locks(problem), problem.upper, 0))
-    answer = solve_core(problem.rows, (), np.zeros(problem.columns.count, dtype=np.int64), box, clock)
-    return answer.x
+    nothing = np.zeros(problem.columns.count, dtype=np.int64)
+    return solve_twice(problem.rows, (), nothing, box, clock, "whether all decisions can hold together").x
 
 
 def _about_locks(problem: Problem) -> Flags:

@@ -16,10 +16,10 @@ import numpy as np
 from ..models.bits import Flags, Ints
 from ..models.case import Case
 from ..models.certificate import CutProof
+from .agreement import solve_twice
 from .bounds import Bound, Prices, prove_bound, tightened
 from .choice import Choice, choice_of
 from .clock import Clock
-from .core import solve_core
 from .found import Closed, Found
 from .ground import Ground, find_ground
 from .held import Box, Held, all_held
@@ -229,7 +229,8 @@ class _Solver:
         fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
         left = narrowed(rows, tightened(draw.bound, draw.box, target))
-        answer = solve_core(rows, (*draw.held, draw.hold(target)), draw.objective, left, self.clock)
+        held = (*draw.held, draw.hold(target))
+        answer = solve_twice(rows, held, draw.objective, left, self.clock, "the draw among equal plans")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 

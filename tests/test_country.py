@@ -142,7 +142,7 @@ def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited(huge: None)
     problem = problem_of("2022-23", 1)
     limited, free = (Search(problem, begun(problem), clock) for clock in (standing(), Clock()))
     for one in (limited, free):
-        one._ends = one._share()
+        one.cores.ends = one._share()
     step = limited.prover.step(limited.objectives[0], (), problem.box)
     assert step is not None
     limited.best = free.best = np.rint(step.x).astype(np.int64)
@@ -161,7 +161,7 @@ def test_a_huge_region_is_not_branched_in_a_share_of_the_time(huge: None, monkey
     problem = problem_of("2022-23", 1)
     free, shared = (Search(problem, begun(problem), clock) for clock in (Clock(), standing()))
     for one in (free, shared):
-        one._ends = one._share()
+        one.cores.ends = one._share()
     step = free.prover.step(free.objectives[0], (), problem.box)
     assert step is not None
     top = step.bound.value + step.unit
@@ -318,7 +318,7 @@ def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str, coun
     """A look takes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
     problem = problem_of(offer, 3)
     at = Search(problem, begun(problem), Clock())
-    tools = Tools(problem, Clock(), at._glance, at.prover.part)
+    tools = Tools(problem, Clock(), at.cores.glance, at.prover.part)
     step = at.prover.step(at.objectives[0], (), problem.box)
     assert step is not None
     best = Looks(tools).decided(step, at.best)

@@ -6,13 +6,20 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tsimatch.models.case import prepare
 from tsimatch.models.options import Options
+from tsimatch.models.plan import NoPlan
 from tsimatch.models.region import Region, Row
+from tsimatch.solver.check import check
+from tsimatch.solver.choice import choice_of
+from tsimatch.solver.clock import Clock
+from tsimatch.solver.plan import _as_found, solve
+from tsimatch.solver.statement import Outcome, state_plan
 
 from .builders import budget, days_of, leader, lock, planned, region, school, trust
 from .oracle import Oracle
 from .oracle_plan import deals_of, unfair
-from .oracle_regions import small_case
+from .oracle_regions import small_case, tiny_case
 
 
 def days(*rows: Row, offer: str = "2022-23", **asked: Any) -> dict[str, int]:
@@ -101,3 +108,17 @@ def test_random_days_are_shared(seed: int) -> None:
     found = planned(few, offer)
     oracle = Oracle(few, offer, Options())
     assert unfair(oracle, *deals_of(oracle, found)) == []
+
+
+@pytest.mark.parametrize("seed", [85, *range(0, 60, 3)])
+def test_days_are_shared_by_the_rule_without_time_too(seed: int) -> None:
+    """Where there is no time to share days over all leaders, the rule holds within each leader all the same."""
+    made, offer, options = tiny_case(seed)
+    try:
+        outcome = solve(prepare(made, offer, options), Clock())
+    except NoPlan:
+        pytest.skip("there is no plan")
+    found = _as_found(outcome.problem, choice_of(outcome.problem, outcome.found.x), outcome.found.x)
+    stated = state_plan(Outcome(outcome.problem, found, outcome.found, even=False), 0.0)
+    assert [str(item) for item in check(stated, made, offer).broken] == []
+    assert unfair(Oracle(made, offer, options), *deals_of(Oracle(made, offer, options), stated)) == []

@@ -16,6 +16,7 @@ from threading import Thread
 
 from ...models.answer import Answer
 from ...models.interrupt import ENDING, STOPPED, ignore
+from ...models.disagreement import Disagreement
 from ...models.setup import Setup
 from .ask import ask
 
@@ -173,4 +174,5 @@ def _answer_of(future: Future[Answer], error: BaseException | None) -> Answer:
 def failed(error: BaseException) -> Answer:
     """Make the answer of what nobody expected: one plan less, not the end of the run."""
     first = (str(error).splitlines() or [""])[0]
-    return Answer(state="failed", reason=f"internal error: {type(error).__name__}: {first}")
+    kind = "" if isinstance(error, Disagreement) else f"internal error: {type(error).__name__}: "
+    return Answer(state="failed", reason=f"{kind}{first}")
