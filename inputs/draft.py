@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ..models.faults import Fault, Place
+from ..models.faults import FaultList, Place
 from ..models.region import Region, Row, School, Trust
 from .raw import RawRow
+from .region_tables import Tables
 from .rows import RowReader
-from .tables import Tables
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ class Draft:
         yield from self.region.trusts
 
 
-def make_draft(tables: Tables) -> tuple[Draft, list[Fault]]:
+def make_draft(tables: Tables) -> tuple[Draft, FaultList]:
     """Read every cell of the tables; gives the faults of single cells beside the draft."""
     wrong: dict[Place, frozenset[str]] = {}
-    faults: list[Fault] = []
+    faults = FaultList()
     rows: dict[str, tuple[Row, ...]] = {}
     for record, raws in tables.rows.items():
         reader = RowReader(record)

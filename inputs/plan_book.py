@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..models.entries import Entry
-from ..models.faults import Fault, Faults
+from ..models.faults import FaultList, Faults
 from ..models.record import Record
 from .book_entries import log_entries, new_entries
 from .book_record import read_record
@@ -28,7 +28,7 @@ def read_plan_book(path: Path) -> PlanBook:
     """Read a plan's workbook; raises Faults with every cell that is half-filled, unknown or contradicts itself."""
     book = open_workbook(read_bytes(path), path.name)
     record = read_record(book)
-    faults: list[Fault] = []
+    faults = FaultList()
     log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
     if faults:
         raise Faults(faults)

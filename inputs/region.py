@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
-from ..models.faults import Faults
+from ..models.faults import FaultList, Faults
 from ..models.offer import Offer
 from ..models.region import Budget, Region
 from .crosscheck import cross_faults
 from .draft import make_draft
-from .tables import Tables, read_tables
+from .region_tables import Tables, read_tables
 
 
 def read_region(
@@ -32,7 +33,7 @@ def region_of(
 ) -> Region:
     """Make a region of tables that were read; raises Faults with everything that is wrong."""
     draft, faults = make_draft(tables)
-    found = Faults([*tables.faults.faults, *faults, *cross_faults(draft, offer, budgets, partial=partial)])
-    if found.faults:
-        raise found
+    found = FaultList(chain(tables.faults, faults, cross_faults(draft, offer, budgets, partial=partial)))
+    if found:
+        raise Faults(found)
     return draft.region
