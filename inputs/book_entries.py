@@ -28,7 +28,7 @@ from ..models.cells import DATE as A_DATE
 from ..models.cells import DAYS as A_NUMBER
 from ..models.cells import ID, TEXT, YES_NO, Kind, choice
 from ..models.entries import REASONED, WORDS, Entry, Word
-from ..models.faults import Fault, Place
+from ..models.faults import FaultList, Place
 from ..models.names import listed
 from ..models.record import Record
 from ..models.region import APPROVAL as AN_APPROVAL
@@ -44,7 +44,7 @@ _LOGGED: dict[str, Kind] = {
 }  # fmt: skip
 
 
-def new_entries(book: Workbook, record: Record, faults: list[Fault]) -> Iterator[Entry]:
+def new_entries(book: Workbook, record: Record, faults: FaultList) -> Iterator[Entry]:
     """Read the decisions typed into Matches and Not matched; what is wrong with them is added to `faults`."""
     planned = {recipient: (leader, days) for recipient, leader, days in record.matches}
     seen: dict[str, BookRow] = {}
@@ -56,7 +56,7 @@ def new_entries(book: Workbook, record: Record, faults: list[Fault]) -> Iterator
                 yield from _Reading(row, planned, seen, faults).entries()
 
 
-def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: list[Fault]) -> bool:
+def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: FaultList) -> bool:
     """Say whether a row of Matches is still the one that was written: somebody may have typed over it."""
     recipient, leader = row.cells.get(RECIPIENT, ""), row.cells.get(LEADER, "")
     if recipient not in planned:
@@ -73,16 +73,16 @@ class _Reading:
     """The decisions of one row."""
 
     def __init__(
-        self, row: BookRow, planned: Mapping[str, tuple[str, int]], seen: dict[str, BookRow], faults: list[Fault]
+        self, row: BookRow, planned: Mapping[str, tuple[str, int]], seen: dict[str, BookRow], faults: FaultList
     ) -> None:
         self.row, self.faults = row, faults
         self.recipient = row.cells.get(RECIPIENT, "")
         match = planned.get(self.recipient)
         self.leader: str | None = match[0] if match else None
         self.days: int | None = match[1] if match else None
-        before = len(faults)
+        before = faults.number
         self.values: dict[str, Any] = {name: row.read(name, kind, faults) for name, kind in _DECIDED.items()}
-        self.sound = len(faults) == before
+        self.sound = faults.number == before
         first = seen.setdefault(self.recipient, row)
         if first is not row:
             self._fault(RECIPIENT, f"expected each recipient once: {first.place} has decided on it too")
@@ -91,9 +91,9 @@ class _Reading:
         """Give what was decided, nothing where the row is at fault."""
         if not self.sound:
             return
-        before = len(self.faults)
+        before = self.faults.number
         self._judge()
-        if len(self.faults) > before:
+        if self.faults.number > before:
             return
         decision: Word | None = self.values[DECISION]
         if decision is not None:
@@ -157,14 +157,14 @@ class _Reading:
         self.faults.append(self.row.fault(column, expected))
 
 
-def log_entries(book: Workbook, faults: list[Fault]) -> Iterator[Entry]:
+def log_entries(book: Workbook, faults: FaultList) -> Iterator[Entry]:
     """Read the decisions that the log carries."""
     for row in book_rows(book, LOG, (RECIPIENT, *_LOGGED)):
-        before = len(faults)
+        before = faults.number
         v: dict[str, Any] = {name: row.read(name, kind, faults) for name, kind in _LOGGED.items()}
-        if v[DECISION] is None and len(faults) == before:
+        if v[DECISION] is None and faults.number == before:
             faults.append(row.fault(DECISION, f"expected {listed(get_args(Word), 6)}"))
-        if len(faults) == before:
+        if faults.number == before:
             yield _logged(row, v)
 
 

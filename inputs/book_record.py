@@ -8,7 +8,7 @@ from typing import Any
 
 from ..models.book_names import KEY, RECORD, SECOND, VALUE, WHAT
 from ..models.cells import DAYS, POUNDS
-from ..models.faults import Fault, Faults, Place
+from ..models.faults import Fault, FaultList, Faults, Place
 from ..models.plan import Asked, BudgetAsked, Named
 from ..models.record import Extras, Record
 from .book_table import BookRow, book_rows
@@ -24,7 +24,7 @@ def read_record(book: Workbook) -> tuple[Record, str | None]:
     """
     rows = book_rows(book, RECORD, (WHAT, KEY, SECOND, VALUE))
     of = {what: [row for row in rows if row.cells.get(WHAT) == what] for what in _KINDS}
-    faults = [Fault(_BROKEN, Place(book.file, RECORD)) for what in _NEEDED if len(of[what]) != 1]
+    faults = FaultList(Fault(_BROKEN, Place(book.file, RECORD)) for what in _NEEDED if len(of[what]) != 1)
     faults += [row.fault(WHAT, _BROKEN) for row in rows if row.cells.get(WHAT) not in _KINDS]
     if faults:
         raise Faults(faults)
@@ -59,7 +59,7 @@ def _named(row: BookRow) -> Named:
     return Named(name=_text(row, KEY), sha256=_text(row, VALUE))
 
 
-def _asked(of: dict[str, list[BookRow]], faults: list[Fault]) -> Asked:
+def _asked(of: dict[str, list[BookRow]], faults: FaultList) -> Asked:
     budgets = (
         BudgetAsked(pot=_text(row, KEY), region=row.cells.get(SECOND), amount=row.read(VALUE, POUNDS, faults) or 0)
         for row in of["budget"]
@@ -72,7 +72,7 @@ def _asked(of: dict[str, list[BookRow]], faults: list[Fault]) -> Asked:
     )
 
 
-def _digests(rows: Iterable[BookRow], faults: list[Fault]) -> Iterable[tuple[tuple[str, str], str]]:
+def _digests(rows: Iterable[BookRow], faults: FaultList) -> Iterable[tuple[tuple[str, str], str]]:
     for row in rows:
         try:
             part: Any = json.loads(_text(row, VALUE))

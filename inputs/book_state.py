@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..models.book_names import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
 from ..models.cells import DATE, TEXT
-from ..models.faults import Fault, Place
+from ..models.faults import FaultList, Place
 from ..models.stored_plan import Agreement, State
 from .book_table import BookRow
 from .columns import squash
@@ -14,7 +14,7 @@ from .workbook import Workbook
 _LABELS = {squash(label): label for label in (AGREED_BY, AGREED_ON, SUPERSEDED_BY)}
 
 
-def read_state(book: Workbook, faults: list[Fault]) -> State:
+def read_state(book: Workbook, faults: FaultList) -> State:
     """Read what was typed into the Cover: a draft where nothing was; what is half-filled is added to `faults`."""
     name = next((name for name in book.sheets if squash(name) == squash(COVER)), None)
     if name is None:

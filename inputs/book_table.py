@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..models.cells import Kind
-from ..models.faults import Fault, Place, refuse
-from ..models.names import listed, nearest
+from ..models.faults import Fault, FaultList, Place, refuse
+from ..models.names import Nearest, listed
 from .columns import squash
 from .grid import Grid, flaw, letters
 from .workbook import Workbook
@@ -25,11 +25,11 @@ class BookRow:
     place: Place
     cells: Mapping[str, str]
 
-    def fault(self, column: str, expected: str, near: str | None = None) -> Fault:
+    def fault(self, column: str, expected: str, near: str | Nearest | None = None) -> Fault:
         """Make a fault of one cell."""
         return Fault(expected, self.place, self.place.at(column), self.cells.get(column, ""), near)
 
-    def read(self, column: str, kind: Kind, faults: list[Fault]) -> Any:
+    def read(self, column: str, kind: Kind, faults: FaultList) -> Any:
         """Read a cell by its kind, None where it is blank or at fault."""
         text = self.cells.get(column, "")
         if not text:
@@ -40,7 +40,7 @@ class BookRow:
                 return kind.read(text)
             except ValueError:
                 why = kind.expected
-        faults.append(self.fault(column, why, nearest(text, kind.known)))
+        faults.append(self.fault(column, why, Nearest(text, kind.known)))
         return None
 
 

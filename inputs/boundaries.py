@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from itertools import chain
 from math import isfinite
@@ -11,6 +10,7 @@ from typing import Any
 
 from ..models.boundaries import Boundaries, Ring
 from ..models.faults import Place, refuse
+from ..models.validation import parse_json
 from .file_kind import BOUNDARIES, recognise
 from .files import read_bytes
 
@@ -33,26 +33,18 @@ def read_boundaries(path: str | Path) -> Boundaries:
 
 def _read(path: Path) -> Boundaries:
     place = Place(str(path))
-    data = _json(read_bytes(path), place)
+    data = parse_json(read_bytes(path), place, _GEOJSON)
+    if not isinstance(data, dict):
+        raise refuse(_GEOJSON, place)
     _refuse_system(data, place)
     try:
         rings = tuple(map(_ring, _polygons(data)))
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError):
+    except (KeyError, TypeError, ValueError, AttributeError):
         raise refuse(f"{_GEOJSON}, each a list of rings of at least four points", place) from None
     if not rings:
         raise refuse(f"{_GEOJSON}; there is none", place)
     _refuse_outside(rings, place)
     return Boundaries(path.name, rings)
-
-
-def _json(content: bytes, place: Place) -> Any:
-    try:
-        data = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise refuse(f"{_GEOJSON}: {error}", place) from None
-    if not isinstance(data, dict):
-        raise refuse(_GEOJSON, place)
-    return data
 
 
 def _refuse_system(data: dict[str, Any], place: Place) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from ..models.claim_columns import CLAIMS, COLUMNS, FILLED, REQUIRED, SHOWN
 from ..models.claims import Claim
 from ..models.dues import DueKind
-from ..models.faults import Fault, Faults, Place, refuse
+from ..models.faults import Fault, FaultList, Faults, Place, refuse
 from ..models.names import count, listed, nearest
 from .book_table import BookRow, header_row, table_rows
 from .columns import squash
@@ -46,7 +46,7 @@ def read_claims(path: Path) -> ClaimsFile:
 
 def _read(path: Path) -> ClaimsFile:
     grid, notes = _grid(path)
-    faults: list[Fault] = list(_twice(grid))
+    faults = FaultList(_twice(grid))
     rows = table_rows(grid, REQUIRED, [column for column in COLUMNS if column not in REQUIRED])
     filled = [row for row in rows if any(row.cells.get(column) for column in FILLED)]
     claims = [_claim(row, faults) for row in filled]
@@ -101,11 +101,11 @@ def _unread(grid: Grid) -> Iterator[str]:
         yield f"columns of {grid.place} that are not read: {listed(told, 6)}"
 
 
-def _claim(row: BookRow, faults: list[Fault]) -> Claim:
-    before = len(faults)
+def _claim(row: BookRow, faults: FaultList) -> Claim:
+    before = faults.number
     cells: dict[str, Any] = {column: row.read(column, kind, faults) for column, (kind, _) in COLUMNS.items()}
     kind: DueKind = cells["kind"] or "deployment"
-    if len(faults) == before:
+    if faults.number == before:
         faults += _lacking(row, kind, cells)
     return Claim(
         place=row.place, reference=cells["claim"], kind=kind, recipient=cells["recipient"] or "",

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import cache
 from typing import TypeVar
 
 from ..models.faults import Fault
-from ..models.names import count, fold, nearest
+from ..models.names import Nearest, count, fold, nearest
 from ..models.offer import Offer
 from ..models.options import unknown_region
 from ..models.region import Budget, Row
@@ -19,6 +20,9 @@ from .draft import Draft
 from .offer_check import clause_faults, offers_in_question
 
 R = TypeVar("R", bound=Row)
+
+_MOST_SOUGHT = 50
+"""Unknown regions whose nearest neighbour is sought."""
 
 
 def cross_faults(
@@ -98,20 +102,24 @@ def _budget_regions(draft: Draft) -> Iterator[Fault]:
         yield Fault(expected, row.place, row.place.at("region"), row.region, near)
 
 
-def _unknown_regions(draft: Draft, budgets: Iterable[Budget]) -> Iterator[tuple[Budget, set[str], str | None]]:
+def _unknown_regions(
+    draft: Draft, budgets: Iterable[Budget]
+) -> Iterator[tuple[Budget, set[str], str | Nearest | None]]:
     """Walk the budget rows of regions that nobody has, with the known ones and the nearest."""
     if draft.unsound & {"school", "trust"}:
         return
     known = {row.region for row in draft.bodies if row.region}
     known |= {row.cells["region"] for row in draft.strays if "region" in row.cells}
     folded, in_doubt = {fold(name) for name in known}, any(draft.faulty(row, "region") for row in draft.bodies)
+    near = cache(lambda name: nearest(name, known))
     for row in budgets:
         if row.region is None or fold(row.region) in folded:
             continue
-        near = nearest(row.region, known)
-        # A school without a region may be the one that has it.
-        if near or not in_doubt:
-            yield row, known, near
+        if not in_doubt:
+            yield row, known, Nearest(row.region, known)
+        # A school without a region may be the one that has it; that of a name too many is told once that is mended.
+        elif near.cache_info().misses < _MOST_SOUGHT and near(row.region):
+            yield row, known, near(row.region)
 
 
 def _trust_sizes(draft: Draft) -> Iterator[Fault]:

@@ -13,6 +13,9 @@ from ..models.offer import Offer
 from ..models.recipients import find_recipients
 from .draft import Draft
 
+_MOST_COMPARED = 200_000
+"""Pairs of ids that are compared to find which may be meant: each takes about 10 µs."""
+
 
 def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
     """Walk the faults of decisions that stand under every offer in question."""
@@ -20,7 +23,8 @@ def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
         return
     skip = _in_doubt(draft) | _misspelt(draft)
     first, *others = (_faults(draft, offer, skip) for offer in offers)
-    yield from (fault for fault in first if all(fault in other for other in others))
+    common = set(first).intersection(*others)
+    yield from (fault for fault in first if fault in common)
 
 
 def _faults(draft: Draft, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
@@ -59,4 +63,9 @@ def _misspelt(draft: Draft) -> set[str]:
     known = {row.id for row in everybody}
     at_fault = {row.id for row in everybody if draft.faulty(row, "id")}
     named = {id_ for row in draft.region.decisions for id_ in (row.recipient, row.leader)}
-    return {id_ for id_ in named - known if at_fault and nearest(id_, at_fault)}
+    if not at_fault:
+        return set()
+    unknown = sorted(named - known)
+    # What is not looked at is in doubt: it is told once the ids at fault are mended.
+    looked = max(1, _MOST_COMPARED // len(at_fault))
+    return {id_ for id_ in unknown[:looked] if nearest(id_, at_fault)}.union(unknown[looked:])

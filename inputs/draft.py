@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..models.example_rows import without_examples
-from ..models.faults import Fault, Place
+from ..models.faults import FaultList, Place
 from ..models.names import count
 from ..models.region import Region, Row, School, Trust
 from .raw import RawRow
+from .region_tables import Tables
 from .rows import RowReader
-from .tables import Tables
 
 _MOST = 6
 """Example rows that are told by their places."""
@@ -46,10 +46,10 @@ class Draft:
         yield from self.region.trusts
 
 
-def make_draft(tables: Tables) -> tuple[Draft, list[Fault]]:
+def make_draft(tables: Tables) -> tuple[Draft, FaultList]:
     """Read every cell of the tables; gives the faults of single cells beside the draft."""
     wrong: dict[Place, frozenset[str]] = {}
-    faults: list[Fault] = []
+    faults = FaultList()
     read: dict[str, tuple[Row, ...]] = {}
     for record, raws in tables.rows.items():
         reader = RowReader(record)

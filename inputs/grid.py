@@ -21,10 +21,14 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The first row is row 1, the first cell of a row stands in column A; rows may differ in length."""
+    """The first row is row 1, the first cell of a row stands in column A; rows may differ in length.
+
+    `width` is that of a sheet, whose rows end with their last cell in use; a CSV file has none.
+    """
 
     place: Place
     rows: list[list[str]]
+    width: int | None = None
 
     @property
     def blank(self) -> bool:
@@ -33,7 +37,9 @@ class Grid:
 
     @property
     def usual_width(self) -> int:
-        """How many cells most rows have."""
+        """How many cells most rows have; all rows of a sheet have as many."""
+        if self.width is not None:
+            return self.width
         return max(Counter(map(len, self.rows)).most_common(1), default=(0, 0))[0]
 
     def at_row(self, number: int) -> Place:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -112,8 +113,9 @@ def _nameless(grid: Grid, first: list[str]) -> Iterator[Fault]:
     used: dict[int, list[int]] = defaultdict(list)
     blank = [i for i, text in enumerate(first) if not text.strip()]
     for number, row in enumerate(grid.rows[1:] if blank else (), 2):
-        for i in blank:
-            if i < len(row) and row[i].strip():
+        # Most rows of a wide sheet are short.
+        for i in blank[: bisect_left(blank, len(row))]:
+            if row[i].strip():
                 used[i].append(number)
     for i, rows in used.items():
         cells = f"{'row' if len(rows) == 1 else 'rows'} {listed(map(str, rows))}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..models.faults import Faults, Place, refuse
+from ..models.faults import Place, refuse
 from ..models.names import listed
 from ..models.region import Leader, Region, plural
 from .columns import COLUMNS, RECORD, squash
@@ -15,7 +15,7 @@ from .grid import Grid
 from .header import read_header
 from .records import read_records
 from .region import read_region, region_of
-from .tables import Tables
+from .region_tables import Tables
 from .workbook import open_workbook
 
 _RECORD = "leader"
@@ -57,7 +57,7 @@ def _leaders(grid: Grid, path: Path) -> tuple[Leader, ...]:
         rows={record: read.rows.get(record, []) for record in Region.TABLES},
         strays=tuple(read.strays),
         unsound=frozenset(read.unsound),
-        faults=Faults(read.faults),
+        faults=read.faults,
         notes=(),
     )
     return region_of(tables, partial=True).leaders

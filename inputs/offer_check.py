@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..models.cells import FLAG
 from ..models.faults import Fault, Faults
-from ..models.names import nearest
+from ..models.names import Nearest
 from ..models.offer import Offer
 from ..models.shelf import choose_offer, shipped_offers
 from .draft import Draft
@@ -47,7 +47,7 @@ def clause_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
         if row.eligible is not None and row.eligible not in known:
             others = [offer.id for offer in shipped_offers() if row.eligible in offer.eligibility_clauses]
             hint = f" ({row.eligible} is a clause of {' and '.join(others)})" if others else ""
-            near = None if others else nearest(row.eligible, known)
+            near = None if others else Nearest(row.eligible, known)
             yield Fault(_expected(offers) + hint, row.place, row.place.at("eligible"), row.eligible, near)
 
 

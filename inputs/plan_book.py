@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..models.entries import Entry
-from ..models.faults import Fault, Faults, Place, refuse
+from ..models.faults import FaultList, Faults, Place, refuse
 from ..models.record import Record, record_of
 from ..models.stored_plan import StoredPlan
 from .book_entries import log_entries, new_entries
@@ -49,7 +49,7 @@ def plan_book_of(data: bytes, file: str) -> PlanBook:
     """Read a plan's workbook from its bytes; raises Faults as `read_plan_book`."""
     book = open_workbook(data, file)
     record, text = read_record(book)
-    faults: list[Fault] = []
+    faults = FaultList()
     log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
     state = read_state(book, faults)
     if faults:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from ..models.faults import Fault, Faults, Place, refuse
+from ..models.faults import FaultList, Faults, Place, refuse
 from ..models.money import pence_of
 from ..models.plan import SCHEMA, SCHEMAS, Plan
-from ..models.validation import fill
+from ..models.validation import fill, parse_json
 from .files import read_bytes
 
 _MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
@@ -20,7 +19,7 @@ def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
     """Read a JSON file of a schema into its dataclass, money in pence; raises Faults with every fault at once."""
     path = Path(path)
     place = Place(str(path))
-    return model_of(json_data(read_bytes(path), place), place, schema, what, kind)
+    return model_of(parse_json(read_bytes(path), place, "expected a JSON file"), place, schema, what, kind)
 
 
 def plan_of(data: Any, place: Place) -> Plan:
@@ -35,23 +34,11 @@ def model_of(data: Any, place: Place, schema: str, what: str, kind: type[Any]) -
     """Make a dataclass of the data of a JSON file; raises Faults where it is not of that schema."""
     if not isinstance(data, dict) or data.get("schema") != schema:
         raise refuse(f'expected a {what} with "schema": "{schema}"', place)
-    faults: list[Fault] = []
+    faults = FaultList()
     made = fill(kind, _in_models_words(data), place, "", faults)
     if faults:
         raise Faults(faults)
     return made
-
-
-def json_data(content: bytes, place: Place) -> Any:
-    """Give the data of a JSON file; raises Faults where it is none."""
-    try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
-    except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise refuse(f"expected a JSON file: {error}", place) from None
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is not a number")
 
 
 def _in_models_words(data: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..models.faults import Fault, Place
+from ..models.faults import Fault, FaultList, Place
 from .columns import BY_HEADER, COLUMNS, RECORD, REQUIRED
 from .grid import UNCALCULATED, Grid, flaw, suspicious, unkeepable
 from .header import Header
@@ -41,7 +41,7 @@ class Layout:
         self._known = [(h.index, h.column) for h in self.known]
         self._other = [(h.index, h.column, h.column in _KNOWN) for h in other]
 
-    def row(self, number: int, cells: list[str], faults: list[Fault]) -> RawRow:
+    def row(self, number: int, cells: list[str], faults: FaultList) -> RawRow:
         """Read one row; what is wrong with it is added to `faults`."""
         place = Place(self.grid.place.file, self.grid.place.sheet, number, self.columns)
         row = RawRow(place, dict(_texts(cells, self._known)), self._extra(cells), self.absent)
@@ -59,7 +59,7 @@ class Layout:
         )
         return tuple(sorted(found)) if self._other else ()
 
-    def _long(self, row: RawRow, cells: list[str], faults: list[Fault]) -> RawRow:
+    def _long(self, row: RawRow, cells: list[str], faults: FaultList) -> RawRow:
         width = self.header.width
         expected = f"expected {width} cells, as in the header, but here are {len(cells)}"
         fault = Fault(f"{expected}: a comma inside a cell needs quote marks around the cell", row.place)
@@ -70,7 +70,7 @@ class Layout:
         return replace(row, extra=(), unfit=self.absent | {heading.column for heading in self.known})
 
 
-def checked(row: RawRow, faults: list[Fault]) -> RawRow:
+def checked(row: RawRow, faults: FaultList) -> RawRow:
     """Give a row without the cells that cannot be used; what is wrong with them is added to `faults`."""
     flaws = {column: why for column, text in row.cells.items() if (why := flaw(text))}
     faults += (Fault(why, row.place, row.place.at(column), row.cells[column]) for column, why in flaws.items())
@@ -78,7 +78,7 @@ def checked(row: RawRow, faults: list[Fault]) -> RawRow:
     return replace(row, extra=extra, unfit=row.unfit | flaws.keys())
 
 
-def _keepable(row: RawRow, cell: tuple[str, str], faults: list[Fault]) -> bool:
+def _keepable(row: RawRow, cell: tuple[str, str], faults: FaultList) -> bool:
     name, text = cell
     why = unkeepable(text)
     if why:

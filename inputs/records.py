@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 
-from ..models.faults import Fault
-from ..models.names import fold, nearest
+from ..models.faults import Fault, FaultList
+from ..models.names import Nearest, fold, nearest
 from ..models.region import Region
 from .columns import ANY, RECORD, REQUIRED
 from .grid import Grid
@@ -23,7 +23,7 @@ class Records:
     rows: dict[str, list[RawRow]] = field(default_factory=lambda: defaultdict(list))
     strays: list[RawRow] = field(default_factory=list)
     unsound: set[str] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
+    faults: FaultList = field(default_factory=FaultList)
 
 
 def read_records(grid: Grid, header: Header, record: str) -> Records:
@@ -40,7 +40,7 @@ def read_records(grid: Grid, header: Header, record: str) -> Records:
 class _Reader:
     def __init__(self, grid: Grid, header: Header, record: str) -> None:
         self.grid, self.header, self.record = grid, header, record
-        self.found = Records(faults=list(header.faults))
+        self.found = Records(faults=FaultList(header.faults))
         self.heading, self.lacks = header.find(RECORD), False
         self.layout = cache(lambda name: Layout(grid, header, name))
 
@@ -65,7 +65,7 @@ class _Reader:
         if heading is None:
             return
         value = cells[heading.index].strip() if heading.index < len(cells) else ""
-        near = nearest(value, Region.TABLES) if self.record == ALL else None
+        near = Nearest(value, Region.TABLES) if self.record == ALL else None
         self.found.faults.append(Fault(expected, self.grid.at_row(number), heading.at, value, near))
 
     def judge_header(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
-from ..models.faults import Faults, Gathering
+from ..models.faults import FaultList, Faults, Gathering
 from ..models.names import listed
 from ..models.offer import Offer
 from ..models.positions import postcodes_wanted, with_postcodes
@@ -13,7 +14,7 @@ from ..models.region import Budget, Region
 from .crosscheck import cross_faults
 from .draft import make_draft
 from .file_kind import REGION, recognise
-from .tables import Tables, read_tables
+from .region_tables import Tables, read_tables
 
 
 def read_region(
@@ -60,7 +61,7 @@ def region_of(
 ) -> Region:
     """Make a region of tables that were read; raises Faults with everything that is wrong."""
     draft, faults = make_draft(tables)
-    found = Faults([*tables.faults.faults, *faults, *cross_faults(draft, offer, budgets, partial=partial)])
-    if found.faults:
-        raise found
+    found = FaultList(chain(tables.faults, faults, cross_faults(draft, offer, budgets, partial=partial)))
+    if found:
+        raise Faults(found)
     return draft.region

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..models.cells import URN, Kind
-from ..models.faults import Fault
-from ..models.names import nearest
+from ..models.faults import Fault, FaultList
+from ..models.names import Nearest
 from ..models.region import Region, Row
 from .raw import RawRow
 
@@ -20,7 +20,7 @@ class RowReader:
     def __init__(self, record: str) -> None:
         self.cls = Region.TABLES[record]
         self.kinds, self.required = self.cls.kinds(), frozenset(self.cls.required())
-        self.faults: list[Fault] = []
+        self.faults = FaultList()
         # Most texts of a column come again and again.
         self._known: dict[str, dict[str, Any]] = {column: {} for column in self.kinds}
 
@@ -48,7 +48,7 @@ class RowReader:
 
     def _fault(self, raw: RawRow, column: str) -> Fault:
         kind, text = self.kinds[column], raw.cells.get(column, "")
-        return Fault(kind.expected, raw.place, raw.place.at(column), text, nearest(text, kind.known))
+        return Fault(kind.expected, raw.place, raw.place.at(column), text, Nearest(text, kind.known))
 
     def _usable(self, raw: RawRow, values: Mapping[str, Any], unfit: frozenset[str]) -> Mapping[str, Any]:
         if not unfit:

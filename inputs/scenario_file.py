@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -12,13 +11,13 @@ from typing import Annotated, Any
 from annotated_types import Interval, Len
 
 from ..models.change import TABLES, Add, Change, Op, Remove, Step, Which, parse_change
-from ..models.faults import Fault, Faults, Place, refuse
+from ..models.faults import Fault, FaultList, Faults, Place, refuse
 from ..models.names import fold, nearest
 from ..models.offer import Weight
 from ..models.options import parse_objective
 from ..models.region import Region
 from ..models.scenario import Scenario
-from ..models.validation import fill
+from ..models.validation import fill, parse_toml
 from .file_kind import SCENARIOS, recognise
 from .files import read_bytes
 
@@ -110,15 +109,15 @@ def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
 def _read(path: Path) -> tuple[Scenario, ...]:
     content = read_bytes(path)
     try:
-        data = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
         raise refuse(f"expected TOML: {error}", Place(path.name)) from None
-    return scenarios_of(data, path.name)
+    return scenarios_of(parse_toml(text, Place(path.name)), path.name)
 
 
 def scenarios_of(data: Mapping[str, Any], source: str = "") -> tuple[Scenario, ...]:
     """Make scenarios of plain data in the form of the file; raises Faults where it is not sound."""
-    faults: list[Fault] = []
+    faults = FaultList()
     file: _File | None = fill(_File, data, Place(source), "", faults)
     if file is None or faults:
         raise Faults(faults)
@@ -129,7 +128,7 @@ def scenarios_of(data: Mapping[str, Any], source: str = "") -> tuple[Scenario, .
 
 
 class _Reader:
-    def __init__(self, entry: _Entry, number: int, source: str, faults: list[Fault]) -> None:
+    def __init__(self, entry: _Entry, number: int, source: str, faults: FaultList) -> None:
         self.entry, self.source, self.faults = entry, source, faults
         self.at = f"scenario {number}"
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..models.faults import Fault, Faults, Place, refuse
+from ..models.faults import Fault, FaultList, Faults, Place, refuse
 from ..models.names import listed, nearest
 from ..models.region import Region, plural
 from .columns import squash
@@ -34,7 +34,7 @@ class Sheets:
     homes: dict[str, str]
     grids: dict[str, Grid] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
-    faults: list[Fault] = field(default_factory=list)
+    faults: FaultList = field(default_factory=FaultList)
     notes: list[str] = field(default_factory=list)
     further: list[str] = field(default_factory=list)
 

@@ -8,18 +8,19 @@ from typing import Any, get_args
 
 from ..models.cells import DATE
 from ..models.entries import Entry, Word
-from ..models.faults import Fault, Faults, Place, refuse
+from ..models.faults import Fault, FaultList, Faults, Place, refuse
 from ..models.offer import Offer
 from ..models.plan import SCHEMA
 from ..models.region import Region, plural
 from ..models.shelf import parse_offer
 from ..models.stored_plan import Agreement, Before, Inputs, Origin, State, StateName, StoredPlan, Texts
+from ..models.validation import parse_json
 from .columns import COLUMNS
 from .grid import suspicious
-from .plan_file import json_data, plan_of
+from .plan_file import plan_of
 from .raw import RawRow, checked
 from .region import region_of
-from .tables import Tables
+from .region_tables import Tables
 
 _EDITED = "has been edited: take the plan as match wrote it"
 _HEX = 64
@@ -48,7 +49,7 @@ def stored_of(data: Any, place: Place) -> StoredPlan:
 
 def stored_text(text: str | bytes, place: Place) -> StoredPlan:
     """Make a stored plan of the text of its JSON file; raises Faults where it is not one."""
-    return stored_of(json_data(text.encode() if isinstance(text, str) else text, place), place)
+    return stored_of(parse_json(text.encode() if isinstance(text, str) else text, place, "expected a JSON file"), place)
 
 
 class _Reader:
@@ -56,7 +57,7 @@ class _Reader:
 
     def __init__(self, place: Place) -> None:
         self.place = place
-        self.faults: list[Fault] = []
+        self.faults = FaultList()
 
     def inputs(self, data: Any) -> Inputs:
         """Read the tables, and what goes with them."""
@@ -224,7 +225,7 @@ def _own_offer(stored: StoredPlan, place: Place) -> Offer | str:
 def _region(
     stored: StoredPlan, tables: Mapping[str, tuple[Texts, ...]], notes: tuple[str, ...], offer: Offer | str
 ) -> Region:
-    faults: list[Fault] = []
+    faults = FaultList()
     rows = {
         record: [_raw(row, record, number, stored.file, faults) for number, row in enumerate(tables[record], 1)]
         for record in Region.TABLES
@@ -236,13 +237,13 @@ def _region(
         rows=rows,
         strays=(),
         unsound=frozenset(),
-        faults=Faults(faults),
+        faults=faults,
         notes=notes,
     )
     return region_of(read, offer)
 
 
-def _raw(texts: Texts, record: str, number: int, file: str, faults: list[Fault]) -> RawRow:
+def _raw(texts: Texts, record: str, number: int, file: str, faults: FaultList) -> RawRow:
     known = COLUMNS[record]
     place = Place(f"{file}, key inputs.{plural(record).lower()}", row=number)
     cells = {column: text for column in known if (text := texts.get(column, "").strip())}

@@ -8,8 +8,8 @@ from typing import Any
 
 from .arithmetic import CLEARED, Unfit, changed_value
 from .change import TABLES, Add, Change, Remove, Step, Which, columns_of, holds, id_of
-from .faults import Fault, Faults, Place
-from .names import count, fold, nearest
+from .faults import Fault, FaultList, Faults, Place
+from .names import Nearest, count, fold
 from .region import POTS, Budget, Region, Row
 
 _NO_COLUMNS = {"budgets": ("pot", "region"), "decisions": ("recipient", "leader")}
@@ -46,7 +46,7 @@ class _Editor:
     def __init__(self, region: Region, source: str) -> None:
         self.rows: dict[str, list[Row]] = {record: list(region.table(record)) for record in Region.TABLES}
         self.place = Place(source)
-        self.faults: list[Fault] = []
+        self.faults = FaultList()
         self.warnings: list[str] = []
 
     def make(self, step: Step) -> None:
@@ -113,10 +113,10 @@ class _Editor:
             usable = [name for name in kinds if name not in ("id", *_NO_COLUMNS.get(step.table, ()))]
             self._unknown(step.at, f"expected a column of {step.table} that can be changed", step.column, usable)
             return
-        before = len(self.faults)
+        before = self.faults.number
         meant = [(record, i) for record, i in self._select(step) if step.column in Region.TABLES[record].kinds()]
         touched = sum(self._set(step, record, i) for record, i in meant)
-        if not touched and len(self.faults) == before:
+        if not touched and self.faults.number == before:
             self.warnings.append(f"'{step}' changes nothing: {self._why_idle(step, meant)}")
         elif step.column == "postcode" and touched:
             self.warnings.append(f"'{step}' {_MOVES_NOBODY}")
@@ -161,7 +161,7 @@ class _Editor:
     def _add(self, step: Add) -> None:
         cls = Region.TABLES[step.record]
         kinds, values = cls.kinds(), dict[str, Any]()
-        before = len(self.faults)
+        before = self.faults.number
         for column, text in step.cells:
             if column not in kinds:
                 self._unknown(step.at, f"expected a column of a {step.record}", column, kinds)
@@ -173,10 +173,10 @@ class _Editor:
         for column in cls.required():
             if values.get(column) in (None, ()) and column not in dict(step.cells):
                 self.faults.append(Fault(f"a {step.record} needs {column}", self.place, step.at))
-        if len(self.faults) == before:
+        if self.faults.number == before:
             self.rows[step.record].append(cls(place=self.place, **values))
             if values.get("postcode") and values.get("easting") is None:
                 self.warnings.append(f"{values['id']}: the postcode {_MOVES_NOBODY}")
 
     def _unknown(self, at: str, expected: str, value: str, known: Iterable[str]) -> None:
-        self.faults.append(Fault(expected, self.place, at, value, nearest(value, known)))
+        self.faults.append(Fault(expected, self.place, at, value, Nearest(value, list(known))))

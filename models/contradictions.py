@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .faults import Fault, Place
+from .faults import Fault, FaultList, Place
 from .names import collapse, nearest
 from .offer import DaysCap, Partnership, Priority, Team
 from .rules import Year
@@ -35,7 +35,7 @@ class _File:
     def part(self, kind: type[Any], *path: str) -> Any:
         """The same as a dataclass, or None where it is not there or not sound."""
         found = self.raw(*path)
-        return fill(kind, found, Place(), "", []) if isinstance(found, Mapping) else None
+        return fill(kind, found, Place(), "", FaultList()) if isinstance(found, Mapping) else None
 
     @property
     def clauses(self) -> list[str]:

@@ -10,7 +10,7 @@ from .book_names import LOG
 from .decisions import is_reviewer, judge_decisions
 from .entries import Entry
 from .faults import Fault, Faults
-from .names import nearest
+from .names import Nearest
 from .offer import Offer
 from .recipients import Standing, find_recipients
 from .region import Decision, Region, School, Trust
@@ -82,7 +82,7 @@ def _with_way_out(fault: Fault, entry: Entry | None) -> Fault:
     return fault if entry is None else replace(fault, expected=f"{fault.expected}; {_way(entry)}")
 
 
-def _fault(entry: Entry, column: str, value: str, expected: str, near: str | None = None) -> Fault:
+def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nearest | None = None) -> Fault:
     return Fault(f"{expected}; {_way(entry)}", entry.place, entry.place.at(column), value, near)
 
 
@@ -118,7 +118,7 @@ def _leader(region: Region, entry: Entry) -> Fault | None:
     if entry.leader not in leaders:
         typed = entry.decision == "other leader"
         why = "expected the id of a leader of the region" if typed else "is not a leader of this region any more"
-        return _fault(entry, "leader", entry.leader, why, nearest(entry.leader, leaders) if typed else None)
+        return _fault(entry, "leader", entry.leader, why, Nearest(entry.leader, leaders) if typed else None)
     if is_reviewer(leaders[entry.leader]):
         return _fault(entry, "leader", entry.leader, "is an NLG, who gives reviews only: expected another leader")
     return None

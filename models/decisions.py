@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 
 from .faults import Fault
-from .names import listed, nearest
+from .names import Nearest, listed
 from .offer import Offer
 from .pair_rules import PASSABLE, PairRules
 from .positions import placed_leaders
@@ -128,6 +127,15 @@ class _Judge:
     def review_rules(self) -> PairRules:
         return PairRules(self.named, self.named_leaders, self.offer, self.sound.bans, reviews=True)
 
+    @cached_property
+    def first_locks(self) -> Mapping[tuple[str, bool], Decision]:
+        """The first lock of each recipient on a match, and on a review."""
+        first: dict[tuple[str, bool], Decision] = {}
+        for row in self.region.decisions:
+            if row.action == "lock" and row.leader in self.leaders:
+                first.setdefault((row.recipient, self._review(row)), row)
+        return first
+
     def note(self, row: Decision) -> str | None:
         """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have."""
         why = self._idle(row) if row.action == "ban" else None
@@ -159,7 +167,7 @@ class _Judge:
             ("leader", "expected the id of a leader of the region", self.leaders),
         ]
         return [
-            (column, _fault(row, column, expected, nearest(getattr(row, column), ids)))
+            (column, _fault(row, column, expected, Nearest(getattr(row, column), ids)))
             for column, expected, ids in known
             if getattr(row, column) not in ids
         ]
@@ -179,15 +187,10 @@ class _Judge:
     def _second(self, row: Decision) -> list[Fault]:
         if row.action != "lock":
             return []
-        earlier = [
-            other
-            for other in takewhile(lambda other: other is not row, self.region.decisions)
-            if other.action == "lock" and other.recipient == row.recipient
-            if other.leader in self.leaders and self._review(other) == self._review(row)
-        ]
-        if not earlier:
+        first = self.first_locks[row.recipient, self._review(row)]
+        if first is row:
             return []
-        return [_fault(row, "recipient", f"a second lock of one kind: the first is in row {earlier[0].place.row}")]
+        return [_fault(row, "recipient", f"a second lock of one kind: the first is in row {first.place.row}")]
 
     def _pair(self, row: Decision, recipient: Recipient) -> list[Fault]:
         if row.action != "lock":
@@ -220,6 +223,6 @@ def _lock(row: Decision) -> Lock:
     return Lock(row.recipient, row.leader, row.days)
 
 
-def _fault(row: Decision, column: str, expected: str, near: str | None = None) -> Fault:
+def _fault(row: Decision, column: str, expected: str, near: str | Nearest | None = None) -> Fault:
     value = getattr(row, column)
     return Fault(expected, row.place, row.place.at(column), None if value is None else str(value), near)

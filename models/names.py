@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+
+_LONGEST = 200
+"""The longest name, in characters, that is compared with others: the time for it goes with the square."""
 
 
 def collapse(text: str) -> str:
@@ -26,9 +30,27 @@ def fold(text: str) -> str:
 
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
     """Give the known name that is most like a misspelt one, or None where none is at least so much `alike` (0 to 1)."""
-    by_fold = {fold(k): k for k in sorted(known)}
+    if len(name) > _LONGEST:
+        return None
+    by_fold = {fold(k): k for k in sorted(known) if len(k) <= _LONGEST}
     found = get_close_matches(fold(name), sorted(by_fold), n=1, cutoff=alike)
     return by_fold[found[0]] if found else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Nearest:
+    """The known name that is most like a misspelt one, still to be sought: among thousands it takes a while.
+
+    `known` is not to change before it is.
+    """
+
+    name: str
+    known: Iterable[str]
+
+    @property
+    def found(self) -> str | None:
+        """The name, or None where none is like it."""
+        return nearest(self.name, self.known)
 
 
 def spelling(names: Iterable[str]) -> dict[str, str]:

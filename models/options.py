@@ -9,7 +9,7 @@ from datetime import date
 from .cells import DATE
 from .faults import Fault, Faults
 from .levels import order_levels
-from .names import fold, nearest
+from .names import Nearest, fold, nearest
 from .region import POTS, Budget, Region
 
 
@@ -85,14 +85,14 @@ def _parse_budget(text: str) -> Budget | Fault:
         return _at(kind.expected, amount)
 
 
-def _at(expected: str, value: str | None = None, near: str | None = None) -> Fault:
+def _at(expected: str, value: str | None = None, near: str | Nearest | None = None) -> Fault:
     return Fault(expected, at="--budget", value=value, nearest=near)
 
 
 def unknown_region(row: Budget, known: Iterable[str]) -> Fault:
     """Make the fault of an option's budget row whose region is not among the known ones."""
     region = row.region or ""
-    return _at("expected a region of a school or trust", region, nearest(region, known))
+    return _at("expected a region of a school or trust", region, Nearest(region, known))
 
 
 def with_budgets(region: Region, changes: Iterable[Budget]) -> Region:

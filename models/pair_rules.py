@@ -45,8 +45,8 @@ class PairRules:
         self.offer, self.bans, self.reviews = offer, bans, reviews
         self.names = REVIEW_RULES if reviews else MATCH_RULES
         self._rules: dict[str, Callable[[Ints, Ints], Flags]] = {
-            "left": lambda ts, ls: self._of_leader([x.status == "left" for x in leaders], ts, ls),
-            "not-ready": lambda ts, ls: self._of_leader([x.ready is False for x in leaders], ts, ls),
+            "left": lambda ts, ls: self._left[ls][None, :],
+            "not-ready": lambda ts, ls: self._not_ready[ls][None, :],
             "role": self._role,
             "region": self._region,
             "own-trust": lambda ts, ls: self._sparse(self._own_trust, ts, ls),
@@ -80,9 +80,6 @@ class PairRules:
 
     # The rules, in the order of the contract.
 
-    def _of_leader(self, flags: Sequence[bool], ts: Ints, ls: Ints) -> Flags:
-        return np.array(flags, dtype=bool)[ls][None, :]
-
     def _role(self, ts: Ints, ls: Ints) -> Flags:
         return ~self._role_table[self._kind[ts][:, None], self._role_number[ls][None, :]]
 
@@ -108,6 +105,14 @@ class PairRules:
         return np.asarray(own + np.where(helped, team, 0) < self._minimum[ts][:, None])
 
     # What the rules look at, each read once.
+
+    @cached_property
+    def _left(self) -> Flags:
+        return np.array([leader.status == "left" for leader in self.leaders], dtype=bool)
+
+    @cached_property
+    def _not_ready(self) -> Flags:
+        return np.array([leader.ready is False for leader in self.leaders], dtype=bool)
 
     @cached_property
     def _kind(self) -> Ints:

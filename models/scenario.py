@@ -10,7 +10,7 @@ from typing import Any
 from .apply import apply_steps
 from .change import Step
 from .faults import Fault, Faults, Place
-from .names import fold, nearest
+from .names import Nearest, fold
 from .offer import Offer
 from .options import Options
 from .setup import Setup
@@ -90,7 +90,7 @@ def _astray(scenarios: Sequence[Scenario]) -> Iterator[Fault]:
         if above is not None and fold(above) not in by_name and fold(above) != BASE:
             names = [other.name for other in scenarios]
             expected = "expected the name of another scenario"
-            yield Fault(expected, Place(scenario.source), f"{scenario.at} builds_on", above, nearest(above, names))
+            yield Fault(expected, Place(scenario.source), f"{scenario.at} builds_on", above, Nearest(above, names))
         chain = [link.name for link in _chain(scenario, by_name)]
         if fold(chain[-1]) == fold(scenario.name) and len(chain) > 1:
             circle = " builds on ".join(chain)

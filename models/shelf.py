@@ -5,7 +5,6 @@ Reading is strict: an unknown key is a fault that lists the known ones.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,13 +15,13 @@ from typing import Any
 
 from ..common.opening import open_to_read
 from .contradictions import contradictions
-from .faults import Fault, Faults, Place, refuse
+from .faults import Fault, FaultList, Faults, Place, refuse
 from .limits import MOST_BYTES
 from .names import nearest
 from .offer import Offer
 from .region import Region
 from .rules import TESTS, SchoolRule, TrustRule
-from .validation import fill
+from .validation import fill, parse_toml
 
 
 @cache
@@ -72,10 +71,10 @@ def parse_offer(content: bytes, file: str) -> Offer:
     try:
         # Line ends and Windows' byte order mark are not part of what an offer says.
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
-        data = tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
         raise refuse(f"expected TOML: {error}", Place(file)) from None
-    faults: list[Fault] = []
+    data = parse_toml(text, Place(file))
+    faults = FaultList()
     rules = _rules(data.get("rules"), file, faults)
     bare = fill(Offer, {**data, "rules": []}, Place(file), "", faults)
     faults += contradictions(data, file)
@@ -85,7 +84,7 @@ def parse_offer(content: bytes, file: str) -> Offer:
     return offer
 
 
-def _rules(items: Any, file: str, faults: list[Fault]) -> tuple[SchoolRule | TrustRule, ...]:
+def _rules(items: Any, file: str, faults: FaultList) -> tuple[SchoolRule | TrustRule, ...]:
     if items is None:
         faults.append(Fault("this key is missing", Place(file), "key rules"))
         return ()
@@ -96,7 +95,7 @@ def _rules(items: Any, file: str, faults: list[Fault]) -> tuple[SchoolRule | Tru
     return tuple(rule for rule in rules if rule is not None)
 
 
-def _rule(item: Mapping[str, Any], number: int, file: str, faults: list[Fault]) -> SchoolRule | TrustRule | None:
+def _rule(item: Mapping[str, Any], number: int, file: str, faults: FaultList) -> SchoolRule | TrustRule | None:
     test, key = str(item.get("test", "")), f"rules {number}"
     if test not in TESTS:
         expected = f"expected one of the tests {', '.join(TESTS)}"

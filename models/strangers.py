@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from .names import fold, listed, nearest, spelling
 
 _ALIKE = 0.75
 """North is not meant to be South."""
+
+_SHOWN = 5
 
 
 def strangers(uses: Iterable[tuple[str, str]], known: Iterable[str]) -> str:
@@ -24,7 +27,9 @@ def strangers(uses: Iterable[tuple[str, str]], known: Iterable[str]) -> str:
             users[fold(name)].add(id_)
             names[fold(name)].append(name)
     strange = {key: spelling(names[key])[key] for key in sorted(users)}
-    return listed(f"{strange[key]} ({listed(sorted(users[key]), 2)}{_hint(strange[key], spelled)})" for key in strange)
+    shown = islice(strange.items(), _SHOWN)
+    told = [f"{name} ({listed(sorted(users[key]), 2)}{_hint(name, spelled)})" for key, name in shown]
+    return listed([*told, *list(strange)[_SHOWN:]], _SHOWN)
 
 
 def _hint(name: str, spelled: dict[str, str]) -> str:

@@ -1,18 +1,24 @@
-"""Data against the dataclass that it should fill: strictly, every fault at once, in plain words."""
+"""Data against the dataclass that it should fill: strictly, every fault at once, in plain words.
+
+And the text of TOML and JSON files before that: parsers walk into nested values by recursion, and so do those who take
+them up; what is nested deeper than any file of ours is a fault of the file.
+"""
 
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from .faults import Fault, Place
-from .names import nearest
+from .faults import Fault, FaultList, Place, refuse
+from .names import Nearest
 
 _PLAIN = {
     "missing": "this key is missing",
@@ -31,8 +37,61 @@ _PLAIN = {
     "dataclass_type": "expected a table",
 }
 
+_MOST_DEPTH = 50
+"""The deepest nesting of tables and lists, by brackets or by the parts of a key; our files need six."""
+_LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){{{_MOST_DEPTH}}}""")
+"""A key of so many parts takes the parser the square of their number."""
+_DEEP = f"tables or lists are nested more than {_MOST_DEPTH} deep"
 
-def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: list[Fault]) -> Any:
+
+def parse_toml(text: str, place: Place) -> dict[str, Any]:
+    """Parse TOML; raises Faults where it is none, or nested deeper than any file that is read."""
+    if _LONG_KEY.search(text):
+        raise refuse(f"expected TOML: {_DEEP}", place)
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:
+        raise refuse(f"expected TOML: {error}", place) from None
+    except RecursionError:
+        raise refuse(f"expected TOML: {_DEEP}", place) from None
+    if _too_deep(data):
+        raise refuse(f"expected TOML: {_DEEP}", place)
+    return data
+
+
+def parse_json(content: bytes, place: Place, expected: str) -> Any:
+    """Parse JSON; raises Faults where it is none, holds NaN or Infinity, or is nested deeper than what is read."""
+    try:
+        data = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+    except ValueError as error:
+        raise refuse(f"{expected}: {error}", place) from None
+    except RecursionError:
+        raise refuse(f"{expected}: {_DEEP}", place) from None
+    if _too_deep(data):
+        raise refuse(f"{expected}: {_DEEP}", place)
+    return data
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _too_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(_MOST_DEPTH):
+        level = [item for value in level for item in _items(value)]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList) -> Any:
     """Make a dataclass of data, or add to the faults and give None.
 
     An unknown key is a fault, with the known ones, where the dataclass forbids extra keys. `prefix` stands before the
@@ -62,7 +121,7 @@ def _fault(kind: type[Any], error: dict[str, Any], place: Place, prefix: str) ->
 
 def _unknown(kind: Any, above: tuple[str | int, ...], key: str, place: Place, path: str) -> Fault:
     known = _known_keys(kind, above)
-    return Fault(f"unknown key; known here: {', '.join(known)}", place, path, key, nearest(key, known))
+    return Fault(f"unknown key; known here: {', '.join(known)}", place, path, key, Nearest(key, known))
 
 
 def _known_keys(kind: Any, path: tuple[str | int, ...]) -> list[str]:

@@ -58,7 +58,7 @@ BAD = [
     ({"type": "Polygon"}, "expected GeoJSON with polygons, each a list of rings"),
     ({"type": "Polygon", "coordinates": [[[1, "x"]]]}, "each a list of rings of at least four points"),
     ({"type": "Polygon", "coordinates": [RING[:3]]}, "each a list of rings of at least four points"),
-    ('{"type": "Polygon", "coordinates": [[[NaN, 1], [1, 1], [1, 2], [1, 1]]]}', "each a list of rings"),
+    ('{"type": "Polygon", "coordinates": [[[NaN, 1], [1, 1], [1, 2], [1, 1]]]}', "NaN is not a number"),
     ({"type": "FeatureCollection", "features": 7}, "each a list of rings"),
     ({"type": "Point", "coordinates": [400_000, 400_000]}, "expected GeoJSON with polygons; there is none"),
     ({"type": "FeatureCollection", "features": []}, "expected GeoJSON with polygons; there is none"),

@@ -1,4 +1,4 @@
-"""A cluster that loses a worker or its scheduler, and addresses at which there is none: a line each, no stack of code."""
+"""A cluster that loses a worker or its scheduler, and addresses with none: a line each, no stack of code."""
 
 from __future__ import annotations
 

@@ -10,7 +10,6 @@ from tsimatch.models.bits import Floats
 from tsimatch.solver.corner import Factored
 
 
-
 def factored(matrix: Floats) -> Factored:
     """A matrix as a factored system."""
     equation, unknown = np.nonzero(matrix)

@@ -25,7 +25,7 @@ from tsimatch.outputs.region_files import write_region
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.decided import Pricing
 
-from .builders import PATIENCE, budget, changed, leader, match_of, nlg, planned, region, school, town, trust
+from .builders import budget, changed, leader, match_of, nlg, planned, region, school, town, trust
 from .pages import Page
 from .plan_books import fill, rows_of
 
@@ -259,7 +259,7 @@ def test_prices_are_what_solving_without_keep_says(name: str, pounds: int) -> No
     made, entries = replace(town(), budgets=(budget(pounds),)), CASES[name]
     free, kept = _made(made, ()), _made(made, entries)
     options = Options(previous=kept.pairs)
-    pricing = Pricing(made, read_offer("2022-23"), options, entries, kept, Clock(PATIENCE))
+    pricing = Pricing(made, read_offer("2022-23"), options, entries, kept, Clock())
     for priced in pricing.priced():
         assert priced.costs == exact_costs(free.levels, _made(made, [priced.entry]).levels)
     assert pricing.together() == exact_costs(free.levels, kept.levels)
@@ -270,7 +270,7 @@ def test_what_is_put_before_need_prices_without_it() -> None:
     made, entries = town(), (_entry("ban", "100002", "B"),)
     kept = _made(made, entries)
     options = Options(previous=kept.pairs, objective=("keep",))
-    (priced,) = Pricing(made, read_offer("2022-23"), options, entries, kept, Clock(PATIENCE)).priced()
+    (priced,) = Pricing(made, read_offer("2022-23"), options, entries, kept, Clock()).priced()
     assert priced.costs == exact_costs(_made(made, ()).levels, kept.levels)
 
 

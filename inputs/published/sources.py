@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...models.collector import collector_paused
-from ...models.faults import Fault, Faults
+from ...models.faults import FaultList, Faults
 from ...models.published.sources import Sources
 from ..file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members
@@ -37,7 +37,7 @@ def read_sources(paths: Paths) -> Sources:
 
 
 def _read(paths: Paths) -> Sources:
-    found: list[Fault] = []
+    found = FaultList()
     read = [_try(read_mi, path, found) or [] for path in dict.fromkeys(paths.inspections)]
     members = _try(read_members, paths.members, found)
     groups = _try(read_groups, paths.trusts, found)
@@ -55,7 +55,7 @@ def _notes(notes: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(notes)
 
 
-def _try(read: Callable[[T], R], source: T | None, faults: list[Fault]) -> R | None:
+def _try(read: Callable[[T], R], source: T | None, faults: FaultList) -> R | None:
     if source is None:
         return None
     try:

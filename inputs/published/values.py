@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from functools import cache
 
 from ...models.cells import DATE, ID
-from ...models.faults import Fault, Faults, Place
+from ...models.faults import Fault, FaultList, Faults
 from ...models.names import collapse, fold
 from .grids import Titled
 
@@ -18,7 +17,6 @@ _WORDS = {
     "outstanding": 1, "good": 2, "requires improvement": 3, "satisfactory": 3, "inadequate": 4,
     "serious weaknesses": 4, "special measures": 4,
 }  # fmt: skip
-_MOST_FAULTS = 20
 _GRADE = re.compile(r"([1-4])(\.0)?")
 _DASHED = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 _CONTROL = re.compile("[\x80-\x9f]")
@@ -74,27 +72,20 @@ def number(value: str) -> int | None:
 
 
 class Complaints:
-    """The faults of one table's cells: the first few in full, the rest by their number."""
+    """The faults of one table's cells."""
 
     def __init__(self, table: Titled) -> None:
-        self._table, self._faults, self._more = table, list[Fault](), 0
+        self._table, self._faults = table, FaultList()
 
     def add(self, row: int, index: int, value: str, expected: str) -> None:
         """Note a cell that cannot be read."""
-        if len(self._faults) >= _MOST_FAULTS:
-            self._more += 1
-            return
         place = self._table.grid.at_row(row)
         self._faults.append(Fault(expected, place, self._table.at_column(index), value.strip()))
 
     def tell(self) -> None:
         """Raise Faults where there are any."""
-        faults: Iterable[Fault] = self._faults
-        if self._more:
-            place = self._table.grid.place
-            faults = [*faults, Fault(f"and {self._more:,} more cells like these", Place(place.file, place.sheet))]
         if self._faults:
-            raise Faults(faults)
+            raise Faults(self._faults)
 
 
 DAY_EXPECTED = "expected a date that exists, as 31/08/2025, or blank"

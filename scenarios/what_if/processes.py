@@ -15,8 +15,8 @@ from multiprocessing.connection import wait as wait_for
 from threading import Thread
 
 from ...models.answer import Answer
-from ...models.interrupt import ENDING, STOPPED, ignore
 from ...models.disagreement import Disagreement
+from ...models.interrupt import ENDING, STOPPED, ignore
 from ...models.setup import Setup
 from .ask import ask
 

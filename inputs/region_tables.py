@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from ..models.faults import Faults, Place
+from ..models.faults import FaultList, Faults, Place
 from ..models.region import Region
 from .columns import ANY, COLUMNS
 from .header import Header, read_header
@@ -30,7 +31,7 @@ class Tables:
     rows: Mapping[str, list[RawRow]]
     strays: tuple[RawRow, ...]
     unsound: frozenset[str]
-    faults: Faults
+    faults: FaultList
     notes: tuple[str, ...]
 
 
@@ -48,7 +49,7 @@ def read_tables(path: Path) -> Tables:
         rows,
         strays=tuple(row for part in read for row in part.strays),
         unsound=frozenset(sheets.broken).union(*(part.unsound for part in read)),
-        faults=Faults([*sheets.faults, *(fault for part in read for fault in part.faults)]),
+        faults=FaultList(chain(sheets.faults, *(part.faults for part in read))),
         notes=tuple(notes),
     )
 
