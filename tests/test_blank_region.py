@@ -78,7 +78,7 @@ def test_from_an_earlier_form(blank: Path, tmp_path: Path, form: str) -> None:
     rows: dict[str, tuple[Row, ...]] = {f"{record}s": (row,) for record, row in example_rows(date(2020, 9, 1)).items()}
     real = read_region(filled(blank))
     rows |= {"schools": (*rows["schools"], *real.schools), "leaders": (*rows["leaders"], *real.leaders)}
-    write_region(Region(name="region", **rows), tmp_path / form)
+    write_region(Region(name="region", **rows), tmp_path / form)  # type: ignore[arg-type]
     found = read_region(tmp_path / form)
     assert (found.schools, found.leaders, found.trusts, found.decisions) == (real.schools, real.leaders, (), ())
 
