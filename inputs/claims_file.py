@@ -16,7 +16,7 @@ from .book_table import BookRow, header_row, table_rows
 from .columns import squash
 from .csv_grid import csv_grid
 from .file_kind import CLAIMS as CLAIMS_FILE
-from .file_kind import recognise
+from .file_kind import PLAN_TABLE, SCHEDULE, kind_of, recognise
 from .files import read_bytes
 from .grid import Grid, letters
 from .workbook import open_workbook
@@ -65,6 +65,9 @@ def _read(path: Path) -> ClaimsFile:
 def _grid(path: Path) -> tuple[Grid, tuple[str, ...]]:
     suffix = path.suffix.lower()
     if suffix == ".csv":
+        # These have the columns of claims among theirs, and nobody claims by them.
+        if kind_of(path) in (PLAN_TABLE, SCHEDULE):
+            raise refuse("expected claims", Place(path.name))
         return csv_grid(read_bytes(path), path.name)
     if suffix not in (".xlsx", ".ods"):
         raise refuse("expected claims: an .xlsx or .ods workbook, or a .csv file", Place(str(path)))
