@@ -12,7 +12,7 @@ from tsimatch.cli import run
 from tsimatch.inputs.leaders import read_leaders
 from tsimatch.inputs.region import read_region
 from tsimatch.models.example_rows import example_rows
-from tsimatch.models.region import Region, plural
+from tsimatch.models.region import Region, Row, plural
 from tsimatch.outputs.region_files import write_region
 from tsimatch.outputs.region_form import HELP
 
@@ -75,7 +75,7 @@ def test_examples_are_left_out(blank: Path, capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize("form", ["out.csv", "out"])
 def test_from_an_earlier_form(blank: Path, tmp_path: Path, form: str) -> None:
     """They are known in every form of a region, and those of another year's offer too."""
-    rows = {f"{record}s": (row,) for record, row in example_rows(date(2020, 9, 1)).items()}
+    rows: dict[str, tuple[Row, ...]] = {f"{record}s": (row,) for record, row in example_rows(date(2020, 9, 1)).items()}
     real = read_region(filled(blank))
     rows |= {"schools": (*rows["schools"], *real.schools), "leaders": (*rows["leaders"], *real.leaders)}
     write_region(Region(name="region", **rows), tmp_path / form)  # type: ignore[arg-type]
