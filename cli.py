@@ -80,7 +80,10 @@ def _match(
         bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons."""
+    """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
+
+    What somebody typed is never written over: such a file is kept beside the new one, under a dated name.
+    """
 
 
 def main() -> None:

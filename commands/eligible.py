@@ -43,7 +43,8 @@ def eligible(
         Path | None, typer.Option(metavar="FILE", help="The leaders: the filled-in form, or any region with leaders.")
     ] = None,
     update: Annotated[
-        Path | None, typer.Option(metavar="OLD_REGION", help="Keep what people entered in this region.")
+        Path | None,
+        typer.Option(metavar="OLD_REGION", help="Keep what people entered in this region; -o is another file."),
     ] = None,
     as_at: Annotated[
         str | None, typer.Option(metavar="DATE", help="Look at this day; without it, at the end of the offer's year.")

@@ -17,10 +17,10 @@ VARIABLE = "MATCH_WRITTEN"
 """The environment variable that puts the list elsewhere."""
 
 MOST_LINES = 10_000
-"""Files in each of the two parts of the list: with as many the newer part becomes the older one.
+"""Lines in each of the two parts of the list: when the newer part is full it becomes the older one.
 
-Turning a part over is a single rename, so that no line of another process that writes at that moment is lost; to cut
-the list by writing it anew would lose it.
+That is a single rename, so that no line is lost which another process writes at that moment; to write a shorter list
+in the place of the long one would lose it.
 """
 
 _PART = 1 << 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,8 @@ from tsimatch.common.written_files import VARIABLE, note_written, somebodys
 from tsimatch.inputs.region import read_region
 from tsimatch.outputs.files import CannotWrite, write_folder, write_store, write_whole
 
-from .agreed_plans import written
+from .agreed_plans import claims_book, written
+from .tutorial_files import FOLDER
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links and permissions as POSIX has them")
 KEPT = re.compile(r"plan \(kept \d{4}-\d\d-\d\d \d\d\.\d\d(, \d+)?\)\.xlsx")
@@ -224,6 +226,34 @@ def test_no_command_loses_it(name: str, capsys: pytest.CaptureFixture[str]) -> N
     assert run(arguments) == 0
     assert f"match: {target} held something that match did not write" in capsys.readouterr().err
     assert [path.read_bytes() for path in kept()] == [typed]
+
+
+def test_eligible_and_claims(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Priorities typed into a region outlive `match eligible`, and the region that claims leave is kept as well."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    plan, region = written(tmp_path)
+    claims = claims_book(Path("claims.xlsx"), [{"recipient": "100001", "leader": "A", "days": 3, "signed": "yes"}])
+    commands = {
+        "north-west.xlsx": "eligible as-at-31-aug-2022.csv as-at-31-aug-2023.csv --offer 2022-23 -o north-west.xlsx",
+        "left.xlsx": f"claims {plan} {region} {claims} -o left.xlsx",
+        "decided.xlsx": f"replan plan.xlsx {region} -q -o next.json --region-output decided.xlsx",
+    }
+    assert run(["plan", region, "-q", "-o", "plan.xlsx"]) == 0
+    for target, command in commands.items():
+        assert run(command.split()) in (0, 1)
+        typed = type_into(Path(target), "Schools", "R2")
+        assert run(command.split()) in (0, 1)
+        assert f"match: {target} held something that match did not write" in capsys.readouterr().err
+        assert typed in [path.read_bytes() for path in kept()]
+
+
+def test_the_folder_one_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that is named as the one in which the command runs is like any other."""
+    write_folder(Path("r"), {"a.csv": b"made"})
+    Path("r/a.csv").write_bytes(b"typed")
+    monkeypatch.chdir("r")
+    write_folder(Path(), {"a.csv": b"new"})
+    assert [path.read_bytes() for home in kept(Path("..")) for path in home.iterdir()] == [b"typed"]
 
 
 def test_a_letter_of_ones_own(capsys: pytest.CaptureFixture[str]) -> None:
