@@ -90,6 +90,7 @@ def test_json_alone(capsys: pytest.CaptureFixture[str]) -> None:
         "status",
         "levels",
         "journeys",
+        "need_first",
         "matches",
         "unmatched",
         "declined",

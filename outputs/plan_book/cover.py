@@ -9,7 +9,7 @@ from ...models.book_names import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
 from ...models.dossier import Dossier, Handling, Since
 from ...models.names import count
 from ...models.plan import Level, Plan
-from ..changes_words import all_cost, counted, lost
+from ..changes_words import HOW_PRICED, all_cost, counted, lost
 from ..need_words import plan_told
 from ..plan_words import assumed, level_told, nothing_known, options_told, side
 from .paint import NUMBERS, Painter
@@ -22,6 +22,7 @@ _HOW = (
     ("Sign each", "By and Date go with every decision; ban, decline and other leader need a Reason."),
     ("Send back", "match replan THIS.xlsx -o next.xlsx keeps what was decided, moves the rest as little as the "
      "levels allow, and says what changed and what each decision cost."),
+    ("Prices", HOW_PRICED),
     ("Take back", "On the Decisions log of the next workbook: Stands = no."),
     ("Leave alone", "The sheet Record, and the other columns of Matches: decisions are read by them."),
 )  # fmt: skip

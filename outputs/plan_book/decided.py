@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...models.book_names import APPROVAL, BY, CHANGES, DATE, DAYS, DECISION, LEADER, LOG, REASON, RECIPIENT, STANDS
 from ...models.changes import Change, Support
 from ...models.dossier import Dossier, Since
-from ..changes_words import HOW_PRICED, all_cost, counted, extras_told, price_told, what_changed
+from ..changes_words import all_cost, counted, extras_told, price_told, what_changed
 from .sheet import Column, Sheet, Value
 
 
@@ -21,7 +21,7 @@ def changes_sheet(since: Since) -> Sheet:
     return Sheet(
         CHANGES,
         f"What changed since the plan before ({len(since.changes):,})",
-        f"{counted(since)} Matches that are as they were are not listed. Blank leader: none.",
+        f"{counted(since)} Blank leader: none.",
         columns,
         tuple(map(_change, since.changes)),
         frozen=2,
@@ -47,8 +47,7 @@ def log_sheet(dossier: Dossier) -> Sheet:
     return Sheet(
         LOG,
         "Decisions log: every decision, and what it costs",
-        f"{all_cost(dossier.since) if dossier.since else ''} Stands = no takes a decision back at the next replan. "
-        f"{HOW_PRICED}".strip(),
+        f"{all_cost(dossier.since) if dossier.since else ''} Stands = no takes a decision back.".strip(),
         columns,
         tuple(_log(dossier)),
     )
