@@ -65,9 +65,10 @@ def read_sheets(path: Path) -> Sheets:
         if path.is_dir():
             return _folder(path)
         path.stat()
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        # A ValueError: no file can have such a name.
         raise refuse("no such file or folder", Place(str(path))) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise unreadable(error, Place(str(path))) from None
     read = _FORMS.get(path.suffix.lower())
     if read is None:

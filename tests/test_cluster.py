@@ -1,4 +1,4 @@
-"""A cluster that loses a worker or its scheduler, and addresses with none: a line each, no stack of code."""
+"""A cluster that loses a worker or its scheduler, and addresses without one: a line each, no stack of code."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_cluster_that_loses_its_scheduler(
     kept, out = tmp_path / "kept", tmp_path / "out.json"
     asked = ["--resume", str(kept), "-o", str(out), "--vary"]
     assert run(["sweep", *asked, "budgets.total.amount=60000,70000"]) == 0
-    further = ["sweep", *asked, "budgets.total.amount=60000,70000,80000", "--cluster", address]
+    further = ["sweep", *asked, "budgets.total.amount=60000,70000,80000,90000", "--cluster", address]
     with running([sys.executable, "-c", WAITING, *further]) as match:
         assert match.stdout is not None
         assert match.stdout.readline() == "handed out\n"
@@ -120,7 +120,7 @@ def test_cluster_that_loses_its_scheduler(
         told = wait_for_all(match)
     assert (match.returncode, told) == (3, f"match: the cluster at {address} was lost\n")
     points = json.loads(out.read_text(encoding="utf-8"))["points"]
-    assert [point["state"] for point in points] == ["proven", "proven", "stopped"]
+    assert [point["state"] for point in points] == ["proven", "proven", "stopped", "stopped"]
 
 
 @contextmanager

@@ -1,8 +1,7 @@
-"""Real published files, where they are at hand: totals counted apart from this project, plans, and speed."""
+"""Real published files, where they are at hand: totals counted apart from this project, and plans."""
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -83,25 +82,3 @@ def test_from_files_to_a_plan(sources: Sources, offer: str, tmp_path: Path) -> N
     result = plan(back)
     assert result.status == "optimal"
     assert len(result.matches) + len(result.unmatched) == len(made.standing.recipients)
-
-
-def _seconds(paths: Paths, offer: str, target: Path) -> float:
-    """The CPU seconds from files to a region's file, the better of two tries: other work disturbs."""
-    tries = []
-    for _ in range(2):
-        start = time.process_time()
-        write_region(make_region(read_sources(paths), Asked(read_offer(offer), "england")).region, target)
-        tries.append(time.process_time() - start)
-    return min(tries)
-
-
-def test_one_national_file_is_quick(tmp_path: Path) -> None:
-    """One national file becomes a region in under 3 CPU seconds."""
-    paths = Paths(inspections=YEAR_END, postcodes=REGISTER["postcodes"])
-    assert _seconds(paths, "2023-24", tmp_path / "region.csv") < 3
-
-
-def test_six_files_are_quick(tmp_path: Path) -> None:
-    """Six files with the register's become a region in under 12 CPU seconds."""
-    paths = Paths(inspections=[*MONTHS, *YEAR_END, *CARDS], **REGISTER)
-    assert _seconds(paths, "2021-22", tmp_path / "region.csv") < 12

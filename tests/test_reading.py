@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from datetime import date
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from tsimatch.inputs.region import read_region
@@ -251,3 +253,57 @@ def test_file_name_that_is_no_text(tmp_path: Path) -> None:
     path = Path(os.fsdecode(bytes(tmp_path) + b"/caf\xe9.csv"))
     path.write_bytes(SOUND.read_bytes())
     assert read_region(path).name == "caf?"
+
+
+posix = pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
+
+
+@posix
+@pytest.mark.parametrize("name", ["region.csv", "region.xlsx", "region", "region/region.csv"])
+def test_a_loop_of_links(tmp_path: Path, name: str) -> None:
+    """A symbolic link that leads back to itself is a fault of the input, told as the system tells it."""
+    link = tmp_path / Path(name).parts[0]
+    link.symlink_to(link)
+    assert _refused(tmp_path / name) == [f"{tmp_path / name}: cannot be read ({os.strerror(errno.ELOOP)})"]
+
+
+@posix
+@pytest.mark.parametrize("name", ["x" * 300 + ".csv", "a\0b.csv"])
+def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    """A name that is too long, or has a character that no name can have, is a fault of the input."""
+    assert len(_refused(tmp_path / name)) == 1
+    with pytest.raises(Faults, match="cannot be read"):
+        read_offer(str(tmp_path / name.replace(".csv", ".toml")))
+
+
+@posix
+def test_a_pipe_that_nobody_writes_to(tmp_path: Path) -> None:
+    """A named pipe without a writer reads as an empty file: nobody is waited for."""
+    for name in ("region.csv", "offer.toml"):
+        os.mkfifo(tmp_path / name)
+    assert _refused(tmp_path / "region.csv") == ["region.csv: the file is empty"]
+    with pytest.raises(Faults, match="this key is missing"):
+        read_offer(str(tmp_path / "offer.toml"))
+
+
+@posix
+def test_a_pipe_with_a_writer(tmp_path: Path) -> None:
+    """A named pipe into which a program writes is read to its end."""
+    pipe = tmp_path / "sound.csv"
+    os.mkfifo(pipe)
+    # Opened for both, so that neither end waits; what is written fits into the pipe.
+    number = os.open(pipe, os.O_RDWR)
+    os.write(number, SOUND.read_bytes())
+    ended = Thread(target=lambda: (begun.wait(), os.close(number)))
+    begun = Event()
+    ended.start()
+    whole = os.set_blocking
+
+    def opened(at: int, blocking: bool) -> None:
+        whole(at, blocking)
+        begun.set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "set_blocking", opened)
+        assert read_region(pipe).schools == read_region(SOUND).schools
+    ended.join()

@@ -10,7 +10,7 @@ from ...common.temporary import remove_left
 from ...inputs.plan_file import plan_of
 from ...models.answer import Answer
 from ...models.faults import Faults, Place
-from ...outputs.files import cannot_write, check_links, write_store
+from ...outputs.files import cannot_write, check_folder, check_links, write_store
 from ...outputs.plan_json import plan_data
 
 _SCHEMA = "match-answer/1"
@@ -24,6 +24,7 @@ class Store:
         try:
             check_links(folder)
             folder.mkdir(parents=True, exist_ok=True)
+            check_folder(folder)
         except (OSError, ValueError) as error:
             raise cannot_write(folder, error) from None
         remove_left(folder)
