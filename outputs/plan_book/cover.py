@@ -68,14 +68,20 @@ def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str
     parts: dict[str, Iterator[tuple[str, str]]] = {
         "What was read": _read(dossier, handling),
         "Levels, in order": ((level.name, _level(level)) for level in dossier.plan.levels),
-        "How to use it": iter(_HOW),
+        "How to use it": _how(handling),
         "Assumed": assumed(dossier.case.offer),
-        "State": iter(_STATE),
+        "State": iter(() if handling.redact else _STATE),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
     }
     for part, lines in parts.items():
         for number, (what, text) in enumerate(lines):
             yield ("" if number else part), what, text
+
+
+def _how(handling: Handling) -> Iterator[tuple[str, str]]:
+    # A redacted workbook carries no region.
+    region = " REGION" if handling.redact else ""
+    return ((what, text.replace("THIS.xlsx", f"THIS.xlsx{region}")) for what, text in _HOW)
 
 
 def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
