@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
+from xml.sax.saxutils import unescape
+from zipfile import ZipFile
 
 from ..models.faults import Fault, Faults, Place
 from ..models.region import Region, plural
@@ -22,6 +26,8 @@ T = TypeVar("T")
 _START = 100_000
 """The header of a CSV file stands in the first bytes of it."""
 _LOOK_DOWN = 20
+_SHEETS, _ENOUGH = "xl/workbook.xml", 1_000_000
+_SHEET = re.compile(r"""<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=["']([^"'<>]{0,300})["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +96,13 @@ def kind_of(path: Path) -> FileKind | None:
         data = read_bytes(path)
         what = looks_like(data)
         if what in (EXCEL, OPEN_DOCUMENT):
-            return _of_sheets(open_workbook(data, path.name).sheets)
+            names = _sheet_names(data) if what == EXCEL else open_workbook(data, path.name).sheets
+            return _of_sheets(names)
         if what in (WORD, WEB_PAGE):
             return LETTER if what == WORD else PAGE
         return _of_text(data, path.suffix.lower()) if what is None else None
-    except (Faults, OSError, ValueError, RecursionError):
+    except Exception:
+        # A broken file makes the readers underneath raise all kinds of errors; it is of no kind that is known.
         return None
 
 
@@ -104,6 +112,12 @@ def _of_folder(path: Path) -> FileKind | None:
         return REGION
     letters = (path / "schedule.xlsx").exists() or any(path.glob("*.docx"))
     return FileKind("a folder of letters", "it is not read back") if letters else None
+
+
+def _sheet_names(data: bytes) -> list[str]:
+    """Read the names of an .xlsx workbook's sheets alone: what is in them may be large, or broken."""
+    with ZipFile(BytesIO(data)) as package, package.open(_SHEETS) as part:
+        return [unescape(name) for name in _SHEET.findall(part.read(_ENOUGH).decode("utf-8", errors="replace"))]
 
 
 def _of_sheets(sheets: Iterable[str]) -> FileKind | None:

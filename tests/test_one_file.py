@@ -191,6 +191,8 @@ def test_a_redacted_workbook_carries_no_plan(here: Path, capsys: pytest.CaptureF
         str(cell.value) for page in openpyxl.load_workbook("plan.xlsx") for row in page.iter_rows() for cell in row
     )
     assert "inputs" not in cells
+    assert "Agreed by" not in cells
+    assert "match replan THIS.xlsx REGION -o" in cells
     assert not [row.name for row in roomy().leaders if row.name in cells]
     told = "was written with --redact and carries no plan: give the plan.json"
     assert told in _lines(capsys, 2, "check", "plan.xlsx")

@@ -73,9 +73,9 @@ def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str
         "What changed": _since(dossier.since),
         "What was read": _read(dossier, handling),
         "Levels, in order": ((level.name, _level(dossier.plan, level)) for level in dossier.plan.levels),
-        "How to use it": iter(_HOW),
+        "How to use it": _how(handling),
         "Assumed": assumed(dossier.case.offer),
-        "State": iter(_STATE),
+        "State": iter(() if handling.redact else _STATE),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
     }
     for part, lines in parts.items():
@@ -90,6 +90,12 @@ def _since(since: Since | None) -> Iterator[tuple[str, str]]:
     yield from (("Lost support", f"{who}: {what}") for who, what in lost(since))
     if since.decisions:
         yield "Decisions", all_cost(since)
+
+
+def _how(handling: Handling) -> Iterator[tuple[str, str]]:
+    # A redacted workbook carries no region.
+    region = " REGION" if handling.redact else ""
+    return ((what, text.replace("THIS.xlsx", f"THIS.xlsx{region}")) for what, text in _HOW)
 
 
 def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
