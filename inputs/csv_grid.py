@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF8, getincrementaldecoder
 from collections.abc import Iterator
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 
 from ..models.apostrophe import unguard
 from ..models.faults import Faults, Place, refuse
 from ..models.limits import MOST_COLUMNS, MOST_ROWS, MOST_TEXT
 from .grid import BEYOND, Grid
 from .looks import EXCEL, OPEN_DOCUMENT, UTF_16, looks_like
+from .tables.size import Size
+
+_PIECE = 1 << 20
+"""Bytes that are decoded at once."""
 
 _ADVICE = {
     EXCEL: ": give it the ending .xlsx",
@@ -29,39 +34,47 @@ def csv_grid(data: bytes, file: str) -> tuple[Grid, tuple[str, ...]]:
 
     Gives the grid and notes; raises Faults where the bytes are not those of a CSV file.
     """
-    text, notes = _decode(data, file)
-    if not text.strip():
+    encoding, notes = _encoding(data, file)
+    if not data.removeprefix(BOM_UTF8).strip():
         raise refuse("the file is empty", Place(file))
-    return Grid(Place(file), list(_records(text, file))), notes
+    return Grid(Place(file), list(_records(data, encoding, file))), notes
 
 
-def _decode(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
+def _encoding(data: bytes, file: str) -> tuple[str, tuple[str, ...]]:
     what = looks_like(data)
     if what is not None:
         raise refuse(f"looks like {what}, expected a CSV file{_ADVICE.get(what, '')}", Place(file))
-    try:
-        return data.decode("utf-8-sig"), ()
-    except UnicodeDecodeError:
-        return _windows(data, file), (f"{file} is not UTF-8 and was read as Windows-1252, which Excel saves",)
+    if _undecodable(data, "utf-8") is None:
+        return "utf-8-sig", ()
+    at = _undecodable(data, "cp1252")
+    if at is not None:
+        place = Place(file, row=data.count(b"\n", 0, at) + 1)
+        byte = f"the byte {data[at]:02X} is neither"
+        raise refuse(f"{byte} UTF-8 nor Windows-1252: save the file as 'CSV UTF-8'", place)
+    return "cp1252", (f"{file} is not UTF-8 and was read as Windows-1252, which Excel saves",)
 
 
-def _windows(data: bytes, file: str) -> str:
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError as error:
-        place = Place(file, row=data.count(b"\n", 0, error.start) + 1)
-        byte = f"the byte {data[error.start]:02X} is neither"
-        raise refuse(f"{byte} UTF-8 nor Windows-1252: save the file as 'CSV UTF-8'", place) from None
+def _undecodable(data: bytes, encoding: str) -> int | None:
+    """Find about where bytes are not of an encoding; as text, all of them at once may take four times their room."""
+    decoder = getincrementaldecoder(encoding)()
+    for start in range(0, len(data), _PIECE):
+        try:
+            decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+        except UnicodeDecodeError as error:
+            return start + error.start
+    return None
 
 
-def _records(text: str, file: str) -> Iterator[list[str]]:
-    # The reader splits lines itself: str.splitlines would split at characters that a cell may hold.
-    reader, number = csv.reader(StringIO(text, newline=""), strict=True), 1
+def _records(data: bytes, encoding: str, file: str) -> Iterator[list[str]]:
+    # Lines end where the file says so: str.splitlines would split at characters that a cell may hold.
+    lines = TextIOWrapper(BytesIO(data), encoding=encoding, newline="")
+    reader, number, size = csv.reader(lines, strict=True), 1, Size(Place(file))
     try:
         for row in reader:
             if number > MOST_ROWS or len(row) > MOST_COLUMNS:
                 row = _within(row, number, file)
             if number <= MOST_ROWS:
+                size.add(row)
                 yield [unguard(cell) if cell[:1] == "'" else cell for cell in row]
             number += 1
     except csv.Error as error:

@@ -86,7 +86,9 @@ class Fault:
     def order(self) -> tuple[Place, int, str, str]:
         """The order in which faults are told: as the eye goes through the file (column B before AA)."""
         letters = self.at.partition(" (")[0]
-        return self.place, len(letters) if letters.startswith("column ") else 0, self.at, self.expected
+        if letters.startswith("column "):
+            return self.place, len(letters), self.at, self.expected
+        return self.place, 0, _NUMBERS.sub(lambda found: found[0].zfill(9), self.at), self.expected
 
     @property
     def kind(self) -> Kind:

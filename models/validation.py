@@ -51,7 +51,7 @@ def parse_toml(text: str, place: Place) -> dict[str, Any]:
     try:
         data = tomllib.loads(text)
     except ValueError as error:
-        raise refuse(f"expected TOML: {error}", place) from None
+        raise refuse(f"expected TOML: {_in_words(error)}", place) from None
     except RecursionError:
         raise refuse(f"expected TOML: {_DEEP}", place) from None
     if _too_deep(data):
@@ -64,12 +64,17 @@ def parse_json(content: bytes, place: Place, expected: str) -> Any:
     try:
         data = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
     except ValueError as error:
-        raise refuse(f"{expected}: {error}", place) from None
+        raise refuse(f"{expected}: {_in_words(error)}", place) from None
     except RecursionError:
         raise refuse(f"{expected}: {_DEEP}", place) from None
     if _too_deep(data):
         raise refuse(f"{expected}: {_DEEP}", place)
     return data
+
+
+def _in_words(error: ValueError) -> str:
+    # Python's own words advise to change a setting of Python's.
+    return "a number of thousands of digits" if "integer string conversion" in str(error) else str(error)
 
 
 def _no_constant(name: str) -> Any:
@@ -100,18 +105,40 @@ def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, fa
     hidden = [f.name for f in fields(kind) if not f.metadata.get("in_file", True)]
     faults += [_unknown(kind, (), key, place, f"key {prefix}{key}") for key in hidden if key in data]
     data = {key: value for key, value in data.items() if key not in hidden}
+    for start in range(0, max(map(len, _long_lists(data).values()), default=0), _AT_ONCE):
+        window = data | {key: value[start : start + _AT_ONCE] for key, value in _long_lists(data).items()}
+        if _made(kind, window, place, prefix, faults, start) is None:
+            rest = f"only the first {start + _AT_ONCE:,} entries of each list were looked at: mend these first"
+            faults.append(Fault(rest, place))
+            return None
+    return _made(kind, data, place, prefix, faults)
+
+
+_AT_ONCE = 2_000
+"""The most entries of a list that are judged together: an entry may have a dozen faults, each of 1 kB."""
+
+
+def _long_lists(data: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {key: value for key, value in data.items() if isinstance(value, list) and len(value) > _AT_ONCE}
+
+
+def _made(
+    kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList, start: int = 0
+) -> Any:
     # As JSON, because only there a strict reading takes a table for a dataclass and a list for a tuple.
     try:
         return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
     except ValidationError as error:
-        # A list that lost its faulty items is not too short as well.
-        told = (e for e in error.errors(include_url=False) if e["type"] != "too_short" or not e["input"])
-        faults += [_fault(kind, dict(e), place, prefix) for e in told]
+        # A list that lost its faulty items is not too short as well; nor is one that ended before this window.
+        told = (e for e in error.errors(include_url=False) if e["type"] != "too_short" or not (e["input"] or start))
+        faults += (_fault(kind, dict(e), place, prefix, start) for e in told)
         return None
 
 
-def _fault(kind: type[Any], error: dict[str, Any], place: Place, prefix: str) -> Fault:
-    steps = (str(part + 1) if isinstance(part, int) else part for part in error["loc"])
+def _fault(kind: type[Any], error: dict[str, Any], place: Place, prefix: str, start: int) -> Fault:
+    loc = error["loc"]
+    # A number counts the entries of a list from 0, that of the data's own list from where the window starts.
+    steps = [str(p + 1 + (start if i == 1 else 0)) if isinstance(p, int) else p for i, p in enumerate(loc)]
     path = f"key {prefix}{'.'.join(steps)}"
     if error["type"] == "unexpected_keyword_argument":
         return _unknown(kind, error["loc"][:-1], str(error["loc"][-1]), place, path)
