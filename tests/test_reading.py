@@ -294,8 +294,13 @@ def test_a_pipe_with_a_writer(tmp_path: Path) -> None:
     # Opened for both, so that neither end waits; what is written fits into the pipe.
     number = os.open(pipe, os.O_RDWR)
     os.write(number, SOUND.read_bytes())
-    ended = Thread(target=lambda: (begun.wait(), os.close(number)))
     begun = Event()
+
+    def end() -> None:
+        begun.wait()
+        os.close(number)
+
+    ended = Thread(target=end)
     ended.start()
     whole = os.set_blocking
 

@@ -13,7 +13,7 @@ from ...models.faults import Faults, Place
 from ...outputs.files import cannot_write, check_folder, check_links, write_store
 from ...outputs.plan_json import plan_data
 
-_SCHEMA = "match-answer/1"
+_SCHEMA = "match-answer/2"
 
 
 class Store:
