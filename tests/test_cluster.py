@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -136,9 +136,11 @@ def _port(says: bytes | None) -> Iterator[str]:
                 except OSError:
                     return
                 opened.append(connection)
-                if says is not None:
-                    connection.sendall(says)
-                    connection.shutdown(socket.SHUT_WR)
+                # Whoever has heard enough may be gone by then.
+                with suppress(OSError):
+                    if says is not None:
+                        connection.sendall(says)
+                        connection.shutdown(socket.SHUT_WR)
 
         threading.Thread(target=serve, daemon=True).start()
         try:

@@ -294,15 +294,14 @@ def test_a_pipe_with_a_writer(tmp_path: Path) -> None:
     # Opened for both, so that neither end waits; what is written fits into the pipe.
     number = os.open(pipe, os.O_RDWR)
     os.write(number, SOUND.read_bytes())
-    begun = Event()
+    begun, whole = Event(), os.set_blocking
 
-    def end() -> None:
+    def write() -> None:
         begun.wait()
         os.close(number)
 
-    ended = Thread(target=end)
+    ended = Thread(target=write)
     ended.start()
-    whole = os.set_blocking
 
     def opened(at: int, blocking: bool) -> None:
         whole(at, blocking)
