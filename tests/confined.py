@@ -34,7 +34,10 @@ class Outcome:
 
 
 def outcomes(calls: Iterable[Iterable[str | Path]]) -> list[Outcome]:
-    """Run `match` with each list of arguments."""
+    """Run `match` with each list of arguments.
+
+    'read' with a file only reads a region, which takes a tenth of the time, 'read-all' reads several one by one.
+    """
     lines = "\n".join(json.dumps(list(map(str, call))) for call in calls)
     command = [sys.executable, __file__]
     done = subprocess.run(command, input=lines, capture_output=True, text=True, check=True)  # noqa: S603
@@ -45,11 +48,9 @@ def _main() -> None:
     import resource
 
     # What every call needs is imported once.
-    import tsimatch.commands.check
-    import tsimatch.commands.plan
+    import tsimatch.cli
     import tsimatch.inputs.region
-    import tsimatch.models.case
-    import tsimatch.outputs.terminal_check  # noqa: F401
+    import tsimatch.outputs.failures  # noqa: F401
 
     for line in sys.stdin:
         with tempfile.TemporaryFile() as told:
@@ -74,11 +75,40 @@ def _run(arguments: list[str], output: int) -> None:
     os.dup2(output, 2)
     code = 70
     try:
-        code = run(arguments)
+        ways = {"read": _read, "read-all": _read_all}
+        code = ways[arguments[0]](arguments[1:]) if arguments[0] in ways else run(arguments)
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _read(paths: list[str]) -> int:
+    """Read a region: the exit code, and what is told, are those of any command."""
+    from tsimatch.inputs.region import read_region
+    from tsimatch.outputs.failures import tell_failure
+
+    try:
+        read_region(paths[0])
+    except BaseException as error:
+        return tell_failure(error)
+    return 0
+
+
+def _read_all(paths: list[str]) -> int:
+    """Read regions one after the other: a line for each with its name, the exit code, and what is told first."""
+    from tsimatch.inputs.region import read_region
+    from tsimatch.models.faults import Faults
+
+    for path in paths:
+        try:
+            read_region(path)
+            print(Path(path).name, 0, "")
+        except Faults as found:
+            print(Path(path).name, 2, str(found).splitlines()[0])
+        except Exception as error:
+            print(Path(path).name, 4, repr(error))
+    return 0
 
 
 if __name__ == "__main__":
