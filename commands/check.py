@@ -12,8 +12,12 @@ from .common import DONE, NO_PLAN, OfferName, console, read
 if TYPE_CHECKING:
     from ..models.plan import Plan
     from ..models.region import Region
+    from ..models.verdict import Recheck
 
-EXAMPLE = "Examples: match check north-west.csv; match check plan.json north-west.csv"
+EXAMPLE = (
+    "Examples: match check north-west.csv; match check plan.json north-west.csv; "
+    "match check plan.json north-west.csv --certificate proof.json"
+)
 
 
 def check(
@@ -24,7 +28,10 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="Work out again, from these prices, why no plan is better.")
     ] = None,
 ) -> None:
-    """Judge a region without planning, or judge any plan from its region and offer alone."""
+    """Judge a region without planning, or judge any plan from its region and offer alone.
+
+    Without a certificate a plan is judged by the rules: that no plan is better is not.
+    """
     if region is None and file.suffix.lower() != ".json":
         _check_region(file, offer)
     elif region is None:
@@ -45,23 +52,22 @@ def _check_region(path: Path, offer: str | None) -> None:
 
 
 def _check_plan(plan_path: Path, region_path: Path, offer: str | None, certificate: Path | None) -> None:
-    from ..outputs.terminal_check import show_verdict
+    from ..outputs.terminal_check import show_recheck, show_verdict
     from ..scenarios.agreed import read_both
     from ..solver.check import check as judge
 
     made, region = read_both(plan_path, lambda named: read(region_path, named), offer)
     verdict = judge(made, region, offer)
-    show_verdict(console(), verdict)
-    sound = verdict.sound and (certificate is None or _recheck(made, region, offer, certificate))
-    raise typer.Exit(DONE if sound else NO_PLAN)
+    found = _recheck(made, region, offer, certificate) if certificate else None
+    show_verdict(console(), verdict, found)
+    if found is not None:
+        show_recheck(console(), found)
+    raise typer.Exit(DONE if verdict.sound and (found is None or not found.broken) else NO_PLAN)
 
 
-def _recheck(made: Plan, region: Region, offer: str | None, path: Path) -> bool:
+def _recheck(made: Plan, region: Region, offer: str | None, path: Path) -> Recheck:
     from ..inputs.certificate_file import read_certificate
-    from ..outputs.terminal_check import show_recheck
     from ..solver.check import case_of
     from ..solver.recheck import recheck
 
-    found = recheck(read_certificate(path), made, case_of(made, region, offer))
-    show_recheck(console(), found)
-    return not found.broken
+    return recheck(read_certificate(path), made, case_of(made, region, offer))

@@ -23,13 +23,14 @@ class Broken:
 class Verdict:
     """What the checker found: broken rules (none: the plan is sound), levels and budgets recomputed, and notes.
 
-    Values are as in a plan: money in pence.
+    Values are as in a plan: money in pence. `unjudged` says what was not judged.
     """
 
     broken: tuple[Broken, ...]
     levels: dict[str, int]
     budgets: tuple[BudgetUse, ...]
     notes: tuple[str, ...]
+    unjudged: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -39,12 +40,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What a certificate proves of one level: its value and the bound of its prices as it is maximised, and how."""
+    """What a certificate proves of one level: its value and the bound of its prices as it is maximised, and how.
+
+    `search` and `agreed` name the search that closed it and the second that agreed, where it says so.
+    """
 
     name: str
     value: int
     bound: int
     closed_by: str
+    search: str = ""
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

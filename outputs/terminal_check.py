@@ -10,11 +10,11 @@ from rich.console import Console
 from ..models.case import Case
 from ..models.levels import LOWEST
 from ..models.money import pounds
-from ..models.names import count
+from ..models.names import count, listed
 from ..models.recipient import Recipient
 from ..models.remarks import gated, remarks
 from ..models.shelf import Choice
-from ..models.verdict import Recheck, Verdict
+from ..models.verdict import Proved, Recheck, Verdict
 from .console import cut, heading, items, line, table
 from .terminal import show_notes, show_read
 
@@ -53,13 +53,20 @@ def _pairs(case: Case) -> str:
     )
 
 
-def show_verdict(console: Console, verdict: Verdict) -> None:
-    """Print what a plan breaks, and its levels and spending as its matches give them."""
+def show_verdict(console: Console, verdict: Verdict, found: Recheck | None = None) -> None:
+    """Print what was judged of a plan and what was not, what it breaks, and its levels and spending recomputed.
+
+    `found` is what its certificate proves, where there is one.
+    """
     if verdict.sound:
         line(console, "Sound: the plan breaks no rule.")
     else:
         line(console, f"Broken: {count(len(verdict.broken), 'thing')}.")
-        items(console, map(str, verdict.broken))
+    line(console, _JUDGED)
+    line(console, _proven(verdict, found))
+    for what in verdict.unjudged:
+        line(console, f"Not judged: {what}.")
+    items(console, map(str, verdict.broken))
     if verdict.notes:
         heading(console, "Notes")
         items(console, verdict.notes)
@@ -72,18 +79,57 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
         table(console, ("Pot", "Region", "Amount", "Spent"), rows, "  rr")
 
 
+_JUDGED = (
+    "Judged: who may be matched, days, limits and decisions; levels, money, reasons and notes, each worked out again "
+    "from the region."
+)
+
+
+def _proven(verdict: Verdict, found: Recheck | None) -> str:
+    """Say whether it was judged that no plan is better, and on whose word."""
+    if found is None:
+        return (
+            "Not judged: whether a better plan exists; that levels are proven is the plan's own word. "
+            "--certificate FILE judges it (match plan --certificate FILE writes one)."
+        )
+    if found.broken:
+        return "Not proven: the certificate does not hold."
+    levels = [p.name for p in found.proved]
+    if not levels:
+        return "Not proven: the certificate proves no level."
+    every = "every level" if len(levels) == len(verdict.levels) else listed(levels, len(levels))
+    parts = [f"Proven: no plan is better on {every}"]
+    parts += [f"{listed(names, len(names))} on trust of {whom}" for whom, names in _trusted(found).items()]
+    return "; ".join(parts) + "."
+
+
+def _trusted(found: Recheck) -> dict[str, list[str]]:
+    """The levels whose proof rests on searches that are not repeated here, by whose word is taken."""
+    trusted: dict[str, list[str]] = {}
+    for p in found.proved:
+        if p.closed_by == "search":
+            trusted.setdefault(_word(p), []).append(p.name)
+    return trusted
+
+
+def _word(p: Proved) -> str:
+    if p.agreed:
+        return f"two searches that agree ({p.search}, and {p.agreed})"
+    return f"one search ({p.search}, in whole numbers)" if p.search else "one search"
+
+
 def show_recheck(console: Console, found: Recheck) -> None:
     """Print which levels a certificate proves, and how; and what is wrong with it."""
     heading(console, "Certificate, worked out again in whole numbers")
-    rows = ((p.name, _shown(p.name, p.value), _shown(p.name, p.bound), _HOW[p.closed_by]) for p in found.proved)
+    rows = ((p.name, _shown(p.name, p.value), _shown(p.name, p.bound), _how(p)) for p in found.proved)
     table(console, ("Level", "Value", "Bound", "Proof"), rows, " rr ")
     items(console, map(str, found.broken))
 
 
-_HOW = {
-    "bound": "its prices alone",
-    "search": "its prices as far as the bound; the rest by search, which is not checked here",
-}
+def _how(p: Proved) -> str:
+    if p.closed_by == "bound":
+        return "its prices alone"
+    return f"its prices as far as the bound; the rest on trust of {_word(p)}, not repeated here"
 
 
 def _shown(name: str, value: int) -> str:

@@ -20,7 +20,6 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
     known = {r.id: r for r in case.recipients}
     matches = [m for m in plan.matches if m.recipient in known]
     previous = set(case.options.previous or ())
-    places = _Places(case)
     load = Counter(m.leader for m in matches) + Counter(m.governance_reviewer for m in matches if m.governance_reviewer)
     values = {
         "need": sum(known[m.recipient].priority for m in matches),
@@ -28,7 +27,7 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
         "days": sum(m.days for m in matches),
         "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
         "fit": sum(m.fit for m in matches),
-        "travel": sum(places.km(m) for m in matches),
+        "travel": sum(km or 0 for km in journeys(case, plan)),
         "cost": spent_of(Budget(pot="total", amount=0), plan, case),
         "balance": sum(number * number for number in load.values()),
     }
@@ -47,12 +46,18 @@ class _Places:
         self.partners: dict[str, Position] = {p.id: p.position for p in case.partners}
         self.leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
 
-    def km(self, match: Match) -> int:
+    def km(self, match: Match) -> Iterator[int | None]:
         """The km of a match, its partner and its reviewer."""
         ends = [self.leaders.get(match.leader)]
         ends += [self.partners.get(match.partner)] if match.partner else []
         ends += [self.leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
-        return sum(km_between(self.recipients[match.recipient], end) or 0 for end in ends)
+        return (km_between(self.recipients[match.recipient], end) for end in ends)
+
+
+def journeys(case: Case, plan: Plan) -> list[int | None]:
+    """Give the km of every journey of a plan: of its matches, partners and reviewers; None where it is not known."""
+    places = _Places(case)
+    return [km for m in plan.matches if m.recipient in places.recipients for km in places.km(m)]
 
 
 def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
@@ -61,6 +66,8 @@ def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
     if names != case.options.levels:
         yield Broken("levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(case.options.levels)}")
     values = recomputed(case, plan)
+    if [level.proven for level in plan.levels] != sorted((level.proven for level in plan.levels), reverse=True):
+        yield Broken("levels", "", "a level is called proven behind one that is not")
     for level in plan.levels:
         if level.name in values and level.value != values[level.name]:
             yield Broken(
