@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tsimatch.inputs.plan_file import plan_of
 from tsimatch.models.faults import Faults, Place
+from tsimatch.models.options import Options
 from tsimatch.models.plan import Plan
 from tsimatch.models.region import Region
 from tsimatch.outputs.plan_json import plan_data
@@ -80,18 +81,13 @@ def places() -> dict[str, tuple[Plan, Region]]:
     left_out = changed(replace(town(), budgets=(budget(11_400),)), "100004", status="declined")
     refused = region(school(), school("100002"), leader(), leader("B", region=("South",)), ban("100001", "A"))
     locked = replace(town(), decisions=(lock("100001", "B", 6), lock("100003", "A")))
-    asked = {
-        "budgets": (budget(18_000),),
-        "min_days": 3,
-        "objective": ("need", "balance"),
-        "previous": (("100001", "A"),),
-    }
+    asked = Options(budgets=(budget(18_000),), min_days=3, objective=("need", "balance"), previous=(("100001", "A"),))
     return {
         "town": (planned(town()), town()),
         "left out": (planned(left_out), left_out),
         "refused": (planned(refused), refused),
         "locked": (planned(locked), locked),
-        "asked": (planned(town(), **asked), town()),
+        "asked": (planned(town(), "2022-23", asked), town()),
         **{offer: (planned(made, offer), made) for offer, made in RICH.items()},
     }
 

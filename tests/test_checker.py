@@ -147,12 +147,15 @@ def test_unknown_pot_of_the_options_is_a_fault() -> None:
 
 def test_need_that_is_not_the_best_is_named() -> None:
     """A plan that calls need proven, and leaves out somebody whom it has room and money for, is contradicted."""
-    found, made = planned(region(school(), leader())), region(school(), school("100002"), leader())
-    false = replace(planned(made), matches=found.matches)
-    verdict = check(false, made)
-    assert any("could be supported with all others as they are" in str(item) for item in verdict.broken) or (
-        ("unmatched", "100002") in rules(verdict)
-    )
+    made = region(school(), school("100002"), leader())
+    best = planned(made)
+    left = replace(as_left_out("100002"), recipient_name="School 100002", reason="no-room")
+    worse = refigured(replace(best, matches=best.matches[:1], unmatched=(left,)), made, "2022-23")
+    levels = tuple(replace(level, bound=level.value, proven=True) for level in worse.levels)
+    verdict = check(replace(worse, levels=levels, status="optimal"), made)
+    assert [str(item) for item in verdict.broken] == [
+        "unmatched: 100002 could be supported with all others as they are, though need is called proven"
+    ]
 
 
 def test_what_is_not_judged_is_said_once() -> None:
