@@ -14,9 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..models.plan import Plan
+    from ..models.verdict import Recheck
     from ..scenarios.agreed import Given
 
-EXAMPLE = "Examples: match check north-west.csv; match check plan.json; match check plan.xlsx"
+EXAMPLE = (
+    "Examples: match check north-west.csv; match check plan.json; match check plan.xlsx; "
+    "match check plan.json --certificate proof.json"
+)
 
 
 def check(
@@ -31,7 +35,10 @@ def check(
         Path | None, typer.Option(metavar="FILE", help="Work out again, from these prices, why no plan is better.")
     ] = None,
 ) -> None:
-    """Judge a region without planning, or judge any plan from its region and offer alone."""
+    """Judge a region without planning, or judge any plan from its region and offer alone.
+
+    Without a certificate a plan is judged by the rules: that no plan is better is not.
+    """
     files = [path for path in (file, region) if path]
     plans = [path for path in files if _is_plan(path)]
     if region is None and not plans:
@@ -67,7 +74,7 @@ def _check_plan(
     certificate: Path | None,
     postcodes: Sequence[Path] | None,
 ) -> None:
-    from ..outputs.terminal_check import show_verdict
+    from ..outputs.terminal_check import show_recheck, show_verdict
     from ..outputs.terminal_state import show_state
     from ..scenarios.agreed import read_given
     from ..solver.check import check as judge
@@ -76,18 +83,17 @@ def _check_plan(
     made = given.stored.plan
     verdict = judge(made, given.region, given.offer)
     verdict = replace(verdict, notes=(*verdict.notes, *given.notes))
-    show_verdict(console(), verdict)
+    found = _recheck(made, given, certificate) if certificate else None
+    show_verdict(console(), verdict, found)
     show_state(console(), given.stored)
-    sound = verdict.sound and (certificate is None or _recheck(made, given, certificate))
-    raise typer.Exit(DONE if sound else NO_PLAN)
+    if found is not None:
+        show_recheck(console(), found, made.journeys)
+    raise typer.Exit(DONE if verdict.sound and (found is None or not found.broken) else NO_PLAN)
 
 
-def _recheck(made: Plan, given: Given, path: Path) -> bool:
+def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
     from ..inputs.certificate_file import read_certificate
-    from ..outputs.terminal_check import show_recheck
     from ..solver.check import case_of
     from ..solver.recheck import recheck
 
-    found = recheck(read_certificate(path), made, case_of(made, given.region, given.offer))
-    show_recheck(console(), found, made.journeys)
-    return not found.broken
+    return recheck(read_certificate(path), made, case_of(made, given.region, given.offer))

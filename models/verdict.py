@@ -43,12 +43,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """What a certificate proves of one level: its value and the bound of its prices as it is maximised, and how."""
+    """What a certificate proves of one level: its value and the bound of its prices as it is maximised, and how.
+
+    `search` and `agreed` name the search that closed it and the second that agreed, where it says so.
+    """
 
     name: str
     value: int
     bound: int
     closed_by: str
+    search: str = ""
+    agreed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

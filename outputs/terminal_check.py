@@ -11,7 +11,7 @@ from ..models.case import Case
 from ..models.journeys import Journeys
 from ..models.levels import LOWEST
 from ..models.money import pounds
-from ..models.names import count
+from ..models.names import count, listed
 from ..models.recipient import Recipient
 from ..models.remarks import gated, remarks
 from ..models.shelf import Choice
@@ -55,16 +55,23 @@ def _pairs(case: Case) -> str:
     )
 
 
-def show_verdict(console: Console, verdict: Verdict) -> None:
-    """Print what a plan breaks, and its levels and spending as its matches give them."""
+def show_verdict(console: Console, verdict: Verdict, found: Recheck | None = None) -> None:
+    """Print what was judged of a plan and what was not, what it breaks, and its levels and spending recomputed.
+
+    `found` is what its certificate proves, where there is one.
+    """
     if verdict.sound:
         line(console, "Sound: the plan breaks no rule.")
     else:
         line(console, f"Broken: {count(len(verdict.broken), 'thing')}.")
-        items(console, map(str, verdict.broken))
-    if verdict.notes or verdict.unjudged:
+    line(console, _JUDGED)
+    line(console, _proven(verdict, found))
+    for what in verdict.unjudged:
+        line(console, f"Not judged: {what}.")
+    items(console, map(str, verdict.broken))
+    if verdict.notes:
         heading(console, "Notes")
-        items(console, (*verdict.notes, *verdict.unjudged))
+        items(console, verdict.notes)
     heading(console, "Levels, from the matches alone")
     far = verdict.journeys
     levels = ((x, level_value(x, value, far), level_meaning(x, far)) for x, value in verdict.levels.items())
@@ -73,6 +80,45 @@ def show_verdict(console: Console, verdict: Verdict) -> None:
         heading(console, "Money by pot")
         rows = ((b.pot, cut(b.region or "all", 40), pounds(b.amount), pounds(b.spent)) for b in verdict.budgets)
         table(console, ("Pot", "Region", "Amount", "Spent"), rows, "  rr")
+
+
+_JUDGED = (
+    "Judged: who may be matched, days, limits and decisions; levels, money, reasons and notes, each worked out again "
+    "from the region."
+)
+
+
+def _proven(verdict: Verdict, found: Recheck | None) -> str:
+    """Say whether it was judged that no plan is better, and on whose word."""
+    if found is None:
+        return (
+            "Not judged: whether a better plan exists; that levels are proven is the plan's own word. "
+            "--certificate FILE judges it (match plan --certificate FILE writes one)."
+        )
+    if found.broken:
+        return "Not proven: the certificate does not hold."
+    levels = [p.name for p in found.proved]
+    if not levels:
+        return "Not proven: the certificate proves no level."
+    every = "every level" if len(levels) == len(verdict.levels) else listed(levels, len(levels))
+    parts = [f"Proven: no plan is better on {every}"]
+    parts += [f"{listed(names, len(names))} on trust of {whom}" for whom, names in _trusted(found).items()]
+    return "; ".join(parts) + "."
+
+
+def _trusted(found: Recheck) -> dict[str, list[str]]:
+    """The levels whose proof rests on searches that are not repeated here, by whose word is taken."""
+    trusted: dict[str, list[str]] = {}
+    for p in found.proved:
+        if p.closed_by == "search":
+            trusted.setdefault(_word(p), []).append(p.name)
+    return trusted
+
+
+def _word(p: Proved) -> str:
+    if p.agreed:
+        return f"two searches that agree ({p.search}, and {p.agreed})"
+    return f"one search ({p.search}, in whole numbers)" if p.search else "one search"
 
 
 def show_recheck(console: Console, found: Recheck, journeys: Journeys | None = None) -> None:
@@ -87,13 +133,13 @@ def _proved(level: Proved, journeys: Journeys | None) -> tuple[str, ...]:
     if nothing_known(level.name, journeys):
         return level.name, "not known", "not known", "-"
     value, bound = (_shown(level.name, number) for number in (level.value, level.bound))
-    return level.name, value, bound, _HOW[level.closed_by]
+    return level.name, value, bound, _how(level)
 
 
-_HOW = {
-    "bound": "its prices alone",
-    "search": "its prices as far as the bound; the rest by search, which is not checked here",
-}
+def _how(p: Proved) -> str:
+    if p.closed_by == "bound":
+        return "its prices alone"
+    return f"its prices as far as the bound; the rest on trust of {_word(p)}, not repeated here"
 
 
 def _shown(name: str, value: int) -> str:

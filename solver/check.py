@@ -10,17 +10,22 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..models.case import Case, prepare
+from ..models.faults import refuse
+from ..models.names import count, listed
 from ..models.offer import Offer
 from ..models.options import Options
 from ..models.plan import BudgetUse, Level, Plan, Unmatched
 from ..models.recipient import Recipient
-from ..models.region import Budget, Region
+from ..models.region import POTS, Budget, Region
 from ..models.shelf import choose_offer
 from ..models.verdict import Broken, Verdict
+from ..models.version import VERSION
 from .check_levels import broken_levels, journeys_made, recomputed
 from .check_limits import broken_limits, spent_of
 from .check_matches import broken_matches
 from .check_need_first import broken_need_first, unjudged_need_first
+from .check_notes import broken_notes, further_notes
+from .check_reasons import broken_reasons
 
 
 def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdict:
@@ -35,15 +40,19 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         *_broken_lists(case, plan),
         *broken_levels(case, plan),
         *broken_need_first(case, plan),
+        *broken_reasons(case, plan),
     ]
+    differences = tuple(_differences(plan, case))
+    if not differences:
+        broken += broken_notes(case, plan)
     budgets = tuple(_spent(row, plan, case) for row in case.budgets)
     return Verdict(
         tuple(dict.fromkeys(broken)),
         recomputed(case, plan),
         budgets,
-        tuple(_differences(plan, case)),
+        differences,
         journeys_made(case, plan),
-        unjudged=tuple(unjudged_need_first(plan)),
+        unjudged=(*unjudged_need_first(plan), *_unjudged(plan, case, differences)),
     )
 
 
@@ -54,8 +63,11 @@ def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Cas
 
 
 def options_of(plan: Plan) -> Options:
-    """Give the options under which a plan was made."""
+    """Give the options under which a plan was made; raises Faults where a budget row names no pot."""
     asked = plan.options
+    strange = [row.pot for row in asked.budgets if row.pot not in POTS]
+    if strange:
+        raise refuse(f"options.budgets: {listed(strange)} is no pot: expected {listed(POTS, len(POTS))}")
     budgets = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
     return Options(objective=asked.objective, min_days=asked.min_days, budgets=budgets, previous=asked.previous)
 
@@ -68,6 +80,21 @@ def _differences(plan: Plan, case: Case) -> Iterator[str]:
         yield from case.region.notes
     if plan.offer.name != case.offer.id or plan.offer.sha256 != case.offer.sha256:
         yield f"the offer {case.offer.id} is not the one that the plan was made under: {plan.offer.name}"
+    if plan.version != VERSION:
+        yield f"the plan was made by version {plan.version}, and this is {VERSION}"
+
+
+def _unjudged(plan: Plan, case: Case, differences: tuple[str, ...]) -> Iterator[str]:
+    """Walk what cannot be judged without solving, or not from this region."""
+    if not all(level.proven for level in plan.levels):
+        yield "the bounds of the levels that are not proven"
+    if plan.version != VERSION:
+        yield f"the words of the explanations, which are those of version {plan.version}"
+    if differences:
+        yield "the notes, for the plan is of another region, offer or version"
+    elif further := further_notes(case, plan):
+        what = count(len(further), "note")
+        yield f"{what} that only the files, or solving, can tell: {'; '.join(further[:3])}{' …' if further[3:] else ''}"
 
 
 def _spent(row: Budget, plan: Plan, case: Case) -> BudgetUse:
@@ -81,6 +108,10 @@ def _broken_lists(case: Case, plan: Plan) -> Iterator[Broken]:
     yield from _same_ids("unmatched", [u.recipient for u in plan.unmatched], list(left))
     yield from _same_ids("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
     yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
+    yield from _order("matches", [m.recipient for m in plan.matches], [r.id for r in case.recipients])
+    yield from _order("unmatched", [u.recipient for u in plan.unmatched], [r.id for r in case.recipients])
+    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
+    yield from _order("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
     for row in plan.unmatched:
         yield from _unmatched(case, row)
     facts = {r.id: r for r in case.standing.declined}
@@ -90,6 +121,8 @@ def _broken_lists(case: Case, plan: Plan) -> Iterator[Broken]:
     spent = [_spent(row, plan, case) for row in case.budgets]
     if list(plan.budgets) != spent:
         yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")
+    if plan.seconds < 0:
+        yield Broken("seconds", "", "are below 0")
     if (plan.status == "optimal") != all(level.proven for level in plan.levels):
         yield Broken("status", "", f"the status is {plan.status}, but levels are {_proofs(plan.levels)}")
 
@@ -101,15 +134,17 @@ def _same_ids(what: str, stated: list[str], expected: list[str]) -> Iterator[Bro
         yield Broken(what, id_, f"is missing among the {what}")
 
 
+def _order(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken]:
+    place = {id_: number for number, id_ in enumerate(expected)}
+    numbers = [place[id_] for id_ in stated if id_ in place]
+    if numbers != sorted(numbers):
+        yield Broken(what, "", "do not stand in the order of their ids")
+
+
 def _unmatched(case: Case, row: Unmatched) -> Iterator[Broken]:
     number = case.recipient_number.get(row.recipient)
-    if number is None:
-        return
-    yield from _facts("unmatched", row, case.recipients[number])
-    allowed = bool((case.pairs.recipient == number).any())
-    if (row.reason in ("no-allowed-leader", "banned")) == allowed:
-        fact = "a leader may support it" if allowed else "no leader may support it"
-        yield Broken("unmatched", row.recipient, f"the reason is {row.reason}, but {fact}")
+    if number is not None:
+        yield from _facts("unmatched", row, case.recipients[number])
 
 
 def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:

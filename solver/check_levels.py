@@ -21,7 +21,6 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
     known = {r.id: r for r in case.recipients}
     matches = [m for m in plan.matches if m.recipient in known]
     previous = set(case.options.previous or ())
-    places = _Places(case)
     load = Counter(m.leader for m in matches) + Counter(m.governance_reviewer for m in matches if m.governance_reviewer)
     values = {
         "need": sum(known[m.recipient].priority for m in matches),
@@ -29,7 +28,7 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
         "days": sum(m.days for m in matches),
         "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
         "fit": sum(m.fit for m in matches),
-        "travel": sum(km or 0 for m in matches for km in places.kms(m)),
+        "travel": sum(km or 0 for km in journeys(case, plan)),
         "cost": spent_of(Budget(pot="total", amount=0), plan, case),
         "balance": sum(number * number for number in load.values()),
     }
@@ -38,8 +37,7 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
 
 def journeys_made(case: Case, plan: Plan) -> Journeys:
     """Count the journeys of a plan, and those whose km is known."""
-    places, known = _Places(case), {r.id for r in case.recipients}
-    return journeys_of(km for m in plan.matches if m.recipient in known for km in places.kms(m))
+    return journeys_of(journeys(case, plan))
 
 
 def _extras(match: Match) -> int:
@@ -54,12 +52,18 @@ class _Places:
         self.partners: dict[str, Position] = {p.id: p.position for p in case.partners}
         self.leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
 
-    def kms(self, match: Match) -> list[int | None]:
-        """The km of a match, its partner and its reviewer, None where it is not known."""
+    def km(self, match: Match) -> Iterator[int | None]:
+        """The km of a match, its partner and its reviewer."""
         ends = [self.leaders.get(match.leader)]
         ends += [self.partners.get(match.partner)] if match.partner else []
         ends += [self.leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
-        return [km_between(self.recipients[match.recipient], end) for end in ends]
+        return (km_between(self.recipients[match.recipient], end) for end in ends)
+
+
+def journeys(case: Case, plan: Plan) -> list[int | None]:
+    """Give the km of every journey of a plan: of its matches, partners and reviewers; None where it is not known."""
+    places = _Places(case)
+    return [km for m in plan.matches if m.recipient in places.recipients for km in places.km(m)]
 
 
 def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
@@ -67,10 +71,12 @@ def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
     names = tuple(level.name for level in plan.levels)
     if names != case.options.levels:
         yield Broken("levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(case.options.levels)}")
-    values, journeys = recomputed(case, plan), journeys_made(case, plan)
-    if plan.journeys not in (None, journeys):
-        stated, true = (f"{j.known:,} of {j.number:,}" for j in (plan.journeys, journeys))
+    values, made = recomputed(case, plan), journeys_made(case, plan)
+    if plan.journeys not in (None, made):
+        stated, true = (f"{j.known:,} of {j.number:,}" for j in (plan.journeys, made))
         yield Broken("journeys", "", f"the km of {stated} journeys is stated as known, and is of {true}")
+    if [level.proven for level in plan.levels] != sorted((level.proven for level in plan.levels), reverse=True):
+        yield Broken("levels", "", "a level is called proven behind one that is not")
     for level in plan.levels:
         if level.name in values and level.value != values[level.name]:
             yield Broken(

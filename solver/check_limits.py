@@ -80,11 +80,20 @@ def _shared(case: Case, plan: Plan, known: Known, team_of: _Team, own: int) -> I
     free = [m for m in mine if m.recipient not in settled]
     for a, b in permutations(free, 2):
         first, second = known[a.recipient], known[b.recipient]
-        below, other = _cap(first, a) - a.days, _cap(second, b) - b.days
-        sooner = (-first.priority, first.id) < (-second.priority, second.id)
-        due = b.days > second.minimum and (below > other + 1 or (below == other + 1 and sooner))
-        if due and _may_move(case, plan, leader, own, first, second):
-            yield Broken("sharing", a.recipient, f"is further below its cap than {b.recipient}, which has a day more")
+        if b.days > second.minimum and a.days < _top(first, a):
+            due = all(
+                _sooner((cap(first, a) - a.days, first), (cap(second, b) - b.days, second)) for cap in (_cap, _top)
+            )
+            if due and _may_move(case, plan, leader, own, first, second):
+                yield Broken(
+                    "sharing", a.recipient, f"is further below its cap than {b.recipient}, which has a day more"
+                )
+
+
+def _sooner(first: tuple[int, Recipient], second: tuple[int, Recipient]) -> bool:
+    """Whether a day that the second has was due to the first, by how far each is below its cap."""
+    (below, one), (other, two) = first, second
+    return (-below, -one.priority, one.id) < (-other - 1, -two.priority, two.id)
 
 
 def _may_move(case: Case, plan: Plan, leader: Leader, own: int, to: Recipient, from_: Recipient) -> bool:
@@ -98,6 +107,11 @@ def _may_move(case: Case, plan: Plan, leader: Leader, own: int, to: Recipient, f
 
 
 def _cap(recipient: Recipient, match: Match) -> int:
+    return recipient.cap
+
+
+def _top(recipient: Recipient, match: Match) -> int:
+    # The contract leaves open whether approved extra days raise the cap that is meant: either is permitted.
     return recipient.cap if match.partner and recipient.exclusive else recipient.top
 
 

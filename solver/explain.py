@@ -6,17 +6,27 @@ minimums of everybody matched leave enough for one more. With `need` proven, no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
-from ..models.money import pounds
-from ..models.names import count, listed
 from ..models.pairs import refused_counts
 from ..models.plan import Reason
-from ..models.region import Budget, Leader
+from ..models.reason_words import (
+    Full,
+    banned_words,
+    full_of_matches,
+    money_words,
+    no_room_or_money_words,
+    no_room_words,
+    not_best_words,
+    out_of_days,
+    refused_words,
+    stopped_words,
+)
+from ..models.region import Budget
 from .choice import Choice, locked_days
 from .columns import DAY_POTS
 from .figures import Figures
@@ -29,15 +39,6 @@ class Why:
 
     reason: Reason
     sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Full:
-    """A leader without room for a recipient, and why, in words; `taken` says that others fill it."""
-
-    leader: int
-    words: str
-    taken: bool
 
 
 class Explainer:
@@ -57,57 +58,31 @@ class Explainer:
         if not allowed:
             return self._refused(t)
         if not self.settled:
-            return Why(
-                "stopped",
-                f"The search was stopped before it was proven who can be supported; "
-                f"{count(len(allowed), 'leader')} may support it.",
-            )
+            return Why("stopped", stopped_words(len(allowed)))
         return self._limited(t, allowed)
 
     def _refused(self, t: int) -> Why:
         flags = self.case.rules.by_recipient(t)
         refusals = np.sum(list(flags.values()), axis=0)
         banned = np.flatnonzero(flags["ban"] & (refusals == 1)).tolist()
+        leaders = len(self.case.leaders)
         if banned:
-            return Why("banned", self._banned(banned))
-        counts = ", ".join(f"{name} {number}" for name, number in refused_counts(flags).items())
-        leaders = count(len(self.case.leaders), "leader")
-        return Why("no-allowed-leader", f"None of the {leaders} may support it. Refused by rule: {counts}.")
-
-    def _banned(self, leaders: list[int]) -> str:
-        # Whether these leaders have room, and the pots money, was never asked.
-        who = "A ban alone keeps it" if len(leaders) == 1 else "Bans alone keep it"
-        what = "that match" if len(leaders) == 1 else "those matches"
-        sentence = f"{who} from {self._names(leaders)}: no other rule refuses {what}."
-        others = len(self.case.leaders) - len(leaders)
-        return sentence + (f" Every other leader ({others}) is refused by other rules." if others else "")
+            return Why("banned", banned_words(self._names(banned), leaders - len(banned)))
+        return Why("no-allowed-leader", refused_words(leaders, refused_counts(flags)))
 
     def _limited(self, t: int, allowed: list[int]) -> Why:
-        full = [found for x in allowed if (found := self._no_room(t, x))]
-        roomy = sorted(set(allowed) - {found.leader for found in full})
+        room = {x: self._no_room(t, x) for x in allowed}
+        full = [found for found in room.values() if found is not None]
+        roomy = [x for x, found in room.items() if found is None]
         if not roomy:
-            return Why("no-room", f"{self._nobody(full)}: {self._words(full)}.")
+            return Why("no-room", no_room_words(full))
         poor = [self._short(t, x) for x in roomy]
         if not all(poor):
             return self._not_best(t, roomy[poor.index(())])
-        money = self._money(min(poor, key=len), t, roomy)
+        money = money_words(min(self._cost(t, x) for x in roomy), min(poor, key=len))
         if not full:
             return Why("no-money", money)
-        lead = "Taken" if all(found.taken for found in full) else "No room"
-        return Why(
-            "no-room-or-money", f"{lead}: {self._words(full)}. Room, but no money: {self._names(roomy)}. {money}"
-        )
-
-    def _nobody(self, full: list[_Full]) -> str:
-        taken = all(found.taken for found in full)
-        if len(full) == 1:
-            return f"The one leader who may support it {'is taken' if taken else 'has no room'}"
-        if taken:
-            return f"All {len(full)} leaders who may support it are taken"
-        return f"None of the {len(full)} leaders who may support it has room"
-
-    def _words(self, full: list[_Full]) -> str:
-        return listed((f"{self._leader(found.leader).id} ({found.words})" for found in full), 8)
+        return Why("no-room-or-money", no_room_or_money_words(full, self._names(roomy), money))
 
     # Not best: what the match would make worse.
 
@@ -117,12 +92,7 @@ class Explainer:
         levels = [name for name in self.before if name in worse]
         if not levels:
             raise ArithmeticError("a proven plan leaves out a recipient that it has room and money for")
-        names = listed(levels, len(levels)) if fits else " or ".join(levels)
-        return Why(
-            "not-best",
-            f"{self._leader(leader).id} could support it, but the plan would be worse on {names}, "
-            f"which {'stands' if len(levels) == 1 else 'stand'} before need.",
-        )
+        return Why("not-best", not_best_words(self.case.leaders[leader].id, levels, fits=fits))
 
     def _fits(self, t: int, leader: int) -> bool:
         """Whether there is room and money for a match though the others keep all that they have."""
@@ -169,30 +139,19 @@ class Explainer:
     def _locked(self) -> dict[int, int]:
         return locked_days(self.case)
 
-    def _no_room(self, t: int, leader: int) -> _Full | None:
+    def _no_room(self, t: int, leader: int) -> Full | None:
         """Say why a leader has no room for a recipient; None where it has."""
-        (all_own, all_days, all_members), row = self._load, self._leader(leader)
-        own, days, members = all_own[leader], all_days[leader], all_members[leader]
+        (all_own, all_days, all_members), row = self._load, self.case.leaders[leader]
+        own, days = all_own[leader], all_days[leader]
         every = int(self.figures.all_days[leader])
+        members = [self.case.recipients[m].id for m in all_members[leader]]
         if len(members) >= self.figures.most_matches[leader]:
-            words = f"{len(members)} of {row.max_matches} matches: {self._listed(members)}"
-            return _Full(leader, words if members else "takes no matches", bool(members))
+            return full_of_matches(row.id, row.max_matches, members)
         if own + self._own(t) > row.capacity_days:
-            return self._out_of_days(leader, own, row.capacity_days, self._own(t), "own ")
+            return out_of_days(row.id, own, row.capacity_days, self._own(t), members, own=True)
         if days + self._least(t) > every:
-            return self._out_of_days(leader, days, every, self._least(t), "")
+            return out_of_days(row.id, days, every, self._least(t), members, own=False)
         return None
-
-    def _out_of_days(self, leader: int, used: int, most: int, needed: int, which: str) -> _Full:
-        if used:
-            theirs = self._listed(self._load[2][leader])
-            return _Full(leader, f"{used} of {most} {which}days needed by {theirs}", True)
-        if not most:
-            return _Full(leader, "has no days of their own" if which else "has no days", False)
-        return _Full(leader, f"has {most} of the {needed} {which}days that it needs", False)
-
-    def _listed(self, members: Sequence[int]) -> str:
-        return listed((self.case.recipients[m].id for m in members), 4)
 
     # Money: what the minimums of all matches leave.
 
@@ -218,18 +177,5 @@ class Explainer:
         cost = self._cost(t, leader)
         return tuple((b, spent) for b, spent in self._spent if self._pays(b, t) and spent + cost > b.amount)
 
-    def _money(self, short: Sequence[tuple[Budget, int]], t: int, leaders: Sequence[int]) -> str:
-        cost = min(self._cost(t, x) for x in leaders)
-        return f"It needs at least {pounds(cost)}, and {'; '.join(self._pots(short))}."
-
-    def _pots(self, short: Sequence[tuple[Budget, int]]) -> Iterator[str]:
-        for budget, spent in short:
-            where = f" of {budget.region}" if budget.region else ""
-            left = pounds(budget.amount - spent)
-            yield f"the {budget.pot} pot{where} has {left} left of {pounds(budget.amount)} beside the matches' minimums"
-
-    def _names(self, leaders: Sequence[int]) -> str:
-        return listed(self._leader(x).id for x in leaders)
-
-    def _leader(self, leader: int) -> Leader:
-        return self.case.leaders[leader]
+    def _names(self, leaders: Sequence[int]) -> list[str]:
+        return [self.case.leaders[x].id for x in leaders]

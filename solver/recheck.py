@@ -88,7 +88,7 @@ class _Checker:
         bound = total // unit * (gcd(*objective) or 1)
         if bound < proof.value or (proof.closed_by == "bound" and bound != proof.value):
             return _wrong(proof.name, f"is proven by its prices to be at most {bound}, and is stated as {proof.value}")
-        self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by))
+        self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
         self.held.append((objective, proof.value))
         self._tighten(reduced, total - proof.scale * proof.value)
         return None

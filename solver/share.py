@@ -61,7 +61,7 @@ def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], give
 def even_out(figures: Figures, choice: Choice) -> Choice:
     """Move single days between recipients of one leader until the contract's rule holds within every leader.
 
-    The limits hold; the days of every leader and what is spent in all stay as they are. It ends: a move lowers the sum
+    The limits hold; the days of every leader and the pounds spent stay as they are. It ends: each move lowers the sum
     of (cap - days)², or gives a day to the one who comes first among equals.
     """
     between, days = days_between(figures.case, choice), dict(choice.days)

@@ -10,7 +10,7 @@ from ..common.percentage import whole_percent
 from ..models.case import Case
 from ..models.journeys import Journeys, journeys_of
 from ..models.levels import LOWEST
-from ..models.names import count
+from ..models.note_words import UNDRAWN, at_minimum, unknown_km
 from ..models.options import Options
 from ..models.plan import (
     Asked,
@@ -25,6 +25,7 @@ from ..models.plan import (
     Plan,
     Unmatched,
 )
+from ..models.reason_words import DECLINED
 from ..models.recipient import Recipient
 from ..models.remarks import gated
 from ..models.version import VERSION
@@ -83,7 +84,7 @@ def _declined(recipient: Recipient) -> Unmatched:
         eligible_because=recipient.because,
         priority=recipient.priority,
         reason="declined",
-        explanation="It would be supported, but has declined.",
+        explanation=DECLINED,
     )
 
 
@@ -288,7 +289,7 @@ class _Statement:
         notes += [*self._at_minimum(), *self._unknown_km()]
         notes += filter(None, [gated(case.standing, case.offer)])
         if self.proven and not (self.outcome.found.drawn and self.outcome.even):
-            notes.append("stopped before the draw among equally good plans was finished: another run may take another")
+            notes.append(UNDRAWN)
         return notes
 
     def _at_minimum(self) -> list[str]:
@@ -296,12 +297,11 @@ class _Statement:
         low = [t for t, d in choice.days.items() if t not in locked and d == self.figures.minimum[t]]
         if not choice.days:
             return []
-        whose = "--min-days" if self.case.options.min_days is not None else "assumed, A.5"
-        return [f"{len(low)} of {count(len(choice.days), 'match', 'matches')} sit at the minimum of days ({whose})"]
+        return [at_minimum(len(low), len(choice.days), asked=self.case.options.min_days is not None)]
 
     def _unknown_km(self) -> list[str]:
         unknown = self.journeys.unknown
-        return [f"the km of {count(unknown, 'journey')} is not known and counts as 0 in travel"] if unknown else []
+        return [unknown_km(unknown)] if unknown else []
 
 
 def _known(km: int) -> int | None:

@@ -138,7 +138,14 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     plan, path = tmp_path / "plan.json", tmp_path / "proof.json"
     assert run(["plan", str(SOUND), "-o", str(plan), "--certificate", str(path)]) == 0
     assert run(["check", str(plan), str(SOUND), "--certificate", str(path)]) == 0
-    assert "its prices alone" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "its prices alone" in said
+    assert "Proven: no plan is better on every level" in said
+    assert "Not judged: whether" not in said
+    assert run(["check", str(plan), str(SOUND)]) == 0
+    first, judged, *rest = capsys.readouterr().out.splitlines()
+    assert (first, judged.partition(":")[0]) == ("Sound: the plan breaks no rule.", "Judged")
+    assert "Not judged: whether a better plan exists" in " ".join(rest[:4])
     data = json.loads(path.read_text(encoding="utf-8"))
     data["levels"][3] |= {"prices": [], "held": [0, 0, 0]}
     path.write_text(json.dumps(data), encoding="utf-8")

@@ -12,7 +12,8 @@ from tsimatch.models.plan import Capacity, FitShares, LeaderUse, Level, Match, P
 from tsimatch.models.region import Region, School, Trust
 from tsimatch.models.shelf import read_offer
 from tsimatch.models.verdict import Verdict
-from tsimatch.solver.check import check
+from tsimatch.solver.check import case_of, check
+from tsimatch.solver.check_notes import expected_notes
 
 from .builders import (
     ban,
@@ -53,6 +54,7 @@ def refigured(plan: Plan, made: Region, offer: str) -> Plan:
         journeys=verdict.journeys,
         budgets=verdict.budgets,
         leaders=tuple(_used(row, plan, offer) for row in plan.leaders),
+        notes=expected_notes(case_of(plan, made, offer), plan),
     )
 
 
@@ -82,6 +84,14 @@ def with_days(plan: Plan, recipient: str, days: int) -> Plan:
 def with_level(plan: Plan, name: str, /, **cells: Any) -> Plan:
     """The plan with some fields of one level changed."""
     return replace(plan, levels=tuple(replace(x, **cells) if x.name == name else x for x in plan.levels))
+
+
+def unproven(plan: Plan) -> Plan:
+    """The plan with the proof stopped at fit."""
+    stopped = plan
+    for name in ("fit", "travel", "cost"):
+        stopped = with_level(stopped, name, proven=False)
+    return stopped
 
 
 # A sound plan.
@@ -128,6 +138,36 @@ def test_options_that_do_not_suit_are_faults() -> None:
         check(found, replace(town(), schools=(school(region="East"),), trusts=()), "2022-23")
 
 
+def test_unknown_pot_of_the_options_is_a_fault() -> None:
+    """A plan whose options name a pot that there is not cannot be judged."""
+    found = planned(town(), budgets=(budget(18_000),))
+    asked = replace(found.options, budgets=(replace(found.options.budgets[0], pot="days "),))
+    with pytest.raises(Faults, match="is no pot"):
+        check(replace(found, options=asked), town())
+
+
+def test_need_that_is_not_the_best_is_named() -> None:
+    """A plan that calls need proven, and leaves out somebody whom it has room and money for, is contradicted."""
+    made = region(school(), school("100002"), leader())
+    best = planned(made)
+    left = replace(as_left_out("100002"), recipient_name="School 100002", reason="no-room")
+    worse = refigured(replace(best, matches=best.matches[:1], unmatched=(left,)), made, "2022-23")
+    levels = tuple(replace(level, bound=level.value, proven=True) for level in worse.levels)
+    verdict = check(replace(worse, levels=levels, status="optimal"), made)
+    assert [str(item) for item in verdict.broken] == [
+        "unmatched: 100002 could be supported with all others as they are, though need is called proven"
+    ]
+
+
+def test_what_is_not_judged_is_said_once() -> None:
+    """Notes that only files or solving can tell, and words of another version, are told as not judged."""
+    found = planned(town())
+    verdict = check(replace(found, notes=(*found.notes, "the file was read as Windows-1252")), town())
+    assert verdict.broken == ()
+    assert [text for text in verdict.unjudged if "Windows-1252" in text]
+    assert any("version 0" in text for text in check(replace(found, version="0"), town()).unjudged)
+
+
 # One thing wrong in the statement of a sound plan.
 
 
@@ -159,10 +199,13 @@ STATED: dict[str, tuple[Callable[[Plan], Plan], set[tuple[str, str]]]] = {
     "bound of a proven level": (lambda p: with_level(p, "fit", bound=481), {("levels", "fit")}),
     "no bound of a proven level": (lambda p: with_level(p, "fit", bound=None), {("levels", "fit")}),
     "bound below a value": (
-        lambda p: replace(with_level(p, "fit", bound=479, proven=False), status="feasible"), {("levels", "fit")},
+        lambda p: replace(with_level(unproven(p), "fit", bound=479), status="feasible"), {("levels", "fit")},
     ),
     "bound above what is least": (
-        lambda p: replace(with_level(p, "travel", bound=46, proven=False), status="feasible"), {("levels", "travel")},
+        lambda p: replace(with_level(unproven(p), "travel", bound=46), status="feasible"), {("levels", "travel")},
+    ),
+    "proven behind what is not": (
+        lambda p: replace(with_level(p, "fit", bound=481, proven=False), status="feasible"), {("levels", "")},
     ),
     "level missing": (lambda p: replace(p, levels=p.levels[:-1]), {("levels", "")}),
     "level twice": (lambda p: replace(p, levels=(*p.levels, p.levels[-1])), {("levels", "")}),

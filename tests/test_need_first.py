@@ -194,7 +194,7 @@ def test_the_checker_says_that_it_did_not_judge() -> None:
     verdict = check(*_made(), "2022-23")
     assert verdict.sound
     assert verdict.unjudged == (
-        "not judged here: what need first would support; match plan with the same options but without --objective "
+        "what need first would support; match plan with the same options but without --objective "
         "shows it",
     )
     assert check(planned(town()), town(), "2022-23").unjudged == ()
