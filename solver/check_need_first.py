@@ -32,4 +32,4 @@ def unjudged_need_first(plan: Plan) -> Iterator[str]:
     """Walk what of it is not judged: how much another order would support is found by planning alone."""
     if plan.levels and plan.levels[0].name != "need":
         told = "that need first would support no more" if plan.need_first is None else "what need first would support"
-        yield f"not judged here: {told}; match plan with the same options but without --objective shows it"
+        yield f"{told}; match plan with the same options but without --objective shows it"
