@@ -222,7 +222,7 @@ def test_a_plan_of_before_can_be_read(tmp_path: Path) -> None:
     (tmp_path / "plan.json").write_text(json.dumps(data), encoding="utf-8")
     old = read_plan(tmp_path / "plan.json")
     assert old.need_first is None
-    assert check(old, rich, "2022-23").unjudged[0].startswith("not judged here: that need first would support no more")
+    assert check(old, rich, "2022-23").unjudged[0].startswith("that need first would support no more")
 
 
 # Scenarios.
