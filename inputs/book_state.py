@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..models.book_names import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
 from ..models.cells import DATE, TEXT
 from ..models.faults import FaultList, Place
+from ..models.names import squash
 from ..models.stored_plan import Agreement, State
 from .book_table import BookRow
-from .columns import squash
 from .grid import Grid, letters
 from .workbook import Workbook
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from ..models.cells import Kind
 from ..models.faults import Fault, FaultList, Place, refuse
-from ..models.names import Nearest, listed
-from .columns import squash
+from ..models.names import Nearest, listed, squash
 from .grid import Grid, flaw, letters
 from .workbook import Workbook
 

@@ -11,9 +11,8 @@ from ..models.claim_columns import CLAIMS, COLUMNS, FILLED, REQUIRED, SHOWN
 from ..models.claims import Claim
 from ..models.dues import DueKind
 from ..models.faults import Fault, FaultList, Faults, Place, refuse
-from ..models.names import count, listed, nearest
+from ..models.names import count, listed, nearest, squash
 from .book_table import BookRow, header_row, table_rows
-from .columns import squash
 from .csv_grid import csv_grid
 from .file_kind import CLAIMS as CLAIMS_FILE
 from .file_kind import PLAN_TABLE, SCHEDULE, kind_of, recognise

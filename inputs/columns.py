@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from ..models.names import squash
 from ..models.region import Region
 
 RECORD = "record"
 """The column of the single CSV that tells the tables apart."""
-
-
-def squash(header: str) -> str:
-    """Give the form in which headers and the names of sheets are compared: without case, spaces and _."""
-    return "".join(header.casefold().replace("_", " ").split())
 
 
 COLUMNS = {record: tuple(row.kinds()) for record, row in Region.TABLES.items()}

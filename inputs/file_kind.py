@@ -14,8 +14,8 @@ from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 from ..models.faults import Fault, Faults, Place
+from ..models.names import squash
 from ..models.region import Region, plural
-from .columns import squash
 from .files import read_bytes
 from .looks import EXCEL, OPEN_DOCUMENT, WEB_PAGE, WORD, looks_like
 from .published.kinds import OWN, guess_kind

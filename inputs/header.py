@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..models.faults import Fault, Faults
-from ..models.names import collapse, listed
-from .columns import BY_HEADER, squash
+from ..models.names import collapse, listed, squash
+from .columns import BY_HEADER
 from .grid import Grid, letters, printable, unkeepable
 
 _LOOK_DOWN = 20

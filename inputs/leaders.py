@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..models.faults import Place, refuse
-from ..models.names import listed
+from ..models.names import listed, squash
 from ..models.region import Leader, Region, plural
-from .columns import COLUMNS, RECORD, squash
+from .columns import COLUMNS, RECORD
 from .csv_grid import csv_grid
 from .file_kind import LEADERS, recognise
 from .files import read_bytes

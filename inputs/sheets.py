@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..models.faults import Fault, FaultList, Faults, Place, refuse
-from ..models.names import listed, nearest
+from ..models.names import listed, nearest, squash
 from ..models.region import Region, plural
-from .columns import squash
 from .csv_grid import csv_grid
 from .files import read_bytes, unreadable
 from .grid import Grid

@@ -78,3 +78,8 @@ def listed(names: Iterable[str], most: int = 5) -> str:
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """Write a number with its noun: '1 school', '2 schools'."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def squash(header: str) -> str:
+    """Give the form in which headers and the names of sheets are compared: without case, spaces and _."""
+    return "".join(header.casefold().replace("_", " ").split())

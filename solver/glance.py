@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from ..models.bits import Ints
 from .clock import Clock
 from .core import CoreAnswer, solve_core
+from .dependent_columns import complete
 from .held import Box, Held
 from .problem import Problem
-from .start import complete
 
 ORDINARY = 2000
 """The open columns of a core up to which effort is as it stands."""

@@ -15,6 +15,7 @@ from math import inf
 from ..models.bits import Floats, Ints
 from .bounds import tightened
 from .clock import Clock
+from .dependent_columns import counted_too
 from .easy import easy_bound
 from .footing import Footing, footing
 from .found import Closed, Found
@@ -23,7 +24,6 @@ from .hope import Hope
 from .problem import Problem, make_problem
 from .prover import Prover
 from .search import Search
-from .start import counted_too
 from .step import Step
 from .time_shares import share_of
 from .watch import Watch

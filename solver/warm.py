@@ -20,6 +20,7 @@ from .agreement import solve_twice
 from .bounds import Bound, Prices, prove_bound, tightened
 from .choice import Choice, choice_of
 from .clock import Clock
+from .dependent_columns import complete
 from .found import Closed, Found
 from .ground import Ground, find_ground
 from .held import Box, Held, all_held
@@ -29,7 +30,6 @@ from .problem import Problem
 from .prover import Prover, Seed
 from .rows import Rows
 from .standing import NEW_COLUMN, NEW_ROW, Standing
-from .start import complete
 from .step import Step
 
 _PARTS = 16

@@ -16,6 +16,7 @@ from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
 from tsimatch.solver.columns import DAY_POTS
 from tsimatch.solver.counts import SHORT as ONLY_SHORT
+from tsimatch.solver.dependent_columns import counted_too
 from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box
 from tsimatch.solver.hope import Hope
@@ -24,7 +25,7 @@ from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
 from tsimatch.solver.rows import roundings
 from tsimatch.solver.search import Search
-from tsimatch.solver.start import counted_too, first_plan, locked_start
+from tsimatch.solver.start import first_plan, locked_start
 from tsimatch.solver.step import EMPTY
 
 OFFERS = ("2021-22", "2022-23", "2023-24")

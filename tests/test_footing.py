@@ -14,6 +14,7 @@ from tsimatch.scenarios.regime import Regime
 from tsimatch.solver.bounds import tightened
 from tsimatch.solver.choice import choice_of
 from tsimatch.solver.clock import Clock
+from tsimatch.solver.dependent_columns import counted_too
 from tsimatch.solver.footing import Footing, footing
 from tsimatch.solver.found import Found
 from tsimatch.solver.held import Box, Held, all_held
@@ -22,7 +23,7 @@ from tsimatch.solver.problem import Problem, make_problem
 from tsimatch.solver.prover import Prover
 from tsimatch.solver.search import Search
 from tsimatch.solver.standing import Basis
-from tsimatch.solver.start import counted_too, first_plan, locked_start
+from tsimatch.solver.start import first_plan, locked_start
 from tsimatch.solver.step import EMPTY, Step
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
