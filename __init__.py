@@ -11,26 +11,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .inputs.region import read_region
-    from .models.options import Options
-    from .models.shelf import read_offer
-    from .models.version import VERSION as __version__
-    from .outputs.frames import frames
-    from .scenarios.what_if.frames import compare
-    from .solver.check import check
-    from .solver.plan import plan
+    from .common.version import VERSION as __version__
+    from .inputs.region.region import read_region
+    from .models.matching.options import Options
+    from .models.offers.catalogue import read_offer
+    from .outputs.data_frames import compare, frames
+    from .solver.checker.check import check
+    from .solver.solve import plan
 
 __all__ = ["Options", "__version__", "check", "compare", "frames", "plan", "read_offer", "read_region"]
 
 _HOMES = {
-    "read_region": "inputs.region",
-    "read_offer": "models.shelf",
-    "Options": "models.options",
-    "plan": "solver.plan",
-    "check": "solver.check",
-    "frames": "outputs.frames",
-    "compare": "scenarios.what_if.frames",
-    "__version__": "models.version",
+    "read_region": "inputs.region.region",
+    "read_offer": "models.offers.catalogue",
+    "Options": "models.matching.options",
+    "plan": "solver.solve",
+    "check": "solver.checker.check",
+    "frames": "outputs.data_frames",
+    "compare": "outputs.data_frames",
+    "__version__": "common.version",
 }
 _NAMES = {"__version__": "VERSION"}
 

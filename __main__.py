@@ -14,7 +14,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, _stopped)
     # The systems solved here are small: numpy's threads would only wait for each other, at full speed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from .models.interrupt import install
+    from .common.interrupt import install
 
     install()
     from .cli import main as command

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .commands.common import DONE
-from .models.interrupt import ignore, install
-from .models.version import VERSION
+from .commands.shared_options import DONE
+from .common.interrupt import ignore, install
+from .common.version import VERSION
 
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter
@@ -88,7 +88,7 @@ def _match(
 
 def main() -> None:
     """Run the command line; every expected failure is one line on standard error and an exit code."""
-    from .outputs.streams import abandon
+    from .common.streams import abandon
 
     install()
     code = run(sys.argv[1:])
@@ -100,7 +100,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
-    from .outputs.streams import standard_streams
+    from .common.streams import standard_streams
 
     with standard_streams():
         try:
@@ -109,7 +109,7 @@ def run(arguments: list[str]) -> int:
         except BaseException as error:
             if os.environ.get("MATCH_TRACEBACK"):
                 raise
-            from .outputs.failures import tell_failure
+            from .outputs.terminal.failures import tell_failure
 
             return tell_failure(error)
     return code if isinstance(code, int) else DONE

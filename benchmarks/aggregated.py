@@ -13,10 +13,10 @@ from time import process_time
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
-from tsimatch.models.case import Case
-from tsimatch.models.levels import LOWEST
-from tsimatch.solver.counts import SHORT
-from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.models.matching.instance import Case
+from tsimatch.models.matching.levels import LOWEST
+from tsimatch.solver.model.aggregates import SHORT
+from tsimatch.solver.model.model import Problem, make_problem
 
 OURS = ("one pattern", "matches of a pattern", "own days of a pattern", "days of a pattern", "budget, rounded")
 """The families of rows that only strengthen."""

@@ -19,13 +19,13 @@ from math import log
 from time import perf_counter, process_time
 
 import alone  # noqa: F401
-from tsimatch.models.case import prepare
-from tsimatch.models.options import Options
-from tsimatch.models.shelf import choose_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.check import check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import choose_offer
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.solve import plan
 
 SIZES = {"region": (120, 100), "England": (1_000, 1_000), "3 Englands": (3_000, 3_000), "10 Englands": (10_000, 10_000)}
 

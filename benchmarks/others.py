@@ -13,9 +13,9 @@ from aggregated import Answer, is_theirs
 from ortools.graph.python import min_cost_flow
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
-from tsimatch.models.case import Case
-from tsimatch.models.levels import LOWEST
-from tsimatch.solver.problem import Problem, make_problem
+from tsimatch.models.matching.instance import Case
+from tsimatch.models.matching.levels import LOWEST
+from tsimatch.solver.model.model import Problem, make_problem
 
 
 def solve_scip(case: Case, limit: float) -> Answer:

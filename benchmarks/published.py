@@ -14,10 +14,10 @@ from pathlib import Path
 from time import process_time
 
 import alone  # noqa: F401
+from tsimatch.inputs.england.build_region import Asked, make_region
 from tsimatch.inputs.published.sources import Paths, read_sources
-from tsimatch.models.published.made import Asked, make_region
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.region_files import write_region
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.outputs.region.region_files import write_region
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import get_args, get_type_hints
 
-from tsimatch.scenarios.regime import Regime
+from tsimatch.scenarios.generator.regime import Regime
 
 MINIMUMS = {"no": (False,), "yes": (True,), "both": (False, True)}
 """Whether most recipients ask for different numbers of days."""

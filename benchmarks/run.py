@@ -25,16 +25,16 @@ import alone  # noqa: F401
 from aggregated import Answer, solve_highs
 from others import solve_flow, solve_scip, solve_textbook
 from regimes import MINIMUMS, regimes
-from tsimatch.inputs.region import read_region
-from tsimatch.models.case import Case, prepare
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import choose_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.check import check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import solve
-from tsimatch.solver.statement import state_plan
-from tsimatch.solver.watch import Watch
+from tsimatch.common.deadline import Clock
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.offers.catalogue import choose_offer
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.plan.build_plan import state_plan
+from tsimatch.solver.search.progress import Watch
+from tsimatch.solver.solve import solve
 
 PEERS = {
     "highs": solve_highs,

@@ -11,12 +11,12 @@ from time import process_time
 
 import alone  # noqa: F401
 from regimes import regimes
-from tsimatch.models.plan import NoPlan, Plan
-from tsimatch.models.shelf import shipped_offers
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.check import check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan
+from tsimatch.common.deadline import Clock
+from tsimatch.models.offers.catalogue import shipped_offers
+from tsimatch.models.plan.plan import NoPlan, Plan
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.solve import plan
 
 
 def main() -> None:

@@ -21,20 +21,20 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import alone  # noqa: F401
 from nearby import ALL, ASKED, nearby
-from tsimatch.inputs.region import read_region
-from tsimatch.models.case import prepare
-from tsimatch.models.faults import Faults
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NoPlan, Plan
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import choose_offer
-from tsimatch.outputs.plan_json import plan_json
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.learnt import Known
-from tsimatch.solver.plan import plan_like, solve
-from tsimatch.solver.statement import state_plan
+from tsimatch.common.deadline import Clock
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import choose_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import NoPlan, Plan
+from tsimatch.models.plan.plan_json import plan_json
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.plan.build_plan import state_plan
+from tsimatch.solver.reoptimise.warm_start import Known
+from tsimatch.solver.solve import plan_like, solve
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import NO_PLAN, Beside, OfferName, PlanFile, beside, console
+from .shared_options import NO_PLAN, Beside, OfferName, PlanFile, beside, console
 
 if TYPE_CHECKING:
-    from ..scenarios.agreed import Given
+    from ..delivery.agreed_plan import Given
 
 EXAMPLE = (
     "Examples: match agree plan.json --by 'J. Singh' -o agreed.json; match agree plan.xlsx -o agreed.json; "
@@ -37,14 +37,14 @@ def agree(
     """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
     from datetime import date
 
-    from ..models.faults import Gathering
-    from ..models.options import parse_day
-    from ..outputs.console import line
-    from ..outputs.files import check_place, write_whole
-    from ..outputs.plan_json import plan_json
+    from ..common.faults import Gathering
+    from ..common.files.atomic_write import check_place, write_whole
+    from ..delivery.agree import agreed, check_output, superseded
+    from ..delivery.agreed_plan import read_given
+    from ..models.matching.options import parse_day
+    from ..models.plan.plan_json import plan_json
     from ..outputs.targets import Targets
-    from ..scenarios.agree import agreed, check_output, superseded
-    from ..scenarios.agreed import read_given
+    from ..outputs.terminal.console import line
 
     found = Gathering()
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes}
@@ -65,8 +65,8 @@ def _judge(given: Given) -> None:
     """End here, with what it breaks, where the plan is not sound."""
     from dataclasses import replace
 
-    from ..outputs.terminal_check import show_verdict
-    from ..solver.check import check
+    from ..outputs.terminal.check import show_verdict
+    from ..solver.checker.check import check
 
     verdict = check(given.stored.plan, given.region, given.offer)
     if not verdict.sound:

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import DONE, NO_PLAN, OfferName, Postcodes, beside, console, read
+from .shared_options import DONE, NO_PLAN, OfferName, Postcodes, beside, console, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..models.plan import Plan
-    from ..models.verdict import Recheck
-    from ..scenarios.agreed import Given
+    from ..delivery.agreed_plan import Given
+    from ..models.plan.check_result import Recheck
+    from ..models.plan.plan import Plan
 
 EXAMPLE = (
     "Examples: match check north-west.csv; match check plan.json; match check plan.xlsx; "
@@ -51,16 +51,16 @@ def check(
 
 def _is_plan(path: Path) -> bool:
     """Say whether a file is a plan; whatever else ends in .json is read as one, and told what it is."""
-    from ..inputs.file_kind import BOOK, PLAN, kind_of
+    from ..inputs.recognition.file_kind import BOOK, PLAN, kind_of
 
     suffix = path.suffix.lower()
     return suffix == ".json" or (suffix in (".xlsx", ".ods") and kind_of(path) in (BOOK, PLAN))
 
 
 def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None) -> None:
-    from ..models.case import prepare
-    from ..models.shelf import choose_offer
-    from ..outputs.terminal_check import show_case
+    from ..models.matching.instance import prepare
+    from ..models.offers.catalogue import choose_offer
+    from ..outputs.terminal.check import show_case
 
     region = read(path, offer, postcodes=postcodes)
     choice = choose_offer(region, offer)
@@ -74,10 +74,10 @@ def _check_plan(
     certificate: Path | None,
     postcodes: Sequence[Path] | None,
 ) -> None:
-    from ..outputs.terminal_check import show_recheck, show_verdict
-    from ..outputs.terminal_state import show_state
-    from ..scenarios.agreed import read_given
-    from ..solver.check import check as judge
+    from ..delivery.agreed_plan import read_given
+    from ..outputs.terminal.check import show_recheck, show_verdict
+    from ..outputs.terminal.state import show_state
+    from ..solver.checker.check import check as judge
 
     given = read_given(plan, beside(region, postcodes), offer)
     made = given.stored.plan
@@ -92,8 +92,8 @@ def _check_plan(
 
 
 def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
-    from ..inputs.certificate_file import read_certificate
-    from ..solver.check import case_of
-    from ..solver.recheck import recheck
+    from ..inputs.documents.certificate import read_certificate
+    from ..solver.certificate.verify import recheck
+    from ..solver.checker.check import case_of
 
     return recheck(read_certificate(path), made, case_of(made, given.region, given.offer))

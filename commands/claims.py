@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .asked import Json, write_reports
-from .common import DONE, NO_PLAN, DraftFlag, OfferName, Postcodes, beside, console
+from .shared_options import DONE, NO_PLAN, DraftFlag, Json, OfferName, Postcodes, beside, console, write_reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..inputs.claims_file import ClaimsFile
-    from ..models.settlement import Settlement
-    from ..scenarios.agreed import Agreed
+    from ..delivery.agreed_plan import Agreed
+    from ..delivery.claims_file import ClaimsFile
+    from ..delivery.settlement import Settlement
 
 EXAMPLE = (
     "Examples: match claims agreed.json --template claims.xlsx; "
@@ -51,16 +50,16 @@ def claims(
     json: Json = False,
 ) -> None:
     """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
-    from ..inputs.claims_file import read_claims
-    from ..models.faults import Gathering
-    from ..outputs.claims_report import claims_report
-    from ..outputs.region_files import check_region_target
-    from ..outputs.report import check_report_targets, report_json
-    from ..outputs.streams import write_data
+    from ..common.faults import Gathering
+    from ..common.streams import write_data
+    from ..delivery.agreed_plan import tell_state
+    from ..delivery.claims_file import read_claims
+    from ..delivery.settle_claims import settle_claims
+    from ..outputs.region.region_files import check_region_target
+    from ..outputs.reports.delivery import claims_report
+    from ..outputs.reports.report import check_report_targets, report_json
     from ..outputs.targets import REGION_FILES, Targets
-    from ..outputs.terminal_claims import show_claims
-    from ..scenarios.agreed import tell_state
-    from ..scenarios.claims import settle_claims
+    from ..outputs.terminal.delivery import show_claims
 
     region, made = _region_and_claims(files or [])
     targets = Targets(
@@ -98,7 +97,7 @@ def claims(
 
 def _region_and_claims(files: Sequence[Path]) -> tuple[Path | None, Path | None]:
     """Tell the claims from the region before them, whichever of the two is there."""
-    from ..inputs.file_kind import REGION, kind_of
+    from ..inputs.recognition.file_kind import REGION, kind_of
 
     if len(files) > 2:
         raise typer.BadParameter("expected one file of claims: match claims PLAN CLAIMS")
@@ -112,14 +111,14 @@ def _region_and_claims(files: Sequence[Path]) -> tuple[Path | None, Path | None]
 def _agreed(
     plan: Path, region: Path | None, offer: str | None, postcodes: Sequence[Path] | None, *, draft: bool
 ) -> Agreed:
-    from ..scenarios.agreed import read_agreed
+    from ..delivery.agreed_plan import read_agreed
 
     return read_agreed(plan, beside(region, postcodes), offer, needs="match claims", draft=draft)
 
 
 def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[str, ...]:
-    from ..models.spent_region import spent_region
-    from ..outputs.region_files import write_region
+    from ..delivery.remaining_region import spent_region
+    from ..outputs.region.region_files import write_region
 
     write_region(spent_region(agreed.plan, agreed.case, settlement), path)
     if agreed.case.offer.shipped:
@@ -136,8 +135,8 @@ def _write_form(
     *,
     draft: bool,
 ) -> None:
-    from ..models.dues import dues_of
-    from ..outputs.claims_form import write_claims_form
+    from ..delivery.payments import dues_of
+    from ..outputs.region.claims_form import write_claims_form
 
     if plan is None:
         write_claims_form((), "", "Claims", path)

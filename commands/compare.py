@@ -7,22 +7,31 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .asked import (
+from .shared_options import (
+    DONE,
+    STOPPED,
+    BudgetRows,
     ClusterAddress,
     Json,
+    MinDays,
+    Objective,
+    OfferName,
     Output,
+    Postcodes,
+    Previous,
     Quiet,
+    RegionFile,
     Resume,
     Running,
     TimeLimit,
     Workers,
     base_setup,
+    console,
     hand_over,
 )
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, console
 
 if TYPE_CHECKING:
-    from ..models.scenario import Scenario
+    from ..scenarios.definition.scenario import Scenario
 
 EXAMPLE = (
     "Examples: match compare north-west.csv scenarios.toml -o compare.xlsx; "
@@ -54,12 +63,12 @@ def compare(
     json: Json = False,
 ) -> None:
     """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
-    from ..models.faults import Gathering
-    from ..outputs.comparison_report import comparison_report
-    from ..outputs.report import check_report_targets
+    from ..common.faults import Gathering
+    from ..outputs.reports.comparison import comparison_report
+    from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
-    from ..outputs.terminal_compare import show_comparison
-    from ..scenarios.what_if.compare import compare_setups
+    from ..outputs.terminal.comparison import show_comparison
+    from ..scenarios.analyses.comparison import compare_setups
 
     if scenarios is None and region is not None and region.suffix.lower() == ".toml":
         region, scenarios = None, region
@@ -84,8 +93,8 @@ def compare(
 
 
 def _scenarios(file: Path | None, changes: list[str]) -> tuple[Scenario, ...]:
-    from ..inputs.scenario_file import read_scenarios
-    from ..models.quick import quick_scenario
+    from ..scenarios.definition.command_line import quick_scenario
+    from ..scenarios.definition.toml_file import read_scenarios
 
     if file is None and not changes:
         raise typer.BadParameter("expected a file of scenarios, or --set CHANGE")

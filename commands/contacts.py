@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .asked import Json, Output, hand_over
-from .common import Beside, OfferName, PlanFile, Postcodes, beside, console
+from .shared_options import Beside, Json, OfferName, Output, PlanFile, Postcodes, beside, console, hand_over
 
 EXAMPLE = "Example: match contacts agreed.json -o contacts.xlsx"
 
@@ -24,12 +23,12 @@ def contacts(
     json: Json = False,
 ) -> None:
     """List who is told first (trust, diocese, local authority) and then (the school), body by body."""
-    from ..models.contacts import contacts_of, rule_of
-    from ..outputs.contacts_report import contacts_report
-    from ..outputs.report import check_report_targets
+    from ..delivery.agreed_plan import read_agreed, tell_state
+    from ..delivery.contacts import contacts_of, rule_of
+    from ..outputs.reports.delivery import contacts_report
+    from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import Targets
-    from ..outputs.terminal_contacts import show_contacts
-    from ..scenarios.agreed import read_agreed, tell_state
+    from ..outputs.terminal.delivery import show_contacts
 
     reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
     targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .common import OfferName, console
+from .shared_options import OfferName, console
 
 EXAMPLE = "Example: match convert north-west.csv north-west.xlsx"
 
@@ -19,11 +19,11 @@ def convert(
     offer: OfferName = None,
 ) -> None:
     """Write a region in another of its three forms, nothing lost."""
-    from ..inputs.region import read_region
-    from ..models.faults import Gathering
-    from ..outputs.region_files import check_size, write_region
+    from ..common.faults import Gathering
+    from ..inputs.region.region import read_region
+    from ..outputs.region.region_files import check_size, write_region
     from ..outputs.targets import REGION_FILES, Targets
-    from ..outputs.terminal import show_notes
+    from ..outputs.terminal.plan import show_notes
 
     targets = Targets(reads={"FROM": source}, writes={"TO": target}, offers=(offer,), inside=REGION_FILES)
     found = Gathering()

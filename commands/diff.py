@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .asked import Json, Output, hand_over
-from .common import console, tell_unplanned
+from .shared_options import Json, Output, console, hand_over, tell_unplanned
 
 EXAMPLE = "Example: match diff july.json august.json -o diff.xlsx"
 
@@ -20,12 +19,12 @@ def diff(
     json: Json = False,
 ) -> None:
     """Say who gained, lost, or changed leader or days between two plans, and which inputs differ."""
-    from ..inputs.plan_source import read_stored
-    from ..outputs.diff_report import diff_report
-    from ..outputs.report import check_report_targets
+    from ..inputs.documents.plan import read_stored
+    from ..outputs.reports.plan_changes import diff_report
+    from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import Targets
-    from ..outputs.terminal_state import show_both
-    from ..scenarios.what_if.diff import diff as compare_plans
+    from ..outputs.terminal.state import show_both
+    from ..scenarios.analyses.plan_diff import diff as compare_plans
 
     check_report_targets(output or (), Targets(reads={"OLD": old, "NEW": new}, writes={"-o": output}))
     both = read_stored(old), read_stored(new)

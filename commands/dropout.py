@@ -4,8 +4,27 @@ from __future__ import annotations
 
 import typer
 
-from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, RegionFile, console
+from .shared_options import (
+    DONE,
+    STOPPED,
+    BudgetRows,
+    ClusterAddress,
+    Json,
+    MinDays,
+    Objective,
+    OfferName,
+    Output,
+    Patience,
+    Postcodes,
+    Quiet,
+    RegionFile,
+    Resume,
+    Running,
+    Workers,
+    base_setup,
+    console,
+    hand_over,
+)
 
 EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
 
@@ -26,11 +45,11 @@ def dropout(
     json: Json = False,
 ) -> None:
     """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
-    from ..outputs.dropout_report import dropout_report
-    from ..outputs.report import check_report_targets
+    from ..outputs.reports.plan_changes import dropout_report
+    from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
-    from ..outputs.terminal_dropout import show_dropouts
-    from ..scenarios.what_if.dropout import dropout as repair
+    from ..outputs.terminal.analyses import show_dropouts
+    from ..scenarios.analyses.dropout import dropout as repair
 
     targets = Targets(
         reads={"REGION": region, "--postcodes": postcodes},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import OfferName, console
+from .shared_options import OfferName, console
 
 if TYPE_CHECKING:
     from ..inputs.published.sources import Paths
@@ -72,14 +72,14 @@ def eligible(
     if why is not None:
         _show_why(paths, why, offer)
         return
-    from ..inputs.leaders import read_leaders
-    from ..inputs.region import read_region
-    from ..models.faults import Gathering
-    from ..models.options import parse_day
-    from ..models.published.made import Asked, make_region
-    from ..models.shelf import named_offer, own_file
-    from ..outputs.region_files import check_region_target, write_region
-    from ..outputs.terminal_eligible import show_made
+    from ..common.faults import Gathering
+    from ..inputs.documents.leaders import read_leaders
+    from ..inputs.england.build_region import Asked, make_region
+    from ..inputs.region.region import read_region
+    from ..models.matching.options import parse_day
+    from ..models.offers.catalogue import named_offer, own_file
+    from ..outputs.region.region_files import check_region_target, write_region
+    from ..outputs.terminal.eligible import show_made
 
     found = Gathering()
     found.find(targets.check)
@@ -100,10 +100,10 @@ def eligible(
 
 
 def _show_why(paths: Paths, urn: str, offer: str | None) -> None:
+    from ..inputs.england.explain import why
     from ..inputs.published.sources import read_sources
-    from ..models.published.why import why
-    from ..models.shelf import read_offer, shipped_offers
-    from ..outputs.terminal_why import show_why
+    from ..models.offers.catalogue import read_offer, shipped_offers
+    from ..outputs.terminal.eligible import show_why
 
     offers = (read_offer(offer),) if offer else shipped_offers()
     show_why(console(), why(read_sources(paths), urn, offers))

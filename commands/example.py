@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from .common import OfferName
+from .shared_options import OfferName
 
 EXAMPLE = (
     "Examples: match example try.xlsx --schools 200 --leaders 60 --offer 2021-22; "
@@ -32,12 +32,12 @@ def example(
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
-    from ..outputs.leader_form import write_form
-    from ..outputs.region_files import check_size, write_region
-    from ..outputs.region_form import write_blank
+    from ..outputs.region.leader_form import write_form
+    from ..outputs.region.region_files import check_size, write_region
+    from ..outputs.region.region_form import write_blank
     from ..outputs.targets import REGION_FILES, Targets
-    from ..scenarios.example import make_example
-    from ..scenarios.form import blank_region, example_leaders, form_choices
+    from ..scenarios.generator.example import make_example
+    from ..scenarios.generator.form_examples import blank_region, example_leaders, form_choices
 
     offer = offer or "2023-24"
     Targets(reads={}, writes={"FILE_OR_FOLDER": target}, offers=(offer,), inside=REGION_FILES).check()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .common import Beside, DraftFlag, OfferName, Postcodes, beside, console
+from .shared_options import Beside, DraftFlag, OfferName, Postcodes, beside, console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,13 +61,13 @@ def letters(
         return
     if plan is None:
         raise typer.BadParameter("letters are made from an agreed plan: match letters PLAN")
-    from ..models.deployments import deployments_of
-    from ..models.options import parse_day
+    from ..common.streams import write_data
+    from ..delivery.agreed_plan import read_agreed, tell_state
+    from ..delivery.deployments import deployments_of
+    from ..models.matching.options import parse_day
     from ..outputs.letters.fields import letter_of
     from ..outputs.letters.files import check_letter_targets, schedule_json
-    from ..outputs.streams import write_data
-    from ..outputs.terminal_letters import show_letters
-    from ..scenarios.agreed import read_agreed, tell_state
+    from ..outputs.terminal.delivery import show_letters
 
     check_letter_targets(output or (), targets, template)
     day = parse_day("--dated", dated)
@@ -83,8 +83,8 @@ def letters(
 
 
 def _write_template(path: Path) -> None:
-    from ..models.faults import Place, refuse
-    from ..outputs.files import write_whole
+    from ..common.faults import Place, refuse
+    from ..common.files.atomic_write import write_whole
     from ..outputs.letters.render import plain_template
 
     if path.suffix.lower() != ".docx":
@@ -93,9 +93,9 @@ def _write_template(path: Path) -> None:
 
 
 def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], template: Path | None, mark: str) -> None:
-    from ..inputs.file_kind import LETTER, recognise
-    from ..inputs.files import read_bytes
-    from ..outputs.files import is_folder
+    from ..common.files.atomic_write import is_folder
+    from ..common.files.read import read_bytes
+    from ..inputs.recognition.file_kind import LETTER, recognise
     from ..outputs.letters.files import write_letters, write_schedule
     from ..outputs.letters.render import plain_template, render_letters
 

@@ -6,15 +6,15 @@ from typing import Annotated
 
 import typer
 
-from .common import console
+from .shared_options import console
 
 EXAMPLE = "Examples: match offers; match offers 2023-24; match offers mine.toml"
 
 
 def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="One offer, in full.")] = None) -> None:
     """List the offers, or print the rules of one in plain English, with clauses and what is assumed."""
-    from ..models.shelf import read_offer, shipped_offers
-    from ..outputs.offer_text import show_offer, show_offers
+    from ..models.offers.catalogue import read_offer, shipped_offers
+    from ..outputs.terminal.offers import show_offer, show_offers
 
     if name is None:
         show_offers(console(), shipped_offers())

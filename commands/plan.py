@@ -7,11 +7,31 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .common import BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, read, tell_unplanned
-from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
+from .make_plan import (
+    AlternativesFlag,
+    Making,
+    Marking,
+    Outputs,
+    QuietFlag,
+    RedactFlag,
+    Threads,
+    TimeLimit,
+    make_and_show,
+)
+from .shared_options import (
+    BudgetRows,
+    MinDays,
+    Objective,
+    OfferName,
+    Postcodes,
+    Previous,
+    RegionFile,
+    read,
+    tell_unplanned,
+)
 
 if TYPE_CHECKING:
-    from ..models.dossier import Handling
+    from ..models.plan.plan_report import Handling
 
 EXAMPLE = (
     "Examples: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000; "
@@ -44,16 +64,16 @@ def plan(
     quiet: QuietFlag = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
-    from ..inputs.plan_book import read_plan_book
-    from ..inputs.plan_source import read_stored
-    from ..models.faults import Gathering
-    from ..models.levels import order_levels
-    from ..models.options import Options, parse_objective, read_budgets
-    from ..models.shelf import choose_offer
+    from ..common.deadline import Clock
+    from ..common.faults import Gathering
+    from ..inputs.documents.plan import read_stored
+    from ..inputs.documents.plan_workbook import read_plan_book
+    from ..models.matching.levels import order_levels
+    from ..models.matching.options import Options, parse_objective, read_budgets
+    from ..models.offers.catalogue import choose_offer
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.targets import Targets
     from ..scenarios.replan import carried_by, origin_of
-    from ..solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
     found, levels = Gathering(), parse_objective(objective)

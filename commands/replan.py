@@ -8,8 +8,18 @@ from typing import Annotated
 
 import typer
 
-from .common import Objective, OfferName, Postcodes, read
-from .making import AlternativesFlag, Making, Marking, Outputs, QuietFlag, RedactFlag, Threads, TimeLimit, make_and_show
+from .make_plan import (
+    AlternativesFlag,
+    Making,
+    Marking,
+    Outputs,
+    QuietFlag,
+    RedactFlag,
+    Threads,
+    TimeLimit,
+    make_and_show,
+)
+from .shared_options import Objective, OfferName, Postcodes, read
 
 EXAMPLE = (
     "Examples: match replan plan.xlsx -o next.xlsx; match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"
@@ -41,15 +51,15 @@ def replan(
     quiet: QuietFlag = False,
 ) -> None:
     """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
-    from ..inputs.plan_book import read_plan_book
-    from ..models.faults import Gathering
-    from ..models.options import parse_objective
-    from ..models.shelf import choose_offer
+    from ..common.deadline import Clock
+    from ..common.faults import Gathering
+    from ..inputs.documents.plan_workbook import read_plan_book
+    from ..models.matching.options import parse_objective
+    from ..models.offers.catalogue import choose_offer
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
-    from ..outputs.region_files import check_region_target
+    from ..outputs.region.region_files import check_region_target
     from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.replan import carried_by, given_region, offer_of, options_of, origin_of
-    from ..solver.clock import Clock
 
     clock, files = Clock(time_limit), tuple(output or ())
     targets = Targets(

@@ -8,8 +8,8 @@ from typing import Annotated, cast
 
 import typer
 
-from .common import Beside, OfferName, PlanFile, Postcodes, beside, console
-from .making import Marking, RedactFlag
+from .make_plan import Marking, RedactFlag
+from .shared_options import Beside, OfferName, PlanFile, Postcodes, beside, console
 
 EXAMPLE = "Example: match report plan.json -o report.html --boundaries authorities.geojson"
 _FORMS = (".html", ".htm")
@@ -31,17 +31,17 @@ def report(
     redact: RedactFlag = False,
 ) -> None:
     """Write a plan as one page to sign: numbers, map, charts, tables, proofs, assumptions. No script, works offline."""
-    from ..inputs.boundaries import read_boundaries
-    from ..models.dossier import Handling
-    from ..models.faults import Gathering
-    from ..outputs.console import line
-    from ..outputs.files import write_whole
+    from ..common.faults import Gathering
+    from ..common.files.atomic_write import write_whole
+    from ..delivery.agreed_plan import read_agreed
+    from ..inputs.documents.boundaries import read_boundaries
+    from ..models.plan.plan_report import Handling
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.plan_page.page import plan_page
     from ..outputs.plan_page.subject import Subject
     from ..outputs.targets import Targets
-    from ..outputs.terminal import show_notes
-    from ..scenarios.agreed import read_agreed
+    from ..outputs.terminal.console import line
+    from ..outputs.terminal.plan import show_notes
 
     found = Gathering()
     found.find(lambda: check_endings(output, forms=_FORMS))

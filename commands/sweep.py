@@ -6,8 +6,28 @@ from typing import Annotated
 
 import typer
 
-from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, console
+from .shared_options import (
+    DONE,
+    STOPPED,
+    BudgetRows,
+    ClusterAddress,
+    Json,
+    MinDays,
+    Objective,
+    OfferName,
+    Output,
+    Patience,
+    Postcodes,
+    Previous,
+    Quiet,
+    RegionFile,
+    Resume,
+    Running,
+    Workers,
+    base_setup,
+    console,
+    hand_over,
+)
 
 EXAMPLE = "Example: match sweep north-west.csv --vary budgets.total.amount=100000:500000:25000 -o sweep.xlsx"
 
@@ -35,13 +55,13 @@ def sweep(
     json: Json = False,
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
-    from ..models.axis_text import parse_axes
-    from ..models.faults import Gathering
-    from ..outputs.report import check_report_targets
-    from ..outputs.sweep_report import sweep_report
+    from ..common.faults import Gathering
+    from ..outputs.reports.analyses import sweep_report
+    from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
-    from ..outputs.terminal_sweep import show_sweep
-    from ..scenarios.what_if.sweep import sweep as make_sweep
+    from ..outputs.terminal.analyses import show_sweep
+    from ..scenarios.analyses.sweep import sweep as make_sweep
+    from ..scenarios.analyses.sweep_axes import parse_axes
 
     found = Gathering()
     axes = found.find(lambda: parse_axes(vary)) or ()

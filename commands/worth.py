@@ -6,8 +6,28 @@ from typing import Annotated
 
 import typer
 
-from .asked import ClusterAddress, Json, Output, Patience, Quiet, Resume, Running, Workers, base_setup, hand_over
-from .common import DONE, STOPPED, BudgetRows, MinDays, Objective, OfferName, Postcodes, Previous, RegionFile, console
+from .shared_options import (
+    DONE,
+    STOPPED,
+    BudgetRows,
+    ClusterAddress,
+    Json,
+    MinDays,
+    Objective,
+    OfferName,
+    Output,
+    Patience,
+    Postcodes,
+    Previous,
+    Quiet,
+    RegionFile,
+    Resume,
+    Running,
+    Workers,
+    base_setup,
+    console,
+    hand_over,
+)
 
 EXAMPLE = "Example: match worth north-west.csv --resume worth -o worth.xlsx"
 
@@ -35,11 +55,11 @@ def worth(
     json: Json = False,
 ) -> None:
     """Say what each single change is worth, by planning again: a day, a match, money, an approval, a leader, a tag."""
-    from ..outputs.report import check_report_targets
+    from ..outputs.reports.analyses import worth_report
+    from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
-    from ..outputs.terminal_worth import show_ranking
-    from ..outputs.worth_report import worth_report
-    from ..scenarios.what_if.worth import worth as rank
+    from ..outputs.terminal.analyses import show_ranking
+    from ..scenarios.analyses.worth import worth as rank
 
     targets = Targets(
         reads={"REGION": region, "--previous": previous, "--postcodes": postcodes},

@@ -6,17 +6,16 @@ from collections.abc import Callable, Iterable
 from itertools import count
 from pathlib import Path
 
-from ..models.dossier import Dossier, Handling
-from ..models.faults import Fault, Faults
-from ..models.names import collapse, listed
-from .csv_table import csv_table
-from .files import CannotWrite, check_place, write_whole
-from .plan_book.book import plan_book
-from .plan_book.redact import redacted_plan
-from .plan_json import plan_json
+from ..common.faults import Fault, Faults
+from ..common.files.atomic_write import CannotWrite, check_place, write_whole
+from ..common.names import collapse, listed
+from ..models.plan.plan_json import plan_json
+from ..models.plan.plan_report import Dossier, Handling
 from .plan_page.page import plan_page
 from .plan_page.subject import Subject
-from .plan_table import plan_columns, plan_rows
+from .plan_workbook.book import plan_book
+from .shared.csv import csv_table, plan_columns, plan_rows
+from .shared.redact import redacted_plan
 
 __all__ = ["check_endings", "check_targets", "has_book", "parse_handling", "plan_json", "tells_changes", "write_plans"]
 

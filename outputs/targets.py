@@ -12,10 +12,10 @@ from fnmatch import fnmatch
 from pathlib import Path
 from unicodedata import normalize
 
-from ..models.faults import Fault, Faults
-from ..models.region import Region
-from ..models.shelf import own_file
-from .files import is_folder
+from ..common.faults import Fault, Faults
+from ..common.files.atomic_write import is_folder
+from ..models.offers.catalogue import own_file
+from ..models.region.region import Region
 
 Paths = Path | Iterable[Path] | None
 

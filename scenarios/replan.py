@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..inputs.plan_book import PlanBook
-from ..inputs.stored_plan import Carried, carried_region
-from ..models.decided import decide
-from ..models.dossier import Dossier, Priced, Since
-from ..models.entries import Entry, carried, standing
-from ..models.faults import Fault, Faults, Place, refuse
-from ..models.options import Options
-from ..models.record import differences, of_another_region, record_of
-from ..models.region import Budget, Region
-from ..models.shelf import Choice, read_offer, shipped_offers
-from ..models.stored_plan import Origin, StoredPlan
-from ..outputs.plan_json import plan_digest
-from ..solver.changes import Comparison
-from ..solver.clock import Clock
-from ..solver.decided import Pricing
-from ..solver.dossier import make_dossier
-from ..solver.watch import Watch
+from ..common.deadline import Clock
+from ..common.faults import Fault, Faults, Place, refuse
+from ..inputs.documents.plan_workbook import PlanBook
+from ..inputs.documents.stored_plan import Carried, carried_region
+from ..models.matching.decision_log import Entry, carried, standing
+from ..models.matching.options import Options
+from ..models.offers.catalogue import Choice, read_offer, shipped_offers
+from ..models.plan.apply_decisions import decide
+from ..models.plan.fingerprint import differences, of_another_region, record_of
+from ..models.plan.plan_json import plan_digest
+from ..models.plan.plan_report import Dossier, Priced, Since
+from ..models.plan.stored_plan import Origin, StoredPlan
+from ..models.region.region import Budget, Region
+from ..solver.alternatives.exact_costs import Pricing
+from ..solver.alternatives.plan_changes import Comparison
+from ..solver.alternatives.plan_report import make_dossier
+from ..solver.search.progress import Watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
-from tsimatch.inputs.region import read_region
-from tsimatch.models.cells import DATE
-from tsimatch.models.dues import Due, dues_of
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Region, Setting
-from tsimatch.models.stored_plan import Agreement, State, StoredPlan, inputs_of
-from tsimatch.outputs.files import write_whole
-from tsimatch.outputs.plan_json import plan_json
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.agreed import Agreed, read_agreed
-from tsimatch.solver.check import case_of
+from tsimatch.common.files.atomic_write import write_whole
+from tsimatch.delivery.agreed_plan import Agreed, read_agreed
+from tsimatch.delivery.payments import Due, dues_of
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.plan.plan_json import plan_json
+from tsimatch.models.plan.stored_plan import Agreement, State, StoredPlan, inputs_of
+from tsimatch.models.region.cell_types import DATE
+from tsimatch.models.region.region import Region, Setting
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.solver.checker.check import case_of
 
 from .builders import budget, leader, lock, nlg, planned, region, school, town, trust
 

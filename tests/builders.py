@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tsimatch.models.faults import Place
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Match, NoPlan, Plan, Unmatched
-from tsimatch.models.region import Budget, Decision, Leader, Region, Row, School, Trust
-from tsimatch.models.shelf import read_offer
-from tsimatch.solver.plan import plan
+from tsimatch.common.faults import Place
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import Match, NoPlan, Plan, Unmatched
+from tsimatch.models.region.region import Budget, Decision, Leader, Region, Row, School, Trust
+from tsimatch.solver.solve import plan
 
 from .clocks import enough
 

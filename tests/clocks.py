@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from math import inf
 
-from tsimatch.solver.clock import Clock
+from tsimatch.common.deadline import Clock
 
 
 class CountedClock(Clock):

@@ -49,8 +49,8 @@ def _main() -> None:
 
     # What every call needs is imported once.
     import tsimatch.cli
-    import tsimatch.inputs.region
-    import tsimatch.outputs.failures  # noqa: F401
+    import tsimatch.inputs.region.region
+    import tsimatch.outputs.terminal.failures  # noqa: F401
 
     for line in sys.stdin:
         with tempfile.TemporaryFile() as told:
@@ -85,8 +85,8 @@ def _run(arguments: list[str], output: int) -> None:
 
 def _read(paths: list[str]) -> int:
     """Read a region: the exit code, and what is told, are those of any command."""
-    from tsimatch.inputs.region import read_region
-    from tsimatch.outputs.failures import tell_failure
+    from tsimatch.inputs.region.region import read_region
+    from tsimatch.outputs.terminal.failures import tell_failure
 
     try:
         read_region(paths[0])
@@ -97,8 +97,8 @@ def _read(paths: list[str]) -> int:
 
 def _read_all(paths: list[str]) -> int:
     """Read regions one after the other: a line for each with its name, the exit code, and what is told first."""
-    from tsimatch.inputs.region import read_region
-    from tsimatch.models.faults import Faults
+    from tsimatch.common.faults import Faults
+    from tsimatch.inputs.region.region import read_region
 
     for path in paths:
         try:

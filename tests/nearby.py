@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import cycle
 from random import Random
 
-from tsimatch.models.apply import apply_steps
-from tsimatch.models.case import Case
-from tsimatch.models.change import parse_change
-from tsimatch.models.faults import Place
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Decision, Region
+from tsimatch.common.faults import Place
+from tsimatch.models.matching.instance import Case
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.region.region import Decision, Region
+from tsimatch.scenarios.definition.apply_changes import apply_steps
+from tsimatch.scenarios.definition.change import parse_change
 
 Make = Callable[[Case, Plan, Random], Region]
 

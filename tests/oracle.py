@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.region import Budget, Leader, Region, Trust
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import Budget, Leader, Region, Trust
 
 from .oracle_pairs import bans_of, fit, km, refusals, review_refusals
 from .oracle_staff import at_work

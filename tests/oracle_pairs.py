@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from tsimatch.models.offer import Offer
-from tsimatch.models.region import Leader, Region
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import Leader, Region
 
 from .oracle_who import Place, Who, place_of, terms_of, tidy
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Match, Plan
-from tsimatch.models.region import Leader, Region
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import Match, Plan
+from tsimatch.models.region.region import Leader, Region
 
 from .builders import planned
 from .oracle import FREE, Days, Deal, Oracle

@@ -8,14 +8,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any, TypeVar
 
-from tsimatch.models.faults import Place
-from tsimatch.models.levels import DEFAULT
-from tsimatch.models.offer import Offer, Terms
-from tsimatch.models.options import Options
-from tsimatch.models.region import POTS, Budget, Decision, Leader, Region, School, Trust
-from tsimatch.models.shelf import shipped_offers
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
+from tsimatch.common.faults import Place
+from tsimatch.models.matching.levels import DEFAULT
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import shipped_offers
+from tsimatch.models.offers.offer import Offer, Terms
+from tsimatch.models.region.region import POTS, Budget, Decision, Leader, Region, School, Trust
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
 
 from .oracle import FREE, LOWEST, Oracle
 from .oracle_pairs import refusals, review_refusals

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tsimatch.models.region import Leader, Region
+from tsimatch.models.region.region import Leader, Region
 
 from .oracle_who import place_of
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tsimatch.models.offer import Offer, Terms
-from tsimatch.models.region import Region, School, Trust
+from tsimatch.models.offers.offer import Offer, Terms
+from tsimatch.models.region.region import Region, School, Trust
 
 Place = tuple[int, int] | None
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
-from tsimatch.models.dossier import Dossier, Handling
-from tsimatch.models.options import Options
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import choose_offer
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import choose_offer
+from tsimatch.models.plan.plan_report import Dossier, Handling
+from tsimatch.models.region.region import Region
 from tsimatch.outputs.plan_files import write_plans
-from tsimatch.solver.dossier import make_dossier
+from tsimatch.solver.alternatives.plan_report import make_dossier
 
 from .builders import town
 from .clocks import enough

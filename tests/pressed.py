@@ -21,8 +21,8 @@ ENDING = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, na
 
 _PRESSED = """
 import importlib, os, signal, sys, threading
-from tsimatch.models import interrupt
-from tsimatch.solver.clock import Clock
+from tsimatch.common import interrupt
+from tsimatch.common.deadline import Clock
 # Both come in the same moment, however long this takes.
 interrupt.monotonic = lambda: 0.0
 _, number, room, name = sys.argv[:4]
@@ -50,7 +50,7 @@ main()
 
 _STEPPED = """
 import sys
-from tsimatch.scenarios.what_if.store import Store
+from tsimatch.scenarios.runs.store import Store
 put = Store.put
 def told(self, key, answer):
     put(self, key, answer)

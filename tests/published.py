@@ -9,10 +9,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+from tsimatch.inputs.england.build_region import Asked, Made, make_region
 from tsimatch.inputs.published.sources import Paths, read_sources
-from tsimatch.models.published.made import Asked, Made, make_region
-from tsimatch.models.region import School, Trust
-from tsimatch.models.shelf import read_offer
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.region.region import School, Trust
 
 SUBS = (
     "quality of education",

@@ -14,9 +14,9 @@ from math import gcd
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.region import Budget, Leader, Region, Trust
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import Budget, Leader, Region, Trust
 
 from .oracle import LOWEST, Days, Deal, Oracle
 from .oracle_pairs import fit, km

@@ -9,9 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
-from tsimatch.models.cells import DATE, FLAG, ID, IDS, NAME, NAMES, POSTCODE, SCORE, TEXT, URN, YES_NO, Kind
-from tsimatch.models.names import collapse, fold
-from tsimatch.models.region import POTS, Budget, Decision, Leader, Region, Row, School, Setting, Trust
+from tsimatch.common.names import collapse, fold
+from tsimatch.models.region.cell_types import DATE, FLAG, ID, IDS, NAME, NAMES, POSTCODE, SCORE, TEXT, URN, YES_NO, Kind
+from tsimatch.models.region.region import POTS, Budget, Decision, Leader, Region, Row, School, Setting, Trust
 
 AWKWARD = (
     "=1+1", "'=x", "''=x", "-", "+44 20", "@home", "'", "''", "'quoted'", "[/St Marys]", 'say "so"', "a,b",

@@ -11,10 +11,10 @@ import docx
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.plan_source import read_stored
+from tsimatch.inputs.documents.plan import read_stored
+from tsimatch.models.plan.plan_json import plan_digest
 from tsimatch.outputs.letters.render import plain_template
-from tsimatch.outputs.plan_json import plan_digest
-from tsimatch.outputs.region_files import write_region
+from tsimatch.outputs.region.region_files import write_region
 
 from .builders import town
 from .plan_books import fill

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
+from tsimatch.common.faults import Faults
+from tsimatch.delivery.agreed_plan import Agreed, read_agreed
+from tsimatch.inputs.region.region import read_region
 from tsimatch.outputs.plan_files import write_plans
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.agreed import Agreed, read_agreed
+from tsimatch.outputs.region.region_files import write_region
 
 from .builders import changed, town
 from .plan_books import dossier

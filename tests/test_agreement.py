@@ -10,30 +10,30 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tsimatch.inputs.certificate_file import read_certificate
-from tsimatch.models.case import Case, prepare
-from tsimatch.models.certificate import LevelProof
-from tsimatch.models.disagreement import Disagreement
-from tsimatch.models.plan import NoPlan
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.certificate_json import write_certificate
-from tsimatch.outputs.failures import tell_failure
-from tsimatch.scenarios.what_if.processes import failed
-from tsimatch.solver import search
-from tsimatch.solver.agreement import agrees, beyond, solve_twice
-from tsimatch.solver.certificate import certificate_of
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.core import DRAWING, MANNERS, OPENING, SECOND, USUAL, CoreAnswer, _parameters, solve_core
-from tsimatch.solver.cores import Cores
-from tsimatch.solver.found import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
-from tsimatch.solver.held import Held
-from tsimatch.solver.plan import plan_with_proof, solve
-from tsimatch.solver.problem import Problem, make_problem
-from tsimatch.solver.prover import Prover
-from tsimatch.solver.recheck import recheck
-from tsimatch.solver.start import first_plan, locked_start
-from tsimatch.solver.statement import state_plan
-from tsimatch.solver.step import Step
+from tsimatch.common.deadline import Clock
+from tsimatch.common.disagreement import Disagreement
+from tsimatch.inputs.documents.certificate import read_certificate
+from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.certificate import LevelProof
+from tsimatch.models.plan.plan import NoPlan
+from tsimatch.models.plan.plan_json import write_certificate
+from tsimatch.outputs.terminal.failures import tell_failure
+from tsimatch.scenarios.runs.process_pool import failed
+from tsimatch.solver.backends.agreement import agrees, beyond, solve_twice
+from tsimatch.solver.backends.cpsat import DRAWING, MANNERS, OPENING, SECOND, USUAL, CoreAnswer, _parameters, solve_core
+from tsimatch.solver.bounds.bounder import Prover
+from tsimatch.solver.bounds.level_relaxation import Step
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.certificate.write import certificate_of
+from tsimatch.solver.heuristics.construction import first_plan, locked_start
+from tsimatch.solver.model.levels_and_bounds import Held
+from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.plan.build_plan import state_plan
+from tsimatch.solver.search import lexicographic as search
+from tsimatch.solver.search.cores import Cores
+from tsimatch.solver.search.result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
+from tsimatch.solver.solve import plan_with_proof, solve
 
 from .builders import leader, lock, region, school, town
 from .oracle_regions import oracle_of, small_case, tiny_case

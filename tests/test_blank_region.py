@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.leaders import read_leaders
-from tsimatch.inputs.region import read_region
-from tsimatch.models.example_rows import example_rows
-from tsimatch.models.region import Region, Row, plural
-from tsimatch.outputs.region_files import write_region
-from tsimatch.outputs.region_form import HELP
+from tsimatch.inputs.documents.leaders import read_leaders
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.region.example_rows import example_rows
+from tsimatch.models.region.region import Region, Row, plural
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.outputs.region.region_form import HELP
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.boundaries import read_boundaries
-from tsimatch.models.faults import Faults
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.documents.boundaries import read_boundaries
 
 RING: list[list[float]] = [[400_000, 400_000], [410_000, 400_000], [410_000, 410_000.5], [400_000, 400_000]]
 POLYGON = {"type": "Polygon", "coordinates": [RING]}

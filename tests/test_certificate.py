@@ -11,19 +11,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.certificate_file import read_certificate
-from tsimatch.models.certificate import Certificate, CutProof
-from tsimatch.models.faults import Faults
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Region
-from tsimatch.models.verdict import Recheck
-from tsimatch.outputs.certificate_json import write_certificate
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.check import case_of
-from tsimatch.solver.plan import plan_with_proof
-from tsimatch.solver.problem import make_problem
-from tsimatch.solver.recheck import recheck
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.documents.certificate import read_certificate
+from tsimatch.models.matching.options import Options
+from tsimatch.models.plan.certificate import Certificate, CutProof
+from tsimatch.models.plan.check_result import Recheck
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.plan.plan_json import write_certificate
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.model.model import make_problem
+from tsimatch.solver.solve import plan_with_proof
 
 from .builders import town
 
@@ -155,5 +155,5 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 def test_without_a_solver() -> None:
     """Working out a certificate again imports neither OR-Tools nor scipy."""
     heavy = "any(name.split('.')[0] in ('ortools', 'scipy') for name in sys.modules)"
-    code = f"import sys, tsimatch.solver.recheck; sys.exit({heavy})"
+    code = f"import sys, tsimatch.solver.certificate.verify; sys.exit({heavy})"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0  # noqa: S603

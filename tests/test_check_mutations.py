@@ -10,13 +10,12 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tsimatch.inputs.plan_file import plan_of
-from tsimatch.models.faults import Faults, Place
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Region
-from tsimatch.outputs.plan_json import plan_data
-from tsimatch.solver.check import check
+from tsimatch.common.faults import Faults, Place
+from tsimatch.models.matching.options import Options
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.plan.plan_json import plan_data, plan_of
+from tsimatch.models.region.region import Region
+from tsimatch.solver.checker.check import check
 
 from .builders import ban, budget, changed, leader, lock, planned, region, school, town
 from .test_checker import RICH

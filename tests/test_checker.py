@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.faults import Faults
-from tsimatch.models.plan import Capacity, FitShares, LeaderUse, Level, Match, Plan, Unmatched
-from tsimatch.models.region import Region, School, Trust
-from tsimatch.models.shelf import read_offer
-from tsimatch.models.verdict import Verdict
-from tsimatch.solver.check import case_of, check
-from tsimatch.solver.check_notes import expected_notes
+from tsimatch.common.faults import Faults
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.check_result import Verdict
+from tsimatch.models.plan.plan import Capacity, FitShares, LeaderUse, Level, Match, Plan, Unmatched
+from tsimatch.models.region.region import Region, School, Trust
+from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.checker.notes import expected_notes
 
 from .builders import (
     ban,

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.claim_judge import judge_claims
-from tsimatch.models.claims import RULES, Claim, Judged
-from tsimatch.models.faults import Place
-from tsimatch.models.offer import ClaimLimit, Grant, Offer
-from tsimatch.models.settlement import Settlement, settle
-from tsimatch.models.shelf import read_offer
-from tsimatch.solver.check import case_of
+from tsimatch.common.faults import Place
+from tsimatch.delivery.claim import RULES, Claim, Judged
+from tsimatch.delivery.claim_rules import judge_claims
+from tsimatch.delivery.settlement import Settlement, settle
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import ClaimLimit, Grant, Offer
+from tsimatch.solver.checker.check import case_of
 
 from .agreed_plans import day, dues, plan_of
 

@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.claims_file import ClaimsFile, read_claims
-from tsimatch.models.claim_columns import COLUMNS
-from tsimatch.models.faults import Faults
+from tsimatch.common.faults import Faults
+from tsimatch.delivery.claim import COLUMNS
+from tsimatch.delivery.claims_file import ClaimsFile, read_claims
 
 from .agreed_plans import claims_book, day, written
 from .opendocument import cell, write_ods

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.version import VERSION
+from tsimatch.common.version import VERSION
 
 from .pressed import ENDING, pressed
 
@@ -367,6 +367,6 @@ def test_internal_errors_are_one_line(capsys: pytest.CaptureFixture[str], monkey
     def broken(*_: object) -> None:
         raise ZeroDivisionError("a\nb")
 
-    monkeypatch.setattr("tsimatch.models.shelf.shipped_offers", broken)
+    monkeypatch.setattr("tsimatch.models.offers.catalogue.shipped_offers", broken)
     code, _, err = _run(capsys, "offers")
     assert (code, err) == (4, "match: internal error: ZeroDivisionError: a\n")

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.scenarios.what_if import cluster as cluster_module
-from tsimatch.scenarios.what_if.many import Many
+from tsimatch.scenarios.runs import dask_cluster as cluster_module
+from tsimatch.scenarios.runs.runner import Many
 
 from .pressed import HANG, running, wait_for_all
 from .test_many import UNIX, facts_of, setups_of
@@ -90,7 +90,7 @@ def test_cluster_that_loses_a_worker(scheduler: tuple[str, subprocess.Popen[str]
 
 WAITING = f"""
 import sys
-from tsimatch.scenarios.what_if import cluster
+from tsimatch.scenarios.runs import dask_cluster as cluster
 cluster.PATIENCE = {HANG}.0
 wait = cluster.as_completed
 def told(running):

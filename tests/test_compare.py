@@ -12,19 +12,19 @@ import pytest
 import tsimatch
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
-from tsimatch.inputs.scenario_file import scenarios_of
-from tsimatch.models.comparison import Against, Comparison
-from tsimatch.models.faults import Faults
-from tsimatch.models.quick import quick_scenario
-from tsimatch.models.region import Region
-from tsimatch.models.scenario import pose
-from tsimatch.models.setup import Setup
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.comparison_report import comparison_data, comparison_report
-from tsimatch.outputs.region_files import write_region
-from tsimatch.outputs.report import write_report
-from tsimatch.scenarios.what_if.compare import compare_setups
-from tsimatch.scenarios.what_if.many import Many
+from tsimatch.common.faults import Faults
+from tsimatch.models.matching.request import Setup
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.outputs.reports.comparison import comparison_data, comparison_report
+from tsimatch.outputs.reports.report import write_report
+from tsimatch.scenarios.analyses.comparison import compare_setups
+from tsimatch.scenarios.analyses.comparison_result import Against, Comparison
+from tsimatch.scenarios.definition.command_line import quick_scenario
+from tsimatch.scenarios.definition.scenario import pose
+from tsimatch.scenarios.definition.toml_file import scenarios_of
+from tsimatch.scenarios.runs.runner import Many
 
 from .builders import ban, budget, leader, lock, region, school, town
 

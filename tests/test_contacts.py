@@ -11,13 +11,13 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.contacts import Contact, contacts_of, rule_of, without_body
-from tsimatch.models.offer import Offer
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.plan_json import plan_json
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.check import case_of
+from tsimatch.delivery.contacts import Contact, contacts_of, rule_of, without_body
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan_json import plan_json
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.solver.checker.check import case_of
 
 from .agreed_plans import WON, stored, village, written
 from .builders import changed, leader, planned, region, school, trust

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsimatch.models.bits import Floats
-from tsimatch.solver.corner import Factored
+from tsimatch.common.arrays import Floats
+from tsimatch.solver.backends.basic_solution import Factored
 
 
 def factored(matrix: Floats) -> Factored:

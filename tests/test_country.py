@@ -6,30 +6,33 @@ from math import inf
 
 import numpy as np
 import pytest
-from tsimatch.models.bits import Ints
-from tsimatch.models.case import prepare
-from tsimatch.models.options import Options
-from tsimatch.models.shelf import read_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import columns, large, rays, search
-from tsimatch.solver import prover as prover_module
-from tsimatch.solver.branch import Branching
-from tsimatch.solver.choice import choice_of
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.core import solve_core
-from tsimatch.solver.found import Found
-from tsimatch.solver.held import Held, all_held
-from tsimatch.solver.large import search_in_time
-from tsimatch.solver.looks import Looks, Tools
-from tsimatch.solver.problem import Problem, make_problem
-from tsimatch.solver.prover import Prover
-from tsimatch.solver.relaxation import Relaxation, Relaxed
-from tsimatch.solver.search import Search
-from tsimatch.solver.sift import Sieve
-from tsimatch.solver.start import first_plan, locked_start
-from tsimatch.solver.step import Step
-from tsimatch.solver.time_shares import share_of
+from tsimatch.common.arrays import Ints
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.backends.cpsat import solve_core
+from tsimatch.solver.backends.glop import Relaxation, Relaxed
+from tsimatch.solver.bounds import bounder as prover_module
+from tsimatch.solver.bounds import farkas as rays
+from tsimatch.solver.bounds.bounder import Prover
+from tsimatch.solver.bounds.level_relaxation import Step
+from tsimatch.solver.bounds.pricing import Sieve
+from tsimatch.solver.heuristics.construction import first_plan, locked_start
+from tsimatch.solver.heuristics.lp_guided import Looks, Tools
+from tsimatch.solver.model import columns
+from tsimatch.solver.model.levels_and_bounds import Held, all_held
+from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.search import anytime as large
+from tsimatch.solver.search import lexicographic as search
+from tsimatch.solver.search.anytime import search_in_time
+from tsimatch.solver.search.branch_and_bound import Branching
+from tsimatch.solver.search.lexicographic import Search
+from tsimatch.solver.search.result import Found
+from tsimatch.solver.search.time_allocation import share_of
 
 from .clocks import standing, ticking
 

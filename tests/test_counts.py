@@ -6,27 +6,28 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tsimatch.models.case import Case, prepare
-from tsimatch.models.options import Options
-from tsimatch.models.shelf import read_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import columns, large
-from tsimatch.solver.choice import choice_of
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.columns import DAY_POTS
-from tsimatch.solver.counts import SHORT as ONLY_SHORT
-from tsimatch.solver.dependent_columns import counted_too
-from tsimatch.solver.found import Found
-from tsimatch.solver.held import Box
-from tsimatch.solver.hope import Hope
-from tsimatch.solver.plan import solve
-from tsimatch.solver.problem import Problem, make_problem
-from tsimatch.solver.prover import Prover
-from tsimatch.solver.rows import roundings
-from tsimatch.solver.search import Search
-from tsimatch.solver.start import first_plan, locked_start
-from tsimatch.solver.step import EMPTY
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.bounds.bounder import Prover
+from tsimatch.solver.bounds.level_relaxation import EMPTY
+from tsimatch.solver.heuristics.construction import first_plan, locked_start
+from tsimatch.solver.model import columns
+from tsimatch.solver.model.aggregates import SHORT as ONLY_SHORT
+from tsimatch.solver.model.columns import DAY_POTS
+from tsimatch.solver.model.dependent_columns import counted_too
+from tsimatch.solver.model.levels_and_bounds import Box
+from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.model.rows import roundings
+from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.search import anytime as large
+from tsimatch.solver.search.lexicographic import Search
+from tsimatch.solver.search.optimistic import Hope
+from tsimatch.solver.search.result import Found
+from tsimatch.solver.solve import solve
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="binding", rates="mixed", minimums=True)

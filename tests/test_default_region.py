@@ -7,17 +7,17 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from tsimatch.inputs.region import read_region
-from tsimatch.models.offer import Offer
-from tsimatch.models.pair_rules import PairRules
-from tsimatch.models.pairs import Pairs, allowed_pairs
-from tsimatch.models.recipients import Standing, find_recipients
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.default import DEFAULT, default_region_path
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.plan import plan
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.eligibility.recipients import Standing, find_recipients
+from tsimatch.models.matching.pair_rules import PairRules
+from tsimatch.models.matching.pairs import Pairs, allowed_pairs
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.shipped_region import DEFAULT, default_region_path
+from tsimatch.solver.solve import plan
 
 
 def standing_of(region: Region, offer: str = "2023-24") -> Standing:

@@ -7,16 +7,15 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import COMMANDS, run
-from tsimatch.inputs.scenario_file import scenarios_of
-from tsimatch.models.change import TABLES
-from tsimatch.models.claim_columns import COLUMNS
-from tsimatch.models.claims import RULES
-from tsimatch.models.faults import Faults
-from tsimatch.models.levels import LEVELS
-from tsimatch.models.pair_rules import MATCH_RULES
-from tsimatch.models.plan import Reason
-from tsimatch.models.region import Region
+from tsimatch.common.faults import Faults
+from tsimatch.delivery.claim import COLUMNS, RULES
+from tsimatch.models.matching.levels import LEVELS
+from tsimatch.models.matching.pair_rules import MATCH_RULES
+from tsimatch.models.plan.plan import Reason
+from tsimatch.models.region.region import Region
 from tsimatch.outputs.letters.fields import FIELDS
+from tsimatch.scenarios.definition.change import TABLES
+from tsimatch.scenarios.definition.toml_file import scenarios_of
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.eligibility import school_reasons
-from tsimatch.models.faults import Faults
-from tsimatch.models.offer import Offer
-from tsimatch.models.recipient import Recipient
-from tsimatch.models.recipients import Standing, find_recipients
-from tsimatch.models.region import School
-from tsimatch.models.remarks import remarks
-from tsimatch.models.shelf import read_offer
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.eligibility.clauses import school_reasons
+from tsimatch.models.eligibility.recipients import Recipient, Standing, find_recipients
+from tsimatch.models.eligibility.warnings import remarks
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import School
 
 HERE = Path(__file__).parent
 FOURTH = "fourth-offer.toml"

@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.leaders import read_leaders
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
-from tsimatch.models.region import Leader
-from tsimatch.scenarios.form import example_leaders
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.documents.leaders import read_leaders
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.region.region import Leader
+from tsimatch.scenarios.generator.form_examples import example_leaders
 
 from .published import FULL, academy, judged, mi, row, write
 from .tutorial_files import FOLDER

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tsimatch.inputs.published.mi import read_mi
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.published.ofsted import read_mi
 from tsimatch.inputs.published.postcodes import look_up_in
 from tsimatch.inputs.published.sources import Paths, read_sources
-from tsimatch.models.faults import Faults
 from xlsxwriter import Workbook
 
 from .opendocument import cell, write_ods

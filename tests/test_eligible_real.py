@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tsimatch.inputs.england.build_region import Asked, Made, make_region
+from tsimatch.inputs.england.sources import Sources
 from tsimatch.inputs.published.sources import Paths, read_sources
-from tsimatch.inputs.region import read_region
-from tsimatch.models.eligibility import school_reasons
-from tsimatch.models.published.made import Asked, Made, make_region
-from tsimatch.models.published.sources import Sources
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.form import example_leaders
-from tsimatch.solver.plan import plan
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.eligibility.clauses import school_reasons
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.scenarios.generator.form_examples import example_leaders
+from tsimatch.solver.solve import plan
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.exists(), reason="needs real published files, which are not in the repository")

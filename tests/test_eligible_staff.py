@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
-from tsimatch.models.published.made import Made
-from tsimatch.models.region import Leader
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.plan import plan
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.england.build_region import Made
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.region.region import Leader
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.solver.solve import plan
 
 from .builders import leader, leaders_of, lock, planned, region, school
 from .published import FULL, academy, groups, judged, links, mi, one, row, school_of, trust_of, write

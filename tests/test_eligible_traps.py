@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tsimatch.models.faults import Faults
+from tsimatch.common.faults import Faults
 
 from .published import (
     CARDS,

@@ -6,13 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tsimatch.inputs.leaders import read_leaders
-from tsimatch.inputs.region import read_region
-from tsimatch.models.published.carry import NO_LONGER
-from tsimatch.models.published.made import Made
-from tsimatch.models.region import Region, Setting
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.plan import plan
+from tsimatch.inputs.documents.leaders import read_leaders
+from tsimatch.inputs.england.build_region import Made
+from tsimatch.inputs.england.carry_over import NO_LONGER
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.region.region import Region, Setting
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.solver.solve import plan
 
 from .builders import ban, budget, leader, lock
 from .published import FULL, academy, judged, made, members, mi, one, recipients, row, school_of, trust_of

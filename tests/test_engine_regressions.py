@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from tsimatch.models.faults import Faults
-from tsimatch.models.shelf import shipped_offers
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import bounds
-from tsimatch.solver.check import case_of, check
-from tsimatch.solver.plan import plan_with_proof
-from tsimatch.solver.recheck import recheck
+from tsimatch.common.faults import Faults
+from tsimatch.models.offers.catalogue import shipped_offers
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.bounds import exact_bound as bounds
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.solve import plan_with_proof
 
 from .builders import budget, leader, region, school, town
 from .clocks import enough

@@ -8,18 +8,18 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.decisions import judge_decisions
-from tsimatch.models.offer import Offer
-from tsimatch.models.pair_rules import PairRules
-from tsimatch.models.pairs import Pairs, allowed_pairs
-from tsimatch.models.recipients import Standing, find_recipients
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import read_offer, shipped_offers
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.chance import Chance, Odds
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.eligibility.recipients import Standing, find_recipients
+from tsimatch.models.matching.decisions import judge_decisions
+from tsimatch.models.matching.pair_rules import PairRules
+from tsimatch.models.matching.pairs import Pairs, allowed_pairs
+from tsimatch.models.offers.catalogue import read_offer, shipped_offers
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.random_stream import Chance, Odds
+from tsimatch.scenarios.generator.regime import Regime
 
 OFFERS = tuple(offer.id for offer in shipped_offers())
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.outputs.region_files import write_region
+from tsimatch.outputs.region.region_files import write_region
 
 from .builders import town
 

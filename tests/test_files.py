@@ -10,10 +10,10 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tsimatch.common import temporary as temporary_names
-from tsimatch.common.temporary import remove_left, temporary
-from tsimatch.outputs.files import CannotWrite, check_folder, check_place, write_folder, write_whole
-from tsimatch.scenarios.what_if.store import Store
+from tsimatch.common.files import temporary as temporary_names
+from tsimatch.common.files.atomic_write import CannotWrite, check_folder, check_place, write_folder, write_whole
+from tsimatch.common.files.temporary import remove_left, temporary
+from tsimatch.scenarios.runs.store import Store
 
 from .pressed import HANG
 
@@ -212,7 +212,7 @@ def test_what_is_a_day_old_is_taken_away(tmp_path: Path) -> None:
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tsimatch.outputs.files import write_folder, write_whole
+from tsimatch.common.files.atomic_write import write_folder, write_whole
 def killed(self, target):
     os.kill(os.getpid(), getattr(signal, sys.argv[1]))
 Path.replace = Path.rename = killed

@@ -6,25 +6,25 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
-from tsimatch.models.case import Case, prepare
-from tsimatch.models.options import Options
-from tsimatch.models.shelf import read_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver.bounds import tightened
-from tsimatch.solver.choice import choice_of
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.dependent_columns import counted_too
-from tsimatch.solver.footing import Footing, footing
-from tsimatch.solver.found import Found
-from tsimatch.solver.held import Box, Held, all_held
-from tsimatch.solver.hope import Hope
-from tsimatch.solver.problem import Problem, make_problem
-from tsimatch.solver.prover import Prover
-from tsimatch.solver.search import Search
-from tsimatch.solver.standing import Basis
-from tsimatch.solver.start import first_plan, locked_start
-from tsimatch.solver.step import EMPTY, Step
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.backends.basis import Basis
+from tsimatch.solver.bounds.bounder import Prover
+from tsimatch.solver.bounds.exact_bound import tightened
+from tsimatch.solver.bounds.level_relaxation import EMPTY, Step
+from tsimatch.solver.heuristics.construction import first_plan, locked_start
+from tsimatch.solver.model.dependent_columns import counted_too
+from tsimatch.solver.model.levels_and_bounds import Box, Held, all_held
+from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.search.basis_transfer import Footing, footing
+from tsimatch.solver.search.lexicographic import Search
+from tsimatch.solver.search.optimistic import Hope
+from tsimatch.solver.search.result import Found
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)

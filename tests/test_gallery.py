@@ -6,8 +6,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
 
 GALLERY = Path(__file__).parent / "gallery"
 EXPECTED: dict[str, str] = tomllib.loads((GALLERY / "expected.toml").read_text(encoding="utf-8"))

@@ -7,19 +7,19 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from tsimatch.models.case import prepare
-from tsimatch.models.options import Options
-from tsimatch.models.shelf import read_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import pattern_columns
-from tsimatch.solver.check import case_of
-from tsimatch.solver.finder import Finder
-from tsimatch.solver.hulls import _lifted, _Sets
-from tsimatch.solver.plan import plan_with_proof
-from tsimatch.solver.problem import Problem, make_problem
-from tsimatch.solver.recheck import recheck
-from tsimatch.solver.recheck_cuts import hull_row
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.certificate.verify_cuts import hull_row
+from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.cuts.hull_cuts import _lifted, _Sets
+from tsimatch.solver.cuts.pattern_cuts import Finder
+from tsimatch.solver.model import pattern_columns
+from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.solve import plan_with_proof
 
 from .clocks import enough
 

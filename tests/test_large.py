@@ -5,27 +5,28 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tsimatch.models.case import prepare
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Level, Plan
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import read_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver import columns, large
-from tsimatch.solver.certificate import certificate_of
-from tsimatch.solver.check import check
-from tsimatch.solver.choice import choice_of
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.core import solve_core
-from tsimatch.solver.found import Found
-from tsimatch.solver.held import Held
-from tsimatch.solver.large import Large
-from tsimatch.solver.plan import plan
-from tsimatch.solver.problem import Problem, make_problem
-from tsimatch.solver.recheck import recheck
-from tsimatch.solver.share import share_days
-from tsimatch.solver.start import first_plan, locked_start
-from tsimatch.solver.statement import Outcome, state_plan
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import Level, Plan
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.backends.cpsat import solve_core
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.certificate.write import certificate_of
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.heuristics.construction import first_plan, locked_start
+from tsimatch.solver.model import columns
+from tsimatch.solver.model.levels_and_bounds import Held
+from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.plan.build_plan import Outcome, state_plan
+from tsimatch.solver.plan.day_allocation import share_days
+from tsimatch.solver.search import anytime as large
+from tsimatch.solver.search.anytime import Large
+from tsimatch.solver.search.result import Found
+from tsimatch.solver.solve import plan
 
 from .clocks import ticking
 from .oracle import LOWEST

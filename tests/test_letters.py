@@ -16,17 +16,17 @@ import docx
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.deployments import Deployment, deployments_of
-from tsimatch.models.dues import dues_of
-from tsimatch.models.faults import Faults
-from tsimatch.models.offer import ClaimLimit
-from tsimatch.models.shelf import read_offer
+from tsimatch.common.faults import Faults
+from tsimatch.delivery.deployments import Deployment, deployments_of
+from tsimatch.delivery.payments import dues_of
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import ClaimLimit
+from tsimatch.models.plan.plan_json import plan_json
 from tsimatch.outputs.letters.fields import FIELDS, MONEY, letter_of
 from tsimatch.outputs.letters.files import file_names
 from tsimatch.outputs.letters.render import plain_template, render_letters
-from tsimatch.outputs.plan_json import plan_json
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.check import case_of
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.solver.checker.check import case_of
 
 from .agreed_plans import agreed, dues, plan_of, stored, village, written
 from .builders import changed, planned

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.faults import Faults
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Region, Row
-from tsimatch.models.shelf import read_offer
-from tsimatch.solver.check import check
+from tsimatch.common.faults import Faults
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.region.region import Region, Row
+from tsimatch.solver.checker.check import check
 
 from .builders import (
     budget,

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.answer import Answer
-from tsimatch.models.apply import apply_steps
-from tsimatch.models.change import parse_change
-from tsimatch.models.setup import Setup
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.progress import Progress
-from tsimatch.scenarios.what_if.many import Many
-from tsimatch.scenarios.what_if.processes import TRIES, Processes
-from tsimatch.scenarios.what_if.store import Store
+from tsimatch.models.matching.request import Setup
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.outputs.terminal.progress import Progress
+from tsimatch.scenarios.definition.apply_changes import apply_steps
+from tsimatch.scenarios.definition.change import parse_change
+from tsimatch.scenarios.runs.answer import Answer
+from tsimatch.scenarios.runs.process_pool import TRIES, Processes
+from tsimatch.scenarios.runs.runner import Many
+from tsimatch.scenarios.runs.store import Store
 
 from .builders import town
 from .pressed import ENDING, STEPPED, running, wait_for_all, wait_until_kept
@@ -100,7 +100,7 @@ def test_internal_error_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ArithmeticError("a\nb")
 
-    monkeypatch.setattr("tsimatch.solver.memory.plan_like", broken)
+    monkeypatch.setattr("tsimatch.solver.plan_cache.plan_like", broken)
     answer = Many(workers=1).answers(setups_of(1))[0]
     assert (answer.state, answer.reason) == ("failed", "internal error: ArithmeticError: a")
 

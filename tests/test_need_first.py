@@ -10,25 +10,24 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.plan_file import plan_of
-from tsimatch.inputs.plan_source import read_plan
-from tsimatch.inputs.scenario_file import scenarios_of
-from tsimatch.models.case import prepare
-from tsimatch.models.faults import Faults, Place
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NeedFirst, NoPlan, Plan
-from tsimatch.models.region import Region
-from tsimatch.models.setup import Setup
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.comparison_report import comparison_report
-from tsimatch.outputs.need_words import plan_told, row_told
-from tsimatch.outputs.plan_json import plan_data
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.what_if.compare import compare_setups
-from tsimatch.scenarios.what_if.many import Many
-from tsimatch.solver.check import check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan, with_need_first
+from tsimatch.common.deadline import Clock
+from tsimatch.common.faults import Faults, Place
+from tsimatch.inputs.documents.plan import read_plan
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.matching.request import Setup
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import NeedFirst, NoPlan, Plan
+from tsimatch.models.plan.plan_json import plan_data, plan_of
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.outputs.reports.comparison import comparison_report
+from tsimatch.outputs.shared.need_wording import plan_told, row_told
+from tsimatch.scenarios.analyses.comparison import compare_setups
+from tsimatch.scenarios.definition.toml_file import scenarios_of
+from tsimatch.scenarios.runs.runner import Many
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.solve import plan, with_need_first
 
 from .builders import budget, leader, levels_of, planned, region, school, town
 from .oracle_regions import tiny_case
@@ -194,8 +193,7 @@ def test_the_checker_says_that_it_did_not_judge() -> None:
     verdict = check(*_made(), "2022-23")
     assert verdict.sound
     assert verdict.unjudged == (
-        "what need first would support; match plan with the same options but without --objective "
-        "shows it",
+        "what need first would support; match plan with the same options but without --objective shows it",
     )
     assert check(planned(town()), town(), "2022-23").unjudged == ()
 

@@ -12,18 +12,18 @@ from typing import Any
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.region import read_region
-from tsimatch.models.decisions import judge_decisions
-from tsimatch.models.faults import Faults
-from tsimatch.models.offer import Offer, Team
-from tsimatch.models.plan import Match, Plan
-from tsimatch.models.recipients import find_recipients
-from tsimatch.models.region import Decision, Leader, Region, School, Setting, Trust
-from tsimatch.models.remarks import remarks
-from tsimatch.models.rules import TESTS, Clause
-from tsimatch.models.shelf import choose_offer, parse_offer, read_offer, shipped_offers
-from tsimatch.solver.check import check
-from tsimatch.solver.plan import plan
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.eligibility.recipients import find_recipients
+from tsimatch.models.eligibility.warnings import remarks
+from tsimatch.models.matching.decisions import judge_decisions
+from tsimatch.models.offers.catalogue import choose_offer, parse_offer, read_offer, shipped_offers
+from tsimatch.models.offers.offer import Offer, Team
+from tsimatch.models.offers.rules import TESTS, Clause
+from tsimatch.models.plan.plan import Match, Plan
+from tsimatch.models.region.region import Decision, Leader, Region, School, Setting, Trust
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.solve import plan
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"

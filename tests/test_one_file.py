@@ -12,13 +12,13 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.plan_source import read_plan, read_stored
-from tsimatch.inputs.region import read_region
-from tsimatch.inputs.stored_plan import carried_region
-from tsimatch.models.faults import Faults
-from tsimatch.models.region import Region
-from tsimatch.outputs.plan_json import plan_digest, plan_json
-from tsimatch.outputs.region_files import write_region
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.documents.plan import read_plan, read_stored
+from tsimatch.inputs.documents.stored_plan import carried_region
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.plan.plan_json import plan_digest, plan_json
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
 
 from .builders import budget, changed, town
 from .plan_books import fill, rows_of

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.case import prepare
-from tsimatch.models.faults import Faults
-from tsimatch.models.region import Region, Row
-from tsimatch.models.shelf import read_offer
+from tsimatch.common.faults import Faults
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.region.region import Region, Row
 
 from .builders import ban, clash_of, leader, leaders_of, left_out, lock, match_of, nlg, planned, region, school, trust
 

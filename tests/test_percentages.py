@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.common.percentage import percent_told, share_of_one, whole_percent
-from tsimatch.models.region import Region
-from tsimatch.solver.check import check
+from tsimatch.models.region.region import Region
+from tsimatch.solver.checker.check import check
 
 from .builders import budget, leader, planned, region, school
 from .pages import Page

@@ -10,8 +10,8 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from python_calamine import CalamineWorkbook
 from tsimatch.cli import run
-from tsimatch.models.alternative import Alternative, LevelCost
-from tsimatch.models.region import Region
+from tsimatch.models.plan.alternative import Alternative, LevelCost
+from tsimatch.models.region.region import Region
 
 from .builders import budget, changed, town
 from .plan_books import HEADER, dossier, rows_of, write_book

@@ -21,9 +21,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.plan import FitShares, Plan
-from tsimatch.models.region import Region
-from tsimatch.solver.check import check
+from tsimatch.models.plan.plan import FitShares, Plan
+from tsimatch.models.region.region import Region
+from tsimatch.solver.checker.check import check
 
 from .builders import ban, budget, changed, days_of, left_out, levels_of, lock, match_of, planned, town
 

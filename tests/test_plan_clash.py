@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NoPlan
-from tsimatch.models.region import Budget, Decision, Leader, Region
-from tsimatch.models.shelf import read_offer
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import NoPlan
+from tsimatch.models.region.region import Budget, Decision, Leader, Region
 
 from .builders import ban, budget, clash_of, leader, lock, nlg, planned, region, school, trust
 from .oracle import Oracle

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.plan import Match
-from tsimatch.models.region import Row
-from tsimatch.models.shelf import read_offer
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import Match
+from tsimatch.models.region.region import Row
 
 from .builders import leader, match_of, planned, region, school, trust
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from tsimatch.models.case import Case, prepare
-from tsimatch.models.faults import Faults
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NoPlan, Plan
-from tsimatch.models.recipient import Recipient
-from tsimatch.models.region import Budget
-from tsimatch.solver.check import check
+from tsimatch.common.faults import Faults
+from tsimatch.models.eligibility.recipients import Recipient
+from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.plan.plan import NoPlan, Plan
+from tsimatch.models.region.region import Budget
+from tsimatch.solver.checker.check import check
 
 from .builders import levels_of
 from .oracle import Oracle

@@ -7,11 +7,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NoPlan, Plan
-from tsimatch.models.region import Region
-from tsimatch.outputs.plan_json import plan_json
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import NoPlan, Plan
+from tsimatch.models.plan.plan_json import plan_json
+from tsimatch.models.region.region import Region
 
 from .builders import ban, leader, planned, region, school, town, trust
 from .oracle_plan import small_outcome, tiny_outcome

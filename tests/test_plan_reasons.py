@@ -10,11 +10,11 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tsimatch.models.plan import Plan, Unmatched
-from tsimatch.models.region import Leader, Region, Row
-from tsimatch.models.shelf import read_offer
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan
+from tsimatch.common.deadline import Clock
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import Plan, Unmatched
+from tsimatch.models.region.region import Leader, Region, Row
+from tsimatch.solver.solve import plan
 
 from .builders import ban, budget, days_of, leader, left_out, lock, nlg, planned, region, school, trust
 from .oracle import LOWEST, Deal, Oracle

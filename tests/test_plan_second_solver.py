@@ -6,8 +6,8 @@ from collections import Counter
 from functools import cache
 
 import pytest
-from tsimatch.models.plan import NoPlan
-from tsimatch.solver.check import check
+from tsimatch.models.plan.plan import NoPlan
+from tsimatch.solver.checker.check import check
 
 from .builders import levels_of
 from .oracle import Oracle

@@ -6,15 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.models.case import prepare
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NoPlan
-from tsimatch.models.region import Region, Row
-from tsimatch.solver.check import check
-from tsimatch.solver.choice import choice_of
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import _as_found, solve
-from tsimatch.solver.statement import Outcome, state_plan
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.plan.plan import NoPlan
+from tsimatch.models.region.region import Region, Row
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.plan.build_plan import Outcome, state_plan
+from tsimatch.solver.solve import _as_found, solve
 
 from .builders import budget, days_of, leader, lock, planned, region, school, trust
 from .oracle import Oracle

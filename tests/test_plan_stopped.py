@@ -6,17 +6,17 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Level, Plan, Stopped
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import read_offer
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver.check import check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan, plan_with_proof
-from tsimatch.solver.watch import Sight, Watch
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import Level, Plan, Stopped
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.search.progress import Sight, Watch
+from tsimatch.solver.solve import plan, plan_with_proof
 
 from .builders import ban, budget, leader, region, school, town
 from .clocks import CountedClock

@@ -9,18 +9,18 @@ from typing import Any
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.region import read_placed_region, read_region
-from tsimatch.models.case import prepare
-from tsimatch.models.cells import POSTCODE
-from tsimatch.models.faults import Faults
-from tsimatch.models.options import Options
-from tsimatch.models.positions import postcodes_wanted, with_postcodes
-from tsimatch.models.region import Region, Row
-from tsimatch.models.scenario import Scenario, pose
-from tsimatch.models.setup import Setup
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.check import check
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_placed_region, read_region
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.matching.request import Setup
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.region.cell_types import POSTCODE
+from tsimatch.models.region.positions import postcodes_wanted, with_postcodes
+from tsimatch.models.region.region import Region, Row
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.scenarios.definition.scenario import Scenario, pose
+from tsimatch.solver.checker.check import check
 
 from .builders import leader, leaders_of, levels_of, match_of, nlg, planned, region, school, trust
 
@@ -180,7 +180,7 @@ def test_scenario_moves_a_school_and_its_leader() -> None:
 
 
 def _scenario(change: str) -> Scenario:
-    from tsimatch.inputs.scenario_file import scenarios_of
+    from tsimatch.scenarios.definition.toml_file import scenarios_of
 
     return scenarios_of({"scenario": [{"name": change, "set": [change]}]})[0]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
-from tsimatch.outputs import progress_line as progress
-from tsimatch.outputs.progress_line import ProgressLine, sight_text
-from tsimatch.solver.watch import Sight
+from tsimatch.outputs.terminal import progress
+from tsimatch.outputs.terminal.progress import ProgressLine, sight_text
+from tsimatch.solver.search.progress import Sight
 
 
 class Terminal(StringIO):

@@ -7,14 +7,14 @@ from itertools import product
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsimatch.models.bits import Ints
-from tsimatch.solver.bounds import prove_bound
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.corner import Corner
-from tsimatch.solver.held import Box, Held
-from tsimatch.solver.rays import rays
-from tsimatch.solver.relaxation import Relaxation
-from tsimatch.solver.rows import RowBuilder, Rows
+from tsimatch.common.arrays import Ints
+from tsimatch.common.deadline import Clock
+from tsimatch.solver.backends.basic_solution import Corner
+from tsimatch.solver.backends.glop import Relaxation
+from tsimatch.solver.bounds.exact_bound import prove_bound
+from tsimatch.solver.bounds.farkas import rays
+from tsimatch.solver.model.levels_and_bounds import Box, Held
+from tsimatch.solver.model.rows import RowBuilder, Rows
 
 COLUMNS = 6
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from threading import Event, Thread
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
-from tsimatch.models.shelf import read_offer
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.offers.catalogue import read_offer
 
 SOUND = Path(__file__).parent / "data" / "sound.csv"
 TEXT = SOUND.read_text(encoding="utf-8")

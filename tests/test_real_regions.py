@@ -9,14 +9,14 @@ from random import Random
 from typing import Any
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.options import Options
-from tsimatch.models.region import Region
-from tsimatch.outputs.plan_json import plan_json
-from tsimatch.solver.check import case_of, check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.plan import plan, plan_with_proof
-from tsimatch.solver.recheck import recheck
+from tsimatch.common.deadline import Clock
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.matching.options import Options
+from tsimatch.models.plan.plan_json import plan_json
+from tsimatch.models.region.region import Region
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.solve import plan, plan_with_proof
 
 from .clocks import standing
 

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsimatch.models.offer import Offer
-from tsimatch.models.recipients import HIGHEST_PRIORITY, Standing, find_recipients
-from tsimatch.models.region import Region, Row, School, Trust
-from tsimatch.models.shelf import read_offer, shipped_offers
+from tsimatch.models.eligibility.recipients import HIGHEST_PRIORITY, Standing, find_recipients
+from tsimatch.models.offers.catalogue import read_offer, shipped_offers
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.region.region import Region, Row, School, Trust
 
 FOURTH = read_offer(str(Path(__file__).parent / "data" / "fourth-offer.toml"))
 OFFERS = (*shipped_offers(), FOURTH)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tsimatch.models.recipients import Standing, find_recipients
-from tsimatch.models.region import Leader, Region
-from tsimatch.models.shelf import read_offer, shipped_offers
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.posts import can_lead
-from tsimatch.scenarios.regime import Regime
+from tsimatch.models.eligibility.recipients import Standing, find_recipients
+from tsimatch.models.offers.catalogue import read_offer, shipped_offers
+from tsimatch.models.region.region import Leader, Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.leaders import can_lead
+from tsimatch.scenarios.generator.regime import Regime
 
 OFFERS = tuple(offer.id for offer in shipped_offers())
 

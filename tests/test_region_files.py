@@ -16,10 +16,10 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
-from tsimatch.models.region import Leader, Region, School
-from tsimatch.outputs.region_files import write_region
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.region.region import Leader, Region, School
+from tsimatch.outputs.region.region_files import write_region
 
 from .strategies import AWKWARD, LINES, regions
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.recipients import find_recipients
-from tsimatch.models.region import Budget, Decision, Region, Setting
-from tsimatch.models.remarks import remarks
-from tsimatch.models.shelf import read_offer
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.eligibility.recipients import find_recipients
+from tsimatch.models.eligibility.warnings import remarks
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.region.region import Budget, Decision, Region, Setting
 
 from .builders import changed
 

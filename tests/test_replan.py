@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.region import Region
-from tsimatch.outputs.region_files import write_region
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
 
 from .builders import budget, changed, leader, lock, region, school, town
 from .plan_books import HEADER, dossier, fill, rows_of, write_book

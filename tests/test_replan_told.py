@@ -11,19 +11,19 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.alternative import costs_told, exact_costs
-from tsimatch.models.changes import KINDS, Change, Support
-from tsimatch.models.decided import with_entries
-from tsimatch.models.dossier import Priced, Since
-from tsimatch.models.entries import Entry
-from tsimatch.models.options import Options
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Region, Row
-from tsimatch.models.shelf import read_offer
-from tsimatch.outputs.changes_words import all_cost, counted, price_told, what_changed
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.decided import Pricing
+from tsimatch.common.deadline import Clock
+from tsimatch.models.matching.decision_log import Entry
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.alternative import costs_told, exact_costs
+from tsimatch.models.plan.apply_decisions import with_entries
+from tsimatch.models.plan.changes import KINDS, Change, Support
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.plan.plan_report import Priced, Since
+from tsimatch.models.region.region import Region, Row
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.outputs.shared.changes_wording import all_cost, counted, price_told, what_changed
+from tsimatch.solver.alternatives.exact_costs import Pricing
 
 from .builders import budget, changed, leader, match_of, nlg, planned, region, school, town, trust
 from .pages import Page

@@ -9,16 +9,16 @@ from typing import Any
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.boundaries import Boundaries
-from tsimatch.models.case import Case, prepare
-from tsimatch.models.dossier import Dossier, Handling, Since
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Region
-from tsimatch.models.shelf import read_offer
+from tsimatch.inputs.documents.boundaries import Boundaries
+from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.plan.plan_report import Dossier, Handling, Since
+from tsimatch.models.region.region import Region
 from tsimatch.outputs.plan_page.page import plan_page
 from tsimatch.outputs.plan_page.subject import Subject
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.example import make_example
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.scenarios.generator.example import make_example
 
 from .builders import budget, changed, leader, region, school, town
 from .pages import Node, Page, judge

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tsimatch.models.boundaries import Boundaries
-from tsimatch.models.dossier import Handling
+from tsimatch.inputs.documents.boundaries import Boundaries
+from tsimatch.models.plan.plan_report import Handling
 from tsimatch.outputs.plan_page.page import plan_page
 
 from .test_report import poor_town, subject

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsimatch.models.bits import Floats, Ints
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.solver import rounding
-from tsimatch.solver.check import case_of
-from tsimatch.solver.corner import Corner
-from tsimatch.solver.held import Box, Held
-from tsimatch.solver.plan import plan_with_proof
-from tsimatch.solver.recheck import recheck
-from tsimatch.solver.recheck_cuts import Part, rounded_row
-from tsimatch.solver.rounding import broken_rows
-from tsimatch.solver.rows import RowBuilder, Rows
+from tsimatch.common.arrays import Floats, Ints
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.backends.basic_solution import Corner
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.certificate.verify_cuts import Part, rounded_row
+from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.cuts import gomory as rounding
+from tsimatch.solver.cuts.gomory import broken_rows
+from tsimatch.solver.model.levels_and_bounds import Box, Held
+from tsimatch.solver.model.rows import RowBuilder, Rows
+from tsimatch.solver.solve import plan_with_proof
 
 from .clocks import enough
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import xlsxwriter
 from python_calamine import CalamineWorkbook
-from tsimatch.inputs.workbook import open_workbook
-from tsimatch.models.plain import plain_number
+from tsimatch.common.numbers import plain_number
+from tsimatch.inputs.workbooks.workbook import open_workbook
 
 FORMATS = (
     "General", "0.00", "yyyy-mm-dd", "dd/mm/yyyy", "d mmm yy", "h:mm", "[h]:mm:ss", "mm:ss", "[Red]0.0", '"day" 0',

@@ -11,18 +11,18 @@ from typing import Any
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.region import read_region
-from tsimatch.models.claim_judge import judge_claims
-from tsimatch.models.claims import Claim
-from tsimatch.models.dues import Due, dues_of
-from tsimatch.models.plan import Plan
-from tsimatch.models.region import Budget, Leader, Region, Trust
-from tsimatch.models.settlement import Settlement, settle
-from tsimatch.models.shelf import read_offer
-from tsimatch.models.spent_region import spent_region
-from tsimatch.outputs.region_files import write_region
-from tsimatch.scenarios.example import make_example
-from tsimatch.solver.check import case_of, check
+from tsimatch.delivery.claim import Claim
+from tsimatch.delivery.claim_rules import judge_claims
+from tsimatch.delivery.payments import Due, dues_of
+from tsimatch.delivery.remaining_region import spent_region
+from tsimatch.delivery.settlement import Settlement, settle
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.plan.plan import Plan
+from tsimatch.models.region.region import Budget, Leader, Region, Trust
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.solver.checker.check import case_of, check
 
 from .agreed_plans import claims_book, day, plan_of, village, written
 from .builders import ban, budget, days_of, leader, leaders_of, lock, planned, region, school, town, trust

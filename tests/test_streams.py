@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.plan_source import read_plan
+from tsimatch.inputs.documents.plan import read_plan
 
 from .pressed import ENDING, HANG, MATCH, pressed
 
@@ -94,7 +94,7 @@ def test_errors_that_cannot_be_told(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("module", ["tsimatch.models.interrupt", "tsimatch.cli", "typer"])
+@pytest.mark.parametrize("module", ["tsimatch.common.interrupt", "tsimatch.cli", "typer"])
 def test_stopped_while_starting(module: str) -> None:
     """Ctrl-C while the program is still being loaded is told in one line, and ends with exit code 3."""
     code = (
@@ -135,7 +135,7 @@ def test_stopped_while_printing(tmp_path: Path, further: list[str], written: boo
 
 PRESSES = """
 import os, signal, sys
-from tsimatch.models import interrupt
+from tsimatch.common import interrupt
 def press(seconds):
     interrupt.monotonic = lambda: seconds
     os.kill(os.getpid(), signal.SIGINT)
@@ -161,8 +161,8 @@ def test_echo_of_a_press() -> None:
 WRITING = """
 import os, signal, sys
 from tsimatch.cli import run
-from tsimatch.models.interrupt import install
-from tsimatch.outputs import files
+from tsimatch.common.interrupt import install
+from tsimatch.common.files import atomic_write as files
 whole = files._replace
 def pressed(contents, keeping):
     os.kill(os.getpid(), signal.SIGINT)

@@ -11,7 +11,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import pytest
 from tsimatch.cli import COMMANDS, function_of, run
-from tsimatch.models.faults import Faults
+from tsimatch.common.faults import Faults
 from tsimatch.outputs.targets import ANSWERS, REGION_FILES, Targets
 from typer.models import ArgumentInfo, OptionInfo
 

@@ -10,13 +10,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
-from tsimatch.inputs.plan_file import plan_of
-from tsimatch.models.faults import Place
-from tsimatch.models.journeys import Journeys, travel_told
-from tsimatch.models.region import Region
-from tsimatch.outputs.plan_json import plan_data
-from tsimatch.outputs.region_files import write_region
-from tsimatch.solver.check import check
+from tsimatch.common.faults import Place
+from tsimatch.models.matching.journeys import Journeys, travel_told
+from tsimatch.models.plan.plan_json import plan_data, plan_of
+from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
+from tsimatch.solver.checker.check import check
 
 from .builders import leader, planned, region, school
 

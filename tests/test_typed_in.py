@@ -15,11 +15,11 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.common import written_files
-from tsimatch.common.set_aside import dated, kept_aside
-from tsimatch.common.written_files import VARIABLE, note_written, somebodys
-from tsimatch.inputs.region import read_region
-from tsimatch.outputs.files import CannotWrite, write_folder, write_store, write_whole
+from tsimatch.common.files import written_files
+from tsimatch.common.files.atomic_write import CannotWrite, write_folder, write_store, write_whole
+from tsimatch.common.files.set_aside import dated, kept_aside
+from tsimatch.common.files.written_files import VARIABLE, note_written, somebodys
+from tsimatch.inputs.region.region import read_region
 
 from .agreed_plans import claims_book, written
 from .tutorial_files import FOLDER
@@ -334,7 +334,7 @@ class TestTheList:
     def test_at_the_same_time(self, note: Path, tmp_path: Path) -> None:
         """Processes that write at the same time lose no line of each other's."""
         code = (
-            "import sys; from pathlib import Path; from tsimatch.outputs.files import write_whole\n"
+            "import sys; from pathlib import Path; from tsimatch.common.files.atomic_write import write_whole\n"
             "for n in range(100): write_whole(Path(sys.argv[1]) / f'{n}.csv', b'made')"
         )
         folders = [tmp_path / str(number) for number in range(4)]

@@ -8,29 +8,29 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tsimatch.inputs.region import read_region
-from tsimatch.models.case import prepare
-from tsimatch.models.faults import Faults
-from tsimatch.models.offer import Offer
-from tsimatch.models.options import Options
-from tsimatch.models.plan import NoPlan, Plan
-from tsimatch.models.region import Region
-from tsimatch.models.setup import Setup
-from tsimatch.models.shelf import choose_offer, read_offer
-from tsimatch.outputs.plan_json import plan_json
-from tsimatch.scenarios.example import make_example
-from tsimatch.scenarios.regime import Regime
-from tsimatch.scenarios.what_if.many import Many
-from tsimatch.solver.certificate import certificate_of
-from tsimatch.solver.check import check
-from tsimatch.solver.clock import Clock
-from tsimatch.solver.learnt import Known, Learnt
-from tsimatch.solver.memory import Memory
-from tsimatch.solver.plan import plan, plan_like, solve
-from tsimatch.solver.problem import make_problem
-from tsimatch.solver.recheck import recheck
-from tsimatch.solver.statement import state_plan
-from tsimatch.solver.warm import solve_again
+from tsimatch.common.deadline import Clock
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.matching.request import Setup
+from tsimatch.models.offers.catalogue import choose_offer, read_offer
+from tsimatch.models.offers.offer import Offer
+from tsimatch.models.plan.plan import NoPlan, Plan
+from tsimatch.models.plan.plan_json import plan_json
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.scenarios.runs.runner import Many
+from tsimatch.solver.certificate.verify import recheck
+from tsimatch.solver.certificate.write import certificate_of
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.model.model import make_problem
+from tsimatch.solver.plan.build_plan import state_plan
+from tsimatch.solver.plan_cache import Memory
+from tsimatch.solver.reoptimise.reoptimise import solve_again
+from tsimatch.solver.reoptimise.warm_start import Known, Learnt
+from tsimatch.solver.solve import plan, plan_like, solve
 
 from .builders import ban, leader, region, school
 from .clocks import enough

@@ -11,9 +11,9 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 import xlsxwriter
-from tsimatch.inputs.region import read_region
-from tsimatch.models.faults import Faults
-from tsimatch.outputs.region_files import write_region
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.region.region import read_region
+from tsimatch.outputs.region.region_files import write_region
 
 from .opendocument import cell, write_ods
 

@@ -8,21 +8,21 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.apply import apply_steps
-from tsimatch.models.axis_text import parse_axes
-from tsimatch.models.case import prepare
-from tsimatch.models.faults import Faults
-from tsimatch.models.levels import LOWEST
-from tsimatch.models.region import Region
-from tsimatch.models.setup import Setup
-from tsimatch.models.shelf import read_offer
-from tsimatch.models.sweep import Sweep
-from tsimatch.scenarios.what_if.dropout import dropout
-from tsimatch.scenarios.what_if.idle import Idle
-from tsimatch.scenarios.what_if.many import Many
-from tsimatch.scenarios.what_if.singles import singles
-from tsimatch.scenarios.what_if.sweep import sweep
-from tsimatch.scenarios.what_if.worth import worth
+from tsimatch.common.faults import Faults
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.levels import LOWEST
+from tsimatch.models.matching.request import Setup
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.region.region import Region
+from tsimatch.scenarios.analyses.dropout import dropout
+from tsimatch.scenarios.analyses.no_effect import Idle
+from tsimatch.scenarios.analyses.single_changes import singles
+from tsimatch.scenarios.analyses.sweep import sweep
+from tsimatch.scenarios.analyses.sweep_axes import parse_axes
+from tsimatch.scenarios.analyses.sweep_result import Sweep
+from tsimatch.scenarios.analyses.worth import worth
+from tsimatch.scenarios.definition.apply_changes import apply_steps
+from tsimatch.scenarios.runs.runner import Many
 
 from .builders import ban, budget, leader, leaders_of, levels_of, lock, nlg, planned, region, school, town, trust
 

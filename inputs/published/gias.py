@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from ...models.names import fold
-from ...models.published.gias import MULTI, SINGLE, Group, Groups, Members, Stay
-from ...models.published.lineage import Link
-from .grids import Titled, read_titled
+from ...common.names import fold
+from ..england.predecessors import Link
+from ..england.trust_register import MULTI, SINGLE, Group, Groups, Members, Stay
+from .published_table import Titled, read_titled
 from .values import DAY_EXPECTED, Complaints, day, identity, name
 
 _TRUSTS = (MULTI, SINGLE)

@@ -8,10 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ...models.cells import EASTING, NORTHING
-from ...models.names import plain_postcode
-from ...models.published.sources import Position
-from .grids import read_titled
+from ...common.names import plain_postcode
+from ...models.region.cell_types import EASTING, NORTHING
+from ..england.sources import Position
+from .published_table import read_titled
 
 LookUp = Callable[[Collection[str]], Mapping[str, Position]]
 """Gives the positions of some postcodes, all in their plain form; an unknown one is left out."""

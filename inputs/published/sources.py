@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from ...models.collector import collector_paused
-from ...models.faults import FaultList, Faults
-from ...models.published.sources import Sources
-from ..file_kind import PUBLISHED, misplaced
+from ...common.faults import FaultList, Faults
+from ..england.build_region import collector_paused
+from ..england.sources import Sources
+from ..recognition.file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members
-from .mi import check_kinds, read_mi
+from .ofsted import check_kinds, read_mi
 from .postcodes import look_up_in
 
 T = TypeVar("T")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ...models.faults import Faults, Place, refuse
-from ...models.limits import MOST_CELLS, MOST_CHARACTERS, MOST_ELEMENTS
+from ...common.faults import Faults, Place, refuse
+from ...common.files.read import MOST_CELLS, MOST_CHARACTERS, MOST_ELEMENTS
 
 _MOST_PLACES = 8 * MOST_CELLS
 """The most places between column A and the last cell in use of every row: a blank one takes an eighth of a cell."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ...models.deployments import Deployment
-from ...models.money import number_of_pounds, pounds
-from ...models.offer import Offer
+from ...common.numbers import number_of_pounds, pounds
+from ...delivery.deployments import Deployment
+from ...models.offers.offer import Offer
 
 FIELDS: Mapping[str, str] = {
     "reference": "names the deployment on letters and claims: offer/recipient, with /review behind a review",

@@ -12,15 +12,15 @@ from typing import Any
 
 from xlsxwriter import Workbook
 
-from ...models.faults import Fault, Faults, Place, refuse
-from ...models.names import listed
-from ...models.version import VERSION
-from ..book import CREATED, OPTIONS
-from ..csv_table import csv_table
-from ..files import check_folder, check_place, is_folder, write_folder, write_whole
-from ..plan_book.paint import A4, NUMBERS, Painter
-from ..plan_book.sheet import Column, Sheet
+from ...common.faults import Fault, Faults, Place, refuse
+from ...common.files.atomic_write import check_folder, check_place, is_folder, write_folder, write_whole
+from ...common.names import listed
+from ...common.version import VERSION
+from ..shared.csv import csv_table
 from ..targets import Targets
+from ..workbook.book import CREATED, OPTIONS
+from ..workbook.painter import A4, NUMBERS, Painter
+from ..workbook.sheet import Column, Sheet
 from .fields import FIELDS, MONEY, Letter
 
 SCHEMA = "match-letters/1"

@@ -10,9 +10,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from ...models.faults import Fault, Faults, Place, refuse
-from ...models.names import nearest
-from ..book import CREATED
+from ...common.faults import Fault, Faults, Place, refuse
+from ...common.names import nearest
+from ..workbook.book import CREATED
 from .fields import FIELDS, Letter
 
 if TYPE_CHECKING:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.changes import Change
-from ...models.dossier import Priced, Since
-from ...models.names import count
-from ..changes_words import all_cost, counted, lost, price_told, support_told, what_changed
-from ..page.table import Row, Table, columns, named
-from ..plan_words import assumed, options_told
+from ...common.names import count
+from ...models.plan.changes import Change
+from ...models.plan.plan_report import Priced, Since
+from ..html.table import Row, Table, columns, named
+from ..shared.changes_wording import all_cost, counted, lost, price_told, support_told, what_changed
+from ..shared.plan_wording import assumed, options_told
 from .subject import Subject
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...common.names import count
+from ...common.numbers import pounds
 from ...common.percentage import percent_told
-from ...models.alternative import amount
-from ...models.levels import LOWEST
-from ...models.money import pounds
-from ...models.names import count
-from ...models.plan import Level, Match, Plan, Unmatched
-from ..page.table import Row, Table, columns
-from ..plan_words import level_meaning, level_value, nothing_known, side
+from ...models.matching.levels import LOWEST
+from ...models.plan.alternative import amount
+from ...models.plan.plan import Level, Match, Plan, Unmatched
+from ..html.table import Row, Table, columns
+from ..shared.plan_wording import level_meaning, level_value, nothing_known, side
 from .subject import Subject
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ...models.dossier import Handling
-from ..changes_words import HOW_PRICED
-from ..need_words import plan_told
-from ..page.render import encoded, render
+from ...models.plan.plan_report import Handling
+from ..html.render import encoded, render
+from ..shared.changes_wording import HOW_PRICED
+from ..shared.need_wording import plan_told
 from . import closing, headline, recipients, supply
-from .region_map import region_map
+from .map import region_map
 from .subject import Subject
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ...models.areas import UNKNOWN, authority_of
-from ...models.money import pounds
-from ...models.names import fold, spelling
-from ...models.plan import Match, Unmatched
-from ...models.rules import SchoolRule, TrustRule
-from ..page.table import Column, Row, Table, columns, named, whole
-from ..plan_words import REMEDIES, besides
+from ...common.names import fold, spelling
+from ...common.numbers import pounds
+from ...models.offers.rules import SchoolRule, TrustRule
+from ...models.plan.plan import Match, Unmatched
+from ..html.table import Column, Row, Table, columns, named, whole
+from ..shared.areas import UNKNOWN, authority_of
+from ..shared.plan_wording import REMEDIES, besides
 from .subject import Subject
 
 C = TypeVar("C")

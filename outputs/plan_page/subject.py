@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ...models.boundaries import Boundaries
-from ...models.case import Case
-from ...models.dossier import Priced, Since
-from ...models.names import fold
-from ...models.plan import Plan
-from ...models.stored_plan import DRAFT, State
-from ..plan_book.redact import redacted_case, redacted_plan, redacted_since
+from ...common.names import fold
+from ...inputs.documents.boundaries import Boundaries
+from ...models.matching.instance import Case
+from ...models.plan.plan import Plan
+from ...models.plan.plan_report import Priced, Since
+from ...models.plan.stored_plan import DRAFT, State
+from ..shared.redact import redacted_case, redacted_plan, redacted_since
 
 
 @dataclass(frozen=True, kw_only=True)

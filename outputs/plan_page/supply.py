@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from ...common.names import count, fold
+from ...common.numbers import pounds
 from ...common.percentage import percent_told
-from ...models.areas import AreaRow, area_rows
-from ...models.case import Case
-from ...models.money import pounds
-from ...models.names import count, fold
-from ...models.plan import BudgetUse, LeaderUse, Plan
-from ...models.region import Leader
-from ..page.bars import Bar, Bars
-from ..page.table import Row, Table, columns, named, whole
-from ..plan_words import days_left, leader_status, supported
+from ...models.matching.instance import Case
+from ...models.plan.plan import BudgetUse, LeaderUse, Plan
+from ...models.region.region import Leader
+from ..html.bars import Bar, Bars
+from ..html.table import Row, Table, columns, named, whole
+from ..shared.areas import AreaRow, area_rows
+from ..shared.plan_wording import days_left, leader_status, supported
 from .subject import Subject
 
 POTS = {

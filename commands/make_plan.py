@@ -1,0 +1,102 @@
+"""How a plan is made and handed over: the options of `plan` and `replan`, and what both do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from .shared_options import DONE, STOPPED, console
+
+if TYPE_CHECKING:
+    from ..common.deadline import Clock
+    from ..inputs.documents.plan_workbook import PlanBook
+    from ..models.matching.options import Options
+    from ..models.offers.catalogue import Choice
+    from ..models.plan.plan_report import Handling
+    from ..models.plan.stored_plan import Origin
+    from ..models.region.region import Region
+
+Outputs = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv, .xlsx or .html; as often as wanted."),
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
+]
+Threads = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")]
+QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")]
+AlternativesFlag = Annotated[
+    bool, typer.Option("--alternatives", help="Solve again for every alternative in the workbook: exact costs.")
+]
+Marking = Annotated[
+    str | None, typer.Option("--marking", metavar="TEXT", help="A handling marking on every sheet and page.")
+]
+RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out; .json cannot.")]
+
+
+class Making(NamedTuple):
+    """How a plan is made and handed over."""
+
+    files: tuple[Path, ...]
+    handling: Handling
+    clock: Clock
+    exact: bool
+    json: bool
+    quiet: bool = False
+    certificate: Path | None = None
+    origin: Origin | None = None
+
+
+def make_and_show(
+    how: Making,
+    region: Region,
+    choice: Choice,
+    options: Options,
+    book: PlanBook | None,
+    *,
+    example: bool = False,
+    region_output: Path | None = None,
+) -> None:
+    """Make the plan, write the files and show it; ends with the exit code of what came of it."""
+    from ..common.interrupt import run_interruptible
+    from ..common.streams import write_data
+    from ..models.plan.plan_json import write_certificate
+    from ..outputs.plan_files import has_book, plan_json, tells_changes, write_plans
+    from ..outputs.region.region_files import write_region
+    from ..outputs.terminal.failures import tell_failure
+    from ..outputs.terminal.plan import show_plan
+    from ..outputs.terminal.progress import ProgressLine
+    from ..scenarios.replan import Replan
+    from ..solver.alternatives.plan_report import make_dossier
+    from ..solver.search.progress import Watch
+
+    again, watch = Replan(book, region, choice) if book else None, Watch()
+    wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
+    with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
+        made = run_interruptible(
+            lambda: (
+                again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
+                if again
+                else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
+            ),
+            how.clock,
+            line.tick,
+        )
+    made = replace(made, origin=how.origin)
+    if again and region_output:
+        write_region(again.decided(), region_output)
+    failed = write_plans(made, how.files, how.handling)
+    if how.certificate:
+        write_certificate(made.certificate, how.certificate)
+    if how.json:
+        write_data(plan_json(made.stored))
+    else:
+        files = (*how.files, *([region_output] if region_output else ()))
+        written = [file for file in files if file not in {error.path for error in failed}]
+        show_plan(console(), made.plan, region, choice, example=example, written=written, since=made.since)
+    if failed:
+        raise typer.Exit(max(map(tell_failure, failed)))
+    raise typer.Exit(DONE if made.plan.optimal else STOPPED)

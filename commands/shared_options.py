@@ -1,0 +1,228 @@
+"""What the commands that ask for many plans take alike, and how they run them.
+
+What several commands take and need.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..delivery.agreed_plan import ReadRegion
+    from ..models.matching.request import Setup
+    from ..models.offers.offer import Offer
+    from ..models.plan.stored_plan import StoredPlan
+    from ..models.region.region import Budget, Region
+    from ..outputs.reports.report import Report
+    from ..scenarios.runs.runner import Many
+
+Output = Annotated[
+    list[Path] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write .xlsx, .csv, .json or .html; as often as wanted."),
+]
+TimeLimit = Annotated[
+    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop each plan then, with the best so far.")
+]
+Patience = Annotated[
+    float, typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop each plan then; it is told with its gap.")
+]
+Workers = Annotated[
+    int | None,
+    typer.Option(min=1, max=256, metavar="N", help="Processes; without it one a core once it takes long. Same result."),
+]
+Resume = Annotated[
+    Path | None,
+    typer.Option(metavar="FOLDER", help="Keep each plan here as it is made, and go on from those that are there."),
+]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="tcp://HOST:PORT", help="Run on this Dask cluster (the extra [cluster])."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON alone.")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Running:
+    """How many plans are to be run."""
+
+    workers: int | None
+    resume: Path | None
+    cluster: str | None
+    quiet: bool
+
+    @contextmanager
+    def many(self) -> Iterator[Many]:
+        """Open what answers many plans, its progress on standard error."""
+        from ..outputs.terminal.progress import Progress
+        from ..scenarios.runs.runner import Many
+
+        progress = Progress(sys.stderr, quiet=self.quiet)
+        try:
+            with Many(workers=self.workers, folder=self.resume, cluster=self.cluster, tell=progress) as many:
+                yield many
+        finally:
+            progress.end()
+        if many.lost:
+            print(f"match: {many.lost}", file=sys.stderr)
+
+
+def base_setup(
+    region: Path | None,
+    offer: str | None,
+    *,
+    objective: str | None = None,
+    min_days: int | None = None,
+    budget: Sequence[str] = (),
+    previous: Path | None = None,
+    postcodes: Sequence[Path] | None = None,
+    time_limit: float | None = None,
+) -> Setup:
+    """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
+    from ..models.matching.options import Options, parse_budgets, parse_objective, with_budgets
+    from ..models.matching.request import Setup
+    from ..models.offers.catalogue import choose_offer
+
+    options = Options(
+        objective=parse_objective(objective),
+        min_days=min_days,
+        previous=earlier_pairs(previous) if previous else None,
+        time_limit=time_limit,
+    )
+    options.check()
+    table = read(region, offer, postcodes=postcodes)
+    chosen = choose_offer(table, offer).offer
+    return Setup(region=with_budgets(table, parse_budgets(budget)), offer=chosen, options=options)
+
+
+def write_reports(report: Report, paths: Sequence[Path]) -> None:
+    """Write a report into every file that was asked for."""
+    from ..outputs.reports.report import write_report
+
+    for path in paths:
+        write_report(report, path)
+
+
+def hand_over(report: Report, paths: Sequence[Path] | None, json: bool, show: Callable[[], object]) -> None:
+    """Write a report into its files, and then print it as JSON alone, or show it."""
+    from ..common.streams import write_data
+    from ..outputs.reports.report import report_json
+
+    write_reports(report, paths or ())
+    if json:
+        write_data(report_json(report))
+    else:
+        show()
+
+
+DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
+
+RegionFile = Annotated[
+    Path | None,
+    typer.Argument(metavar="REGION", help="A CSV file, a workbook or a folder; without one, a made-up region."),
+]
+
+
+def _offer_named(value: str | None) -> str | None:
+    """Refuse a file of another kind in the place of an offer."""
+    if value is None or not Path(value).suffix:
+        return value
+    from ..inputs.recognition.file_kind import OFFER, misplaced
+
+    found = misplaced(Path(value), OFFER)
+    if found:
+        raise found
+    return value
+
+
+OfferName = Annotated[
+    str | None,
+    typer.Option("--offer", metavar="ID|FILE", help="The offer: its id, or your own TOML file.", callback=_offer_named),
+]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan: .json, or its workbook.")]
+Beside = Annotated[
+    Path | None,
+    typer.Argument(metavar="REGION", help="Its region: needed only by a plan of an earlier version, which has none."),
+]
+DraftFlag = Annotated[
+    bool, typer.Option("--draft", help="Take a plan that is not agreed, and mark every page that is made from it.")
+]
+Objective = Annotated[
+    str | None, typer.Option(metavar="LEVEL,...", help="Levels to put first, such as need,days,balance.")
+]
+MinDays = Annotated[int | None, typer.Option(min=1, max=366, metavar="N", help="The fewest days of a match, for all.")]
+BudgetRows = Annotated[
+    list[str] | None,
+    typer.Option("--budget", metavar="POT[@REGION]=AMOUNT", help="Replace a budget row; as often as wanted."),
+]
+Previous = Annotated[
+    Path | None,
+    typer.Option(metavar="PLAN", help="An earlier plan, .json or .xlsx; its matches are kept where they can be."),
+]
+Postcodes = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--postcodes",
+        metavar="FILE",
+        help="Postcode, easting, northing: places who has only a postcode; without it the extra [postcodes].",
+    ),
+]
+
+
+def read(
+    path: Path | None,
+    offer: str | Offer | None,
+    budgets: Iterable[Budget] = (),
+    postcodes: Sequence[Path] | None = None,
+) -> Region:
+    """Read a region, or the one that ships with the package, and place whoever has a postcode alone.
+
+    `budgets` are rows of options.
+    """
+    from ..inputs.region.region import read_placed_region
+    from ..scenarios.generator.shipped_region import default_region_path
+
+    if path is not None:
+        return read_placed_region(path, offer, budgets=budgets, postcodes=postcodes or ())
+    with default_region_path() as shipped:
+        return read_placed_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
+
+
+def beside(region: Path | None, postcodes: Sequence[Path] | None = None) -> ReadRegion | None:
+    """Give what reads the region beside a plan, None where there is none."""
+    return None if region is None else lambda offer: read(region, offer, postcodes=postcodes)
+
+
+def earlier_pairs(path: Path) -> tuple[tuple[str, str], ...]:
+    """Read whom an earlier plan matches, and say so where its workbook holds decisions that it does not plan."""
+    from ..inputs.documents.plan import read_stored
+
+    stored = read_stored(path)
+    tell_unplanned(stored)
+    return stored.plan.pairs
+
+
+def tell_unplanned(stored: StoredPlan) -> None:
+    """Say on standard error that decisions were typed into a workbook since it was planned."""
+    from ..delivery.agreed_plan import unplanned_notes
+    from ..outputs.terminal.plan import show_notes
+
+    notes = unplanned_notes(stored)
+    if notes:
+        show_notes(console(sys.stderr), notes)
+
+
+def console(stream: object = None) -> Console:
+    """Make the console of standard output, or of standard error."""
+    from ..outputs.terminal.console import make_console
+
+    return make_console(sys.stdout if stream is None else sys.stderr)

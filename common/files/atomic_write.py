@@ -1,0 +1,215 @@
+"""Files written whole or not at all: first beside the target, then put in its place."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
+from time import sleep
+
+from ..interrupt import progress, unbroken
+from .set_aside import kept_aside
+from .temporary import remove_left, temporary
+from .written_files import note_written, somebodys
+
+_WAITS = (0.1, 0.3, 0.6)
+_AT_ONCE = 32
+"""So many files are brought to the disk at the same time: it is asked to wait for them together."""
+
+
+class CannotWrite(Exception):
+    """A file could not be written; nothing of it was left behind (exit code 4)."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: cannot be written: {reason}")
+        self.path, self.reason = path, reason
+
+
+_REASONS = {
+    errno.EACCES: "no permission, or the file is open in another program",
+    errno.EPERM: "no permission, or the file is open in another program",
+    errno.EBUSY: "the file is open in another program",
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "the disk is full",
+    errno.EFBIG: "the file is larger than this disk allows",
+    errno.EISDIR: "it is a folder",
+    errno.EEXIST: "there is a file of this name",
+    errno.ENOTDIR: "a part of the path is not a folder",
+    errno.EROFS: "the disk is read only",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ELOOP: "a symbolic link leads back to itself",
+}
+
+
+def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
+    """Make the exception for what the system would not do."""
+    return CannotWrite(path, _reason(path, error))
+
+
+def check_place(path: Path) -> None:
+    """Refuse a file that could not be put where it should be; raises CannotWrite."""
+    try:
+        check_links(path)
+        if path.is_dir():
+            raise CannotWrite(path, _REASONS[errno.EISDIR])
+        if not path.parent.is_dir():
+            raise CannotWrite(path, f"there is no folder {path.parent}")
+        if not os.access(path if path.exists() else path.parent, os.W_OK):
+            raise CannotWrite(path, _REASONS[errno.EACCES])
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
+def check_links(path: Path) -> None:
+    """Refuse a link in a loop, which would be told as missing, and written over; raises OSError."""
+    with suppress(FileNotFoundError):
+        path.stat()
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that could not be filled, or made; raises CannotWrite."""
+    try:
+        if not path.is_dir():
+            check_place(path)
+            if path.exists():
+                raise CannotWrite(path, _REASONS[errno.EEXIST])
+        elif not os.access(path, os.W_OK):
+            raise CannotWrite(path, _REASONS[errno.EACCES])
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
+def is_folder(path: Path) -> bool:
+    """Say whether a target is a folder: one that is there, or a name without an ending; raises CannotWrite."""
+    try:
+        return path.is_dir() or not path.suffix
+    except OSError as error:
+        raise cannot_write(path, error) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it has all of its new content or none; raises CannotWrite.
+
+    What stands there and `match` did not write is kept beside it under a dated name, and standard error says so.
+    """
+    _write_whole(path, content, typed=True)
+
+
+def write_store(path: Path, content: bytes) -> None:
+    """Write a file of `match`'s own, named by a digest, into which nobody types; raises CannotWrite.
+
+    Whatever stood there is replaced, and nothing is noted: a long run would push the files of people off the list.
+    """
+    _write_whole(path, content, typed=False)
+
+
+def _write_whole(path: Path, content: bytes, *, typed: bool) -> None:
+    try:
+        check_links(path)
+        if path.is_dir():
+            raise CannotWrite(path, _REASONS[errno.EISDIR])
+        with unbroken():
+            if path.exists() and not path.is_file():
+                # A device or a pipe (/dev/stdout) cannot be replaced.
+                path.write_bytes(content)
+            else:
+                whole = {path.resolve(): content}
+                _replace(whole, _keeping(whole, path) if typed else nullcontext())
+            progress.written.append(str(path))
+    except (OSError, ValueError) as error:
+        raise cannot_write(path, error) from error
+
+
+def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write files into a folder, made where it is missing: all of them or none; raises CannotWrite.
+
+    Those that stand there and `match` did not write are kept in a folder beside it, and standard error says so.
+    """
+    try:
+        check_links(folder)
+        with unbroken():
+            if folder.exists():
+                folder.mkdir(exist_ok=True)
+                whole = {folder.resolve() / name: content for name, content in contents.items()}
+                _replace(whole, _keeping(whole, folder, folder.resolve()))
+            else:
+                _make(folder, contents)
+            progress.written.append(str(folder))
+    except (OSError, ValueError) as error:
+        raise cannot_write(folder, error) from error
+
+
+def _make(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Fill a new folder beside its place, and put it there in one step."""
+    remove_left(folder.parent)
+    beside = temporary(folder)
+    try:
+        beside.mkdir()
+        _replace({beside / name: content for name, content in contents.items()}, nullcontext())
+        note_written({folder.resolve() / name: content for name, content in contents.items()})
+        _rename(beside, folder)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
+
+
+def _rename(made: Path, folder: Path) -> None:
+    """Put a folder in its place; Windows refuses while a scanner still looks at a new file, for a moment."""
+    for wait in _WAITS:
+        try:
+            made.rename(folder)
+            return
+        except PermissionError:
+            sleep(wait)
+    made.rename(folder)
+
+
+@contextmanager
+def _keeping(contents: Mapping[Path, bytes], told: Path, folder: Path | None = None) -> Iterator[None]:
+    """Keep what somebody else wrote while these take its place; raises OSError where it cannot be kept."""
+    typed = somebodys(contents)
+    note_written(contents)
+    with kept_aside(typed, told, folder):
+        yield
+
+
+def _replace(contents: Mapping[Path, bytes], keeping: AbstractContextManager[None]) -> None:
+    """Write all files beside their places; nothing is put in its place before all of them are on the disk.
+
+    `keeping` is open while they take their places.
+    """
+    for folder in {path.parent for path in contents}:
+        remove_left(folder)
+    beside = {path: temporary(path) for path in contents}
+    try:
+        with ThreadPoolExecutor(min(len(beside), _AT_ONCE) or 1) as pool:
+            list(pool.map(_write, beside.values(), contents.values(), contents))
+        with keeping:
+            for path in contents:
+                beside[path].replace(path)
+    finally:
+        for left in beside.values():
+            left.unlink(missing_ok=True)
+
+
+def _write(beside: Path, content: bytes, path: Path) -> None:
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, "")
+    with beside.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.exists():
+        shutil.copymode(path, beside)
+
+
+def _reason(path: Path, error: Exception) -> str:
+    if not isinstance(error, OSError):
+        return str(error)
+    if error.errno == errno.ENOENT:
+        return f"there is no folder {path.parent}"
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

@@ -1,0 +1,73 @@
+"""The bytes of a file: read whole, within a limit, or refused in a sentence.
+
+The largest files that are read, and so the largest that are written.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..faults import Faults, Place, refuse
+from .opening import open_to_read
+
+
+def read_bytes(path: Path, file: str | None = None) -> bytes:
+    """Read a file whole.
+
+    `file` is its name in a fault. Raises Faults where it is missing, larger than MOST_BYTES, or cannot be read.
+    """
+    place = Place(file or str(path))
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise _too_large(place)
+        with open_to_read(path) as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise refuse("no such file or folder", place) from None
+    except (OSError, ValueError) as error:
+        raise unreadable(error, place) from None
+    # A device or a pipe has no size to ask for.
+    if len(data) > MOST_BYTES:
+        raise _too_large(place)
+    return data
+
+
+def unreadable(error: OSError | ValueError, place: Place) -> Faults:
+    """Make the exception for what the system would not open."""
+    return refuse(f"cannot be read ({getattr(error, 'strerror', None) or error})", place)
+
+
+def _too_large(place: Place) -> Faults:
+    return refuse(f"larger than {MOST_BYTES // 1_000_000} MB, the most that is read: is this the right file?", place)
+
+
+MOST_TEXT = 32_767
+"""The longest text of a cell: what a spreadsheet's cell holds."""
+
+MOST_ROWS = 99_999
+"""Of a table, or of the single CSV file, the header among them."""
+
+MOST_COLUMNS = 26 * 27
+"""Up to column ZZ."""
+
+MOST_BYTES = 50_000_000
+"""The largest file, many times larger than a region of all England."""
+
+MOST_UNPACKED = 200_000_000
+"""The most bytes that a workbook may unpack to."""
+
+MOST_PARTS = 10_000
+"""The most files inside a workbook, which is a zip package."""
+
+MOST_SHEETS = 1_000
+"""Of one workbook."""
+
+MOST_CELLS = 4_000_000
+"""The most cells in use of one file: more than twice what Ofsted's widest file has, and with all that is made of them
+less than 1 GB."""
+
+MOST_CHARACTERS = 100_000_000
+"""The most characters in all cells of one file: a short file may show one long text in many cells."""
+
+MOST_ELEMENTS = 5_000_000
+"""The most XML elements that are read of one workbook. A cell in use has two and takes about 5 µs: 13 s in all."""

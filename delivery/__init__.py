@@ -1,0 +1,1 @@
+"""After a plan is agreed: letters data, contacts, claims, what is left."""

@@ -1,0 +1,42 @@
+"""A plan from whichever file carries it: plan.json, or its workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ...common.faults import Place, refuse
+from ...common.files.read import read_bytes
+from ...models.plan.plan import Plan
+from ...models.plan.stored_plan import StoredPlan
+from ..recognition.file_kind import PLAN, recognise
+from ..tables.file_type import EXCEL, OPEN_DOCUMENT, looks_like
+from .plan_workbook import plan_book_of
+from .stored_plan import stored_text
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read the plan that `match plan` wrote into a .json or .xlsx file; raises Faults where it is not one."""
+    return read_stored(path).plan
+
+
+def read_stored(path: str | Path) -> StoredPlan:
+    """Read a plan with what it was made from and its state, from plan.json or its workbook.
+
+    Raises Faults where the file is not a plan, or a workbook that does not carry one.
+    """
+    path = Path(path)
+    return recognise(path, PLAN, lambda: _read(path))
+
+
+def _read(path: Path) -> StoredPlan:
+    data = read_bytes(path)
+    if looks_like(data) not in (EXCEL, OPEN_DOCUMENT):
+        return stored_text(data, Place(str(path)))
+    book = plan_book_of(data, path.name)
+    if book.stored is not None:
+        return book.stored
+    if book.record.redacted:
+        why = "was written with --redact and carries no plan: give the plan.json, or the workbook that is not redacted"
+    else:
+        why = "was written by an earlier version and carries no plan: give its plan.json"
+    raise refuse(why, Place(path.name))

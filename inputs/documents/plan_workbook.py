@@ -1,0 +1,163 @@
+"""The record of a plan's workbook: what it was planned from, and with whom everybody was matched.
+
+A plan's workbook that comes back: its record, the decisions typed into it, and those that it carries.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ...common.faults import Fault, FaultList, Faults, Place, refuse
+from ...common.files.read import read_bytes
+from ...models.matching.decision_log import Entry
+from ...models.plan.fingerprint import Extras, Record, record_of
+from ...models.plan.plan import Asked, BudgetAsked, Named
+from ...models.plan.stored_plan import StoredPlan
+from ...models.plan.workbook_layout import KEY, RECORD, SECOND, VALUE, WHAT
+from ...models.region.cell_types import DAYS, POUNDS
+from ..recognition.file_kind import PLAN, recognise
+from ..tables.file_type import EXCEL, OPEN_DOCUMENT, looks_like
+from ..workbooks.workbook import Workbook, open_workbook
+from .decision_entries import log_entries, new_entries
+from .sign_off import read_state
+from .stored_plan import carried_region, stored_text
+from .workbook_table import BookRow, book_rows
+
+_BROKEN = "has been edited: take the workbook as match wrote it, and decide on Matches only"
+
+
+def read_record(book: Workbook) -> tuple[Record, str | None]:
+    """Read the record, and the text of the plan that it carries, None where it carries none.
+
+    Raises Faults where the record is missing or has been edited.
+    """
+    rows = book_rows(book, RECORD, (WHAT, KEY, SECOND, VALUE))
+    of = {what: [row for row in rows if row.cells.get(WHAT) == what] for what in _KINDS}
+    faults = FaultList(Fault(_BROKEN, Place(book.file, RECORD)) for what in _NEEDED if len(of[what]) != 1)
+    faults += [row.fault(WHAT, _BROKEN) for row in rows if row.cells.get(WHAT) not in _KINDS]
+    if faults:
+        raise Faults(faults)
+    matches = tuple((_text(row, KEY), _text(row, SECOND), row.read(VALUE, DAYS, faults)) for row in of["match"])
+    record = Record(
+        version=_text(of["version"][0], VALUE),
+        region=_named(of["region"][0]),
+        offer=_named(of["offer"][0]),
+        options=_asked(of, faults),
+        matches=matches,
+        rows=dict(_digests(of["rows"], faults)),
+        extras=dict(_extras(of["extras"], faults)) if of["extras"] else None,
+    )
+    faults += [row.fault(VALUE, _BROKEN) for row, match in zip(of["match"], matches, strict=True) if None in match]
+    if faults:
+        raise Faults(faults)
+    # Rows may have been sorted: each part has its number.
+    parts = {_text(row, KEY): _text(row, VALUE) for row in of["plan"]}
+    whole = "".join(parts.get(str(number), "") for number in range(1, len(of["plan"]) + 1))
+    return record, whole or None
+
+
+_NEEDED = ("version", "region", "offer")
+_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "extras", "rows", "plan")
+
+
+def _text(row: BookRow, column: str) -> str:
+    return row.cells.get(column, "")
+
+
+def _named(row: BookRow) -> Named:
+    return Named(name=_text(row, KEY), sha256=_text(row, VALUE))
+
+
+def _asked(of: dict[str, list[BookRow]], faults: FaultList) -> Asked:
+    budgets = (
+        BudgetAsked(pot=_text(row, KEY), region=row.cells.get(SECOND), amount=row.read(VALUE, POUNDS, faults) or 0)
+        for row in of["budget"]
+    )
+    return Asked(
+        objective=tuple(_text(row, KEY) for row in of["objective"]),
+        min_days=next((row.read(VALUE, DAYS, faults) for row in of["min_days"]), None),
+        budgets=tuple(budgets),
+        previous=None,
+    )
+
+
+def _digests(rows: Iterable[BookRow], faults: FaultList) -> Iterable[tuple[tuple[str, str], str]]:
+    for row in rows:
+        try:
+            part: Any = json.loads(_text(row, VALUE))
+            yield from (((_text(row, KEY), str(key)), str(digest)) for key, digest in part.items())
+        except (ValueError, AttributeError, RecursionError):
+            faults.append(row.fault(VALUE, _BROKEN))
+
+
+def _extras(rows: Iterable[BookRow], faults: list[Fault]) -> Iterable[tuple[str, Extras]]:
+    for row in rows:
+        try:
+            part: Any = json.loads(_text(row, VALUE))
+            for recipient, (partner, reviewer, npqel) in part.items():
+                yield str(recipient), (_id(partner), _id(reviewer), bool(npqel))
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            faults.append(row.fault(VALUE, _BROKEN))
+
+
+def _id(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanBook:
+    """What a workbook brings back; `stored` is the plan that it carries, None in a redacted or an older one."""
+
+    file: str
+    record: Record
+    log: tuple[Entry, ...]
+    new: tuple[Entry, ...]
+    stored: StoredPlan | None = None
+
+
+def read_plan_book(path: Path) -> PlanBook:
+    """Read a plan's workbook, or a plan.json, into which nothing can have been typed.
+
+    Raises Faults with every cell that is half-filled, unknown or contradicts itself.
+    """
+    return recognise(path, PLAN, lambda: _read(path))
+
+
+def _read(path: Path) -> PlanBook:
+    data = read_bytes(path)
+    if path.suffix.lower() == ".json" and looks_like(data) not in (EXCEL, OPEN_DOCUMENT):
+        return _of_json(data, path)
+    return plan_book_of(data, path.name)
+
+
+def plan_book_of(data: bytes, file: str) -> PlanBook:
+    """Read a plan's workbook from its bytes; raises Faults as `read_plan_book`."""
+    book = open_workbook(data, file)
+    record, text = read_record(book)
+    faults = FaultList()
+    log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
+    state = read_state(book, faults)
+    if faults:
+        raise Faults(faults)
+    stored = None if text is None else _carried_plan(book, text)
+    if stored is not None:
+        stored = replace(stored, state=state, file=file, unplanned=new)
+    return PlanBook(file=file, record=record, log=log, new=new, stored=stored)
+
+
+def _carried_plan(book: Workbook, text: str) -> StoredPlan:
+    return stored_text(text, Place(book.file, "Record"))
+
+
+def _of_json(data: bytes, path: Path) -> PlanBook:
+    stored = stored_text(data, Place(str(path)))
+    own = carried_region(stored)
+    if own is None or stored.inputs is None:
+        why = "was written by an earlier version, without its region: plan again from its workbook"
+        raise refuse(why, Place(str(path)))
+    record = record_of(stored.plan, own.base)
+    return PlanBook(file=str(path), record=record, log=stored.inputs.log, new=(), stored=stored)

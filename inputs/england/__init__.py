@@ -1,0 +1,1 @@
+"""From those files to a region, with its reasons."""

@@ -1,0 +1,188 @@
+"""Why somebody who was a recipient last month is none now, in words.
+
+Why one school is, or is not, eligible: its judgements, URNs and trust, and every rule of every offer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from ...common.faults import Fault, Faults
+from ...common.names import count, listed
+from ...models.offers.offer import Offer
+from ...models.offers.rules import WORDS, SchoolRule, TrustRule
+from ...models.region.region import Region, School, Trust
+from .england import AllFiles, England
+from .inspections import evidence_of
+from .records import Judgement, Listing
+from .region_rows import Rows
+from .sources import Sources
+from .trust_register import figures
+
+
+def why_no_longer(id_: str, region: Region, england: England, offer: Offer) -> str:
+    """Say why a school or trust is no recipient any more, from what was published."""
+    listing = england.listings.get(id_)
+    if listing is not None:
+        return _school(listing, region, england, offer)
+    return _trust(id_, region, england, offer) if id_ in england.members else _gone(id_, england)
+
+
+def _gone(id_: str, england: England) -> str:
+    heirs = [f"{urn} {england.listings[urn].name}" for urn in sorted(england.successors(id_))]
+    closed = f"not in the file as at {england.base.as_at} any more"
+    return f"{closed}; carried on by {listed(heirs)}" if heirs else closed
+
+
+def _school(listing: Listing, region: Region, england: England, offer: Offer) -> str:
+    if listing.excluded:
+        return f"a {listing.education}, for which no offer has a kind"
+    if not england.stands_alone(listing, offer):
+        return f"now supported through its trust, {listing.trust} {listing.trust_name}".rstrip()
+    row = next((school for school in region.schools if school.id == listing.urn), None)
+    if row is None:
+        return f"now in {listing.region}, which is not a region asked for"
+    if row.eligible == "no":
+        return "marked by hand as not eligible"
+    grades = england.inspected(listing.urn).grades
+    return f"no clause of {offer.id} is met: {_latest(grades[0], england) if grades else 'it has no grade'}"
+
+
+def _latest(judgement: Judgement, england: England) -> str:
+    grade = judgement.grade or 0
+    return f"its grade is {grade} ({WORDS[grade]}) of {judgement.counts_on(england.basis)}"
+
+
+def _trust(trust: str, region: Region, england: England, offer: Offer) -> str:
+    if england.sizes[trust] <= offer.standalone.most_schools:
+        return "now a trust of one school, which is supported as a school"
+    row = next((row for row in region.trusts if row.id == trust), None)
+    if row is None:
+        return f"now in {england.lead_region(trust)}, which is not a region asked for"
+    if row.eligible == "no":
+        return "marked by hand as not eligible"
+    none = f"neither its schools nor a test of trusts meets a clause of {offer.id}"
+    return f"{none} ({figures(row)})" if offer.trust_rules else f"none of its schools meets a clause of {offer.id}"
+
+
+@dataclass(frozen=True)
+class RuleVerdict:
+    """What one rule says: its words, whether it is met (None: it does not look at this school), and why."""
+
+    clause: str
+    words: str
+    met: bool | None
+    evidence: str
+
+
+@dataclass(frozen=True)
+class OfferVerdict:
+    """What one offer says of a school at its day; `about` is who the recipient would be."""
+
+    offer: Offer
+    as_at: date
+    file: str
+    about: str
+    row: School | None
+    rules: tuple[RuleVerdict, ...]
+
+
+@dataclass(frozen=True)
+class Why:
+    """Everything that the files say of one school."""
+
+    urn: str
+    listing: Listing
+    file: str
+    judgements: tuple[Judgement, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    joined: date | None
+    verdicts: tuple[OfferVerdict, ...]
+    contradictions: tuple[str, ...]
+
+
+def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
+    """Say why; raises Faults for a URN that no file lists."""
+    urn, told = urn.strip(), AllFiles(sources)
+    listed_in = [file for file in sources.files if urn in file.listings]
+    if not listed_in:
+        raise Faults([_unknown(urn, sources, told)])
+    newest = listed_in[-1]
+    listing = newest.listings[urn]
+    england = England(sources, told, newest.as_at, "publication")
+    register = sources.members
+    return Why(
+        urn=urn,
+        listing=listing,
+        file=newest.name,
+        judgements=tuple(england.history(urn)),
+        before=tuple(sorted(england.before(urn))),
+        after=tuple(sorted(england.successors(urn))),
+        joined=register.joined(urn, listing.trust) if register else None,
+        contradictions=_contradictions(england, urn),
+        verdicts=tuple(_verdict(England(sources, told, sources.as_at(o), o.dates.basis), urn, o) for o in offers),
+    )
+
+
+def _contradictions(england: England, urn: str) -> tuple[str, ...]:
+    urns = {urn, *england.before(urn)}
+    return tuple(dict.fromkeys(str(c) for c in england.contradictions if urns & {c.taken.urn, c.other.urn}))
+
+
+def _unknown(urn: str, sources: Sources, told: AllFiles) -> Fault:
+    heirs = sorted(told.successors.get(urn, ()))
+    hint = f"; it is an earlier URN of {listed(heirs)}" if heirs else ""
+    files = count(len(sources.files), "file")
+    return Fault(f"expected the URN of a school that one of the {files} lists{hint}", at="--why", value=urn)
+
+
+def _verdict(england: England, urn: str, offer: Offer) -> OfferVerdict:
+    rows = Rows(england, offer)
+    then = next((known for known in (urn, *sorted(england.directly_before(urn))) if known in england.listings), None)
+    if then is None:
+        heirs = sorted(england.successors(urn))
+        about = f"not in this file{f'; carried on by {listed(heirs)}' if heirs else ''}"
+        return OfferVerdict(offer, england.as_at, england.base.name, about, None, ())
+    listing = england.listings[then]
+    row, about = rows.school(listing), _about(england, listing, offer)
+    about = about if then == urn else f"under its earlier URN, {then}, {about}"
+    return OfferVerdict(offer, england.as_at, england.base.name, about, row, tuple(_rules(rows, listing, row)))
+
+
+def _about(england: England, listing: Listing, offer: Offer) -> str:
+    if listing.excluded:
+        return f"no recipient kind: {listing.education}"
+    if not listing.trust:
+        return "standalone: " + ("a single-academy trust" if listing.academy else "maintained, or of no trust")
+    size = count(england.sizes[listing.trust], "school")
+    trust = f"trust {listing.trust} {listing.trust_name} ({size} in England, {england.lead_region(listing.trust)})"
+    return f"standalone: the only school of {trust}" if england.stands_alone(listing, offer) else f"its {trust}"
+
+
+def _rules(rows: Rows, listing: Listing, row: School) -> Iterator[RuleVerdict]:
+    alone = rows.england.stands_alone(listing, rows.offer)
+    trust = rows.trust(listing.trust) if listing.trust and not alone else None
+    for rule in rows.offer.rules:
+        if isinstance(rule, TrustRule):
+            yield _trust_rule(rule, trust)
+        else:
+            yield _school_rule(rule, rows, row, alone=alone)
+
+
+def _school_rule(rule: SchoolRule, rows: Rows, row: School, *, alone: bool) -> RuleVerdict:
+    words = rule.describe()
+    if rule.who == "standalone" and not alone:
+        return RuleVerdict(rule.clause, words, None, "looks at standalone schools only")
+    evidence = evidence_of(rule, row, rows.england.inspected(row.id).grades, rows.offer)
+    return RuleVerdict(rule.clause, words, evidence is not None, evidence or "")
+
+
+def _trust_rule(rule: TrustRule, trust: Trust | None) -> RuleVerdict:
+    words = rule.describe()
+    if trust is None:
+        return RuleVerdict(rule.clause, words, None, "looks at trusts of two or more schools only")
+    evidence = rule.evidence(trust)
+    return RuleVerdict(rule.clause, words, evidence is not None, evidence or figures(trust))

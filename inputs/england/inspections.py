@@ -1,0 +1,189 @@
+"""The judgements of a school at a date, and what an offer's rules make of all of them.
+
+Every graded inspection that some files tell of, each once; where two files contradict each other, both values.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from ...models.offers.offer import Offer
+from ...models.offers.rules import SchoolRule
+from ...models.region.region import School
+from .predecessors import Lineage
+from .records import Basis, Judgement, MiFile
+
+
+class Histories:
+    """The history of every school, from the merged inspections and the URNs that it had before."""
+
+    def __init__(self, inspections: Inspections, lineage: Lineage, still_open: Collection[str]) -> None:
+        self._inspections, self._lineage, self._open = inspections, lineage, still_open
+
+    def of(self, urn: str) -> list[Judgement]:
+        """Give every inspection of a school, newest first, each once."""
+        told = self._inspections
+        found = set(told.claims.get(urn, ())) | told.at_urn.get(urn, set())
+        for old in self._lineage.all_before(urn, self._open):
+            found |= told.claims.get(old, set()) | told.at_urn.get(old, set())
+        return each_once(map(told.merged.__getitem__, found), told.contradictions)
+
+
+def known_at(history: Iterable[Judgement], as_at: date, basis: Basis) -> list[Judgement]:
+    """Leave out what had not happened yet by the date that counts."""
+    return [j for j in history if (j.counts_on(basis) or date.min) <= as_at]
+
+
+def graded(history: Iterable[Judgement]) -> list[Judgement]:
+    """Leave out the inspections that gave no grade overall."""
+    return [j for j in history if j.grade is not None]
+
+
+def record(grades: Sequence[Judgement], basis: Basis) -> dict[str, Any]:
+    """Give the four cells of a row: the newest two of some graded inspections."""
+    cells: dict[str, Any] = {}
+    for judgement, grade, day in zip(grades, ("grade", "previous_grade"), _DAYS, strict=False):
+        cells |= {grade: judgement.grade, day: judgement.counts_on(basis)}
+    return cells
+
+
+_DAYS = ("judged_on", "previous_judged_on")
+_BLANK = {"grade": None, "judged_on": None, "previous_grade": None, "previous_judged_on": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A clause that holds because of an older judgement than the two of a row, with the evidence in words."""
+
+    clause: str
+    evidence: str
+
+
+def by_older(school: School, grades: Sequence[Judgement], offer: Offer, *, standalone: bool) -> Older | None:
+    """Find the first rule that the whole history meets and the row alone does not, or None where the row is enough."""
+    rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
+    if any(rule.evidence(school, offer.year) for rule in rules):
+        return None
+    found = ((rule.clause, evidence_of(rule, school, grades, offer)) for rule in rules)
+    return next((Older(clause, evidence) for clause, evidence in found if evidence), None)
+
+
+def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], offer: Offer) -> str | None:
+    """Say why a whole history meets a rule, or give None."""
+    basis = offer.dates.basis
+    days = [j.counts_on(basis) for j in grades]
+    for i in rule.moments(days, offer.year):
+        # The row has the newest two already.
+        then = replace(school, **_BLANK | record(grades[i : i + 2], basis)) if i else school
+        evidence = rule.evidence(then, offer.year)
+        if evidence:
+            return evidence
+    return None
+
+
+_TOLD_TWICE = 14
+"""Days within which two inspections of one URN and grade, one of them without a number, are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two files that say different things of one inspection; `taken` is what counts."""
+
+    what: str
+    taken: Judgement
+    other: Judgement
+
+    def __str__(self) -> str:
+        values = [f"{_value(j, self.what)} ({j.where})" for j in (self.taken, self.other)]
+        return f"{self.taken.urn}, inspection of {self.taken.begun}: {self.what} {values[0]}, but {values[1]}"
+
+
+def _value(judgement: Judgement, what: str) -> object:
+    return getattr(judgement, _FIELDS[what])
+
+
+_FIELDS = {"grade": "grade", "publication": "published", "start": "started", "URN at the time": "urn"}
+
+
+class Inspections:
+    """Inspections merged by their number, or by URN at the time and first day."""
+
+    def __init__(self, files: Iterable[MiFile]) -> None:
+        self.merged: list[Judgement] = []
+        self.claims: dict[str, set[int]] = defaultdict(set)
+        self.predecessors: dict[str, set[str]] = defaultdict(set)
+        self.contradictions: list[Contradiction] = []
+        self._number: dict[str, int] = {}
+        self._start: dict[tuple[str, date], int] = {}
+        for file in files:
+            for urn, told in file.told.items():
+                for judgement in told:
+                    self._claim(urn, judgement)
+        self.at_urn: dict[str, set[int]] = defaultdict(set)
+        for (urn, _), index in self._start.items():
+            self.at_urn[urn].add(index)
+
+    def _claim(self, urn: str, judgement: Judgement) -> None:
+        self.claims[urn].add(self._add(judgement))
+        if judgement.urn != urn:
+            self.predecessors[urn].add(judgement.urn)
+
+    def _add(self, told: Judgement) -> int:
+        index = self._find(told)
+        if index is None:
+            index = len(self.merged)
+            self.merged.append(told)
+        else:
+            self.merged[index] = self._merge(self.merged[index], told)
+        if told.number:
+            self._number.setdefault(told.number, index)
+        if told.started:
+            self._start.setdefault((told.urn, told.started), index)
+        return index
+
+    def _find(self, told: Judgement) -> int | None:
+        index = self._number.get(told.number) if told.number else None
+        return self._start.get((told.urn, told.started)) if index is None and told.started else index
+
+    def _merge(self, known: Judgement, told: Judgement) -> Judgement:
+        if known[:6] == told[:6]:
+            return known if known.own else told
+        # The later file is the corrected one, but what a row says of a school's previous inspection is the less sure.
+        first, second = (known, told) if known.own and not told.own else (told, known)
+        for what, name in _FIELDS.items():
+            one, other = getattr(first, name), getattr(second, name)
+            if one != other and one and other:
+                self.contradictions.append(Contradiction(what, first, second))
+        return first._replace(
+            number=first.number or second.number,
+            started=first.started or second.started,
+            published=first.published or second.published,
+            grade=first.grade or second.grade,
+            needs=second.needs if first.needs is None else first.needs,
+        )
+
+
+def each_once(inspections: Iterable[Judgement], contradictions: list[Contradiction]) -> list[Judgement]:
+    """Put the inspections of one school in order, newest first, none twice; two grades of one day contradict."""
+    found: list[Judgement] = []
+    for judgement in sorted(inspections, key=lambda j: (j.begun, j.grade is not None, j.number, j.urn), reverse=True):
+        if not found or not _same(found[-1], judgement):
+            found.append(judgement)
+            continue
+        if judgement.grade and judgement.grade != found[-1].grade:
+            contradictions.append(Contradiction("grade", found[-1], judgement))
+        if not found[-1].number and judgement.number and judgement.grade:
+            found[-1] = judgement
+    return found
+
+
+def _same(one: Judgement, other: Judgement) -> bool:
+    apart = abs((one.begun - other.begun).days)
+    if apart == 0 and one.begun != date.min:
+        return True
+    unnumbered = not (one.number and other.number)
+    return unnumbered and apart <= _TOLD_TWICE and one.urn == other.urn and one.grade == other.grade

@@ -1,0 +1,217 @@
+"""What the files given cannot show: months without a file, a year beyond their end, judgements without a date.
+
+What a person should know of a region that was made: what may be missed, what was assumed, what is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ...common.names import count, listed
+from ...models.eligibility.clauses import school_reasons
+from ...models.offers.offer import Offer
+from ...models.region.region import Region
+from .carry_over import lost_entries
+from .england import England
+from .inspections import record
+from .records import Basis, Judgement, Listing, MiFile
+from .region_rows import Places, Rows
+from .selection import Selection
+from .sources import Sources
+
+
+def lacks_previous(files: Sequence[MiFile], offer: Offer) -> str | None:
+    """Say what is needed where every file is of the age of report cards and the offer asks for earlier grades."""
+    if not all(file.wording.cards or not file.wording.whole for file in files):
+        return None
+    rules = [rule.clause for rule in offer.school_rules if getattr(rule, "previous_grades", None)]
+    given = any(
+        j.grade and j.counts_on(offer.dates.basis) in offer.year for f in files for t in f.told.values() for j in t
+    )
+    if not rules and given:
+        return None
+    asked = (
+        f"{listed(rules)} of {offer.id} asks for the judgement before the latest"
+        if rules
+        else f"no grade of {offer.id} is here"
+    )
+    return (
+        f"report cards only: these files do not tell previous judgements, and {asked}; "
+        "the previous file is needed too (October 2025 or earlier)"
+    )
+
+
+def coverage_notes(sources: Sources, england: England, offer: Offer) -> Iterator[str]:
+    """Say what may be missed, and from which file the schools and trusts are."""
+    yield from _undated(sources)
+    yield from _base(england, offer)
+    yield from _gaps(sources, england, offer)
+
+
+def _undated(sources: Sources) -> Iterator[str]:
+    for file in sources.files:
+        if not file.dated:
+            yield f"{file.name}: no date in its name or title; taken as at its latest publication, {file.as_at}"
+
+
+def _base(england: England, offer: Offer) -> Iterator[str]:
+    base, as_at = england.base, england.as_at
+    if base.as_at > as_at:
+        yield (
+            f"no file is as old as {as_at}: schools, trusts and their sizes are those of {base.as_at}, "
+            "and judgements that later ones overwrote are missing"
+        )
+    if as_at < offer.year.ends:
+        yield f"judgements of {offer.id} that count after {as_at} are not here: the year ends on {offer.year.ends}"
+    if not base.national:
+        regions = {listing.region for listing in base.listings.values()} - {""}
+        here = "as the register has them" if england.sources.members else "counted over this file alone"
+        yield f"{base.name} is not all of England ({count(len(regions), 'region')}): sizes of trusts are {here}"
+    if base.wording.cards:
+        yield f"{base.name}: report cards carry no overall grade; the latest grade before them counts"
+
+
+def _gaps(sources: Sources, england: England, offer: Offer) -> Iterator[str]:
+    months = [
+        m for m in _month_ends(offer.year.starts, min(offer.year.ends, england.as_at)) if not _covered(sources, m)
+    ]
+    if months:
+        yield (
+            f"no file as at the end of {listed(_runs(months), 12)}: a judgement published then is missed "
+            "where two later ones replaced it before the next file"
+        )
+
+
+def _runs(months: Sequence[date]) -> Iterator[str]:
+    # The end of one month and that of the next are at most 31 days apart.
+    starts = [i for i, month in enumerate(months) if not i or (month - months[i - 1]).days > 31]
+    for first, after in zip(starts, [*starts[1:], len(months)], strict=True):
+        last = f" to {months[after - 1]:%B %Y}" if after - first > 1 else ""
+        yield f"{months[first]:%B %Y}{last}"
+
+
+def _month_ends(first: date, last: date) -> Iterator[date]:
+    day = first
+    while day <= last:
+        day = (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+        yield day - timedelta(days=1)
+
+
+def _covered(sources: Sources, month: date) -> bool:
+    # A file of one row an inspection holds every month of its year so far.
+    months = {(f.as_at.year, f.as_at.month) for f in sources.files if f.wording.whole}
+    running = [f.as_at for f in sources.files if not f.wording.whole]
+    year = month.year if month.month > 8 else month.year - 1
+    return (month.year, month.month) in months or any(date(year, 9, 1) <= month <= day for day in running)
+
+
+def stand_ins(judgements: Sequence[Judgement], offer: Offer) -> Iterator[str]:
+    """Count the grades that are placed in a year by the other of their two dates."""
+    wanted = "publication" if offer.dates.basis == "publication" else "inspection start"
+    without = [j for j in judgements if _lacking(j, offer)]
+    undated = [j for j in judgements if j.counts_on(offer.dates.basis) is None]
+    if without:
+        number, latest = count(len(without), "grade"), max(j.begun for j in without)
+        yield f"{number} without a date of {wanted}: the other date stands in (the latest is {latest})"
+    if undated:
+        places = listed(j.where for j in undated)
+        yield f"{count(len(undated), 'grade')} without any date, which no rule that asks for one counts: {places}"
+
+
+def _lacking(judgement: Judgement, offer: Offer) -> bool:
+    own = judgement.published if offer.dates.basis == "publication" else judgement.started
+    return own is None and judgement.counts_on(offer.dates.basis) is not None
+
+
+_MOST_NOTES = 20
+"""Of one kind; a pair of files that do not belong together contradict each other in thousands of inspections."""
+
+
+class Notes:
+    """The notes on one region."""
+
+    def __init__(self, rows: Rows, selection: Selection, places: Places) -> None:
+        self.rows, self.selection, self.places = rows, selection, places
+        self.england, self.offer = rows.england, rows.offer
+
+    def all(self, region: Region, old: Region | None) -> Iterator[str]:
+        """Walk every note on a region that was made."""
+        sources, england = self.england.sources, self.england
+        yield from sources.notes
+        yield from coverage_notes(sources, england, self.offer)
+        grades = [j for school in region.schools for j in england.inspected(school.id).grades[:2]]
+        yield from stand_ins(grades, self.offer)
+        yield from _first_few(map(str, england.contradictions), "contradiction")
+        yield from self._other_basis()
+        yield from self._trust_notes(region)
+        yield from self._place_notes()
+        yield from lost_entries(old, region) if old else ()
+        if not region.leaders:
+            yield "no leaders yet: match example --leaders-only leaders.xlsx writes the form that --leaders reads"
+
+    def _other_basis(self) -> Iterator[str]:
+        other: Basis = "start" if self.offer.dates.basis == "publication" else "publication"
+        moved = [listing for listing in self.selection.left_out["other year"] if self._moved(listing, other)]
+        if moved:
+            word = "inspection start" if other == "start" else "publication"
+            names = listed((listing.urn for listing in moved), 5)
+            yield f"{count(len(moved), 'school')} would meet a clause by the date of {word}: {names}"
+
+    def _moved(self, listing: Listing, other: Basis) -> bool:
+        england = self.england
+        cells = record(england.inspected(listing.urn).grades, other)
+        row = replace(self.rows.school(listing), **cells)
+        return bool(school_reasons(row, self.offer, standalone=england.stands_alone(listing, self.offer)))
+
+    def _trust_notes(self, region: Region) -> Iterator[str]:
+        england, tests = self.england, bool(self.offer.trust_rules)
+        yield from self._other_trusts()
+        if tests and england.sources.members is None:
+            yield "no --members: join dates are not known, and no trust is eligible by its own tests"
+        elif tests:
+            yield from self._unknown_joins(region)
+
+    def _other_trusts(self) -> Iterator[str]:
+        england, register = self.england, self.england.sources.members
+        if register is None or not england.base.trusts:
+            return
+        alone = (row for row in map(england.listings.__getitem__, self.places.schools) if row.type == "SAT")
+        found = [(row, stay) for row in alone if (stay := register.trust_of(row.urn, england.as_at))]
+        if found:
+            named = listed(f"{row.urn} ({stay.trust} {stay.name})" for row, stay in found)
+            academies = count(len(found), "academy", "academies")
+            yield f"{academies} without a trust in {england.base.name}, but with one in {register.file}: {named}"
+
+    def _unknown_joins(self, region: Region) -> Iterator[str]:
+        sums = [(trust.id, self.rows.sums.get(trust.id)) for trust in region.trusts]
+        missing = sum(found.unknown for _, found in sums if found)
+        blank = [trust for trust, found in sums if found is None]
+        if missing:
+            yield f"{count(missing, 'school')} without a join date in --members are in no figure since joining"
+        if blank:
+            yield f"no join date of any school of {count(len(blank), 'trust')}: {listed(blank)}"
+
+    def _place_notes(self) -> Iterator[str]:
+        unknown, england = self.places.unknown, self.england
+        placed = zip(self.places.known, ("school", "trust"), strict=True)
+        if any(self.places.known):
+            yield f"positions by postcode: {listed(count(number, noun) for number, noun in placed if number)}"
+        if self.places.odd:
+            yield f"postcodes that are none, left blank: {listed(self.places.odd)}"
+        if england.sources.positions is None:
+            yield "no positions: give --postcodes, or install the package's extra [postcodes]"
+        elif unknown:
+            named = (f"{urn} ({england.listings[urn].postcode or 'no postcode'})" for urn in unknown)
+            yield f"the position of {count(len(unknown), 'school')} is not known: {listed(named, 10)}"
+        types = sorted({s.education for s in map(england.listings.__getitem__, self.places.schools) if s.type is None})
+        if types:
+            yield f"types of education that are not known, left blank: {listed(types)}"
+
+
+def _first_few(notes: Iterable[str], noun: str) -> Iterator[str]:
+    notes = list(notes)
+    yield from notes[:_MOST_NOTES]
+    if len(notes) > _MOST_NOTES:
+        yield f"and {count(len(notes) - _MOST_NOTES, f'{noun} more', f'{noun}s more')}"

@@ -1,0 +1,140 @@
+"""A graded inspection, as one row of one file tells of it.
+
+A school as a published file lists it, and what kind of body it is.
+
+A file of Ofsted's inspections, read: whom it lists, what it says of them, and what it can say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from ...common.names import fold
+
+Basis = Literal["publication", "start"]
+BELOW_GOOD = (3, 4)
+
+
+class Judgement(NamedTuple):
+    """One inspection that could carry a grade; `grade` is None where it gave none overall (A.3).
+
+    `urn` is the URN at the time; `needs` are the tags of sub-judgements below good, None where none is known. `own`
+    says that the row told it as the latest of its school, not as the previous one: such dates are the surer.
+    """
+
+    urn: str
+    number: str
+    started: date | None
+    published: date | None
+    grade: int | None
+    needs: tuple[str, ...] | None
+    own: bool
+    file: str
+    row: int
+
+    def counts_on(self, basis: Basis) -> date | None:
+        """Give the date that places it in a year (A.1); where the file lacks that one, the other stands in."""
+        if basis == "publication":
+            return self.published or self.started
+        return self.started or self.published
+
+    @property
+    def begun(self) -> date:
+        """The date by which inspections are put in order; without any, the oldest there is."""
+        return self.started or self.published or date.min
+
+    @property
+    def where(self) -> str:
+        """The file and row, as a spreadsheet shows them."""
+        return f"{self.file}, row {self.row}"
+
+
+EXCLUDED = ("Non-Maintained Special School", "City Technology College")
+"""Types of school that are in Ofsted's files and in no recipient kind of any offer."""
+
+_ACADEMIES = ("academy", "free school", "university technical college", "studio school")
+_MAINTAINED = ("community", "voluntary", "foundation", "la nursery", "local authority", "pupil referral unit")
+
+
+class Listing(NamedTuple):
+    """One row of a file of latest inspections, less its judgements; what the file leaves blank is ''."""
+
+    urn: str
+    name: str
+    region: str
+    authority: str
+    phase: str
+    education: str
+    trust: str
+    trust_name: str
+    postcode: str
+    pupils: int | None
+    ages: tuple[int, int] | None
+    opened: date | None
+    row: int
+
+    @property
+    def excluded(self) -> bool:
+        """Whether no offer has a kind for it."""
+        return fold(self.education) in _EXCLUDED
+
+    @property
+    def academy(self) -> bool:
+        """Whether it is an academy of some kind."""
+        return fold(self.education).startswith(_ACADEMIES)
+
+    @property
+    def type(self) -> str | None:
+        """Give the type that a region's row carries; None where the file's word is not known."""
+        if self.trust:
+            return "MAT"
+        if self.academy:
+            return "SAT"
+        return "maintained" if fold(self.education).startswith(_MAINTAINED) else None
+
+
+_EXCLUDED = frozenset(map(fold, EXCLUDED))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One of the ways in which Ofsted has named its columns.
+
+    `whole` files have one row a school, others one an inspection; `previous` says whether it tells the judgement
+    before the latest, `cards` whether it is of the age of report cards.
+    """
+
+    name: str
+    whole: bool = True
+    previous: bool = True
+    cards: bool = False
+
+
+@dataclass(frozen=True)
+class MiFile:
+    """One file, or one sheet of a workbook. `told` has the judgements by the URN of the row that tells them.
+
+    `as_at` is the date in its name or title; where there is none (`dated` is false), its latest publication.
+    """
+
+    name: str
+    wording: Wording
+    as_at: date
+    dated: bool
+    listings: Mapping[str, Listing]
+    told: Mapping[str, tuple[Judgement, ...]]
+    trusts: bool
+    """Whether it has a column for the trust."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def national(self) -> bool:
+        """Whether it seems to list all of England: every region is there."""
+        return len({listing.region for listing in self.listings.values()} - {""}) >= _REGIONS
+
+
+_REGIONS = 8
+"""Ofsted has eight regions, the department nine."""

@@ -1,0 +1,155 @@
+"""What the department's register tells of trusts: who is in which, since when, and where their offices are.
+
+What has become of a trust's schools since they joined it: the figures of 22.2 to 22.3a.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from ...common.names import fold
+from ...models.region.region import Trust
+from .records import BELOW_GOOD, Judgement
+
+_SHORTEST = 62
+"""Days; the department's own code drops shorter stays."""
+
+MULTI, SINGLE = "multi-academy trust", "single-academy trust"
+
+
+class Stay(NamedTuple):
+    """A school's time in a trust; `group_id` is the trust's reference number (TR00261), `trust` its UID (2044)."""
+
+    urn: str
+    trust: str
+    group_id: str
+    name: str
+    type: str
+    joined: date | None
+    left: date | None
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is so short that the department takes it for a slip of the register."""
+        return self.joined is not None and self.left is not None and (self.left - self.joined).days < _SHORTEST
+
+    def holds(self, day: date) -> bool:
+        """Say whether the school is in the trust on a day."""
+        return (self.joined is None or self.joined <= day) and (self.left is None or self.left > day)
+
+
+@dataclass(frozen=True)
+class Members:
+    """The stays of every school in academy trusts; other groups (sponsors, federations) are not among them."""
+
+    file: str
+    stays: Mapping[str, tuple[Stay, ...]]
+
+    def trust_of(self, urn: str, day: date) -> Stay | None:
+        """Give the multi-academy trust of a school on a day: the one that it joined last."""
+        stays = [s for s in self.stays.get(urn, ()) if fold(s.type) == MULTI and s.holds(day)]
+        return max(stays, key=lambda s: (s.joined or date.min, s.trust), default=None)
+
+    def joined(self, urn: str, trust: str) -> date | None:
+        """Give the day on which a school first joined a trust, where the register tells."""
+        days = [s.joined for s in self.stays.get(urn, ()) if s.trust == trust and s.joined and not s.passing]
+        return min(days, default=None)
+
+
+class Group(NamedTuple):
+    """A trust as the register has it."""
+
+    trust: str
+    group_id: str
+    name: str
+    postcode: str
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Trusts by UID."""
+
+    file: str
+    by_trust: Mapping[str, Group] = field(default_factory=dict)
+
+
+def reference_numbers(members: Members | None, groups: Groups | None) -> dict[str, str]:
+    """Give the UID of every trust by its reference number (TR00261)."""
+    return {group_id: trust for trust, group_id in _numbers(members, groups) if group_id}
+
+
+def _numbers(members: Members | None, groups: Groups | None) -> Iterable[tuple[str, str]]:
+    if members:
+        yield from ((s.trust, s.group_id) for stays in members.stays.values() for s in stays)
+    if groups:
+        yield from ((g.trust, g.group_id) for g in groups.by_trust.values())
+
+
+_LONG = 3
+"""Years in the trust that count for the gate."""
+
+
+@dataclass(frozen=True, slots=True)
+class SinceJoining:
+    """The four figures of a trust; `unknown` schools have no join date and are in none of them."""
+
+    inspected: int
+    below_good: int
+    score: int
+    three_years: int
+    unknown: int
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        """Give the cells of the trust's row."""
+        return {
+            "inspected_since_joining": self.inspected,
+            "below_good_since_joining": self.below_good,
+            "improvement_score": Decimal(self.score),
+            "schools_3_years": self.three_years,
+        }
+
+
+def since_joining(schools: Iterable[tuple[date | None, Sequence[Judgement]]], as_at: date) -> SinceJoining | None:
+    """Sum up the schools of a trust, each with its join date and its graded inspections, newest first.
+
+    The score is the sum of (last grade before joining - latest grade since), 0 for a school with no grade before
+    (22.3, assumed). Gives None where no join date is known.
+    """
+    schools = list(schools)
+    known = [(joined, grades) for joined, grades in schools if joined is not None]
+    if not known:
+        return None
+    pairs = [_around(joined, grades) for joined, grades in known]
+    since = [(before, after) for before, after in pairs if after is not None]
+    return SinceJoining(
+        inspected=len(since),
+        below_good=sum(after in BELOW_GOOD for _, after in since),
+        score=sum(before - after for before, after in since if before is not None),
+        three_years=sum(joined <= _years_before(as_at) for joined, _ in known),
+        unknown=len(schools) - len(known),
+    )
+
+
+def figures(trust: Trust) -> str:
+    """Say the figures of a trust's row in words."""
+    if trust.inspected_since_joining is None:
+        return "no join date is known"
+    return (
+        f"{trust.below_good_since_joining} of {trust.inspected_since_joining} inspected since joining are below good, "
+        f"score {trust.improvement_score}, {trust.schools_3_years} three years in the trust"
+    )
+
+
+def _around(joined: date, grades: Sequence[Judgement]) -> tuple[int | None, int | None]:
+    before = next((j.grade for j in grades if j.begun < joined), None)
+    return before, next((j.grade for j in grades if j.begun >= joined), None)
+
+
+def _years_before(day: date) -> date:
+    # 29 February has no day of its own three years before.
+    return day.replace(year=day.year - _LONG, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -1,0 +1,221 @@
+"""A file of Ofsted's management information, in any of its wordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ...common.faults import Fault, Faults, Place, refuse
+from ...common.names import count, listed
+from ..england.records import Judgement, Listing, MiFile
+from ..recognition.header_kind import OFSTED, guess_kind
+from ..tables.grid import Grid
+from .ofsted_layouts import (
+    CARDS_ONLY,
+    EVENT,
+    LAYOUTS,
+    LISTING,
+    LISTING_NEEDED,
+    OUTCOME,
+    URN,
+    BlockCells,
+    Layout,
+    Names,
+    find,
+    needs_of,
+    recognise,
+)
+from .published_table import Titled, lacking, read_grids, titled, unlike, widest_row
+from .values import DAY_EXPECTED, Complaints, date_in, day, grade, identity, name, number
+
+WHAT = "Ofsted's inspections of state-funded schools"
+_URN = re.compile(r"\d{6}")
+_FOOTNOTE = 3
+"""A row without a URN and with at most so many cells in use is a note below the table."""
+_CARRIES = ("deemed", "conver")
+"""Words of a section 8 inspection that became, or counts as, a graded one."""
+
+
+def read_mi(path: Path) -> list[MiFile]:
+    """Read one file, as one table or, for a workbook, one for each sheet that is one.
+
+    Raises Faults for a file of another kind, an unknown wording, and cells that cannot be read.
+    """
+    grids = read_grids(path)
+    found = [_Reader(*known, path.name).read() for known in map(recognise, grids) if known is not None]
+    if not found:
+        raise Faults([_unknown(grids, path.name)])
+    return found
+
+
+def _unknown(grids: list[Grid], file: str) -> Fault:
+    if any(titled(grid, CARDS_ONLY) for grid in grids):
+        text = "has report cards only, and no grades: the file of the most recent inspections before it is needed too"
+        return Fault(text, Place(file))
+    header = widest_row(grids)
+    kind = guess_kind(header)
+    if kind is not None and kind != OFSTED:
+        return unlike(kind, file, WHAT)
+    columns = dict.fromkeys(names[0] for layout in LAYOUTS for names in layout.marks)
+    return lacking(header, file, f"one of the wordings of {WHAT}", columns)
+
+
+@dataclass
+class _Told:
+    """What the rows told, and what is worth a note."""
+
+    listings: dict[str, Listing] = field(default_factory=dict)
+    judgements: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    odd_grades: dict[str, str] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
+
+
+class _Reader:
+    def __init__(self, layout: Layout, table: Titled, file: str) -> None:
+        self.layout, self.table, self.file, self.notes = layout, table, file, list[str]()
+        self.complaints, self.told = Complaints(table), _Told()
+        self.urn = find(table, URN)
+        self.latest = BlockCells.of(layout.latest, table, own=True)
+        self.previous = layout.previous and BlockCells.of(layout.previous, table, own=False)
+        self.outcome, self.event = find(table, OUTCOME), find(table, EVENT)
+        self.columns = {key: find(table, names) for key, names in LISTING.items()}
+        # One cell more than any row has, and blank: a column that is not here is its last.
+        self.width = max(len(table.grid.rows[table.at]), table.grid.usual_width) + 1
+
+    def read(self) -> MiFile:
+        """Read every row."""
+        self._check_columns()
+        for row_number, row in self.table.rows:
+            self._row(row_number, row)
+        self.complaints.tell()
+        as_at, dated = self._as_at()
+        self._note()
+        return MiFile(
+            name=str(self.table.grid.place),
+            wording=self.layout.wording,
+            as_at=as_at,
+            dated=dated,
+            listings=self.told.listings if self.layout.wording.whole else {},
+            told=self.told.judgements,
+            trusts=self.columns["trust"] >= 0,
+            notes=tuple(self.notes),
+        )
+
+    def _check_columns(self) -> None:
+        needed: dict[str, Names] = {"started": self.layout.latest.started}
+        if self.layout.wording.whole:
+            needed |= {key: LISTING[key] for key in LISTING_NEEDED}
+        missing = [names[0] for names in needed.values() if self.table.find(names) is None]
+        if missing:
+            raise refuse(f"this file of Ofsted's lacks the columns {listed(missing)}", self.table.grid.place)
+
+    def _row(self, row_number: int, row: list[str]) -> None:
+        urn = identity(row[self.urn]) if self.urn < len(row) else ""
+        if not _URN.fullmatch(urn):
+            self._no_urn(row_number, row, urn)
+            return
+        row = [*row, *[""] * (self.width - len(row))]
+        latest = None if self._ungraded(row) else self._judgement(self.latest, urn, row_number, row)
+        previous = self._judgement(self.previous, urn, row_number, row) if self.previous else None
+        if latest and previous and previous.published == latest.published:
+            # Some files copy the date of the later report to the earlier inspection.
+            previous = previous._replace(published=None)
+        told = tuple(j for j in (latest, previous) if j is not None)
+        if self.layout.wording.whole:
+            self._list(urn, row_number, row)
+        self.told.judgements[urn] = (*self.told.judgements.get(urn, ()), *told)
+
+    def _no_urn(self, row_number: int, row: list[str], urn: str) -> None:
+        if sum(map(bool, map(str.strip, row))) > _FOOTNOTE:
+            self.complaints.add(row_number, self.urn, urn, "expected a URN, six digits")
+
+    def _ungraded(self, row: list[str]) -> bool:
+        # Only where a row is an inspection: an ungraded one that neither converted nor is deemed carries no grade.
+        if self.layout.wording.whole or self.outcome < 0 or not name(row[self.outcome]):
+            return False
+        return not any(word in row[self.event].casefold() for word in _CARRIES)
+
+    def _judgement(self, cells: BlockCells, urn: str, row_number: int, row: list[str]) -> Judgement | None:
+        given, code = self._grade(row[cells.grade], row_number), identity(row[cells.number])
+        started, published = self._day(cells.started, row_number, row), self._day(cells.published, row_number, row)
+        if given is None and not code and started is None:
+            return None
+        at_the_time = identity(row[cells.urn])
+        return Judgement(
+            urn=at_the_time if _URN.fullmatch(at_the_time) else urn,
+            number=code,
+            started=started,
+            published=published,
+            grade=given,
+            needs=needs_of(tuple([row[i] for i in cells.subs])),
+            own=cells.own,
+            file=self.file,
+            row=row_number,
+        )
+
+    def _grade(self, cell: str, row_number: int) -> int | None:
+        try:
+            return grade(cell)
+        except ValueError:
+            self.told.odd_grades.setdefault(cell.strip(), f"'{cell.strip()}' in row {row_number}")
+            return None
+
+    def _day(self, index: int, row_number: int, row: list[str]) -> date | None:
+        try:
+            return day(row[index])
+        except ValueError:
+            self.complaints.add(row_number, index, row[index], DAY_EXPECTED)
+            return None
+
+    def _list(self, urn: str, row_number: int, row: list[str]) -> None:
+        at = self.columns
+        ages = number(row[at["lowest"]]), number(row[at["highest"]])
+        if urn in self.told.listings:
+            self.told.twice.append(urn)
+        self.told.listings[urn] = Listing(
+            urn=urn,
+            name=name(row[at["name"]]) or urn,
+            region=name(row[at["region"]]),
+            authority=name(row[at["authority"]]),
+            phase=name(row[at["phase"]]),
+            education=name(row[at["education"]]),
+            trust=identity(row[at["trust"]]),
+            trust_name=name(row[at["trust_name"]]),
+            postcode=name(row[at["postcode"]]),
+            pupils=number(row[at["pupils"]]),
+            ages=None if ages[0] is None or ages[1] is None else (ages[0], ages[1]),
+            opened=self._day(at["opened"], row_number, row),
+            row=row_number,
+        )
+
+    def _as_at(self) -> tuple[date, bool]:
+        titles = (date_in(text) for text in (self.file, self.table.title, self.table.grid.place.sheet))
+        named = next((found for found in titles if found), None)
+        if named is not None:
+            return named, True
+        days = (j.published or j.started for told in self.told.judgements.values() for j in told)
+        latest = max((day for day in days if day), default=None)
+        if latest is None:
+            raise refuse("no inspection here has a date", self.table.grid.place)
+        return latest, False
+
+    def _note(self) -> None:
+        place = self.table.grid.place
+        if self.told.odd_grades:
+            values = listed(self.told.odd_grades.values())
+            self.notes.append(f"{place}: not a grade that is known, taken as none: {values}")
+        if self.told.twice:
+            twice = count(len(self.told.twice), "school")
+            self.notes.append(f"{place}: {twice} listed twice, the later row counts: {listed(self.told.twice)}")
+        if self.layout.wording.whole and self.table.find(LISTING["region"][:1]) is None:
+            self.notes.append(f"{place}: no column Region; Ofsted's own eight regions stand in")
+
+
+def check_kinds(files: Sequence[MiFile]) -> None:
+    """Raise Faults where no file lists schools: one row an inspection is not enough."""
+    if not any(file.wording.whole for file in files):
+        names = listed(file.name for file in files)
+        raise refuse(f"{names}: only inspections of a year; a file of the most recent inspections is needed too")

@@ -1,0 +1,172 @@
+"""Recognises a file given in the wrong place: what it is, and which command or option takes it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+from xml.sax.saxutils import unescape
+from zipfile import ZipFile
+
+from ...common.faults import Fault, Faults, Place
+from ...common.files.read import read_bytes
+from ...common.names import squash
+from ...models.region.region import Region, plural
+from ..tables.file_type import EXCEL, OPEN_DOCUMENT, WEB_PAGE, WORD, looks_like
+from ..workbooks.workbook import open_workbook
+from .header_kind import OWN, guess_kind
+
+T = TypeVar("T")
+
+_START = 100_000
+"""The header of a CSV file stands in the first bytes of it."""
+_LOOK_DOWN = 20
+_SHEETS, _ENOUGH = "xl/workbook.xml", 1_000_000
+_SHEET = re.compile(r"""<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=["']([^"'<>]{0,300})["']""")
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file: what it is, and what takes it, in words."""
+
+    what: str
+    takes: str
+
+
+PLAN = FileKind("a plan", "match check, report, letters, contacts, claims, agree, diff and replan take it")
+BOOK = FileKind(
+    "a plan's workbook",
+    "match replan plans again with the decisions in it, and check, report, letters, contacts, claims, agree and diff "
+    "take it as a plan",
+)
+PLAN_TABLE = FileKind("a plan as a table", "it is not read back: give the plan's .json or .xlsx")
+REGION = FileKind("a region", "match plan, check, convert, compare, sweep, worth and dropout take it")
+CERTIFICATE = FileKind("a certificate of a plan", "match check PLAN --certificate takes it")
+CLAIMS = FileKind("a form for claims", "match claims PLAN CLAIMS takes it")
+LEADERS = FileKind("a list of leaders", "match eligible --leaders takes it")
+SCENARIOS = FileKind("a file of scenarios", "match compare REGION SCENARIOS takes it")
+OFFER = FileKind("an offer", "--offer takes it, and match offers shows it")
+BOUNDARIES = FileKind("a map's outlines", "match report --boundaries takes them")
+PUBLISHED = FileKind("a file that Ofsted or the department publish", "match eligible takes it")
+LETTER = FileKind("a letter or the template of one", "match letters --template takes a template")
+SCHEDULE = FileKind("a schedule of letters", "it is for mail merge, and not read back")
+RESULT = FileKind("a result of match", "it is not read back: give the plan or the region")
+PAGE = FileKind("a web page", "it is not read back: give the plan's .json or .xlsx, or the region")
+
+_ACCEPTED: dict[FileKind, tuple[FileKind, ...]] = {PLAN: (PLAN, BOOK), LEADERS: (LEADERS, REGION)}
+"""What is taken as what; every other kind is taken as itself alone."""
+_RESULTS = ("match-claims/", "match-comparison/", "match-sweep/", "match-worth/", "match-dropout/", "match-diff/",
+            "match-contacts/", "match-answer/")  # fmt: skip
+_TABLES = (
+    (REGION, ("record", "id")),
+    (LEADERS, ("role", "capacitydays")),
+    (SCHEDULE, ("reference", "claimabledays")),
+    (PLAN_TABLE, ("recipient", "leader", "fit", "eligiblebecause")),
+    (CLAIMS, ("recipient", "leader", "signed")),
+)
+"""Kinds of CSV files by columns of theirs, in the order in which they are tried."""
+
+
+def recognise(path: Path, wanted: FileKind, read: Callable[[], T]) -> T:
+    """Read a file; where that fails because it is a file of another kind, the fault says which one."""
+    try:
+        return read()
+    except Faults as found:
+        raise misplaced(path, wanted) or found from None
+
+
+def misplaced(path: Path, wanted: FileKind) -> Faults | None:
+    """Make the exception for a file that is of another kind than is wanted here; None where it is not known to be."""
+    kind = kind_of(path)
+    if kind is None or kind in _ACCEPTED.get(wanted, (wanted,)):
+        return None
+    return Faults([Fault(f"is {kind.what}, expected {wanted.what}: {kind.takes}", Place(path.name))])
+
+
+def kind_of(path: Path) -> FileKind | None:
+    """Say what kind of file of `match` this is, None where it is none that is known."""
+    try:
+        if path.is_dir():
+            return _of_folder(path)
+        data = read_bytes(path)
+        what = looks_like(data)
+        if what in (EXCEL, OPEN_DOCUMENT):
+            names = _sheet_names(data) if what == EXCEL else open_workbook(data, path.name).sheets
+            return _of_sheets(names)
+        if what in (WORD, WEB_PAGE):
+            return LETTER if what == WORD else PAGE
+        return _of_text(data, path.suffix.lower()) if what is None else None
+    except Exception:
+        # A broken file makes the readers underneath raise all kinds of errors; it is of no kind that is known.
+        return None
+
+
+def _of_folder(path: Path) -> FileKind | None:
+    names = {squash(file.stem) for file in path.glob("*.csv")}
+    if names & {squash(plural(record)) for record in Region.TABLES}:
+        return REGION
+    letters = (path / "schedule.xlsx").exists() or any(path.glob("*.docx"))
+    return FileKind("a folder of letters", "it is not read back") if letters else None
+
+
+def _sheet_names(data: bytes) -> list[str]:
+    """Read the names of an .xlsx workbook's sheets alone: what is in them may be large, or broken."""
+    with ZipFile(BytesIO(data)) as package, package.open(_SHEETS) as part:
+        return [unescape(name) for name in _SHEET.findall(part.read(_ENOUGH).decode("utf-8", errors="replace"))]
+
+
+def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
+    names = {squash(sheet) for sheet in sheets}
+    if names >= {"matches", "record"}:
+        return BOOK
+    if names >= {"letters", "schedule"}:
+        return SCHEDULE
+    if names >= {"claims", "howtofillin"}:
+        return CLAIMS
+    if names >= {"leaders"} and not names & {"schools", "trusts"}:
+        return LEADERS
+    if names & {"schools", "trusts"}:
+        return REGION
+    return RESULT if "cover" in names else None
+
+
+def _of_text(data: bytes, suffix: str) -> FileKind | None:
+    text = data.decode("utf-8-sig", errors="replace")
+    if suffix == ".toml":
+        keys = tomllib.loads(text).keys()
+        return SCENARIOS if "scenario" in keys else OFFER if {"rules", "year"} & keys else None
+    if text.lstrip()[:1] in ("{", "["):
+        return _of_json(json.loads(text))
+    return _of_header(text[:_START])
+
+
+def _of_json(data: object) -> FileKind | None:
+    if not isinstance(data, dict):
+        return None
+    schema = str(data.get("schema", ""))
+    if data.get("type") in ("FeatureCollection", "Feature"):
+        return BOUNDARIES
+    known = {"match-plan/": PLAN, "match-certificate/": CERTIFICATE, "match-letters/": SCHEDULE}
+    known |= dict.fromkeys(_RESULTS, RESULT)
+    return next((kind for start, kind in known.items() if schema.startswith(start)), None)
+
+
+def _of_header(text: str) -> FileKind | None:
+    lines = [_cells(line) for line in text.splitlines()[:_LOOK_DOWN]]
+    for cells in lines:
+        columns = {squash(cell) for cell in cells}
+        kind = next((kind for kind, marks in _TABLES if columns.issuperset(marks)), None)
+        if kind is not None:
+            return kind
+        if guess_kind(cells) not in (None, *OWN):
+            return PUBLISHED
+    return None
+
+
+def _cells(line: str) -> Collection[str]:
+    return [cell.strip().strip('"') for cell in line.split(",")]

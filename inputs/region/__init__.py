@@ -1,0 +1,1 @@
+"""A grid to a sound region, all faults at once."""

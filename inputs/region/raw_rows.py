@@ -1,0 +1,174 @@
+"""A table as it was read: rows of texts by column, before anybody asks what the texts mean.
+
+The rows of a grid, each given to its record: by the column `record`, or by the sheet on which it stands.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from ...common.faults import Fault, FaultList, Place
+from ...common.names import Nearest, fold, nearest
+from ...models.region.region import Region
+from ..tables.grid import UNCALCULATED, Grid, flaw, suspicious, unkeepable
+from .header import Header
+from .layouts import ALL, ANY, BY_HEADER, COLUMNS, RECORD, REQUIRED
+
+_KNOWN = frozenset(BY_HEADER.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One row: the trimmed texts of its cells that are not blank.
+
+    `extra` are the cells that `match` does not know, by name, exactly as they stand; `unfit` are the columns of which
+    it is already said that their cells cannot be used. `too_long` is the fault of a row with more cells than the
+    header: where a cell cannot be read, this is why.
+    """
+
+    place: Place
+    cells: Mapping[str, str]
+    extra: tuple[tuple[str, str], ...] = ()
+    unfit: frozenset[str] = frozenset()
+    too_long: Fault | None = None
+
+
+class Layout:
+    """Where the cells of one record stand under a header."""
+
+    def __init__(self, grid: Grid, header: Header, record: str) -> None:
+        self.grid, self.header = grid, header
+        self.columns = {heading.column: heading.at for heading in header.headings}
+        self.absent = frozenset(REQUIRED[record]).difference(self.columns)
+        self.known = [h for h in header.headings if h.column in COLUMNS[record]]
+        other = [h for h in header.headings if h.column not in (*COLUMNS[record], RECORD)]
+        self._known = [(h.index, h.column) for h in self.known]
+        self._other = [(h.index, h.column, h.column in _KNOWN) for h in other]
+
+    def row(self, number: int, cells: list[str], faults: FaultList) -> RawRow:
+        """Read one row; what is wrong with it is added to `faults`."""
+        place = Place(self.grid.place.file, self.grid.place.sheet, number, self.columns)
+        row = RawRow(place, dict(_texts(cells, self._known)), self._extra(cells), self.absent)
+        if len(cells) > self.header.width:
+            row = self._long(row, cells, faults)
+        return checked(row, faults) if suspicious(cells) else row
+
+    def _extra(self, cells: list[str]) -> tuple[tuple[str, str], ...]:
+        # Exactly as they stand, spaces and line ends too; but spaces in a column of another record are a blank.
+        found = (
+            (name, cells[index])
+            for index, name, elsewhere in self._other
+            if index < len(cells) and (cells[index].strip() if elsewhere else cells[index])
+            if cells[index] != UNCALCULATED
+        )
+        return tuple(sorted(found)) if self._other else ()
+
+    def _long(self, row: RawRow, cells: list[str], faults: FaultList) -> RawRow:
+        width = self.header.width
+        expected = f"expected {width} cells, as in the header, but here are {len(cells)}"
+        fault = Fault(f"{expected}: a comma inside a cell needs quote marks around the cell", row.place)
+        if not any(cell.strip() for cell in cells[width:]):
+            return replace(row, too_long=fault)
+        # A comma too many moves every cell behind it: none of them is where it belongs.
+        faults.append(fault)
+        return replace(row, extra=(), unfit=self.absent | {heading.column for heading in self.known})
+
+
+def checked(row: RawRow, faults: FaultList) -> RawRow:
+    """Give a row without the cells that cannot be used; what is wrong with them is added to `faults`."""
+    flaws = {column: why for column, text in row.cells.items() if (why := flaw(text))}
+    faults += (Fault(why, row.place, row.place.at(column), row.cells[column]) for column, why in flaws.items())
+    extra = tuple(cell for cell in row.extra if _keepable(row, cell, faults))
+    return replace(row, extra=extra, unfit=row.unfit | flaws.keys())
+
+
+def _keepable(row: RawRow, cell: tuple[str, str], faults: FaultList) -> bool:
+    name, text = cell
+    why = unkeepable(text)
+    if why:
+        faults.append(Fault(why, row.place, row.place.at(name), text))
+    return why is None
+
+
+def _texts(cells: list[str], columns: Sequence[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    for index, name in columns:
+        if index < len(cells) and (text := cells[index].strip()):
+            yield name, text
+
+
+@dataclass
+class Records:
+    """The rows of one grid by record; `strays` are those whose record nobody knows."""
+
+    rows: dict[str, list[RawRow]] = field(default_factory=lambda: defaultdict(list))
+    strays: list[RawRow] = field(default_factory=list)
+    unsound: set[str] = field(default_factory=set)
+    faults: FaultList = field(default_factory=FaultList)
+
+
+def read_records(grid: Grid, header: Header, record: str) -> Records:
+    """Read the rows of a grid below its header."""
+    reader = _Reader(grid, header, record)
+    for number, cells in enumerate(grid.rows[1:], 2):
+        # Without a column `record` in the single CSV, nobody can say what a row is.
+        if any(map(str.strip, cells)) and (record != ALL or reader.heading):
+            reader.read(number, cells)
+    reader.judge_header()
+    return reader.found
+
+
+class _Reader:
+    def __init__(self, grid: Grid, header: Header, record: str) -> None:
+        self.grid, self.header, self.record = grid, header, record
+        self.found = Records(faults=FaultList(header.faults))
+        self.heading, self.lacks = header.find(RECORD), False
+        self.layout = cache(lambda name: Layout(grid, header, name))
+
+    def read(self, number: int, cells: list[str]) -> None:
+        """Read one row."""
+        word = fold(cells[self.heading.index]) if self.heading and self.heading.index < len(cells) else ""
+        if self.record == ALL and word not in Region.TABLES:
+            self._stray(number, cells)
+            return
+        if self.record != ALL and word not in ("", self.record):
+            self._refuse(number, cells, f"expected {self.record}, or blank, in this table")
+        record = word if self.record == ALL else self.record
+        self.found.rows[record].append(self.layout(record).row(number, cells, self.found.faults))
+
+    def _stray(self, number: int, cells: list[str]) -> None:
+        self._refuse(number, cells, f"expected a record: {', '.join(Region.TABLES)}")
+        texts = {h.column: cells[h.index].strip() for h in self.header.headings if h.index < len(cells)}
+        self.found.strays.append(RawRow(self.grid.at_row(number), texts))
+
+    def _refuse(self, number: int, cells: list[str], expected: str) -> None:
+        heading = self.heading
+        if heading is None:
+            return
+        value = cells[heading.index].strip() if heading.index < len(cells) else ""
+        near = Nearest(value, Region.TABLES) if self.record == ALL else None
+        self.found.faults.append(Fault(expected, self.grid.at_row(number), heading.at, value, near))
+
+    def judge_header(self) -> None:
+        """Find the required columns that the header lacks."""
+        if self.record == ALL and self.heading is None:
+            words = ", ".join(Region.TABLES)
+            self._lack(f"expected a column {RECORD} ({words}); one table alone belongs in a folder, as schools.csv")
+        found = [record for record in REQUIRED if record in self.found.rows]
+        needed = {column: record for record in reversed(found) for column in REQUIRED[record]}
+        for column, record in needed.items():
+            if column not in self.header.columns:
+                self._lack(f"expected a column {column}, which every {record} needs{self._meant(column)}")
+        if self.header.faults or self.lacks:
+            self.found.unsound |= set(Region.TABLES) if self.record == ALL else {self.record}
+
+    def _lack(self, expected: str) -> None:
+        self.lacks = True
+        self.found.faults.append(Fault(expected, self.grid.at_row(1)))
+
+    def _meant(self, column: str) -> str:
+        strange = {h.text: h.at for h in self.header.headings if h.column not in ANY}
+        near = nearest(column, strange)
+        return f": is it {strange[near]}?" if near else ""

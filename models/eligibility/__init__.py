@@ -1,0 +1,1 @@
+"""Who is a recipient, and by which clause."""

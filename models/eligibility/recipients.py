@@ -1,0 +1,279 @@
+"""A recipient: who gets the support, a standalone school or a whole trust, and what it may get.
+
+From a region and an offer to the recipients: the contract's 'Who is a recipient'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...common.names import fold
+from ..offers.offer import Kind, Offer
+from ..region.region import Region, School, Trust
+from .clauses import (
+    Reason,
+    flag_reason,
+    gate_shuts,
+    in_order,
+    school_reasons,
+    trust_rule_reasons,
+)
+from .trusts import Body, bodies_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """One recipient, with the clauses and the evidence that make it one.
+
+    Days are whole: a match has from `minimum` to `cap`, or to `top` with the extra days that a regional director
+    approved; `ordinary_cap` and `limit` are the same two before anybody's request. Tags and phases are folded;
+    `position` is easting and northing in metres. `trust_id` is its trust, itself if it is one, and `trust_schools`
+    are that trust's listed schools. `exclusive`: extra days rule out a partnership (23.7).
+    """
+
+    id: str
+    name: str
+    kind: Kind
+    region: str
+    local_authority: str | None
+    because: tuple[str, ...]
+    evidence: tuple[str, ...]
+    priority: int
+    needs: frozenset[str]
+    must_have: frozenset[str]
+    phases: frozenset[str]
+    minimum: int
+    cap: int
+    top: int
+    ordinary_cap: int
+    limit: int
+    days_requested: int | None
+    partnership: bool
+    exclusive: bool
+    review: bool
+    npqel: bool
+    position: tuple[int, int] | None
+    trust_id: str | None
+    trust_schools: frozenset[str]
+
+    @property
+    def either(self) -> bool:
+        """Whether it may have extra days or a partnership, never both (23.7)."""
+        return self.exclusive and self.partnership and self.top > self.cap
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Partner:
+    """A trust of two or more schools that can take on partnerships."""
+
+    id: str
+    name: str
+    region: str
+    slots: int
+    position: tuple[int, int] | None
+
+
+HIGHEST_PRIORITY = 1000
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where everybody stands under an offer: all lists are ordered by id.
+
+    `declined` would be recipients but for their status; `gated` are the trusts that only the gate takes out
+    (22.3a); `ungated` are recipients to which it was not applied, for want of `schools_3_years`.
+    """
+
+    recipients: tuple[Recipient, ...]
+    declined: tuple[Recipient, ...]
+    partners: tuple[Partner, ...]
+    gated: tuple[Trust, ...]
+    ungated: tuple[Trust, ...]
+    bodies: tuple[Body, ...]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A school or trust that may be a recipient: what speaks for it, and whether somebody has said no."""
+
+    row: School | Trust
+    kind: Kind
+    reasons: tuple[Reason, ...]
+    declined: bool
+    gives: tuple[School, ...]
+    body: Body | None
+
+
+def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -> Standing:
+    """Find the recipients of a region under an offer.
+
+    `min_days` replaces the offer's minimum of a deployment (A.5), never above the cap.
+    """
+    bodies = bodies_of(region, offer)
+    cases = sorted([*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda case: case.row.id)
+    eligible = [case for case in cases if case.reasons]
+    multi = [body for body in bodies if body.multi]
+    met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
+    chosen = {case.row.id for case in eligible}
+    planned = {case.row.id for case in eligible if not case.declined}
+    return Standing(
+        recipients=tuple(_recipient(case, offer, min_days) for case in eligible if not case.declined),
+        declined=tuple(_recipient(case, offer, min_days) for case in eligible if case.declined),
+        partners=_partners(multi),
+        gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _undecided(t)),
+        ungated=tuple(t for t in met if offer.gate and offer.gate.on and t.schools_3_years is None and t.id in chosen),
+        bodies=bodies,
+    )
+
+
+def _undecided(trust: Trust) -> bool:
+    return trust.eligible != "no" and not trust.declined
+
+
+def _schools(region: Region, bodies: Sequence[Body], offer: Offer) -> Iterable[_Case]:
+    homes = {body.trust.id: body for body in bodies}
+    for school in region.schools:
+        home = homes.get(school.trust_id or "")
+        if home is None or not home.multi:
+            reasons = school_reasons(school, offer, standalone=True)
+            yield _Case(school, "school", reasons, school.declined, (school,), home)
+
+
+def _trusts(bodies: Sequence[Body], offer: Offer) -> Iterable[_Case]:
+    for body in bodies:
+        if body.multi and body.trust.eligible != "no":
+            yield _trust(body, offer)
+
+
+def _trust(body: Body, offer: Offer) -> _Case:
+    by_school = [(school, school_reasons(school, offer, standalone=False)) for school in body.schools]
+    eligible = tuple(school for school, reasons in by_school if reasons and not school.declined)
+    own = _own_reasons(body.trust, offer)
+    theirs = {school.id: [_of_school(school, r) for r in reasons] for school, reasons in by_school}
+    if flag_reason(body.trust):
+        theirs = {}
+    reasons = (*own, *(r for school in eligible for r in theirs.get(school.id, ())))
+    # A trust all of whose eligible schools have said no would be a recipient but for their status.
+    but_for = () if reasons else tuple(r for found in theirs.values() for r in found)
+    declined = body.trust.declined or not reasons
+    return _Case(body.trust, "trust", reasons or but_for, declined, giving_schools(body.schools, offer), body)
+
+
+def giving_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...]:
+    """Give the listed schools of a trust for whose sake it is supported: the graded, or the eligible (A.4)."""
+    if offer.trust_level.graded:
+        return graded_schools(schools, offer)
+    return tuple(s for s in schools if not s.declined and school_reasons(s, offer, standalone=False))
+
+
+def _own_reasons(trust: Trust, offer: Offer) -> tuple[Reason, ...]:
+    flag = flag_reason(trust)
+    if flag is not None:
+        return (flag,)
+    return () if gate_shuts(trust, offer) else trust_rule_reasons(trust, offer)
+
+
+def _of_school(school: School, reason: Reason) -> Reason:
+    return Reason(reason.clause, f"{school.id} {school.name}: {reason.evidence}")
+
+
+def graded_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...]:
+    """Give the schools whose grade now is one from which their trust takes its needs, less the declined."""
+    return tuple(s for s in schools if s.grade in offer.trust_level.graded and not s.declined)
+
+
+def _recipient(case: _Case, offer: Offer, min_days: int | None) -> Recipient:
+    row = case.row
+    return Recipient(
+        id=row.id,
+        name=row.name,
+        kind=case.kind,
+        region=row.region,
+        local_authority=row.local_authority if isinstance(row, School) else None,
+        because=in_order(case.reasons, offer),
+        evidence=tuple(f"{reason.clause}: {reason.evidence}" for reason in case.reasons),
+        priority=_priority(case, offer),
+        needs=_tags(row.needs, (school.needs for school in case.gives)),
+        must_have=_tags(row.must_have, (school.must_have for school in case.gives)),
+        phases=frozenset(fold(school.phase) for school in case.gives if school.phase),
+        position=row.position or mean_position(case.gives),
+        trust_id=row.trust_id if isinstance(row, School) else row.id,
+        trust_schools=frozenset(school.id for school in (case.body.schools if case.body else ())),
+        **_days(row, offer, case.kind, min_days),
+        **_extras(row, offer, case.kind),
+    )
+
+
+def _days(row: School | Trust, offer: Offer, kind: Kind, min_days: int | None) -> dict[str, Any]:
+    terms = offer.terms(kind)
+    approved = row.rd_approved in ("days", "either") and terms.extra_days
+    limit = terms.days.cap + (approved.most if approved else 0)
+    asked = row.days_requested or limit
+    cap = min(terms.days.cap, asked)
+    return {
+        "minimum": min(terms.least_days if min_days is None else min_days, cap),
+        "cap": cap,
+        "top": min(limit, asked),
+        "ordinary_cap": terms.days.cap,
+        "limit": limit,
+        "days_requested": row.days_requested,
+    }
+
+
+def _extras(row: School | Trust, offer: Offer, kind: Kind) -> dict[str, bool]:
+    terms = offer.terms(kind)
+    return {
+        "partnership": terms.partnership is not None and _wants_partnership(row, terms.partnership.when),
+        "exclusive": terms.extra_days is not None and "partnership" in terms.extra_days.excludes,
+        "review": terms.review is not None and isinstance(row, Trust) and bool(row.governance_review),
+        "npqel": terms.npqel is not None and isinstance(row, Trust) and bool(row.npqel),
+    }
+
+
+def _wants_partnership(row: School | Trust, when: str) -> bool:
+    if when == "rd-approval":
+        return row.rd_approved in ("partnership", "either")
+    return isinstance(row, School) and bool(row.partnership)
+
+
+def _priority(case: _Case, offer: Offer) -> int:
+    if case.row.priority is not None:
+        return case.row.priority
+    if case.kind == "trust" and case.gives:
+        return min(HIGHEST_PRIORITY, sum(_school_priority(school, offer, case.body) for school in case.gives))
+    return _clause_priority(case.reasons, offer)
+
+
+def _school_priority(school: School, offer: Offer, home: Body | None) -> int:
+    if school.priority is not None:
+        return school.priority
+    return _clause_priority(school_reasons(school, offer, standalone=home is None or not home.multi), offer)
+
+
+def _clause_priority(reasons: Iterable[Reason], offer: Offer) -> int:
+    by_clause = offer.priority.by_clause
+    return max((by_clause[r.clause] for r in reasons if r.clause in by_clause), default=offer.priority.default)
+
+
+def _tags(own: Iterable[str], theirs: Iterable[Iterable[str]]) -> frozenset[str]:
+    return frozenset(map(fold, own)) or frozenset(fold(tag) for tags in theirs for tag in tags)
+
+
+def mean_position(schools: Iterable[School]) -> tuple[int, int] | None:
+    """Give the mean of the known positions, each coordinate rounded half up, or None where none is known."""
+    known = [p for p in (school.position for school in schools) if p is not None]
+    if not known:
+        return None
+    n = len(known)
+    east, north = ((2 * sum(axis) + n) // (2 * n) for axis in zip(*known, strict=True))
+    return east, north
+
+
+def _partners(multi: Iterable[Body]) -> tuple[Partner, ...]:
+    return tuple(
+        Partner(id=t.id, name=t.name, region=t.region, slots=t.partnership_slots, position=t.position)
+        for t in (body.trust for body in multi)
+        if t.partnership_slots and not t.declined
+    )

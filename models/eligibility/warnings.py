@@ -1,0 +1,133 @@
+"""What is odd and yet no fault, as plain sentences: one a kind, with a count and the first few ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...common.names import count, listed
+from ..offers.catalogue import shipped_offers
+from ..offers.offer import Offer
+from ..region.region import Region, Row, School
+from ..region.warnings import ids, region_remarks
+from .recipients import Standing, find_recipients
+
+PLANNING = (
+    "eligible", "status", "priority", "needs", "must_have", "days_requested", "rd_approved", "governance_review",
+    "npqel", "partnership_slots",
+)  # fmt: skip
+"""The cells that count for nothing on the row of a standalone trust."""
+
+OF_RECIPIENTS = ("rd_approved", "partnership", "days_requested")
+"""The cells that count for nothing on a school of a trust of two or more."""
+
+
+def remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str, ...]:
+    """Give every remark on a region under an offer; the same whatever the order of the rows."""
+    return (*offer_remarks(region, offer, standing), *region_remarks(region))
+
+
+def offer_remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str, ...]:
+    """Give the remarks that follow from who stands where under an offer; leaders, money and decisions have no part."""
+    under_offer = (
+        _nobody(region, standing, offer), _unlisted(standing, offer), _standalone(standing, offer),
+        _members(standing, offer), _approvals(region, standing, offer), _partnerships(region, standing, offer),
+        _for_trusts(standing, offer), _ungated(standing, offer),
+    )  # fmt: skip
+    return tuple(sentence for sentence in under_offer if sentence)
+
+
+def _nobody(region: Region, standing: Standing, offer: Offer) -> str:
+    if standing.recipients:
+        return ""
+    counts = (f"{o.id}: {len(find_recipients(region, o).recipients):,}" for o in shipped_offers())
+    said_no = count(len(standing.declined), "eligible school or trust has", "eligible schools and trusts have")
+    who = f"nobody is left to plan for under {offer.id}: {said_no} declined" if standing.declined else ""
+    return f"{who or f'nobody is eligible under {offer.id}'}; recipients under {', '.join(counts)}"
+
+
+def gated(standing: Standing, offer: Offer) -> str:
+    """Name the trusts that only the gate takes out; empty where there is none."""
+    if not standing.gated or offer.gate is None:
+        return ""
+    names = listed((f"{trust.id} {trust.name}" for trust in standing.gated), 10)
+    return f"taken out by the gate alone ({offer.gate.clause}): {count(len(standing.gated), 'trust')}: {names}"
+
+
+def _unlisted(standing: Standing, offer: Offer) -> str:
+    trusts = [f"{body.trust.id} ({ids(body.schools)})" for body in standing.bodies if not body.listed]
+    what = count(len(trusts), "trust that schools name is", "trusts that schools name are")
+    taken = f"not in the trusts table, taken as a trust of {offer.standalone.larger} schools"
+    return f"{what} {taken}: {listed(trusts)}" if trusts else ""
+
+
+_SCHOOL = ("school is planned for itself", "schools are planned for themselves")
+
+
+def _standalone(standing: Standing, offer: Offer) -> str:
+    rows = [body.trust for body in standing.bodies if not body.multi]
+    where = f" of {offer.standalone.trusts}, whose {_SCHOOL[offer.standalone.most_schools > 1]}"
+    return _idle(rows, PLANNING, where)
+
+
+def _members(standing: Standing, offer: Offer) -> str:
+    where = f" of schools of a trust of {offer.standalone.larger}, which is planned for itself"
+    return _idle(_schools_of_trusts(standing), OF_RECIPIENTS, where)
+
+
+def _approvals(region: Region, standing: Standing, offer: Offer) -> str:
+    if offer.has_extras:
+        return ""
+    rows: list[Row] = [*_alone(region, standing), *(body.trust for body in standing.bodies if body.multi)]
+    return _idle(rows, ("rd_approved",), f", as the offer {offer.id} has nothing to approve")
+
+
+def _partnerships(region: Region, standing: Standing, offer: Offer) -> str:
+    terms = offer.school.partnership
+    if terms is not None and terms.when == "would-benefit":
+        return ""
+    where = f", as the offer {offer.id} gives none without a regional director's approval"
+    return _idle(_alone(region, standing), ("partnership",), where)
+
+
+def _schools_of_trusts(standing: Standing) -> list[School]:
+    return [school for body in standing.bodies if body.multi for school in body.schools]
+
+
+def _alone(region: Region, standing: Standing) -> list[School]:
+    members = {school.id for school in _schools_of_trusts(standing)}
+    return [school for school in region.schools if school.id not in members]
+
+
+def _for_trusts(standing: Standing, offer: Offer) -> str:
+    given = {"governance_review": offer.trust.review, "npqel": offer.trust.npqel}
+    columns = tuple(column for column, terms in given.items() if terms is None)
+    rows = [body.trust for body in standing.bodies if body.multi]
+    return _idle(rows, columns, f" of trusts, as the offer {offer.id} gives none")
+
+
+def _ungated(standing: Standing, offer: Offer) -> str:
+    trusts = standing.ungated
+    if offer.gate is None or not trusts:
+        return ""
+    gate = f"the gate of {offer.gate.schools} schools in the trust for three years"
+    known = "as schools_3_years is blank"
+    return f"{gate} was not applied to {count(len(trusts), 'trust')}, {known}: {ids(trusts)}"
+
+
+def _idle(rows: Sequence[Row], columns: tuple[str, ...], where: str) -> str:
+    """Say which cells count for nothing, in how many rows, and where."""
+    filled = {row.key[0]: _filled(row, columns) for row in rows}
+    found = sorted(id_ for id_, names in filled.items() if names)
+    names = sorted({name for names in filled.values() for name in names}, key=columns.index)
+    verb = "counts" if len(names) == 1 else "count"
+    cells = f"{listed(names, 10)} {verb} for nothing on {count(len(found), 'row')}{where}"
+    return f"{cells}: {listed(found)}" if found else ""
+
+
+def _filled(row: Row, columns: tuple[str, ...]) -> list[str]:
+    return [name for name in columns if _asks(getattr(row, name, None))]
+
+
+def _asks(value: object) -> bool:
+    # A plain `no` asks for nothing.
+    return value is not None and value is not False and value != ()

@@ -1,0 +1,1 @@
+"""An instance: pairs, fit, decisions, options, levels."""

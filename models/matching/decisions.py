@@ -1,0 +1,227 @@
+"""What people have decided: locks and bans, judged against the region and the offer before anything is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...common.faults import Fault
+from ...common.names import Nearest, listed
+from ..eligibility.recipients import Recipient, Standing
+from ..offers.offer import Offer
+from ..region.positions import placed_leaders
+from ..region.region import Decision, Leader, Region
+from .pair_rules import PASSABLE, PairRules
+
+NLG = "NLG"
+
+REVIEW_MARK = " (review)"
+"""Stands behind a rule that a lock on a review passes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """A match or a review that must be in the plan; `days` is None where they are free."""
+
+    recipient: str
+    leader: str
+    days: int | None = None
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """The sound decisions on those who are planned for; bans are pairs of recipient and leader."""
+
+    matches: tuple[Lock, ...] = ()
+    reviews: tuple[Lock, ...] = ()
+    bans: frozenset[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of judging the decisions: those that are sound, the faults, and notes."""
+
+    decisions: Decisions
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
+
+
+def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Collection[str] = ()) -> Verdict:
+    """Judge every decision of a region (contract, 'Which pairs are allowed').
+
+    `skip` are ids whose own rows are faulty: what is said about them cannot be judged yet.
+    """
+    judge = _Judge(region, offer, standing)
+    rows = [row for row in region.decisions if row.recipient not in skip and row.leader not in skip]
+    faults = [fault for row in rows for fault in judge.faults(row)]
+    notes = {note for row in rows if (note := judge.note(row))}
+    # Sorted: the order of the rows may not show in a plan.
+    return Verdict(judge.sound, tuple(faults), tuple(sorted(notes)))
+
+
+def unknown_ids(
+    region: Region, offer: Offer, standing: Standing, rows: Iterable[Decision]
+) -> Iterator[tuple[Decision, str, Fault]]:
+    """Walk the ids in decisions that nobody has: row, column, fault."""
+    judge = _Judge(region, offer, standing)
+    return ((row, column, fault) for row in rows for column, fault in judge.unknown(row))
+
+
+def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None) -> tuple[str, ...]:
+    """Name what a lock passes over: rules of the pair, and with `days` the limits of the recipient's days."""
+    row = rules.recipients[recipient]
+    may = (*PASSABLE, "capacity") if days is not None else PASSABLE
+    names = [name for name in rules.refusals(recipient, leader) if name in may]
+    if days is not None:
+        names += ["minimum"] if days < row.minimum else []
+        names += ["days_requested"] if row.days_requested is not None and days > row.days_requested else []
+    return tuple(names)
+
+
+def review_passed_over(rules: PairRules, recipient: int, reviewer: int) -> tuple[str, ...]:
+    """Name what a lock on a review passes over; the words tell it apart from what a lock on the match does."""
+    return tuple(name + REVIEW_MARK for name in rules.refusals(recipient, reviewer) if name in PASSABLE)
+
+
+class _Judge:
+    def __init__(self, region: Region, offer: Offer, standing: Standing) -> None:
+        self.region, self.offer, self.standing = region, offer, standing
+        self.planned = {r.id: r for r in standing.recipients}
+        self.leaders = {leader.id: leader for leader in region.leaders}
+        # The rules are asked about those alone of whom something is decided.
+        recipients, leaders = {row.recipient for row in region.decisions}, {row.leader for row in region.decisions}
+        self.named = [r for r in standing.recipients if r.id in recipients]
+        self.named_leaders = placed_leaders(region, [leader for leader in region.leaders if leader.id in leaders])
+        self.number = {r.id: i for i, r in enumerate(self.named)}
+        self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
+
+    @cached_property
+    def bodies(self) -> Mapping[str, str]:
+        """Every id of a school or trust, with why it is not planned for."""
+        reasons = {s.id: "is not eligible under this offer" for s in self.region.schools}
+        for body in self.standing.bodies:
+            reasons[body.trust.id] = "is not eligible under this offer"
+            if body.multi:
+                reasons |= {s.id: f"is supported through its trust, {body.trust.id}" for s in body.schools}
+            elif body.schools:
+                reasons[body.trust.id] = _standalone([school.id for school in body.schools])
+        return reasons | {r.id: "has declined" for r in self.standing.declined}
+
+    @cached_property
+    def sound(self) -> Decisions:
+        about = [row for row in self.region.decisions if row.recipient in self.planned and row.leader in self.leaders]
+        locks = sorted((row for row in about if row.action == "lock"), key=lambda row: row.key)
+        return Decisions(
+            tuple(_lock(row) for row in locks if not self._review(row)),
+            tuple(_lock(row) for row in locks if self._review(row)),
+            frozenset((row.recipient, row.leader) for row in about if row.action == "ban"),
+        )
+
+    @cached_property
+    def match_rules(self) -> PairRules:
+        return PairRules(self.named, self.named_leaders, self.offer, self.sound.bans)
+
+    @cached_property
+    def review_rules(self) -> PairRules:
+        return PairRules(self.named, self.named_leaders, self.offer, self.sound.bans, reviews=True)
+
+    @cached_property
+    def first_locks(self) -> Mapping[tuple[str, bool], Decision]:
+        """The first lock of each recipient on a match, and on a review."""
+        first: dict[tuple[str, bool], Decision] = {}
+        for row in self.region.decisions:
+            if row.action == "lock" and row.leader in self.leaders:
+                first.setdefault((row.recipient, self._review(row)), row)
+        return first
+
+    def note(self, row: Decision) -> str | None:
+        """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have."""
+        why = self._idle(row) if row.action == "ban" else None
+        return why and f"the ban on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+
+    def _idle(self, row: Decision) -> str | None:
+        recipient = self.planned.get(row.recipient)
+        if recipient is None:
+            return self.bodies.get(row.recipient)
+        # What an NLG is kept from is a review: there is none to keep them from where the recipient cannot have one.
+        review = row.leader in self.leaders and self._review(row)
+        return f"cannot have a review, and {row.leader} is an NLG" if review and not recipient.review else None
+
+    def faults(self, row: Decision) -> list[Fault]:
+        """Every fault of one decision."""
+        found = [fault for _, fault in self.unknown(row)]
+        if found:
+            return found
+        recipient = self.planned.get(row.recipient)
+        if recipient is None:
+            why = self.bodies[row.recipient]
+            return [_fault(row, "recipient", f"cannot be locked: it {why}")] if row.action == "lock" else []
+        return [*self._days(row, recipient), *self._second(row), *self._pair(row, recipient)]
+
+    def unknown(self, row: Decision) -> list[tuple[str, Fault]]:
+        """The ids of a decision that nobody has, each by its column."""
+        known: list[tuple[str, str, Collection[str]]] = [
+            ("recipient", "expected the id of a school or trust of the region", self.bodies),
+            ("leader", "expected the id of a leader of the region", self.leaders),
+        ]
+        return [
+            (column, _fault(row, column, expected, Nearest(getattr(row, column), ids)))
+            for column, expected, ids in known
+            if getattr(row, column) not in ids
+        ]
+
+    def _days(self, row: Decision, recipient: Recipient) -> list[Fault]:
+        if row.days is None:
+            return []
+        if row.action == "ban":
+            return [_fault(row, "days", "expected blank: days go with a lock")]
+        if self._review(row):
+            return [_fault(row, "days", "expected blank: a review has no leader days")]
+        if row.days > recipient.limit:
+            expected = f"expected 1 to {recipient.limit} days: the cap and the approved extra days of {recipient.id}"
+            return [_fault(row, "days", expected)]
+        return []
+
+    def _second(self, row: Decision) -> list[Fault]:
+        if row.action != "lock":
+            return []
+        first = self.first_locks[row.recipient, self._review(row)]
+        if first is row:
+            return []
+        return [_fault(row, "recipient", f"a second lock of one kind: the first is in row {first.place.row}")]
+
+    def _pair(self, row: Decision, recipient: Recipient) -> list[Fault]:
+        if row.action != "lock":
+            return []
+        if self._review(row) and not recipient.review:
+            return [_fault(row, "recipient", "expected a trust that would benefit from a governance review")]
+        rules = self.review_rules if self._review(row) else self.match_rules
+        refused = rules.refusals(self.number[row.recipient], self.leader_number[row.leader])
+        hard = [name for name in refused if name not in (*PASSABLE, "capacity")]
+        if not hard:
+            return []
+        return [_fault(row, "leader", f"cannot be locked to {row.recipient}: refused by {', '.join(hard)}")]
+
+    def _review(self, row: Decision) -> bool:
+        return is_reviewer(self.leaders[row.leader])
+
+
+def _standalone(schools: list[str]) -> str:
+    if len(schools) == 1:
+        return f"is a trust of one school: decide on the school, {schools[0]}"
+    return f"is a standalone trust: decide on its schools, {listed(schools)}"
+
+
+def is_reviewer(leader: Leader) -> bool:
+    """Say whether decisions on a leader are about reviews: NLGs give nothing else."""
+    return leader.role == NLG
+
+
+def _lock(row: Decision) -> Lock:
+    return Lock(row.recipient, row.leader, row.days)
+
+
+def _fault(row: Decision, column: str, expected: str, near: str | Nearest | None = None) -> Fault:
+    value = getattr(row, column)
+    return Fault(expected, row.place, row.place.at(column), None if value is None else str(value), near)

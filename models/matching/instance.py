@@ -1,0 +1,205 @@
+"""A case: a region under an offer, ready to be planned: recipients, decisions, pairs, partners and reviewers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...common.faults import Faults
+from ...common.names import fold
+from ..eligibility.recipients import Partner, Recipient, Standing, find_recipients
+from ..eligibility.warnings import offer_remarks
+from ..offers.offer import Offer
+from ..region.positions import placed_leaders
+from ..region.region import POTS, Budget, Leader, Region
+from ..region.warnings import region_remarks
+from .decisions import Decisions, Lock, judge_decisions, passed_over, review_passed_over
+from .distance import Places, whole_km
+from .options import Options, with_budgets
+from .pair_rules import PairRules
+from .pairs import Known, Pairs, allowed_pairs, describe, pairs_again
+
+
+@dataclass(frozen=True, slots=True)
+class Partnerships:
+    """The partners that each recipient may have, as indices ordered by recipient and partner; km as in Pairs."""
+
+    recipient: Ints
+    partner: Ints
+    km: Ints
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything that a plan is made from, in canonical order: recipients, leaders and partners by id."""
+
+    region: Region
+    offer: Offer
+    options: Options
+    standing: Standing
+    decisions: Decisions
+    notes: tuple[str, ...]
+    digest: str
+    """The digest of the region as it was given, before options replaced budgets."""
+    like: Case | None = field(default=None, repr=False, compare=False)
+    """A case much like this one, from which is taken over what is the same."""
+
+    @cached_property
+    def same_people(self) -> bool:
+        """Whether recipients, leaders and decisions are those of the case that this one is like."""
+        like = self.like
+        return (
+            like is not None
+            and self.standing is like.standing
+            and self.decisions == like.decisions
+            and self.leaders == like.leaders
+        )
+
+    @cached_property
+    def remarks(self) -> tuple[str, ...]:
+        """What is odd about the region under the offer, and yet no fault."""
+        return (*self._offer_remarks, *region_remarks(self.region))
+
+    @cached_property
+    def _offer_remarks(self) -> tuple[str, ...]:
+        if self.like is not None and self.standing is self.like.standing:
+            return self.like._offer_remarks
+        return offer_remarks(self.region, self.offer, self.standing)
+
+    @property
+    def recipients(self) -> tuple[Recipient, ...]:
+        """The recipients that are planned for."""
+        return self.standing.recipients
+
+    @property
+    def partners(self) -> tuple[Partner, ...]:
+        """The trusts that can take on partnerships."""
+        return self.standing.partners
+
+    @cached_property
+    def budgets(self) -> tuple[Budget, ...]:
+        """The budget rows, by pot and region."""
+        return tuple(sorted(self.region.budgets, key=lambda row: (POTS.index(row.pot), row.key)))
+
+    @cached_property
+    def leaders(self) -> tuple[Leader, ...]:
+        """The leaders, by id, with the trust of their school and the position of either where their own are blank."""
+        return tuple(sorted(placed_leaders(self.region), key=lambda leader: leader.id))
+
+    @cached_property
+    def recipient_number(self) -> dict[str, int]:
+        """The index of each recipient."""
+        return {r.id: i for i, r in enumerate(self.recipients)}
+
+    @cached_property
+    def leader_number(self) -> dict[str, int]:
+        """The index of each leader."""
+        return {leader.id: i for i, leader in enumerate(self.leaders)}
+
+    @cached_property
+    def rules(self) -> PairRules:
+        """The rules of a match."""
+        return PairRules(self.recipients, self.leaders, self.offer, self.decisions.bans)
+
+    @cached_property
+    def review_rules(self) -> PairRules:
+        """The rules of a review."""
+        return PairRules(self.recipients, self.leaders, self.offer, self.decisions.bans, reviews=True)
+
+    @cached_property
+    def lock_of(self) -> dict[str, Lock]:
+        """The lock on each recipient's match."""
+        return {lock.recipient: lock for lock in self.decisions.matches}
+
+    @cached_property
+    def locked_reviews(self) -> frozenset[tuple[str, str]]:
+        """The pairs of recipient and NLG whose review is locked."""
+        return frozenset((lock.recipient, lock.leader) for lock in self.decisions.reviews)
+
+    def passed_over(self, t: int, leader: int, reviewer: int | None) -> tuple[str, ...]:
+        """Name the rules that the locks on a match and on its review pass over, by the numbers of those in it."""
+        id_ = self.recipients[t].id
+        lock, names = self.lock_of.get(id_), tuple[str, ...]()
+        if lock is not None and lock.leader == self.leaders[leader].id:
+            names = passed_over(self.rules, t, leader, lock.days)
+        if reviewer is not None and (id_, self.leaders[reviewer].id) in self.locked_reviews:
+            names += review_passed_over(self.review_rules, t, reviewer)
+        return names
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """The pairs that may be matched, those that locks put in among them."""
+        if self.like is None:
+            return allowed_pairs(self.rules, self.locked_pairs)
+        if self.same_people:
+            return self.like.pairs
+        known = Known(self.like.rules, self.like.locked_pairs, self.like.pairs)
+        return pairs_again(self.rules, self.locked_pairs, known)
+
+    @cached_property
+    def locked_pairs(self) -> frozenset[tuple[int, int]]:
+        """The pairs of indices that locks put in."""
+        number, leader = self.recipient_number, self.leader_number
+        return frozenset((number[k.recipient], leader[k.leader]) for k in self.decisions.matches)
+
+    @cached_property
+    def reviews(self) -> Pairs:
+        """The pairs of a trust that would benefit from a review and an NLG who may give it."""
+        if self.like is not None and self.same_people:
+            return self.like.reviews
+        wanting = np.array([i for i, r in enumerate(self.recipients) if r.review], dtype=np.int64)
+        if not len(wanting):
+            return describe(PairRules((), (), self.offer, reviews=True), wanting, wanting)
+        everybody = np.arange(len(self.leaders))
+        rows, columns = np.nonzero(self.review_rules.allowed(wanting, everybody))
+        width = max(1, len(everybody))
+        locked = [
+            self.recipient_number[k.recipient] * width + self.leader_number[k.leader] for k in self.decisions.reviews
+        ]
+        codes = np.unique(np.concatenate([wanting[rows] * width + columns, np.array(locked, dtype=np.int64)]))
+        return describe(self.review_rules, codes // width, codes % width)
+
+    @cached_property
+    def partnerships(self) -> Partnerships:
+        """The partners of each recipient that may have a partnership: in its region, and not its own trust (A.11)."""
+        if self.like is not None and self.standing is self.like.standing:
+            return self.like.partnerships
+        by_region: dict[str, list[int]] = defaultdict(list)
+        for j, partner in enumerate(self.partners):
+            by_region[fold(partner.region)].append(j)
+        found = [
+            (t, j)
+            for t, r in enumerate(self.recipients)
+            if r.partnership
+            for j in by_region[fold(r.region)]
+            if self.partners[j].id != r.trust_id
+        ]
+        ts, js = np.array(found, dtype=np.int64).reshape(-1, 2).T
+        here, there = Places([r.position for r in self.recipients]), Places([p.position for p in self.partners])
+        return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
+
+
+def prepare(region: Region, offer: Offer, options: Options | None = None, like: Case | None = None) -> Case:
+    """Make a region ready to be planned under an offer; `like`, a case much like it, saves work.
+
+    Raises Faults where a decision or an option is not sound.
+    """
+    options = options or Options()
+    digest, region = region.digest, with_budgets(region, options.budgets)
+    like = like if like is not None and like.offer == offer else None
+    standing = _standing(region, offer, options, like)
+    verdict = judge_decisions(region, offer, standing)
+    if verdict.faults:
+        raise Faults(verdict.faults)
+    return Case(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
+
+
+def _standing(region: Region, offer: Offer, options: Options, like: Case | None) -> Standing:
+    tables = region.schools, region.trusts, options.min_days
+    if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
+        return like.standing
+    return find_recipients(region, offer, options.min_days)

@@ -1,0 +1,111 @@
+"""What a user asks for beside the region: other limits, another order of levels, how long to try."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from ...common.faults import Fault, Faults
+from ...common.names import Nearest, fold, nearest
+from ..region.cell_types import DATE
+from ..region.region import POTS, Budget, Region
+from .levels import order_levels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """The options of a plan.
+
+    `objective` are the levels named first; `previous` are the pairs of recipient and leader of an earlier plan, for
+    the level `keep`; `budgets` replace the region's rows of the same pot and region; `time_limit` is in seconds.
+    """
+
+    objective: tuple[str, ...] = ()
+    min_days: int | None = None
+    budgets: tuple[Budget, ...] = ()
+    previous: tuple[tuple[str, str], ...] | None = None
+    time_limit: float | None = None
+    threads: int = 1
+
+    def check(self) -> None:
+        """Raise Faults where the objective is not sound."""
+        order_levels(self.objective, previous=self.previous is not None)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Every level, in order; raises Faults where the objective is not sound."""
+        return order_levels(self.objective, previous=self.previous is not None)
+
+
+def parse_objective(text: str | None) -> tuple[str, ...]:
+    """Read `LEVEL,...`; an empty name is left for `order_levels` to refuse."""
+    return () if text is None else tuple(fold(name) for name in text.split(","))
+
+
+def parse_budgets(texts: Sequence[str]) -> tuple[Budget, ...]:
+    """Read `POT[@REGION]=AMOUNT`, as often as given; raises Faults with every fault at once."""
+    rows, faults = read_budgets(texts)
+    if faults:
+        raise Faults(faults)
+    return rows
+
+
+def read_budgets(texts: Sequence[str]) -> tuple[tuple[Budget, ...], tuple[Fault, ...]]:
+    """Give the rows that could be read, and the faults of the others."""
+    read = [_parse_budget(text) for text in texts]
+    faults = [item for item in read if isinstance(item, Fault)]
+    rows = tuple(item for item in read if isinstance(item, Budget))
+    keys = [row.key for row in rows]
+    faults += [_at(f"{row.pot} is given twice") for i, row in enumerate(rows) if row.key in keys[:i]]
+    return rows, tuple(faults)
+
+
+def parse_day(option: str, text: str | None) -> date | None:
+    """Read the date of an option; raises Faults where it is none."""
+    if text is None:
+        return None
+    try:
+        return DATE.read(text.strip())  # type: ignore[no-any-return]
+    except ValueError:
+        raise Faults([Fault(DATE.expected, at=option, value=text)]) from None
+
+
+def _parse_budget(text: str) -> Budget | Fault:
+    head, equals, amount = text.partition("=")
+    pot, at, region = head.partition("@")
+    if not equals or (at and not region.strip()):
+        return _at("expected POT[@REGION]=AMOUNT, such as total=250000 or days@London=40000", text)
+    if fold(pot) not in POTS:
+        return _at(f"expected a pot: {', '.join(POTS)}", pot, nearest(pot, POTS))
+    kind = Budget.kinds()["amount"]
+    try:
+        return Budget(pot=fold(pot), region=" ".join(region.split()) or None, amount=kind.read(amount.strip()))
+    except ValueError:
+        return _at(kind.expected, amount)
+
+
+def _at(expected: str, value: str | None = None, near: str | Nearest | None = None) -> Fault:
+    return Fault(expected, at="--budget", value=value, nearest=near)
+
+
+def unknown_region(row: Budget, known: Iterable[str]) -> Fault:
+    """Make the fault of an option's budget row whose region is not among the known ones."""
+    region = row.region or ""
+    return _at("expected a region of a school or trust", region, Nearest(region, known))
+
+
+def with_budgets(region: Region, changes: Iterable[Budget]) -> Region:
+    """Give the region with budget rows replaced, or added where it had none of that pot and region.
+
+    Raises Faults where a region is named that no school or trust has.
+    """
+    changes = tuple(changes)
+    known = {row.region for row in (*region.schools, *region.trusts)}
+    folded = {fold(name) for name in known}
+    faults = [unknown_region(row, known) for row in changes if row.region and fold(row.region) not in folded]
+    if faults:
+        raise Faults(faults)
+    replaced = {row.key for row in changes}
+    kept = (row for row in region.budgets if row.key not in replaced)
+    return replace(region, budgets=(*kept, *changes)) if changes else region

@@ -1,0 +1,158 @@
+"""The allowed pairs of a region, with the fit and the km of each, found by blocks of one region at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...common.names import fold
+from ..eligibility.recipients import Recipient
+from ..region.region import Leader
+from .distance import whole_km
+from .fit import FitParts, fit_of
+from .pair_rules import PairRules
+
+_BLOCK = 2_000_000
+"""The most pairs that are looked at at once, so that memory stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of a recipient and a leader, as indices, ordered by recipient and then by leader.
+
+    `km` is whole, -1 where it is unknown.
+    """
+
+    recipient: Ints
+    leader: Ints
+    km: Ints
+    fit: FitParts
+
+    def __len__(self) -> int:
+        return len(self.recipient)
+
+    def find(self, recipient: int, leader: int) -> int | None:
+        """Give the number of one pair, or None where it is not here."""
+        first, last = np.searchsorted(self.recipient, [recipient, recipient + 1])
+        at = first + np.searchsorted(self.leader[first:last], leader)
+        return int(at) if at < last and self.leader[at] == leader else None
+
+
+def allowed_pairs(rules: PairRules, besides: Iterable[tuple[int, int]] = ()) -> Pairs:
+    """Give every pair that no rule refuses, and `besides`, the pairs that locks put in."""
+    codes = [_codes(rules, ts, ls) for ts, ls in _blocks(rules.recipients, rules.leaders)]
+    width = max(1, len(rules.leaders))
+    locked = np.array([t * width + leader for t, leader in besides], dtype=np.int64)
+    every = np.unique(np.concatenate([*codes, locked]))
+    return describe(rules, every // width, every % width)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Pairs that were found earlier, by rules much like those of now, with what locks had put in."""
+
+    rules: PairRules
+    locked: frozenset[tuple[int, int]]
+    pairs: Pairs
+
+
+def pairs_again(rules: PairRules, besides: Collection[tuple[int, int]], known: Known) -> Pairs:
+    """Give the same as `allowed_pairs`, looking anew only at recipients and leaders that are not as they were."""
+    t_from = _as_before(rules.recipients, known.rules.recipients)
+    l_from = _as_before(rules.leaders, known.rules.leaders)
+    t_from[[i for i, r in enumerate(rules.recipients) if r.id in _decided(rules, besides, known)]] = -1
+    old, width = known.pairs, max(1, len(rules.leaders))
+    t_to, l_to = _turned(t_from, len(known.rules.recipients)), _turned(l_from, len(known.rules.leaders))
+    kept = np.flatnonzero((t_to[old.recipient] >= 0) & (l_to[old.leader] >= 0))
+    parts = [Pairs(t_to[old.recipient[kept]], l_to[old.leader[kept]], old.km[kept], old.fit.only(kept))]
+    here = np.array([leader.status != "left" for leader in rules.leaders], dtype=bool)
+    for ts, ls in ((t_from < 0, here), (t_from >= 0, here & (l_from < 0))):
+        if ts.any() and ls.any():
+            parts.append(_part(rules, np.flatnonzero(ts), np.flatnonzero(ls), besides))
+    recipient, leader, km, expertise, phase, distance = (
+        np.concatenate(columns)
+        for columns in zip(
+            *((p.recipient, p.leader, p.km, p.fit.expertise, p.fit.phase, p.fit.distance) for p in parts), strict=True
+        )
+    )
+    order = np.argsort(recipient * width + leader, kind="stable")
+    fit = FitParts(expertise[order], phase[order], distance[order])
+    return Pairs(recipient[order], leader[order], km[order], fit)
+
+
+def _part(rules: PairRules, ts: Ints, ls: Ints, besides: Collection[tuple[int, int]]) -> Pairs:
+    """The pairs of some recipients and some leaders, by rules over these alone."""
+    recipients, leaders = [rules.recipients[t] for t in ts.tolist()], [rules.leaders[x] for x in ls.tolist()]
+    ids = {leader.id for leader in leaders}
+    bans = [(recipient, leader) for recipient, leader in rules.bans if leader in ids]
+    t_at, l_at = _turned(ts, len(rules.recipients)), _turned(ls, len(rules.leaders))
+    locked = [(int(t_at[t]), int(l_at[x])) for t, x in besides if t_at[t] >= 0 and l_at[x] >= 0]
+    found = allowed_pairs(PairRules(recipients, leaders, rules.offer, bans, reviews=rules.reviews), locked)
+    return Pairs(ts[found.recipient], ls[found.leader], found.km, found.fit)
+
+
+_Bodies = Sequence[Recipient | Leader]
+
+
+def _as_before(rows: _Bodies, before: _Bodies) -> Ints:
+    """Give the number that each row had, -1 for one that is new or not as it was."""
+    number = {row.id: i for i, row in enumerate(before)}
+    at = [number.get(row.id, -1) for row in rows]
+    return np.array([i if i >= 0 and before[i] == row else -1 for i, row in zip(at, rows, strict=True)], dtype=np.int64)
+
+
+def _turned(of: Ints, count: int) -> Ints:
+    """Turn numbers round: where each of so many stands in `of`, -1 for none."""
+    turned = np.full(count, -1, dtype=np.int64)
+    turned[of[of >= 0]] = np.flatnonzero(of >= 0)
+    return turned
+
+
+def _decided(rules: PairRules, besides: Collection[tuple[int, int]], known: Known) -> set[str]:
+    """The recipients about whom something was decided, then or now, that does not hold at the other time."""
+    bans = set(rules.bans) ^ set(known.rules.bans)
+    now = {(rules.recipients[t].id, rules.leaders[x].id) for t, x in besides}
+    then = {(known.rules.recipients[t].id, known.rules.leaders[x].id) for t, x in known.locked}
+    return {recipient for recipient, _ in bans | (now ^ then)}
+
+
+def describe(rules: PairRules, ts: Ints, ls: Ints) -> Pairs:
+    """Give pairs with their km and fit."""
+    squared = rules.squared(ts, ls)
+    theirs, leaders = rules.phases
+    fit = fit_of(rules.offer.fit, rules.needs[ts], rules.expertise[ls], theirs[ts], leaders[ls], squared)
+    return Pairs(ts, ls, whole_km(squared), fit)
+
+
+def _codes(rules: PairRules, ts: Ints, ls: Ints) -> Ints:
+    rows, columns = np.nonzero(rules.allowed(ts, ls))
+    return ts[rows] * len(rules.leaders) + ls[columns]
+
+
+def _blocks(recipients: Sequence[Recipient], leaders: Sequence[Leader]) -> Iterable[tuple[Ints, Ints]]:
+    serving: dict[str, list[int]] = defaultdict(list)
+    for i, leader in enumerate(leaders):
+        for name in leader.region:
+            serving[fold(name)].append(i)
+    wanting: dict[str, list[int]] = defaultdict(list)
+    for t, recipient in enumerate(recipients):
+        wanting[fold(recipient.region)].append(t)
+    for name in sorted(wanting):
+        ls = np.array(serving.get(name, ()), dtype=np.int64)
+        if len(ls):
+            yield from ((ts, ls) for ts in _slices(np.array(wanting[name]), max(1, _BLOCK // len(ls))))
+
+
+def _slices(array: Ints, size: int) -> Iterable[Ints]:
+    edges = [*range(0, len(array), size), len(array)]
+    return (array[first:last] for first, last in pairwise(edges))
+
+
+def refused_counts(flags: dict[str, Flags]) -> dict[str, int]:
+    """Count the leaders that each rule refuses, those that refuse nobody left out."""
+    return {name: int(refused.sum()) for name, refused in flags.items() if refused.any()}

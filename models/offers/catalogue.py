@@ -1,0 +1,148 @@
+"""The shelf of offers: the shipped ones, a user's own file, and which of them a region is planned under.
+
+Reading is strict: an unknown key is a fault that lists the known ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from ...common.faults import Fault, FaultList, Faults, Place, refuse
+from ...common.files.opening import open_to_read
+from ...common.files.read import MOST_BYTES
+from ...common.names import nearest
+from ..region.region import Region
+from .consistency import contradictions
+from .offer import Offer
+from .parsing import fill, parse_toml
+from .rules import TESTS, SchoolRule, TrustRule
+
+
+@cache
+def shipped_offers() -> tuple[Offer, ...]:
+    """Read the offers that ship with the package, oldest first."""
+    folder = resources.files(__package__ or "")
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    offers = (replace(parse_offer(f.read_bytes(), f.name), shipped=True) for f in files)
+    return tuple(sorted(offers, key=lambda offer: offer.year.starts))
+
+
+def read_offer(name: str) -> Offer:
+    """Read an offer by its id, or from a user's own TOML file.
+
+    Raises Faults for an id that is not known, a file that cannot be read, or a file that is not sound.
+    """
+    for offer in shipped_offers():
+        if offer.id == name:
+            return offer
+    path = Path(name)
+    if path.suffix != ".toml":
+        raise Faults(
+            [Fault(f"expected an offer ({_ids()}) or a .toml file", value=name, nearest=nearest(name, _all()))]
+        )
+    try:
+        with open_to_read(path) as opened:
+            data = opened.read(MOST_BYTES)
+    except (OSError, ValueError) as error:
+        raise refuse(f"cannot be read ({getattr(error, 'strerror', None) or error})", Place(str(path))) from None
+    return parse_offer(data, path.name)
+
+
+def named_offer(name: str | None) -> Offer:
+    """Read the offer that an option names; raises Faults where there is no such option."""
+    if name is None:
+        raise Faults([Fault(f"expected an offer ({_ids()}) or a .toml file", at="--offer", value="")])
+    return read_offer(name)
+
+
+def own_file(name: str | None) -> str | None:
+    """Give the name of an offer where it is a user's own file: a region's setting cannot name that."""
+    return name if name and Path(name).suffix == ".toml" else None
+
+
+def parse_offer(content: bytes, file: str) -> Offer:
+    """Make an offer from the content of its file; raises Faults with every fault at once."""
+    try:
+        # Line ends and Windows' byte order mark are not part of what an offer says.
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise refuse(f"expected TOML: {error}", Place(file)) from None
+    data = parse_toml(text, Place(file))
+    faults = FaultList()
+    rules = _rules(data.get("rules"), file, faults)
+    bare = fill(Offer, {**data, "rules": []}, Place(file), "", faults)
+    faults += contradictions(data, file)
+    if bare is None or faults:
+        raise Faults(faults)
+    offer: Offer = replace(bare, rules=rules, sha256=sha256(text.encode()).hexdigest(), source=text)
+    return offer
+
+
+def _rules(items: Any, file: str, faults: FaultList) -> tuple[SchoolRule | TrustRule, ...]:
+    if items is None:
+        faults.append(Fault("this key is missing", Place(file), "key rules"))
+        return ()
+    if not isinstance(items, list | tuple) or not all(isinstance(item, Mapping) for item in items):
+        faults.append(Fault("expected tables, each opened by [[rules]]", Place(file), "key rules"))
+        return ()
+    rules = (_rule(item, number, file, faults) for number, item in enumerate(items, 1))
+    return tuple(rule for rule in rules if rule is not None)
+
+
+def _rule(item: Mapping[str, Any], number: int, file: str, faults: FaultList) -> SchoolRule | TrustRule | None:
+    test, key = str(item.get("test", "")), f"rules {number}"
+    if test not in TESTS:
+        expected = f"expected one of the tests {', '.join(TESTS)}"
+        faults.append(Fault(expected, Place(file), f"key {key}.test", test, nearest(test, TESTS)))
+        return None
+    rule: SchoolRule | TrustRule | None = fill(TESTS[test], item, Place(file), key + ".", faults)
+    return rule
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The offer that a region is planned under, and why it is that one."""
+
+    offer: Offer
+    why: str
+
+
+def choose_offer(region: Region, named: str | Offer | None = None) -> Choice:
+    """Choose the offer: the one named, else the region's setting, else by the latest judgement, else the newest.
+
+    Raises Faults where the name or the setting is not known.
+    """
+    if isinstance(named, Offer):
+        return Choice(named, "as given")
+    if named is not None:
+        return Choice(read_offer(named), "named by --offer")
+    setting = region.setting("offer")
+    if setting is not None:
+        return Choice(_from_setting(setting.value, setting.place), "the region's own setting")
+    latest = max((s.judged_on for s in region.schools if s.judged_on), default=None)
+    for offer in shipped_offers():
+        if latest in offer.year:
+            return Choice(offer, f"its year holds the latest judgement, of {latest}")
+    return Choice(shipped_offers()[-1], "the newest: no shipped offer's year holds the latest judgement")
+
+
+def _from_setting(name: str, place: Place) -> Offer:
+    for offer in shipped_offers():
+        if offer.id == name:
+            return offer
+    expected = f"expected a shipped offer ({_ids()}); for your own, --offer FILE.toml"
+    raise Faults([Fault(expected, place, place.at("value"), name, nearest(name, _all()))])
+
+
+def _all() -> list[str]:
+    return [offer.id for offer in shipped_offers()]
+
+
+def _ids() -> str:
+    return ", ".join(_all())

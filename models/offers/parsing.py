@@ -1,0 +1,166 @@
+"""Data against the dataclass that it should fill: strictly, every fault at once, in plain words.
+
+And the text of TOML and JSON files before that: parsers walk into nested values by recursion, and so do those who take
+them up; what is nested deeper than any file of ours is a fault of the file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from ...common.faults import Fault, FaultList, Place, refuse
+from ...common.names import Nearest
+
+_PLAIN = {
+    "missing": "this key is missing",
+    "int_type": "expected a whole number",
+    "float_type": "expected a number",
+    "string_type": "expected a text",
+    "bool_type": "expected true or false",
+    "predicate_failed": "expected some words",
+    **dict.fromkeys(("date_type", "date_parsing", "date_from_datetime_parsing"), "expected a date, such as 2023-09-01"),
+    "tuple_type": "expected a list",
+    "dict_type": "expected a table",
+    "too_short": "expected at least one",
+    "greater_than_equal": "expected {ge} or more",
+    "less_than_equal": "expected {le} or less",
+    "literal_error": "expected {expected}",
+    "dataclass_type": "expected a table",
+}
+
+_MOST_DEPTH = 50
+"""The deepest nesting of tables and lists, by brackets or by the parts of a key; our files need six."""
+_LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){{{_MOST_DEPTH}}}""")
+"""A key of so many parts takes the parser the square of their number."""
+_DEEP = f"tables or lists are nested more than {_MOST_DEPTH} deep"
+
+
+def parse_toml(text: str, place: Place) -> dict[str, Any]:
+    """Parse TOML; raises Faults where it is none, or nested deeper than any file that is read."""
+    if _LONG_KEY.search(text):
+        raise refuse(f"expected TOML: {_DEEP}", place)
+    try:
+        data = tomllib.loads(text)
+    except ValueError as error:
+        raise refuse(f"expected TOML: {_in_words(error)}", place) from None
+    except RecursionError:
+        raise refuse(f"expected TOML: {_DEEP}", place) from None
+    if _too_deep(data):
+        raise refuse(f"expected TOML: {_DEEP}", place)
+    return data
+
+
+def parse_json(content: bytes, place: Place, expected: str) -> Any:
+    """Parse JSON; raises Faults where it is none, holds NaN or Infinity, or is nested deeper than what is read."""
+    try:
+        data = json.loads(content.decode("utf-8-sig"), parse_constant=_no_constant)
+    except ValueError as error:
+        raise refuse(f"{expected}: {_in_words(error)}", place) from None
+    except RecursionError:
+        raise refuse(f"{expected}: {_DEEP}", place) from None
+    if _too_deep(data):
+        raise refuse(f"{expected}: {_DEEP}", place)
+    return data
+
+
+def _in_words(error: ValueError) -> str:
+    # Python's own words advise to change a setting of Python's.
+    return "a number of thousands of digits" if "integer string conversion" in str(error) else str(error)
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not a number")
+
+
+def _too_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(_MOST_DEPTH):
+        level = [item for value in level for item in _items(value)]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList) -> Any:
+    """Make a dataclass of data, or add to the faults and give None.
+
+    An unknown key is a fault, with the known ones, where the dataclass forbids extra keys. `prefix` stands before the
+    keys in the faults.
+    """
+    hidden = [f.name for f in fields(kind) if not f.metadata.get("in_file", True)]
+    faults += [_unknown(kind, (), key, place, f"key {prefix}{key}") for key in hidden if key in data]
+    data = {key: value for key, value in data.items() if key not in hidden}
+    for start in range(0, max(map(len, _long_lists(data).values()), default=0), _AT_ONCE):
+        window = data | {key: value[start : start + _AT_ONCE] for key, value in _long_lists(data).items()}
+        if _made(kind, window, place, prefix, faults, start) is None:
+            rest = f"only the first {start + _AT_ONCE:,} entries of each list were looked at: mend these first"
+            faults.append(Fault(rest, place))
+            return None
+    return _made(kind, data, place, prefix, faults)
+
+
+_AT_ONCE = 2_000
+"""The most entries of a list that are judged together: an entry may have a dozen faults, each of 1 kB."""
+
+
+def _long_lists(data: Mapping[str, Any]) -> dict[str, list[Any]]:
+    return {key: value for key, value in data.items() if isinstance(value, list) and len(value) > _AT_ONCE}
+
+
+def _made(
+    kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList, start: int = 0
+) -> Any:
+    # As JSON, because only there a strict reading takes a table for a dataclass and a list for a tuple.
+    try:
+        return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+    except ValidationError as error:
+        # A list that lost its faulty items is not too short as well; nor is one that ended before this window.
+        told = (e for e in error.errors(include_url=False) if e["type"] != "too_short" or not (e["input"] or start))
+        faults += (_fault(kind, dict(e), place, prefix, start) for e in told)
+        return None
+
+
+def _fault(kind: type[Any], error: dict[str, Any], place: Place, prefix: str, start: int) -> Fault:
+    loc = error["loc"]
+    # A number counts the entries of a list from 0, that of the data's own list from where the window starts.
+    steps = [str(p + 1 + (start if i == 1 else 0)) if isinstance(p, int) else p for i, p in enumerate(loc)]
+    path = f"key {prefix}{'.'.join(steps)}"
+    if error["type"] == "unexpected_keyword_argument":
+        return _unknown(kind, error["loc"][:-1], str(error["loc"][-1]), place, path)
+    words = _PLAIN.get(error["type"], error["msg"]).format(**error.get("ctx", {}))
+    return Fault(words, place, path, None if error["type"] == "missing" else str(error["input"]))
+
+
+def _unknown(kind: Any, above: tuple[str | int, ...], key: str, place: Place, path: str) -> Fault:
+    known = _known_keys(kind, above)
+    return Fault(f"unknown key; known here: {', '.join(known)}", place, path, key, Nearest(key, known))
+
+
+def _known_keys(kind: Any, path: tuple[str | int, ...]) -> list[str]:
+    for part in path:
+        if isinstance(part, str) and is_dataclass(kind):
+            kind = typing.get_type_hints(kind).get(part)
+        kind = _inner(kind)
+    return [f.name for f in fields(kind) if f.metadata.get("in_file", True)] if is_dataclass(kind) else []
+
+
+def _inner(kind: Any) -> Any:
+    # Optional[X] and tuple[X, ...] stand for X here.
+    if isinstance(kind, types.UnionType) or typing.get_origin(kind) in (typing.Union, tuple):
+        return next(a for a in typing.get_args(kind) if a not in (type(None), Ellipsis))
+    return kind

@@ -1,0 +1,1 @@
+"""A plan, its certificate, its report, its decisions, its JSON."""

@@ -1,0 +1,1 @@
+"""The six tables, their cell types, what is odd in them."""

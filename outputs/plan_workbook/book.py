@@ -1,0 +1,48 @@
+"""A plan's workbook, whole: the same plan makes the same bytes."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from ...models.matching.decision_log import WORDS
+from ...models.plan.plan_report import Dossier, Handling
+from ...models.plan.workbook_layout import LEADERS
+from ..shared.redact import redacted
+from ..workbook.book import CREATED, OPTIONS
+from ..workbook.painter import Painter
+from ..workbook.sheet import HEADER_ROW
+from .alternatives import alternatives_sheet
+from .charts import draw_charts
+from .cover import draw_cover
+from .decisions import changes_sheet, log_sheet
+from .matches import matches_sheet, unmatched_sheet
+from .record import notes_sheet, record_sheet
+from .supply import areas_sheet, budgets_sheet, leaders_sheet, trusts_sheet
+
+
+def plan_book(dossier: Dossier, handling: Handling) -> bytes:
+    """Write a plan's workbook."""
+    if handling.redact:
+        dossier = redacted(dossier)
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"title": f"Plan for {dossier.case.region.name}", "created": CREATED})
+        _draw(Painter(book, handling.marking), dossier, handling)
+    return content.getvalue()
+
+
+def _draw(painter: Painter, dossier: Dossier, handling: Handling) -> None:
+    draw_cover(painter, dossier, handling)
+    leaders, areas, budgets = leaders_sheet(dossier), areas_sheet(dossier), budgets_sheet(dossier)
+    ids = f"='{LEADERS}'!$A${HEADER_ROW + 2}:$A${leaders.last_row + 1}"
+    before = [matches_sheet(dossier, ids, WORDS), unmatched_sheet(dossier, ids)]
+    if dossier.since is not None:
+        before.append(changes_sheet(dossier.since))
+    for sheet in (*before, leaders, trusts_sheet(dossier), budgets, areas):
+        painter.table(sheet)
+    draw_charts(painter, areas, budgets)
+    closing = (log_sheet(dossier), notes_sheet(dossier), record_sheet(dossier, redact=handling.redact))
+    for sheet in (alternatives_sheet(dossier), *closing):
+        painter.table(sheet)

@@ -1,0 +1,102 @@
+"""The sheets on recipients: who is matched, with columns to decide in, and who is not, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...common.numbers import number_of_pounds
+from ...models.plan.plan_report import Dossier
+from ...models.plan.workbook_layout import (
+    APPROVAL,
+    BY,
+    DATE,
+    DAYS,
+    DECISION,
+    INSTEAD,
+    LEADER,
+    MATCHES,
+    NO_LEADER,
+    NOT_MATCHED,
+    PLANNED,
+    REASON,
+    RECIPIENT,
+)
+from ...models.region.region import APPROVAL as APPROVALS
+from ..shared.areas import authority_of
+from ..shared.plan_wording import REMEDIES, besides
+from ..workbook.sheet import Column, Sheet, Value
+
+
+def matches_sheet(dossier: Dossier, leaders: str, words: Sequence[str]) -> Sheet:
+    """Who supports whom, and columns to decide in; `leaders` is the range of the leaders' ids."""
+    several = len({m.region for m in dossier.plan.matches}) > 1
+    columns = (
+        Column(RECIPIENT), Column("Name", width=24), Column("Kind"), *([Column("Region", width=14)] if several else []),
+        Column("Local authority", width=15), Column("Because"), Column(LEADER), Column("Leader name", width=24),
+        Column(PLANNED, "number"), Column("Cost", "pounds"), Column("Fit", "number"), Column("Km", "number"),
+        Column("Besides", width=15), *([Column("Decided before", width=20)] if dossier.log else []),
+        *deciding(leaders, words),
+    )  # fmt: skip
+    return Sheet(
+        MATCHES,
+        f"Matches: who supports whom ({len(dossier.plan.matches):,})",
+        "Decide in the bordered columns; leave a row blank to let it move. Blank Km: not known.",
+        columns,
+        tuple(_rows(dossier, several)),
+        frozen=2,
+    )
+
+
+def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
+    """Give the columns that people fill in."""
+    return (
+        Column(DECISION, words=words, entry=True), Column(INSTEAD, words=leaders, entry=True),
+        Column(DAYS, "number", entry=True), Column(APPROVAL, words=APPROVALS.known, entry=True),
+        Column(REASON, width=20, entry=True), Column(BY, width=12, entry=True), Column(DATE, "date", entry=True),
+    )  # fmt: skip
+
+
+def _rows(dossier: Dossier, several: bool) -> Iterator[tuple[Value, ...]]:
+    places, before = authority_of(dossier.case), standing_words(dossier)
+    for m in dossier.plan.matches:
+        yield (
+            m.recipient, m.recipient_name, m.kind, *([m.region] if several else []), places[m.recipient],
+            ", ".join(m.eligible_because), m.leader, m.leader_name, m.days, number_of_pounds(m.cost), m.fit, m.km,
+            besides(m), *([before.get(m.recipient)] if dossier.log else []), *[None] * 7,
+        )  # fmt: skip
+
+
+def standing_words(dossier: Dossier) -> dict[str, str]:
+    """Give for each recipient the decisions that hold, in words."""
+    found: dict[str, list[str]] = {}
+    for priced in dossier.log:
+        if priced.entry.stands:
+            found.setdefault(priced.entry.recipient, []).append(str(priced.entry))
+    return {recipient: "; ".join(words) for recipient, words in found.items()}
+
+
+def unmatched_sheet(dossier: Dossier, leaders: str) -> Sheet:
+    """Who has no leader, why, and what would change it."""
+    columns = (
+        Column(RECIPIENT), Column("Name", width=24), Column("Kind"), Column("Local authority", width=15),
+        Column("Because"),
+        Column("Priority", "number"), Column("Why not"), Column("Explanation", width=40),
+        Column("What would change it", width=30), *deciding(leaders, NO_LEADER),
+    )  # fmt: skip
+    places = authority_of(dossier.case)
+    rows = (
+        (
+            u.recipient, u.recipient_name, u.kind, places.get(u.recipient), ", ".join(u.eligible_because),
+            u.priority, u.reason, u.explanation, REMEDIES[u.reason], *[None] * 7,
+        )
+        for u in (*dossier.plan.unmatched, *dossier.plan.declined)
+    )  # fmt: skip
+    return Sheet(
+        NOT_MATCHED,
+        f"Not matched: who has no leader, and why ({len(dossier.plan.unmatched):,}; "
+        f"declined: {len(dossier.plan.declined):,})",
+        "What a reason says is proven. Decide in the bordered columns: decline, or other leader with Leader instead.",
+        columns,
+        tuple(rows),
+        frozen=2,
+    )

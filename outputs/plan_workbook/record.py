@@ -1,0 +1,95 @@
+"""The sheets that close a workbook: notes, and the record by which decisions come back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ...common.numbers import number_of_pounds
+from ...models.plan.fingerprint import Record
+from ...models.plan.plan_json import plan_json
+from ...models.plan.plan_report import Dossier
+from ...models.plan.workbook_layout import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
+from ..workbook.sheet import Column, Sheet, Value
+
+_MOST = 2_500
+"""So many characters of digests go into one cell, unless one key alone has more."""
+_LONGEST = 16_000
+"""The most characters of the plan in one cell, which holds 32,767 units of UTF-16: a character may take two."""
+_TOLD = {
+    False: "The region, the offer, the options, the matches, a digest of every row that was planned from; plan.json.",
+    True: "The region, the offer, the options, the matches, and a digest of every row that was planned from.",
+}
+
+
+def notes_sheet(dossier: Dossier) -> Sheet:
+    """What a reader must know beside the figures."""
+    rows = tuple((number, note) for number, note in enumerate(dossier.plan.notes, 1))
+    columns = (Column("Note", "number"), Column("What to know", width=120))
+    return Sheet(NOTES, "Notes", "What is odd in the region, or limits what the plan says.", columns, rows)
+
+
+def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
+    """What `match replan` needs of the plan."""
+    return Sheet(
+        RECORD,
+        "Record: read by match replan, not to be edited",
+        _TOLD[redact],
+        (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
+        (*_lines(dossier.record, redact), *(() if redact else _plan(_timeless(dossier)))),
+    )
+
+
+def _timeless(dossier: Dossier) -> str:
+    # The same plan makes the same workbook, however long it took.
+    stored = dossier.stored
+    text = plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
+    # A workbook writes characters as _x000D_, and some programs take a name that looks so for one.
+    return text.replace("_x", "\\u005fx")
+
+
+def _plan(text: str) -> Iterator[tuple[Value, ...]]:
+    """Cut the plan's file into cells; no part begins or ends with a space, which some programs take away."""
+    number, start = 1, 0
+    while start < len(text):
+        end = min(start + _LONGEST, len(text))
+        while start + 1 < end < len(text) and (text[end - 1].isspace() or text[end].isspace()):
+            end -= 1
+        yield "plan", str(number), None, text[start:end].strip("\n")
+        number, start = number + 1, end
+
+
+def _lines(record: Record, redact: bool) -> Iterator[tuple[Value, ...]]:
+    yield "version", None, None, record.version
+    yield "region", record.region.name, None, record.region.sha256
+    yield "offer", record.offer.name, None, record.offer.sha256
+    for name in record.options.objective:
+        yield "objective", name, None, None
+    if record.options.min_days is not None:
+        yield "min_days", None, None, record.options.min_days
+    for b in record.options.budgets:
+        yield "budget", b.pot, b.region, number_of_pounds(b.amount)
+    for recipient, leader, days in record.matches:
+        yield "match", recipient, leader, days
+    if record.extras is not None:
+        for part in _parts([*record.extras.items()]) or [[]]:
+            yield "extras", None, None, json.dumps(dict(part))
+    for table in dict.fromkeys(table for table, _ in record.rows):
+        # The digest of a leader's row is made of their conflicts too.
+        if not (redact and table == "leader"):
+            rows = [(key, digest) for (name, key), digest in record.rows.items() if name == table]
+            yield from (("rows", table, None, json.dumps(dict(part))) for part in _parts(rows))
+
+
+def _parts(rows: Sequence[tuple[str, Any]]) -> list[list[tuple[str, Any]]]:
+    parts: list[list[tuple[str, Any]]] = []
+    size = 0
+    for row in rows:
+        size += len(json.dumps(dict([row])))
+        if not parts or size > _MOST:
+            parts.append([])
+            size = len(json.dumps(dict([row])))
+        parts[-1].append(row)
+    return parts

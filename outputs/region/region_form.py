@@ -1,0 +1,144 @@
+"""An empty region to fill in: one example row a table, drop-downs, and a sheet that explains every column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from xlsxwriter import Workbook
+
+from ...common.faults import Place, refuse
+from ...common.files.atomic_write import write_whole
+from ...models.region.region import Region, plural
+from ..shared.region_cells import table_of
+from ..workbook.book import CREATED, OPTIONS, put, width_of
+from .leader_form import LEADER_HELP, offer_words
+
+_BODY_HELP = {
+    "region": "the region that plans for it",
+    "eligible": "yes, no, exception or a clause of the offer (blank: the rules decide)",
+    "status": "declined: not planned for (blank: not yet answered)",
+    "priority": "1 to 1000, how much it matters (blank: the offer's, 100; a trust's: the sum of its schools')",
+    "needs": "expertise wanted, separated by ;",
+    "must_have": "expertise that the leader must have, separated by ;",
+    "days_requested": "the most days wanted (blank: the cap)",
+    "rd_approved": "what the regional director approved: days, partnership or either (blank: nothing)",
+    "easting": "metres east on the National Grid (blank: unknown)",
+    "northing": "and metres north; both or neither",
+    "postcode": "gives the position where the two before are blank and a file of postcodes is given (blank: unknown)",
+}
+HELP: Mapping[str, Mapping[str, str]] = {
+    "school": {
+        "id": "URN, six digits, each once",
+        "name": "the school's name",
+        "local_authority": "as the register names it",
+        "diocese": "as the register names it",
+        "type": "maintained, SAT or MAT",
+        "phase": "Nursery, Primary, Secondary, Special, PRU, All-through or 16 plus",
+        "trust_id": "the id of its trust, as on the sheet Trusts (blank: none)",
+        "grade": "overall effectiveness now, 1 to 4",
+        "judged_on": "the day that counts for it: publication, unless the offer says otherwise",
+        "previous_grade": "the judgement before it, 1 to 4",
+        "previous_judged_on": "and its day",
+        "pupils": "how many",
+        "partnership": "yes if a trust partnership would benefit it",
+        **_BODY_HELP,
+    },
+    "trust": {
+        "id": "UID or group id, each once",
+        "name": "the trust's name",
+        "schools": "how many it has in England (blank: as many as are listed here)",
+        "inspected_since_joining": "of its schools, how many were inspected since they joined (2022/23)",
+        "below_good_since_joining": "and how many of these are below good (2022/23)",
+        "improvement_score": "improvement less decline since joining (2022/23)",
+        "schools_3_years": "how many have been in the trust for three years (2022/23)",
+        "governance_review": "yes if a review would benefit it (2021/22)",
+        "npqel": "yes if an NPQEL would benefit it (2021/22)",
+        "partnership_slots": "how many partnerships it can take on as a partner (blank: 0)",
+        **_BODY_HELP,
+    },
+    "leader": LEADER_HELP,
+    "budget": {
+        "pot": "total, days, partnerships, governance or npqel",
+        "region": "whose recipients it pays for (blank: all)",
+        "amount": "pounds",
+    },
+    "decision": {
+        "recipient": "the id of the school or trust that is supported",
+        "leader": "the id of the leader",
+        "action": "lock: this match must be; ban: it must not",
+        "days": "with lock: exactly so many (blank: free)",
+    },
+    "setting": {"name": "offer", "value": "the id of the offer, such as 2023-24"},
+}
+_ROWS = 1000
+
+
+def write_blank(region: Region, choices: Mapping[str, Sequence[str]], path: Path) -> None:
+    """Write a region as a form; `choices` gives the words offered for a column beside its own.
+
+    Raises Faults for another ending than .xlsx, and CannotWrite where the file cannot be written.
+    """
+    if path.suffix.lower() != ".xlsx":
+        raise refuse("expected an empty region that ends in .xlsx: a CSV file has no drop-downs", Place(str(path)))
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"created": CREATED})
+        looks = {
+            "head": book.add_format({"bold": True}), "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+        }  # fmt: skip
+        for record in Region.TABLES:
+            _table(book.add_worksheet(plural(record)), region, record, choices, looks)
+        _explain(book.add_worksheet("How to fill in"), looks)
+    write_whole(path, content.getvalue())
+
+
+def _table(
+    sheet: Any, region: Region, record: str, choices: Mapping[str, Sequence[str]], looks: Mapping[str, Any]
+) -> None:
+    table, kinds = table_of(region, record), Region.TABLES[record].kinds()
+    sheet.freeze_panes(1, 2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for column, (name, kind) in enumerate(kinds.items()):
+        sheet.write_string(0, column, name, looks["head"])
+        sheet.write_comment(0, column, HELP[record][name], {"x_scale": 2, "y_scale": 0.6})
+        sheet.set_column(column, column, width_of(table, name), looks["day"] if kind.form == "date" else None)
+        words = choices.get(name, kind.known) if name in ("phase", "needs", "must_have", "expertise") else kind.known
+        offer_words(sheet, column, words, many=kind.many or name == "phase" or name == "eligible")
+        for number, row in enumerate(table.rows, 1):
+            if name in row:
+                put(sheet, number, column, row[name].value, looks["day"])
+
+
+def _explain(sheet: Any, looks: Mapping[str, Any]) -> None:
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    for number, row in enumerate(_lines()):
+        for column, text in enumerate(row):
+            sheet.write_string(number, column, text, looks["wrap"] if number else looks["head"])
+    for column, width in enumerate((12, 26, 9, 90)):
+        sheet.set_column(column, column, width)
+
+
+def _lines() -> Iterator[tuple[str, str, str, str]]:
+    yield "Sheet", "Column", "Needed", "What goes in"
+    yield "all", "", "", "Write over the example rows: one in which no cell was changed is left out."
+    yield (
+        "all",
+        "",
+        "",
+        "A sheet that is not needed may go; Schools or Trusts, and Leaders, must have a row.",
+    )
+    for record, row in Region.TABLES.items():
+        for name in row.kinds():
+            needed = "yes" if name in row.required() else ""
+            yield plural(record), name, needed, HELP[record][name]

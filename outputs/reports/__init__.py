@@ -1,0 +1,1 @@
+"""What-if, claims and contacts as workbook, page, CSV."""

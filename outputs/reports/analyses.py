@@ -1,0 +1,152 @@
+"""A sweep as a report: a row a point, the curve as a chart, and where it bends.
+
+A ranking of single changes as a report: what each is worth, who would gain, and what is worth nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...common.numbers import number_of_pounds
+from ...models.plan.plan_json import row_data
+from ...scenarios.analyses.comparison_result import Move, Shift
+from ...scenarios.analyses.sweep_result import Point, Sweep
+from ...scenarios.analyses.worth import Ranking, Worth
+from ..workbook.charts import Chart
+from .comparison import against_data, named, names_of, summary, summary_columns
+from .report import Report
+
+SCHEMA = "match-sweep/1"
+
+
+def sweep_report(sweep: Sweep) -> Report:
+    """Give a sweep as a report."""
+    names = tuple(axis.name for axis in sweep.axes)
+    columns = tuple(name for name in summary_columns() if name not in ("scenario", "about"))
+    levels = [level.name for level in sweep.base.levels]
+    label = "values" if len(names) > 1 else names[0]
+    return Report(
+        title=f"Sweep of {', '.join(names)} for {sweep.region.name}",
+        data=_data(sweep, names),
+        sheets={
+            "Points": [_point(sweep, point, names) for point in sweep.points],
+            "Bends": [_along(row_data(bend), names) for bend in sweep.bends],
+            "Flat from": [_along(row_data(flat), names) for flat in sweep.flats],
+        },
+        columns={
+            "Points": (*names, *(("values",) if len(names) > 1 else ()), *columns),
+            "Bends": ("level", *names[:-1], "at", "before", "after"),
+            "Flat from": ("level", *names[:-1], "since"),
+        },
+        charts=tuple(Chart("Points", name, label, (name,), "line") for name in ("matched", *levels)),
+    )
+
+
+def _data(sweep: Sweep, names: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "version": sweep.version,
+        "region": named(sweep.region),
+        "axes": [{"name": axis.name, "values": list(axis.values)} for axis in sweep.axes],
+        "base": against_data(sweep.base),
+        "points": [{"values": list(point.values), **against_data(point.row)} for point in sweep.points],
+        "bends": [row_data(bend) for bend in sweep.bends],
+        "flat_from": [row_data(flat) for flat in sweep.flats],
+    }
+
+
+def _point(sweep: Sweep, point: Point, names: tuple[str, ...]) -> dict[str, Any]:
+    values = dict(zip(names, map(_number, point.values), strict=True))
+    joined = {"values": "; ".join(point.values)} if len(names) > 1 else {}
+    return values | joined | summary(point.row, sweep.base)
+
+
+def _number(text: str) -> int | float | str:
+    try:
+        value = float(text)
+    except ValueError:
+        return text
+    return int(value) if value.is_integer() else value
+
+
+def _along(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    others = dict(zip(names[:-1], data.pop("along"), strict=True))
+    return others | {key: _number(value) if isinstance(value, str) else value for key, value in data.items()}
+
+
+SCHEMA_WORTH_REPORT = "match-worth/1"
+
+SHIFTS: tuple[Shift, Shift] = ("gained", "lost")
+
+
+def worth_report(ranking: Ranking) -> Report:
+    """Give a ranking as a report."""
+    levels = ranking.levels
+    useful = [row for row in ranking.rows if not row.worthless]
+    who = [{"single_change": row.change, **row_data(move)} for row in useful if row.row for move in row.row.moves]
+    first = ("rank", "kind", "id", "change", "state", "proof", *levels, "gained", "lost", "stops", "reason")
+    return Report(
+        title=f"What single changes are worth for {ranking.region.name}",
+        data={
+            "schema": SCHEMA_WORTH_REPORT,
+            "version": ranking.version,
+            "region": named(ranking.region),
+            "base": against_data(ranking.base),
+            "changes": [_data_of_worth_report(ranking, row) for row in ranking.rows],
+        },
+        sheets={
+            "Worth": [_cells(ranking, row, rank) for rank, row in enumerate(ranking.rows, 1)],
+            "Who": who,
+            "Worth nothing": [_cells(ranking, row) for row in ranking.rows if row.worthless],
+        },
+        columns={
+            "Worth": first,
+            "Who": ("single_change", *names_of(Move)),
+            "Worth nothing": ("kind", "id", "change", "proof", "reason"),
+        },
+        charts=(Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],)),),
+    )
+
+
+def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:
+    """Give the gain of a change on every level; `cost` in pounds."""
+    return {
+        name: number_of_pounds(value) if name == "cost" else value
+        for name, value in zip(ranking.levels, row.gain, strict=False)
+    }
+
+
+def _data_of_worth_report(ranking: Ranking, row: Worth) -> dict[str, Any]:
+    moves = row.row.moves if row.row else ()
+    return {
+        "kind": row.kind,
+        "id": row.id,
+        "change": row.change,
+        "state": row.state,
+        "proof": row.proof,
+        "reason": row.reason,
+        "gain": gains(ranking, row),
+        "stops": row.stops,
+        "moves": [row_data(move) for move in moves],
+    }
+
+
+def _cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict[str, Any]:
+    gained, lost = (_ids(row, shift) for shift in SHIFTS)
+    return {
+        "rank": rank,
+        "kind": row.kind,
+        "id": row.id,
+        "change": row.change,
+        "state": row.state,
+        "proof": row.proof,
+        **gains(ranking, row),
+        "gained": ";".join(gained),
+        "lost": ";".join(lost),
+        "stops": row.stops,
+        "reason": row.reason,
+    }
+
+
+def _ids(row: Worth, shift: Shift) -> list[str]:
+    return [move.recipient for move in row.row.moved(shift)] if row.row else []

@@ -1,0 +1,108 @@
+"""The difference of two plans as a report.
+
+Leaders who leave, as a report.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...models.plan.plan_json import row_data, state_data
+from ...models.plan.stored_plan import DRAFT, State
+from ...scenarios.analyses.comparison_result import LevelAgainst, Move, Tally
+from ...scenarios.analyses.dropout import Dropout, Dropouts
+from ...scenarios.analyses.input_differences import Difference
+from ...scenarios.analyses.plan_diff import PlanDiff
+from ..workbook.charts import Chart
+from .comparison import against_data, level_data, named, names_of
+from .report import Report
+
+SCHEMA = "match-diff/1"
+
+
+def diff_report(found: PlanDiff, old: State = DRAFT, new: State = DRAFT) -> Report:
+    """Give the difference of two plans as a report; `old` and `new` are their states."""
+    levels = [level_data(level) for level in found.levels]
+    moves = [row_data(move) for move in found.moves]
+    inputs = [row_data(difference) for difference in found.differences]
+    totals = [row_data(total) for total in (found.old_total, found.new_total)]
+    journeys = [far and row_data(far) for far in (found.old_journeys, found.new_journeys)]
+    return Report(
+        title=f"From {found.old.name} to {found.new.name}",
+        data={
+            "schema": SCHEMA,
+            "version": found.version,
+            "old": {**named(found.old), "state": state_data(old), "total": totals[0], "journeys": journeys[0]},
+            "new": {**named(found.new), "state": state_data(new), "total": totals[1], "journeys": journeys[1]},
+            "differences": inputs,
+            "levels": levels,
+            "moves": moves,
+        },
+        sheets={
+            "Who": moves,
+            "Levels": [{**level, "proven": "yes" if level["proven"] else "no"} for level in levels],
+            "Inputs": inputs,
+            "Sums": [{"plan": plan, **total} for plan, total in zip(("old", "new"), totals, strict=True)],
+        },
+        columns={
+            "Who": names_of(Move),
+            "Levels": names_of(LevelAgainst),
+            "Inputs": names_of(Difference),
+            "Sums": ("plan", *names_of(Tally)),
+        },
+    )
+
+
+SCHEMA_DROPOUT_REPORT = "match-dropout/1"
+_PARTS = ("lost", "taken", "others")
+
+
+def dropout_report(made: Dropouts) -> Report:
+    """Give what is lost with each leader as a report."""
+    return Report(
+        title=f"If a leader leaves: {made.region.name}",
+        data={
+            "schema": SCHEMA_DROPOUT_REPORT,
+            "version": made.version,
+            "region": named(made.region),
+            "base": against_data(made.base),
+            "leaders": [_data(row) for row in made.rows],
+        },
+        sheets={
+            "Leaders": [_cells(row) for row in made.rows],
+            "Repairs": [
+                {"leader_who_leaves": row.leader, "part": part, **row_data(move)}
+                for row in made.rows
+                for part in _PARTS
+                for move in getattr(row, part)
+            ],
+        },
+        columns={
+            "Leaders": (
+                "leader", "leader_name", "matches", "state", "need_lost", "days_lost", *_PARTS, "lost_ids",
+                "lifted_locks", "reason",
+            ),
+            "Repairs": ("leader_who_leaves", "part", *names_of(Move)),
+        },
+        charts=(Chart("Leaders", "Need lost", "leader", ("need_lost",)),),
+    )  # fmt: skip
+
+
+def _cells(row: Dropout) -> dict[str, Any]:
+    return {
+        "leader": row.leader,
+        "leader_name": row.leader_name,
+        "matches": row.matches,
+        "state": row.state,
+        "need_lost": row.need,
+        "days_lost": row.days,
+        **{part: len(getattr(row, part)) for part in _PARTS},
+        "lost_ids": ";".join(move.recipient for move in row.lost),
+        "lifted_locks": ";".join(row.lifted),
+        "reason": row.reason,
+    }
+
+
+def _data(row: Dropout) -> dict[str, Any]:
+    moves = {part: [row_data(move) for move in getattr(row, part)] for part in _PARTS}
+    return _cells(row) | moves | {"lost_ids": [m.recipient for m in row.lost], "lifted_locks": list(row.lifted)}

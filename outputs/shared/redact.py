@@ -1,0 +1,47 @@
+"""A dossier without what must not be circulated: leaders' names, and their conflicts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...models.matching.instance import Case
+from ...models.plan.plan import Plan
+from ...models.plan.plan_report import REFUSED, Dossier, Since
+
+
+def redacted(dossier: Dossier) -> Dossier:
+    """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
+    return replace(
+        dossier,
+        case=redacted_case(dossier.case),
+        plan=redacted_plan(dossier.plan),
+        since=redacted_since(dossier.since),
+    )
+
+
+def redacted_since(since: Since | None) -> Since | None:
+    """Leave out which rules refuse whom, a conflict perhaps among them."""
+    if since is None:
+        return None
+    changes = (
+        replace(row, why=row.why.partition(REFUSED)[0] + "A rule refuses it now.") if REFUSED in row.why else row
+        for row in since.changes
+    )
+    return replace(since, changes=tuple(changes))
+
+
+def redacted_case(case: Case) -> Case:
+    """Leave leaders' names and conflicts out of a case."""
+    leaders = tuple(replace(row, name="", conflicts=()) for row in case.region.leaders)
+    return replace(case, region=replace(case.region, leaders=leaders))
+
+
+def redacted_plan(plan: Plan) -> Plan:
+    """Leave leaders' names, and which rules refuse whom, out of a plan."""
+    return replace(
+        plan,
+        matches=tuple(replace(match, leader_name="") for match in plan.matches),
+        unmatched=tuple(
+            replace(row, explanation=row.explanation.partition(" Refused by rule:")[0]) for row in plan.unmatched
+        ),
+    )

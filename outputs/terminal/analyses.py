@@ -1,0 +1,261 @@
+"""Leaders who leave, on the terminal: the worst loss first, and the repair of each.
+
+A sweep on the terminal: the points, a bar for the first level that varies, and where the curve bends.
+
+A ranking of single changes on the terminal: the best first, who would gain, and what is worth nothing and why.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from ...common.names import count, listed
+from ...models.matching.journeys import travel_told
+from ...scenarios.analyses.comparison_result import LevelAgainst
+from ...scenarios.analyses.dropout import Dropout, Dropouts
+from ...scenarios.analyses.sweep_result import Bend, Point, Sweep
+from ...scenarios.analyses.worth import Ranking, Worth
+from ..shared.need_wording import row_told
+from .comparison import level_value, settled_line, show_travel, signed, signed_pounds
+from .console import cut, heading, items, line, show_written, table
+
+_MOST = 40
+_TOLD = 12
+
+
+def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()) -> None:
+    """Print what is lost with each leader."""
+    line(console, f"Region {made.region.name}: {count(len(made.rows), 'leader')} of the plan, one at a time.")
+    heading(console, "What is lost if they leave, after the best repair with the fewest other changes")
+    header = ("Leader", "Name", "Matches", "Need", "Days", "Lost", "Taken over", "Other changes")
+    table(console, header, map(_row, made.rows[:_MOST]), "  rrrrrr")
+    if len(made.rows) > _MOST:
+        line(console, f"{len(made.rows) - _MOST:,} more; a file written by -o has them all.")
+    heading(console, f"The repairs, the first {_TOLD}")
+    items(console, (_told(row) for row in made.rows[:_TOLD]))
+    show_written(console, written)
+    line(console, settled_line([made.base, *made.rows]))
+
+
+def _row(row: Dropout) -> tuple[object, ...]:
+    lead = (cut(row.leader, 16), cut(row.leader_name, 30), row.matches)
+    if row.state == "impossible":
+        return (*lead, "no plan", "", "", "", "")
+    mark = "" if row.state == "proven" else "?"
+    return (*lead, f"{row.need:,}{mark}", f"{row.days:,}{mark}", len(row.lost), len(row.taken), len(row.others))
+
+
+def _told(row: Dropout) -> str:
+    if row.state == "impossible":
+        return f"{row.leader}: no plan. {row.reason}"
+    parts = [f"{m.recipient} {cut(m.recipient_name, 30)} is lost ({m.why})" for m in row.lost]
+    parts += [f"{m.recipient} goes to {m.leader_after}" for m in row.taken]
+    others = [f"{m.recipient} {m.leader_before or 'nobody'} -> {m.leader_after or 'nobody'}" for m in row.others
+              if m.leader_before != m.leader_after]  # fmt: skip
+    parts += [f"besides: {listed(others, 6)}"] if others else []
+    parts += [f"its locks are lifted: {listed(row.lifted)}"] if row.lifted else []
+    return f"{row.leader}: {'; '.join(parts) or 'only days change'}"
+
+
+_BAR = 12
+_MOST_TERMINAL_SWEEP = 6
+
+
+def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> None:
+    """Print a sweep whole."""
+    names = ", ".join(axis.name for axis in sweep.axes)
+    line(console, f"Region {sweep.region.name}: {count(len(sweep.points), 'point')} of {names}.")
+    _show_points(console, sweep)
+    _show_losses(console, sweep)
+    _show_failures(console, sweep.points)
+    _show_shape(console, sweep)
+    show_written(console, written)
+    line(console, settled_line(sweep.rows))
+
+
+def _show_points(console: Console, sweep: Sweep) -> None:
+    heading(console, "The curve")
+    levels = [level.name for level in sweep.base.levels] or ["need"]
+    # Beside the levels only so much is left.
+    width = max(8, 24 // len(sweep.axes))
+    header = (*(cut(axis.name, width) for axis in sweep.axes), "Matched", *levels, "")
+    bars = _bars(sweep, _varying(sweep, levels))
+    rows = (_row_of_terminal_sweep(point, levels, bar, width) for point, bar in zip(sweep.points, bars, strict=True))
+    table(console, header, rows, "r" * (len(header) - 1))
+    line(console, f"The bars show {_varying(sweep, levels)}, from its least to its most.")
+    points = ((", ".join(point.values), point.row.level("travel"), point.row.journeys) for point in sweep.points)
+    show_travel(console, points)
+
+
+def _show_losses(console: Console, sweep: Sweep) -> None:
+    """Print which points support less than need first would."""
+    told = [f"{', '.join(point.values)}: {told}" for point in sweep.points if (told := row_told(point.row))]
+    items(console, told[:_MOST_TERMINAL_SWEEP])
+    if len(told) > _MOST_TERMINAL_SWEEP:
+        line(
+            console, f"{len(told) - _MOST} more support less than need first would; a file written by -o has them all."
+        )
+
+
+def _varying(sweep: Sweep, levels: Sequence[str]) -> str:
+    """The first level that is not the same at every point."""
+    for name in levels:
+        found = {level.value for point in sweep.points if (level := point.row.level(name))}
+        if len(found) > 1:
+            return name
+    return levels[0]
+
+
+def _bars(sweep: Sweep, name: str) -> Iterator[str]:
+    found = [point.row.level(name) for point in sweep.points]
+    values = [level.value for level in found if level is not None]
+    low, high = min(values, default=0), max(values, default=0)
+    for level in found:
+        share = 0 if level is None or high == low else (level.value - low) * _BAR // (high - low)
+        yield "#" * share
+
+
+def _row_of_terminal_sweep(point: Point, levels: Sequence[str], bar: str, width: int) -> tuple[object, ...]:
+    values = tuple(cut(value, width) for value in point.values)
+    if point.row.total is None:
+        return (*values, "-", *("-" for _ in levels), "")
+    far = point.row.journeys
+    cells = ("" if (level := point.row.level(name)) is None else level_value(level, far) for name in levels)
+    return (*values, point.row.total.matched, *cells, bar)
+
+
+def _show_failures(console: Console, points: Sequence[Point]) -> None:
+    failed = [point for point in points if point.row.reason]
+    items(console, (f"{', '.join(p.values)}: {p.row.reason}" for p in failed[:_MOST_TERMINAL_SWEEP]))
+    if len(failed) > _MOST_TERMINAL_SWEEP:
+        line(console, f"{len(failed) - _MOST} more are not proven or have no plan.")
+
+
+def _show_shape(console: Console, sweep: Sweep) -> None:
+    if not sweep.flats:
+        return
+    heading(console, "Where it bends or goes flat")
+    texts = []
+    for flat in sweep.flats:
+        bends = [b for b in sweep.bends if (b.level, b.along) == (flat.level, flat.along)]
+        where = f" ({', '.join(flat.along)})" if flat.along else ""
+        if bends:
+            texts.append(f"{flat.level}{where}: bends at {_listed(bends)}{_flat(flat.since)}")
+        elif flat.since:
+            same = flat.since == sweep.axes[-1].values[0]
+            texts.append(f"{flat.level}{where}: {'the same everywhere' if same else f'flat from {flat.since} on'}")
+        else:
+            texts.append(f"{flat.level}{where}: no bend that whole units do not make")
+    items(console, texts[: 4 * _MOST_TERMINAL_SWEEP])
+    if len(texts) > 4 * _MOST_TERMINAL_SWEEP:
+        line(console, f"{len(texts) - 4 * _MOST} more curves; a file written by -o has them all.")
+
+
+def _listed(bends: Sequence[Bend]) -> str:
+    return listed((f"{bend.at} ({bend.before} -> {bend.after} a unit)" for bend in bends), _MOST_TERMINAL_SWEEP)
+
+
+def _flat(since: str | None) -> str:
+    return f"; flat from {since} on" if since else "; not flat at the end"
+
+
+_MOST_TERMINAL_WORTH = 25
+_TOLD_TERMINAL_WORTH = 10
+
+
+def show_ranking(console: Console, ranking: Ranking, written: Iterable[Path] = ()) -> None:
+    """Print a ranking whole."""
+    values = ", ".join(f"{level.name} {_base_value(ranking, level)}" for level in ranking.base.levels)
+    line(console, f"Region {ranking.region.name}: {count(len(ranking.rows), 'single change')} to a plan of {values}.")
+    paying = [row for row in ranking.rows if row.gain > tuple(0 for _ in row.gain)]
+    _show_best(console, ranking, paying)
+    _show_who(console, paying)
+    _show_rest(console, ranking)
+    show_written(console, written)
+    line(console, _settled(ranking))
+
+
+def _base_value(ranking: Ranking, level: LevelAgainst) -> str:
+    far = ranking.base.journeys
+    if level.name != "travel" or far is None:
+        return level_value(level)
+    return travel_told(level.value, far).replace("; ", ", ")
+
+
+def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> None:
+    heading(console, "Worth most: better by so much on each level, in order")
+    if not paying:
+        line(console, "Nothing: no single change makes the plan better.")
+        return
+    header = ("", "Change", *ranking.levels, "Stops")
+    rows = (_row_of_terminal_worth(ranking, rank, row) for rank, row in enumerate(paying[:_MOST_TERMINAL_WORTH], 1))
+    table(console, header, rows, "r " + "r" * len(ranking.levels))
+    line(console, "More is better on every level: of travel and cost it is what is saved. Stops: so often it pays.")
+    if len(paying) > _MOST_TERMINAL_WORTH:
+        line(console, f"{len(paying) - _MOST:,} more are worth something; a file written by -o has them all.")
+
+
+def _row_of_terminal_worth(ranking: Ranking, rank: int, row: Worth) -> tuple[object, ...]:
+    gains = (
+        signed_pounds(value) if name == "cost" else signed(value)
+        for name, value in zip(ranking.levels, row.gain, strict=True)
+    )
+    return (rank, cut(row.change, 40 if len(ranking.levels) < 7 else 32), *gains, _stops(row))
+
+
+def _stops(row: Worth) -> str:
+    if row.state != "proven":
+        return "?"
+    return cut(row.stops.removeprefix("stops paying after ").replace("still pays at 8 times", ">8"), 8)
+
+
+def _show_who(console: Console, paying: Sequence[Worth]) -> None:
+    told = []
+    for row in paying[:_TOLD_TERMINAL_WORTH]:
+        moves = row.row.moved("gained") if row.row else ()
+        if moves:
+            who = listed((f"{m.recipient} {cut(m.recipient_name, 40)} (by {m.leader_after})" for m in moves), 4)
+            told.append(f"{row.change}: {who}")
+    if told:
+        heading(console, "Who would gain a leader")
+        items(console, told)
+
+
+def _show_rest(console: Console, ranking: Ranking) -> None:
+    nothing = [row for row in ranking.rows if row.worthless]
+    heading(console, f"Worth nothing: {len(nothing):,}")
+    kinds = Counter(row.kind for row in nothing)
+    every = Counter(row.kind for row in ranking.rows)
+    items(console, (f"{kind}: {number:,} of {every[kind]:,}{_why(nothing, kind)}" for kind, number in kinds.items()))
+    worse = [row for row in ranking.rows if row.gain < tuple(0 for _ in row.gain) and row.state == "proven"]
+    if worse:
+        heading(console, f"Worse on the first level that changes: {len(worse):,}")
+        items(console, (f"{row.change}" for row in worse[:_TOLD_TERMINAL_WORTH]))
+    failed = [row for row in ranking.rows if row.state != "proven"]
+    if failed:
+        heading(console, f"Not proven, or no plan: {len(failed):,}")
+        items(console, (f"{row.change}: {row.reason}" for row in failed[:_TOLD_TERMINAL_WORTH]))
+
+
+def _why(nothing: Sequence[Worth], kind: str) -> str:
+    reasons = Counter(_plain(row.reason) for row in nothing if row.kind == kind and row.proof == "same-plans")
+    solved = sum(row.kind == kind and row.proof == "solved" for row in nothing)
+    parts = [f"{number:,} as {reason}" for reason, number in reasons.most_common(3)]
+    return f": {'; '.join([*parts, *([f'{solved:,} by a plan of its own'] if solved else [])])}"
+
+
+def _plain(reason: str) -> str:
+    # The figures differ from one to the next.
+    return re.sub(r"£?\d[\d,.]*\d|\d", "n", reason)
+
+
+def _settled(ranking: Ranking) -> str:
+    solved = sum(row.proof == "solved" for row in ranking.rows)
+    rest = len(ranking.rows) - solved
+    proven = sum(row.state == "proven" for row in ranking.rows)
+    return f"{proven:,} of {len(ranking.rows):,} proven: {solved:,} by a plan of their own, {rest:,} by arithmetic."

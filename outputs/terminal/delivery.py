@@ -1,0 +1,187 @@
+"""Claims against a plan on the terminal: each verdict and why, then money by pot and days by leader.
+
+Who is to be told of a plan on the terminal, body by body.
+
+The letters of a plan on the terminal: who is offered what, and what may be payable in all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import Console
+
+from ...common.names import count, listed
+from ...common.numbers import pounds
+from ...delivery.claim import Judged
+from ...delivery.contacts import Contact, without_body
+from ...delivery.deployments import Deployment
+from ...delivery.settlement import Settlement
+from ...models.offers.offer import Contacts, Offer
+from .console import cut, heading, items, line, show_written, table
+from .plan import show_notes
+
+_MOST = 20
+
+
+def show_claims(console: Console, made: Settlement, notes: Sequence[str], written: Iterable[Path] = ()) -> None:
+    """Print judged claims and what they leave of the plan."""
+    entries = count(len(made.settled), "entry", "entries")
+    line(console, f"{count(len(made.claims), 'claim')} against a plan with {entries} to claim.")
+    show_notes(console, notes)
+    heading(console, "Claims")
+    header = ("Row", "Claim", "Recipient", "Leader", "Kind", "Days", "Claimed", "Verdict", "Payable")
+    table(console, header, map(_row, made.claims), "r    rr r")
+    broken = [judged for judged in made.claims if judged.findings]
+    if broken:
+        heading(console, "Why")
+        items(console, map(_why, broken))
+    _show_money(console, made)
+    _show_days(console, made)
+    console.print()
+    line(console, _sum(made))
+    show_written(console, written)
+
+
+def _row(judged: Judged) -> tuple[object, ...]:
+    c = judged.claim
+    leader = c.leader or (judged.due.claimant if judged.due else None) or ""
+    return (
+        c.place.row, cut(c.reference or "", 12), cut(c.recipient, 10), cut(leader, 12), c.kind,
+        "" if c.days is None else c.days, pounds(judged.claimed), judged.verdict, pounds(judged.payable),
+    )  # fmt: skip
+
+
+def _why(judged: Judged) -> str:
+    told = "; ".join(f"{finding.rule}: {finding.text}" for finding in judged.findings)
+    return f"Row {judged.claim.place.row}, {judged.verdict}. {told}"
+
+
+def _show_money(console: Console, made: Settlement) -> None:
+    heading(console, "Money by pot")
+    rows = (
+        (
+            row.pot, cut(row.region or "all", 24), "no limit" if row.amount is None else pounds(row.amount),
+            pounds(row.planned), pounds(row.paid), pounds(row.outstanding), pounds(row.released),
+            "" if row.free is None else pounds(row.free),
+        )
+        for row in made.pots
+    )  # fmt: skip
+    header = ("Pot", "Region", "Amount", "Planned", "Paid", "Outstanding", "Released", "Free")
+    table(console, header, rows, "  rrrrrr")
+
+
+def _show_days(console: Console, made: Settlement) -> None:
+    moved = [row for row in made.leaders if row.given or row.released]
+    heading(console, "Days of the leaders who gave some")
+    if not moved:
+        line(console, "Nobody yet.")
+        return
+    rows = (
+        (cut(x.leader, 14), cut(x.leader_name, 24), x.planned, x.given, x.outstanding, x.released, x.free)
+        for x in moved[:_MOST]
+    )
+    header = ("Leader", "Name", "Planned", "Given", "Outstanding", "Released", "Free")
+    table(console, header, rows, "  rrrrr")
+    if len(moved) > _MOST:
+        line(console, f"{len(moved) - _MOST:,} more; a file written by --report has them all.")
+
+
+def _sum(made: Settlement) -> str:
+    verdicts = Counter(judged.verdict for judged in made.claims)
+    told = ", ".join(f"{verdicts[word]:,} {word}" for word in ("payable", "query", "refused") if verdicts[word])
+    payable, free = sum(j.payable for j in made.claims), sum(row.released for row in made.leaders)
+    return f"{told}: {pounds(payable)} payable; {count(free, 'day')} of the plan can be planned again."
+
+
+_MOST_TERMINAL_CONTACTS = 12
+
+
+def show_contacts(
+    console: Console, contacts: Sequence[Contact], rule: Contacts, notes: Sequence[str], written: Iterable[Path] = ()
+) -> None:
+    """Print who is told first and who then; `rule` says why."""
+    assumed = ", assumed" if rule.assumed else ""
+    recipients = len({contact.recipient for contact in contacts})
+    line(console, f"{count(recipients, 'recipient')}; who comes first is said by clause {rule.clause}{assumed}.")
+    alone = without_body(contacts)
+    if alone:
+        told = f"{count(len(alone), 'recipient')} of which the region says no body to be told first: {listed(alone)}"
+        notes = (*notes, told)
+    show_notes(console, notes)
+    for turn, group in groupby(contacts, key=lambda contact: contact.turn):
+        _show_turn(console, _heading(turn, rule), list(group))
+    show_written(console, written)
+
+
+def _heading(turn: int, rule: Contacts) -> str:
+    if turn == 1:
+        return f"First {listed(rule.first)}{', asked for context' if rule.ask_context else ''}"
+    return f"Then the schools{', asked to confirm the match' if rule.school_confirms else ''}"
+
+
+def _show_turn(console: Console, words: str, contacts: Sequence[Contact]) -> None:
+    bodies = [list(rows) for _, rows in groupby(contacts, key=lambda c: (c.kind, c.body, c.body_id))]
+    heading(console, f"{words}: {len(bodies):,}")
+    items(console, map(_told, bodies))
+
+
+def _told(rows: Sequence[Contact]) -> str:
+    first = rows[0]
+    id_ = f" ({first.body_id})" if first.body_id else ""
+    about = "; ".join(map(_about, rows[:_MOST_TERMINAL_CONTACTS]))
+    more = f"; and {len(rows) - _MOST:,} more" if len(rows) > _MOST_TERMINAL_CONTACTS else ""
+    return f"{first.kind} {cut(first.body, 60)}{id_}: {about}{more}"
+
+
+def _about(contact: Contact) -> str:
+    whom = f"{contact.leader}, {count(contact.days, 'day')}" if contact.leader else "no leader yet"
+    if contact.body_id == contact.recipient:
+        return whom
+    return f"{contact.recipient} {cut(contact.recipient_name, 40)} ({whom})"
+
+
+def show_letters(
+    console: Console, made: Sequence[Deployment], offer: Offer, notes: Sequence[str], written: Iterable[Path] = ()
+) -> None:
+    """Print the letters, and the notes of those of which less is payable than the days at the rate."""
+    line(console, f"{count(len(made), 'letter')} under {offer.id}, {offer.name}.")
+    show_notes(console, notes)
+    heading(console, "Letters")
+    header = ("Recipient", "Name", "Leader", "Name", "Days", "Rate", "At most", "Besides")
+    if made:
+        table(console, header, map(_row_of_terminal_letters, made), "    rrr")
+    else:
+        line(console, "None: the plan has no match.")
+    told: dict[str, list[str]] = defaultdict(list)
+    for d in made:
+        for note in d.notes:
+            told[note].append(d.reference)
+    if told:
+        heading(console, "What to know")
+        items(console, (f"{note}: {listed(references, 6)}" for note, references in told.items()))
+    console.print()
+    line(console, _sum_of_terminal_letters(made))
+    show_written(console, written)
+
+
+def _row_of_terminal_letters(d: Deployment) -> tuple[object, ...]:
+    rate = "" if d.due.rate is None else pounds(d.due.rate)
+    return (
+        cut(d.due.recipient, 9), cut(d.due.recipient_name, 24), cut(d.due.claimant or "", 9),
+        cut(d.due.claimant_name, 16), d.due.days, rate, pounds(d.due.most), cut(_besides(d), 14),
+    )  # fmt: skip
+
+
+def _besides(d: Deployment) -> str:
+    marks = {"review of": d.due.kind == "review", "partner": d.partner, "review": d.reviewer, "npqel": d.npqel}
+    return " ".join(mark for mark, holds in marks.items() if holds)
+
+
+def _sum_of_terminal_letters(made: Sequence[Deployment]) -> str:
+    most, credit, fees = sum(d.due.most for d in made), sum(d.credit for d in made), sum(d.npqel_fee for d in made)
+    besides = f"; besides {pounds(credit)} of credit and {pounds(fees)} of NPQEL fees" if credit or fees else ""
+    return f"At most {pounds(most)} payable for {count(sum(d.due.days for d in made), 'day')}{besides}."

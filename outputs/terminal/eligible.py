@@ -1,0 +1,214 @@
+"""What `match eligible` prints: what was read, who is in the region and why, who was left out, what changed.
+
+What `match eligible --why URN` prints: one school, its judgements, and the verdict of every offer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from rich.console import Console
+
+from ...common.names import count, fold, listed, spelling
+from ...inputs.england.build_region import Made
+from ...inputs.england.carry_over import Carried
+from ...inputs.england.explain import OfferVerdict, Why
+from ...inputs.england.records import Judgement, Listing, MiFile
+from ...inputs.england.selection import TRAPS, Trap
+from ...models.eligibility.recipients import Recipient
+from ...models.offers.rules import WORDS, judgements
+from ...models.region.region import School
+from .console import cut, heading, items, line, table
+
+_KINDS = {"maintained": "Maintained", "SAT": "SAT", "MAT": "1-school MAT", None: "Unknown"}
+_NAMED = 12
+"""So many of those left out are named, where there are not many more."""
+
+
+def show_made(console: Console, made: Made, written: Path | None) -> None:
+    """Print the report on a region made from published files."""
+    _show_files(console, made.england.sources.files)
+    _show_read(console, made)
+    if made.notes:
+        heading(console, "Notes")
+        items(console, made.notes)
+    _show_regions(console, made)
+    _show_phases(console, made)
+    _show_clauses(console, made)
+    _show_left_out(console, made)
+    if made.carried:
+        _show_carried(console, made.carried, made)
+    console.print()
+    line(console, f"Written: {written}" if written else "Nothing is written: -o FILE says where.")
+
+
+def _show_files(console: Console, files: Iterable[MiFile]) -> None:
+    heading(console, "Ofsted's files")
+    rows = ((cut(f.name, 48), f.wording.name, f.as_at.isoformat(), len(f.told)) for f in files)
+    table(console, ("File", "Wording", "As at", "Schools"), rows, "   r")
+
+
+def _show_read(console: Console, made: Made) -> None:
+    region, offer, england = made.region, made.offer, made.england
+    console.print()
+    by = "publication" if offer.dates.basis == "publication" else "inspection start"
+    line(console, f"Offer {offer.id}, {offer.name}: as at {england.as_at}, by the date of {by}.")
+    rows = (count(len(region.table(record)), record) for record in ("school", "trust", "leader"))
+    line(console, f"Schools and trusts as in {england.base.name}. The region has {listed(rows)}.")
+
+
+def _show_regions(console: Console, made: Made) -> None:
+    heading(console, f"Recipients: {len(made.standing.recipients):,}")
+    if not made.standing.recipients:
+        line(console, "Nobody is eligible.")
+        return
+    alone = {_kind(r, made) for r in made.standing.recipients if r.kind == "school"}
+    kinds = [kind for kind in _KINDS if kind in alone]
+    header = ("Region", *(_KINDS[kind] for kind in kinds), "Standalone", "MATs", "All")
+    names = spelling(r.region for r in made.standing.recipients)
+    places = sorted({fold(r.region) for r in made.standing.recipients})
+    rows = [
+        _region_row(names[p], [r for r in made.standing.recipients if fold(r.region) == p], made, kinds) for p in places
+    ]
+    if len(rows) > 1:
+        rows.append(_region_row("All", made.standing.recipients, made, kinds))
+    table(console, header, rows, " rrrrrrr")
+
+
+def _region_row(name: str, recipients: Iterable[Recipient], made: Made, kinds: list[str | None]) -> tuple[object, ...]:
+    recipients = tuple(recipients)
+    alone = Counter(_kind(r, made) for r in recipients if r.kind == "school")
+    trusts = len(recipients) - alone.total()
+    return cut(name, 30), *(alone[kind] for kind in kinds), alone.total(), trusts, len(recipients)
+
+
+def _kind(recipient: Recipient, made: Made) -> str | None:
+    listing = made.england.listings.get(recipient.id)
+    return listing.type if listing else None
+
+
+def _show_phases(console: Console, made: Made) -> None:
+    rows = {school.id: school for school in made.region.schools}
+    alone = (rows[r.id] for r in made.standing.recipients if r.kind == "school")
+    phases = Counter(school.phase or "unknown" for school in alone)
+    if phases:
+        told = ", ".join(f"{phase} {number:,}" for phase, number in phases.most_common())
+        line(console, f"Phases of the standalone: {told}.")
+
+
+def _show_clauses(console: Console, made: Made) -> None:
+    clauses = Counter(clause for r in made.standing.recipients for clause in r.because)
+    order = {clause: i for i, clause in enumerate(made.offer.eligibility_clauses)}
+    if clauses:
+        told = (f"{clause} {clauses[clause]:,}" for clause in sorted(clauses, key=lambda c: (order.get(c, 99), c)))
+        line(console, f"By clause (one may have several): {', '.join(told)}.")
+    if made.standing.gated:
+        gated = (f"{trust.id} {trust.name}" for trust in made.standing.gated)
+        line(console, f"Only the three-year gate takes out {listed(gated, 10)}.")
+
+
+def _show_left_out(console: Console, made: Made) -> None:
+    left = {trap: found for trap in TRAPS if (found := made.selection.left_out.get(trap))}
+    if left:
+        heading(console, "Left out, or listed without being a recipient")
+        items(console, (_left(trap, found, made) for trap, found in left.items()))
+
+
+def _left(trap: Trap, found: list[Listing], made: Made) -> str:
+    told = f"{count(len(found), 'school')} {TRAPS[trap]}"
+    if trap == "excluded type":
+        return f"{told}: {_types(found)}{_but_for_type(made.selection.but_for_type)}."
+    return f"{told}: {_names(found)}." if len(found) <= _NAMED else f"{told}."
+
+
+def _types(found: Iterable[Listing]) -> str:
+    types = Counter(row.education for row in found)
+    return listed(f"{education} {types[education]}" for education in sorted(types))
+
+
+def _but_for_type(found: list[Listing]) -> str:
+    return f"; but for that, a clause would be met by {_names(found)}" if found else ""
+
+
+def _names(found: Iterable[Listing]) -> str:
+    return listed((f"{row.urn} {row.name}" for row in found), _NAMED)
+
+
+def _show_carried(console: Console, carried: Carried, made: Made) -> None:
+    heading(console, "Since the old region")
+    items(console, _changes(carried, made))
+
+
+def _changes(carried: Carried, made: Made) -> Iterator[str]:
+    names = {school.id: school.name for school in made.region.schools}
+    names |= {trust.id: trust.name for trust in made.region.trusts}
+    added = (f"{id_} {names[id_]}" for id_ in carried.added)
+    yield f"{count(len(carried.added), 'recipient')} new{': ' if carried.added else ''}{listed(added, _NAMED)}."
+    yield from (
+        f"{id_} {names.get(id_, '')}".rstrip() + f" is no recipient any more: {why}." for id_, why in carried.no_longer
+    )
+    yield from (f"{note}." for note in carried.notes)
+
+
+_NAME = 24
+_MET = {True: "met", False: "not met", None: "does not apply"}
+
+
+def show_why(console: Console, why: Why) -> None:
+    """Print everything that the files say of one school."""
+    row = why.listing
+    line(console, f"{why.urn} {row.name}: {row.education or 'type not given'}, {row.authority}, {row.region}.")
+    line(console, f"As {why.file} lists it, row {row.row}.")
+    items(console, _body(why))
+    heading(console, "Judgements, newest first")
+    header = ("Began", "Published", "Grade", "URN then", "Number", "Told by")
+    table(console, header, (_judgement(j) for j in why.judgements))
+    if why.contradictions:
+        heading(console, "Files that contradict each other")
+        items(console, why.contradictions)
+    for verdict in why.verdicts:
+        _show_verdict(console, verdict)
+
+
+def _body(why: Why) -> Iterator[str]:
+    row = why.listing
+    if row.trust:
+        since = f", since {why.joined}" if why.joined else ", join date not known"
+        yield f"Trust: {row.trust} {row.trust_name}{since}"
+    if why.before:
+        yield f"URNs before: {listed(why.before)}"
+    if why.after:
+        yield f"Carried on by: {listed(why.after)}"
+
+
+def _judgement(judgement: Judgement) -> tuple[str, ...]:
+    grade = "none overall" if judgement.grade is None else f"{judgement.grade} {WORDS[judgement.grade]}"
+    days = (str(day) if day else "-" for day in (judgement.started, judgement.published))
+    return *days, grade, judgement.urn, judgement.number or "-", _told_by(judgement)
+
+
+def _record(row: School) -> str:
+    told = [f"grade {grade} of {day}" for grade, day in judgements(row) if grade]
+    return ", before it ".join(told) or "no grade"
+
+
+def _told_by(judgement: Judgement) -> str:
+    # The end of a name has its date.
+    name = judgement.file if len(judgement.file) <= _NAME else f"...{judgement.file[3 - _NAME :]}"
+    return f"{name}, row {judgement.row}"
+
+
+def _show_verdict(console: Console, verdict: OfferVerdict) -> None:
+    offer = verdict.offer
+    heading(console, f"{offer.id}, as at {verdict.as_at}, by {offer.dates.basis}")
+    line(console, f"Recipient: {verdict.about}.")
+    if verdict.row is not None:
+        line(console, f"Row: {_record(verdict.row)}.")
+    items(
+        console,
+        (f"{r.clause} {r.words}: {_MET[r.met]}{f' ({r.evidence})' if r.evidence else ''}" for r in verdict.rules),
+    )
+    if verdict.row is not None and verdict.row.eligible:
+        line(console, f"An older judgement than the row's two decides: {verdict.row.eligible} stands in `eligible`.")

@@ -1,0 +1,111 @@
+"""An offer in plain English: every rule and figure with its clause, the words it rests on, and what is assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.console import Console
+
+from ...common.names import count, listed
+from ...models.offers.offer import Contacts, Offer, Terms
+from ...models.offers.rules import Clause, SchoolRule
+from .console import heading, items, line, table
+
+
+def show_offers(console: Console, offers: Iterable[Offer]) -> None:
+    """Print the offers, one a line."""
+    rows = ((o.id, o.name, f"{o.year.starts} to {o.year.ends}", _caps(o)) for o in offers)
+    table(console, ("Offer", "Name", "Year", "Days: school, trust"), rows)
+    line(console, "match offers ID prints the rules of one; --offer FILE.toml takes your own.")
+
+
+def _caps(offer: Offer) -> str:
+    return f"{offer.school.days.cap}, {offer.trust.days.cap}"
+
+
+def show_offer(console: Console, offer: Offer) -> None:
+    """Print the rules of one offer, and after them the words that each rests on."""
+    line(console, f"{offer.id}: {offer.name}, {offer.year.starts} to {offer.year.ends}.")
+    heading(console, "Who is eligible")
+    items(console, _eligibility(offer))
+    heading(console, "A standalone school gets")
+    items(console, _terms(offer.school))
+    heading(console, "A trust gets")
+    items(console, _terms(offer.trust))
+    heading(console, "Figures")
+    items(console, _figures(offer))
+    heading(console, "Assumed: the texts do not say it, and an offer file may change it")
+    items(console, (f"[{c.clause}] {key}: {c.words}" for key, c in offer.clauses() if c.assumed))
+    heading(console, "The words that the rest stands on")
+    items(console, (f"[{c.clause}] {key}: {c.words}" for key, c in offer.clauses() if not c.assumed))
+
+
+def _told(clause: Clause, text: str) -> str:
+    return f"{text} [{clause.clause}{', assumed' if clause.assumed else ''}]"
+
+
+def _eligibility(offer: Offer) -> Iterator[str]:
+    most = offer.standalone.most_schools
+    yield _told(
+        offer.standalone,
+        f"Standalone: a maintained school, a single-academy trust, or a trust of {count(most, 'school')} in England"
+        + (" or fewer" if most > 1 else ""),
+    )
+    for rule in offer.rules:
+        if isinstance(rule, SchoolRule):
+            whom = "A standalone school" if rule.who == "standalone" else "A school, or a trust with such a school,"
+            yield _told(rule, f"{whom} {rule.describe()}")
+        else:
+            yield _told(rule, f"A trust: {rule.describe()}")
+    if offer.gate is not None and offer.gate.on:
+        least = count(offer.gate.schools, "school")
+        yield _told(offer.gate, f"A trust's tests count where at least {least} have been in it for three years or more")
+    for clause in offer.exceptions:
+        yield _told(clause, f"By hand, in the column `eligible`: {clause.words}")
+    graded = offer.trust_level.graded
+    which = f"now graded {listed(map(str, graded))}" if graded else "that are eligible"
+    yield _told(offer.trust_level, f"A trust is one recipient, with the needs and priorities of its schools {which}")
+
+
+def _terms(terms: Terms) -> Iterator[str]:
+    yield _told(terms.days, f"Up to {count(terms.days.cap, 'day')} of a leader")
+    yield _told(terms.minimum, f"At least {count(terms.least_days, 'day')}: {terms.minimum.percent_of_cap}% of the cap")
+    yield _told(terms.roles, f"Led by: {listed(terms.roles.allowed)}")
+    in_person = count(terms.team.days_in_person, "day")
+    helps = f"may help; the leader gives at least {in_person} in person" if terms.team.may_help else "may not help"
+    yield _told(terms.team, f"The leader's team {helps}")
+    if terms.extra_days:
+        besides = f", which rule out a {listed(terms.extra_days.excludes)}" if terms.extra_days.excludes else ""
+        yield _told(terms.extra_days, f"Up to {count(terms.extra_days.most, 'day')} more with RD approval{besides}")
+    if terms.partnership:
+        when = "with RD approval" if terms.partnership.when == "rd-approval" else "where it would benefit"
+        yield _told(terms.partnership, f"A trust partnership {when}: £{terms.partnership.credit:,} of credit")
+    if terms.review:
+        days = count(terms.review.days, "day")
+        text = f"A governance review where it would benefit: {days} of an {terms.review.role}, £{terms.review.cost:,}"
+        yield _told(terms.review, text)
+    if terms.npqel:
+        yield _told(terms.npqel, f"An NPQEL for one leader where it would benefit: £{terms.npqel.fee:,}")
+    if terms.claim:
+        yield _told(terms.claim, f"Claims for at most {count(terms.claim.most_days, 'day')}")
+
+
+def _figures(offer: Offer) -> Iterator[str]:
+    yield _told(offer.dates, f"A judgement counts in the year of its {offer.dates.basis}")
+    yield _told(offer.day_rate, f"A day costs £{offer.day_rate.pounds:,}, unless the leader's row says otherwise")
+    if offer.grant:
+        yield _told(offer.grant, f"The grant of a deployment is £{offer.grant.most:,} at most")
+    if offer.contacts:
+        yield _told(offer.contacts, _contacts(offer.contacts))
+    by_clause = "".join(f"; {value} under {clause}" for clause, value in offer.priority.by_clause.items())
+    yield _told(offer.priority, f"A school's priority is {offer.priority.default} where nobody sets it{by_clause}")
+    fit = offer.fit
+    yield _told(
+        fit, f"Fit: expertise {fit.expertise}, phase {fit.phase}, distance {fit.distance}, which is 0 at {fit.km} km"
+    )
+
+
+def _contacts(contacts: Contacts) -> str:
+    asked = ", and asked for context" if contacts.ask_context else ""
+    confirms = ", which confirms that it wishes to be matched" if contacts.school_confirms else ""
+    return f"Told first: {listed(contacts.first)}, where there is one{asked}; then the school{confirms}"

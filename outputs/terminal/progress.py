@@ -1,0 +1,113 @@
+"""How far many plans have come, on standard error: one line that is drawn again, nothing when it is not a terminal.
+
+The progress line: where a search stands, on standard error, for runs longer than a second.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from time import monotonic
+from typing import Protocol, Self, TextIO
+
+from ...common.numbers import pounds
+from ...models.matching.levels import LOWEST
+
+
+class Progress:
+    """Tells how many plans are done and left, and about how long the rest will take."""
+
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
+        self.stream = stream
+        self.shown = stream.isatty() and not quiet
+        self.began, self.first = monotonic(), -1
+        self.width = 0
+
+    def __call__(self, done: int, every: int) -> None:
+        """Draw the line again."""
+        if not self.shown:
+            return
+        # What an earlier run left behind says nothing of the speed of this one.
+        self.first = done if self.first < 0 or done < self.first else self.first
+        text = f"{done:,} of {every:,} plans done, {every - done:,} left{self._rest(done, every)}"
+        self.stream.write("\r" + text.ljust(self.width))
+        self.stream.flush()
+        self.width = len(text)
+
+    def _rest(self, done: int, every: int) -> str:
+        made = done - self.first
+        if made < 1 or done == every:
+            return ""
+        seconds = (monotonic() - self.began) / made * (every - done)
+        return f", about {seconds:,.0f} s"
+
+    def end(self) -> None:
+        """Wipe the line."""
+        if self.shown and self.width:
+            self.stream.write("\r" + " " * self.width + "\r")
+            self.stream.flush()
+
+
+_AFTER = 1.0
+_EVERY = 0.2
+
+
+class Seen(Protocol):
+    """What is shown of a search: a level, its best value and its bound as they are maximised."""
+
+    @property
+    def level(self) -> str: ...
+    @property
+    def value(self) -> int: ...
+    @property
+    def bound(self) -> int: ...
+
+
+class ProgressLine:
+    """One line that is written over; nothing where standard error is not a terminal, or where quiet was asked for."""
+
+    def __init__(self, look: Callable[[], Seen | None], *, quiet: bool = False) -> None:
+        self._look, self._began, self._last, self._width = look, monotonic(), 0.0, 0
+        self._shown = not quiet and sys.stderr.isatty()
+
+    def tick(self) -> None:
+        """Draw the line, if it is time."""
+        now = monotonic()
+        if not self._shown or now - self._began < _AFTER or now - self._last < _EVERY:
+            return
+        self._last = now
+        seen = self._look()
+        text = "reading" if seen is None else sight_text(seen)
+        self._draw(f"{text}, {now - self._began:.1f} s")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Take the line away."""
+        if self._width:
+            self._draw("")
+            sys.stderr.write("\r")
+            sys.stderr.flush()
+
+    def _draw(self, text: str) -> None:
+        sys.stderr.write("\r" + text.ljust(self._width))
+        sys.stderr.flush()
+        self._width = len(text)
+
+
+def sight_text(seen: Seen) -> str:
+    """Say where a search stands: level, best value, bound and gap."""
+    if seen.level == "draw":
+        return "all levels proven; choosing among equal plans"
+    gap = (seen.bound - seen.value) / max(1, abs(seen.bound))
+    best, bound = (_number(seen.level, value) for value in (seen.value, seen.bound))
+    return f"{seen.level}: best {best}, bound {bound}, gap {gap:.2%}"
+
+
+def _number(level: str, value: int) -> str:
+    value = -value if level in LOWEST else value
+    return pounds(value) if level == "cost" else f"{value:,}"

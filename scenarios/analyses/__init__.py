@@ -1,0 +1,1 @@
+"""Compare, sweep, worth, dropout, diff."""

@@ -1,0 +1,290 @@
+"""One answer against the base's: levels, sums, and what changed for each recipient, and why.
+
+Scenarios planned, and each put against the base.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...common.faults import Faults, Place
+from ...common.names import fold, listed, spelling
+from ...common.numbers import pounds
+from ...common.version import VERSION
+from ...inputs.region.checks import unsound_rows
+from ...models.matching.instance import Case, prepare
+from ...models.matching.levels import LOWEST
+from ...models.matching.request import Setup
+from ...models.plan.need_first import may_lose_need, need_first_of
+from ...models.plan.plan import Match, Named, Plan, Unmatched
+from ..definition.scenario import BASE, Posed, Scenario, pose
+from ..runs.answer import Answer
+from ..runs.runner import Many
+from .comparison_result import Against, Comparison, LevelAgainst, Move, Shift, Tally
+from .input_differences import differences
+
+
+def base_row(setup: Setup, answer: Answer) -> Against:
+    """State the base as a row of its own."""
+    return _row(BASE, "what every scenario is put against", answer, answer.plan)
+
+
+def against(base: Setup, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True) -> Against:
+    """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader."""
+    setup = posed.setup if rules else None
+    moves = moves_of(known.plan, answer.plan, setup) if known.plan and answer.plan else ()
+    row = _row(posed.scenario.name, posed.scenario.about, answer, known.plan)
+    return Against(
+        name=row.name,
+        about=row.about,
+        state=row.state,
+        reason=row.reason,
+        rules=posed.rules,
+        warnings=posed.warnings,
+        differences=differences(base, posed.setup),
+        levels=row.levels,
+        total=row.total,
+        tallies=row.tallies,
+        moves=moves,
+        journeys=row.journeys,
+    )
+
+
+def _row(name: str, about: str, answer: Answer, base: Plan | None) -> Against:
+    made = answer.plan
+    return Against(
+        name=name,
+        about=about,
+        state=answer.state,
+        reason=answer.reason,
+        rules=(),
+        warnings=(),
+        differences=(),
+        levels=tuple(levels_of(made, base)) if made else (),
+        total=total_of(made) if made else None,
+        tallies=tuple(_tallies(made)) if made else (),
+        journeys=made.journeys if made else None,
+    )
+
+
+def levels_of(made: Plan, base: Plan | None) -> Iterator[LevelAgainst]:
+    """Walk the levels of a plan with what they are in the base."""
+    before = {level.name: level.value for level in base.levels} if base else {}
+    for level in made.levels:
+        was = before.get(level.name)
+        change = None if was is None else level.value - was
+        yield LevelAgainst(
+            name=level.name, value=level.value, bound=level.bound, proven=level.proven, base=was, change=change
+        )
+
+
+def gain(made: Plan, base: Plan) -> tuple[int, ...]:
+    """Give how much better a plan is than the base on each of its levels, in order: more is better."""
+    values = {level.name: level.value for level in made.levels}
+    return tuple(
+        (level.value - values[level.name]) if level.name in LOWEST else values[level.name] - level.value
+        for level in base.levels
+        if level.name in values
+    )
+
+
+def total_of(made: Plan) -> Tally:
+    """Sum up a plan."""
+    return _tally("", "", made.matches, len(made.unmatched))
+
+
+def _tallies(made: Plan) -> Iterator[Tally]:
+    everybody: list[Match | Unmatched] = [*made.matches, *made.unmatched]
+    names = spelling(row.region for row in everybody)
+    matched, left = defaultdict[tuple[str, str], list[Match]](list), defaultdict[tuple[str, str], int](int)
+    for match in made.matches:
+        matched[fold(match.region), match.kind].append(match)
+    for row in made.unmatched:
+        left[fold(row.region), row.kind] += 1
+    for region, kind in sorted({*matched, *left}):
+        yield _tally(names[region], kind, matched[region, kind], left[region, kind])
+
+
+def _tally(region: str, kind: str, matches: tuple[Match, ...] | list[Match], left: int) -> Tally:
+    return Tally(
+        region=region,
+        kind=kind,
+        eligible=len(matches) + left,
+        matched=len(matches),
+        days=sum(m.days for m in matches),
+        cost=sum(m.cost + m.partnership_credit for m in matches),
+        km=sum(m.km or 0 for m in matches),
+        km_known=sum(m.km is not None for m in matches),
+    )
+
+
+def moves_of(before: Plan, after: Plan, setup: Setup | None = None, base: str = "the base") -> tuple[Move, ...]:
+    """Give everybody for whom a plan changed; which rule refuses a former leader is known only with the later setup.
+
+    `base` is what the earlier plan is called.
+    """
+    return tuple(_Moves(before, after, setup, base).every())
+
+
+class _Moves:
+    """Compares two plans, recipient by recipient."""
+
+    def __init__(self, before: Plan, after: Plan, setup: Setup | None, base: str) -> None:
+        self.setup, self.before, self.after = setup, before, after
+        self._case: Case | None = None
+        self.base = base
+        self.old, self.new = ({m.recipient: m for m in made.matches} for made in (before, after))
+        self.left_before, self.left_after = (
+            {u.recipient: u for u in (*made.unmatched, *made.declined)} for made in (before, after)
+        )
+
+    def every(self) -> Iterator[Move]:
+        """Walk everybody for whom something changed, by id."""
+        for id_ in sorted({*self.old, *self.new}):
+            old, new = self.old.get(id_), self.new.get(id_)
+            if old is None or new is None or old.leader != new.leader:
+                yield self._other_leader(id_, old, new)
+            elif old.days != new.days:
+                why, sentence = self._limit(old, new)
+                yield _move("days", old, new, why, sentence)
+            elif besides(old) != besides(new):
+                yield _move("besides", old, new, "", "What it gets besides the leader's days is other.")
+
+    def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
+        if old is None:
+            why, sentence = _left(
+                self.left_before.get(id_), f"In {self.base}: ", f"It was no recipient in {self.base}."
+            )
+            return _move("gained", old, new, why, sentence)
+        if new is None:
+            why, sentence = _left(self.left_after.get(id_), "", "It is no recipient any more.")
+            return _move("lost", old, new, why, sentence)
+        if all(row.leader != old.leader for row in self.after.leaders):
+            return _move("leader", old, new, "gone", f"{old.leader} is not among the leaders any more.")
+        if self.setup is None:
+            return _move("leader", old, new, "", "")
+        refused = self._refused(self.setup, id_, old.leader)
+        if refused:
+            return _move("leader", old, new, refused[0], f"{old.leader} is refused by {listed(refused)}.")
+        sentence = f"{old.leader} might still lead it; the plan as a whole is better so."
+        return _move("leader", old, new, "better-plan", sentence)
+
+    def _limit(self, old: Match, new: Match) -> tuple[str, str]:
+        """Name the limit that keeps the side with fewer days from more, where one is reached there."""
+        where, made, match = ("here", self.after, new) if new.days < old.days else (f"in {self.base}", self.before, old)
+        use = next(row for row in made.leaders if row.leader == match.leader)
+        if use.days >= use.capacity.own + use.capacity.team:
+            return "capacity", f"All {use.days} days of {match.leader} are taken {where}."
+        for row in made.budgets:
+            pays = row.pot in ("total", "days") and (row.region is None or fold(row.region) == fold(match.region))
+            if pays and (row.amount - row.spent) * match.days < match.cost:
+                left = pounds(row.amount - row.spent)
+                return row.pot, f"The {row.pot} pot has {left} left {where}, less than a day costs."
+        return "better-plan", "The plan as a whole is better so."
+
+    def _refused(self, setup: Setup, recipient: str, leader: str) -> tuple[str, ...]:
+        if self._case is None:
+            self._case = prepare(setup.region, setup.offer, setup.options)
+        return self._case.rules.refusals(self._case.recipient_number[recipient], self._case.leader_number[leader])
+
+
+def _left(row: Unmatched | None, lead: str, otherwise: str) -> tuple[str, str]:
+    return ("not-eligible", otherwise) if row is None else (row.reason, f"{lead}{row.explanation}")
+
+
+def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentence: str) -> Move:
+    shown = new or old
+    if shown is None:
+        raise ValueError("a move needs a match before or after it")
+    return Move(
+        recipient=shown.recipient,
+        recipient_name=shown.recipient_name,
+        kind=shown.kind,
+        region=shown.region,
+        change=change,
+        leader_before=old.leader if old else None,
+        leader_after=new.leader if new else None,
+        days_before=old.days if old else 0,
+        days_after=new.days if new else 0,
+        besides_before=besides(old),
+        besides_after=besides(new),
+        why=why,
+        sentence=sentence,
+    )
+
+
+def besides(match: Match | None) -> str:
+    """Say what a match has besides its leader's days."""
+    if match is None:
+        return ""
+    reviewer = match.governance_reviewer
+    parts = (
+        match.partner and f"partner {match.partner}",
+        reviewer and f"review by {reviewer}",
+        match.npqel and "NPQEL",
+    )
+    return "; ".join(part for part in parts if part)
+
+
+def compare_setups(base: Setup, scenarios: Sequence[Scenario], many: Many) -> Comparison:
+    """Plan the base and every scenario.
+
+    Raises Faults, before anything is planned, where a scenario is not sound.
+    """
+    return compare_posed(base, pose_sound(base, scenarios), many)
+
+
+def pose_sound(base: Setup, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
+    """Make the setups of scenarios, their changed regions as sound as a file must be; raises Faults."""
+    posed = pose(base, scenarios)
+    faults = [
+        type(fault)(
+            f"{fault.expected} (after the changes of '{row.scenario.name}')",
+            Place(row.scenario.source),
+            f"{row.scenario.at}, {fault.at}".strip(", "),
+            fault.value,
+            fault.nearest,
+        )
+        for row in posed
+        if row.setup.region is not base.region
+        for fault in unsound_rows(row.setup.region)
+    ]
+    if faults:
+        raise Faults(faults)
+    return posed
+
+
+def compare_posed(base: Setup, posed: Sequence[Posed], many: Many) -> Comparison:
+    """Plan the base and setups made from it."""
+    setups = [base, *(row.setup for row in posed)]
+    answers = many.answers(setups)
+    known = answers[0]
+    rows = [base_row(base, known)]
+    rows += (against(base, known, row, answer) for row, answer in zip(posed, answers[1:], strict=True))
+    first, *others = _beside_need_first(setups, answers, rows, many)
+    return Comparison(
+        version=VERSION,
+        region=Named(name=base.region.name, sha256=base.region.digest),
+        base=first,
+        scenarios=tuple(others),
+    )
+
+
+def _beside_need_first(
+    setups: Sequence[Setup], answers: Sequence[Answer], rows: Sequence[Against], many: Many
+) -> Iterator[Against]:
+    """Put each row beside the default order's plan of its own setup, where that could support more."""
+    asked = [
+        replace(setup, options=replace(setup.options, objective=()))
+        for setup, answer in zip(setups, answers, strict=True)
+        if answer.plan is not None and may_lose_need(answer.plan)
+    ]
+    found = iter(many.answers(asked)) if asked else iter(())
+    for answer, row in zip(answers, rows, strict=True):
+        if answer.plan is None:
+            yield row
+            continue
+        other = next(found).plan if may_lose_need(answer.plan) else None
+        yield replace(row, need_first=need_first_of(answer.plan, other))

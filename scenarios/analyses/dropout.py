@@ -1,0 +1,128 @@
+"""What is lost if a matched leader leaves, and the best repair with the fewest other changes.
+
+A matched leader leaves: what is lost, and the repair that supports the most with the fewest other changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...common.version import VERSION
+from ...models.matching.request import Setup
+from ...models.plan.plan import Named, NoPlan, Plan, Stopped
+from ..definition.apply_changes import apply_steps
+from ..definition.change import Change, Remove, Step, Which
+from ..runs.answer import Answer, State
+from ..runs.runner import Many
+from .comparison import base_row, moves_of
+from .comparison_result import Against, Move
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropout:
+    """One leader who leaves.
+
+    `lost` are all who end without a leader, `taken` the leader's recipients who get another, `others` everybody else
+    for whom something changes; `need` and `days` are what the plan loses by it. `lifted` are the leader's own locks.
+    """
+
+    leader: str
+    leader_name: str
+    matches: int
+    state: State
+    reason: str
+    need: int = 0
+    days: int = 0
+    lost: tuple[Move, ...] = ()
+    taken: tuple[Move, ...] = ()
+    others: tuple[Move, ...] = ()
+    lifted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dropouts:
+    """Every matched leader, the worst loss first."""
+
+    version: str
+    region: Named
+    base: Against
+    rows: tuple[Dropout, ...]
+
+    @property
+    def settled(self) -> bool:
+        """Whether every repair is proven, or proven impossible."""
+        return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
+
+
+def dropout(base: Setup, many: Many) -> Dropouts:
+    """Repair the plan of a base for each of its leaders; raises NoPlan and Stopped where the base has no plan."""
+    known = many.answers([base])[0]
+    if known.plan is None:
+        raise NoPlan((known.reason,)) if known.state == "impossible" else Stopped
+    leavers = list(_leavers(base, known.plan))
+    answers = many.answers([leaver.setup for leaver in leavers])
+    rows = [_dropout(leaver, known.plan, answer) for leaver, answer in zip(leavers, answers, strict=True)]
+    return Dropouts(
+        version=VERSION,
+        region=Named(name=base.region.name, sha256=base.region.digest),
+        base=base_row(base, known),
+        rows=tuple(sorted(rows, key=lambda row: (-row.need, -row.days, -len(row.others), row.leader))),
+    )
+
+
+@dataclass(frozen=True)
+class _Leaver:
+    id: str
+    name: str
+    recipients: frozenset[str]
+    setup: Setup
+    lifted: tuple[str, ...]
+
+
+def _leavers(base: Setup, plan: Plan) -> Iterator[_Leaver]:
+    by_leader: dict[str, list[tuple[str, str]]] = {}
+    for match in plan.matches:
+        by_leader.setdefault(match.leader, []).append((match.recipient, match.leader_name))
+    for id_, matches in sorted(by_leader.items()):
+        locks = tuple(d.recipient for d in base.region.decisions if d.leader == id_ and d.action == "lock")
+        kept = tuple(pair for pair in plan.pairs if pair[1] != id_)
+        region = apply_steps(base.region, _gone(id_, locks)).region
+        # Whom the plan supports stands before what it keeps; all else comes after that.
+        options = replace(base.options, previous=kept)
+        setup = replace(base, region=region, options=options)
+        yield _Leaver(id_, matches[0][1], frozenset(recipient for recipient, _ in matches), setup, locks)
+
+
+def _gone(leader: str, locks: tuple[str, ...]) -> Iterator[Step]:
+    yield Change("leaders", Which((leader,)), "status", "=", "left")
+    if locks:
+        # Nobody can be locked to a leader who has left.
+        yield Remove("decisions", Which(where=(("leader", leader), ("action", "lock"))))
+
+
+def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
+    bare = Dropout(
+        leader=leaver.id,
+        leader_name=leaver.name,
+        matches=len(leaver.recipients),
+        state=answer.state,
+        reason=answer.reason,
+        lifted=leaver.lifted,
+    )
+    if answer.plan is None:
+        return bare
+    moves = moves_of(plan, answer.plan, leaver.setup)
+    going_on = [move for move in moves if move.change != "lost"]
+    return replace(
+        bare,
+        need=_value(plan, "need") - _value(answer.plan, "need"),
+        days=_value(plan, "days") - _value(answer.plan, "days"),
+        lost=tuple(move for move in moves if move.change == "lost"),
+        taken=tuple(move for move in going_on if move.recipient in leaver.recipients),
+        others=tuple(move for move in going_on if move.recipient not in leaver.recipients),
+    )
+
+
+def _value(plan: Plan, name: str) -> int:
+    return next((level.value for level in plan.levels if level.name == name), 0)

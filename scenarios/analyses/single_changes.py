@@ -1,0 +1,159 @@
+"""The single changes whose worth is asked: one day, one match, one sum of money, one approval, one person, one tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ...common.names import fold, spelling
+from ...common.numbers import pounds
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.instance import Case
+from ...models.offers.offer import Partnership
+from ...models.region.region import Leader, School, Trust
+from ..definition.change import Add, Change, Remove, Step, Which, id_of
+
+LARGE = 10_000
+"""Pounds that are asked about beside the price of a day: what a partnership's credit comes to."""
+
+FARTHER = 10
+"""Km."""
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One change: what is changed (`kind`, `id`), in words, and its steps.
+
+    `unit` is by how much a change that can be repeated raises its cell, 0 where it cannot be.
+    """
+
+    kind: str
+    id: str
+    words: str
+    step: Step
+    unit: int = 0
+
+    def times(self, number: int) -> Step:
+        """Give the change repeated so often."""
+        if not isinstance(self.step, Change) or number == 1:
+            return self.step
+        return replace(self.step, value=str(self.unit * number))
+
+
+def singles(case: Case, *, everything: bool = False) -> Iterator[Single]:
+    """Walk every single change; with `everything` also the tags that nobody in a leader's regions needs."""
+    yield from _days(case)
+    yield from _matches(case)
+    yield from _money(case)
+    yield from _approvals(case)
+    yield from _newcomers(case)
+    yield from _tags(case, everything=everything)
+    yield from _travel(case)
+    yield from _lifted(case)
+
+
+def _more(kind: str, id_: str, words: str, column: str, unit: int, table: str = "leaders") -> Single:
+    return Single(kind, id_, words, Change(table, Which((id_,)), column, "+=", str(unit)), unit)
+
+
+def _working(case: Case) -> list[Leader]:
+    return [leader for leader in case.leaders if leader.status != "left"]
+
+
+def _days(case: Case) -> Iterator[Single]:
+    for leader in _working(case):
+        yield _more("day", leader.id, f"one more day of {leader.id}", "capacity_days", 1)
+
+
+def _matches(case: Case) -> Iterator[Single]:
+    for leader in _working(case):
+        if leader.max_matches is not None:
+            yield _more("match", leader.id, f"one more match of {leader.id}", "max_matches", 1)
+
+
+def _money(case: Case) -> Iterator[Single]:
+    for row in case.budgets:
+        for unit in sorted({case.offer.day_rate.pounds, LARGE}):
+            words = f"{pounds(100 * unit)} more in {id_of(row)}"
+            yield _more("money", id_of(row), words, "amount", unit, "budgets")
+
+
+def _approvals(case: Case) -> Iterator[Single]:
+    rows: tuple[School | Trust, ...] = (*case.region.schools, *case.region.trusts)
+    approved = {row.id: row.rd_approved for row in rows}
+    for recipient in case.recipients:
+        for what in _approvable(case, recipient):
+            now = approved.get(recipient.id)
+            value = what if now is None else "either"
+            if now not in (what, "either"):
+                step = Change("recipients", Which((recipient.id,)), "rd_approved", "=", value)
+                yield Single("approval", recipient.id, f"{what} approved for {recipient.id}", step)
+
+
+def _approvable(case: Case, recipient: Recipient) -> Iterator[str]:
+    terms = case.offer.terms(recipient.kind)
+    if terms.extra_days is not None:
+        yield "days"
+    given: Partnership | None = terms.partnership
+    if given is not None and given.when == "rd-approval":
+        yield "partnership"
+
+
+def _newcomers(case: Case) -> Iterator[Single]:
+    offer = case.offer
+    kinds = (offer.school, offer.trust)
+    roles: set[str] = {role for terms in kinds for role in terms.roles.allowed}
+    roles |= {terms.review.role for terms in kinds if terms.review is not None}
+    for region in sorted(spelling(r.region for r in case.recipients).values()):
+        for role in sorted(roles):
+            days = _usual_days(case, role, region)
+            cells = {
+                "id": _free_id(case, f"NEW-{role}"),
+                "name": f"One more {role}",
+                "role": role,
+                "region": region,
+                "capacity_days": str(days),
+            }
+            words = f"one more {role} in {region} with {days} days"
+            yield Single("leader", f"{role}@{region}", words, Add("leader", tuple(cells.items())))
+
+
+def _usual_days(case: Case, role: str, region: str) -> int:
+    """What the middle one of such leaders has; where there is none in the region, of all of that role; else the cap."""
+    same = [x for x in _working(case) if x.role == role]
+    near = [x for x in same if fold(region) in map(fold, x.region)]
+    days = sorted(x.capacity_days for x in near or same)
+    return days[len(days) // 2] if days else max(case.offer.school.days.cap, case.offer.trust.days.cap)
+
+
+def _free_id(case: Case, wanted: str) -> str:
+    return wanted if wanted not in case.leader_number else _free_id(case, f"{wanted}-")
+
+
+def _tags(case: Case, *, everything: bool) -> Iterator[Single]:
+    rows: tuple[School | Trust, ...] = (*case.region.schools, *case.region.trusts)
+    words = spelling(tag for row in rows for tag in (*row.needs, *row.must_have))
+    wanted: dict[str, set[str]] = {}
+    for r in case.recipients:
+        wanted.setdefault(fold(r.region), set()).update(r.needs | r.must_have)
+    for leader in _working(case):
+        there = {tag for region in leader.region for tag in wanted.get(fold(region), ())}
+        lacks = (set(words) if everything else there).difference(map(fold, leader.expertise))
+        if leader.role != "NLG":
+            for tag in sorted(lacks):
+                step = Change("leaders", Which((leader.id,)), "expertise", "+=", words[tag])
+                yield Single("expertise", leader.id, f"{leader.id} with {words[tag]}", step)
+
+
+def _travel(case: Case) -> Iterator[Single]:
+    for leader in _working(case):
+        if leader.max_km is not None:
+            yield _more("travel", leader.id, f"{FARTHER} km more for {leader.id}", "max_km", FARTHER)
+
+
+def _lifted(case: Case) -> Iterator[Single]:
+    rows = {(row.recipient, row.leader, row.action) for row in case.region.decisions}
+    for recipient, leader, action in sorted(rows):
+        where = (("recipient", recipient), ("leader", leader), ("action", action))
+        step = Remove("decisions", Which(where=where))
+        yield Single(action, f"{recipient} {leader}", f"no {action} of {recipient} with {leader}", step)

@@ -1,0 +1,138 @@
+"""Budgets: pots that are more than enough, that bind, or that are hard to share out.
+
+What the recipients of a made-up region want, in pounds, and how much of it its leaders could give.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...models.eligibility.recipients import Recipient
+from ...models.offers.offer import Offer
+from ...models.region.region import Budget, Leader
+from .leaders import can_lead
+from .regime import Regime
+
+_ENOUGH = 8
+"""A region with fewer recipients has no row of its own."""
+
+
+def make_budgets(purse: Purse, regime: Regime) -> tuple[Budget, ...]:
+    """Make the budget rows of a regime."""
+    make = {"slack": _slack, "binding": _binding, "hard": _hard}[regime.money]
+    return tuple(make(purse))
+
+
+def _slack(purse: Purse) -> Iterator[Budget]:
+    wanted = purse.wanted()
+    yield _row("total", purse.everything)
+    if wanted.partnerships:
+        yield _partnerships(wanted, 100)
+
+
+def _binding(purse: Purse) -> Iterator[Budget]:
+    wanted = purse.wanted()
+    days = (wanted.days + wanted.least) // 2
+    if not wanted.partnerships:
+        yield _row("total", days)
+        return
+    # Days come before extras: without a pot of their own they would leave the partnerships nothing.
+    yield _row("total", days + wanted.partnerships // 2)
+    yield _row("days", days)
+    yield _partnerships(wanted, 60)
+
+
+def _hard(purse: Purse) -> Iterator[Budget]:
+    wanted = purse.wanted()
+    here = {region: purse.wanted(region) for region in purse.regions(_ENOUGH)}
+    rows = [_of_region(number, region, here[region]) for number, region in enumerate(here)]
+    cut = sum(here[row.region or ""].days - row.amount // 100 for row in rows if row.pot != "partnerships")
+    yield _row("total", (wanted.days - cut) * 97 // 100 + wanted.partnerships // 2)
+    if wanted.partnerships:
+        yield _partnerships(wanted, 60)
+    yield from rows
+
+
+def _of_region(number: int, region: str, wanted: Wanted) -> Budget:
+    # By turns below the minimums, below the caps, and short of partnerships.
+    if number % 3 == 0:
+        return _row("days", wanted.least * 92 // 100, region)
+    if number % 3 == 1 or not wanted.partnerships:
+        return _row("total", wanted.days * 85 // 100, region)
+    return _partnerships(wanted, 50, region)
+
+
+def _partnerships(wanted: Wanted, percent: int, region: str | None = None) -> Budget:
+    return _row("partnerships", max(wanted.partnership, wanted.partnerships * percent // 100), region)
+
+
+def _row(pot: str, pounds: int, region: str | None = None) -> Budget:
+    return Budget(pot=pot, region=region, amount=100 * pounds)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What some recipients could have: all the days, their minimums alone, all the partnerships, the dearest one."""
+
+    days: int
+    least: int
+    partnerships: int
+    partnership: int
+
+
+class Purse:
+    """What the recipients want, as far as the leaders could give it, at their mean day rate."""
+
+    def __init__(self, recipients: Sequence[Recipient], leaders: Iterable[Leader], offer: Offer) -> None:
+        self._recipients, self._offer = recipients, offer
+        self._leaders = [
+            (leader.capacity_days + (leader.team_days or 0), leader) for leader in filter(can_lead, leaders)
+        ]
+        self._days = sum(days for days, _ in self._leaders)
+        self._caps = sum(r.cap for r in recipients)
+
+    def wanted(self, region: str | None = None) -> Wanted:
+        """Give what the recipients of one region, or of all, could have."""
+        them = [r for r in self._recipients if region in (None, r.region)]
+        days = sum(r.cap for r in them) * min(self._caps, self._days) // max(1, self._caps)
+        least = sum(r.minimum for r in them) * self._matches // max(1, len(self._recipients))
+        credits = [self._credit(r) for r in them]
+        paid, paid_least = (number * self._rate // 100 for number in (days, min(days, least)))
+        return Wanted(paid, paid_least, sum(credits), max(credits, default=0))
+
+    @property
+    def everything(self) -> int:
+        """More than can be spent."""
+        dearest = max((leader.day_rate or 0 for _, leader in self._leaders), default=0) // 100
+        days = sum(r.top for r in self._recipients) * max(dearest, self._offer.day_rate.pounds)
+        return days + sum(self._credit(r) + self._fees(r) for r in self._recipients)
+
+    def regions(self, enough: int) -> list[str]:
+        """The regions that have so many recipients, or more."""
+        counts = Counter(r.region for r in self._recipients)
+        return [name for name, number in counts.items() if number >= enough]
+
+    def _credit(self, recipient: Recipient) -> int:
+        given = self._offer.terms(recipient.kind).partnership
+        return given.credit if given and recipient.partnership else 0
+
+    def _fees(self, recipient: Recipient) -> int:
+        terms = self._offer.terms(recipient.kind)
+        review = terms.review.cost if terms.review and recipient.review else 0
+        return review + (terms.npqel.fee if terms.npqel and recipient.npqel else 0)
+
+    @cached_property
+    def _matches(self) -> int:
+        least = max(1, min((r.minimum for r in self._recipients), default=1))
+        room = sum(min(days // least, leader.max_matches or days) for days, leader in self._leaders)
+        return min(room, len(self._recipients))
+
+    @cached_property
+    def _rate(self) -> int:
+        # In pence.
+        usual = 100 * self._offer.day_rate.pounds
+        paid = sum(days * (leader.day_rate or usual) for days, leader in self._leaders)
+        return paid // self._days if self._days else usual

@@ -1,0 +1,103 @@
+"""Made-up regions, for trying things out, for tests and for benchmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+
+from ...models.eligibility.recipients import Standing, find_recipients
+from ...models.offers.catalogue import read_offer
+from ...models.offers.offer import Offer
+from ...models.region.region import Leader, Region, Setting
+from .budgets import Purse, make_budgets
+from .decisions import Decisions
+from .geography import AREAS, make_land
+from .leaders import Capacities, Conflicts, Employers, Leaders, make_posts
+from .names import Names
+from .random_stream import Chance
+from .regime import Regime
+from .requests import Wishes
+from .schools import Records, Schools
+from .trusts import Groups, Trusts, as_region, take_recipients, take_schools
+
+_ORDINARY = Regime()
+_ONE_REGION = 400
+_A_REGION_MORE = 250
+
+
+def make_example(
+    *,
+    schools: int | None = None,
+    leaders: int,
+    seed: int,
+    offer: str | Offer,
+    regions: int | None = None,
+    recipients: int | None = None,
+    regime: Regime = _ORDINARY,
+) -> Region:
+    """Make up a region: the same one for the same arguments, on any machine.
+
+    `schools` counts the rows of the schools table: those that a region's own file would list, because somebody
+    worries about them, so that about four recipients come of ten schools. `recipients`, where given, takes its
+    place: schools are made until so many recipients are eligible and have not declined. `leaders` counts the rows of
+    the leaders table: reviewers, and those who have left or are not ready, are among them.
+    `regions` is how many department regions, side by side: where it is None, one up to 400 schools and all nine
+    from 2,400; more schools than that make the towns denser. `regime` says what is short; it leaves the schools,
+    trusts and leaders as they are but for what it is about.
+    Raises ValueError for numbers that make no region, and Faults for an offer that cannot be read.
+    """
+    size = schools if recipients is None else recipients * 5 // 2
+    spread = _regions(size or 1) if regions is None else regions
+    if size is None or min(size, leaders) < 1 or not 1 <= spread <= len(AREAS):
+        raise ValueError(f"expected at least one school or recipient, one leader, and 1 to {len(AREAS)} regions")
+    offer = read_offer(offer) if isinstance(offer, str) else offer
+    maker = _Maker(offer, regime, partial(Chance, seed), size, spread)
+    taken = take_schools(maker.groups, size) if recipients is None else take_recipients(maker.groups, recipients, offer)
+    return maker.complete(as_region(taken), leaders)
+
+
+def _regions(schools: int) -> int:
+    return min(len(AREAS), 1 - -max(0, schools - _ONE_REGION) // _A_REGION_MORE)
+
+
+class _Maker:
+    """The sources that one region is made from, each with a stream of chance of its own."""
+
+    def __init__(
+        self, offer: Offer, regime: Regime, stream: Callable[[str], Chance], schools: int, regions: int
+    ) -> None:
+        self.offer, self.regime, self.stream = offer, regime, stream
+        self.names = Names(stream("names"))
+        self.land = make_land(regions, schools, self.names, stream("land"))
+        self.wishes = Wishes(offer, regime, stream("wishes"), stream("requests"))
+        self.schools = Schools(self.land, self.names, Records(offer, stream("records")), stream("schools"))
+        self.trusts = Trusts(offer, self.names, self.wishes, stream("trusts"))
+        self.groups = Groups(self.land, self.schools, self.trusts, self.wishes, stream("groups"))
+
+    def complete(self, region: Region, leaders: int) -> Region:
+        """Add leaders, budgets, decisions and the setting to schools and trusts."""
+        standing = find_recipients(region, self.offer)
+        team = tuple(self._leaders(region, standing, leaders))
+        purse = Purse(standing.recipients, team, self.offer)
+        decisions = Decisions(standing.recipients, team, self.offer, self.stream("decisions"))
+        return replace(
+            region,
+            leaders=team,
+            budgets=make_budgets(purse, self.regime),
+            decisions=tuple(decisions.make()),
+            # Only a shipped offer can be named in a region.
+            settings=(Setting(name="offer", value=self.offer.id),) if self.offer.shipped else (),
+        )
+
+    def _leaders(self, region: Region, standing: Standing, number: int) -> Iterator[Leader]:
+        posts = make_posts(number, self.offer, self.land, self.stream("posts"))
+        needy = {r.id for r in (*standing.recipients, *standing.declined)}
+        employers = Employers(region, needy, self.land, self.stream("employers"))
+        rooms = Capacities(self.offer, self.regime, standing.recipients, self.stream("capacity")).share_out(posts)
+        conflicts = Conflicts(standing.recipients, self.stream("conflicts"))
+        streams = self.stream("leaders"), self.stream("rates")
+        leaders = Leaders(self.regime, self.land, self.names, *streams, number)
+        for i, (post, room) in enumerate(zip(posts, rooms, strict=True), 1):
+            job = employers.of(post, self.trusts.id, self.schools.urn)
+            yield leaders.make(f"L{i:03}", post, job, room, conflicts.of(post.region))

@@ -1,0 +1,1 @@
+"""Many plans: in this process, in processes, on a cluster; resumed."""

@@ -1,0 +1,63 @@
+"""The answer to one of many plans: the plan, or why there is none.
+
+One plan of many: asked for, and answered whatever comes of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ...common.deadline import Clock
+from ...common.faults import Faults
+from ...inputs.region.checks import unknown_clauses
+from ...models.matching.request import Setup
+from ...models.plan.plan import NoPlan, Plan, Stopped
+from ...solver.plan_cache import Memory
+
+State = Literal["proven", "stopped", "impossible", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What asking for one plan came to.
+
+    `proven`: the best plan; `stopped`: the plan found in time, or None; `impossible`: decisions, limits and rules
+    contradict each other, and `reason` says how; `failed`: its worker died again and again.
+    """
+
+    state: State
+    plan: Plan | None = None
+    reason: str = ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether asking again would come to the same."""
+        return self.state in ("proven", "impossible")
+
+
+_OWN = Memory()
+"""What a process that answers one setup after the other remembers."""
+
+
+def ask(setup: Setup, memory: Memory | None = None, *, clock: Clock | None = None) -> Answer:
+    """Ask for the plan of a setup; a contradiction and a lack of time are answers too.
+
+    The `memory` of setups that were asked for before, without one that of this process, saves work and changes nothing.
+    """
+    unknown = tuple(unknown_clauses(setup.region, setup.offer))
+    if unknown:
+        return Answer(state="impossible", reason="; ".join(map(str, unknown)))
+    try:
+        made = (memory or _OWN).plan(setup.region, setup.offer, setup.options, clock)
+    except (NoPlan, Faults) as error:
+        return Answer(state="impossible", reason=str(error).replace("\n", "; "))
+    except Stopped:
+        return Answer(state="stopped", reason="the time was up before there was a plan")
+    return Answer(state="proven" if made.optimal else "stopped", plan=made, reason="" if made.optimal else _gap(made))
+
+
+def _gap(made: Plan) -> str:
+    level = next(level for level in made.levels if not level.proven)
+    known = "nothing is known of its best" if level.bound is None else f"gap {level.gap:.2%}"
+    return f"stopped early: the proof ended at the level {level.name}, {known}"

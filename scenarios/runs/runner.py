@@ -1,0 +1,128 @@
+"""Many plans asked for at once: each once, from a folder of earlier answers, in processes, or on a cluster."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+from ...common.interrupt import Interrupted, raising
+from ...models.matching.request import Setup
+from .answer import Answer
+from .in_process import Here
+from .process_pool import Done, Lost, Processes
+from .store import Store
+
+_PATIENCE = 3.0
+"""Seconds for which plans are made in this process before others are started, where nobody says how many."""
+
+_LEFT = Answer(state="stopped", reason="not planned: the run was stopped before its turn")
+
+Tell = Callable[[int, int], None]
+
+
+class Place(Protocol):
+    """Where plans are made."""
+
+    def run(self, tasks: Mapping[str, Setup], done: Done) -> None:
+        """Answer every task, and say so as each is done."""
+
+    def stop(self) -> None:
+        """End all work at once."""
+
+
+class Many:
+    """Answers setups; two that come to the same plan are asked for once.
+
+    Without `workers` the first plans are made in this process, and if they take long the others in one process a
+    core. `tell` is called with the plans done and those asked for. Where a run is interrupted, what is left is answered
+    as stopped, and `interrupted` says so; where the cluster was lost, `lost` says that in a sentence.
+    """
+
+    def __init__(
+        self,
+        *,
+        workers: int | None = None,
+        folder: Path | None = None,
+        cluster: str | None = None,
+        tell: Tell | None = None,
+    ) -> None:
+        self.store = Store(folder) if folder else None
+        self.tell = tell
+        self.interrupted = False
+        self.lost = ""
+        self.here = Here()
+        self.far = _far(workers, cluster)
+        self._patience = inf if workers == 1 and cluster is None else _PATIENCE
+        self._eager = cluster is not None or (workers or 0) > 1
+        self._known: dict[str, Answer] = {}
+
+    def answers(self, setups: Sequence[Setup]) -> list[Answer]:
+        """Give the answer of each setup, in order."""
+        tasks = {setup.key: setup for setup in setups}
+        for key in tasks:
+            self._remember(key)
+        self._say(tasks)
+        for run in (self._run_here, self._run_far):
+            left = {key: setup for key, setup in tasks.items() if key not in self._known}
+            if left and not self.interrupted:
+                run(left, tasks)
+        left_over = replace(_LEFT, reason=f"not planned: {self.lost}") if self.lost else _LEFT
+        return [self._known.get(setup.key, left_over) for setup in setups]
+
+    def _remember(self, key: str) -> None:
+        if key not in self._known and self.store is not None:
+            answer = self.store.get(key)
+            if answer is not None:
+                self._known[key] = answer
+
+    def _run_here(self, left: Mapping[str, Setup], tasks: Mapping[str, Setup]) -> None:
+        # A single plan is not worth a process, and a long run that was told how many should use them at once.
+        if not self._eager or len(left) == 1:
+            self.here.run(left, self._done(tasks), self._patience)
+            self.interrupted = self.here.interrupted
+
+    def _run_far(self, left: Mapping[str, Setup], tasks: Mapping[str, Setup]) -> None:
+        self._eager = True
+        try:
+            with raising():
+                self.far.run(left, self._done(tasks))
+        except (Interrupted, KeyboardInterrupt):
+            self.interrupted = True
+            self.far.stop()
+        except Lost as lost:
+            self.interrupted, self.lost = True, str(lost)
+            self.far.stop()
+
+    def _done(self, tasks: Mapping[str, Setup]) -> Done:
+        def done(key: str, answer: Answer) -> None:
+            self._known[key] = answer
+            if self.store is not None:
+                self.store.put(key, answer)
+            self._say(tasks)
+
+        return done
+
+    def _say(self, tasks: Mapping[str, Setup]) -> None:
+        if self.tell is not None:
+            self.tell(sum(key in self._known for key in tasks), len(tasks))
+
+    def __enter__(self) -> Many:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.far.stop()
+
+
+def _far(workers: int | None, cluster: str | None) -> Place:
+    if cluster is None:
+        return Processes(workers or os.cpu_count() or 1)
+    from .dask_cluster import Cluster
+
+    return Cluster(cluster)

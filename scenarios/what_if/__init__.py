@@ -1,1 +1,0 @@
-"""What if: many plans asked for, and put side by side."""

@@ -1,0 +1,1 @@
+"""Other leaders, exact costs, what changed."""

@@ -1,0 +1,85 @@
+"""Other leaders for each recipient, and what the proofs say about the price of choosing them.
+
+At least: the prices of a relaxed level bound every plan that has a column, so they bound what the column costs.
+At most: where the leader has room and the pots can pay, the plan itself with this one leader exchanged is a plan.
+Both are in the order of the levels: the first level that is worse settles the comparison, and of the levels behind it
+nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...common.deadline import Clock
+from ...models.plan.alternative import Alternative, LevelCost
+from ...models.plan.plan import FitShares
+from ..plan.build_plan import Outcome
+from .column_penalties import least_losses
+from .swaps import Exchange
+
+BEST = 5
+
+
+def find_alternatives(outcome: Outcome, clock: Clock) -> tuple[Alternative, ...]:
+    """Give for every recipient the leader that the plan chose and the five next best, by fit, then km, then id."""
+    maker = _Maker(outcome, clock)
+    return tuple(found for t in range(len(maker.case.recipients)) for found in maker.of(t))
+
+
+class _Maker:
+    def __init__(self, outcome: Outcome, clock: Clock) -> None:
+        self.choice, self.case = outcome.choice, outcome.problem.case
+        self.match = outcome.problem.columns.match
+        self.losses = least_losses(outcome, clock)
+        self.exchange = Exchange(outcome)
+
+    def of(self, t: int) -> Iterator[Alternative]:
+        """The alternatives of one recipient."""
+        first, last = np.searchsorted(self.case.pairs.recipient, [t, t + 1]).tolist()
+        chosen = self.choice.leader.get(t)
+        others = [p for p in range(first, last) if int(self.case.pairs.leader[p]) != chosen]
+        if chosen is not None:
+            yield self._one(t, 0, self.case.pairs.find(t, chosen) or 0)
+        for rank, pair in enumerate(sorted(others, key=self._order)[:BEST], 1):
+            yield self._one(t, rank, pair)
+
+    def _order(self, pair: int) -> tuple[int, bool, int, int]:
+        pairs = self.case.pairs
+        km = int(pairs.km[pair])
+        return -int(pairs.fit.total[pair]), km < 0, km, int(pairs.leader[pair])
+
+    def _one(self, t: int, rank: int, pair: int) -> Alternative:
+        pairs = self.case.pairs
+        leader, fit, km = int(pairs.leader[pair]), pairs.fit, int(pairs.km[pair])
+        return Alternative(
+            recipient=self.case.recipients[t].id,
+            rank=rank,
+            leader=self.case.leaders[leader].id,
+            fit=int(fit.total[pair]),
+            fit_parts=FitShares(
+                expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
+            ),
+            km=None if km < 0 else km,
+            room=self.exchange.room(t, leader),
+            costs=self._costs(t, pair) if rank else (),
+        )
+
+    def _costs(self, t: int, pair: int) -> tuple[LevelCost, ...]:
+        if self.case.recipients[t].id in self.case.lock_of:
+            return ()
+        least = self._least(pair)
+        most = self.exchange.most(t, pair)
+        return tuple(LevelCost(level=name, least=least.get(name), most=most.get(name)) for name in self.exchange.levels)
+
+    def _least(self, pair: int) -> dict[str, int]:
+        """What choosing a pair costs at least, up to the first level where that is not nothing."""
+        columns: Ints = np.flatnonzero(self.match.pair == pair)
+        found: dict[str, int] = {}
+        for name, losses in self.losses:
+            found[name] = int(losses[columns].min())
+            if found[name]:
+                break
+        return found

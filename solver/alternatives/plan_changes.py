@@ -1,0 +1,104 @@
+"""What changed since a plan before, and why: a decision, the region, a rule, or what keeping it would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...common.deadline import Clock
+from ...common.faults import Faults
+from ...models.matching.decision_log import Entry
+from ...models.matching.instance import Case
+from ...models.plan.alternative import costs_told, exact_costs
+from ...models.plan.changes import Change, Support, support_of
+from ...models.plan.fingerprint import Record
+from ...models.plan.plan import NoPlan, Plan, Stopped
+from ...models.plan.plan_report import REFUSED
+from .exact_costs import with_match
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A plan beside the one before, with the decisions that hold."""
+
+    record: Record
+    case: Case
+    plan: Plan
+    entries: Sequence[Entry]
+    clock: Clock
+
+    def changes(self) -> tuple[Change, ...]:
+        """Every recipient whose support is not as it was, those who lost it first.
+
+        Extras are compared only where the plan before is known with them.
+        """
+        now = {m.recipient: support_of(m) for m in self.plan.matches}
+        if self.record.extras is None:
+            now = {id_: Support(leader=new.leader, days=new.days) for id_, new in now.items()}
+        return tuple(sorted(self._changes(self.record.supports, now), key=lambda change: change.rank))
+
+    def _changes(self, before: Mapping[str, Support], now: Mapping[str, Support]) -> Iterator[Change]:
+        region = self.case.region
+        names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
+        for id_ in sorted(before.keys() | now.keys()):
+            old, new = before.get(id_), now.get(id_)
+            if old != new:
+                yield Change(
+                    recipient=id_, name=names.get(id_, ""), before=old, now=new, why=self._why(id_, old, new)
+                )  # fmt: skip
+
+    def _why(self, id_: str, old: Support | None, new: Support | None) -> str:
+        same = old is not None and new is not None and old.leader == new.leader
+        entries = [entry for entry in self.entries if entry.recipient == id_]
+        # Whoever only agreed to a leader has not asked for other days.
+        if any(not same or entry.days or entry.approval for entry in entries):
+            return f"Decided: {'; '.join(map(str, entries))}."
+        if id_ not in self.case.recipient_number:
+            return self._gone(id_)
+        if old is None:
+            return self._new(id_)
+        if new is not None and same:
+            days = "the days are shared anew" if old.days != new.days else ""
+            extras = "what it has beside days is chosen anew" if _extras(old) != _extras(new) else ""
+            return f"The same leader; {' and '.join(filter(None, (days, extras)))}."
+        return self._left(id_, old.leader)
+
+    def _gone(self, id_: str) -> str:
+        bodies = {row.id for row in (*self.case.region.schools, *self.case.region.trusts)}
+        if id_ in {r.id for r in self.case.standing.declined}:
+            return "It has declined."
+        return "It is not eligible any more." if id_ in bodies else "It is not in the region any more."
+
+    def _new(self, id_: str) -> str:
+        known = {key for record, key in self.record.rows if record in ("school", "trust")}
+        if id_ not in known:
+            return "It is new in the region."
+        return "It had no leader before; the best plan now has one for it."
+
+    def _left(self, id_: str, leader: str) -> str:
+        if leader not in self.case.leader_number:
+            return f"{leader} is not in the region any more."
+        numbers = self.case.recipient_number[id_], self.case.leader_number[leader]
+        refused = self.case.rules.refusals(*numbers)
+        if refused:
+            return f"{REFUSED}{', '.join(refused)}."
+        return self._price(id_, leader)
+
+    def _price(self, id_: str, leader: str) -> str:
+        """What keeping the leader would cost: solved again with it."""
+        unknown = f"{leader} could still support it; what that would cost was not solved for."
+        if self.clock.over or not self.plan.optimal:
+            return unknown
+        try:
+            other = with_match(self.case, id_, leader, self.clock)
+        except (NoPlan, Faults):
+            return f"No plan keeps {leader} here beside the decisions and limits."
+        except Stopped:
+            return unknown
+        if not other.optimal:
+            return unknown
+        return f"Keeping {leader} would make the plan worse: {costs_told(exact_costs(self.plan.levels, other.levels))}."
+
+
+def _extras(support: Support) -> tuple[str | None, str | None, bool]:
+    return support.partner, support.reviewer, support.npqel

@@ -1,0 +1,111 @@
+"""A plan with one leader exchanged: whether it holds, and how much worse it is; it bounds what the exchange costs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+from ...models.matching.levels import LOWEST
+from ..model.columns import DAY_POTS
+from ..plan.assignment import days_between, locked_days
+from ..plan.build_plan import Outcome
+
+
+class Exchange:
+    """Exchanges of one leader in a plan, all else as it is."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.problem, self.choice = outcome.problem, outcome.choice
+        self.case, self.figures = outcome.problem.case, outcome.problem.figures
+        self.levels = tuple(level.name for level in outcome.found.closed)
+
+    def room(self, t: int, leader: int) -> int:
+        """The days that a leader could give a recipient beside all that the plan asks of them for others."""
+        own, days, matches = self._use[leader]
+        mine = self.choice.leader.get(t) == leader
+        given = self.choice.days[t] if mine else 0
+        if matches - mine >= self.figures.most_matches[leader]:
+            return 0
+        own_left = int(self.figures.own[leader]) - own + (self._own(t, given) if mine else 0)
+        left = int(self.figures.all_days[leader]) - days + given
+        if self.figures.team[t]:
+            return left if own_left >= self.figures.in_person[t] else 0
+        return min(own_left, left)
+
+    def most(self, t: int, pair: int) -> dict[str, int]:
+        """What choosing a pair costs at most on each level, up to the first that is worse; empty where no bound is."""
+        days = self._days(t, int(self.case.pairs.leader[pair]))
+        if days is None:
+            return {}
+        found: dict[str, int] = {}
+        for name in self.levels:
+            found[name] = self._worse(name, t, pair, days)
+            if found[name]:
+                break
+        # What is better than the best is no exchange of a proven plan.
+        return found if all(loss >= 0 for loss in found.values()) else {}
+
+    @cached_property
+    def _use(self) -> dict[int, tuple[int, int, int]]:
+        """Own days, all days and matches of each leader in the plan."""
+        use: dict[int, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
+        for t, leader in self.choice.leader.items():
+            own, days, matches = use[leader]
+            use[leader] = own + self._own(t, self.choice.days[t]), days + self.choice.days[t], matches + 1
+        for leader in self.choice.reviewer.values():
+            own, days, matches = use[leader]
+            use[leader] = own + self.figures.review_days, days + self.figures.review_days, matches + 1
+        return use
+
+    def _own(self, t: int, days: int) -> int:
+        return int(self.figures.in_person[t]) if self.figures.team[t] else days
+
+    def _days(self, t: int, leader: int) -> int | None:
+        """The days that the exchanged match could have, None where there is no room, or no money, for it."""
+        if t not in self.choice.leader or t in locked_days(self.case):
+            return None
+        least, _ = days_between(self.case, self.choice)[t]
+        days = min(self.choice.days[t], self.room(t, leader))
+        return days if days >= least and self._paid(t, leader, days) else None
+
+    def _paid(self, t: int, leader: int, days: int) -> bool:
+        more = days * int(self.figures.rate[leader]) - self._pence(t)
+        region = self.case.recipients[t].region
+        rows = (row for row in enumerate(self.case.budgets) if row[1].pot in DAY_POTS and row[1].pays_for(region))
+        return more <= 0 or all(self._left[number] >= more for number, _ in rows)
+
+    @cached_property
+    def _left(self) -> list[int]:
+        return [row.amount - self._spent(number) for number, row in enumerate(self.case.budgets)]
+
+    def _spent(self, number: int) -> int:
+        row = self.case.budgets[number]
+        f, c = self.figures, self.choice
+        parts = [("days", t, self._pence(t)) for t in c.leader]
+        parts += [("partnerships", t, int(f.credit[t])) for t in c.partner]
+        parts += [("governance", t, f.review_cost) for t in c.reviewer]
+        parts += [("npqel", t, f.npqel_fee) for t in c.npqel]
+        paying = ((pot, pence) for pot, t, pence in parts if row.pays_for(self.case.recipients[t].region))
+        return sum(pence for pot, pence in paying if row.pot in ("total", pot))
+
+    def _pence(self, t: int) -> int:
+        return self.choice.days[t] * int(self.figures.rate[self.choice.leader[t]])
+
+    def _worse(self, name: str, t: int, pair: int, days: int) -> int:
+        """How much worse a level is with the pair in the place of the planned one."""
+        pairs, leader = self.case.pairs, int(self.case.pairs.leader[pair])
+        old = pairs.find(t, self.choice.leader[t]) or 0
+        gains = {
+            "keep": lambda: self._kept(t, leader) - self._kept(t, self.choice.leader[t]),
+            "days": lambda: days - self.choice.days[t],
+            "fit": lambda: int(pairs.fit.total[pair] - pairs.fit.total[old]),
+            "travel": lambda: max(0, int(pairs.km[pair])) - max(0, int(pairs.km[old])),
+            "cost": lambda: days * int(self.figures.rate[leader]) - self._pence(t),
+            "balance": lambda: 2 * (self._use[leader][2] - self._use[self.choice.leader[t]][2] + 1),
+        }
+        gain = gains[name]() if name in gains else 0
+        return gain if name in LOWEST else -gain
+
+    def _kept(self, t: int, leader: int) -> bool:
+        pair = self.case.recipients[t].id, self.case.leaders[leader].id
+        return pair in (self.case.options.previous or ())

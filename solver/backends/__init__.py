@@ -1,0 +1,1 @@
+"""The only place that imports OR-Tools: GLOP, CP-SAT, HiGHS."""

@@ -1,0 +1,48 @@
+"""Two answers to one question: CP-SAT's 'nothing is better' is a proof only where a second search says so too.
+
+A plan that CP-SAT finds is worked out again in whole numbers; that there is none cannot be. And CP-SAT 9.15 has called
+wrong values optimal, on linear models with at-most-one rows inside longer ones, which is the shape of ours
+(google/or-tools, issues 5293, 5274 and 5003). So a second search is asked whether anything is better than what the
+first ended with. It shares as little as it can with the first: the core and the values held are the same, but it goes
+without presolve, where the known wrong answers came from, and has one worker (without presolve, ten or more have called
+cores empty that are not: issue 5295).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...common.arrays import Ints
+from ...common.deadline import Clock
+from ...common.disagreement import Disagreement
+from ..model.levels_and_bounds import Box, Held
+from ..model.rows import Rows, common_divisor
+from .cpsat import SECOND, CoreAnswer, solve_core
+
+
+def agrees(first: CoreAnswer, second: CoreAnswer, what: str) -> bool:
+    """Whether a second search, asked for anything better than what a first one ended with, says that there is nothing.
+
+    False where it came to no end; raises Disagreement where it found something. `what` names the question.
+    """
+    if first.ended and second.x is not None:
+        raise Disagreement(what)
+    return first.ended and second.end == "infeasible"
+
+
+def solve_twice(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, clock: Clock, what: str) -> CoreAnswer:
+    """Maximise as `solve_core` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
+    first = solve_core(rows, held, objective, box, clock)
+    found = first.x is not None and not objective.any()
+    if not first.ended or first.certain or found:
+        return first
+    better = held if first.x is None else (*held, beyond(objective, first.x))
+    second = solve_core(rows, better, objective, box, clock, manner=SECOND)
+    if agrees(first, second, what):
+        return first
+    return CoreAnswer("stopped" if first.x is None else "feasible", first.x)
+
+
+def beyond(objective: Ints, x: Ints) -> Held:
+    """What a solution better than `x` reaches at least."""
+    return Held(objective, int((objective * x).sum()) + common_divisor(objective))

@@ -1,0 +1,72 @@
+"""Where a relaxation stands: which columns and rows are basic, in the model's own numbers or in its solver's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from ortools.math_opt import solution_pb2
+
+from ...common.arrays import Flags, Floats, Ints
+
+BASIC = int(solution_pb2.BASIS_STATUS_BASIC)
+AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
+FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
+
+NEW_COLUMN, NEW_ROW = AT_LOWER, BASIC
+"""Where a column and a row stand of which nothing is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a relaxation stands, in the model's own numbers: the status of each column, row and held level."""
+
+    columns: Ints
+    rows: Ints
+    held: Ints
+
+    @property
+    def basic(self) -> Flags:
+        """The columns in the basis."""
+        return np.asarray(self.columns == BASIC)
+
+    def padded(self, rows: int) -> Standing:
+        """Give the same with further rows, which are not tight."""
+        return Standing(self.columns, np.append(self.rows, np.full(rows - len(self.rows), BASIC)), self.held)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basis:
+    """Where a relaxation stands, in its solver's numbers: worth something to that solver alone."""
+
+    solver: Any
+    packed: bytes
+    """The statuses as a message: many of them are kept, and so they take the least room."""
+    held: tuple[int, ...]
+    """The rows of the levels that were held."""
+
+    def read(self) -> Any:
+        """Give the statuses."""
+        return solution_pb2.BasisProto.FromString(self.packed)
+
+
+def squared(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
+    """Have as many basic columns and rows as there are rows."""
+    missing = len(rows) - int((columns == BASIC).sum()) - int((rows == BASIC).sum())
+    entering = eager[(eager >= 0) & (columns[eager] != BASIC)][: max(missing, 0)]
+    columns[entering] = BASIC
+    tight = np.flatnonzero(rows != BASIC)
+    rows[tight[np.argsort(weight[tight], kind="stable")][: max(missing - len(entering), 0)]] = BASIC
+    columns[np.flatnonzero(columns == BASIC)[: max(-missing, 0)]] = AT_LOWER
+
+
+def put_statuses(statuses: Any, ids: Ints, values: Ints | int) -> None:
+    """Put one status, or one each, after those that are there."""
+    statuses.ids.extend(ids.tolist())
+    statuses.values.extend(np.broadcast_to(values, ids.shape).tolist())
+
+
+def after(statuses: Any) -> int:
+    """The number after the last that has a status."""
+    return statuses.ids[-1] + 1 if statuses.ids else 0

@@ -1,0 +1,244 @@
+"""The core: what the bounds left open, settled by CP-SAT in whole numbers.
+
+The model is handed over as CP-SAT's own message. `ortools.sat.python.cp_model` would do the same after importing
+pandas, which takes longer than most regions take to solve.
+
+A glance into a box: CP-SAT for a moment, without patterns and further counts, which only help to prove.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import isinf
+from typing import Literal
+
+import numpy as np
+from ortools.sat.python import cp_model_helper as sat
+
+from ...common.arrays import Flags, Ints
+from ...common.deadline import Clock
+from ..model.dependent_columns import complete
+from ..model.indexing import places
+from ..model.levels_and_bounds import Box, Held, Losses, all_held
+from ..model.model import Problem
+from ..model.rows import Rows
+
+End = Literal["optimal", "feasible", "infeasible", "stopped"]
+_ENDS: dict[sat.CpSolverStatus, End] = {
+    sat.OPTIMAL: "optimal",
+    sat.FEASIBLE: "feasible",
+    sat.INFEASIBLE: "infeasible",
+    sat.UNKNOWN: "stopped",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
+
+    `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
+    the last level that took search, where there is one, and only has to find any plan that is good enough. It has so
+    many times the `effort` of a turn, whatever its size, or what its size asks for. `rounds` says whether it looks for
+    rows that follow by rounding: those take longer to find than most cores take without. `presolve` says whether it
+    rewrites the core before it searches.
+    """
+
+    losses: bool
+    by: Literal["itself", "cores", "relaxation"]
+    before: bool = False
+    effort: float = 0.0
+    rounds: bool = True
+    presolve: bool = True
+
+
+USUAL = Manner(losses=True, by="itself", rounds=False)
+OPENING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0),)
+"""One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
+DRAWING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0, rounds=False),)
+"""The same for the draw, before anything else takes long: its numbers are too large for rounding to tell anything."""
+SECOND = Manner(losses=False, by="itself", rounds=False, presolve=False)
+"""The second search, which has to agree where a first one says that nothing is better (`agreement.py`): presolve is
+where wrong answers came from, so it goes without."""
+MANNERS: tuple[Manner, ...] = (
+    Manner(losses=False, by="itself"),
+    Manner(losses=False, by="cores"),
+    Manner(losses=True, by="itself", before=True),
+    Manner(losses=False, by="relaxation", before=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CoreAnswer:
+    """How a core ended: `x` is the best found, None without one.
+
+    `certain` says that whole numbers alone show it, without a search. What CP-SAT says of a bound before the end is not
+    taken: where it has none yet, it says 0.
+    """
+
+    end: End
+    x: Ints | None
+    certain: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether the search came to its end: nothing is better than what it found."""
+        return self.end in ("optimal", "infeasible")
+
+
+def solve_core(
+    rows: Rows,
+    held: Sequence[Held],
+    objective: Ints,
+    box: Box,
+    clock: Clock,
+    *,
+    threads: int = 1,
+    effort: float | None = None,
+    manner: Manner = USUAL,
+) -> CoreAnswer:
+    """Maximise an objective over the whole points of a box that keep every row and every held level.
+
+    `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
+    'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
+    """
+    if box.empty:
+        return CoreAnswer("infeasible", None, certain=True)
+    free = np.flatnonzero(box.upper > box.lower)
+    model = sat.CpModelProto()
+    for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
+        model.variables.add().domain.extend([low, high])
+    told = held if manner.losses else [replace(level, losses=None) for level in held]
+    if not _add_rows(model, rows, told, box, free):
+        return CoreAnswer("infeasible", None, certain=True)
+    _add_objective(model, objective[free])
+    answer = _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
+    if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and all_held(held, answer.x)):
+        raise ArithmeticError("a plan of the core breaks a row of the model")
+    return answer
+
+
+def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
+    """Add every row over the free columns; gives False where a row without any cannot hold."""
+    number = places(free, len(box.lower))
+    base = np.where(box.upper > box.lower, 0, box.lower)
+    rest = rows.limit - rows.times(base)
+    inside = number[rows.column] >= 0
+    order = np.lexsort((rows.column[inside], rows.row[inside]))
+    row, column, value = (part[inside][order] for part in (rows.row, rows.column, rows.value))
+    edges = np.searchsorted(row, np.arange(rows.count + 1))
+    bare = edges[1:] == edges[:-1]
+    if (bare & ((rest < 0) | (rows.equal & (rest != 0)))).any():
+        return False
+    needed = np.flatnonzero(~bare & (rows.equal | (_span(rows, box, inside) > rest)))
+    columns, values = number[column].tolist(), value.tolist()
+    spans = zip(*(part[needed].tolist() for part in (edges[:-1], edges[1:], rows.equal, rest)), strict=True)
+    for first, last, equal, limit in spans:
+        _add_linear(model, columns[first:last], values[first:last], limit if equal else _LEAST, limit)
+    for level in held:
+        terms = np.flatnonzero(level.objective[free])
+        least = level.value - int((level.objective * base).sum())
+        _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
+        if level.losses is not None:
+            _add_losses(model, level.losses, number, base)
+    return True
+
+
+def _add_losses(model: sat.CpModelProto, losses: Losses, number: Ints, base: Ints) -> None:
+    place = number[losses.column]
+    inside = place >= 0
+    limit = losses.limit - int((losses.value * base[losses.column]).sum())
+    if inside.any():
+        _add_linear(model, place[inside].tolist(), losses.value[inside].tolist(), _LEAST, limit)
+
+
+_LEAST, _MOST = -(1 << 62), 1 << 62
+
+
+def _span(rows: Rows, box: Box, inside: Flags) -> Ints:
+    """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
+    largest = np.where(rows.value > 0, box.upper[rows.column], box.lower[rows.column]) * rows.value
+    sums = np.zeros(rows.count, dtype=np.int64)
+    np.add.at(sums, rows.row[inside], largest[inside])
+    return sums
+
+
+def _add_linear(model: sat.CpModelProto, columns: list[int], values: list[int], low: int, high: int) -> None:
+    linear = model.constraints.add().linear
+    linear.vars.extend(columns)
+    linear.coeffs.extend(values)
+    linear.domain.extend([low, high])
+
+
+def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
+    # CP-SAT minimises: the coefficients change sign, and so does what it answers.
+    terms = np.flatnonzero(objective)
+    model.objective.vars.extend(terms.tolist())
+    model.objective.coeffs.extend((-objective[terms]).tolist())
+
+
+def _parameters(threads: int, effort: float | None, manner: Manner) -> sat.SatParameters:
+    parameters = sat.SatParameters()
+    parameters.num_workers = threads if manner.presolve else 1
+    parameters.cp_model_presolve = manner.presolve
+    # CP-SAT 9.15 can lose the best plans where it looks for at-most-one rows inside longer rows, and then calls a wrong
+    # value optimal (google/or-tools, issue 5293). With no work allowed for that it does not look, and is as quick.
+    parameters.presolve_inclusion_work_limit = 0
+    parameters.linearization_level = 2
+    # Cores are small, tight and asymmetric: probing them and looking for symmetries costs more than it finds.
+    parameters.cp_model_probing_level = 0
+    parameters.symmetry_level = 0
+    parameters.random_seed = 1
+    # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
+    parameters.catch_sigint_signal = False
+    parameters.optimize_with_core = manner.by == "cores"
+    parameters.add_cg_cuts = parameters.add_mir_cuts = manner.rounds
+    if manner.by == "relaxation":
+        parameters.search_branching = sat.SatParameters.LP_SEARCH
+    if effort is not None:
+        parameters.max_deterministic_time = effort
+    return parameters
+
+
+def _run(model: sat.CpModelProto, clock: Clock, parameters: sat.SatParameters) -> sat.CpSolverResponse:
+    if not isinf(clock.left):
+        parameters.max_time_in_seconds = clock.left
+    wrapper = sat.SolveWrapper()
+    wrapper.set_parameters(parameters)
+    with clock.stopping(wrapper.stop_search):
+        response: sat.CpSolverResponse = wrapper.solve(model)  # type: ignore[no-untyped-call]
+    return response
+
+
+def _answer(response: sat.CpSolverResponse, box: Box, free: Ints) -> CoreAnswer:
+    end = _ENDS.get(response.status)
+    if end is None:
+        raise RuntimeError(f"CP-SAT did not take the model: {response.status}")
+    if end in ("infeasible", "stopped"):
+        return CoreAnswer(end, None)
+    x = box.lower.copy()
+    x[free] = np.array(list(response.solution), dtype=np.int64)
+    return CoreAnswer(end, x)
+
+
+ORDINARY = 2000
+"""The open columns of a core up to which effort is as it stands."""
+
+
+def scale_of(box: Box) -> float:
+    """Say by how much the effort of a core grows with its size: presolving alone takes effort, in step with it."""
+    return max(1.0, box.open / ORDINARY)
+
+
+def glance(
+    problem: Problem, held: Sequence[Held], objective: Ints, box: Box, clock: Clock, *, threads: int, effort: float
+) -> CoreAnswer:
+    """Look for the best plan in a box, with so much effort; what follows from what is found is put in at the end."""
+    plain = box.without(problem.columns.sharpening)
+    # What columns lose against a bound counts patterns too.
+    bare = [Held(level.objective, level.value) for level in held]
+    effort *= scale_of(plain)
+    answer = solve_core(problem.plain, bare, objective, plain, clock, threads=threads, effort=effort)
+    if answer.x is not None:
+        complete(problem, answer.x)
+    return answer

@@ -1,0 +1,72 @@
+"""A part of a plan by branch and cut: HiGHS through MathOpt's own messages, for parts that are too large for CP-SAT.
+
+What it says is floats, and is used for nothing but its plan, which whoever asked adds up again in whole numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2
+from ortools.math_opt.core.python import solver as mathopt
+from pybind11_abseil.status import StatusNotOk
+
+from ...common.arrays import Floats, Ints
+from ..model.levels_and_bounds import Held
+from ..model.rows import Rows
+from .mathopt_messages import put_columns, put_entries, put_rows, put_values
+
+_LARGEST = 1000.0
+
+
+def solve_mip(
+    rows: Rows, held: Sequence[Held], objective: Floats, upper: Ints, seconds: float, gap: float
+) -> Ints | None:
+    """Look for the best whole point from 0 up to `upper` that keeps rows and levels; None where none was found.
+
+    It ends after so many seconds, or within so large a relative gap.
+    """
+    model = _model(rows, held, objective, upper)
+    parameters = parameters_pb2.SolveParametersProto()
+    parameters.time_limit.FromTimedelta(timedelta(seconds=max(0.1, seconds)))
+    parameters.relative_gap_tolerance = gap
+    start = model_parameters_pb2.ModelSolveParametersProto()
+    with suppress(StatusNotOk):
+        solver = mathopt.new(parameters_pb2.SOLVER_TYPE_HIGHS, model, parameters_pb2.SolverInitializerProto())
+        result = solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, None)
+        return _whole(result, len(upper))
+    return None
+
+
+def _whole(result: Any, count: int) -> Ints | None:
+    if not result.solutions or not result.solutions[0].HasField("primal_solution"):
+        return None
+    values = result.solutions[0].primal_solution.variable_values
+    x = np.zeros(count, dtype=np.int64)
+    x[np.array(values.ids, dtype=np.int64)] = np.rint(np.array(values.values)).astype(np.int64)
+    return x
+
+
+def _model(rows: Rows, held: Sequence[Held], objective: Floats, upper: Ints) -> Any:
+    """The model as a message: columns, rows and after them the levels held."""
+    model, count = model_pb2.ModelProto(), len(upper)
+    put_columns(model.variables, np.arange(count), np.zeros(count), upper, whole=True)
+    row, column, value = [rows.row], [rows.column], [rows.value]
+    for number, level in enumerate(held):
+        chosen = np.flatnonzero(level.objective)
+        row.append(np.full(len(chosen), rows.count + number))
+        column.append(chosen)
+        value.append(level.objective[chosen])
+    low = np.concatenate([np.where(rows.equal, rows.limit, -np.inf), [float(level.value) for level in held]])
+    high = np.concatenate([rows.limit.astype(float), np.full(len(held), np.inf)])
+    put_rows(model.linear_constraints, np.arange(len(low)), low, high)
+    put_entries(model.linear_constraint_matrix, *(np.concatenate(part) for part in (row, column, value)))
+    terms = np.flatnonzero(objective)
+    scale = max(1.0, float(np.abs(objective).max(initial=0)) / _LARGEST)
+    model.objective.maximize = True
+    put_values(model.objective.linear_coefficients, terms, objective[terms] / scale)
+    return model

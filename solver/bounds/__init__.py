@@ -1,0 +1,1 @@
+"""LP, pricing and cuts to exact integer dual bounds; reduced-cost fixing."""

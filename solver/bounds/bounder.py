@@ -1,0 +1,290 @@
+"""Bounds of levels: relaxed, proven in whole numbers, and sharpened by rows that follow.
+
+It keeps one relaxation warm for all levels and for all parts of them, and says how each row that it added follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...common.deadline import Clock
+from ...common.faults import refuse
+from ...models.plan.certificate import CutProof
+from ..backends.basis import Basis, Standing
+from ..backends.glop import Relaxation, Relaxed
+from ..cuts.gomory import broken_rows
+from ..cuts.pattern_cuts import Finder, Followed
+from ..model.levels_and_bounds import Box, Held
+from ..model.model import Problem
+from ..model.rows import Cut
+from .exact_bound import LARGEST_SUM, Bound, Prices, prove_bound
+from .farkas import rays
+from .level_relaxation import EMPTY, Empty, Step
+from .pricing import FIRST, Sieve
+
+_NO_COLUMNS = np.zeros(0, dtype=np.int64)
+_NEAR, _GAIN = 1e-6, 1e-6
+_SHORT = 0.1
+"""By so much prices in floats have to be below a target, to be below it in whole numbers."""
+_LARGER = 1.5
+"""A relaxation that is so many times larger than it needs to be is made anew."""
+_EVEN = 1
+"""So often in a row as many columns of a country are admitted as at first; after that, twice as many each time."""
+_FEW_MORE = 1_000
+"""After so many columns of a huge region at most were admitted, the dual simplex goes on: all can move to a bound."""
+_SLACK = 1e-9
+"""Levels of a huge region are held so much lower, as a share: held exactly they leave too little for floats."""
+_ROUNDS, _STALLED = 40, 4
+"""The most rounds of sharpening of one level, and how many of them may gain nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What is known before the first level: rows that follow, the columns to begin with, and of which a few will do."""
+
+    finder: Finder
+    sieve: Sieve
+    cuts: Sequence[Followed]
+    used: Flags
+    few: Flags
+
+
+class Prover:
+    """Proves bounds of objectives over parts of the box; `told` hears of every one.
+
+    `few` matches of each recipient are in the relaxation from the start.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        start: Ints,
+        box: Box,
+        clock: Clock,
+        told: Callable[[Step], None],
+        seed: Seed | None = None,
+        *,
+        few: int = FIRST,
+    ) -> None:
+        self.rows = problem.rows
+        self.cuts: list[CutProof] = []
+        """How each row that was added follows."""
+        self._problem, self._clock, self._told = problem, clock, told
+        self._country, self._huge = problem.columns.country, problem.columns.huge
+        self._sieve = Sieve(problem, start, few) if seed is None else seed.sieve
+        self._finder = Finder(problem) if seed is None else seed.finder
+        if seed is not None:
+            self._note("of patterns", seed.cuts)
+        first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
+        self.relaxation = self._of(box, first)
+
+    def start_from(self, held: Sequence[Held], box: Box, start: Basis | None = None) -> None:
+        """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
+        self.relaxation.hold_only(held)
+        self.relaxation.bound(box)
+        self.relaxation.start_at(start)
+
+    def stand_at(self, standing: Standing) -> None:
+        """Have the relaxation start the next time from where one of another model with the same rows stood."""
+        rows = self.rows.count
+        self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
+
+    def narrowed(self, step: Step, box: Box) -> Step:
+        """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
+
+        Gives the step as it then stands.
+        """
+        return self._only(step, box, ~self.relaxation.outside & (box.upper > 0))
+
+    def lean(self, step: Step, box: Box) -> Step:
+        """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
+
+        Gives the step as it then stands.
+        """
+        if step.basis is None or not self.relaxation.knows(step.basis):
+            return step
+        basic = self.relaxation.standing(step.basis).basic
+        return self._only(step, box, (self._sieve.fewest & (box.upper > 0)) | basic | (step.x > 0))
+
+    def _only(self, step: Step, box: Box, wanted: Flags) -> Step:
+        """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
+        before = self.relaxation
+        if _LARGER * wanted.sum() >= before.size:
+            return step
+        self.relaxation = self._of(box, wanted)
+        self.relaxation.hold_only(step.held)
+        if step.basis is not None and before.knows(step.basis):
+            self.stand_at(before.standing(step.basis))
+        return replace(step, basis=self.relaxation.basis)
+
+    def part(self, step: Step, box: Box, target: int, start: Basis | None = None) -> Step | Empty | None:
+        """Give the step of a part of the box of another, in a moment: no rows are looked for.
+
+        It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
+        target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
+        """
+        self.start_from(step.held, box, start)
+        return self._relaxed(step.objective, step.held, box, again=True, target=target)
+
+    def anew(self, step: Step) -> Step | None:
+        """Give a step again, from where it stood, with the rows that were found since."""
+        self.start_from(step.held, step.box, step.basis)
+        return self.step(step.objective, step.held, step.box, again=True)
+
+    def step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
+        """Relax a level and prove its bound, sharpened while that finds rows to add."""
+        step = _some(self._relaxed(objective, held, box, again=again))
+        stalled = 0
+        for _ in range(_ROUNDS):
+            if step is None or not step.doubtful or stalled == _STALLED or not self._sharpen(step):
+                break
+            before, step = step.bound, _some(self._relaxed(objective, held, box, again=True))
+            gained = step is None or before.upper - step.bound.upper > _GAIN * abs(before.upper)
+            stalled = 0 if gained else stalled + 1
+        return step
+
+    def rough(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
+        near = float(np.abs(objective).max(initial=0) >> 16)
+        return _some(self._relaxed(objective, held, box, again=True, near=near))
+
+    def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box, *, share: float) -> Step | None:
+        """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
+
+        `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
+        """
+        return _some(self._relaxed(objective, held, box, share=share))
+
+    def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
+        """The bound that holds whatever the relaxation says: every column at its best."""
+        bound = prove_bound(self.rows, held, objective, box, Prices(np.zeros(self.rows.count), np.zeros(len(held))))
+        if bound is None:
+            raise refuse(
+                f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
+            )
+        return Step(objective, held, box, bound, np.zeros(len(objective)))
+
+    # Rows that follow.
+
+    def rounded(self, step: Step) -> Step | None:
+        """Add rows that follow by rounding and that a step breaks; None where there are none."""
+        found = broken_rows(self.rows, step.held, step.box, self.relaxation.corner(step.x))
+        return self.with_rounded(step, found) if found else None
+
+    def with_rounded(self, step: Step, found: Sequence[tuple[CutProof, Cut]]) -> Step | None:
+        """Add rows found elsewhere, and give the step anew."""
+        self._add("rounded", found)
+        return self.anew(step)
+
+    def _sharpen(self, step: Step) -> bool:
+        """Add the rows that the relaxed solution breaks; gives whether there were any."""
+        found = list(self._finder.cuts(step.x))
+        self._add("of patterns", found)
+        return bool(found)
+
+    def _add(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
+        if found:
+            self._note(family, found)
+            self.relaxation.extend(self.rows)
+
+    def _note(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
+        if found:
+            self.cuts += [proof for proof, _ in found]
+            self.rows = self.rows.with_cuts(family, [cut for _, cut in found])
+
+    # Relaxing.
+
+    def _of(self, box: Box, admitted: Flags) -> Relaxation:
+        """A relaxation of these columns."""
+        return Relaxation(self.rows, box, admitted, self._clock, slack=_SLACK if self._huge else 0.0)
+
+    def _relaxed(
+        self,
+        objective: Ints,
+        held: tuple[Held, ...],
+        box: Box,
+        *,
+        again: bool = False,
+        near: float = _NEAR,
+        share: float = 0.0,
+        target: int | None = None,
+    ) -> Step | Empty | None:
+        """Relax a level and prove its bound; columns are admitted while they would bring it up.
+
+        With a target, that ends as soon as the bound is below it.
+        """
+        times = 0
+        while True:
+            relaxed = self.relaxation.maximise(objective, again=again, least=_just_below(target))
+            again = relaxed.end in ("infeasible", "below")
+            if relaxed.end == "infeasible":
+                # It may be for want of columns.
+                against = self._against(held, box)
+                if against is not None and against.total < 0:
+                    return EMPTY
+                more, found = self._lacking(against, box), None
+            else:
+                found = self._proved(relaxed, objective, held, box)
+                if found is not None and target is not None and found.bound.value < target:
+                    return found
+                more = self._improving(found, near, share, 1 << max(0, times - _EVEN) if self._country else 1)
+                times += 1
+            if not len(more) and relaxed.end != "below":
+                return found
+            # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
+            target = target if len(more) else None
+            self.relaxation.admit(more)
+            again = again or (self._huge and len(more) <= _FEW_MORE)
+
+    def _improving(self, step: Step | None, near: float, share: float, times: int) -> Ints:
+        """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
+        reached = 0.0 if step is None else float((step.objective * step.x).sum())
+        if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
+            return _NO_COLUMNS
+        return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper, times)
+
+    def _against(self, held: tuple[Held, ...], box: Box) -> Bound | None:
+        """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
+
+        Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
+        """
+        corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
+        outside = self.relaxation.outside
+        for prices in () if corner is None else rays(self.rows, held, box, corner):
+            bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
+            if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
+                return bound
+        return None
+
+    def _lacking(self, against: Bound | None, box: Box) -> Ints:
+        """The columns to admit where those that are admitted hold no plan: of good ones first."""
+        outside = self.relaxation.outside & (box.upper > 0)
+        if against is not None:
+            return self._sieve.worth(against, outside, box.upper)
+        good = outside & self._sieve.first
+        return np.flatnonzero(good if good.any() else outside)
+
+    def _proved(self, relaxed: Relaxed, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+        if relaxed.end not in ("optimal", "below"):
+            return None
+        prices = Prices(relaxed.prices, relaxed.held_prices)
+        bound = prove_bound(self.rows, held, objective, box, prices, self._problem.upper)
+        if bound is None:
+            return None
+        step = Step(objective, held, box, bound, relaxed.x, self.relaxation.basis)
+        self._told(step)
+        return step
+
+
+def _just_below(target: int | None) -> float:
+    """What prices in floats have to be below for a bound in whole numbers to be below a target."""
+    return -inf if target is None else target - _SHORT - abs(target) * _NEAR
+
+
+def _some(step: Step | Empty | None) -> Step | None:
+    return None if isinstance(step, str) else step

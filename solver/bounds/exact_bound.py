@@ -1,0 +1,153 @@
+"""Bounds that hold in whole numbers, from prices that need not be right.
+
+Any prices give a true bound: for y >= 0 on the rows `A x <= b` (free on rows of equality), every x within its bounds
+has `c x <= y b + sum over columns of the larger of (c - y A) x at its two bounds`. The prices of a linear solver are
+scaled by a power of two and rounded, and all that follows is computed in 64-bit integers that cannot overflow. So no
+tolerance of floating point enters a proof, and the rounded prices are a certificate that anybody can check.
+(Neumaier and Shcherbina, Safe bounds in linear and mixed-integer programming, 2004.)
+
+A bound of any level in a moment, without a linear solver: every recipient at the best it could have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...common.arrays import Floats, Ints
+from ..model.levels_and_bounds import Box, Held, Losses
+from ..model.model import Problem
+from ..model.rows import Rows, common_divisor
+
+LARGEST_SUM = 1 << 61
+"""Sums of absolute values stay below this, and so within 64 bits."""
+_SAFE = float(LARGEST_SUM)
+_FINEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A proven bound of an objective: `total` ÷ `scale`, rounded down to a multiple of the objective's divisor.
+
+    `reduced` are the scaled reduced costs, from which columns are settled (`tightened`); `prices` are the scaled
+    prices of the rows and `held` those of the levels held, from which anybody can work it out again.
+    """
+
+    value: int
+    total: int
+    scale: int
+    reduced: Ints
+    prices: Ints
+    held: tuple[int, ...]
+
+    @property
+    def upper(self) -> float:
+        """The bound before it was rounded."""
+        return self.total / self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """What each row and each held level is worth, as the linear solver says it."""
+
+    rows: Floats
+    held: Floats
+
+
+def prove_bound(
+    rows: Rows, held: Sequence[Held], objective: Ints, box: Box, prices: Prices, most: Ints | None = None
+) -> Bound | None:
+    """Make a bound of an objective from any prices.
+
+    Gives None where they are too wild for 64 bits. `most` is what no column of the box is beyond, on either side of 0:
+    given once for many boxes, it saves work.
+    """
+    most = np.maximum(np.abs(box.upper), np.abs(box.lower)) if most is None else most
+    power = _finest(rows, held, objective, most, prices)
+    if power is None:
+        return None
+    scale = 1 << power
+    whole = np.rint(prices.rows * scale).astype(np.int64)
+    whole = np.where(rows.equal, whole, np.maximum(whole, 0))
+    # A held level is the row -objective x <= -value; the solver gives the price of objective x >= value.
+    levels = np.maximum(np.rint(-prices.held * scale).astype(np.int64), 0).tolist()
+    reduced = objective * scale - rows.priced(whole, len(objective))
+    total = int((whole * rows.limit).sum())
+    for level, price in zip(held, levels, strict=True):
+        reduced += price * level.objective
+        total -= price * level.value
+    total += int((reduced * np.where(reduced > 0, box.upper, box.lower)).sum())
+    divisor = common_divisor(objective)
+    value = total // (scale * divisor) * divisor
+    return Bound(value, total, scale, reduced, whole, tuple(levels))
+
+
+def _finest(rows: Rows, held: Sequence[Held], objective: Ints, most: Ints, prices: Prices) -> int | None:
+    # The largest sum of absolute values that the computation can meet, at scale 1; it grows with the scale.
+    size, levels = np.abs(prices.rows) + 1, (np.abs(prices.held) + 1).tolist()
+    # Products are added up by numpy itself: `@` would wake the threads of a linear algebra library.
+    worst = float((size * (np.abs(rows.limit) + rows.reach(most))).sum()) + _reach(objective, most)
+    for level, price in zip(held, levels, strict=True):
+        worst += price * (abs(level.value) + _reach(level.objective, most))
+    power = int(np.floor(np.log2(_SAFE / max(worst, 1.0)))) if np.isfinite(worst) else -1
+    return None if power < 0 else min(power, _FINEST)
+
+
+def _reach(objective: Ints, most: Ints) -> float:
+    return float((np.abs(objective).astype(float) * most).sum())
+
+
+_MOST_SLACK = 1 << 40
+_GRAIN = 1 << 12
+"""Losses are rounded down to 1/4096 of the objective's unit."""
+
+
+def losses_row(bound: Bound, box: Box, target: int) -> Losses | None:
+    """Say what objective >= target leaves for columns to lose against the bound, all of them together.
+
+    With the reduced costs r, every plan of that value keeps sum of -r (x - lower) over r < 0 and of r (upper - x) over
+    r > 0 <= bound - target. Rounding the left side down keeps it true.
+    """
+    slack = (bound.total - bound.scale * target) * _GRAIN // bound.scale
+    if not 0 <= slack < _MOST_SLACK:
+        return None
+    shift = bound.scale.bit_length() - 1 - (_GRAIN.bit_length() - 1)
+    size = np.abs(bound.reduced) >> shift if shift >= 0 else np.abs(bound.reduced) << -shift
+    size = np.minimum(size, slack + 1) * (box.upper > box.lower)
+    column = np.flatnonzero(size)
+    rising = bound.reduced[column] > 0
+    value = np.where(rising, -size[column], size[column])
+    base = int((value * np.where(rising, box.upper[column], box.lower[column])).sum())
+    return Losses(column, value, slack + base)
+
+
+def tightened(bound: Bound, box: Box, target: int) -> Box:
+    """Tighten the bounds of columns as far as plans with objective >= target allow.
+
+    A column whose reduced cost loses more than `bound - target` for each unit cannot move further than the slack pays.
+    """
+    slack = bound.total - bound.scale * target
+    if slack < 0:
+        return Box(box.lower, np.minimum(box.upper, box.lower - 1))
+    if slack > int(_SAFE):
+        return box
+    room = slack // np.maximum(np.abs(bound.reduced), 1)
+    upper = np.where(bound.reduced < 0, np.minimum(box.upper, box.lower + room), box.upper)
+    lower = np.where(bound.reduced > 0, np.maximum(box.lower, box.upper - room), box.lower)
+    return Box(lower, upper)
+
+
+def easy_bound(problem: Problem, name: str) -> int:
+    """Give a proven bound of a level as it is maximised: each recipient's best match, all else at its best."""
+    objective = problem.objectives[name]
+    match = problem.columns.match
+    best = np.zeros(len(problem.case.recipients), dtype=np.int64)
+    np.maximum.at(best, match.recipient, objective[problem.columns.span("match")])
+    prices = np.zeros(problem.rows.count)
+    # The rows that count the matches of each recipient come first.
+    matched = problem.columns.counts.matched
+    prices[: len(matched)] = best[matched]
+    bound = prove_bound(problem.rows, (), objective, problem.box, Prices(prices, np.zeros(0)))
+    return int(objective.clip(min=0).sum()) if bound is None else bound.value

@@ -1,0 +1,68 @@
+"""A level as the search meets it: what is held and open before it, its bound, and where it is relaxed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from ...common.arrays import Floats, Ints
+from ..backends.basis import Basis
+from ..model.levels_and_bounds import Box, Held
+from ..model.rows import common_divisor
+from .exact_bound import Bound, losses_row, tightened
+
+_ROUNDING = 1e-4
+"""What prices, rounded, may add to a bound that is a whole number."""
+
+
+Empty = Literal["empty"]
+EMPTY: Empty = "empty"
+"""A box that is proven to hold no plan of the levels held."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An objective over a box with levels held, with its bound and its relaxed solution."""
+
+    objective: Ints
+    held: tuple[Held, ...]
+    box: Box
+    bound: Bound
+    x: Floats
+    basis: Basis | None = None
+    """Where the relaxation stood, for whoever goes on from there."""
+
+    @property
+    def unit(self) -> int:
+        """The divisor of the objective: its values are multiples of it."""
+        return common_divisor(self.objective)
+
+    @property
+    def least(self) -> int:
+        """What no point of the box is below."""
+        return int(np.minimum(self.objective * self.box.lower, self.objective * self.box.upper).sum())
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the bound had to be rounded down, and so may be out of reach."""
+        unit = self.bound.scale * self.unit
+        return self.bound.total % unit > unit * _ROUNDING
+
+    @property
+    def core(self) -> Box:
+        """What is left open at the rounded bound."""
+        return tightened(self.bound, self.box, self.bound.value)
+
+    def at(self, x: Ints) -> int:
+        """Give what a solution reaches on the objective."""
+        return int((self.objective * x).sum())
+
+    def better(self, x: Ints, other: Ints | None) -> Ints:
+        """Give the better of two plans, the first of equals."""
+        return x if other is None or self.at(other) <= self.at(x) else other
+
+    def hold(self, value: int) -> Held:
+        """Hold the level at a value."""
+        return Held(self.objective, value, losses_row(self.bound, self.box, value))

@@ -1,0 +1,72 @@
+"""Which columns the relaxation holds: a few good ones of every recipient and leader, and whatever proves worth it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ..model.model import Problem
+from .exact_bound import Bound
+
+FIRST = 10
+"""So many of the best matches and partners of each recipient are there from the start."""
+_FEWEST = 3
+"""So many of them stay in the relaxation of a huge region, once prices say which others matter."""
+_FEW = 40
+"""A leader with so many patterns has them all from the start."""
+_MORE = 6
+"""So many more columns are admitted at once, of each recipient and of each leader."""
+
+
+class Sieve:
+    """Chooses columns for the relaxation of a problem."""
+
+    def __init__(self, problem: Problem, start: Ints, few: int = FIRST) -> None:
+        self._owner = owners(problem)
+        self.first = _first(problem, start, self._owner, few)
+        self.fewest = _first(problem, start, self._owner, _FEWEST) if problem.columns.huge else self.first
+
+    def worth(self, bound: Bound, outside: Flags, upper: Ints, times: int = 1) -> Ints:
+        """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending.
+
+        `times` is how many times as many as at first.
+        """
+        wanted = np.flatnonzero(outside & (bound.reduced > 0) & (upper > 0))
+        return np.sort(best_of_each(wanted, bound.reduced[wanted], self._owner, _MORE * times))
+
+
+def best_of_each(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
+    """The columns of the most worth, so many of each owner."""
+    order = np.lexsort((columns, -worth, owner[columns]))
+    mine = owner[columns[order]]
+    rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
+    return np.asarray(columns[order][rank < most])
+
+
+def owners(problem: Problem) -> Ints:
+    """A number for each column: its recipient's, its leader's, or its own where there are few of a kind."""
+    case, columns = problem.case, problem.columns
+    recipients, leaders = len(case.recipients), len(case.leaders)
+    owner = recipients * 3 + leaders + np.arange(columns.count)
+    owner[columns.span("match")] = columns.match.recipient
+    owner[columns.span("partner")] = recipients + case.partnerships.recipient
+    owner[columns.span("review")] = 2 * recipients + case.reviews.recipient
+    owner[columns.span("pattern")] = 3 * recipients + columns.patterns.leader
+    return owner
+
+
+def _first(problem: Problem, start: Ints, owner: Ints, few: int) -> Flags:
+    case, columns = problem.case, problem.columns
+    first = np.ones(columns.count, dtype=bool)
+    worth = np.zeros(columns.count, dtype=np.int64)
+    worth[columns.span("match")] = 1000 * case.pairs.fit.total[columns.match.pair] - case.pairs.km[columns.match.pair]
+    worth[columns.span("partner")] = -case.partnerships.km
+    for family in ("match", "partner"):
+        numbers = columns.numbers(family)
+        first[numbers] = False
+        first[best_of_each(numbers, worth[numbers], owner, few)] = True
+    patterns = columns.numbers("pattern")
+    counts = np.bincount(columns.patterns.leader, minlength=len(case.leaders))[columns.patterns.leader]
+    small = columns.patterns.matches <= 1
+    first[patterns] = (counts <= _FEW) | small
+    return first | (start > 0)

@@ -1,0 +1,162 @@
+"""The recheck of a certificate: every bound worked out again from its prices, in Python's whole numbers.
+
+It builds the model of the region anew and reads nothing else of the solver: no OR-Tools, no floats, no 64-bit limits.
+Weak duality is all it rests on: for prices y >= 0 (free on rows of equality) every plan has
+
+    objective <= y · limits + sum over columns of the larger of (objective - y · rows) × column at its two bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import gcd
+
+from ...models.matching.instance import Case
+from ...models.matching.levels import LOWEST
+from ...models.plan.certificate import Certificate, CutProof, LevelProof
+from ...models.plan.check_result import Broken, Proved, Recheck
+from ...models.plan.plan import Plan
+from ..model.model import Problem, make_problem
+from .verify_cuts import Derived, Part, hull_row, rounded_row, slots_row
+
+
+def recheck(certificate: Certificate, plan: Plan, case: Case) -> Recheck:
+    """Work out every bound of a certificate again, and hold it against the plan."""
+    broken = list(_other(certificate, plan, case))
+    # The model is one with further counts where prices alone did not do.
+    problem = make_problem(case)
+    problem = problem if certificate.model == problem.digest else make_problem(case, counted=True)
+    if not broken and certificate.model != problem.digest:
+        broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
+    if broken:
+        return Recheck((), tuple(broken))
+    checker = _Checker(problem, certificate.cuts)
+    for proof in certificate.levels:
+        found = checker.level(proof)
+        if isinstance(found, Broken):
+            return Recheck(tuple(checker.proved), (found,))
+    return Recheck(tuple(checker.proved), tuple(_unlike(checker.proved, plan)))
+
+
+def _wrong(about: str, sentence: str) -> Broken:
+    return Broken("certificate", about, sentence)
+
+
+def _other(certificate: Certificate, plan: Plan, case: Case) -> Iterator[Broken]:
+    if certificate.region.sha256 != case.digest:
+        yield _wrong("", f"it is about another region: {certificate.region.name}")
+    if certificate.offer.sha256 != case.offer.sha256:
+        yield _wrong("", f"it is about another offer: {certificate.offer.name}")
+    if certificate.options != plan.options:
+        yield _wrong("", "it is about a plan with other options")
+
+
+def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
+    """Where plan and certificate say different things."""
+    by_name = {level.name: level for level in proved}
+    for stated in plan.levels:
+        level = by_name.get(stated.name)
+        value = None if level is None else (-level.value if stated.name in LOWEST else level.value)
+        if stated.proven and value != stated.value:
+            yield _wrong(stated.name, "is proven in the plan, and the certificate proves another value or none")
+
+
+class _Checker:
+    """The model, with the bounds of the columns as they are tightened from level to level."""
+
+    def __init__(self, problem: Problem, cuts: Sequence[CutProof]) -> None:
+        rows = problem.rows
+        self.problem, self.cuts = problem, cuts
+        self.rows: list[dict[int, int]] = [{} for _ in range(rows.count)]
+        for row, column, value in zip(rows.row.tolist(), rows.column.tolist(), rows.value.tolist(), strict=True):
+            self.rows[row][column] = value
+        self.limits, self.equal = rows.limit.tolist(), rows.equal.tolist()
+        self.lower, self.upper = [0] * problem.columns.count, problem.upper.tolist()
+        self.held: list[tuple[list[int], int]] = []
+        self.proved: list[Proved] = []
+        self.faulty: list[int] = []
+
+    def level(self, proof: LevelProof) -> Broken | None:
+        """Prove one level, and hold it; gives what is wrong where it does not prove what it says."""
+        self._add_cuts()
+        wrong = self._unsound(proof)
+        if wrong:
+            return _wrong(proof.name, wrong)
+        objective = self.problem.objectives[proof.name].tolist()
+        total, reduced = self._priced(proof, objective)
+        unit = proof.scale * (gcd(*objective) or 1)
+        bound = total // unit * (gcd(*objective) or 1)
+        if bound < proof.value or (proof.closed_by == "bound" and bound != proof.value):
+            return _wrong(proof.name, f"is proven by its prices to be at most {bound}, and is stated as {proof.value}")
+        self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
+        self.held.append((objective, proof.value))
+        self._tighten(reduced, total - proof.scale * proof.value)
+        return None
+
+    def _add_cuts(self) -> None:
+        """Add the rows that follow from what is held now, up to the first that needs more."""
+        first = self.problem.rows.count
+        for cut in self.cuts[len(self.rows) - first :]:
+            if cut.after > len(self.held):
+                return
+            made = self._derived(cut)
+            if made is None:
+                self.faulty.append(len(self.rows) - first)
+            row, limit = made or ({}, 0)
+            self.rows.append(row)
+            self.limits.append(limit)
+            self.equal.append(False)
+
+    def _derived(self, cut: CutProof) -> Derived | None:
+        if cut.members:
+            return slots_row(self.problem, cut.members)
+        return hull_row(self.problem, cut.leader, cut.weights) if cut.weights else self._rounded(cut)
+
+    def _rounded(self, cut: CutProof) -> Derived | None:
+        known, sound = range(len(self.rows)), cut.after == len(self.held) and cut.divisor > 1
+        if not sound or any(row not in known for row, _ in cut.rows):
+            return None
+        if any(level not in range(len(self.held)) for level, _ in cut.held):
+            return None
+        parts = [Part(self.rows[row], self.limits[row], self.equal[row], times) for row, times in cut.rows]
+        for level, times in cut.held:
+            objective, value = self.held[level]
+            parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
+        return rounded_row(parts, cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
+
+    def _unsound(self, proof: LevelProof) -> str:
+        expected = list(self.problem.objectives)[len(self.held) : len(self.held) + 1]
+        if expected != [proof.name]:
+            return f"stands where {'nothing' if not expected else expected[0]} is expected"
+        if self.faulty:
+            return f"rests on cuts that do not follow from the model: {self.faulty}"
+        if proof.scale < 1 or len(proof.held) != len(self.held) or any(price < 0 for price in proof.held):
+            return "has a scale below 1, or prices of held levels that are missing or below 0"
+        known = range(len(self.limits))
+        if any(row not in known or (price < 0 and not self.equal[row]) for row, price in proof.prices):
+            return "has a price of a row that is not there, or below 0"
+        return ""
+
+    def _priced(self, proof: LevelProof, objective: Sequence[int]) -> tuple[int, list[int]]:
+        """The scaled bound of these prices, and the scaled reduced cost of every column."""
+        reduced = [proof.scale * value for value in objective]
+        total = 0
+        for number, price in dict(proof.prices).items():
+            total += price * self.limits[number]
+            for column, value in self.rows[number].items():
+                reduced[column] -= price * value
+        for (level, least), price in zip(self.held, proof.held, strict=True):
+            total -= price * least
+            if price:
+                reduced = [cost + price * value for cost, value in zip(reduced, level, strict=True)]
+        columns = zip(reduced, self.lower, self.upper, strict=True)
+        return total + sum(cost * (high if cost > 0 else low) for cost, low, high in columns), reduced
+
+    def _tighten(self, reduced: Sequence[int], slack: int) -> None:
+        """No plan of the level moves a column further than the slack pays for."""
+        for column, cost in enumerate(reduced):
+            low, high = self.lower[column], self.upper[column]
+            if cost < 0:
+                self.upper[column] = min(high, low + slack // -cost)
+            elif cost > 0:
+                self.lower[column] = max(low, high - slack // cost)

@@ -1,0 +1,150 @@
+"""The rows that a certificate adds to the model, derived again in Python's whole numbers (docs/method.md)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import accumulate
+from math import gcd
+from typing import NamedTuple
+
+from ..model.column_families import Hull
+from ..model.model import Problem
+
+
+class Derived(NamedTuple):
+    """A row: its coefficients by column, and its limit."""
+
+    row: dict[int, int]
+    limit: int
+
+
+class Part(NamedTuple):
+    """A row that another follows from, and how often it is taken."""
+
+    row: dict[int, int]
+    limit: int
+    equal: bool
+    times: int
+
+
+def slots_row(problem: Problem, members: Sequence[int]) -> Derived | None:
+    """Derive a slots row from its match columns; None where they are not of one leader and class."""
+    patterns, first = problem.columns.patterns, problem.columns.span("pattern").start
+    inside = all(0 <= column < len(patterns.match_class) for column in members)
+    classes = {int(patterns.match_class[column]) for column in members} if inside else set()
+    if len(classes) != 1 or classes == {-1} or len(set(members)) < len(members):
+        return None
+    made = dict.fromkeys(members, 1)
+    row, pattern, counted = patterns.entries.T
+    mine = row == classes.pop()
+    for place, count in zip(pattern[mine].tolist(), counted[mine].tolist(), strict=True):
+        made[first + place] = -min(len(members), count)
+    return Derived(made, 0)
+
+
+def hull_row(problem: Problem, leader: int, weights: Sequence[tuple[int, int]]) -> Derived | None:
+    """Derive a row of the hull of a leader's patterns from its weights; None where they are not such.
+
+    A pattern carries at most the largest weights of each class, as many as it has of the class, and its days.
+    """
+    hull = next((hull for hull in problem.columns.hulls if hull.leader == leader), None)
+    row = dict(weights)
+    if hull is None or len(row) < len(weights):
+        return None
+    days = _days_weights(problem, leader, row)
+    of_class = _sorted_weights(hull, row)
+    known = {*hull.columns.tolist(), *_days_columns(problem, leader)}
+    if days is None or not known >= row.keys():
+        return None
+    own, every = days
+    patterns = hull.patterns
+    most = max(
+        own * own_days + every * all_days + sum(sums[n] for sums, n in zip(of_class, counts, strict=True))
+        for counts, own_days, all_days in zip(
+            patterns.counts.tolist(), patterns.own_days.tolist(), patterns.all_days.tolist(), strict=True
+        )
+    )
+    return Derived(row, most)
+
+
+def _sorted_weights(hull: Hull, row: dict[int, int]) -> list[list[int]]:
+    """For each class the sums of its largest weights: of none, of one, of two."""
+    weights: list[list[int]] = [[] for _ in range(hull.patterns.counts.shape[1])]
+    for column, kind in zip(hull.columns.tolist(), hull.classes.tolist(), strict=True):
+        weights[kind].append(row.get(column, 0))
+    return [list(accumulate(sorted(of, reverse=True), initial=0)) for of in weights]
+
+
+def _days_columns(problem: Problem, leader: int) -> dict[int, bool]:
+    """The columns of a leader's days, and whether the team may help there."""
+    days, first = problem.columns.days, problem.columns.span("days").start
+    groups = problem.columns.groups
+    return {
+        first + i: groups[group].team
+        for i, (of, group) in enumerate(zip(days.leader.tolist(), days.group.tolist(), strict=True))
+        if of == leader
+    }
+
+
+def _days_weights(problem: Problem, leader: int, row: dict[int, int]) -> tuple[int, int] | None:
+    """The weights of own days and of all days: every column of a kind has one weight, that of all days 0 or more."""
+    columns = _days_columns(problem, leader)
+    helped = {row.get(column, 0) for column, team in columns.items() if team}
+    alone = {row.get(column, 0) for column, team in columns.items() if not team}
+    if len(helped) > 1 or len(alone) > 1:
+        return None
+    every = max(helped) if helped else 0
+    own = max(alone) - every if alone else 0
+    return None if own < 0 or every < 0 else (own, every)
+
+
+_SNAP, _COARSE = 11, 14
+
+
+def rounded_row(
+    parts: Sequence[Part], q: int, flipped: frozenset[int], lower: Sequence[int], upper: Sequence[int]
+) -> Derived | None:
+    """Derive a row by rounding the sum of others; None where nothing is to be rounded."""
+    sums, limit = _added(parts)
+    limit -= sum(value * (upper if c in flipped else lower)[c] for c, value in sums.items())
+    shifted: dict[int, int] = {}
+    for c, value in sums.items():
+        if lower[c] < upper[c]:
+            turned = -value if c in flipped else value
+            off = (turned + q // 2) % q - q // 2
+            off = off if abs(off) <= q >> _SNAP else 0
+            shifted[c] = turned - off
+            limit += max(-off, 0) * (upper[c] - lower[c])
+    rest, coarse = limit % q, max(1, q >> _COARSE)
+    if not rest:
+        return None
+
+    def rounded(value: int) -> int:
+        return (value // q * (q - rest) + max(value % q - rest, 0)) // coarse
+
+    limit = limit // q * (q - rest) // coarse
+    made = defaultdict(int, {c: (-1 if c in flipped else 1) * rounded(value) for c, value in shifted.items()})
+    limit += sum(value * (upper if c in flipped else lower)[c] for c, value in made.items())
+    for part in parts:
+        slack = 0 if part.equal else rounded(part.times)
+        limit -= slack * part.limit
+        for c, value in part.row.items() if slack else ():
+            made[c] -= slack * value
+    return _divided(made, limit, lower, upper)
+
+
+def _added(parts: Sequence[Part]) -> tuple[dict[int, int], int]:
+    sums: dict[int, int] = defaultdict(int)
+    for part in parts:
+        for c, value in part.row.items():
+            sums[c] += part.times * value
+    return sums, sum(part.times * part.limit for part in parts)
+
+
+def _divided(made: dict[int, int], limit: int, lower: Sequence[int], upper: Sequence[int]) -> Derived:
+    """Settle the columns that cannot move, and divide by what the others have in common."""
+    limit -= sum(value * lower[c] for c, value in made.items() if lower[c] == upper[c])
+    row = {c: value for c, value in made.items() if value and lower[c] < upper[c]}
+    divisor = gcd(*row.values()) or 1
+    return Derived({c: value // divisor for c, value in row.items()}, limit // divisor)

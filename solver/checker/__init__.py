@@ -1,0 +1,1 @@
+"""Judges any plan; imports models only."""

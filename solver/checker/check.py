@@ -1,0 +1,157 @@
+"""The checker: judges any plan from the region and the offer alone.
+
+It shares nothing with the rest of this folder but the models, and looks for no better plan: it names every rule that
+the plan breaks, and recomputes every level and all spending from the matches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...common.faults import refuse
+from ...common.names import count, listed
+from ...common.version import VERSION
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.instance import Case, prepare
+from ...models.matching.options import Options
+from ...models.offers.catalogue import choose_offer
+from ...models.offers.offer import Offer
+from ...models.plan.check_result import Broken, Verdict
+from ...models.plan.plan import BudgetUse, Level, Plan, Unmatched
+from ...models.region.region import POTS, Budget, Region
+from .levels import broken_levels, journeys_made, recomputed
+from .limits import broken_limits, spent_of
+from .matches import broken_matches
+from .need_first import broken_need_first, unjudged_need_first
+from .notes import broken_notes, further_notes
+from .reasons import broken_reasons
+
+
+def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdict:
+    """Judge a plan of a region; without an offer, under the one that the plan names.
+
+    Raises Faults where the offer is not known or the plan's options do not suit the region.
+    """
+    case = case_of(plan, region, offer)
+    broken = [
+        *broken_matches(case, plan),
+        *broken_limits(case, plan),
+        *_broken_lists(case, plan),
+        *broken_levels(case, plan),
+        *broken_need_first(case, plan),
+        *broken_reasons(case, plan),
+    ]
+    differences = tuple(_differences(plan, case))
+    if not differences:
+        broken += broken_notes(case, plan)
+    budgets = tuple(_spent(row, plan, case) for row in case.budgets)
+    return Verdict(
+        tuple(dict.fromkeys(broken)),
+        recomputed(case, plan),
+        budgets,
+        differences,
+        journeys_made(case, plan),
+        unjudged=(*unjudged_need_first(plan), *_unjudged(plan, case, differences)),
+    )
+
+
+def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Case:
+    """Give the case that a plan answers; without an offer, under the one that the plan names."""
+    chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
+    return prepare(region, chosen, options_of(plan))
+
+
+def options_of(plan: Plan) -> Options:
+    """Give the options under which a plan was made; raises Faults where a budget row names no pot."""
+    asked = plan.options
+    strange = [row.pot for row in asked.budgets if row.pot not in POTS]
+    if strange:
+        raise refuse(f"options.budgets: {listed(strange)} is no pot: expected {listed(POTS, len(POTS))}")
+    budgets = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
+    return Options(objective=asked.objective, min_days=asked.min_days, budgets=budgets, previous=asked.previous)
+
+
+def _differences(plan: Plan, case: Case) -> Iterator[str]:
+    # The region's own rows are compared: the plan's digest was taken before options replaced any.
+    if plan.region.sha256 != case.digest:
+        yield f"the region is not the one that the plan was made from ({plan.region.name}): the digests differ"
+        # Another source of postcodes, or none, makes another region of the same file: its notes say so.
+        yield from case.region.notes
+    if plan.offer.name != case.offer.id or plan.offer.sha256 != case.offer.sha256:
+        yield f"the offer {case.offer.id} is not the one that the plan was made under: {plan.offer.name}"
+    if plan.version != VERSION:
+        yield f"the plan was made by version {plan.version}, and this is {VERSION}"
+
+
+def _unjudged(plan: Plan, case: Case, differences: tuple[str, ...]) -> Iterator[str]:
+    """Walk what cannot be judged without solving, or not from this region."""
+    if not all(level.proven for level in plan.levels):
+        yield "the bounds of the levels that are not proven"
+    if plan.version != VERSION:
+        yield f"the words of the explanations, which are those of version {plan.version}"
+    if differences:
+        yield "the notes, for the plan is of another region, offer or version"
+    elif further := further_notes(case, plan):
+        what = count(len(further), "note")
+        yield f"{what} that only the files, or solving, can tell: {'; '.join(further[:3])}{' …' if further[3:] else ''}"
+
+
+def _spent(row: Budget, plan: Plan, case: Case) -> BudgetUse:
+    return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent_of(row, plan, case))
+
+
+def _broken_lists(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Everybody stands in the plan once: matched, unmatched or declined; and leaders and budgets as they are."""
+    matched = {m.recipient for m in plan.matches}
+    left = {r.id: r for r in case.recipients if r.id not in matched}
+    yield from _same_ids("unmatched", [u.recipient for u in plan.unmatched], list(left))
+    yield from _same_ids("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
+    yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
+    yield from _order("matches", [m.recipient for m in plan.matches], [r.id for r in case.recipients])
+    yield from _order("unmatched", [u.recipient for u in plan.unmatched], [r.id for r in case.recipients])
+    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
+    yield from _order("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
+    for row in plan.unmatched:
+        yield from _unmatched(case, row)
+    facts = {r.id: r for r in case.standing.declined}
+    for row in plan.declined:
+        if row.recipient in facts:
+            yield from _facts("declined", row, facts[row.recipient])
+    spent = [_spent(row, plan, case) for row in case.budgets]
+    if list(plan.budgets) != spent:
+        yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")
+    if plan.seconds < 0:
+        yield Broken("seconds", "", "are below 0")
+    if (plan.status == "optimal") != all(level.proven for level in plan.levels):
+        yield Broken("status", "", f"the status is {plan.status}, but levels are {_proofs(plan.levels)}")
+
+
+def _same_ids(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken]:
+    for id_, number in sorted((Counter(stated) - Counter(expected)).items()):
+        yield Broken(what, id_, f"stands {number} time(s) too often among the {what}")
+    for id_ in sorted((Counter(expected) - Counter(stated)).elements()):
+        yield Broken(what, id_, f"is missing among the {what}")
+
+
+def _order(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken]:
+    place = {id_: number for number, id_ in enumerate(expected)}
+    numbers = [place[id_] for id_ in stated if id_ in place]
+    if numbers != sorted(numbers):
+        yield Broken(what, "", "do not stand in the order of their ids")
+
+
+def _unmatched(case: Case, row: Unmatched) -> Iterator[Broken]:
+    number = case.recipient_number.get(row.recipient)
+    if number is not None:
+        yield from _facts("unmatched", row, case.recipients[number])
+
+
+def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:
+    stated = (row.recipient_name, row.kind, row.region, row.eligible_because, row.priority)
+    if stated != (recipient.name, recipient.kind, recipient.region, recipient.because, recipient.priority):
+        yield Broken(what, row.recipient, "its name, kind, region, clauses or priority are not the region's")
+
+
+def _proofs(levels: tuple[Level, ...]) -> str:
+    return "all proven" if all(level.proven for level in levels) else "not all proven"

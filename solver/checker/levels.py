@@ -1,0 +1,97 @@
+"""The checker's own sums: every level of a plan, from its matches, the region and the offer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ...models.matching.distance import Position, km_between
+from ...models.matching.instance import Case
+from ...models.matching.journeys import Journeys, journeys_of
+from ...models.matching.levels import LOWEST
+from ...models.plan.check_result import Broken
+from ...models.plan.plan import Level, Match, Plan
+from ...models.region.region import Budget
+from .limits import spent_of
+from .wording import shown
+
+
+def recomputed(case: Case, plan: Plan) -> dict[str, int]:
+    """Give the value of every level that the options name, in their order; `cost` in pence."""
+    known = {r.id: r for r in case.recipients}
+    matches = [m for m in plan.matches if m.recipient in known]
+    previous = set(case.options.previous or ())
+    load = Counter(m.leader for m in matches) + Counter(m.governance_reviewer for m in matches if m.governance_reviewer)
+    values = {
+        "need": sum(known[m.recipient].priority for m in matches),
+        "keep": sum((m.recipient, m.leader) in previous for m in matches),
+        "days": sum(m.days for m in matches),
+        "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
+        "fit": sum(m.fit for m in matches),
+        "travel": sum(km or 0 for km in journeys(case, plan)),
+        "cost": spent_of(Budget(pot="total", amount=0), plan, case),
+        "balance": sum(number * number for number in load.values()),
+    }
+    return {name: values[name] for name in case.options.levels}
+
+
+def journeys_made(case: Case, plan: Plan) -> Journeys:
+    """Count the journeys of a plan, and those whose km is known."""
+    return journeys_of(journeys(case, plan))
+
+
+def _extras(match: Match) -> int:
+    return (match.partner is not None) + (match.governance_reviewer is not None) + match.npqel
+
+
+class _Places:
+    """Where everybody is, looked up once."""
+
+    def __init__(self, case: Case) -> None:
+        self.recipients: dict[str, Position] = {r.id: r.position for r in case.recipients}
+        self.partners: dict[str, Position] = {p.id: p.position for p in case.partners}
+        self.leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
+
+    def km(self, match: Match) -> Iterator[int | None]:
+        """The km of a match, its partner and its reviewer."""
+        ends = [self.leaders.get(match.leader)]
+        ends += [self.partners.get(match.partner)] if match.partner else []
+        ends += [self.leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
+        return (km_between(self.recipients[match.recipient], end) for end in ends)
+
+
+def journeys(case: Case, plan: Plan) -> list[int | None]:
+    """Give the km of every journey of a plan: of its matches, partners and reviewers; None where it is not known."""
+    places = _Places(case)
+    return [km for m in plan.matches if m.recipient in places.recipients for km in places.km(m)]
+
+
+def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Walk the levels that are not what the matches give, or whose bound contradicts them."""
+    names = tuple(level.name for level in plan.levels)
+    if names != case.options.levels:
+        yield Broken("levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(case.options.levels)}")
+    values, made = recomputed(case, plan), journeys_made(case, plan)
+    if plan.journeys not in (None, made):
+        stated, true = (f"{j.known:,} of {j.number:,}" for j in (plan.journeys, made))
+        yield Broken("journeys", "", f"the km of {stated} journeys is stated as known, and is of {true}")
+    if [level.proven for level in plan.levels] != sorted((level.proven for level in plan.levels), reverse=True):
+        yield Broken("levels", "", "a level is called proven behind one that is not")
+    for level in plan.levels:
+        if level.name in values and level.value != values[level.name]:
+            yield Broken(
+                "levels", level.name, f"is stated as {_of(level, level.value)}, and is {_of(level, values[level.name])}"
+            )
+        elif _contradicts(level):
+            sentence = f"has the value {_of(level, level.value)} and the bound {_of(level, level.bound)}"
+            yield Broken("levels", level.name, f"{sentence}{', and is called proven' if level.proven else ''}")
+
+
+def _of(level: Level, value: int | None) -> str:
+    return shown(level.name, value)
+
+
+def _contradicts(level: Level) -> bool:
+    if level.bound is None or level.proven:
+        return level.proven and level.bound != level.value
+    return level.bound > level.value if level.name in LOWEST else level.bound < level.value

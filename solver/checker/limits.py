@@ -1,0 +1,135 @@
+"""The checker's judgement of all matches together: leaders, partners, budgets, and how days are shared."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
+from typing import NamedTuple
+
+from ...common.numbers import pounds
+from ...common.percentage import whole_percent
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.instance import Case
+from ...models.plan.check_result import Broken
+from ...models.plan.plan import Capacity, LeaderUse, Match, Plan
+from ...models.region.region import Budget, Leader
+
+
+def broken_limits(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Walk what is broken by matches together."""
+    stated = {use.leader: use for use in plan.leaders}
+    known, reviews = {r.id: r for r in case.recipients}, Counter(m.governance_reviewer for m in plan.matches)
+    led: dict[str, list[Match]] = defaultdict(list)
+    for match in plan.matches:
+        if match.recipient in known:
+            led[match.leader].append(match)
+    for leader in case.leaders:
+        team = _Team(leader, led[leader.id], reviews[leader.id])
+        yield from _leader(case, plan, known, team, stated.get(leader.id))
+    yield from _slots(case, plan)
+    for row in case.budgets:
+        spent = spent_of(row, plan, case)
+        if spent > row.amount:
+            where = f" of {row.region}" if row.region else ""
+            yield Broken(
+                "budget", "", f"the {row.pot} pot{where} has {pounds(row.amount)} and {pounds(spent)} is spent"
+            )
+
+
+Known = Mapping[str, Recipient]
+
+
+class _Team(NamedTuple):
+    """A leader with the matches and the number of reviews that a plan gives them."""
+
+    leader: Leader
+    matches: Sequence[Match]
+    reviews: int
+
+
+def _leader(case: Case, plan: Plan, known: Known, team_of: _Team, stated: LeaderUse | None) -> Iterator[Broken]:
+    leader, mine, reviews = team_of
+    review_days = case.offer.trust.review.days * reviews if case.offer.trust.review else 0
+    own = review_days + sum(_own_days(case, known[m.recipient], m) for m in mine)
+    days = review_days + sum(m.days for m in mine)
+    team = leader.team_days or 0
+    if own > leader.capacity_days:
+        yield Broken("own-days", leader.id, f"has {leader.capacity_days} own days and {own} are asked for")
+    if days > leader.capacity_days + team:
+        yield Broken("days", leader.id, f"has {leader.capacity_days + team} days and {days} are asked for")
+    if leader.max_matches is not None and len(mine) + reviews > leader.max_matches:
+        yield Broken("max_matches", leader.id, f"takes {leader.max_matches} and has {len(mine) + reviews}")
+    load = whole_percent(days, leader.capacity_days + team)
+    capacity = Capacity(own=leader.capacity_days, team=team)
+    use = LeaderUse(leader=leader.id, days=days, capacity=capacity, matches=len(mine) + reviews, load=load)
+    if stated is not None and stated != use:
+        yield Broken("leaders", leader.id, "is stated with other days, capacity, matches or load than its matches give")
+    yield from _shared(case, plan, known, team_of, own)
+
+
+def _own_days(case: Case, recipient: Recipient, match: Match) -> int:
+    team = case.offer.terms(recipient.kind).team
+    return team.days_in_person if team.may_help else match.days
+
+
+def _shared(case: Case, plan: Plan, known: Known, team_of: _Team, own: int) -> Iterator[Broken]:
+    """Days go one at a time to the recipient furthest below its cap, as far as no other limit keeps one from moving."""
+    leader, mine, _ = team_of
+    settled = {k.recipient for k in case.decisions.matches if k.days is not None}
+    free = [m for m in mine if m.recipient not in settled]
+    for a, b in permutations(free, 2):
+        first, second = known[a.recipient], known[b.recipient]
+        if b.days > second.minimum and a.days < _top(first, a):
+            due = all(
+                _sooner((cap(first, a) - a.days, first), (cap(second, b) - b.days, second)) for cap in (_cap, _top)
+            )
+            if due and _may_move(case, plan, leader, own, first, second):
+                yield Broken(
+                    "sharing", a.recipient, f"is further below its cap than {b.recipient}, which has a day more"
+                )
+
+
+def _sooner(first: tuple[int, Recipient], second: tuple[int, Recipient]) -> bool:
+    """Whether a day that the second has was due to the first, by how far each is below its cap."""
+    (below, one), (other, two) = first, second
+    return (-below, -one.priority, one.id) < (-other - 1, -two.priority, two.id)
+
+
+def _may_move(case: Case, plan: Plan, leader: Leader, own: int, to: Recipient, from_: Recipient) -> bool:
+    """Whether one day of a leader may go from one recipient to another: own days and regional budgets have room."""
+    helped = [case.offer.terms(r.kind).team.may_help for r in (to, from_)]
+    if own + helped[1] - helped[0] > max(own, leader.capacity_days):
+        return False
+    rows = [row for row in case.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
+    pence = 100 * case.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+    return all(spent_of(row, plan, case) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
+
+
+def _cap(recipient: Recipient, match: Match) -> int:
+    return recipient.cap
+
+
+def _top(recipient: Recipient, match: Match) -> int:
+    # The contract leaves open whether approved extra days raise the cap that is meant: either is permitted.
+    return recipient.cap if match.partner and recipient.exclusive else recipient.top
+
+
+def _slots(case: Case, plan: Plan) -> Iterator[Broken]:
+    slots = {p.id: p.slots for p in case.partners}
+    for partner, number in sorted(Counter(m.partner for m in plan.matches if m.partner).items()):
+        if number > slots.get(partner, number):
+            yield Broken("partner-slots", partner, f"has {slots[partner]} slots and {number} partnerships")
+
+
+def spent_of(row: Budget, plan: Plan, case: Case) -> int:
+    """Give the pence that a plan spends of a budget row, from its matches alone."""
+    spent: dict[str, int] = defaultdict(int)
+    trust = case.offer.trust
+    for match in plan.matches:
+        if row.pays_for(match.region):
+            spent["days"] += match.cost
+            spent["partnerships"] += match.partnership_credit
+            spent["governance"] += 100 * trust.review.cost if match.governance_reviewer and trust.review else 0
+            spent["npqel"] += 100 * trust.npqel.fee if match.npqel and trust.npqel else 0
+    return sum(spent.values()) if row.pot == "total" else spent[row.pot]

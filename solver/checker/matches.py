@@ -1,0 +1,143 @@
+"""The checker's judgement of each match by itself: who may be matched, days, extras, and every stated figure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...common.names import fold
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.decisions import Lock
+from ...models.matching.distance import km_between
+from ...models.matching.instance import Case
+from ...models.matching.pair_rules import PASSABLE
+from ...models.matching.pairs import describe
+from ...models.plan.check_result import Broken
+from ...models.plan.plan import FitShares, Match, Plan
+from .wording import shown
+
+
+def broken_matches(case: Case, plan: Plan) -> Iterator[Broken]:
+    """Walk what is broken by single matches, and by decisions that ask for one."""
+    for recipient, number in sorted(Counter(m.recipient for m in plan.matches).items()):
+        if number > 1:
+            yield Broken("one-leader", recipient, f"is matched {number} times")
+    for match in plan.matches:
+        yield from _match(case, match)
+    yield from _locks(case, plan)
+
+
+def _match(case: Case, match: Match) -> Iterator[Broken]:
+    t, leader = case.recipient_number.get(match.recipient), case.leader_number.get(match.leader)
+    if t is None:
+        yield Broken("recipient", match.recipient, "is not a recipient that is planned for")
+    if leader is None:
+        yield Broken("leader", match.leader, "is not a leader of the region")
+    if t is None or leader is None:
+        return
+    recipient = case.recipients[t]
+    lock = case.lock_of.get(match.recipient)
+    if lock is not None and lock.leader != match.leader:
+        lock = None
+    yield from _pair(case, match, t, leader, lock)
+    yield from _days(match, recipient, lock)
+    yield from _partner(case, match, recipient)
+    yield from _review(case, match, recipient, t)
+    yield from _figures(case, match, t, leader)
+
+
+def _pair(case: Case, match: Match, t: int, leader: int, lock: Lock | None) -> Iterator[Broken]:
+    may = () if lock is None else (*PASSABLE, "capacity") if lock.days is not None else PASSABLE
+    for rule in case.rules.refusals(t, leader):
+        if rule not in may:
+            yield Broken(rule, match.recipient, f"may not be matched with {match.leader}")
+    passed = case.passed_over(t, leader, case.leader_number.get(match.governance_reviewer or ""))
+    if match.locked != (lock is not None) or match.passed_over != passed:
+        stated, true = _lock_words(match.locked, match.passed_over), _lock_words(lock is not None, passed)
+        yield Broken("locked", match.recipient, f"is stated as {stated}, and is {true}")
+
+
+def _lock_words(locked: bool, passed: tuple[str, ...]) -> str:
+    return f"{'locked' if locked else 'not locked'} (passed over: {shown('passed_over', passed)})"
+
+
+def _days(match: Match, recipient: Recipient, lock: Lock | None) -> Iterator[Broken]:
+    if lock is not None and lock.days is not None:
+        if match.days != lock.days:
+            yield Broken("lock", match.recipient, f"is locked to {lock.days} days and has {match.days}")
+        return
+    if match.days < recipient.minimum:
+        yield Broken("minimum", match.recipient, f"has {match.days} days, fewer than {recipient.minimum}")
+    if match.days > recipient.top:
+        yield Broken("cap", match.recipient, f"has {match.days} days, more than {recipient.top}")
+
+
+def _partner(case: Case, match: Match, recipient: Recipient) -> Iterator[Broken]:
+    if match.partner is None:
+        return
+    partner = next((p for p in case.partners if p.id == match.partner), None)
+    if not recipient.partnership:
+        yield Broken("partnership", match.recipient, "is given a partnership that it may not have")
+    elif recipient.exclusive and match.days > recipient.ordinary_cap:
+        yield Broken("either", match.recipient, "has both extra days and a partnership")
+    if partner is None:
+        yield Broken("partner", match.recipient, f"has the partner {match.partner}, which takes on none")
+    elif fold(partner.region) != fold(recipient.region):
+        yield Broken("partner", match.recipient, f"has a partner of another region, {match.partner}")
+    elif partner.id == recipient.trust_id:
+        yield Broken("partner", match.recipient, "has its own trust as partner")
+
+
+def _review(case: Case, match: Match, recipient: Recipient, t: int) -> Iterator[Broken]:
+    if match.npqel and not recipient.npqel:
+        yield Broken("npqel", match.recipient, "is given an NPQEL that it may not have")
+    if match.governance_reviewer is None:
+        return
+    reviewer = case.leader_number.get(match.governance_reviewer)
+    if not recipient.review:
+        yield Broken("review", match.recipient, "is given a review that it may not have")
+    elif reviewer is None:
+        yield Broken("review", match.recipient, f"has an unknown reviewer, {match.governance_reviewer}")
+    else:
+        locked = (match.recipient, match.governance_reviewer) in case.locked_reviews
+        for rule in case.review_rules.refusals(t, reviewer):
+            if not (locked and rule in PASSABLE):
+                yield Broken(rule, match.recipient, f"may not be reviewed by {match.governance_reviewer}")
+
+
+def _figures(case: Case, match: Match, t: int, leader: int) -> Iterator[Broken]:
+    recipient, row = case.recipients[t], case.leaders[leader]
+    fit = describe(case.rules, np.array([t]), np.array([leader])).fit
+    rate = 100 * case.offer.day_rate.pounds if row.day_rate is None else row.day_rate
+    partnership = case.offer.terms(recipient.kind).partnership
+    parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
+    expected = {
+        "recipient_name": recipient.name,
+        "kind": recipient.kind,
+        "region": recipient.region,
+        "eligible_because": recipient.because,
+        "leader_name": row.name,
+        "extra_days": max(0, match.days - recipient.ordinary_cap),
+        "cost": match.days * rate,
+        "fit": int(fit.total[0]),
+        "fit_parts": parts,
+        "km": km_between(recipient.position, row.position),
+        "partnership_credit": 100 * partnership.credit if match.partner and partnership else 0,
+    }
+    for name, value in expected.items():
+        if getattr(match, name) != value:
+            stated = shown(name, getattr(match, name))
+            yield Broken(name, match.recipient, f"is stated as {stated}, and is {shown(name, value)}")
+
+
+def _locks(case: Case, plan: Plan) -> Iterator[Broken]:
+    pairs = {(m.recipient, m.leader) for m in plan.matches}
+    reviews = {(m.recipient, m.governance_reviewer) for m in plan.matches}
+    for lock in case.decisions.matches:
+        if (lock.recipient, lock.leader) not in pairs:
+            yield Broken("lock", lock.recipient, f"is locked to {lock.leader} and not matched with it")
+    for lock in case.decisions.reviews:
+        if (lock.recipient, lock.leader) not in reviews:
+            yield Broken("lock", lock.recipient, f"is locked to a review by {lock.leader} and has none by it")

@@ -1,0 +1,1 @@
+"""Valid inequalities and how each is separated."""

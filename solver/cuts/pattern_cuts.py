@@ -1,0 +1,117 @@
+"""Rows that follow from patterns: slots, where they are columns, and hulls, where they are not.
+
+Rows that tie single matches to the patterns of their leader, added where the relaxation breaks them.
+
+A pattern says how many matches of a class a leader has. A mixture of patterns with none and with two can carry two
+half matches; it cannot carry one whole match, for half the time there is none. So for any set S of columns of a class
+
+    sum over S of match <= sum over patterns of min(size of S, number of the class in the pattern) × pattern
+
+which every plan keeps. Of all sets of one size, the columns with the largest values break it most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+
+from ...common.arrays import Floats, Ints
+from ...models.plan.certificate import CutProof
+from ..model.model import Problem
+from ..model.rows import Cut
+from .hull_cuts import Hulls
+
+Followed = tuple[CutProof, Cut]
+
+
+class Finder:
+    """Finds the rows that a relaxed solution breaks, each with how it follows, and derives them again."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._matches = problem.columns.span("match").stop
+        self._slots, self._hulls = Slots(problem), Hulls(problem)
+
+    def cuts(self, x: Floats) -> Iterator[Followed]:
+        """Walk the rows that are broken at `x`."""
+        for cut in self._slots.cuts(x):
+            yield self._counted(cut)
+        yield from self._hulls.cuts(x)
+
+    def again(self, proof: CutProof) -> Followed | None:
+        """Derive a row once more."""
+        if proof.members:
+            return self.over(np.array(proof.members, dtype=np.int64), None)
+        columns, values = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
+        return self.over(columns, values)
+
+    def over(self, columns: Ints, values: Ints | None) -> Followed | None:
+        """Give the slots row of some match columns, or the row of a hull with weights; None where they are not such."""
+        if values is not None:
+            return self._hulls.row_of(columns, values)
+        cut = self._slots.row_of(np.sort(columns))
+        return None if cut is None else self._counted(cut)
+
+    def _counted(self, cut: Cut) -> Followed:
+        return CutProof(members=tuple(cut.column[cut.column < self._matches].tolist())), cut
+
+
+_BREAKS = 1e-4
+
+
+class Slots:
+    """Finds the rows that a relaxed solution breaks."""
+
+    def __init__(self, problem: Problem) -> None:
+        patterns = problem.columns.patterns
+        self._first_pattern = problem.columns.span("pattern").start
+        self._matches = len(problem.columns.match.pair)
+        self._class = patterns.match_class
+        self._columns = _grouped(patterns.match_class)
+        row, pattern, number = patterns.entries.T
+        self._entries = {r: (pattern[at], number[at]) for r, at in _grouped(row).items()}
+
+    def cuts(self, x: Floats) -> Iterator[Cut]:
+        """Walk the rows that are broken at `x`, the worst of each class."""
+        whole = np.abs(x - np.rint(x)) < _BREAKS
+        for row, (pattern, number) in self._entries.items():
+            place = self._first_pattern + pattern
+            columns = self._columns.get(row)
+            if columns is None or whole[place].all():
+                continue
+            cut = self._worst(columns, x[columns], place, number, x[place])
+            if cut is not None:
+                yield cut
+
+    def _worst(self, columns: Ints, x: Floats, place: Ints, number: Ints, share: Floats) -> Cut | None:
+        order = np.argsort(-x, kind="stable")[: int(number.max())]
+        sizes = np.arange(1, len(order) + 1)
+        carried = np.minimum(sizes[:, None], number[None, :]) @ share
+        broken = np.cumsum(x[order]) - carried
+        worst = int(np.argmax(broken))
+        if broken[worst] < _BREAKS:
+            return None
+        return _over(np.sort(columns[order[: worst + 1]]), place, number)
+
+    def row_of(self, members: Ints) -> Cut | None:
+        """Give the row of a set of match columns, in ascending order; None where they are not of one class."""
+        rows = np.unique(self._class[members])
+        if len(rows) != 1 or int(rows[0]) not in self._entries:
+            return None
+        pattern, number = self._entries[int(rows[0])]
+        return _over(members, self._first_pattern + pattern, number)
+
+
+def _over(members: Ints, place: Ints, number: Ints) -> Cut:
+    size = len(members)
+    value = np.concatenate([np.ones(size, dtype=np.int64), -np.minimum(size, number)])
+    return Cut(np.concatenate([members, place]), value, 0)
+
+
+def _grouped(labels: Ints) -> dict[int, Ints]:
+    """The places of each label, those of -1 left out."""
+    order = np.argsort(labels, kind="stable")
+    edges = np.flatnonzero(np.diff(labels[order], prepend=-2, append=-2))
+    groups = (order[first:last] for first, last in pairwise(edges))
+    return {int(labels[group[0]]): group for group in groups if labels[group[0]] >= 0}

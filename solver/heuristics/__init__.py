@@ -1,0 +1,1 @@
+"""Primal heuristics: construction, LP-guided, diving, neighbourhood search."""

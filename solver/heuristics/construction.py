@@ -1,0 +1,109 @@
+"""A first plan, in a moment: what the locks ask for, then the most urgent recipient by the best leader with room.
+
+It gives the search something to be better than, and whoever stops early a plan that keeps every limit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...common.deadline import Clock
+from ..backends.agreement import solve_twice
+from ..model.columns import DAY_POTS
+from ..model.dependent_columns import complete
+from ..model.levels_and_bounds import Box
+from ..model.model import Problem
+
+
+def locked_start(problem: Problem, clock: Clock) -> Ints | None:
+    """Find a plan of the locked recipients alone; None where the locks and limits cannot all hold.
+
+    Everybody else only takes from the limits, so that what is impossible here is impossible. None proves nothing where
+    the clock is over.
+    """
+    if not (problem.case.decisions.matches or problem.case.decisions.reviews):
+        return np.zeros(problem.columns.count, dtype=np.int64)
+    box = Box(np.zeros(problem.columns.count, dtype=np.int64), np.where(_about_locks(problem), problem.upper, 0))
+    nothing = np.zeros(problem.columns.count, dtype=np.int64)
+    return solve_twice(problem.rows, (), nothing, box, clock, "whether all decisions can hold together").x
+
+
+def _about_locks(problem: Problem) -> Flags:
+    case, columns = problem.case, problem.columns
+    locks = (*case.decisions.matches, *case.decisions.reviews)
+    recipients = sorted({case.recipient_number[lock.recipient] for lock in locks})
+    flags = np.ones(columns.count, dtype=bool)
+    flags[columns.span("match")] = np.isin(columns.match.recipient, recipients)
+    flags[columns.span("partner")] = False
+    flags[columns.span("npqel")] = False
+    flags[columns.span("review")] = np.isin(case.reviews.recipient, recipients)
+    return flags
+
+
+def first_plan(problem: Problem, locked: Ints) -> Ints:
+    """Add to the locked matches, recipient by recipient, whatever still fits at its minimum of days."""
+    x = np.zeros(problem.columns.count, dtype=np.int64)
+    for family in ("match", "review"):
+        x[problem.columns.span(family)] = locked[problem.columns.span(family)]
+    filler = _Filler(problem, x)
+    for t in np.lexsort((np.arange(len(problem.figures.priority)), -problem.figures.priority)).tolist():
+        filler.place(t)
+    complete(problem, x)
+    return x
+
+
+class _Filler:
+    """What is left of every limit, as matches are placed at their minimums."""
+
+    def __init__(self, problem: Problem, x: Ints) -> None:
+        self.problem, self.x = problem, x
+        self.figures, self.match = problem.figures, problem.columns.match
+        case = problem.case
+        self.first = np.searchsorted(self.match.recipient, np.arange(len(case.recipients) + 1))
+        self.fit = case.pairs.fit.total[self.match.pair]
+        self.budgets = [budget for budget in case.budgets if budget.pot in DAY_POTS]
+        self.pays = [np.array([b.pays_for(r.region) for r in case.recipients], dtype=bool) for b in self.budgets]
+        self.own, self.days = self.figures.own.copy(), self.figures.all_days.copy()
+        self.matches = self.figures.most_matches.copy()
+        self.money = np.array([budget.amount for budget in self.budgets], dtype=np.int64)
+        reviews = np.flatnonzero(x[problem.columns.span("review")])
+        np.subtract.at(self.matches, case.reviews.leader[reviews], 1)
+        for column in np.flatnonzero(x[problem.columns.span("match")]).tolist():
+            self._take(column)
+        self._pay_for_reviews(reviews)
+
+    def _pay_for_reviews(self, reviews: Ints) -> None:
+        for i, budget in enumerate(self.budgets):
+            if budget.pot == "total":
+                paid = self.pays[i][self.problem.case.reviews.recipient[reviews]]
+                self.money[i] -= self.figures.review_cost * int(paid.sum())
+
+    def place(self, t: int) -> None:
+        """Give a recipient the leader of the best fit that has room, if it has none yet and one has."""
+        columns = np.arange(self.first[t], self.first[t + 1])
+        if not len(columns) or self.x[columns].any():
+            return
+        fits = columns[(self.problem.upper[columns] > 0) & self._room(t, columns)]
+        if len(fits):
+            self._take(int(fits[np.argmax(self.fit[fits])]))
+
+    def _room(self, t: int, columns: Ints) -> Flags:
+        leader, least = self.match.leader[columns], self.match.least[columns]
+        own = self.figures.in_person[t] if self.figures.team[t] else least
+        room = (self.own[leader] >= own) & (self.days[leader] >= least) & (self.matches[leader] > 0)
+        cost = least * self.figures.rate[leader]
+        for money, pays in zip(self.money.tolist(), self.pays, strict=True):
+            if pays[t]:
+                room &= cost <= money
+        return np.asarray(room)
+
+    def _take(self, column: int) -> None:
+        self.x[column] = 1
+        self.x[self.problem.columns.span("days").start + self.match.days[column]] += self.match.least[column]
+        t, leader, least = (int(a[column]) for a in (self.match.recipient, self.match.leader, self.match.least))
+        self.own[leader] -= int(self.figures.in_person[t]) if self.figures.team[t] else least
+        self.days[leader] -= least
+        self.matches[leader] -= 1
+        for i, pays in enumerate(self.pays):
+            self.money[i] -= int(self.figures.rate[leader]) * least if pays[t] else 0

@@ -1,0 +1,88 @@
+"""Diving: a relaxed solution made whole choice after choice, the surest first, relaxed again after each few.
+
+What is left when nearly all is whole is a core that is settled at once. It finds good plans where the relaxation mixes
+many halves; it proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...common.deadline import Clock
+from ..bounds.exact_bound import tightened
+from ..bounds.level_relaxation import EMPTY, Empty, Step
+from ..model.levels_and_bounds import Box
+from ..model.model import Problem
+
+_WHOLE = 1e-6
+_SHARE = 8
+"""One in so many of the choices that are mixed is made at once."""
+_FEW = 12
+"""So few choices that are mixed are left to the core."""
+_TURNS = 4
+"""So often may a dive be turned back."""
+
+
+class Diving:
+    """Looks for a plan below a relaxed solution.
+
+    `relax` gives the step of a part of the box for a value wanted or more, EMPTY or None where it has none; `finish`
+    searches a part by itself for a plan of such a value.
+    """
+
+    def __init__(
+        self,
+        relax: Callable[[Box, int], Step | Empty | None],
+        finish: Callable[[Step, int], Ints | None],
+        problem: Problem,
+        clock: Clock,
+    ) -> None:
+        self._relax, self._finish, self._problem, self._clock = relax, finish, problem, clock
+        self._owner = np.full(problem.columns.count, -1, dtype=np.int64)
+        self._owner[problem.columns.span("match")] = problem.columns.match.recipient
+
+    def run(self, step: Step, target: int) -> Ints | None:
+        """Give a plan of a value wanted or more, if the dive leads to one."""
+        at = replace(step, box=tightened(step.bound, step.box, target))
+        turns = _TURNS
+        while turns and not self._clock.over and not at.box.empty:
+            mixed = self._mixed(at)
+            if len(mixed) <= _FEW:
+                return self._finish(at, target)
+            many = mixed[: max(1, len(mixed) // _SHARE)]
+            below = self._below(at, self._made(at, many), target) or self._below(at, self._made(at, many[:1]), target)
+            if below is None:
+                turns -= 1
+                below = self._below(at, self._refused(at, int(many[0])), target)
+            if below is None:
+                return None
+            at = below
+        return None
+
+    def _mixed(self, at: Step) -> Ints:
+        """The choices that are neither made nor refused, the surest first, one of each recipient's."""
+        mixed = np.flatnonzero(self._problem.columns.choices & (at.x > _WHOLE) & (at.x < 1 - _WHOLE))
+        order = mixed[np.argsort(-at.x[mixed], kind="stable")]
+        owner = np.where(self._owner[order] < 0, -1 - order, self._owner[order])
+        _, first = np.unique(owner, return_index=True)
+        return order[np.sort(first)]
+
+    def _made(self, at: Step, columns: Ints) -> Box:
+        lower = np.where(self._problem.columns.choices & (at.x > 1 - _WHOLE) & (at.box.upper > 0), 1, at.box.lower)
+        lower[columns] = 1
+        return Box(lower, at.box.upper)
+
+    def _refused(self, at: Step, column: int) -> Box:
+        upper = at.box.upper.copy()
+        upper[column] = 0
+        return Box(at.box.lower, upper)
+
+    def _below(self, at: Step, box: Box, target: int) -> Step | None:
+        inner = self._relax(box, target)
+        if inner is None or inner == EMPTY or inner.bound.value < target:
+            return None
+        return replace(inner, box=tightened(inner.bound, inner.box, target))

@@ -1,0 +1,166 @@
+"""Which windows a plan of a large region is looked at through: leaders near each other, and what concerns them.
+
+A window ends where others begin, and what they share, money above all, is priced: by the prices of the relaxation, so
+that a window gives up what is worth more elsewhere.
+"""
+
+from __future__ import annotations
+
+from math import pi
+
+import numpy as np
+
+from ...common.arrays import Flags, Floats, Ints
+from ..bounds.level_relaxation import Step
+from ..model.aggregates import TOTAL
+from ..model.model import Problem
+
+_NEAR, _NEAR_LEADER, _PATTERNS = 8, 4, 12
+"""So many matches of each recipient, and matches and patterns of each leader, are open: those that lose least."""
+_OWN = 0.05
+"""The part of a level in what windows make best, beside prices, where there are several."""
+_SHARED = ("budget", "partner's slots")
+"""The rows that windows share."""
+
+
+class Windows:
+    """The windows of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem, self._case, self._columns = problem, problem.case, problem.columns
+        self._chance = np.random.default_rng(1)
+        self._open = self._patterns = np.zeros(0, dtype=np.int64)
+        self._shared = _rows_of(problem, _SHARED)
+        self._places = _places(problem)
+
+    def parts(self, step: Step, x: Ints, size: int) -> list[Flags]:
+        """Divide the leaders into windows of about a size, cut another way each time; choose what is open in them."""
+        self._open, self._patterns = self._choose(step, x), self._choose_patterns(step, x)
+        leaders = len(self._case.leaders)
+        angle = self._chance.uniform(0, pi)
+        turned = self._places @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        groups = _halved(np.arange(leaders), turned, max(1, round(leaders / size)))
+        return [np.isin(np.arange(leaders), group) for group in groups]
+
+    def aim(self, step: Step, *, alone: bool) -> Floats:
+        """What windows make best: the level, and what they take of and give to what is shared, at its prices."""
+        own = step.objective.astype(float)
+        if alone:
+            return own
+        prices = np.where(self._shared, step.bound.prices[: len(self._shared)], 0)
+        priced = -self._problem.rows.priced(prices, len(own)).astype(float)
+        for level, price in zip(step.held, step.bound.held, strict=True):
+            priced += float(price) * level.objective
+        return np.asarray(own + (1 - _OWN) * priced / step.bound.scale)
+
+    def free(self, step: Step, x: Ints, freed: Flags) -> Ints:
+        """The columns put anew in a window: what its leaders can have, and their recipients and the unmatched."""
+        columns, match = self._columns, self._columns.match
+        leader = np.full(len(self._case.recipients), -1, dtype=np.int64)
+        chosen = np.flatnonzero(x[columns.span("match")])
+        leader[match.recipient[chosen]] = match.leader[chosen]
+        recipients = (leader < 0) | freed[leader]
+        open_ = self._open[freed[match.leader[self._open]] & recipients[match.recipient[self._open]]]
+        choices = np.concatenate([open_, *self._others(step, x, recipients)])
+        follow = (
+            columns.span("days").start + np.flatnonzero(freed[columns.days.leader]),
+            self._patterns[freed[columns.patterns.leader[self._patterns - columns.span("pattern").start]]],
+            columns.span("square").start + np.flatnonzero(freed[columns.squares]),
+            self._counts_of(choices),
+        )
+        return np.unique(np.concatenate([choices, *follow]))
+
+    def beside(self, step: Step, x: Ints) -> Ints:
+        """The columns that are put anew where matches stay as they are: days, partners, reviews, NPQELs."""
+        others = np.concatenate(self._others(step, x, np.ones(len(self._case.recipients), dtype=bool)))
+        follow = self._columns.numbers("days"), self._columns.numbers("pattern"), self._counts_of(others)
+        return np.unique(np.concatenate([others, *follow]))
+
+    def asks_beside(self, step: Step) -> bool:
+        """Whether a level asks for anything but matches."""
+        asked, columns = step.objective != 0, self._columns
+        asked[columns.span("match")] = asked[columns.span("pattern")] = asked[columns.span("square")] = False
+        first = columns.span("count").start
+        asked[first : first + len(columns.counts.matched)] = False
+        return bool(asked.any())
+
+    def _others(self, step: Step, x: Ints, recipients: Flags) -> list[Ints]:
+        """The partners, reviews and NPQELs of some recipients."""
+        columns = self._columns
+        losses = _losses(step) + self._chance.uniform(0, step.unit / 2, columns.count)
+        partners = columns.numbers("partner")[recipients[self._case.partnerships.recipient]]
+        owner = self._case.partnerships.recipient[partners - columns.span("partner").start]
+        near = _least(partners, owner, losses[partners], _NEAR)
+        reviews = columns.numbers("review")[recipients[self._case.reviews.recipient]]
+        npqels = columns.numbers("npqel")[recipients[columns.npqels]]
+        return [np.union1d(near, partners[x[partners] > 0]), reviews, npqels]
+
+    def _counts_of(self, choices: Ints) -> Ints:
+        """The counts of some choices, and all totals."""
+        counts, start = self._columns.counts, self._columns.span("count").start
+        chosen = np.zeros(self._columns.count, dtype=bool)
+        chosen[choices] = True
+        number, column = counts.entries.T
+        numbers = np.concatenate([np.unique(number[chosen[column]]), np.flatnonzero(counts.tier == TOTAL)])
+        return np.asarray(start + numbers)
+
+    def _choose(self, step: Step, x: Ints) -> Ints:
+        """The matches that are open in windows: the nearest to the bound, and those of the plan and the relaxation."""
+        match, span = self._columns.match, self._columns.span("match")
+        possible = np.flatnonzero(step.box.upper[span] > 0)
+        # Equal losses are many where a level counts little: chance tells them apart, otherwise each time.
+        losses = _losses(step)[span] + self._chance.uniform(0, step.unit / 2, span.stop)
+        near = (
+            _least(possible, of[possible], losses[possible], most)
+            for of, most in ((match.recipient, _NEAR), (match.leader, _NEAR_LEADER))
+        )
+        used = np.flatnonzero((x[span] > 0) | (step.x[span] > 0))
+        return np.unique(np.concatenate([*near, used]))
+
+    def _choose_patterns(self, step: Step, x: Ints) -> Ints:
+        """The patterns that are open in windows."""
+        patterns = self._columns.numbers("pattern")
+        possible = patterns[step.box.upper[patterns] > 0]
+        owner = self._columns.patterns.leader[possible - self._columns.span("pattern").start]
+        near = _least(possible, owner, _losses(step)[possible], _PATTERNS)
+        return np.union1d(near, patterns[x[patterns] > 0])
+
+
+def _losses(step: Step) -> Floats:
+    return np.where(step.x > 0, 0.0, np.abs(step.bound.reduced) / step.bound.scale)
+
+
+def _least(columns: Ints, owner: Ints, losses: Floats, most: int) -> Ints:
+    """The columns of the least loss, so many of each owner."""
+    order = np.lexsort((losses, owner))
+    mine = owner[order]
+    rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
+    return np.asarray(columns[order][rank < most])
+
+
+def _halved(members: Ints, places: Floats, parts: int) -> list[Ints]:
+    """Divide places into parts of one size, near ones together: across the longer side, again and again."""
+    if parts <= 1:
+        return [members]
+    here = places[members]
+    axis = int(np.argmax(here.max(axis=0) - here.min(axis=0)))
+    order = members[np.argsort(here[:, axis], kind="stable")]
+    cut = len(order) * (parts // 2) // parts
+    return [*_halved(order[:cut], places, parts // 2), *_halved(order[cut:], places, parts - parts // 2)]
+
+
+def _places(problem: Problem) -> Floats:
+    """Where each leader is, in metres; one that nobody knows is taken to be in the middle of all."""
+    known = [leader.position for leader in problem.case.leaders]
+    places = np.array([(np.nan, np.nan) if place is None else place for place in known], dtype=float)
+    middle = np.nanmean(places, axis=0) if np.isfinite(places).any() else np.zeros(2)
+    return np.where(np.isnan(places), middle, places)
+
+
+def _rows_of(problem: Problem, names: tuple[str, ...]) -> Flags:
+    flags = np.zeros(problem.rows.count, dtype=bool)
+    first = 0
+    for name, end in problem.rows.families:
+        flags[first:end] = name in names
+        first = end
+    return flags

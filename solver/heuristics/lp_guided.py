@@ -1,0 +1,133 @@
+"""Looks for a good plan of a level, the cheap ones first: what they find saves proofs, and they prove nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...common.deadline import Clock
+from ..backends.cpsat import CoreAnswer
+from ..bounds.exact_bound import tightened
+from ..bounds.level_relaxation import Empty, Step
+from ..bounds.pricing import best_of_each, owners
+from ..model.levels_and_bounds import Box, Held
+from ..model.model import Problem
+from .diving import Diving
+from .neighbourhood_search import Nearby
+
+_NEAR = 1e-6
+_FEW = 4
+"""So many choices for each recipient are near the relaxed solution."""
+_EACH = 8
+"""So many choices of each recipient are open in a look at a country."""
+_ROUNDS = 8
+"""So many neighbourhoods in a row without a better plan end a look near the best plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What looks are made with: `solve` settles a box with levels held, `relax` gives the step of a part of the box."""
+
+    problem: Problem
+    clock: Clock
+    solve: Callable[[Sequence[Held], Ints, Box], CoreAnswer]
+    relax: Callable[[Step, Box, int], Step | Empty | None]
+
+
+class Looks:
+    """Looks for plans of one level, better than the best so far."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools, self._choices = tools, tools.problem.columns.choices
+        # A look at a country opens a few choices of each owner.
+        self._owners = owners(tools.problem) if tools.problem.columns.country else None
+        self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
+
+    def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:
+        """Look near the best plan, with more effort for longer."""
+        if step.at(best) >= step.bound.value:
+            return best
+        return self._nearby.run(step, best, int(_ROUNDS * effort))
+
+    def dive(self, step: Step, best: Ints) -> Ints:
+        """Make the relaxed solution whole, choice after choice."""
+        if step.at(best) >= step.bound.value:
+            return best
+
+        def finish(at: Step, target: int) -> Ints | None:
+            return self._at_least(step, target, at.box).x
+
+        diving = Diving(
+            lambda box, target: self._tools.relax(step, box, target), finish, self._tools.problem, self._tools.clock
+        )
+        return step.better(best, diving.run(step, step.at(best) + step.unit))
+
+    def _few(self, step: Step, best: Ints, box: Box, owner: Ints) -> Box:
+        """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
+        losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+        open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
+        far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= _NEAR)
+        far[best_of_each(open_, -losses[open_], owner, _EACH)] = False
+        return Box(box.lower, np.where(far, box.lower, box.upper))
+
+    def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
+        return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
+
+    def probe(self, step: Step) -> Ints | None:
+        """Look for a plan of the bound among the columns of the relaxed solution."""
+        box = step.core
+        narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))
+        return self._at_least(step, step.bound.value, narrow).x
+
+    def around(self, step: Step, best: Ints) -> Ints:
+        """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""
+        return self._through((_decided, _agreed, _near), step, best)
+
+    def decided(self, step: Step, best: Ints) -> Ints:
+        """Look only at the first part of that."""
+        return self._through((_decided,), step, best)
+
+    def _through(self, parts: Sequence[_Part], step: Step, best: Ints) -> Ints:
+        for part in parts:
+            before = -1
+            while before != step.at(best) < step.bound.value and not self._tools.clock.over:
+                before = step.at(best)
+                box = tightened(step.bound, step.box, before + step.unit)
+                box = part(self._tools.problem, step, best, box)
+                if self._owners is not None:
+                    box = self._few(step, best, box, self._owners)
+                answer = self._tools.solve(step.held, step.objective, box)
+                best = step.better(best, answer.x)
+                if part is _decided and answer.end == "optimal":
+                    # Of the three only this part does not move with the best plan: it holds nothing better.
+                    break
+        return best
+
+
+_Part = Callable[[Problem, Step, Ints, Box], Box]
+
+
+def _decided(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+    """The box with those choices made that the relaxed solution makes whole."""
+    made = problem.columns.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
+    return Box(np.where(made, 1, box.lower), box.upper)
+
+
+def _agreed(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+    """The box with those choices made on which the relaxed solution and the best plan agree."""
+    made = problem.columns.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
+    return Box(np.where(made, 1, box.lower), box.upper)
+
+
+def _near(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+    """The box with only those choices open that lose least against the bound, a few for each recipient."""
+    losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+    open_ = np.flatnonzero((box.upper > box.lower) & problem.columns.choices)
+    few = _FEW * len(problem.case.recipients)
+    far = open_[np.argsort(losses[open_], kind="stable")[few:]]
+    upper = box.upper.copy()
+    upper[far] = np.maximum(box.lower[far], best[far])
+    return Box(box.lower, upper)

@@ -1,0 +1,118 @@
+"""Better plans near a plan: some leaders are freed with all their recipients, and the rest of the plan stays.
+
+Where a relaxation is almost right, a plan of its value is often a few exchanges away from a good one, and each
+neighbourhood is a core that CP-SAT settles at once. (Shaw, Using constraint programming and local search methods to
+solve vehicle routing problems, 1998.) What is found is a plan like any other; what is not found proves nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import cycle
+
+import numpy as np
+
+from ...common.arrays import Flags, Floats, Ints
+from ...common.deadline import Clock
+from ..backends.cpsat import CoreAnswer
+from ..bounds.exact_bound import tightened
+from ..bounds.level_relaxation import Step
+from ..model.levels_and_bounds import Box
+from ..model.model import Problem
+
+_FEWEST, _FIRST, _MOST = 4, 8, 30
+"""The fewest leaders that are freed at once, how many at first, and the most."""
+_GROWTH = 1.2
+"""A neighbourhood grows by this where it was settled, and shrinks where it was not."""
+_AT_ONCE = 3
+"""So many leaders join a neighbourhood before the nearest are looked for again."""
+
+
+class Nearby:
+    """Looks around a plan for one of more value, neighbourhood after neighbourhood.
+
+    `solve` searches a box for a plan of a step that has a value or more.
+    """
+
+    def __init__(self, problem: Problem, clock: Clock, solve: Callable[[Step, int, Box], CoreAnswer]) -> None:
+        self._problem, self._clock, self._solve = problem, clock, solve
+        self._match = problem.columns.match
+        self._size = float(_FIRST)
+        self._chance = np.random.default_rng(1)
+        self._groups = cycle((1, 2, 4))
+
+    def run(self, step: Step, x: Ints, rounds: int) -> Ints:
+        """Give the best plan that so many neighbourhoods in a row, none of them better, lead to."""
+        left = rounds
+        losses = _losses(step)
+        while left > 0 and not self._clock.over:
+            value = step.at(x)
+            if value >= step.bound.value:
+                break
+            answer = self._solve(step, value + step.unit, self._around(step, x, self._leaders(x, losses)))
+            x = step.better(x, answer.x)
+            left = rounds if step.at(x) > value else left - 1
+            settled = answer.end in ("optimal", "infeasible")
+            self._size = min(_MOST, max(_FEWEST, self._size * (_GROWTH if settled else 1 / _GROWTH)))
+        return x
+
+    def _leaders(self, x: Ints, losses: Floats) -> Flags:
+        """Choose leaders: some that are close, or two such groups, for what one spends another may have to save."""
+        groups = next(self._groups)
+        freed = np.zeros(len(self._problem.case.leaders), dtype=bool)
+        for _ in range(groups):
+            freed |= self._close(x, losses, int(self._size) // groups)
+        return freed
+
+    def _close(self, x: Ints, losses: Floats, size: int) -> Flags:
+        """Choose one leader that loses much against the bound, and those whom its recipients would like as well."""
+        match, leaders = self._match, len(self._problem.case.leaders)
+        chosen = np.flatnonzero(x[: len(match.leader)])
+        lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
+        weight = lost + lost.sum() / leaders + 1e-9
+        first = self._chance.choice(leaders, p=weight / weight.sum())
+        freed = np.zeros(leaders, dtype=bool)
+        freed[first] = True
+        near = losses[: len(match.leader)] * self._chance.uniform(0.5, 1.5, len(match.leader))
+        while freed.sum() < min(leaders, size):
+            joined = self._joining(x, freed, near)
+            if not len(joined):
+                joined = self._chance.choice(np.flatnonzero(~freed), 1)
+            freed[joined] = True
+        return freed
+
+    def _joining(self, x: Ints, freed: Flags, near: Floats) -> Ints:
+        match = self._match
+        open_ = self._open_recipients(x, freed)[match.recipient] & ~freed[match.leader]
+        columns = np.flatnonzero(open_ & (self._problem.upper[: len(match.leader)] > 0))
+        order = columns[np.argsort(near[columns], kind="stable")]
+        _, first = np.unique(match.leader[order], return_index=True)
+        return match.leader[order[np.sort(first)[:_AT_ONCE]]]
+
+    def _open_recipients(self, x: Ints, freed: Flags) -> Flags:
+        """The recipients of freed leaders, and those without any."""
+        match = self._match
+        open_ = np.ones(len(self._problem.case.recipients), dtype=bool)
+        chosen = np.flatnonzero(x[: len(match.leader)])
+        open_[match.recipient[chosen]] = freed[match.leader[chosen]]
+        return open_
+
+    def _around(self, step: Step, x: Ints, freed: Flags) -> Box:
+        case, columns, match = self._problem.case, self._problem.columns, self._match
+        recipients = self._open_recipients(x, freed)
+        free = np.zeros(columns.count, dtype=bool)
+        free[columns.span("match")] = recipients[match.recipient] & freed[match.leader]
+        free[columns.span("days")] = freed[columns.days.leader]
+        free[columns.span("pattern")] = freed[columns.patterns.leader]
+        free[columns.span("square")] = freed[columns.squares]
+        free[columns.span("partner")] = recipients[case.partnerships.recipient]
+        free[columns.span("review")] = recipients[case.reviews.recipient]
+        free[columns.span("npqel")] = recipients[columns.npqels]
+        free[columns.span("count")] = True
+        box = tightened(step.bound, step.box, step.at(x) + step.unit)
+        return Box(np.where(free, box.lower, x), np.where(free, box.upper, x))
+
+
+def _losses(step: Step) -> Floats:
+    """What each column loses against the bound for each unit, in units of the objective."""
+    return np.where(step.x > 1e-6, 0.0, np.abs(step.bound.reduced) / step.bound.scale)

@@ -1,0 +1,60 @@
+"""A window of a plan: some columns are put anew, and all the rest of the plan stays as it is.
+
+Where a model has millions of entries, the model of a few leaders must cost what those few leaders cost. So the sums of
+all rows are kept beside the plan, and only the rows that a window's columns stand in are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...common.arrays import Floats, Ints
+from ..backends.highs import solve_mip
+from ..model.indexing import ranges
+from ..model.levels_and_bounds import Box, Held, all_held
+from ..model.rows import Rows
+
+
+class Window:
+    """A plan that keeps every row of a model, and looks for better ones, a part of the columns at a time."""
+
+    def __init__(self, rows: Rows, x: Ints) -> None:
+        self._rows = rows
+        self._first = rows.starts(len(x))
+        self.put(x)
+
+    def put(self, x: Ints) -> None:
+        """Take another plan."""
+        self.x = x.copy()
+        self._sums = self._rows.times(self.x)
+
+    def improve(
+        self, free: Ints, upper: Ints, objective: Floats, held: Sequence[Held], seconds: float, gap: float
+    ) -> bool:
+        """Put some columns anew so that the objective rises and every row and level held stays kept; says if it did."""
+        inner, numbers = self._inner(free)
+        here = [Held(level.objective[free], level.value - self._outside(level, free)) for level in held]
+        x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)
+        if x is None or float(objective[free] @ (x - self.x[free])) <= 0:
+            return False
+        if not (Box(np.zeros_like(x), upper[free]).has(x) and inner.holds(x) and all_held(here, x)):
+            return False
+        np.add.at(self._sums, numbers[inner.row], inner.value * (x - self.x[free])[inner.column])
+        self.x[free] = x
+        return True
+
+    def _inner(self, free: Ints) -> tuple[Rows, Ints]:
+        """The rows of the free columns alone, less what the others take of each; and which rows they are."""
+        entry = ranges(self._first[free], self._first[free + 1])
+        column, value = np.searchsorted(free, self._rows.column[entry]), self._rows.value[entry]
+        numbers, row = np.unique(self._rows.row[entry], return_inverse=True)
+        own = np.zeros(len(numbers), dtype=np.int64)
+        np.add.at(own, row, value * self.x[free][column])
+        limit = self._rows.limit[numbers] - (self._sums[numbers] - own)
+        of = (limit, self._rows.equal[numbers], (("window", len(numbers)),), np.arange(len(numbers)))
+        return Rows(row, column, value, *of), numbers
+
+    def _outside(self, level: Held, free: Ints) -> int:
+        return level.at(self.x) - int((level.objective[free] * self.x[free]).sum())

@@ -1,0 +1,1 @@
+"""The integer program: columns, rows, objectives; no OR-Tools."""

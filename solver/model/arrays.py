@@ -1,0 +1,99 @@
+"""The figures of a case as arrays: days and prices of its recipients and leaders, money in pence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...models.matching.instance import Case
+
+UNLIMITED = 1 << 40
+
+
+class Figures:
+    """Arrays over the recipients and over the leaders of a case, each made once."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.terms = [case.offer.terms(r.kind) for r in case.recipients]
+
+    # Over the recipients.
+
+    @cached_property
+    def priority(self) -> Ints:
+        return ints(r.priority for r in self.case.recipients)
+
+    @cached_property
+    def minimum(self) -> Ints:
+        return ints(r.minimum for r in self.case.recipients)
+
+    @cached_property
+    def cap(self) -> Ints:
+        return ints(r.cap for r in self.case.recipients)
+
+    @cached_property
+    def top(self) -> Ints:
+        return ints(r.top for r in self.case.recipients)
+
+    @cached_property
+    def either(self) -> Flags:
+        return np.array([r.either for r in self.case.recipients], dtype=bool)
+
+    @cached_property
+    def team(self) -> Flags:
+        """Whether the leader's team may help."""
+        return np.array([t.team.may_help for t in self.terms], dtype=bool)
+
+    @cached_property
+    def in_person(self) -> Ints:
+        """The days that the leader gives in person where the team helps."""
+        return ints(t.team.days_in_person if t.team.may_help else 0 for t in self.terms)
+
+    @cached_property
+    def credit(self) -> Ints:
+        """The pence of a partnership."""
+        return ints(100 * t.partnership.credit if t.partnership else 0 for t in self.terms)
+
+    # Over the leaders.
+
+    @cached_property
+    def own(self) -> Ints:
+        return ints(x.capacity_days for x in self.case.leaders)
+
+    @cached_property
+    def all_days(self) -> Ints:
+        return self.own + ints(x.team_days or 0 for x in self.case.leaders)
+
+    @cached_property
+    def most_matches(self) -> Ints:
+        return ints(UNLIMITED if x.max_matches is None else x.max_matches for x in self.case.leaders)
+
+    @cached_property
+    def rate(self) -> Ints:
+        """The pence of a day."""
+        usual = 100 * self.case.offer.day_rate.pounds
+        return ints(usual if x.day_rate is None else x.day_rate for x in self.case.leaders)
+
+    # Of the offer.
+
+    @cached_property
+    def review_days(self) -> int:
+        return self.case.offer.trust.review.days if self.case.offer.trust.review else 0
+
+    @cached_property
+    def review_cost(self) -> int:
+        """The pence of a review."""
+        return 100 * self.case.offer.trust.review.cost if self.case.offer.trust.review else 0
+
+    @cached_property
+    def npqel_fee(self) -> int:
+        """The pence of an NPQEL."""
+        return 100 * self.case.offer.trust.npqel.fee if self.case.offer.trust.npqel else 0
+
+
+def ints(values: Iterable[int]) -> Ints:
+    """Make an array of whole numbers."""
+    return np.array(list(values), dtype=np.int64)

@@ -1,0 +1,234 @@
+"""The decisions of the model as columns of whole numbers, family after family.
+
+Days are not decided pair by pair. Only their sum counts for any limit, so one column holds the days of a leader for
+one group of recipients; a group is what some limit tells apart: may the team help, and whose budget pays. They are
+handed out afterwards (`share.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.instance import Case
+from ...models.region.region import Budget
+from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Count, CountColumns, make_counts
+from .arrays import Figures
+from .column_families import DayColumns, Group, Hull, MatchColumns, PatternColumns
+from .indexing import numbered
+from .pattern_columns import make_patterns
+
+DAY_POTS = ("days", "total")
+COUNTRY = 60_000
+"""From so many matches a region is a country."""
+HUGE = 400_000
+"""From so many matches a country is huge: as large as several."""
+FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """All columns, in the order of FAMILIES; partners and reviews stand in the order of the case's.
+
+    `npqels` are the recipients of the NPQEL columns; `squares` the leaders of the columns of `balance`: the first,
+    second, third match of each leader, and so on.
+    """
+
+    match: MatchColumns
+    days: DayColumns
+    groups: tuple[Group, ...]
+    partners: int
+    reviews: int
+    npqels: Ints
+    squares: Ints
+    counts: CountColumns
+    patterns: PatternColumns
+    hulls: tuple[Hull, ...]
+
+    def span(self, family: str) -> slice:
+        """Where the columns of a family stand."""
+        place = FAMILIES.index(family)
+        ends = list(accumulate(self.sizes, initial=0))
+        return slice(ends[place], ends[place + 1])
+
+    def numbers(self, family: str) -> Ints:
+        """The numbers of the columns of a family."""
+        span = self.span(family)
+        return np.arange(span.start, span.stop)
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many columns each family has."""
+        return (
+            len(self.match.pair), len(self.days.leader), self.partners, self.reviews,
+            len(self.npqels), len(self.squares), len(self.counts.tier), len(self.patterns.leader),
+        )  # fmt: skip
+
+    @property
+    def count(self) -> int:
+        """How many columns there are."""
+        return sum(self.sizes)
+
+    @cached_property
+    def tiers(self) -> tuple[Flags, ...]:
+        """The columns in the order in which whole numbers are asked for: totals, loads, singles, choices, the rest."""
+        counts = self.numbers("count")
+        tiers = np.zeros((4, self.count), dtype=bool)
+        for place, tier in enumerate((TOTAL, LOAD, SINGLE)):
+            tiers[place, counts[self.counts.tier == tier]] = True
+        tiers[3] = self.choices
+        return (*tiers, ~tiers.any(axis=0))
+
+    @cached_property
+    def choices(self) -> Flags:
+        """The columns that a plan chooses: matches, partners, reviews, NPQELs; the others follow from them."""
+        flags = np.zeros(self.count, dtype=bool)
+        for family in ("match", "partner", "review", "npqel"):
+            flags[self.span(family)] = True
+        return flags
+
+    @property
+    def country(self) -> bool:
+        """Whether there are so many matches that every relaxation takes longer than a look."""
+        return len(self.match.pair) >= COUNTRY
+
+    @property
+    def huge(self) -> bool:
+        """Whether there are so many that one level may take all the time there is."""
+        return len(self.match.pair) >= HUGE
+
+    @property
+    def sharpening(self) -> slice:
+        """The columns that no limit needs: further counts and patterns, which stand last."""
+        return slice(self.span("count").stop - self.counts.further, self.count)
+
+
+def make_columns(case: Case, figures: Figures, *, balance: bool, counted: bool) -> Columns:
+    """Make the columns of a case; those of `balance` only where that level is named, further counts where wanted."""
+    groups = [_group(case, recipient) for recipient in case.recipients]
+    known = tuple(sorted(set(groups)))
+    group = np.array([known.index(g) for g in groups], dtype=np.int64)
+    match, days = _match_columns(case, figures, group, max(1, len(known)))
+    npqels = np.array([t for t, r in enumerate(case.recipients) if r.npqel], dtype=np.int64)
+    squares = _squares(case, figures, match) if balance else np.zeros(0, dtype=np.int64)
+    partners, reviews = len(case.partnerships.km), len(case.reviews)
+    sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
+    made = make_patterns(figures, match, country=len(match.pair) >= COUNTRY)
+    starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
+    further = [*_rated(case, figures, match, days, known, starts), *made.loads()] if counted else []
+    counts = make_counts(case, match.recipient, starts, _costs(case, figures, match, starts["match"]), further)
+    return Columns(match, days, known, partners, reviews, npqels, squares, counts, made.columns, made.hulls)
+
+
+def _group(case: Case, recipient: Recipient) -> Group:
+    paying = (
+        i
+        for i, row in enumerate(case.budgets)
+        if row.pot in DAY_POTS and row.region is not None and row.pays_for(recipient.region)
+    )
+    return Group(case.offer.terms(recipient.kind).team.may_help, tuple(paying))
+
+
+def _match_columns(case: Case, figures: Figures, group: Ints, groups: int) -> tuple[MatchColumns, DayColumns]:
+    t, leader = case.pairs.recipient, case.pairs.leader
+    reach = np.where(figures.team[t], figures.all_days[leader], figures.own[leader])
+    low, ordinary, high = figures.minimum[t], figures.cap[t], figures.top[t]
+    only_long = np.zeros(len(t), dtype=bool)
+    for i, recipient, days in _settled(case):
+        low[i] = ordinary[i] = high[i] = days
+        only_long[i] = recipient.exclusive and recipient.partnership and days > recipient.ordinary_cap
+    ordinary, high = (np.maximum(np.minimum(days, reach), low) for days in (ordinary, high))
+    # Where a long match could have no more days than a plain one, the plain one alone is enough.
+    twice = figures.either[t] & (high > ordinary)
+    pair = np.repeat(np.arange(len(t)), 1 + twice)
+    second = np.zeros(len(pair), dtype=bool)
+    second[1:] = pair[1:] == pair[:-1]
+    most = np.where(second | ~twice[pair], high[pair], ordinary[pair])
+    code, number = numbered(leader[pair] * groups + group[t[pair]])
+    match = MatchColumns(t[pair], leader[pair], pair, low[pair], most, second | only_long[pair], number)
+    return match, DayColumns(code // groups, code % groups, _largest(number, reach[pair], len(code)))
+
+
+def _largest(place: Ints, values: Ints, count: int) -> Ints:
+    largest = np.zeros(count, dtype=np.int64)
+    np.maximum.at(largest, place, values)
+    return largest
+
+
+def _settled(case: Case) -> Iterator[tuple[int, Recipient, int]]:
+    # With its days settled by a lock, one column is enough: a long one where they go beyond the ordinary cap.
+    for lock in case.decisions.matches:
+        t = case.recipient_number[lock.recipient]
+        pair = case.pairs.find(t, case.leader_number[lock.leader])
+        if lock.days is not None and pair is not None:
+            yield pair, case.recipients[t], lock.days
+
+
+def _squares(case: Case, figures: Figures, match: MatchColumns) -> Ints:
+    # The most matches that each leader can have at all, one column for each; every match takes a day or more.
+    leaders = len(case.leaders)
+    most = np.bincount(match.leader, minlength=leaders) + np.bincount(case.reviews.leader, minlength=leaders)
+    locked = np.bincount([case.leader_number[k.leader] for k in case.decisions.matches], minlength=leaders)
+    most = np.minimum(np.minimum(most, figures.most_matches), np.maximum(figures.all_days, locked))
+    return np.repeat(np.arange(leaders), most)
+
+
+def _rated(
+    case: Case, figures: Figures, match: MatchColumns, days: DayColumns, groups: Sequence[Group], starts: dict[str, int]
+) -> Iterator[Count]:
+    """Walk the counts of matches and of days at each day rate that some leaders share, for each budget row that pays.
+
+    Where rates differ, money is spent in steps that hardly ever add up to all of it. A plan's numbers at each rate say
+    what is spent; a relaxation mixes them, and branching on single matches only moves the mixture elsewhere.
+    """
+    for i, budget in enumerate(case.budgets):
+        pays = _paid(case, budget, match)
+        if budget.pot not in DAY_POTS or _dearest(case, figures, match, pays) <= budget.amount:
+            continue
+        paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
+        for name, leader, inside, most in (
+            ("matches", match.leader, pays, np.ones(len(match.leader), dtype=np.int64)),
+            ("days", days.leader, paid, days.most),
+        ):
+            start = starts["match" if name == "matches" else "days"]
+            for rate, columns in _shared(figures.rate[leader], inside):
+                yield Count(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
+
+
+def _costs(case: Case, figures: Figures, match: MatchColumns, start: int) -> Iterator[Count]:
+    """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
+
+    They only make rows short: many rows ask for what matches cost at least, and for nothing else of them. In a country
+    they are left out: there the rows that follow by rounding, once adding up goes over such counts, gain less.
+    """
+    least = figures.rate[match.leader] * match.least
+    for budget in case.budgets if len(match.pair) < COUNTRY else ():
+        for cost, columns in _shared(least, _paid(case, budget, match)) if budget.pot in DAY_POTS else ():
+            most = len(np.unique(match.recipient[columns]))
+            yield Count(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
+
+
+def _paid(case: Case, budget: Budget, match: MatchColumns) -> Flags:
+    """The matches of the recipients that a budget row pays for."""
+    return np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
+
+
+def _dearest(case: Case, figures: Figures, match: MatchColumns, inside: Flags) -> int:
+    """What the days of some match columns' recipients cost at the most."""
+    cost = np.where(inside, match.most * figures.rate[match.leader], 0)
+    return int(_largest(match.recipient, cost, len(case.recipients)).sum())
+
+
+def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:
+    """Walk the day rates of more than one column inside, with these columns; none where there is one rate only."""
+    rates = np.unique(rate[inside]).tolist()
+    for one in rates if len(rates) > 1 else ():
+        columns = np.flatnonzero(inside & (rate == one))
+        if len(columns) > 1:
+            yield one, columns

@@ -1,0 +1,63 @@
+"""What is settled so far: levels that are held, and the bounds of the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...common.arrays import Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """A row that every plan of a held level keeps: sum of value × column <= limit, where values are reduced costs."""
+
+    column: Ints
+    value: Ints
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A level that is held: objective >= value; `losses` says the same by what each column loses."""
+
+    objective: Ints
+    value: int
+    losses: Losses | None = None
+
+    def at(self, x: Ints) -> int:
+        """Give what a solution reaches on the level."""
+        return int((self.objective * x).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The bounds of the columns."""
+
+    lower: Ints
+    upper: Ints
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left."""
+        return bool((self.lower > self.upper).any())
+
+    @property
+    def open(self) -> int:
+        """How many columns can still move."""
+        return int((self.upper > self.lower).sum())
+
+    def has(self, x: Ints) -> bool:
+        """Whether a solution keeps the bounds."""
+        return bool(((x >= self.lower) & (x <= self.upper)).all())
+
+    def without(self, columns: slice) -> Box:
+        """Give the box with some columns at 0."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[columns] = upper[columns] = 0
+        return Box(lower, upper)
+
+
+def all_held(held: Sequence[Held], x: Ints) -> bool:
+    """Whether a solution reaches every level held."""
+    return all(level.at(x) >= level.value for level in held)

@@ -1,0 +1,394 @@
+"""The model: which columns, which rows, which objectives. Every row is a limit of the contract or follows from some.
+
+Read `add_rows` as a table of contents; docs/method.md tells why each strengthened row cuts off no plan.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...models.matching.instance import Case
+from ...models.matching.levels import LOWEST
+from ...models.region.region import Budget
+from .arrays import UNLIMITED, Figures
+from .columns import DAY_POTS, FAMILIES, Columns, make_columns
+from .levels_and_bounds import Box
+from .rows import RowBuilder, Rows, divided, roundings
+
+_MOST_ROUNDED = 200_000
+"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A case as a model in whole numbers: maximise an objective subject to rows, columns from 0 to `upper`."""
+
+    case: Case
+    figures: Figures
+    columns: Columns
+    upper: Ints
+    rows: Rows
+    objectives: dict[str, Ints]
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of the rows and of the bounds of the columns: what a certificate's numbers refer to."""
+        rows = self.rows
+        parts = (rows.row, rows.column, rows.value, rows.limit, rows.equal.astype(np.int64), self.upper)
+        found = sha256()
+        for part in parts:
+            found.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
+        return found.hexdigest()
+
+    @cached_property
+    def box(self) -> Box:
+        """The bounds of the columns before anything is settled."""
+        return Box(np.zeros(self.columns.count, dtype=np.int64), self.upper)
+
+    @cached_property
+    def plain(self) -> Rows:
+        """The rows that know nothing of further counts and patterns: they say it all, only less sharply."""
+        span = self.columns.sharpening
+        patterned = np.zeros(self.rows.count, dtype=bool)
+        patterned[self.rows.row[(self.rows.column >= span.start) & (self.rows.column < span.stop)]] = True
+        return self.rows.only(np.flatnonzero(~patterned))
+
+
+def make_problem(case: Case, like: Problem | None = None, *, counted: bool = False) -> Problem:
+    """Make the model of a case; `like`, that of the case which this one is like, saves work.
+
+    A `counted` one has further counts, for a search: what branching asks to be whole before single choices.
+    """
+    figures = Figures(case)
+    # A plain model does not pay for what another needed to be searched.
+    plain = like is not None and not counted and not like.columns.counts.further
+    if like is not None and plain and case.like is like.case and _same_columns(case, like.case):
+        columns = like.columns
+    else:
+        columns = make_columns(case, figures, balance="balance" in case.options.levels, counted=counted)
+    maker = _Maker(case, figures, columns)
+    maker.add_rows()
+    objectives = {name: maker.objective(name) for name in case.options.levels}
+    return Problem(case, figures, columns, maker.upper, maker.rows.build(), objectives)
+
+
+def _same_columns(case: Case, like: Case) -> bool:
+    """Whether two cases differ only in what limits and levels ask of their columns."""
+    levels = case.options.levels == like.options.levels
+    return levels and case.same_people and [b.key for b in case.budgets] == [b.key for b in like.budgets]
+
+
+class _Maker:
+    def __init__(self, case: Case, figures: Figures, columns: Columns) -> None:
+        self.case, self.figures, self.columns, self.match = case, figures, columns, columns.match
+        self.rows = RowBuilder()
+        self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
+            columns.numbers(family) for family in FAMILIES
+        )
+        self.match_team = figures.team[self.match.recipient]
+        self.days_team = np.array([group.team for group in columns.groups], dtype=bool)[columns.days.group]
+
+    def add_rows(self) -> None:
+        """The limits of a plan, in the order of the contract, and after them the rows that only strengthen."""
+        self._counted()
+        self._locked()
+        self._days_between()
+        self._leader_days()
+        self._leader_matches()
+        self._extras_if_matched()
+        self._partner_slots()
+        self._reviewers()
+        self._budgets()
+        self._count_squares()
+        self._one_pattern()
+        self._round_budgets()
+
+    @cached_property
+    def upper(self) -> Ints:
+        """The upper bound of every column; a lock takes out every other leader of its recipient."""
+        upper = np.ones(self.columns.count, dtype=np.int64)
+        upper[self.days] = self.columns.days.most
+        upper[self.counts] = self.columns.counts.upper
+        upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, reviews=False)
+        reviews = self.case.reviews
+        upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, reviews=True)
+        return upper
+
+    def _shut_out(self, recipient: Ints, leader: Ints, *, reviews: bool) -> Flags:
+        locks = self.case.decisions.reviews if reviews else self.case.decisions.matches
+        locked = np.full(len(self.case.recipients), -1, dtype=np.int64)
+        for lock in locks:
+            locked[self.case.recipient_number[lock.recipient]] = self.case.leader_number[lock.leader]
+        return np.asarray((locked[recipient] >= 0) & (locked[recipient] != leader))
+
+    # The limits of the contract.
+
+    def _counted(self) -> None:
+        """A recipient has at most one leader, one partner, one review: the counts of these are 0 or 1."""
+        counts = self.columns.counts
+        number, column = counts.entries.T
+        zero = np.zeros(len(self.counts), dtype=np.int64)
+        row = np.concatenate([number, np.arange(len(self.counts))])
+        value = np.concatenate([np.ones(len(number), dtype=np.int64), -np.ones(len(self.counts), dtype=np.int64)])
+        self.rows.add("count", row, np.concatenate([column, self.counts]), value, zero, equal=True)
+
+    def _locked(self) -> None:
+        """A locked match is made; so is a locked review, and its recipient is matched."""
+        number = self.case.recipient_number
+        for lock in self.case.decisions.matches:
+            self._at_least_one("lock", self.matches[self.match.recipient == number[lock.recipient]])
+        for lock in self.case.decisions.reviews:
+            t = number[lock.recipient]
+            self._at_least_one("lock", self.reviews[self.case.reviews.recipient == t])
+            self._at_least_one("lock", self.matches[self.match.recipient == t])
+
+    def _at_least_one(self, family: str, columns: Ints) -> None:
+        self.rows.one(family, columns, -1, -1)
+
+    def _days_between(self) -> None:
+        """The days of a leader and group lie between the minimums and the caps of the matches."""
+        zero = np.zeros(len(self.days), dtype=np.int64)
+        row = np.concatenate([self.match.days, np.arange(len(self.days))])
+        column = np.concatenate([self.matches, self.days])
+        ones = np.ones(len(self.days), dtype=np.int64)
+        self.rows.add("minimum", row, column, np.concatenate([self.match.least, -ones]), zero)
+        self.rows.add("cap", row, column, np.concatenate([-self.match.most, ones]), zero)
+
+    def _leader_days(self) -> None:
+        """Own days: those where nobody may help, and the days in person; all days: the team's too."""
+        days, alone = self.columns.days, ~self.days_team
+        person = self.figures.in_person[self.match.recipient]
+        led = person > 0
+        self.rows.add(
+            "leader's own days",
+            np.concatenate([days.leader[alone], self.match.leader[led]]),
+            np.concatenate([self.days[alone], self.matches[led]]),
+            np.concatenate([np.ones(alone.sum(), dtype=np.int64), person[led]]),
+            self.figures.own,
+        )
+        # Where nobody may help, the row of own days says it already.
+        helped = np.isin(days.leader, days.leader[self.days_team])
+        self.rows.add("leader's days", days.leader[helped], self.days[helped], 1, self.figures.all_days)
+
+    def _leader_matches(self) -> None:
+        """A leader's matches are limited, by max_matches or by the days that each takes at least."""
+        leaders = len(self.case.leaders)
+        fewest = np.full(leaders, UNLIMITED, dtype=np.int64)
+        np.minimum.at(fewest, self.match.leader, self.match.least)
+        usable = np.zeros(leaders, dtype=np.int64)
+        np.maximum.at(usable, self.columns.days.leader, self.columns.days.most)
+        limit = np.minimum(self.figures.most_matches, usable // np.maximum(fewest, 1))
+        chosen = (limit < np.bincount(self.match.leader, minlength=leaders))[self.match.leader]
+        self.rows.add("leader's matches", self.match.leader[chosen], self.matches[chosen], 1, limit)
+
+    def _extras_if_matched(self) -> None:
+        """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
+        counts = self.columns.counts
+        matched = dict(zip(counts.matched.tolist(), self.counts.tolist(), strict=False))
+        long: dict[int, list[int]] = defaultdict(list)
+        for column in self.matches[self.match.long].tolist():
+            long[int(self.match.recipient[column])].append(column)
+        partnered, reviewed = self._count_of("partner"), self._count_of("review")
+        for recipient, column in zip(counts.partnered.tolist(), partnered.tolist(), strict=True):
+            self._only_with("partnership if matched", column, matched.get(recipient), long[recipient])
+        for recipient, column in zip(counts.reviewed.tolist(), reviewed.tolist(), strict=True):
+            self._only_with("review if matched", column, matched.get(recipient))
+        for recipient, column in zip(self.columns.npqels.tolist(), self.npqels.tolist(), strict=True):
+            self._only_with("NPQEL if matched", column, matched.get(recipient))
+
+    def _only_with(self, family: str, column: int, matched: int | None, without: Sequence[int] = ()) -> None:
+        columns = [column, *([] if matched is None else [matched]), *without]
+        values = [1, *([] if matched is None else [-1]), *(1 for _ in without)]
+        self.rows.one(family, np.array(columns), np.array(values), 0, column)
+
+    def _count_of(self, family: str) -> Ints:
+        """The columns that count the matches, partners or reviews of single recipients."""
+        counts = self.columns.counts
+        sizes = [len(counts.matched), len(counts.partnered), len(counts.reviewed)]
+        place = ("match", "partner", "review").index(family)
+        return self.counts[sum(sizes[:place]) : sum(sizes[: place + 1])]
+
+    def _partner_slots(self) -> None:
+        """A partner takes on at most as many partnerships as it has slots."""
+        slots = np.array([partner.slots for partner in self.case.partners], dtype=np.int64)
+        self.rows.add("partner's slots", self.case.partnerships.partner, self.partners, 1, slots)
+
+    def _reviewers(self) -> None:
+        """A review takes some of the NLG's own days and counts as a match."""
+        limit = np.minimum(self.figures.own // max(1, self.figures.review_days), self.figures.most_matches)
+        self.rows.add("reviewer's days and matches", self.case.reviews.leader, self.reviews, 1, limit)
+
+    def _budgets(self) -> None:
+        """Each budget row pays for the recipients of its region, in its pot."""
+        for place, budget in enumerate(self.case.budgets):
+            column, pence = self._spending(budget)
+            value, limit = divided(pence, budget.amount)
+            self.rows.one("budget", column, value, limit, place)
+
+    def _count_squares(self) -> None:
+        """`balance` counts the first match of a leader 1, the second 3, the third 5."""
+        if not len(self.squares):
+            return
+        leader = np.concatenate([self.match.leader, self.case.reviews.leader, self.columns.squares])
+        column = np.concatenate([self.matches, self.reviews, self.squares])
+        value = np.ones(len(column), dtype=np.int64)
+        value[len(column) - len(self.squares) :] = -1
+        self.rows.add("squares", leader, column, value, np.zeros(len(self.case.leaders), dtype=np.int64))
+
+    # Rows that only strengthen.
+
+    def _one_pattern(self) -> None:
+        """A leader follows one pattern: it counts the matches of each class, and limits the days."""
+        patterns, days = self.columns.patterns, self.columns.days
+        leaders = len(self.case.leaders)
+        ones = np.ones(leaders, dtype=np.int64)
+        self.rows.add("one pattern", patterns.leader, self.patterns, 1, ones, equal=True)
+        counted = patterns.match_class >= 0
+        row, pattern, number = patterns.entries.T
+        self.rows.add(
+            "matches of a pattern",
+            np.concatenate([patterns.match_class[counted], row]),
+            np.concatenate([self.matches[counted], self.patterns[pattern]]),
+            np.concatenate([np.ones(counted.sum(), dtype=np.int64), -number]),
+            np.zeros(len(row), dtype=np.int64),
+            equal=True,
+        )
+        has = np.zeros(leaders, dtype=bool)
+        has[patterns.leader] = True
+        for family, which, most in (
+            ("own days of a pattern", has[days.leader] & ~self.days_team, patterns.own_days),
+            ("days of a pattern", has[days.leader], patterns.all_days),
+        ):
+            self.rows.add(
+                family,
+                np.concatenate([days.leader[which], patterns.leader]),
+                np.concatenate([self.days[which], self.patterns]),
+                np.concatenate([np.ones(which.sum(), dtype=np.int64), -most]),
+                np.zeros(leaders, dtype=np.int64),
+            )
+
+    def _round_budgets(self) -> None:
+        """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
+        if len(self.matches) > _MOST_ROUNDED:
+            return
+        for place, budget in enumerate(self.case.budgets):
+            self._rounded(*self._spending(budget), budget.amount, place)
+            if budget.pot in DAY_POTS:
+                inside = self._inside(budget, self.match.recipient)
+                least = (self.figures.rate[self.match.leader] * self.match.least)[inside]
+                self._rounded(self.matches[inside], least, budget.amount, place)
+
+    def _rounded(self, column: Ints, pence: Ints, amount: int, place: int) -> None:
+        column, pence = self._shortened(column, pence)
+        for value, limit in roundings(pence, amount):
+            self.rows.one("budget, rounded", column[value != 0], value[value != 0], limit, place)
+
+    def _shortened(self, column: Ints, value: Ints) -> tuple[Ints, Ints]:
+        """The same sum, with a count in the place of the columns that it adds up, where these have one value."""
+        parts = [(one, np.sort(column[value == one])) for one in np.unique(value).tolist()]
+        short = [(one, self._count_that_adds_up.get(alike.tobytes(), alike)) for one, alike in parts]
+        values = np.repeat([one for one, _ in short], [len(columns) for _, columns in short])
+        return np.concatenate([column[:0], *(columns for _, columns in short)]), values.astype(np.int64)
+
+    @cached_property
+    def _count_that_adds_up(self) -> dict[bytes, Ints]:
+        """The count of some choices, by all of these."""
+        number, column = self.columns.counts.entries.T
+        order = np.lexsort((column, number))
+        parts = np.split(column[order], np.searchsorted(number[order], np.arange(1, len(self.counts))))
+        return {part.tobytes(): self.counts[i : i + 1] for i, part in enumerate(parts)}
+
+    # Money and objectives.
+
+    def _inside(self, budget: Budget | None, recipient: Ints) -> Flags:
+        if budget is None or budget.region is None:
+            return np.ones(len(recipient), dtype=bool)
+        regions = [budget.pays_for(r.region) for r in self.case.recipients]
+        return np.array(regions, dtype=bool)[recipient]
+
+    def _spending(self, budget: Budget | None) -> tuple[Ints, Ints]:
+        """Columns and pence of what a budget row pays, or of all spending."""
+        pot = "total" if budget is None else budget.pot
+        paid = self._paid_days(budget)
+        parts = [("days", self.days[paid], self.figures.rate[self.columns.days.leader[paid]])]
+        for name, recipient, columns, pence in self._extra_prices():
+            inside = self._inside(budget, recipient)
+            parts.append((name, columns[inside], pence[inside]))
+        chosen = [(column, pence) for name, column, pence in parts if pot in ("total", name)]
+        return np.concatenate([c for c, _ in chosen]), np.concatenate([p for _, p in chosen])
+
+    def _extra_prices(self) -> list[tuple[str, Ints, Ints, Ints]]:
+        """Pot, recipients, columns and pence of everything but days."""
+        partnerships, reviews, figures = self.case.partnerships, self.case.reviews, self.figures
+        cost = np.full(len(self.reviews), figures.review_cost, dtype=np.int64)
+        fee = np.full(len(self.npqels), figures.npqel_fee, dtype=np.int64)
+        return [
+            ("partnerships", partnerships.recipient, self.partners, figures.credit[partnerships.recipient]),
+            ("governance", reviews.recipient, self.reviews, cost),
+            ("npqel", self.columns.npqels, self.npqels, fee),
+        ]
+
+    def _paid_days(self, budget: Budget | None) -> Flags:
+        if budget is None or budget.region is None:
+            return np.ones(len(self.days), dtype=bool)
+        place = self.case.budgets.index(budget)
+        return np.array([place in group.budgets for group in self.columns.groups], dtype=bool)[self.columns.days.group]
+
+    def objective(self, name: str) -> Ints:
+        """What a level maximises, as a coefficient for each column."""
+        coefficients = np.zeros(self.columns.count, dtype=np.int64)
+        for columns, values in getattr(self, f"_{name}_terms")():
+            np.add.at(coefficients, columns, values)
+        return -coefficients if name in LOWEST else coefficients
+
+    def _priorities(self, recipient: Ints) -> Ints:
+        return self.figures.priority[recipient]
+
+    def _need_terms(self) -> list[tuple[Ints, Ints]]:
+        return [(self._count_of("match"), self._priorities(self.columns.counts.matched))]
+
+    def _keep_terms(self) -> list[tuple[Ints, Ints]]:
+        case = self.case
+        codes = {
+            case.recipient_number[r] * len(case.leaders) + case.leader_number[x]
+            for r, x in case.options.previous or ()
+            if r in case.recipient_number and x in case.leader_number
+        }
+        here = self.match.recipient * max(1, len(case.leaders)) + self.match.leader
+        return [(self.matches, np.isin(here, sorted(codes)).astype(np.int64))]
+
+    def _days_terms(self) -> list[tuple[Ints, Ints]]:
+        return [(self.days, np.ones(len(self.days), dtype=np.int64))]
+
+    def _extras_terms(self) -> list[tuple[Ints, Ints]]:
+        return [
+            (self._count_of("partner"), self._priorities(self.columns.counts.partnered)),
+            (self._count_of("review"), self._priorities(self.columns.counts.reviewed)),
+            (self.npqels, self._priorities(self.columns.npqels)),
+        ]
+
+    def _fit_terms(self) -> list[tuple[Ints, Ints]]:
+        return [(self.matches, self.case.pairs.fit.total[self.match.pair])]
+
+    def _travel_terms(self) -> list[tuple[Ints, Ints]]:
+        return [
+            (self.matches, np.maximum(self.case.pairs.km[self.match.pair], 0)),
+            (self.partners, np.maximum(self.case.partnerships.km, 0)),
+            (self.reviews, np.maximum(self.case.reviews.km, 0)),
+        ]
+
+    def _cost_terms(self) -> list[tuple[Ints, Ints]]:
+        return [self._spending(None)]
+
+    def _balance_terms(self) -> list[tuple[Ints, Ints]]:
+        # The squares of one leader stand side by side: the place within the leader is the number of the match.
+        leader = self.columns.squares
+        first = np.searchsorted(leader, leader)
+        return [(self.squares, 2 * (np.arange(len(leader)) - first) + 1)]

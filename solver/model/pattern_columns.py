@@ -1,0 +1,143 @@
+"""The patterns of each leader: as columns, or as hulls beside the model, and how many it serves of each class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from ...common.arrays import Ints
+from .aggregates import LOAD, Count
+from .arrays import Figures
+from .column_families import Hull, MatchColumns, PatternColumns
+from .indexing import numbered
+from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
+
+_FEW, _TEAM = 10, 30
+"""With so few patterns a leader's loads are hardly ever mixed; nor with more where leaders are more than a team."""
+_PLAIN = 2
+"""So few loads of a leader are always worth their rows."""
+_PLENTY = 2
+"""Leaders with less than half as many days again as all recipients need at least are scarce."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of the patterns: columns, hulls, and, when asked for, counts of matches of a leader that are alike."""
+
+    columns: PatternColumns
+    hulls: tuple[Hull, ...]
+    loads: Callable[[], Iterator[Count]]
+
+
+def make_patterns(figures: Figures, match: MatchColumns, *, country: bool) -> Made:
+    """Make the patterns of all leaders."""
+    team, person = figures.team[match.recipient], figures.in_person[match.recipient]
+    # As one number each: these are sorted far quicker than rows of four.
+    code = np.zeros(len(team), dtype=np.int64)
+    for part in (team, person, match.least, match.most):
+        code = code * (int(part.max(initial=0)) + 1) + part
+    known, kind = numbered(code)
+    first = np.zeros(len(known), dtype=np.int64)
+    first[kind] = np.arange(len(kind))
+    of = (part[first].tolist() for part in (team, person, match.least, match.most))
+    classes = [Class(*k) for k in zip(*of, strict=True)]
+    width = max(1, len(classes))
+    codes, place = numbered(match.leader * width + kind)
+    counts = np.bincount(place, minlength=len(codes))
+    number = np.zeros(len(codes), dtype=np.int64)
+    leaders = codes // width
+    edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))
+    maker = _PatternMaker(figures, country=country)
+    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        counted = tuple((classes[code % width], count) for code, count in zip(
+            codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
+        number[first:last] = maker.add(int(leaders[first]), counted)
+    of_each = match.leader, number[place]
+    return Made(maker.columns(*of_each), tuple(maker.hulls(*of_each)), lambda: maker.loads(match))
+
+
+class _PatternMaker:
+    """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
+
+    def __init__(self, figures: Figures, *, country: bool) -> None:
+        self.figures, self.country, self.most = figures, country, most_patterns(len(figures.case.leaders))
+        self.patterns: dict[int, Patterns] = {}
+
+    def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
+        """Take the patterns of a leader, and give the number of each of its classes."""
+        f = self.figures
+        limits = Limits(int(f.own[leader]), int(f.all_days[leader]), int(f.most_matches[leader]))
+        number, self.patterns[leader] = patterns_of(counted, limits, self.most)
+        return number
+
+    @cached_property
+    def many(self) -> frozenset[int]:
+        """The leaders that have many patterns."""
+        return frozenset(leader for leader, patterns in self.patterns.items() if patterns.many > AS_COLUMNS)
+
+    @cached_property
+    def apart(self) -> frozenset[int]:
+        """The leaders whose patterns are hulls.
+
+        Where leaders are scarce, how many matches they have in all is the question: columns answer it at once; and in a
+        country there is no time to look for rows of so many hulls.
+        """
+        many = self.many
+        few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
+        wanted = int(self.figures.minimum.sum())
+        scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
+        return frozenset() if few or scarce or self.country else many
+
+    def columns(self, leader: Ints, number: Ints) -> PatternColumns:
+        """Give the columns, class rows numbered as they come, and the row of each match column.
+
+        One match at most needs no patterns.
+        """
+        row_of = np.full(len(leader), -1, dtype=np.int64)
+        found, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
+        for one, mine in _by_leader(leader):
+            patterns = self.patterns[one]
+            matches = patterns.counts.sum(axis=1)
+            if one in self.apart or not (matches > 1).any():
+                continue
+            row_of[mine] = rows + number[mine]
+            at, c = np.nonzero(patterns.counts)
+            entries.append(np.column_stack([rows + c, count + at, patterns.counts[at, c]]))
+            found.append(np.column_stack([np.full(len(matches), one), patterns.own_days, patterns.all_days, matches]))
+            rows, count = rows + patterns.counts.shape[1], count + len(matches)
+        owner, own, every, many = np.concatenate(found).T
+        return PatternColumns(owner, own, every, many, row_of, np.concatenate(entries))
+
+    def hulls(self, leader: Ints, number: Ints) -> Iterator[Hull]:
+        """Walk the hulls, with the number of the class of each match column."""
+        for one, mine in _by_leader(leader):
+            if one in self.apart:
+                yield Hull(one, mine, number[mine], self.patterns[one])
+
+    def loads(self, match: MatchColumns) -> Iterator[Count]:
+        """Walk the counts of the matches of each leader that take at least so many days, of which the team may help.
+
+        Coarser than classes on purpose: it is days that do not add up.
+        """
+        ids, kind = self.figures.case.leaders, 2 * match.least + self.figures.team[match.recipient]
+        few = _FEW if len(ids) <= _TEAM else AS_COLUMNS
+        for one, mine in _by_leader(match.leader):
+            kinds = np.unique(kind[mine]).tolist()
+            if self.country or (len(kinds) > _PLAIN and self.patterns[one].many <= few):
+                continue
+            for which in kinds:
+                columns = mine[kind[mine] == which]
+                if len(columns) > 1:
+                    yield Count(f"load {ids[one].id} {which}", LOAD, columns, len(columns))
+
+
+def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:
+    """Walk the leaders with their match columns."""
+    order = np.argsort(leader, kind="stable")
+    edges = np.flatnonzero(np.diff(leader[order], prepend=-1, append=-1))
+    for first, last in pairwise(edges.tolist()):
+        yield int(leader[order[first]]), order[first:last]

@@ -1,0 +1,213 @@
+"""Rows of a linear model in whole numbers, each `sum of coefficient × column <= limit`, or `=`, kept by family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...common.arrays import Flags, Floats, Ints
+from .indexing import places
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A row to be added: sum of value × column <= limit, columns in ascending order."""
+
+    column: Ints
+    value: Ints
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ByRow:
+    """The entries of a matrix row by row: those of row i stand from `first[i]` to `first[i + 1]`."""
+
+    column: Ints
+    value: Ints
+    first: Ints
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A sparse matrix of whole numbers, entries ordered by column and then by row, with the limit of each row.
+
+    `families` names the rows from one index to the next, for whoever reads a certificate or a clash; `label` is the
+    number of each within its family, by what it is about.
+    """
+
+    row: Ints
+    column: Ints
+    value: Ints
+    limit: Ints
+    equal: Flags
+    families: tuple[tuple[str, int], ...]
+    label: Ints
+
+    @cached_property
+    def by_row(self) -> ByRow:
+        """The entries row by row."""
+        order = np.lexsort((self.column, self.row))
+        return ByRow(self.column[order], self.value[order], np.searchsorted(self.row[order], np.arange(self.count + 1)))
+
+    @cached_property
+    def _starts(self) -> Ints:
+        return np.asarray(np.searchsorted(self.column, np.arange(int(self.column.max(initial=-1)) + 1)))
+
+    def starts(self, columns: int) -> Ints:
+        """Where the entries of each of so many columns begin, and where those of the last end."""
+        return np.append(self._starts, np.full(columns + 1 - len(self._starts), len(self.value)))
+
+    def reach(self, most: Ints) -> Floats:
+        """How far the left side of each row can be from 0 where no column is beyond `most`; kept for one of these."""
+        known = self.__dict__.get("_reach")
+        if known is None or known[0] is not most:
+            sizes = np.abs(self.value).astype(float) * most[self.column]
+            known = most, np.bincount(self.row, weights=sizes, minlength=self.count)
+            self.__dict__["_reach"] = known
+        return np.asarray(known[1])
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.limit)
+
+    def times(self, x: Ints) -> Ints:
+        """Give the left side of every row at `x`, exactly."""
+        sums = np.zeros(self.count, dtype=np.int64)
+        np.add.at(sums, self.row, self.value * x[self.column])
+        return sums
+
+    def priced(self, y: Ints, columns: int) -> Ints:
+        """Give for every column the sum of coefficient × price of the row, exactly."""
+        # Differences of running sums: a running sum may leave 64 bits, a difference that fits does not notice.
+        sums = np.zeros(len(self.value) + 1, dtype=np.int64)
+        np.cumsum(self.value * y[self.row], out=sums[1:])
+        return np.asarray(np.diff(sums[self.starts(columns)]))
+
+    def holds(self, x: Ints) -> bool:
+        """Say whether every row holds at `x`."""
+        left = self.times(x)
+        return bool(np.where(self.equal, left == self.limit, left <= self.limit).all())
+
+    def family(self, row: int) -> str:
+        """Give the family of a row."""
+        return next(name for name, end in self.families if row < end)
+
+    def only(self, rows: Ints) -> Rows:
+        """Give some of the rows, in their order."""
+        number = places(rows, self.count)
+        entry = number[self.row] >= 0
+        row = number[self.row[entry]]
+        families = (("some", len(rows)),)
+        of = (self.limit[rows], self.equal[rows], families, self.label[rows])
+        return Rows(row, self.column[entry], self.value[entry], *of)
+
+    def with_cuts(self, family: str, cuts: Sequence[Cut]) -> Rows:
+        """Give the rows and some more; a cut names each column once."""
+        if not cuts:
+            return self
+        sizes = [len(cut.column) for cut in cuts]
+        row = np.repeat(self.count + np.arange(len(cuts)), sizes)
+        column, value = (np.concatenate([getattr(cut, name) for cut in cuts]) for name in ("column", "value"))
+        order = np.lexsort((row, column))
+        # New rows come last, and so their entries last in each column.
+        at = np.searchsorted(self.column, column[order], side="right")
+        return Rows(
+            np.insert(self.row, at, row[order]),
+            np.insert(self.column, at, column[order]),
+            np.insert(self.value, at, value[order]),
+            np.concatenate([self.limit, np.array([cut.limit for cut in cuts], dtype=np.int64)]),
+            np.concatenate([self.equal, np.zeros(len(cuts), dtype=bool)]),
+            (*self.families, (family, self.count + len(cuts))),
+            np.concatenate([self.label, np.arange(len(cuts))]),
+        )
+
+
+class RowBuilder:
+    """Collects rows family by family."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Ints, Ints, Ints]] = []
+        self._limits: list[Ints] = []
+        self._equal: list[Flags] = []
+        self._families: list[tuple[str, int]] = []
+        self._labels: list[Ints] = []
+        self._count = 0
+
+    def add(
+        self,
+        family: str,
+        row: Ints,
+        column: Ints,
+        value: Ints | int,
+        limit: Ints | Sequence[int],
+        *,
+        equal: bool = False,
+    ) -> None:
+        """Add a family: entries by row number within it, and the limit of each of its rows; empty rows are left out."""
+        limits = np.asarray(limit, dtype=np.int64)
+        used, number = np.unique(row, return_inverse=True)
+        if not len(used):
+            return
+        values = np.broadcast_to(np.asarray(value, dtype=np.int64), row.shape)
+        self._parts.append((number + self._count, np.asarray(column, dtype=np.int64), values))
+        self._limits.append(limits[used])
+        self._labels.append(used)
+        self._equal.append(np.full(len(used), equal))
+        self._count += len(used)
+        self._families.append((family, self._count))
+
+    def one(self, family: str, column: Ints, value: Ints | int, limit: int, label: int = 0) -> None:
+        """Add a family of one row."""
+        self.add(family, np.zeros(len(column), dtype=np.int64), column, value, [limit])
+        if len(column):
+            self._labels[-1] = np.array([label])
+
+    def build(self) -> Rows:
+        """Give the rows, entries of one column and row added up."""
+        empty = np.zeros(0, dtype=np.int64)
+        row, column, value = (
+            np.concatenate([part[i] for part in self._parts]) if self._parts else empty for i in range(3)
+        )
+        order = np.lexsort((row, column))
+        row, column, value = row[order], column[order], value[order]
+        if len(row):
+            new = np.concatenate([[True], (row[1:] != row[:-1]) | (column[1:] != column[:-1])])
+            first = np.flatnonzero(new)
+            row, column, value = row[first], column[first], np.add.reduceat(value, first)
+        limits = np.concatenate(self._limits) if self._limits else empty
+        equal = np.concatenate(self._equal) if self._equal else np.zeros(0, dtype=bool)
+        labels = np.concatenate(self._labels) if self._labels else empty
+        return Rows(row, column, value, limits, equal, tuple(self._families), labels)
+
+
+def common_divisor(values: Ints) -> int:
+    """Give the greatest common divisor of whole numbers; 1 where all are 0."""
+    return int(np.gcd.reduce(values)) or 1 if len(values) else 1
+
+
+def divided(values: Ints, limit: int) -> tuple[Ints, int]:
+    """Divide a row by its common divisor and round its limit down: no whole solution is lost."""
+    divisor = common_divisor(values)
+    return values // divisor, limit // divisor
+
+
+def roundings(values: Ints, limit: int) -> Iterator[tuple[Ints, int]]:
+    """Give rows that follow, for columns of whole numbers from 0 up, from `values × columns <= limit` with values >= 0.
+
+    Mixed-integer rounding by each distinct value q: with r = limit mod q, every whole solution keeps
+    sum of (floor(v / q) (q - r) + max(0, v mod q - r)) × column <= floor(limit / q) (q - r).
+    (Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.)
+    """
+    values, limit = divided(values, limit)
+    for q in np.unique(values[values > 0])[:_MOST_ROUNDINGS].tolist():
+        rest = limit % q
+        rounded = values // q * (q - rest) + np.maximum(values % q - rest, 0)
+        if q > 1 or (values > 1).any():
+            yield divided(rounded, limit // q * (q - rest))
+
+
+_MOST_ROUNDINGS = 8

@@ -1,0 +1,45 @@
+"""The draw: which of equally good plans is taken, whatever the order of rows, the number of threads or the machine.
+
+Every match, partnership, review and NPQEL has a number from 0 to 2³¹ - 1, the first 31 bits of the SHA-256 of its kind
+and ids. Of all plans that are equal on every level, the one with the lowest sum is taken. Two such plans have the same
+sum about once in a million regions (Mulmuley, Vazirani and Vazirani's isolation lemma).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+
+import numpy as np
+
+from ...common.arrays import Ints
+from .levels_and_bounds import Box
+from .model import Problem
+
+
+def draw_objective(problem: Problem, box: Box) -> Ints:
+    """Give the level that draws, as an objective to be maximised; columns that are settled have no part in it."""
+    objective = np.zeros(problem.columns.count, dtype=np.int64)
+    free = box.upper > box.lower
+    for family, pairs in _drawn(problem):
+        columns = problem.columns.numbers(family)
+        open_ = np.flatnonzero(free[columns])
+        objective[columns[open_]] = [-lot(family, *pairs(i)) for i in open_.tolist()]
+    return objective
+
+
+def _drawn(problem: Problem) -> Iterator[tuple[str, Callable[[int], tuple[str, str]]]]:
+    case, columns = problem.case, problem.columns
+    recipients = [r.id for r in case.recipients]
+    leaders, partners = [x.id for x in case.leaders], [p.id for p in case.partners]
+    match, partnership, review = columns.match, case.partnerships, case.reviews
+    yield "match", lambda i: (recipients[match.recipient[i]], leaders[match.leader[i]])
+    yield "partner", lambda i: (recipients[partnership.recipient[i]], partners[partnership.partner[i]])
+    yield "review", lambda i: (recipients[review.recipient[i]], leaders[review.leader[i]])
+    yield "npqel", lambda i: (recipients[columns.npqels[i]], "")
+
+
+def lot(family: str, recipient: str, other: str) -> int:
+    """Give the number that a match, partnership, review or NPQEL draws."""
+    digest = sha256(f"{family}\x1f{recipient}\x1f{other}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") >> 1

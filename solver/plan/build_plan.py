@@ -1,0 +1,307 @@
+"""The statement of a plan: every match, every non-match with its reason, leaders, budgets, levels and notes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from ...common.percentage import whole_percent
+from ...common.version import VERSION
+from ...models.eligibility.recipients import Recipient
+from ...models.eligibility.warnings import gated
+from ...models.matching.instance import Case
+from ...models.matching.journeys import Journeys, journeys_of
+from ...models.matching.levels import LOWEST
+from ...models.matching.options import Options
+from ...models.plan.plan import (
+    Asked,
+    BudgetAsked,
+    BudgetUse,
+    Capacity,
+    FitShares,
+    LeaderUse,
+    Level,
+    Match,
+    Named,
+    Plan,
+    Unmatched,
+)
+from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
+from ..bounds.exact_bound import easy_bound
+from ..model.arrays import Figures
+from ..model.model import Problem
+from ..search.result import Found
+from .assignment import Choice, locked_days
+from .explain import Explainer
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What solving a case came to; `even` says whether the days are shared by the rule for equal plans."""
+
+    problem: Problem
+    choice: Choice
+    found: Found
+    even: bool
+
+
+def state_plan(outcome: Outcome, seconds: float) -> Plan:
+    """State a plan whole, every list ordered by id."""
+    statement = _Statement(outcome)
+    case = outcome.problem.case
+    return Plan(
+        version=VERSION,
+        offer=Named(name=case.offer.id, sha256=case.offer.sha256),
+        region=Named(name=case.region.name, sha256=case.digest),
+        options=_asked(case.options),
+        status="optimal" if statement.proven else "feasible",
+        levels=statement.levels,
+        matches=statement.matches,
+        unmatched=statement.unmatched(),
+        declined=tuple(_declined(r) for r in case.standing.declined),
+        leaders=tuple(statement.leader(i) for i in range(len(case.leaders))),
+        budgets=tuple(statement.budget(i) for i in range(len(case.budgets))),
+        notes=tuple(dict.fromkeys(statement.notes())),
+        seconds=round(seconds, 3),
+        journeys=statement.journeys,
+    )
+
+
+def _asked(options: Options) -> Asked:
+    budgets = tuple(BudgetAsked(pot=b.pot, region=b.region, amount=b.amount) for b in options.budgets)
+    previous = None if options.previous is None else tuple(sorted(options.previous))
+    return Asked(objective=options.objective, min_days=options.min_days, budgets=budgets, previous=previous)
+
+
+def _declined(recipient: Recipient) -> Unmatched:
+    return Unmatched(
+        recipient=recipient.id,
+        recipient_name=recipient.name,
+        kind=recipient.kind,
+        region=recipient.region,
+        eligible_because=recipient.because,
+        priority=recipient.priority,
+        reason="declined",
+        explanation=DECLINED,
+    )
+
+
+class _Statement:
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.problem, self.choice = outcome, outcome.problem, outcome.choice
+        self.case: Case = outcome.problem.case
+        self.figures: Figures = outcome.problem.figures
+
+    # Levels.
+
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """The value of every level, recomputed from the statement, with its bound.
+
+        A level that reaches its bound is proven where all before it are, though the search was stopped before it
+        closed the level: no plan can be better on it.
+        """
+        found, values = self.outcome.found, self._values()
+        rows: list[Level] = []
+        for place, name in enumerate(self.case.options.levels):
+            sign, closed = -1 if name in LOWEST else 1, place < len(found.closed)
+            bound = sign * found.closed[place].value if closed else self._open_bound(name, place, sign)
+            if closed and bound != values[name]:
+                raise ArithmeticError(f"level {name} is {values[name]} when stated and {bound} when proven")
+            proven = bound == values[name] and all(row.proven for row in rows)
+            rows.append(Level(name=name, value=values[name], bound=bound, proven=proven))
+        return tuple(rows)
+
+    @property
+    def proven(self) -> bool:
+        """Whether every level is proven."""
+        return all(level.proven for level in self.levels)
+
+    def _open_bound(self, name: str, place: int, sign: int) -> int:
+        found, easy = self.outcome.found, easy_bound(self.problem, name)
+        known = dict(enumerate(found.open, len(found.closed))).get(place)
+        return sign * (easy if known is None else min(easy, known))
+
+    def _values(self) -> dict[str, int]:
+        extras = ((m.recipient, bool(m.partner) + bool(m.governance_reviewer) + m.npqel) for m in self.matches)
+        number = self.case.recipient_number
+        return {
+            "need": sum(self.case.recipients[t].priority for t in self.choice.leader),
+            "keep": len({(m.recipient, m.leader) for m in self.matches} & set(self.case.options.previous or ())),
+            "days": sum(m.days for m in self.matches),
+            "extras": sum(self.case.recipients[number[r]].priority * n for r, n in extras),
+            "fit": sum(m.fit for m in self.matches),
+            "travel": sum(km for _, km in self._journeys if km is not None),
+            "cost": sum(pence for _, _, pence in self._spending),
+            "balance": sum(n * n for n in self._matches_of.values()),
+        }
+
+    @cached_property
+    def _journeys(self) -> list[tuple[int, int | None]]:
+        """The km of every match, partner and reviewer."""
+        partnerships, reviews = self.case.partnerships, self.case.reviews
+        partner = dict(zip(zip(partnerships.recipient.tolist(), partnerships.partner.tolist(), strict=True),
+                           partnerships.km.tolist(), strict=True))  # fmt: skip
+        journeys = [(t, self._km(t)) for t in self.choice.leader]
+        journeys += [(t, _known(partner[t, j])) for t, j in self.choice.partner.items()]
+        reviewer = dict(zip(zip(reviews.recipient.tolist(), reviews.leader.tolist(), strict=True),
+                            reviews.km.tolist(), strict=True))  # fmt: skip
+        journeys += [(t, _known(reviewer[t, x])) for t, x in self.choice.reviewer.items()]
+        return journeys
+
+    @property
+    def journeys(self) -> Journeys:
+        """How many journeys there are, and of how many the km is known."""
+        return journeys_of(km for _, km in self._journeys)
+
+    def _km(self, t: int) -> int | None:
+        return _known(int(self.case.pairs.km[self._pair(t)]))
+
+    def _pair(self, t: int) -> int:
+        return self._pairs[t]
+
+    @cached_property
+    def _pairs(self) -> dict[int, int]:
+        """The number of the pair of each match."""
+        found = {}
+        for t, leader in self.choice.leader.items():
+            pair = self.case.pairs.find(t, leader)
+            if pair is None:
+                raise ArithmeticError(f"{self.case.recipients[t].id} is matched by a pair that is not allowed")
+            found[t] = pair
+        return found
+
+    @cached_property
+    def _spending(self) -> list[tuple[str, int, int]]:
+        """Pot, recipient and pence of everything that is spent."""
+        choice, figures = self.choice, self.figures
+        return [
+            *(("days", t, days * int(figures.rate[choice.leader[t]])) for t, days in choice.days.items()),
+            *(("partnerships", t, int(figures.credit[t])) for t in choice.partner),
+            *(("governance", t, figures.review_cost) for t in choice.reviewer),
+            *(("npqel", t, figures.npqel_fee) for t in choice.npqel),
+        ]
+
+    # Matches.
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """Every match, by recipient."""
+        return tuple(self._match(t) for t in sorted(self.choice.leader))
+
+    def _match(self, t: int) -> Match:
+        recipient, leader = self.case.recipients[t], self.case.leaders[self.choice.leader[t]]
+        days, pair = self.choice.days[t], self._pair(t)
+        fit = self.case.pairs.fit
+        parts = FitShares(
+            expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
+        )
+        partner, reviewer = self.choice.partner.get(t), self.choice.reviewer.get(t)
+        return Match(
+            recipient=recipient.id,
+            recipient_name=recipient.name,
+            kind=recipient.kind,
+            region=recipient.region,
+            eligible_because=recipient.because,
+            leader=leader.id,
+            leader_name=leader.name,
+            days=days,
+            extra_days=max(0, days - recipient.ordinary_cap),
+            cost=days * int(self.figures.rate[self.choice.leader[t]]),
+            fit=parts.expertise + parts.phase + parts.distance,
+            fit_parts=parts,
+            km=self._km(t),
+            partner=None if partner is None else self.case.partners[partner].id,
+            partnership_credit=0 if partner is None else int(self.figures.credit[t]),
+            governance_reviewer=None if reviewer is None else self.case.leaders[reviewer].id,
+            npqel=t in self.choice.npqel,
+            locked=recipient.id in self.case.lock_of,
+            passed_over=self.case.passed_over(t, self.choice.leader[t], reviewer),
+        )
+
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Everybody without a leader, and why."""
+        levels = self.case.options.levels
+        before = levels[: levels.index("need")]
+        settled = self.levels[len(before)].proven
+        explainer = Explainer(self.figures, self.choice, before, settled=settled)
+        left = (t for t in range(len(self.case.recipients)) if t not in self.choice.leader)
+        return tuple(self._unmatched(t, explainer) for t in left)
+
+    def _unmatched(self, t: int, explainer: Explainer) -> Unmatched:
+        recipient, why = self.case.recipients[t], explainer.why(t)
+        return Unmatched(
+            recipient=recipient.id,
+            recipient_name=recipient.name,
+            kind=recipient.kind,
+            region=recipient.region,
+            eligible_because=recipient.because,
+            priority=recipient.priority,
+            reason=why.reason,
+            explanation=why.sentence,
+        )
+
+    # Leaders and budgets.
+
+    @cached_property
+    def _matches_of(self) -> dict[int, int]:
+        """How many matches each leader has; a review counts as one."""
+        counts: dict[int, int] = defaultdict(int)
+        for leader in (*self.choice.leader.values(), *self.choice.reviewer.values()):
+            counts[leader] += 1
+        return counts
+
+    @cached_property
+    def _days_of(self) -> dict[int, int]:
+        days: dict[int, int] = defaultdict(int)
+        for t, leader in self.choice.leader.items():
+            days[leader] += self.choice.days[t]
+        for leader in self.choice.reviewer.values():
+            days[leader] += self.figures.review_days
+        return days
+
+    def leader(self, number: int) -> LeaderUse:
+        """What the plan asks of one leader."""
+        row, days = self.case.leaders[number], self._days_of.get(number, 0)
+        capacity = Capacity(own=row.capacity_days, team=row.team_days or 0)
+        load = whole_percent(days, capacity.own + capacity.team)
+        matches = self._matches_of.get(number, 0)
+        return LeaderUse(leader=row.id, days=days, capacity=capacity, matches=matches, load=load)
+
+    def budget(self, number: int) -> BudgetUse:
+        """What the plan spends of one budget row."""
+        row = self.case.budgets[number]
+        spent = sum(
+            pence
+            for pot, t, pence in self._spending
+            if row.pot in ("total", pot) and row.pays_for(self.case.recipients[t].region)
+        )
+        return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent)
+
+    # Notes.
+
+    def notes(self) -> list[str]:
+        """What a reader must know beside the figures."""
+        case = self.case
+        notes = [*case.region.notes, *case.remarks, *case.notes]
+        notes += [*self._at_minimum(), *self._unknown_km()]
+        notes += filter(None, [gated(case.standing, case.offer)])
+        if self.proven and not (self.outcome.found.drawn and self.outcome.even):
+            notes.append(UNDRAWN)
+        return notes
+
+    def _at_minimum(self) -> list[str]:
+        locked, choice = locked_days(self.case), self.choice
+        low = [t for t, d in choice.days.items() if t not in locked and d == self.figures.minimum[t]]
+        if not choice.days:
+            return []
+        return [at_minimum(len(low), len(choice.days), asked=self.case.options.min_days is not None)]
+
+    def _unknown_km(self) -> list[str]:
+        unknown = self.journeys.unknown
+        return [unknown_km(unknown)] if unknown else []
+
+
+def _known(km: int) -> int | None:
+    return None if km < 0 else km

@@ -1,0 +1,195 @@
+"""Sharing: the days of a plan whose matches are settled, handed out as evenly as the limits allow.
+
+The contract fixes it within a leader: one day at a time, above the minimums, always to the recipient furthest below
+its cap (tie: higher priority, then id as text). Among leaders the same rule is the fixed rule of this implementation:
+the sum over recipients of (cap - days)² is least, and of plans equal in that, the one in which days go to higher
+priorities, then to ids first as text. Where the limits are nested, handing out day after day is exact (Federgruen and
+Groenevelt, The greedy procedure for resource allocation problems, 1986); otherwise CP-SAT settles it.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import permutations
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...common.deadline import Clock
+from ..backends.agreement import solve_twice
+from ..model.arrays import Figures
+from ..model.levels_and_bounds import Box, Held
+from ..model.rows import RowBuilder
+from .assignment import Choice, days_between
+from .day_limits import Limit, budget_limits, leader_limits, own_limits
+
+
+def share_days(figures: Figures, choice: Choice, days: int, pence: int, clock: Clock) -> Choice | None:
+    """Hand out `days` in all at a cost of at most `pence`.
+
+    Gives None where the clock was over before it was settled, or where so many days cannot be handed out.
+    """
+    between = days_between(figures.case, choice)
+    limits = list(_limits(figures, choice, between, pence))
+    order = _order(figures, between)
+    shared = _greedy(between, limits, order, days) if _nested(limits) else None
+    if shared is None:
+        shared = _exact(between, limits, order, days, clock)
+    return None if shared is None else choice.with_days(shared)
+
+
+def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], given: Mapping[int, int]) -> Choice:
+    """Hand out the days of each purse (`given`) among its recipients (`home` says which each is in).
+
+    A purse is all of one leader's, or one day column of theirs.
+    """
+    between = days_between(figures.case, choice)
+    limits = {leader: limit for leader, limit in own_limits(figures, choice)}
+    members: dict[int, dict[int, tuple[int, int]]] = {purse: {} for purse in given}
+    for t in choice.leader:
+        members[home[t]][t] = between[t]
+    shared: dict[int, int] = {}
+    for purse, mine in members.items():
+        own = limits[choice.leader[next(iter(mine))]]
+        bounded = [own] if own.weight.keys() <= mine.keys() else []
+        found = _greedy(mine, bounded, _order(figures, mine), given[purse])
+        shared |= found or {t: low for t, (low, _) in mine.items()}
+    return choice.with_days(shared)
+
+
+def even_out(figures: Figures, choice: Choice) -> Choice:
+    """Move single days between recipients of one leader until the contract's rule holds within every leader.
+
+    The limits hold; the days of every leader and the pounds spent stay as they are. It ends: each move lowers the sum
+    of (cap - days)², or gives a day to the one who comes first among equals.
+    """
+    between, days = days_between(figures.case, choice), dict(choice.days)
+    order = _order(figures, between)
+    own = dict(own_limits(figures, choice))
+    budgets = [limit for _, limit in budget_limits(figures, choice)]
+    members: dict[int, list[int]] = {}
+    for t, leader in sorted(choice.leader.items()):
+        members.setdefault(leader, []).append(t)
+
+    def due(to: int, from_: int) -> bool:
+        (_, cap), (least, other) = between[to], between[from_]
+        below, then = cap - days[to], other - days[from_] + 1
+        return days[to] < cap and days[from_] > least and (-below, order[to]) < (-then, order[from_])
+
+    for leader, mine in members.items():
+        limits = [own[leader], *budgets]
+        while move := next((p for p in permutations(mine, 2) if due(*p) and _has_room(limits, days, *p)), None):
+            days[move[0]] += 1
+            days[move[1]] -= 1
+    return choice.with_days(days)
+
+
+def _has_room(limits: Sequence[Limit], days: Mapping[int, int], to: int, from_: int) -> bool:
+    """Whether every limit holds when a day goes from one recipient to another."""
+    asking = [limit for limit in limits if limit.weight.get(to, 0) > limit.weight.get(from_, 0)]
+    more = (limit.weight[to] - limit.weight.get(from_, 0) for limit in asking)
+    spent = (sum(weight * days[t] for t, weight in limit.weight.items()) for limit in asking)
+    return all(used + extra <= limit.most for limit, used, extra in zip(asking, spent, more, strict=True))
+
+
+def _limits(figures: Figures, choice: Choice, between: Mapping[int, tuple[int, int]], pence: int) -> Iterator[Limit]:
+    """The limits that can bind at all, those of budgets in days where one rate holds for all."""
+    all_days = {t: int(figures.rate[leader]) for t, leader in choice.leader.items()}
+    pay = [limit for _, limit in budget_limits(figures, choice)]
+    for limit in (*leader_limits(figures, choice), *pay, Limit("cost", all_days, pence)):
+        most = sum(weight * between[t][1] for t, weight in limit.weight.items())
+        if most > limit.most:
+            yield _in_days(limit)
+
+
+def _in_days(limit: Limit) -> Limit:
+    rates = set(limit.weight.values())
+    if len(rates) != 1 or rates == {0}:
+        return limit
+    return Limit(limit.what, dict.fromkeys(limit.weight, 1), limit.most // rates.pop())
+
+
+def _nested(limits: Sequence[Limit]) -> bool:
+    """Whether all weights are days and any two sets of members are nested or apart."""
+    if any(set(limit.weight.values()) != {1} for limit in limits):
+        return False
+    home: dict[int, int] = {}
+    ordered = sorted(limits, key=lambda limit: -len(limit.weight))
+    for number, limit in enumerate(ordered):
+        # Going from large sets to small, the members of a set must all have been last seen in the same one.
+        if len({home.get(t, -1) for t in limit.weight}) > 1:
+            return False
+        home |= dict.fromkeys(limit.weight, number)
+    return True
+
+
+def _order(figures: Figures, between: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+    """The place of each recipient when days are equal: higher priority first, then id as text."""
+    recipients = figures.case.recipients
+    ranked = sorted(between, key=lambda t: (-recipients[t].priority, recipients[t].id))
+    return {t: place for place, t in enumerate(ranked)}
+
+
+def _greedy(
+    between: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int], days: int
+) -> dict[int, int] | None:
+    shared = {t: low for t, (low, _) in between.items()}
+    mine: dict[int, list[int]] = {t: [] for t in between}
+    room = []
+    for number, limit in enumerate(limits):
+        room.append(limit.most - sum(shared[t] for t in limit.weight))
+        for t in limit.weight:
+            mine[t].append(number)
+    left = days - sum(shared.values())
+    queue = [(low - high, order[t], t) for t, (low, high) in between.items() if high > low]
+    heapq.heapify(queue)
+    while queue and left > 0:
+        below, place, t = heapq.heappop(queue)
+        if all(room[number] > 0 for number in mine[t]):
+            shared[t] += 1
+            left -= 1
+            for number in mine[t]:
+                room[number] -= 1
+            if below < -1:
+                heapq.heappush(queue, (below + 1, place, t))
+    return shared if left == 0 else None
+
+
+def _exact(
+    between: Mapping[int, tuple[int, int]],
+    limits: Sequence[Limit],
+    order: Mapping[int, int],
+    days: int,
+    clock: Clock,
+) -> dict[int, int] | None:
+    """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is."""
+    units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
+    of = np.array([t for t, _ in units], dtype=np.int64)
+    below = np.array([between[t][1] - between[t][0] - k for t, k in units], dtype=np.int64)
+    rank = np.array([order[t] for t, _ in units], dtype=np.int64)
+    rows, numbers = RowBuilder(), np.arange(len(units))
+    least = sum(low for low, _ in between.values())
+    rows.add("all days", np.zeros_like(numbers), numbers, 1, [days - least], equal=True)
+    first = {t: i for i, (t, k) in enumerate(units) if k == 0}
+    for limit in limits:
+        above = sorted(
+            (first[t], between[t][1] - between[t][0], w) for t, w in limit.weight.items() if w and t in first
+        )
+        column = np.array([i + k for i, many, _ in above for k in range(many)], dtype=np.int64)
+        weight = np.array([w for _, many, w in above for _ in range(many)], dtype=np.int64)
+        spent = sum(w * between[t][0] for t, w in limit.weight.items())
+        rows.one(limit.what, column, weight, limit.most - spent)
+    box = Box(np.zeros_like(numbers), np.ones_like(numbers))
+    held: list[Held] = []
+    x: Ints | None = None
+    for objective in (2 * below - 1, -rank):
+        answer = solve_twice(rows.build(), held, objective, box, clock, "how days are shared")
+        if answer.end != "optimal" or answer.x is None:
+            return None
+        x = answer.x
+        held.append(Held(objective, int((objective * x).sum())))
+    given = dict.fromkeys(between, 0)
+    for t, taken in zip(of.tolist(), x.tolist() if x is not None else (), strict=True):
+        given[t] += taken
+    return {t: between[t][0] + given[t] for t in between}

@@ -1,0 +1,181 @@
+"""Why a recipient has no leader: true of this plan, and named; nothing is guessed.
+
+What the others keep for sure is their minimum of days, so a leader has room, and a budget has money, where the
+minimums of everybody matched leave enough for one more. With `need` proven, no rearrangement supports more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ...models.matching.pairs import refused_counts
+from ...models.plan.plan import Reason
+from ...models.plan.wording import (
+    Full,
+    banned_words,
+    full_of_matches,
+    money_words,
+    no_room_or_money_words,
+    no_room_words,
+    not_best_words,
+    out_of_days,
+    refused_words,
+    stopped_words,
+)
+from ...models.region.region import Budget
+from ..model.arrays import Figures
+from ..model.columns import DAY_POTS
+from .assignment import Choice, locked_days
+from .day_limits import budget_limits, leader_limits
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason in one word, and in a sentence."""
+
+    reason: Reason
+    sentence: str
+
+
+class Explainer:
+    """Explains the recipients that a plan leaves without a leader.
+
+    `before` are the levels that stand before `need`; `settled` says whether they and `need` are proven.
+    """
+
+    def __init__(self, figures: Figures, choice: Choice, before: Sequence[str], *, settled: bool) -> None:
+        self.figures, self.case, self.choice = figures, figures.case, choice
+        self.before, self.settled = before, settled
+
+    def why(self, t: int) -> Why:
+        """Explain one recipient."""
+        first, last = np.searchsorted(self.case.pairs.recipient, [t, t + 1])
+        allowed = self.case.pairs.leader[first:last].tolist()
+        if not allowed:
+            return self._refused(t)
+        if not self.settled:
+            return Why("stopped", stopped_words(len(allowed)))
+        return self._limited(t, allowed)
+
+    def _refused(self, t: int) -> Why:
+        flags = self.case.rules.by_recipient(t)
+        refusals = np.sum(list(flags.values()), axis=0)
+        banned = np.flatnonzero(flags["ban"] & (refusals == 1)).tolist()
+        leaders = len(self.case.leaders)
+        if banned:
+            return Why("banned", banned_words(self._names(banned), leaders - len(banned)))
+        return Why("no-allowed-leader", refused_words(leaders, refused_counts(flags)))
+
+    def _limited(self, t: int, allowed: list[int]) -> Why:
+        room = {x: self._no_room(t, x) for x in allowed}
+        full = [found for found in room.values() if found is not None]
+        roomy = [x for x, found in room.items() if found is None]
+        if not roomy:
+            return Why("no-room", no_room_words(full))
+        poor = [self._short(t, x) for x in roomy]
+        if not all(poor):
+            return self._not_best(t, roomy[poor.index(())])
+        money = money_words(min(self._cost(t, x) for x in roomy), min(poor, key=len))
+        if not full:
+            return Why("no-money", money)
+        return Why("no-room-or-money", no_room_or_money_words(full, self._names(roomy), money))
+
+    # Not best: what the match would make worse.
+
+    def _not_best(self, t: int, leader: int) -> Why:
+        fits = self._fits(t, leader)
+        worse = self._grows(t, leader) if fits else self._may_be_worse(t, leader)
+        levels = [name for name in self.before if name in worse]
+        if not levels:
+            raise ArithmeticError("a proven plan leaves out a recipient that it has room and money for")
+        return Why("not-best", not_best_words(self.case.leaders[leader].id, levels, fits=fits))
+
+    def _fits(self, t: int, leader: int) -> bool:
+        """Whether there is room and money for a match though the others keep all that they have."""
+        days = self.choice.days | {t: self._least(t)}
+        more = replace(self.choice, leader=self.choice.leader | {t: leader}, days=days)
+        limits = (*leader_limits(self.figures, more), *(limit for _, limit in budget_limits(self.figures, more)))
+        return all(sum(w * days[member] for member, w in limit.weight.items()) <= limit.most for limit in limits)
+
+    def _grows(self, t: int, leader: int) -> set[str]:
+        """The levels that a match makes worse where everything else stays as it is."""
+        pair = self.case.pairs.find(t, leader)
+        km = 0 if pair is None else int(self.case.pairs.km[pair])
+        return {"balance", *(["travel"] if km > 0 else []), *(["cost"] if self._cost(t, leader) else [])}
+
+    def _may_be_worse(self, t: int, leader: int) -> set[str]:
+        """The levels one of which is worse, whatever the others give up for a match: days, extras, or their cost.
+
+        They keep their leaders, so that neither fit nor keep gets worse.
+        """
+        more = any(days > self._least(m) for m, days in self.choice.days.items())
+        extras = self.choice.partner or self.choice.reviewer or self.choice.npqel
+        return {*self._grows(t, leader), *(["days"] if more else []), *(["extras"] if extras else [])}
+
+    # Room: what the minimums of the leader's matches leave.
+
+    @cached_property
+    def _load(self) -> tuple[list[int], list[int], list[list[int]]]:
+        """Own days, all days and recipients of every leader, at the minimums."""
+        own, days = [0] * len(self.case.leaders), [0] * len(self.case.leaders)
+        members: list[list[int]] = [[] for _ in self.case.leaders]
+        for t, leader in sorted(self.choice.leader.items()):
+            own[leader] += self._own(t)
+            days[leader] += self._least(t)
+            members[leader].append(t)
+        return own, days, members
+
+    def _least(self, t: int) -> int:
+        return self._locked.get(t, int(self.figures.minimum[t]))
+
+    def _own(self, t: int) -> int:
+        return int(self.figures.in_person[t]) if self.figures.team[t] else self._least(t)
+
+    @cached_property
+    def _locked(self) -> dict[int, int]:
+        return locked_days(self.case)
+
+    def _no_room(self, t: int, leader: int) -> Full | None:
+        """Say why a leader has no room for a recipient; None where it has."""
+        (all_own, all_days, all_members), row = self._load, self.case.leaders[leader]
+        own, days = all_own[leader], all_days[leader]
+        every = int(self.figures.all_days[leader])
+        members = [self.case.recipients[m].id for m in all_members[leader]]
+        if len(members) >= self.figures.most_matches[leader]:
+            return full_of_matches(row.id, row.max_matches, members)
+        if own + self._own(t) > row.capacity_days:
+            return out_of_days(row.id, own, row.capacity_days, self._own(t), members, own=True)
+        if days + self._least(t) > every:
+            return out_of_days(row.id, days, every, self._least(t), members, own=False)
+        return None
+
+    # Money: what the minimums of all matches leave.
+
+    @cached_property
+    def _spent(self) -> list[tuple[Budget, int]]:
+        reviews = [self.case.recipient_number[k.recipient] for k in self.case.decisions.reviews]
+        rows = []
+        for budget in self.case.budgets:
+            if budget.pot in DAY_POTS:
+                spent = sum(self._cost(t, x) for t, x in self.choice.leader.items() if self._pays(budget, t))
+                extra = sum(self.figures.review_cost for t in reviews if self._pays(budget, t))
+                rows.append((budget, spent + (extra if budget.pot == "total" else 0)))
+        return rows
+
+    def _cost(self, t: int, leader: int) -> int:
+        return self._least(t) * int(self.figures.rate[leader])
+
+    def _pays(self, budget: Budget, t: int) -> bool:
+        return budget.pays_for(self.case.recipients[t].region)
+
+    def _short(self, t: int, leader: int) -> tuple[tuple[Budget, int], ...]:
+        """The budgets that cannot pay for this match beside the others."""
+        cost = self._cost(t, leader)
+        return tuple((b, spent) for b, spent in self._spent if self._pays(b, t) and spent + cost > b.amount)
+
+    def _names(self, leaders: Sequence[int]) -> list[str]:
+        return [self.case.leaders[x].id for x in leaders]

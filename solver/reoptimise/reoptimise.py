@@ -1,0 +1,249 @@
+"""Warm: a region much like one that was solved is solved again from what was learnt of that one.
+
+Nothing that was learnt is believed. Prices give true bounds of the new model whatever they were (`bounds.py`), a basis
+is only where the simplex begins, rows that follow are derived anew, and a plan is judged by every row. So
+a warm answer is proven as a cold one is, and the draw makes it the same one. Where it cannot be had so, there is none,
+and the search begins from nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...common.deadline import Clock
+from ...models.matching.instance import Case
+from ...models.plan.certificate import CutProof
+from ..backends.agreement import solve_twice
+from ..backends.basis import NEW_COLUMN, NEW_ROW, Standing
+from ..bounds.bounder import Prover, Seed
+from ..bounds.exact_bound import Bound, Prices, prove_bound, tightened
+from ..bounds.level_relaxation import Step
+from ..bounds.propagation import narrowed
+from ..model.dependent_columns import complete
+from ..model.levels_and_bounds import Box, Held, all_held
+from ..model.model import Problem
+from ..model.rows import Rows
+from ..plan.assignment import Choice, choice_of
+from ..search.result import Closed, Found
+from .model_mapping import Ground, find_ground
+from .warm_start import WHOLE, Known, Learnt, level_objective
+
+_PARTS = 16
+"""Prices of a corner are often whole so many times over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What solving again came to: what was found, the choices of it, and the model with which they are stated.
+
+    The model may be one that allows more than the case does: then its bounds made up for that.
+    """
+
+    problem: Problem
+    choice: Choice
+    found: Found
+
+
+def solve_again(known: Known, case: Case, clock: Clock) -> Again | None:
+    """Solve a case much like a known one; None where that takes a search."""
+    learnt = known.learnt
+    if learnt is None or learnt.names != case.options.levels:
+        return None
+    ground = find_ground(known, learnt, case)
+    found = _Solver(ground, learnt, clock).found()
+    return None if found is None else Again(ground.stated, choice_of(ground.problem, found.x), found)
+
+
+class _Solver:
+    """A problem seen in the light of what was learnt from another."""
+
+    def __init__(self, ground: Ground, learnt: Learnt, clock: Clock) -> None:
+        self.ground, self.learnt, self.clock = ground, learnt, clock
+        self.problem, self.rows = ground.problem, ground.rows
+        self.levels = len(self.problem.objectives)
+        self.proven = tuple[Held, ...](), ground.box, tuple[Bound, ...]()
+        """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
+        self.reached = False
+        """Whether the draw was reached: what fails there fails again."""
+
+    def found(self) -> Found | None:
+        """The best plan with its proofs: the one that was learnt, or another, or none that can be had so."""
+        found = self._same_plan()
+        for presume in (True, False):
+            if found is None and not self.clock.over and not self.reached:
+                found = self._relaxed(presume=presume)
+        return found
+
+    # The bounds that the learnt prices prove here.
+
+    def _priced(self, place: int, held: tuple[Held, ...], box: Box) -> Step | None:
+        """A level with the bound of its learnt prices."""
+        objective, prices = level_objective(self.problem, place, box), self.learnt.levels[place].prices
+        rows = _taken(prices.rows, self.ground.row, 0.0)
+        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.problem.upper)
+        return None if bound is None else Step(objective, held, box, bound, np.zeros(0))
+
+    # The same plan, where nothing that it rests on has changed.
+
+    def _same_plan(self) -> Found | None:
+        """Prove the learnt plan, or one that the draw puts before it, by the learnt prices alone."""
+        x = self.plan
+        if x is None:
+            return None
+        held, box, bounds = self.proven
+        for place in range(self.levels):
+            step = self._priced(place, held, box)
+            if step is None or step.bound.value != step.at(x):
+                return None
+            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            self.proven = held, box, bounds
+        step = self._priced(self.levels, held, box)
+        return None if step is None else self._drawn(self.rows, step, x, bounds, self._proofs)
+
+    @property
+    def _proofs(self) -> tuple[CutProof, ...]:
+        return tuple(proof for proof, _ in self.ground.cuts)
+
+    @cached_property
+    def plan(self) -> Ints | None:
+        """The learnt plan in this problem's columns; None where it does not hold here."""
+        x, days = self.choices, self.problem.columns.span("days")
+        x[days] = _taken(self.learnt.plan, self.ground.column, 0)[days]
+        complete(self.problem, x)
+        return x if self._holds(x) else None
+
+    @property
+    def choices(self) -> Ints:
+        """What the learnt plan chose, of that which can be chosen here."""
+        chosen = np.where(self.problem.columns.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
+        return np.minimum(chosen, self.ground.box.upper)
+
+    def _holds(self, x: Ints) -> bool:
+        return self.ground.box.has(x) and self.rows.holds(x)
+
+    # Relaxations that begin where the learnt ones stood.
+
+    def _relaxed(self, *, presume: bool) -> Found | None:
+        """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
+        held, box, bounds = self.proven
+        for place in range(len(held), self.levels):
+            step = self._step(place, held, box, presume=presume)
+            if step is None or step.core.empty:
+                return None
+            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+        draw = self._step(self.levels, held, box, presume=False)
+        if draw is None:
+            return None
+        self.reached = True
+        return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
+
+    def _step(self, place: int, held: tuple[Held, ...], box: Box, *, presume: bool) -> Step | None:
+        steady = presume and self._steady(place, box)
+        priced = self._priced(place, held, box) if steady or self._unsquare else None
+        if priced is not None and steady and priced.bound.value == self.learnt.levels[place].value:
+            return priced
+        prover = self._prover
+        prover.start_from(held, box)
+        rows = np.append(self.ground.row, np.full(prover.rows.count - len(self.ground.row), -1))
+        worth = _taken(np.abs(self.learnt.levels[place].prices.rows), rows, 0.0)
+        standing = self._standing(place, rows)
+        prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
+        objective = level_objective(self.problem, place, box)
+        drawing = place == self.levels
+        return prover.rough(objective, held, box) if drawing else prover.step(objective, held, box, again=True)
+
+    def _steady(self, place: int, box: Box) -> bool:
+        """Whether a level may well be as it was: the plan still stands, or the level does not ask who leads whom."""
+        matches = self.problem.columns.span("match")
+        return self.plan is not None or not level_objective(self.problem, place, box)[matches].any()
+
+    @cached_property
+    def _unsquare(self) -> bool:
+        """Whether a learnt basis lacks columns here: those of matches that are gone from the model."""
+        return self.ground.problem.case is self.ground.case and bool(self._touched.any())
+
+    @cached_property
+    def _prover(self) -> Prover:
+        ground, match = self.ground, self.problem.columns.span("match")
+        used = _taken(self.learnt.used, ground.column, False)
+        used[match] |= self._touched[self.problem.columns.match.recipient]
+        seed = Seed(ground.finder, ground.sieve, ground.cuts, used, ground.column < 0)
+        start = np.zeros(self.problem.columns.count, dtype=np.int64)
+        return Prover(self.problem, start, ground.box, self.clock, lambda step: None, seed)
+
+    @cached_property
+    def _touched(self) -> Flags:
+        """The recipients whose match is gone, or may have to give way to one that is locked."""
+        case, columns = self.ground.case, self.problem.columns
+        locked = np.zeros(len(case.leaders), dtype=bool)
+        locked[[case.leader_number[lock.leader] for lock in case.decisions.matches]] = True
+        matched = np.zeros(len(case.recipients), dtype=bool)
+        chosen = self.choices[columns.span("match")] > 0
+        matched[columns.match.recipient[chosen & ~locked[columns.match.leader]]] = True
+        matched[[case.recipient_number[lock.recipient] for lock in case.decisions.matches]] = False
+        return ~matched
+
+    def _eager(self, standing: Standing, priced: Step | None) -> Ints:
+        """The best match of each recipient that has lost its own, to take its place in the basis."""
+        match = self.problem.columns.match.recipient
+        count = len(match)
+        if priced is None:
+            return np.zeros(0, dtype=np.int64)
+        columns = np.flatnonzero(self._touched[match] & (priced.box.upper[:count] > 0) & ~standing.basic[:count])
+        columns = columns[np.lexsort((-priced.bound.reduced[columns], match[columns]))]
+        return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
+
+    def _standing(self, place: int, row: Ints) -> Standing:
+        learnt = self.learnt.levels[place].standing
+        column = _taken(learnt.columns, self.ground.column, NEW_COLUMN)
+        return Standing(column, _taken(learnt.rows, row, NEW_ROW), learnt.held)
+
+    def _whole(self, step: Step) -> Ints | None:
+        """The relaxed solution, where it is whole and a plan."""
+        x = np.rint(step.x).astype(np.int64)
+        near = bool(np.abs(step.x - x).max(initial=0.0) < WHOLE)
+        return x if near and self._keeps(step, x) else None
+
+    def _keeps(self, step: Step, x: Ints) -> bool:
+        return self._holds(x) and all_held(step.held, x)
+
+    # The draw.
+
+    def _drawn(
+        self, rows: Rows, draw: Step, x: Ints | None, bounds: tuple[Bound, ...], cuts: tuple[CutProof, ...]
+    ) -> Found | None:
+        """The plan that the draw takes: one that is known, unless a better is found in the little that is left."""
+        draw = _exact(rows, draw)
+        best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
+        if best is None or not self._keeps(draw, best):
+            return None
+        closed = zip(self.problem.objectives, draw.held, bounds, strict=True)
+        return Found(best, tuple(Closed(name, level.value, bound) for name, level, bound in closed), None, True, cuts)
+
+    def _better(self, rows: Rows, draw: Step, x: Ints | None) -> Ints | None:
+        """The best plan of the draw, by CP-SAT; None where it could not say."""
+        fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
+        target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
+        left = narrowed(rows, tightened(draw.bound, draw.box, target))
+        held = (*draw.held, draw.hold(target))
+        answer = solve_twice(rows, held, draw.objective, left, self.clock, "the draw among equal plans")
+        return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
+
+
+def _exact(rows: Rows, draw: Step) -> Step:
+    """Take prices for whole sixteenths: those of a corner often are, and then the bound has no error."""
+    bound = draw.bound
+    whole = [np.rint(np.array(of) * (_PARTS / bound.scale)) / _PARTS for of in (bound.prices, bound.held)]
+    exact = prove_bound(rows, draw.held, draw.objective, draw.box, Prices(whole[0], -whole[1]))
+    better = exact is not None and exact.value < bound.value
+    return replace(draw, bound=exact) if better and exact is not None else draw
+
+
+def _taken(learnt: np.ndarray, place: Ints, missing: float) -> np.ndarray:
+    """Give what was learnt of each, and of those that were not there something else."""
+    # One more at the end stands for what was not there: it is the one at -1.
+    return np.append(learnt, np.asarray(missing).astype(learnt.dtype))[place]

@@ -1,0 +1,196 @@
+"""What one solve learnt: prices, bases, slots rows and the plan, to begin a nearby one with.
+
+It is kept under marks (`marks.py`), which hold in any other model. Nothing of it is believed there: `warm.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...common.arrays import Flags, Ints
+from ...common.deadline import Clock
+from ...models.matching.instance import Case
+from ...models.plan.certificate import CutProof
+from ..backends.basis import Standing
+from ..bounds.bounder import Prover, Seed
+from ..bounds.exact_bound import Prices
+from ..bounds.level_relaxation import Step
+from ..bounds.pricing import Sieve
+from ..cuts.pattern_cuts import Finder, Followed
+from ..model.levels_and_bounds import Box, Held
+from ..model.model import Problem
+from ..model.tie_break import draw_objective
+from ..plan.build_plan import Outcome
+from .stable_keys import Marker, Marks, cut_mark
+
+WHOLE = 1e-6
+"""A relaxed value so near to a whole number is taken for it; what that makes is judged in whole numbers."""
+_PATIENCE = 5.0
+_NEAR = 2
+"""So many matches of each recipient are at hand next time, from each level."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearntLevel:
+    """Where a level's relaxation stood, what its rows and the levels held were worth, and the bound of that."""
+
+    standing: Standing
+    prices: Prices
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class LearntCut:
+    """A row that follows from patterns: the columns that a slots row counts, or those of a hull with their weights."""
+
+    columns: Marks
+    weights: Ints | None
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What one solve learnt: which columns mattered, the plan, rows that follow, and every level and the draw.
+
+    `rows` are those of the model and, after them, one for each of `cuts`.
+    """
+
+    names: tuple[str, ...]
+    columns: Marks
+    used: Flags
+    plan: Ints
+    rows: Marks
+    cuts: tuple[LearntCut, ...]
+    levels: tuple[LearntLevel, ...]
+
+    @property
+    def own(self) -> int:
+        """How many rows the model itself had."""
+        return len(self.rows) - len(self.cuts)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a region that was planned: all that a nearby one may take over."""
+
+    outcome: Outcome
+
+    @property
+    def case(self) -> Case:
+        """The case that was planned."""
+        return self.outcome.problem.case
+
+    @property
+    def problem(self) -> Problem:
+        """Its model."""
+        return self.outcome.problem
+
+    @property
+    def useful(self) -> bool:
+        """Whether prices alone proved every level: where search was needed, they will not do next time either."""
+        return self.outcome.found.drawn and all(level.by_bound for level in self.outcome.found.closed)
+
+    @cached_property
+    def learnt(self) -> Learnt | None:
+        """What solving it taught, worked out when it is first asked for."""
+        return _Lesson(self, Clock(_PATIENCE)).learnt() if self.useful else None
+
+    @cached_property
+    def finder(self) -> Finder:
+        """What finds rows that follow from patterns in its model."""
+        return Finder(self.problem)
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """What chooses columns of its model."""
+        return Sieve(self.problem, self.outcome.found.x)
+
+    @cached_property
+    def cuts(self) -> list[Followed]:
+        """The rows that were learnt, in its own model."""
+        learnt = self.learnt
+        at = {int(mark): i for i, mark in enumerate(learnt.columns)} if learnt else {}
+        parts = [
+            (np.array([at[int(mark)] for mark in cut.columns]), cut.weights) for cut in (learnt.cuts if learnt else ())
+        ]
+        return [cut for cut in (self.finder.over(*part) for part in parts) if cut is not None]
+
+
+class _Lesson:
+    """Relaxes every level of a solved problem once more, and keeps where each stood."""
+
+    def __init__(self, known: Known, clock: Clock) -> None:
+        self.problem, self.found = known.problem, known.outcome.found
+        self.marker = Marker(self.problem)
+        cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
+        everything = np.ones(self.problem.columns.count, dtype=bool)
+        seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
+        self.prover = Prover(self.problem, self.found.x, self.problem.box, clock, lambda step: None, seed)
+
+    def learnt(self) -> Learnt | None:
+        """Give what there is to learn; None where prices alone do not do, or there was no time."""
+        problem, held, box = self.problem, tuple[Held, ...](), self.problem.box
+        steps, standings = list[Step](), list[Standing]()
+        for place in range(len(problem.objectives) + 1):
+            self.prover.start_from(held, box)
+            step = self.prover.step(level_objective(problem, place, box), held, box)
+            if step is None or step.basis is None or step.core.empty:
+                return None
+            steps.append(step)
+            standings.append(self.prover.relaxation.standing(step.basis))
+            held, box = (*held, step.hold(step.bound.value)), step.core
+        return self._learnt(steps, standings)
+
+    def _learnt(self, steps: Sequence[Step], standings: Sequence[Standing]) -> Learnt:
+        columns = self.marker.columns
+        cuts = tuple(_learnt_cut(columns, proof) for proof in self.prover.cuts)
+        marks = np.array([cut_mark(cut.columns) for cut in cuts], dtype=np.uint64)
+        used = self.found.x > 0
+        for step, standing in zip(steps, standings, strict=True):
+            used |= standing.basic | (step.x > WHOLE) | self._near(step)
+        pairs = zip(steps, standings, strict=True)
+        return Learnt(
+            names=tuple(self.problem.objectives),
+            columns=columns,
+            used=used,
+            plan=self.found.x,
+            rows=np.concatenate([self.marker.rows, marks]),
+            cuts=cuts,
+            levels=tuple(_level(step, standing, len(self.marker.rows) + len(cuts)) for step, standing in pairs),
+        )
+
+    def _near(self, step: Step) -> Flags:
+        """The matches of each recipient that are nearest to being worth it."""
+        flags = np.zeros(self.problem.columns.count, dtype=bool)
+        of = self.problem.columns.match.recipient
+        worth = step.bound.reduced[: len(of)]
+        order = np.lexsort((-worth, of))
+        rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
+        flags[order[rank < _NEAR]] = True
+        return flags
+
+
+def _learnt_cut(columns: Marks, proof: CutProof) -> LearntCut:
+    if proof.members:
+        return LearntCut(columns[list(proof.members)], None)
+    places, weights = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
+    return LearntCut(columns[places], weights)
+
+
+def _level(step: Step, standing: Standing, rows: int) -> LearntLevel:
+    """Keep a level as if all rows had been there from the start."""
+    bound = step.bound
+    prices = np.zeros(rows)
+    prices[: len(bound.prices)] = bound.prices / bound.scale
+    # As the solver gives it: the price of objective >= value.
+    held = -np.array(bound.held, dtype=float) / bound.scale
+    return LearntLevel(standing.padded(rows), Prices(prices, held), bound.value)
+
+
+def level_objective(problem: Problem, place: int, box: Box) -> Ints:
+    """Give the objective of a level by its place; after the last comes the draw."""
+    objectives = list(problem.objectives.values())
+    return objectives[place] if place < len(objectives) else draw_objective(problem, box)

@@ -1,0 +1,1 @@
+"""The exact lexicographic search and its strategies."""

@@ -1,0 +1,198 @@
+"""Large regions under a time limit: every level gets a share of the time, a plan and a bound, proven or not.
+
+The ordinary search settles a level before it looks at the next; where a country has ten thousand recipients it would
+never see the last. Here each level is relaxed once, for its bound, and the plan is made better window by window; what
+is reached is held, and the next level has its turn. So the bound of a level is true of every plan that is as good as
+this one on all levels before it. docs/method.md tells more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import inf
+
+from ...common.arrays import Floats, Ints
+from ...common.deadline import Clock
+from ..bounds.bounder import Prover
+from ..bounds.exact_bound import easy_bound, tightened
+from ..bounds.level_relaxation import Step
+from ..heuristics.geographic_windows import Windows
+from ..heuristics.sub_mip import Window
+from ..model.dependent_columns import counted_too
+from ..model.levels_and_bounds import Box, Held
+from ..model.model import Problem, make_problem
+from .basis_transfer import Footing, footing
+from .lexicographic import Search
+from .optimistic import Hope
+from .progress import Watch
+from .result import Closed, Found
+from .time_allocation import share_of
+
+_SEARCH, _SEARCH_HUGE = 0.75, 0.95
+"""The part of a time limit that the ordinary search of a country has, and that of a huge one."""
+_PACE = 2_000
+"""So many matches a second the search of a huge region needs to come to its last level; with less it does not begin."""
+_FIRST = 6
+"""So many matches of each recipient are in the relaxation from the start."""
+_ROUGH, _FINE = 1e-4, 2e-5
+"""The relative gaps at which a window is let go: at first, and later."""
+_LONGEST = 15.0
+"""The most seconds of one window; HiGHS hears nobody in between."""
+_FEWEST, _WIDER, _MOST = 300, 2, 800
+"""So many leaders make a window at first, so many times as many where the plan gets better slowly, and at most."""
+_SLOW = 0.25
+"""A plan gets better slowly where going over it closes less than so much of the gap."""
+_PLAN = 0.5
+"""The part of a level's share of the time that its plan has in any case."""
+_ENOUGH = 5e-4
+"""A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
+_CLOSE = 2e-5
+"""A bound may stay so much above the relaxation, as a share of it."""
+
+
+def search_in_time(
+    problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None
+) -> tuple[Problem, Found]:
+    """Search a problem as its size and the time allow; what was found is of the problem given with it."""
+    matches = problem.columns.span("match").stop
+    huge, large = problem.columns.huge, problem.columns.country and clock.left < inf
+    if huge and matches > _PACE * clock.left:
+        return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
+    mine = clock.within(clock.left * (_SEARCH_HUGE if huge else _SEARCH)) if large else clock
+    stands: Footing | None = None
+    if not huge:
+        hope = Hope(problem, start, mine, threads=threads, watch=watch)
+        hoped = hope.run()
+        if hoped.drawn or (mine.over and not large):
+            return problem, hoped
+        start = hoped.x
+    counted = make_problem(problem.case, counted=True)
+    begun = counted_too(problem, counted, start)
+    if not huge:
+        stands = footing(problem, hope.prover, hope.steps, counted, begun)
+        # Its relaxation would stay in memory beside the search's.
+        del hope
+    search = Search(counted, begun, mine, threads=threads, watch=watch, footing=stands)
+    found = search.run()
+    if not huge and not large and len(found.closed) < len(hoped.closed):
+        # Stopped before it came as far again: its plan is no better.
+        return problem, hoped
+    if not large or len(search.held) == len(counted.objectives):
+        return counted, found
+    held, box = search.held, search.box
+    del search
+    return counted, Large(counted, held, box, found, clock, watch).run()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached:
+    """What a level came to: its value, its bound, and the step of that where it was relaxed."""
+
+    value: int
+    bound: int
+    step: Step | None
+
+
+class Large:
+    """Goes on from what a search found: the levels that are open are gone through, each in its share of the time."""
+
+    def __init__(
+        self, problem: Problem, held: Sequence[Held], box: Box, found: Found, clock: Clock, watch: Watch | None = None
+    ) -> None:
+        self._problem, self._found, self._clock, self._watch = problem, found, clock, watch or Watch()
+        self._held, self._box = tuple(held), box
+        self._prover = Prover(problem, found.x, box, clock, lambda step: None, few=_FIRST)
+        self._window = Window(problem.rows, found.x)
+        self._windows = Windows(problem)
+
+    def run(self) -> Found:
+        """Go through the levels, and give the plan with every bound."""
+        closed = list(self._found.closed)
+        bounds = list(self._found.open[: len(self._held) - len(closed)])
+        names = list(self._problem.objectives)[len(self._held) :]
+        for place, name in enumerate(names):
+            reached = self._level(name, names[place:])
+            if reached.step is not None and not bounds and reached.value == reached.bound:
+                closed.append(Closed(name, reached.value, reached.step.bound))
+            else:
+                bounds.append(reached.bound)
+        first = bounds[0] if bounds else None
+        return Found(self._window.x, tuple(closed), first, False, self._found.cuts, tuple(bounds[1:]))
+
+    def _level(self, name: str, left: Sequence[str]) -> _Reached:
+        """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
+        objective = self._problem.objectives[name]
+        share = share_of(left)
+        ends = self._clock.within(self._clock.left * share)
+        step = self._relaxed(objective)
+        if step is None:
+            return self._unrelaxed(name, objective)
+        # Where the relaxation took more than its part, the plan still has one of what is left.
+        self._improve(name, step, self._clock.within(max(ends.left, self._clock.left * share * _PLAN)))
+        value = step.at(self._window.x)
+        self._held = (*self._held, Held(objective, value))
+        self._box = tightened(step.bound, step.box, value)
+        known = self._known(name)
+        return _Reached(value, step.bound.value if known is None else min(known, step.bound.value), step)
+
+    def _relaxed(self, objective: Ints) -> Step | None:
+        if self._clock.over:
+            return None
+        self._prover.start_from(self._held, self._box)
+        return self._prover.unsharpened(objective, self._held, self._box, share=_CLOSE)
+
+    def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
+        """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
+        value = int((objective * self._window.x).sum())
+        self._held = (*self._held, Held(objective, value))
+        known = self._known(name)
+        easy = easy_bound(self._problem, name)
+        return _Reached(value, easy if known is None else min(known, easy), None)
+
+    def _known(self, name: str) -> int | None:
+        """The bound that the search before proved of a level, if any."""
+        known = list(self._problem.objectives)[len(self._found.closed) :]
+        return dict(zip(known, self._found.open, strict=False)).get(name)
+
+    def _improve(self, name: str, step: Step, ends: Clock) -> None:
+        """Go over the plan, window by window, while that helps and the time lasts."""
+        gap, size, priced = _ROUGH, _FEWEST, True
+        self._put_beside(step, ends)
+        while not ends.over:
+            before = step.at(self._window.x)
+            self._go_over(name, step, ends, gap, size, priced=priced)
+            # What windows have given up for others is taken up the next time.
+            priced = not priced
+            gained, left = step.at(self._window.x) - before, step.bound.value - before
+            if (gained <= 0 and size >= _MOST) or self._enough(step):
+                return
+            if gained < _SLOW * left:
+                gap, size = _FINE, min(_MOST, _WIDER * size)
+
+    def _go_over(self, name: str, step: Step, ends: Clock, gap: float, size: int, *, priced: bool) -> None:
+        parts = self._windows.parts(step, self._window.x, size)
+        objective = self._windows.aim(step, alone=len(parts) == 1 or not priced)
+        for part in parts:
+            value = step.at(self._window.x)
+            self._watch.see(name, value, step.bound.value)
+            if ends.over or value >= step.bound.value or (gap == _FINE and self._enough(step)):
+                return
+            free = self._windows.free(step, self._window.x, part)
+            self._put(step, free, objective, min(_LONGEST, ends.left), gap)
+        self._put_beside(step, ends)
+
+    def _enough(self, step: Step) -> bool:
+        """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
+        huge = self._problem.columns.huge
+        return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
+
+    def _put_beside(self, step: Step, ends: Clock) -> None:
+        """Put anew what stands beside matches, where the level asks for any of it."""
+        if self._windows.asks_beside(step):
+            free = self._windows.beside(step, self._window.x)
+            self._put(step, free, step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
+
+    def _put(self, step: Step, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
+        if seconds > 0:
+            self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)

@@ -1,0 +1,80 @@
+"""From the plain model to the counted one: a search begins where hope ended, not from nothing.
+
+The counted model is the plain one with further counts, each the only new column of one new row. So where a relaxation
+of the plain one stands, one of the counted model can stand as well, with every further count basic, and as well there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...models.plan.certificate import CutProof
+from ..backends.basis import BASIC, FIXED, Standing
+from ..bounds.bounder import Prover, Seed
+from ..bounds.level_relaxation import Step
+from ..bounds.pricing import Sieve
+from ..cuts.pattern_cuts import Finder
+from ..model.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """What a search begins with: what its prover knows, and where level after level was relaxed, the first ones."""
+
+    seed: Seed
+    standings: tuple[Standing, ...]
+
+
+def footing(plain: Problem, prover: Prover, steps: Sequence[Step], counted: Problem, start: Ints) -> Footing:
+    """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
+    across = _Across(plain, counted)
+    finder = Finder(counted)
+    again = [finder.again(across.proof(proof)) for proof in prover.cuts]
+    kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
+    used = across.columns_of(~prover.relaxation.outside, further=True)
+    seed = Seed(finder, Sieve(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
+    rows = np.array([i for i, _ in kept], dtype=np.int64)
+    stood = takewhile(prover.relaxation.knows, (step.basis for step in steps))
+    standings = (prover.relaxation.standing(basis) for basis in stood if basis is not None)
+    return Footing(seed, tuple(across.standing(one, rows) for one in standings))
+
+
+class _Across:
+    """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
+
+    def __init__(self, plain: Problem, counted: Problem) -> None:
+        self._counted, further = counted, counted.columns.counts.further
+        self.column = _opened(plain.columns.count, plain.columns.span("count").stop, further)
+        # The rows that say what is counted come first.
+        self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), further)
+
+    def columns_of(self, values: np.ndarray, *, further: float) -> np.ndarray:
+        """Lay values of columns out over the counted model's, with another for the further counts."""
+        laid = np.full(self._counted.columns.count, further, dtype=values.dtype)
+        laid[self.column] = values
+        return laid
+
+    def proof(self, proof: CutProof) -> CutProof:
+        """Say of which columns of the counted model a row follows from patterns."""
+        members = tuple(int(self.column[column]) for column in proof.members)
+        weights = tuple((int(self.column[column]), weight) for column, weight in proof.weights)
+        return replace(proof, members=members, weights=weights)
+
+    def standing(self, plain: Standing, kept: Ints) -> Standing:
+        """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
+        own = len(self.row)
+        rows = np.full(self._counted.rows.count, FIXED)
+        rows[self.row] = plain.rows[:own]
+        columns = self.columns_of(plain.columns, further=BASIC)
+        return Standing(columns, np.append(rows, plain.rows[own + kept]), plain.held)
+
+
+def _opened(count: int, place: int, width: int) -> Ints:
+    """Where so many numbers are after a gap is opened before the one at a place."""
+    numbers = np.arange(count)
+    return np.where(numbers < place, numbers, numbers + width)

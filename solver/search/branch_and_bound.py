@@ -1,0 +1,187 @@
+"""Branch and bound over the relaxation that the search keeps warm; what closes a part is a bound in whole numbers.
+
+The relaxation is so tight that it leaves at most a few leaders split, one for each limit that ties all of them
+together: so a handful of parts is enough as a rule. Half of the parts are those with the best bound,
+the deepest of equals first; the other half are plunges: from the best bound down to the end, which finds plans.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ...common.arrays import Floats, Ints
+from ...common.deadline import Clock
+from ..backends.basis import Basis
+from ..bounds.exact_bound import tightened
+from ..bounds.level_relaxation import EMPTY, Empty, Step
+from ..model.levels_and_bounds import Box
+from ..model.model import Problem
+
+SPLIT = 1e-6
+
+
+@dataclass(order=True)
+class _Part:
+    """A part of the box that is open: the best that it may hold, its depth, its number, its bounds, and where the
+    relaxation of what it is a part of stood."""
+
+    rank: tuple[int, int, int]
+    box: Box = field(compare=False)
+    start: Basis | None = field(default=None, compare=False)
+
+    @property
+    def bound(self) -> int:
+        return -self.rank[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Branched:
+    """What came of it: the best plan found and a bound of all that is still open; None where there is none."""
+
+    x: Ints | None
+    bound: int | None
+
+
+class Branching:
+    """Looks for the best whole point of a step, in turns.
+
+    `relax` gives the step of a part of the box for a value wanted or more, from where its relaxation may start; EMPTY
+    where it is proven to hold nothing, or None where it has no answer. `complete` makes the best plan of choices that
+    are whole, of a value wanted or more; `finish` searches a part by itself, with so much effort, and says whether it
+    came to the end.
+    """
+
+    def __init__(
+        self,
+        relax: Callable[[Box, int, Basis | None], Step | Empty | None],
+        complete: Callable[[Step, int], Ints | None],
+        finish: Callable[[Step, int, float], tuple[Ints | None, bool]],
+        problem: Problem,
+        clock: Clock,
+    ) -> None:
+        self._relax, self._complete, self._finish = relax, complete, finish
+        self._choices, self._tiers, self._clock = problem.columns.choices, problem.columns.tiers, clock
+        self._parts: list[_Part] = []
+        self._stuck: list[_Part] = []
+        self._count = 0
+        self._plunged = 0
+        """How many parts plunges have taken more than went to the best bounds."""
+        self._best: Ints | None = None
+        self._begun = False
+        self._floor = 0
+        self._effort = 0.0
+
+    def run(self, step: Step, floor: int, most: int, effort: float) -> Branched:
+        """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
+        self._best, self._effort = None, effort
+        self._floor = max(floor, self._floor) if self._begun else floor
+        self._keep(self._stuck)
+        self._stuck = []
+        if not self._begun:
+            self._begun = True
+            self._keep(self._look(step, 0))
+        last = self._count + most
+        while self._promising(self._parts[:1]) and not self._clock.over and self._count < last:
+            down = self._plunged <= 0
+            taken = self._plunge(step, last) if down else self._next(step)
+            self._plunged += taken if down else -taken
+        left = self._promising([*self._parts[:1], *self._stuck])
+        return Branched(self._best, max((part.bound for part in left), default=None))
+
+    def _next(self, root: Step) -> int:
+        """Take the part with the best bound; gives how many were taken."""
+        self._count += 1
+        self._keep(self._open(heapq.heappop(self._parts), root))
+        return 1
+
+    def _plunge(self, root: Step, last: int) -> int:
+        """Take the part with the best bound and go on from there, down to the end; gives how many were taken."""
+        first, part = self._count, heapq.heappop(self._parts)
+        while True:
+            self._count += 1
+            children = self._open(part, root)
+            if not children or self._count >= last or self._clock.over:
+                self._keep(children)
+                return self._count - first
+            part = children[0]
+            self._keep(children[1:])
+
+    def _keep(self, parts: Sequence[_Part]) -> None:
+        for part in parts:
+            heapq.heappush(self._parts, part)
+
+    def _promising(self, parts: list[_Part]) -> list[_Part]:
+        return [part for part in parts if part.bound > self._floor]
+
+    def _open(self, part: _Part, root: Step) -> list[_Part]:
+        """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
+        inner = self._relax(part.box, self._floor + root.unit, part.start)
+        if inner is None:
+            # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
+            self._settle(replace(root, box=part.box), part)
+        elif inner != EMPTY and inner.bound.value > self._floor:
+            return self._look(inner, part.rank[1] - 1)
+        return []
+
+    def _look(self, step: Step, depth: int) -> list[_Part]:
+        """Take what a part shows, and split the rest of it."""
+        floor = self._floor
+        if self._off(step.x)[self._choices].max(initial=0.0) < SPLIT:
+            self._take(step, self._complete(step, floor + step.unit))
+            floor = self._floor
+        if step.bound.value <= floor:
+            return []
+        box = tightened(step.bound, step.box, floor + step.unit)
+        column = None if box.empty else self._column(step.x, box)
+        if column is not None:
+            return list(self._children(step, box, column, depth))
+        if not box.empty:
+            self._settle(step, _Part((-step.bound.value, depth, 2 * self._count), box))
+        return []
+
+    def _settle(self, step: Step, part: _Part) -> None:
+        """Search a part by itself; it stays open where that came to no end."""
+        found, done = self._finish(step, self._floor + step.unit, self._effort)
+        self._take(step, found)
+        if not done:
+            self._stuck.append(part)
+
+    def _take(self, step: Step, x: Ints | None) -> None:
+        value = None if x is None else int((step.objective * x).sum())
+        if value is not None and value > self._floor:
+            self._best, self._floor = x, value
+
+    def _off(self, x: Floats) -> Floats:
+        return np.abs(x - np.rint(x))
+
+    def _children(self, step: Step, box: Box, column: int, depth: int) -> Iterator[_Part]:
+        at = int(np.floor(step.x[column] + SPLIT))
+        sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
+        if not self._choices[column] and step.x[column] - at < 1 / 2:
+            sides.reverse()
+        for number, (low, high) in enumerate(sides):
+            child = Box(
+                box.lower if low is None else _with(box.lower, column, low),
+                box.upper if high is None else _with(box.upper, column, high),
+            )
+            if not child.empty:
+                yield _Part((-step.bound.value, depth - 1, 2 * self._count + number), child, step.basis)
+
+    def _column(self, x: Floats, box: Box) -> int | None:
+        """The most undecided column of the first tier that has one."""
+        off = np.where(box.upper > box.lower, self._off(x), 0.0)
+        for which in self._tiers:
+            column = int(np.argmax(np.where(which, off, 0.0)))
+            if which[column] and off[column] > SPLIT:
+                return column
+        return None
+
+
+def _with(values: Ints, place: int, value: int) -> Ints:
+    changed = values.copy()
+    changed[place] = value
+    return changed

@@ -1,0 +1,104 @@
+"""CP-SAT over what a level leaves open: it finds plans, and closes the level where a second search agrees with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...common.arrays import Ints
+from ...common.deadline import Clock
+from ..backends.agreement import agrees
+from ..backends.cpsat import SECOND, USUAL, CoreAnswer, Manner, glance, scale_of, solve_core
+from ..bounds.bounder import Prover
+from ..bounds.exact_bound import tightened
+from ..bounds.level_relaxation import Step
+from ..model.levels_and_bounds import Box, Held
+from ..model.model import Problem
+from .result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
+
+GLANCE, _GLANCE_AT_COUNTRY = 0.0125, 0.1
+"""The effort of a look around the relaxed solution of a region, and of a country, in CP-SAT's deterministic seconds."""
+_MOST_OPEN = 400_000
+"""A core of more open columns takes minutes, and gigabytes, before it says anything."""
+_LONGER = 10.0
+"""The most effort of a second search, as a multiple of the first's: it goes without what presolve makes easy."""
+
+
+class Cores:
+    """The cores of one search: `ends` is the clock of the level that is settled, `closing` what brought it down."""
+
+    def __init__(self, problem: Problem, prover: Prover, clock: Clock, threads: int) -> None:
+        self._problem, self._prover, self._clock, self._threads = problem, prover, clock, threads
+        self.ends = clock
+        self.closing, self._handed = BY_BOUND, False
+
+    def begin(self, ends: Clock) -> None:
+        """Begin with a level."""
+        self.ends, self.closing, self._handed = ends, BY_BOUND, False
+
+    def glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
+        """Look for the best plan in a box for a moment."""
+        effort = _GLANCE_AT_COUNTRY if self._problem.columns.country else GLANCE
+        return glance(self._problem, held, objective, box, self._clock, threads=self._threads, effort=effort)
+
+    def search(
+        self,
+        step: Step,
+        target: int,
+        effort: float | None = None,
+        manner: Manner = USUAL,
+        objective: Ints | None = None,
+    ) -> CoreAnswer:
+        """Search a step for the best plan of a value or more."""
+        box = tightened(step.bound, step.box, target)
+        if box.open > _MOST_OPEN:
+            return CoreAnswer("stopped", None)
+        return solve_core(
+            self._prover.rows,
+            (*step.held, step.hold(target)),
+            step.objective if objective is None else objective,
+            box,
+            self.ends,
+            threads=self._threads,
+            effort=None if effort is None else effort * max(scale_of(box), manner.effort),
+            manner=manner,
+        )
+
+    def agreed(self, step: Step, answer: CoreAnswer, value: int, effort: float | None) -> bool:
+        """Whether it is proven that nothing is better than an answer, or than a value where it found nothing.
+
+        Where whole numbers alone do not show it, a second search has to agree.
+        """
+        proven = answer.certain or (answer.ended and self._seconded(step, answer, value, effort))
+        if proven:
+            self.closing = BY_BRANCHING if answer.certain else BY_CORES
+        return proven
+
+    def _seconded(self, step: Step, answer: CoreAnswer, value: int, effort: float | None) -> bool:
+        best = value if answer.x is None else step.at(answer.x)
+        second = self.search(step, best + step.unit, None if effort is None else _LONGER * effort, SECOND)
+        return agrees(answer, second, self._name(step))
+
+    def _name(self, step: Step) -> str:
+        names = list(self._problem.objectives)
+        return f"the level {names[len(step.held)]}" if len(step.held) < len(names) else "the draw among equal plans"
+
+    def finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:
+        """Search a part of the branching by itself; gives the best plan and whether it is proven to be the best."""
+        answer, before = self.search(step, target, effort), self.closing
+        done = self.agreed(step, answer, target - step.unit, effort)
+        self.closing, self._handed = before, self._handed or (done and not answer.certain)
+        return answer.x, done
+
+    def branched(self) -> None:
+        """Take note that branching brought the bound down, with the parts of it that were finished here."""
+        self.closing = BY_BRANCHING_AND_CORES if self._handed else BY_BRANCHING
+
+    def complete(self, step: Step, target: int) -> Ints | None:
+        """Make a plan of relaxed choices that are whole: days and what else follows from them."""
+        whole = np.rint(step.x).astype(np.int64)
+        choices = self._problem.columns.choices
+        box = Box(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
+        rows = self._prover.rows
+        return solve_core(rows, [*step.held, step.hold(target)], step.objective, box, self._clock).x

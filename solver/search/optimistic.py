@@ -1,0 +1,51 @@
+"""Hope: all levels at once, by prices alone.
+
+Each level is relaxed, its bound rounded down and held, and columns that no plan of these values can use are taken out;
+a plan found in the little that is left proves every level at once (why that is exact: docs/method.md).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..bounds.level_relaxation import Step
+from ..model.tie_break import draw_objective
+from .lexicographic import Search
+from .result import Found
+
+
+class Hope(Search):
+    """A search for the plan of all bounds; `steps` are the levels as it relaxed them."""
+
+    steps: tuple[Step, ...] = ()
+
+    def run(self) -> Found:
+        """See whether there is a plan that reaches every bound: where the draw comes out as well, that is all."""
+        self._hold_all()
+        return self._found()
+
+    def _hold_all(self) -> None:
+        self.prover.start_from(self.held, self.box)
+        held, box, bounds = self.held, self.box, self.bounds
+        for objective in self.objectives[len(self.held) :]:
+            step = self.prover.step(objective, held, box)
+            if step is None or step.core.empty:
+                return
+            self.steps = (*self.steps, step)
+            self._show(step, step.bound.value)
+            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            if self._reaches(held):
+                self._adopt(held, box, bounds, self.best)
+            self.prover.start_from(held, box)
+        step = self.prover.step(draw_objective(self.problem, box), held, box)
+        if step is not None:
+            answer = self.cores.search(step, step.bound.value - _fuzz(step))
+            if answer.x is not None and answer.end == "optimal":
+                # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
+                self._adopt(held, box, bounds, answer.x)
+                self.drawn = self.cores.agreed(step, answer, step.at(answer.x), None)
+
+
+def _fuzz(step: Step) -> int:
+    # What rounding of prices adds to a bound of the draw, whose numbers are large.
+    return int(np.abs(step.objective).max(initial=0)) >> 16

@@ -1,0 +1,63 @@
+"""What a search came to: the plan, and what is proven of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...common.arrays import Ints
+from ...models.plan.certificate import CutProof, Search, Second
+from ..bounds.exact_bound import Bound
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """How a level was closed: by which search, nothing where its bound did, and by which second one that agreed.
+
+    Branching that closes every part by a bound in whole numbers needs no second.
+    """
+
+    search: Search = ""
+    agreed: Second = ""
+
+
+BY_BOUND = Searches()
+BY_BRANCHING = Searches("branch-and-bound")
+BY_BRANCHING_AND_CORES = Searches("branch-and-bound with cp-sat", "cp-sat without presolve")
+BY_CORES = Searches("cp-sat", "cp-sat without presolve")
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A level that is proven: its best value as it is maximised, its last bound, and what closed it."""
+
+    name: str
+    value: int
+    bound: Bound
+    how: Searches = BY_BOUND
+
+    @property
+    def by_bound(self) -> bool:
+        """Whether no search was needed to prove it."""
+        return self.bound.value == self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search came to.
+
+    The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
+    was finished, and how each row that was added to the model follows. `later` are bounds of the levels after the first
+    that is not proven, each true of every plan that is as good as this one on all levels before.
+    """
+
+    x: Ints
+    closed: tuple[Closed, ...]
+    bound: int | None
+    drawn: bool
+    cuts: tuple[CutProof, ...]
+    later: tuple[int, ...] = ()
+
+    @property
+    def open(self) -> tuple[int, ...]:
+        """Bounds of the levels that are not proven, as far as they are known."""
+        return () if self.bound is None else (self.bound, *self.later)
