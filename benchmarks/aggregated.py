@@ -13,18 +13,18 @@ from time import process_time
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
-from tsimatch.models.matching.instance import Case
+from tsimatch.models.matching.instance import Instance
 from tsimatch.models.matching.levels import LOWEST
 from tsimatch.solver.model.aggregates import SHORT
-from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.model.model import Model, make_model
 
 OURS = ("one pattern", "matches of a pattern", "own days of a pattern", "days of a pattern", "budget, rounded")
 """The families of rows that only strengthen."""
 
 
-def is_theirs(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
+def is_theirs(model: Model) -> tuple[np.ndarray, np.ndarray]:
     """Say which rows, and which columns, a peer has: those that the limits of the contract need."""
-    rows, columns = problem.rows, problem.columns
+    rows, columns = model.rows, model.columns
     mine = np.zeros(columns.count, dtype=bool)
     mine[columns.span("pattern")] = True
     mine[columns.span("count")] = columns.counts.tier == SHORT
@@ -42,12 +42,12 @@ class Answer:
     seconds: float
 
 
-def solve_highs(case: Case, limit: float, *, strengthened: bool = False) -> Answer:
+def solve_highs(instance: Instance, limit: float, *, strengthened: bool = False) -> Answer:
     """Solve a case by HiGHS on the aggregated model, within so many seconds."""
     began = process_time()
-    model = _Model(make_problem(case), strengthened=strengthened)
+    model = _Model(make_model(instance), strengthened=strengthened)
     values: dict[str, int] = {}
-    for name in case.options.levels:
+    for name in instance.options.levels:
         best = model.maximise(name, limit - (process_time() - began))
         if best is None:
             return Answer(values, False, process_time() - began)
@@ -56,20 +56,20 @@ def solve_highs(case: Case, limit: float, *, strengthened: bool = False) -> Answ
 
 
 class _Model:
-    def __init__(self, problem: Problem, *, strengthened: bool) -> None:
-        self.problem, rows = problem, problem.rows
-        theirs, columns = is_theirs(problem)
+    def __init__(self, model: Model, *, strengthened: bool) -> None:
+        self.model, rows = model, model.rows
+        theirs, columns = is_theirs(model)
         keep = theirs | strengthened
-        shape = rows.count, problem.columns.count
+        shape = rows.count, model.columns.count
         matrix = csr_array((rows.value.astype(float), (rows.row, rows.column)), shape=shape)[np.flatnonzero(keep)]
         high = rows.limit[keep].astype(float)
         self.limits = [LinearConstraint(matrix, np.where(rows.equal[keep], high, -np.inf), high)]
-        upper = np.where(columns | strengthened, problem.upper, 0).astype(float)
+        upper = np.where(columns | strengthened, model.upper, 0).astype(float)
         self.bounds = Bounds(np.zeros(len(upper)), upper)
 
     def maximise(self, name: str, seconds: float) -> int | None:
         """Give the best value of a level and hold it; None where it was not proven in time."""
-        objective = self.problem.objectives[name]
+        objective = self.model.objectives[name]
         if seconds <= 0:
             return None
         if not objective.any():

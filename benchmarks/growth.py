@@ -19,7 +19,7 @@ from math import log
 from time import perf_counter, process_time
 
 import alone  # noqa: F401
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import choose_offer
@@ -64,7 +64,7 @@ def measure(name: str, offer: str, seed: int, limit: float) -> dict[str, object]
     recipients, leaders = SIZES[name]
     region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer)
     began, cpu = perf_counter(), process_time()
-    made = plan(region, offer, Options(), clock=Clock(limit, process_time))
+    made = plan(region, offer, Options(), clock=Deadline(limit, process_time))
     wall, cpu = perf_counter() - began, process_time() - cpu
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     broken = check(made, region, offer).broken

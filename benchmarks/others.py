@@ -13,23 +13,23 @@ from aggregated import Answer, is_theirs
 from ortools.graph.python import min_cost_flow
 from ortools.linear_solver import pywraplp
 from ortools.sat.python import cp_model
-from tsimatch.models.matching.instance import Case
+from tsimatch.models.matching.instance import Instance
 from tsimatch.models.matching.levels import LOWEST
-from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.model.model import Model, make_model
 
 
-def solve_scip(case: Case, limit: float) -> Answer:
+def solve_scip(instance: Instance, limit: float) -> Answer:
     """Solve a case by SCIP on the aggregated model, level after level, within so many seconds."""
     began, values = process_time(), dict[str, int]()
-    problem = make_problem(case)
+    model = make_model(instance)
     solver = pywraplp.Solver.CreateSolver("SCIP")
-    columns = [solver.IntVar(0, high, "") for high in _upper(problem).tolist()]
-    for place, value, low, high in _rows(problem):
+    columns = [solver.IntVar(0, high, "") for high in _upper(model).tolist()]
+    for place, value, low, high in _rows(model):
         row = solver.Constraint(low, high)
         for column, coefficient in zip(place.tolist(), value.tolist(), strict=True):
             row.SetCoefficient(columns[column], coefficient)
-    for name in case.options.levels:
-        objective = problem.objectives[name]
+    for name in instance.options.levels:
+        objective = model.objectives[name]
         terms = np.flatnonzero(objective).tolist()
         whole = solver.Sum([int(objective[i]) * columns[i] for i in terms]) if terms else None
         if whole is not None:
@@ -44,15 +44,15 @@ def solve_scip(case: Case, limit: float) -> Answer:
     return Answer(values, True, process_time() - began)
 
 
-def _upper(problem: Problem) -> np.ndarray:
-    return np.where(is_theirs(problem)[1], problem.upper, 0)
+def _upper(model: Model) -> np.ndarray:
+    return np.where(is_theirs(model)[1], model.upper, 0)
 
 
-def _rows(problem: Problem) -> list[tuple[np.ndarray, np.ndarray, float, float]]:
-    rows, order = problem.rows, np.argsort(problem.rows.row, kind="stable")
+def _rows(model: Model) -> list[tuple[np.ndarray, np.ndarray, float, float]]:
+    rows, order = model.rows, np.argsort(model.rows.row, kind="stable")
     edges = np.searchsorted(rows.row[order], np.arange(rows.count + 1))
     found = []
-    for number in np.flatnonzero(is_theirs(problem)[0]).tolist():
+    for number in np.flatnonzero(is_theirs(model)[0]).tolist():
         mine = order[edges[number] : edges[number + 1]]
         high = float(rows.limit[number])
         low = high if rows.equal[number] else -float("inf")
@@ -60,32 +60,32 @@ def _rows(problem: Problem) -> list[tuple[np.ndarray, np.ndarray, float, float]]
     return found
 
 
-def solve_textbook(case: Case, limit: float) -> Answer:
+def solve_textbook(instance: Instance, limit: float) -> Answer:
     """Solve need, days, fit, travel and cost by CP-SAT, a boolean and a day count for each pair."""
     began, values = process_time(), dict[str, int]()
-    problem, model = make_problem(case), cp_model.CpModel()
-    figures, pairs = problem.figures, case.pairs
-    match = [model.new_bool_var("") for _ in range(len(pairs.km))]
-    days = [model.new_int_var(0, int(figures.top[t]), "") for t in pairs.recipient.tolist()]
+    model, program = make_model(instance), cp_model.CpModel()
+    figures, pairs = model.figures, instance.pairs
+    match = [program.new_bool_var("") for _ in range(len(pairs.km))]
+    days = [program.new_int_var(0, int(figures.top[t]), "") for t in pairs.recipient.tolist()]
     by_recipient: dict[int, list[int]] = {}
     by_leader: dict[int, list[int]] = {}
     for i, (t, x) in enumerate(zip(pairs.recipient.tolist(), pairs.leader.tolist(), strict=True)):
         by_recipient.setdefault(t, []).append(i)
         by_leader.setdefault(x, []).append(i)
-        model.add(days[i] >= int(figures.minimum[t])).only_enforce_if(match[i])
-        model.add(days[i] == 0).only_enforce_if(~match[i])
+        program.add(days[i] >= int(figures.minimum[t])).only_enforce_if(match[i])
+        program.add(days[i] == 0).only_enforce_if(~match[i])
     for mine in by_recipient.values():
-        model.add_at_most_one(match[i] for i in mine)
+        program.add_at_most_one(match[i] for i in mine)
     for x, mine in by_leader.items():
         team = [bool(figures.team[int(pairs.recipient[i])]) for i in mine]
         own = [match[i] if helped else days[i] for i, helped in zip(mine, team, strict=True)]
-        model.add(sum(own) <= int(figures.own[x]))
-        model.add(sum(days[i] for i in mine) <= int(figures.all_days[x]))
-        model.add(sum(match[i] for i in mine) <= int(figures.most_matches[x]))
-    for budget in case.budgets:
-        inside = [i for i, t in enumerate(pairs.recipient.tolist()) if budget.pays_for(case.recipients[t].region)]
+        program.add(sum(own) <= int(figures.own[x]))
+        program.add(sum(days[i] for i in mine) <= int(figures.all_days[x]))
+        program.add(sum(match[i] for i in mine) <= int(figures.most_matches[x]))
+    for budget in instance.budgets:
+        inside = [i for i, t in enumerate(pairs.recipient.tolist()) if budget.pays_for(instance.recipients[t].region)]
         if budget.pot in ("total", "days") and inside:
-            model.add(sum(int(figures.rate[int(pairs.leader[i])]) * days[i] for i in inside) <= budget.amount)
+            program.add(sum(int(figures.rate[int(pairs.leader[i])]) * days[i] for i in inside) <= budget.amount)
     levels = {
         "need": sum(int(figures.priority[int(t)]) * match[i] for i, t in enumerate(pairs.recipient)),
         "days": sum(days),
@@ -97,21 +97,21 @@ def solve_textbook(case: Case, limit: float) -> Answer:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.max_time_in_seconds = max(0.1, limit - (process_time() - began))
-        model.maximize(objective)
-        if solver.solve(model) != cp_model.OPTIMAL:
+        program.maximize(objective)
+        if solver.solve(program) != cp_model.OPTIMAL:
             return Answer(values, False, process_time() - began)
         best = round(solver.objective_value)
         values[name] = -best if name in LOWEST else best
-        model.add(objective >= best)
+        program.add(objective >= best)
     return Answer(values, True, process_time() - began)
 
 
-def solve_flow(case: Case, limit: float) -> Answer:
+def solve_flow(instance: Instance, limit: float) -> Answer:
     """Match by priority and fit alone, each leader up to the matches that days allow: the floor, not a plan."""
     began = process_time()
-    problem = make_problem(case)
-    pairs, figures = case.pairs, problem.figures
-    flow, recipients, leaders = min_cost_flow.SimpleMinCostFlow(), len(case.recipients), len(case.leaders)
+    model = make_model(instance)
+    pairs, figures = instance.pairs, model.figures
+    flow, recipients, leaders = min_cost_flow.SimpleMinCostFlow(), len(instance.recipients), len(instance.leaders)
     source, sink = recipients + leaders, recipients + leaders + 1
     worth = 1000 * figures.priority[pairs.recipient] + pairs.fit.total
     flow.add_arcs_with_capacity_and_unit_cost(pairs.recipient, recipients + pairs.leader, np.ones(len(worth)), -worth)

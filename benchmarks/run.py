@@ -25,20 +25,20 @@ import alone  # noqa: F401
 from aggregated import Answer, solve_highs
 from others import solve_flow, solve_scip, solve_textbook
 from regimes import MINIMUMS, regimes
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.inputs.region.region import read_region
-from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.offers.catalogue import choose_offer
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.plan.build_plan import state_plan
-from tsimatch.solver.search.progress import Watch
+from tsimatch.solver.search.progress import ProgressWatch
 from tsimatch.solver.solve import solve
 
 PEERS = {
     "highs": solve_highs,
-    "strengthened": lambda case, limit: solve_highs(case, limit, strengthened=True),
+    "strengthened": lambda instance, limit: solve_highs(instance, limit, strengthened=True),
     "scip": solve_scip,
     "textbook": solve_textbook,
     "flow": solve_flow,
@@ -60,7 +60,7 @@ class Result:
         return seconds / max(self.ours.seconds, 0.001), seconds / max(self.levels, 0.001)
 
 
-class _Drawing(Watch):
+class _Drawing(ProgressWatch):
     """Notes when the search came to the draw among equal plans: all levels are proven then."""
 
     def __init__(self) -> None:
@@ -78,28 +78,28 @@ def main() -> None:
     asked = _arguments()
     results = []
     for name, region, offer in _instances(asked):
-        case = _ruled(prepare(region, choose_offer(region, offer).offer))
-        ours, levels = _ours(case, region, asked.limit)
-        peers = {peer: PEERS[peer](case, asked.peer_limit or asked.limit) for peer in asked.peers}
+        instance = _ruled(prepare(region, choose_offer(region, offer).offer))
+        ours, levels = _ours(instance, region, asked.limit)
+        peers = {peer: PEERS[peer](instance, asked.peer_limit or asked.limit) for peer in asked.peers}
         results.append(Result(name, ours, levels, peers))
         print(_line(results[-1]), flush=True)
     for peer in asked.peers:
         print(_summary(peer, results))
 
 
-def _ruled(case: Case) -> Case:
+def _ruled(instance: Instance) -> Instance:
     """Have a case work out what the rules allow: peers are given that, and so are we."""
-    _ = case.pairs, case.reviews, case.partnerships
-    return case
+    _ = instance.pairs, instance.reviews, instance.partnerships
+    return instance
 
 
-def _ours(case: Case, region: Region, limit: float) -> tuple[Answer, float]:
+def _ours(instance: Instance, region: Region, limit: float) -> tuple[Answer, float]:
     """Our answer, and the seconds that went by until every level was proven."""
     began, drawing = process_time(), _Drawing()
-    outcome = solve(case, Clock(limit, now=process_time), drawing)
+    outcome = solve(instance, Deadline(limit, now=process_time), drawing)
     seconds = process_time() - began
     plan = state_plan(outcome, seconds)
-    verdict = check(plan, region, case.offer)
+    verdict = check(plan, region, instance.offer)
     if not verdict.sound:
         raise SystemExit(f"the checker refuses a plan: {verdict.broken[0]}")
     levels = seconds if drawing.since is None else drawing.since - began

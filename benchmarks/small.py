@@ -11,7 +11,7 @@ from time import process_time
 
 import alone  # noqa: F401
 from regimes import regimes
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.offers.catalogue import shipped_offers
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.scenarios.generator.example import make_example
@@ -29,7 +29,7 @@ def main() -> None:
             region = make_example(recipients=30, leaders=12, seed=seed, offer=offer, regime=regime)
             began = process_time()
             try:
-                made: Plan | None = plan(region, offer, clock=Clock(arguments.limit, now=process_time))
+                made: Plan | None = plan(region, offer, clock=Deadline(arguments.limit, now=process_time))
             except NoPlan:
                 made = None
             seconds.append(process_time() - began)

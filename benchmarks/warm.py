@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import alone  # noqa: F401
 from nearby import ALL, ASKED, nearby
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.matching.instance import prepare
@@ -59,7 +59,7 @@ def main() -> None:
     asked = _arguments()
     region = _region(asked)
     offer = choose_offer(region, asked.offer).offer
-    base, known = plan_like(None, region, offer, Options(), Clock(asked.limit))
+    base, known = plan_like(None, region, offer, Options(), Deadline(asked.limit))
     began = process_time()
     useful = known.learnt is not None
     print(f"{region.name}: {base.status}; learning took {process_time() - began:.3f} s{'' if useful else ', in vain'}")
@@ -73,7 +73,7 @@ def main() -> None:
 
 def _pairs(asked: argparse.Namespace, known: Known, base: Plan, offer: Offer) -> Iterator[Pair]:
     kinds = ALL if asked.all else ASKED
-    changes = nearby(known.case, base, asked.number, asked.seed, kinds)
+    changes = nearby(known.instance, base, asked.number, asked.seed, kinds)
     for turn, (kind, region) in enumerate(changes):
         # Which comes first alternates: the second finds some things in memory.
         order = (known, None) if turn % 2 else (None, known)
@@ -91,9 +91,9 @@ def _pairs(asked: argparse.Namespace, known: Known, base: Plan, offer: Offer) ->
 def _run(region: Region, offer: Offer, limit: float, known: Known | None) -> Run | str:
     times = [process_time()]
     try:
-        case = prepare(region, offer, Options(), None if known is None else known.case)
+        instance = prepare(region, offer, Options(), None if known is None else known.instance)
         times.append(process_time())
-        outcome = solve(case, Clock(limit), known=known)
+        outcome = solve(instance, Deadline(limit), known=known)
     except (NoPlan, Faults) as error:
         return str(error)
     times.append(process_time())

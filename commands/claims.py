@@ -120,8 +120,8 @@ def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[s
     from ..delivery.remaining_region import spent_region
     from ..outputs.region.region_files import write_region
 
-    write_region(spent_region(agreed.plan, agreed.case, settlement), path)
-    if agreed.case.offer.shipped:
+    write_region(spent_region(agreed.plan, agreed.instance, settlement), path)
+    if agreed.instance.offer.shipped:
         return ()
     return (f"plan {path.name} with --offer again: a region cannot name an offer file of your own",)
 
@@ -142,5 +142,5 @@ def _write_form(
         write_claims_form((), "", "Claims", path)
         return
     agreed = _agreed(plan, region, offer, postcodes, draft=draft)
-    title = f"Claims of {agreed.plan.region.name}, {agreed.case.offer.name}"
-    write_claims_form(dues_of(agreed.plan, agreed.case), agreed.case.offer.id, title, path, agreed.mark)
+    title = f"Claims of {agreed.plan.region.name}, {agreed.instance.offer.name}"
+    write_claims_form(dues_of(agreed.plan, agreed.instance), agreed.instance.offer.id, title, path, agreed.mark)

@@ -34,7 +34,7 @@ def contacts(
     targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,))
     check_report_targets(output or (), targets)
     agreed = read_agreed(plan, beside(region, postcodes), offer)
-    found, rule = contacts_of(agreed.plan, agreed.case, everyone=everyone), rule_of(agreed.case.offer)
+    found, rule = contacts_of(agreed.plan, agreed.instance, everyone=everyone), rule_of(agreed.instance.offer)
     notes = (*tell_state(agreed), *agreed.notes)
     report = contacts_report(found, agreed.plan.region, rule.clause, agreed.stored.state)
     hand_over(report, output, json, lambda: show_contacts(console(), found, rule, notes, output or ()))

@@ -72,14 +72,14 @@ def letters(
     check_letter_targets(output or (), targets, template)
     day = parse_day("--dated", dated)
     agreed = read_agreed(plan, beside(region, postcodes), offer, needs="match letters", draft=draft)
-    deployments = deployments_of(agreed.plan, agreed.case)
+    deployments = deployments_of(agreed.plan, agreed.instance)
     state = agreed.mark or str(agreed.stored.state)
-    made = tuple(letter_of(d, agreed.case.offer, day, state, mark=agreed.mark) for d in deployments)
+    made = tuple(letter_of(d, agreed.instance.offer, day, state, mark=agreed.mark) for d in deployments)
     _write(made, f"Letters for {agreed.plan.region.name}", output or (), template, agreed.mark)
     if json:
         write_data(schedule_json(made))
     else:
-        show_letters(console(), deployments, agreed.case.offer, (*tell_state(agreed), *agreed.notes), output or ())
+        show_letters(console(), deployments, agreed.instance.offer, (*tell_state(agreed), *agreed.notes), output or ())
 
 
 def _write_template(path: Path) -> None:

@@ -11,10 +11,10 @@ import typer
 from .shared_options import DONE, STOPPED, console
 
 if TYPE_CHECKING:
-    from ..common.deadline import Clock
+    from ..common.deadline import Deadline
     from ..inputs.documents.plan_workbook import PlanBook
     from ..models.matching.options import Options
-    from ..models.offers.catalogue import Choice
+    from ..models.offers.catalogue import OfferChoice
     from ..models.plan.plan_report import Handling
     from ..models.plan.stored_plan import Origin
     from ..models.region.region import Region
@@ -42,7 +42,7 @@ class Making(NamedTuple):
 
     files: tuple[Path, ...]
     handling: Handling
-    clock: Clock
+    clock: Deadline
     exact: bool
     json: bool
     quiet: bool = False
@@ -53,7 +53,7 @@ class Making(NamedTuple):
 def make_and_show(
     how: Making,
     region: Region,
-    choice: Choice,
+    choice: OfferChoice,
     options: Options,
     book: PlanBook | None,
     *,
@@ -70,17 +70,17 @@ def make_and_show(
     from ..outputs.terminal.plan import show_plan
     from ..outputs.terminal.progress import ProgressLine
     from ..scenarios.replan import Replan
-    from ..solver.alternatives.plan_report import make_dossier
-    from ..solver.search.progress import Watch
+    from ..solver.alternatives.plan_report import make_plan_report
+    from ..solver.search.progress import ProgressWatch
 
-    again, watch = Replan(book, region, choice) if book else None, Watch()
+    again, watch = Replan(book, region, choice) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
         made = run_interruptible(
             lambda: (
                 again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
                 if again
-                else make_dossier(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
+                else make_plan_report(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
             ),
             how.clock,
             line.tick,

@@ -64,7 +64,7 @@ def plan(
     quiet: QuietFlag = False,
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
-    from ..common.deadline import Clock
+    from ..common.deadline import Deadline
     from ..common.faults import Gathering
     from ..inputs.documents.plan import read_stored
     from ..inputs.documents.plan_workbook import read_plan_book
@@ -75,7 +75,7 @@ def plan(
     from ..outputs.targets import Targets
     from ..scenarios.replan import carried_by, origin_of
 
-    clock, files = Clock(time_limit), tuple(output or ())
+    clock, files = Deadline(time_limit), tuple(output or ())
     found, levels = Gathering(), parse_objective(objective)
     found.find(lambda: check_endings(files))
     targets = Targets(

@@ -51,7 +51,7 @@ def replan(
     quiet: QuietFlag = False,
 ) -> None:
     """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
-    from ..common.deadline import Clock
+    from ..common.deadline import Deadline
     from ..common.faults import Gathering
     from ..inputs.documents.plan_workbook import read_plan_book
     from ..models.matching.options import parse_objective
@@ -61,7 +61,7 @@ def replan(
     from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.replan import carried_by, given_region, offer_of, options_of, origin_of
 
-    clock, files = Clock(time_limit), tuple(output or ())
+    clock, files = Deadline(time_limit), tuple(output or ())
     targets = Targets(
         reads={"PLAN.XLSX": decided, "REGION": region, "--postcodes": postcodes},
         writes={"-o": files, "--region-output": region_output},

@@ -53,7 +53,7 @@ def report(
     check_targets(output)
     subject = Subject(
         plan=agreed.plan,
-        case=agreed.case,
+        instance=agreed.instance,
         why="named by --offer" if offer else "the plan names it",
         checked=True,
         state=agreed.stored.state,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..delivery.agreed_plan import ReadRegion
-    from ..models.matching.request import Setup
+    from ..models.matching.request import Request
     from ..models.offers.offer import Offer
     from ..models.plan.stored_plan import StoredPlan
     from ..models.region.region import Budget, Region
@@ -86,10 +86,10 @@ def base_setup(
     previous: Path | None = None,
     postcodes: Sequence[Path] | None = None,
     time_limit: float | None = None,
-) -> Setup:
+) -> Request:
     """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
     from ..models.matching.options import Options, parse_budgets, parse_objective, with_budgets
-    from ..models.matching.request import Setup
+    from ..models.matching.request import Request
     from ..models.offers.catalogue import choose_offer
 
     options = Options(
@@ -101,7 +101,7 @@ def base_setup(
     options.check()
     table = read(region, offer, postcodes=postcodes)
     chosen = choose_offer(table, offer).offer
-    return Setup(region=with_budgets(table, parse_budgets(budget)), offer=chosen, options=options)
+    return Request(region=with_budgets(table, parse_budgets(budget)), offer=chosen, options=options)
 
 
 def write_reports(report: Report, paths: Sequence[Path]) -> None:

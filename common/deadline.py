@@ -18,7 +18,7 @@ class _Bell:
         self.rung = False
 
 
-class Clock:
+class Deadline:
     """Says how long may still be tried, and stops whoever is at work when somebody calls `stop`.
 
     `now` tells the time in seconds; where it tells those of the processor, a busy machine takes nothing away.
@@ -29,15 +29,15 @@ class Clock:
         self._end = inf if limit is None else now() + limit
         self._bell = _Bell()
 
-    def with_grace(self, seconds: float) -> Clock:
+    def with_grace(self, seconds: float) -> Deadline:
         """Give a clock that leaves at least so many seconds, and stops when this one is stopped."""
-        clock = Clock(now=self._now)
+        clock = Deadline(now=self._now)
         clock._end, clock._bell = max(self._end, self._now() + seconds), self._bell
         return clock
 
-    def within(self, seconds: float) -> Clock:
+    def within(self, seconds: float) -> Deadline:
         """Give a clock that leaves at most so many seconds, and stops when this one is stopped."""
-        clock = Clock(now=self._now)
+        clock = Deadline(now=self._now)
         clock._end, clock._bell = min(self._end, self._now() + seconds), self._bell
         return clock
 

@@ -22,7 +22,7 @@ from time import monotonic
 from types import FrameType
 from typing import TypeVar
 
-from .deadline import Clock
+from .deadline import Deadline
 
 # As typing has it, whose import is the longest part of this one.
 TYPE_CHECKING = False
@@ -160,7 +160,7 @@ def unbroken() -> Iterator[None]:
 Result = TypeVar("Result")
 
 
-def run_interruptible(work: Callable[[], Result], clock: Clock, tick: Callable[[], None] = lambda: None) -> Result:
+def run_interruptible(work: Callable[[], Result], clock: Deadline, tick: Callable[[], None] = lambda: None) -> Result:
     """Run work in a thread; a first Ctrl-C stops the clock, a second ends the process.
 
     `tick` is called now and then meanwhile. What the work raises is raised here. Outside the main thread signals

@@ -11,7 +11,7 @@ from ..common.faults import Faults, Place, refuse
 from ..common.names import count
 from ..inputs.documents.plan import read_stored
 from ..inputs.documents.stored_plan import Carried, carried_region
-from ..models.matching.instance import Case
+from ..models.matching.instance import Instance
 from ..models.offers.catalogue import read_offer
 from ..models.offers.offer import Offer
 from ..models.plan.check_result import Verdict
@@ -44,7 +44,7 @@ class Agreed:
 
     plan: Plan
     region: Region
-    case: Case
+    instance: Instance
     notes: tuple[str, ...]
     stored: StoredPlan
     mark: str = ""
@@ -70,7 +70,7 @@ def read_agreed(
     return Agreed(
         plan=given.stored.plan,
         region=given.region,
-        case=case_of(given.stored.plan, given.region, given.offer),
+        instance=case_of(given.stored.plan, given.region, given.offer),
         notes=(*verdict.notes, *given.notes),
         stored=given.stored,
         mark=given.stored.state.mark if draft or (not needs and given.stored.state.name != "agreed") else "",

@@ -9,7 +9,7 @@ from typing import Literal
 from ..common.names import fold, spelling
 from ..models.eligibility.recipients import Recipient, giving_schools
 from ..models.eligibility.trusts import Body, bodies_of
-from ..models.matching.instance import Case
+from ..models.matching.instance import Instance
 from ..models.offers.offer import BodyKind, Contacts, Offer
 from ..models.plan.plan import Match, Plan
 from ..models.region.region import School
@@ -50,15 +50,18 @@ def rule_of(offer: Offer) -> Contacts:
     return offer.contacts or USUAL
 
 
-def contacts_of(plan: Plan, case: Case, *, everyone: bool = False) -> tuple[Contact, ...]:
+def contacts_of(plan: Plan, instance: Instance, *, everyone: bool = False) -> tuple[Contact, ...]:
     """Give who is to be told of the matched recipients, or of `everyone` who was planned for, ordered by body.
 
     Those who declined are told nothing.
     """
-    finder = _Finder(case)
+    finder = _Finder(instance)
     matches = {match.recipient: match for match in plan.matches}
     found = [
-        contact for r in case.recipients if everyone or r.id in matches for contact in finder.of(r, matches.get(r.id))
+        contact
+        for r in instance.recipients
+        if everyone or r.id in matches
+        for contact in finder.of(r, matches.get(r.id))
     ]
     return tuple(sorted(found, key=lambda c: (c.turn, ORDER.index(c.kind), fold(c.body), c.body_id, c.recipient)))
 
@@ -71,13 +74,13 @@ def without_body(contacts: Iterable[Contact]) -> tuple[str, ...]:
 
 
 class _Finder:
-    def __init__(self, case: Case) -> None:
-        self.offer, self.rule = case.offer, rule_of(case.offer)
-        self.schools = {school.id: school for school in case.region.schools}
-        self.bodies: dict[str, Body] = {body.trust.id: body for body in bodies_of(case.region, case.offer)}
+    def __init__(self, instance: Instance) -> None:
+        self.offer, self.rule = instance.offer, rule_of(instance.offer)
+        self.schools = {school.id: school for school in instance.region.schools}
+        self.bodies: dict[str, Body] = {body.trust.id: body for body in bodies_of(instance.region, instance.offer)}
         self.spelled = {
-            "diocese": spelling(s.diocese for s in case.region.schools if s.diocese),
-            "local authority": spelling(s.local_authority for s in case.region.schools if s.local_authority),
+            "diocese": spelling(s.diocese for s in instance.region.schools if s.diocese),
+            "local authority": spelling(s.local_authority for s in instance.region.schools if s.local_authority),
         }
 
     def of(self, recipient: Recipient, match: Match | None) -> Iterator[Contact]:

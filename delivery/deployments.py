@@ -10,7 +10,7 @@ from ..common.names import count
 from ..common.numbers import pounds
 from ..models.eligibility.recipients import Recipient
 from ..models.eligibility.trusts import bodies_of
-from ..models.matching.instance import Case
+from ..models.matching.instance import Instance
 from ..models.offers.offer import Offer
 from ..models.plan.plan import Match, Plan
 from .payments import Due, dues_of
@@ -43,19 +43,19 @@ class Deployment:
     notes: tuple[str, ...] = ()
 
 
-def deployments_of(plan: Plan, case: Case) -> tuple[Deployment, ...]:
+def deployments_of(plan: Plan, instance: Instance) -> tuple[Deployment, ...]:
     """Give every deployment of a plan: each match's leader, and behind it its reviewer."""
-    maker = _Maker(plan, case)
+    maker = _Maker(plan, instance)
     return tuple(deployment for match in plan.matches for deployment in maker.of(match))
 
 
 class _Maker:
-    def __init__(self, plan: Plan, case: Case) -> None:
-        self.offer = case.offer
-        self.roles = {leader.id: leader.role for leader in case.leaders}
-        self.recipients = {r.id: r for r in case.recipients}
-        self.trusts = {body.trust.id: body.trust.name for body in bodies_of(case.region, case.offer)}
-        self.dues = {due.key: due for due in dues_of(plan, case)}
+    def __init__(self, plan: Plan, instance: Instance) -> None:
+        self.offer = instance.offer
+        self.roles = {leader.id: leader.role for leader in instance.leaders}
+        self.recipients = {r.id: r for r in instance.recipients}
+        self.trusts = {body.trust.id: body.trust.name for body in bodies_of(instance.region, instance.offer)}
+        self.dues = {due.key: due for due in dues_of(plan, instance)}
 
     def of(self, match: Match) -> Iterator[Deployment]:
         recipient, review = self.recipients[match.recipient], self.dues.get((match.recipient, "review"))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..common.names import count
 from ..common.numbers import pounds
-from ..models.matching.instance import Case
+from ..models.matching.instance import Instance
 from ..models.offers.offer import Kind, Offer
 from ..models.offers.rules import Clause
 from ..models.plan.plan import Match, Plan
@@ -53,10 +53,10 @@ class Due:
         return POT_OF[self.kind]
 
 
-def dues_of(plan: Plan, case: Case) -> tuple[Due, ...]:
+def dues_of(plan: Plan, instance: Instance) -> tuple[Due, ...]:
     """Give everything that a plan pays for, in the order of its matches."""
-    leaders, partners = {x.id: x.name for x in case.leaders}, {p.id: p.name for p in case.partners}
-    return tuple(due for match in plan.matches for due in _dues(match, case.offer, leaders, partners))
+    leaders, partners = {x.id: x.name for x in instance.leaders}, {p.id: p.name for p in instance.partners}
+    return tuple(due for match in plan.matches for due in _dues(match, instance.offer, leaders, partners))
 
 
 def _dues(match: Match, offer: Offer, leaders: dict[str, str], partners: dict[str, str]) -> Iterator[Due]:

@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ..models.matching.instance import Case
+from ..models.matching.instance import Instance
 from ..models.plan.plan import Match, Plan
 from ..models.region.region import Budget, Decision, Leader, Region, School, Setting, Trust
 from .settlement import Settled, Settlement
 
 
-def spent_region(plan: Plan, case: Case, settlement: Settlement) -> Region:
+def spent_region(plan: Plan, instance: Instance, settlement: Settlement) -> Region:
     """Take off a region what its plan has spent.
 
     Recipients whose deployment is complete are no longer eligible; their decisions that lock go. Every other match is
     locked with the days that are outstanding. Leaders lose the days that they gave, and reviewers those of reviews that
     no plan holds any more; partners lose slots, and budgets what is paid and what is outstanding to the supported.
     """
-    spender = _Spender(plan, case, settlement)
-    region = case.region
+    spender = _Spender(plan, instance, settlement)
+    region = instance.region
     return replace(
         region,
         schools=tuple(spender.school(row) for row in region.schools),
@@ -36,13 +36,13 @@ def spent_region(plan: Plan, case: Case, settlement: Settlement) -> Region:
 
 
 class _Spender:
-    def __init__(self, plan: Plan, case: Case, settlement: Settlement) -> None:
-        self.case, self.plan = case, plan
+    def __init__(self, plan: Plan, instance: Instance, settlement: Settlement) -> None:
+        self.instance, self.plan = instance, plan
         self.matches = {match.recipient: match for match in plan.matches}
         self.of: dict[str, dict[str, Settled]] = {id_: settlement.of(id_) for id_ in self.matches}
         self.done = frozenset(id_ for id_, rows in self.of.items() if rows["deployment"].complete)
         # A trust that no row lists cannot be marked: its schools are.
-        marked = (body for body in case.standing.bodies if body.trust.id in self.done and not body.listed)
+        marked = (body for body in instance.standing.bodies if body.trust.id in self.done and not body.listed)
         self.members = frozenset(school.id for body in marked for school in body.schools)
 
     def _gone(self, recipient: str, kind: str) -> bool:
@@ -78,7 +78,7 @@ class _Spender:
     def _approval(self, row: School | Trust) -> str | None:
         """Give what stays approved: not a second partnership, and none beside extra days that rule it out (23.7)."""
         match = self.matches[row.id]
-        extra, approved = self.case.offer.terms(match.kind).extra_days, row.rd_approved
+        extra, approved = self.instance.offer.terms(match.kind).extra_days, row.rd_approved
         either = bool(match.extra_days and extra and extra.excludes and approved == "either")
         if either or self._gone(row.id, "partnership"):
             return "days" if match.extra_days and approved in ("days", "either") else None
@@ -102,7 +102,7 @@ class _Spender:
 
     def _given(self, match: Match) -> tuple[int, int]:
         """Give the days of a match that are given: those that only the leader could give, and the others."""
-        row, team = self.of[match.recipient]["deployment"], self.case.offer.terms(match.kind).team
+        row, team = self.of[match.recipient]["deployment"], self.instance.offer.terms(match.kind).team
         if not team.may_help:
             return row.days, 0
         # While more is to come, the days in person are still to be given.
@@ -121,7 +121,7 @@ class _Spender:
 
     def decisions(self) -> tuple[Decision, ...]:
         """Keep the bans, and lock every match and review that is outstanding."""
-        kept = [row for row in self.case.region.decisions if row.action == "ban"]
+        kept = [row for row in self.instance.region.decisions if row.action == "ban"]
         locks = [
             Decision(
                 recipient=id_, leader=match.leader, action="lock", days=self.of[id_]["deployment"].days_outstanding
@@ -138,7 +138,7 @@ class _Spender:
 
     def settings(self) -> tuple[Setting, ...]:
         """Name the offer, so that the next plan is under the same; an offer file of one's own cannot be named."""
-        region, offer = self.case.region, self.case.offer
+        region, offer = self.instance.region, self.instance.offer
         if not offer.shipped or region.setting("offer") is not None:
             named = tuple(replace(s, value=offer.id) if s is region.setting("offer") else s for s in region.settings)
             return named if offer.shipped else region.settings

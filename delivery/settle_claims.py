@@ -19,16 +19,16 @@ def settle_claims(agreed: Agreed, file: ClaimsFile) -> tuple[Settlement, tuple[s
     faults = [*_other_offer(agreed, file), *_other_region(agreed, file), *_other_year(agreed, file)]
     if faults:
         raise Faults(faults)
-    dues = dues_of(agreed.plan, agreed.case)
+    dues = dues_of(agreed.plan, agreed.instance)
     undated = sum(claim.completed_on is None for claim in file.claims)
     notes = file.notes
     if undated:
         notes += (f"{count(undated, 'claim')} without a date of completion: the year cannot be checked",)
-    return settle(judge_claims(file.claims, dues, agreed.case.offer), dues, agreed.case), notes
+    return settle(judge_claims(file.claims, dues, agreed.instance.offer), dues, agreed.instance), notes
 
 
 def _other_offer(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
-    offer = agreed.case.offer
+    offer = agreed.instance.offer
     others = [(place, named) for place, named in file.offers if named != offer.id]
     if not others:
         return []
@@ -38,7 +38,7 @@ def _other_offer(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
 
 
 def _other_region(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
-    region = agreed.case.region
+    region = agreed.instance.region
     known = {row.id for row in (*region.schools, *region.trusts)} | {m.recipient for m in agreed.plan.matches}
     named = list(dict.fromkeys(claim.recipient for claim in file.claims))
     if known.intersection(named):
@@ -48,7 +48,7 @@ def _other_region(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
 
 
 def _other_year(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
-    year = agreed.case.offer.year
+    year = agreed.instance.offer.year
     dated = [claim.completed_on for claim in file.claims if claim.completed_on is not None]
     if not dated or any(day in year for day in dated):
         return []

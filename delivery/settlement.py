@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..common.names import fold
-from ..models.matching.instance import Case
+from ..models.matching.instance import Instance
 from ..models.region.region import POTS
 from .claim import Judged
 from .payments import POT_OF, Due
@@ -97,7 +97,7 @@ class Settlement:
         return {row.due.kind: row for row in self.settled if row.due.recipient == recipient}
 
 
-def settle(claims: Sequence[Judged], dues: Iterable[Due], case: Case) -> Settlement:
+def settle(claims: Sequence[Judged], dues: Iterable[Due], instance: Instance) -> Settlement:
     """Put judged claims against everything that the plan pays for."""
     by_due: dict[tuple[str, str], list[Judged]] = defaultdict(list)
     for judged in claims:
@@ -105,7 +105,10 @@ def settle(claims: Sequence[Judged], dues: Iterable[Due], case: Case) -> Settlem
             by_due[judged.due.key].append(judged)
     settled = tuple(_settled(due, by_due[due.key]) for due in dues)
     return Settlement(
-        claims=tuple(claims), settled=settled, pots=tuple(_pots(settled, case)), leaders=tuple(_leaders(settled, case))
+        claims=tuple(claims),
+        settled=settled,
+        pots=tuple(_pots(settled, instance)),
+        leaders=tuple(_leaders(settled, instance)),
     )
 
 
@@ -125,8 +128,8 @@ def _outstanding(due: Due, days: int, paid: int) -> int:
     return left if due.rate is None else min(left, max(0, due.most_days - days) * due.rate)
 
 
-def _pots(settled: Sequence[Settled], case: Case) -> list[PotRow]:
-    rows: list[tuple[str, str | None, int | None]] = [(b.pot, b.region, b.amount) for b in case.budgets]
+def _pots(settled: Sequence[Settled], instance: Instance) -> list[PotRow]:
+    rows: list[tuple[str, str | None, int | None]] = [(b.pot, b.region, b.amount) for b in instance.budgets]
     known = {pot for pot, region, _ in rows if region is None}
     spending = {row.due.pot for row in settled if row.due.planned}
     rows += [(pot, None, None) for pot in ("total", *sorted(spending)) if pot not in known]
@@ -146,7 +149,7 @@ def _pays(pot: str, region: str | None, row: Settled) -> bool:
     return here and pot in ("total", POT_OF[row.due.kind])
 
 
-def _leaders(settled: Sequence[Settled], case: Case) -> list[LeaderRow]:
+def _leaders(settled: Sequence[Settled], instance: Instance) -> list[LeaderRow]:
     by_leader: dict[str, list[Settled]] = defaultdict(list)
     for row in settled:
         if row.due.kind in ("deployment", "review") and row.due.claimant:
@@ -158,6 +161,6 @@ def _leaders(settled: Sequence[Settled], case: Case) -> list[LeaderRow]:
             outstanding=sum(s.days_outstanding for s in by_leader[x.id]),
             released=sum(s.days_released for s in by_leader[x.id]),
         )
-        for x in case.leaders
+        for x in instance.leaders
         if by_leader[x.id]
     ]  # fmt: skip

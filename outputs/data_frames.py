@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..models.matching.options import Options
-from ..models.matching.request import Setup
+from ..models.matching.request import Request
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
 from ..models.plan.plan import BudgetUse, LeaderUse, Level, Match, Plan, Unmatched
@@ -74,7 +74,7 @@ def compare(
     inputs, who, regions and kinds, warnings. With more `workers` than one, the calling script needs
     `if __name__ == "__main__":`, as for every use of multiprocessing. Raises Faults before anything is planned.
     """
-    base = Setup(region=region, offer=choose_offer(region, offer).offer, options=options or Options())
+    base = Request(region=region, offer=choose_offer(region, offer).offer, options=options or Options())
     with Many(workers=workers) as many:
         return report_frames(comparison_report(compare_setups(base, _read(scenarios), many)))
 

@@ -10,7 +10,7 @@ from ..common.faults import Fault, Faults
 from ..common.files.atomic_write import CannotWrite, check_place, write_whole
 from ..common.names import collapse, listed
 from ..models.plan.plan_json import plan_json
-from ..models.plan.plan_report import Dossier, Handling
+from ..models.plan.plan_report import Handling, PlanReport
 from .plan_page.page import plan_page
 from .plan_page.subject import Subject
 from .plan_workbook.book import plan_book
@@ -24,12 +24,14 @@ _LONGEST = 100
 """A page's header holds 255 characters in all."""
 
 
-def write_plans(dossier: Dossier, paths: Iterable[Path], handling: Handling | None = None) -> tuple[CannotWrite, ...]:
+def write_plans(
+    dossier: PlanReport, paths: Iterable[Path], handling: Handling | None = None
+) -> tuple[CannotWrite, ...]:
     """Write a plan into every file, and give what went wrong: one file that fails does not lose the others."""
     return tuple(failed for path in paths if (failed := _try(dossier, path, handling or Handling())))
 
 
-def _try(dossier: Dossier, path: Path, handling: Handling) -> CannotWrite | None:
+def _try(dossier: PlanReport, path: Path, handling: Handling) -> CannotWrite | None:
     content = _FORMS[path.suffix.lower()](dossier, handling)
     try:
         write_whole(path, content)
@@ -90,23 +92,23 @@ def check_targets(paths: Iterable[Path]) -> None:
         check_place(path)
 
 
-def _json(dossier: Dossier, handling: Handling) -> bytes:
+def _json(dossier: PlanReport, handling: Handling) -> bytes:
     return plan_json(dossier.stored).encode()
 
 
-def _csv(dossier: Dossier, handling: Handling) -> bytes:
+def _csv(dossier: PlanReport, handling: Handling) -> bytes:
     plan = redacted_plan(dossier.plan) if handling.redact else dossier.plan
     return csv_table(plan_columns(), (row.values() for row in plan_rows(plan)))
 
 
-def _xlsx(dossier: Dossier, handling: Handling) -> bytes:
+def _xlsx(dossier: PlanReport, handling: Handling) -> bytes:
     return plan_book(dossier, handling)
 
 
-def _html(dossier: Dossier, handling: Handling) -> bytes:
+def _html(dossier: PlanReport, handling: Handling) -> bytes:
     subject = Subject(
         plan=dossier.plan,
-        case=dossier.case,
+        instance=dossier.instance,
         why=dossier.why,
         since=dossier.since,
         log=dossier.log,
@@ -114,4 +116,4 @@ def _html(dossier: Dossier, handling: Handling) -> bytes:
     return plan_page(subject, handling)
 
 
-_FORMS: dict[str, Callable[[Dossier, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx, PAGE: _html}
+_FORMS: dict[str, Callable[[PlanReport, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx, PAGE: _html}

@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..common.deadline import Clock
+from ..common.deadline import Deadline
 from ..common.faults import Fault, Faults, Place, refuse
 from ..inputs.documents.plan_workbook import PlanBook
 from ..inputs.documents.stored_plan import Carried, carried_region
 from ..models.matching.decision_log import Entry, carried, standing
 from ..models.matching.options import Options
-from ..models.offers.catalogue import Choice, read_offer, shipped_offers
+from ..models.offers.catalogue import OfferChoice, read_offer, shipped_offers
 from ..models.plan.apply_decisions import decide
 from ..models.plan.fingerprint import differences, of_another_region, record_of
 from ..models.plan.plan_json import plan_digest
-from ..models.plan.plan_report import Dossier, Priced, Since
+from ..models.plan.plan_report import PlanReport, Priced, Since
 from ..models.plan.stored_plan import Origin, StoredPlan
 from ..models.region.region import Budget, Region
 from ..solver.alternatives.exact_costs import Pricing
 from ..solver.alternatives.plan_changes import Comparison
-from ..solver.alternatives.plan_report import make_dossier
-from ..solver.search.progress import Watch
+from ..solver.alternatives.plan_report import make_plan_report
+from ..solver.search.progress import ProgressWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Replan:
 
     book: PlanBook
     region: Region
-    choice: Choice
+    choice: OfferChoice
 
     def decided(self) -> Region:
         """Give the region with the decisions in it; raises Faults for those that are stale, and for a wrong region."""
@@ -55,18 +55,18 @@ class Replan:
     def run(
         self,
         options: Options,
-        clock: Clock,
+        clock: Deadline,
         *,
         book: bool = True,
         told: bool = True,
         exact: bool = False,
-        watch: Watch | None = None,
-    ) -> Dossier:
+        watch: ProgressWatch | None = None,
+    ) -> PlanReport:
         """Make the plan, and where it is `told` compare it with the one before, and price every decision.
 
         Raises what `plan` raises.
         """
-        made = make_dossier(self.decided(), self.choice, options, clock, book=book, exact=exact, watch=watch)
+        made = make_plan_report(self.decided(), self.choice, options, clock, book=book, exact=exact, watch=watch)
         entries = self.entries
         made = replace(
             made,
@@ -82,7 +82,7 @@ class Replan:
         together = pricing.together()
         costs = {id(priced.entry): priced for priced in pricing.priced()}
         since = Since(
-            changes=Comparison(self.book.record, made.case, made.plan, held, clock).changes(),
+            changes=Comparison(self.book.record, made.instance, made.plan, held, clock).changes(),
             extras=self.book.record.extras is not None,
             decisions=len(held),
             costs=together,

@@ -5,7 +5,7 @@ It changes no plan, whatever was planned before and in whatever order: what is t
 
 from __future__ import annotations
 
-from ..common.deadline import Clock
+from ..common.deadline import Deadline
 from ..models.matching.options import Options
 from ..models.offers.offer import Offer
 from ..models.plan.plan import Plan
@@ -19,7 +19,7 @@ _MOST = 4
 _Way = tuple[str, tuple[str, ...]]
 
 
-class Memory:
+class PlanCache:
     """What a process knows of the regions that it has planned: of each offer and order of levels the first one.
 
     Where the first took search, the next that took none stands in for it.
@@ -28,10 +28,10 @@ class Memory:
     def __init__(self) -> None:
         self._known: dict[_Way, Known] = {}
 
-    def plan(self, region: Region, offer: Offer, options: Options, clock: Clock | None = None) -> Plan:
+    def plan(self, region: Region, offer: Offer, options: Options, clock: Deadline | None = None) -> Plan:
         """Make the plan that `plan` makes; raises what it raises."""
         way = offer.sha256, options.levels
-        made, known = plan_like(self._known.get(way), region, offer, options, clock or Clock(options.time_limit))
+        made, known = plan_like(self._known.get(way), region, offer, options, clock or Deadline(options.time_limit))
         self._keep(way, known)
         return made
 

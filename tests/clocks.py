@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import count
 from math import inf
 
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 
 
-class CountedClock(Clock):
+class CountedClock(Deadline):
     """A clock that is over once it has been looked at a number of times."""
 
     def __init__(self, looks: int) -> None:
@@ -21,17 +21,17 @@ class CountedClock(Clock):
         return inf if self._looks >= 0 else 0.0
 
 
-def enough() -> Clock:
+def enough() -> Deadline:
     """A clock for what is proven with work to spare: what is not proven by then counts as a failure."""
     return CountedClock(50_000)
 
 
-def standing(limit: float = 100_000.0) -> Clock:
+def standing(limit: float = 100_000.0) -> Deadline:
     """A clock with a limit, in seconds, that is never over: its time stands still."""
-    return Clock(limit, now=lambda: 0.0)
+    return Deadline(limit, now=lambda: 0.0)
 
 
-def ticking(limit: float, tick: float) -> Clock:
+def ticking(limit: float, tick: float) -> Deadline:
     """A clock with a limit on which every look takes a tick, both in its seconds."""
     ticks = count()
-    return Clock(limit, now=lambda: tick * next(ticks))
+    return Deadline(limit, now=lambda: tick * next(ticks))

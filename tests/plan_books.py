@@ -8,10 +8,10 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import choose_offer
-from tsimatch.models.plan.plan_report import Dossier, Handling
+from tsimatch.models.plan.plan_report import Handling, PlanReport
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.plan_files import write_plans
-from tsimatch.solver.alternatives.plan_report import make_dossier
+from tsimatch.solver.alternatives.plan_report import make_plan_report
 
 from .builders import town
 from .clocks import enough
@@ -19,13 +19,13 @@ from .clocks import enough
 HEADER = 4
 
 
-def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> Dossier:
+def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> PlanReport:
     """The plan of a region, with all that its workbook tells."""
     region = region or town()
-    return make_dossier(region, choose_offer(region, offer), Options(**asked), enough(), exact=exact)
+    return make_plan_report(region, choose_offer(region, offer), Options(**asked), enough(), exact=exact)
 
 
-def write_book(path: Path, made: Dossier | None = None, **handling: Any) -> Path:
+def write_book(path: Path, made: PlanReport | None = None, **handling: Any) -> Path:
     """Write a plan's workbook."""
     assert not write_plans(made or dossier(), [path], Handling(**handling))
     return path

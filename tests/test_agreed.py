@@ -33,7 +33,7 @@ def test_a_sound_plan_comes_with_its_region_and_case(tmp_path: Path) -> None:
     agreed = read(*written(tmp_path))
     assert agreed.plan.pairs == dossier().plan.pairs
     assert not agreed.notes
-    assert {r.id for r in agreed.case.recipients} >= {m.recipient for m in agreed.plan.matches}
+    assert {r.id for r in agreed.instance.recipients} >= {m.recipient for m in agreed.plan.matches}
 
 
 def test_a_plan_that_breaks_a_rule_is_refused(tmp_path: Path) -> None:

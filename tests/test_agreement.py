@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.common.disagreement import Disagreement
 from tsimatch.inputs.documents.certificate import read_certificate
-from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.certificate import LevelProof
 from tsimatch.models.plan.plan import NoPlan
@@ -21,14 +21,23 @@ from tsimatch.models.plan.plan_json import write_certificate
 from tsimatch.outputs.terminal.failures import tell_failure
 from tsimatch.scenarios.runs.process_pool import failed
 from tsimatch.solver.backends.agreement import agrees, beyond, solve_twice
-from tsimatch.solver.backends.cpsat import DRAWING, MANNERS, OPENING, SECOND, USUAL, CoreAnswer, _parameters, solve_core
-from tsimatch.solver.bounds.bounder import Prover
-from tsimatch.solver.bounds.level_relaxation import Step
+from tsimatch.solver.backends.cpsat import (
+    DRAWING,
+    OPENING,
+    SECOND,
+    STRATEGIES,
+    USUAL_STRATEGY,
+    CpSatAnswer,
+    _parameters,
+    solve_cpsat,
+)
+from tsimatch.solver.bounds.bounder import Bounder
+from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model.levels_and_bounds import Held
-from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.model.levels_and_bounds import FixedLevel
+from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.plan.build_plan import state_plan
 from tsimatch.solver.search import lexicographic as search
 from tsimatch.solver.search.cores import Cores
@@ -39,13 +48,13 @@ from .builders import leader, lock, region, school, town
 from .oracle_regions import oracle_of, small_case, tiny_case
 
 SOLVER = Path(search.__file__).parent
-NOTHING, FOUND = CoreAnswer("infeasible", None), CoreAnswer("optimal", np.ones(3, dtype=np.int64))
+NOTHING, FOUND = CpSatAnswer("infeasible", None), CpSatAnswer("optimal", np.ones(3, dtype=np.int64))
 WHAT = "the level fit"
 
 # The known path to a wrong answer is closed.
 
 
-@pytest.mark.parametrize("manner", [USUAL, SECOND, *OPENING, *DRAWING, *MANNERS])
+@pytest.mark.parametrize("manner", [USUAL_STRATEGY, SECOND, *OPENING, *DRAWING, *STRATEGIES])
 def test_presolve_looks_for_no_inclusions(manner: object) -> None:
     """Whatever CP-SAT is asked, it does not look for at-most-one rows inside longer ones (google/or-tools 5293)."""
     assert _parameters(1, None, manner).presolve_inclusion_work_limit == 0  # type: ignore[arg-type]
@@ -66,19 +75,19 @@ def test_the_second_search_has_no_presolve_and_one_worker() -> None:
     """The second search shares neither presolve nor several workers with the first: both have been wrong."""
     parameters = _parameters(16, None, SECOND)
     assert (parameters.cp_model_presolve, parameters.num_workers) == (False, 1)
-    assert _parameters(16, None, USUAL).num_workers == 16
+    assert _parameters(16, None, USUAL_STRATEGY).num_workers == 16
 
 
 # Two answers.
 
 
 @pytest.mark.parametrize("first", [NOTHING, FOUND])
-def test_two_answers(first: CoreAnswer) -> None:
+def test_two_answers(first: CpSatAnswer) -> None:
     """A second search that finds nothing better agrees; one that finds something contradicts; one that is cut short
     says nothing."""
     assert agrees(first, NOTHING, WHAT)
-    assert not agrees(first, CoreAnswer("stopped", None), WHAT)
-    for second in (FOUND, CoreAnswer("feasible", FOUND.x)):
+    assert not agrees(first, CpSatAnswer("stopped", None), WHAT)
+    for second in (FOUND, CpSatAnswer("feasible", FOUND.x)):
         with pytest.raises(Disagreement, match=WHAT):
             agrees(first, second, WHAT)
 
@@ -86,7 +95,7 @@ def test_two_answers(first: CoreAnswer) -> None:
 @pytest.mark.parametrize("end", ["feasible", "stopped"])
 def test_what_came_to_no_end_is_no_proof(end: str) -> None:
     """A first search that was cut short proves nothing, whatever a second says."""
-    assert not agrees(CoreAnswer(end, None), NOTHING, WHAT)  # type: ignore[arg-type]
+    assert not agrees(CpSatAnswer(end, None), NOTHING, WHAT)  # type: ignore[arg-type]
 
 
 def test_contradiction_ends_with_4(capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,21 +119,21 @@ OFFER = read_offer("2022-23")
 
 
 @cache
-def town_problem() -> Problem:
-    return make_problem(prepare(town(), OFFER), counted=True)
+def town_problem() -> Model:
+    return make_model(prepare(town(), OFFER), counted=True)
 
 
-def first_level() -> tuple[Cores, Step]:
+def first_level() -> tuple[Cores, LevelRelaxation]:
     """Fit in the town, with nothing held and a bound that proves nothing, and CP-SAT over it."""
-    problem, clock = town_problem(), Clock()
-    locked = locked_start(problem, clock)
+    model, clock = town_problem(), Deadline()
+    locked = locked_start(model, clock)
     assert locked is not None
-    prover = Prover(problem, first_plan(problem, locked), problem.box, clock, lambda step: None)
-    step = prover.priceless(problem.objectives["fit"], (), problem.box)
-    return Cores(problem, prover, clock, 1), step
+    prover = Bounder(model, first_plan(model, locked), model.box, clock, lambda step: None)
+    step = prover.priceless(model.objectives["fit"], (), model.box)
+    return Cores(model, prover, clock, 1), step
 
 
-def best_of(cores: Cores, step: Step) -> int:
+def best_of(cores: Cores, step: LevelRelaxation) -> int:
     """The best value of a level."""
     answer = cores.search(step, 0)
     assert answer.x is not None
@@ -148,7 +157,7 @@ def test_a_second_search_without_time_proves_nothing() -> None:
     answer = cores.search(step, target)
     assert answer.end == "optimal"
     assert cores.agreed(step, answer, target, None)
-    cores.begin(Clock(0.0))
+    cores.begin(Deadline(0.0))
     assert not cores.agreed(step, answer, target, None)
     assert not cores.finish(step, target, 1.0)[1]
 
@@ -157,7 +166,7 @@ def test_what_whole_numbers_show_needs_no_second() -> None:
     """Where nothing is left once columns are fixed, that is proven without any search."""
     cores, step = first_level()
     beyond_it = step.bound.value + step.unit
-    cores.begin(Clock(0.0))
+    cores.begin(Deadline(0.0))
     answer = cores.search(step, beyond_it)
     assert answer.certain
     assert cores.agreed(step, answer, step.bound.value, None)
@@ -166,12 +175,12 @@ def test_what_whole_numbers_show_needs_no_second() -> None:
 def test_locks_that_may_clash_are_asked_twice() -> None:
     """Without time for a second answer, locks are not said to clash; with it, they are."""
     made = region(school(), leader(capacity_days=4), lock("100001", "A"))
-    problem = make_problem(prepare(made, OFFER))
+    model = make_model(prepare(made, OFFER))
     with pytest.raises(NoPlan):
-        solve(problem.case, Clock())
-    nothing, limits = np.zeros(problem.columns.count, dtype=np.int64), problem.rows
-    first = solve_core(limits, (), nothing, problem.box, Clock())
-    twice = solve_twice(limits, (), nothing, problem.box, Clock(), "it")
+        solve(model.instance, Deadline())
+    nothing, limits = np.zeros(model.columns.count, dtype=np.int64), model.rows
+    first = solve_cpsat(limits, (), nothing, model.box, Deadline())
+    twice = solve_twice(limits, (), nothing, model.box, Deadline(), "it")
     assert first.end == twice.end == "infeasible"
 
 
@@ -181,33 +190,33 @@ def test_locks_that_may_clash_are_asked_twice() -> None:
 @pytest.mark.parametrize("seed", [seed for seed in range(60) if tiny_case(seed)[0].budgets])
 def test_both_ways_are_the_oracles(seed: int) -> None:
     """Where money binds, CP-SAT with presolve and without both come to what trying everything comes to."""
-    best, case = oracle_of(seed).best(), prepare(*tiny_case(seed))
-    problem = make_problem(case)
+    best, instance = oracle_of(seed).best(), prepare(*tiny_case(seed))
+    model = make_model(instance)
     if best is None:
         pytest.skip("there is no plan")
-    held: list[Held] = []
-    for name, objective in problem.objectives.items():
+    held: list[FixedLevel] = []
+    for name, objective in model.objectives.items():
         value = -best[name] if name in ("travel", "cost", "balance") else best[name]
-        for manner in (USUAL, SECOND):
-            answer = solve_core(problem.rows, held, objective, problem.box, Clock(), manner=manner)
+        for manner in (USUAL_STRATEGY, SECOND):
+            answer = solve_cpsat(model.rows, held, objective, model.box, Deadline(), manner=manner)
             assert answer.x is not None
             assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, manner)
             above = (*held, beyond(objective, answer.x))
-            nothing = solve_core(problem.rows, above, objective, problem.box, Clock(), manner=manner)
+            nothing = solve_cpsat(model.rows, above, objective, model.box, Deadline(), manner=manner)
             assert nothing.end == "infeasible", (name, manner)
-        held.append(Held(objective, value))
+        held.append(FixedLevel(objective, value))
 
 
 # The certificate.
 
 
-def searched(case: Case) -> list[LevelProof]:
+def searched(instance: Instance) -> list[LevelProof]:
     """The levels of a case that search closed, from a certificate that holds."""
-    outcome = solve(case, Clock())
+    outcome = solve(instance, Deadline())
     plan = state_plan(outcome, 0.0)
     assert plan.optimal
-    proof = certificate_of(outcome.problem, outcome.found, plan)
-    assert recheck(proof, plan, case).broken == ()
+    proof = certificate_of(outcome.model, outcome.found, plan)
+    assert recheck(proof, plan, instance).broken == ()
     return [level for level in proof.levels if level.closed_by == "search"]
 
 
@@ -224,7 +233,7 @@ def test_what_closed_a_level_is_remembered() -> None:
     """CP-SAT over all that is open, branching with parts that it finished, and branching alone are told apart."""
     cores, step = first_level()
     target = best_of(cores, step) - 3 * step.unit
-    cores.begin(Clock())
+    cores.begin(Deadline())
     cores.branched()
     assert cores.closing == BY_BRANCHING
     assert cores.agreed(step, cores.search(step, target), target, None)
@@ -232,7 +241,7 @@ def test_what_closed_a_level_is_remembered() -> None:
     assert cores.finish(step, target, 10.0)[1]
     cores.branched()
     assert cores.closing == BY_BRANCHING_AND_CORES
-    cores.begin(Clock())
+    cores.begin(Deadline())
     assert cores.closing == BY_BOUND
 
 

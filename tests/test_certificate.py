@@ -22,7 +22,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import case_of
-from tsimatch.solver.model.model import make_problem
+from tsimatch.solver.model.model import make_model
 from tsimatch.solver.solve import plan_with_proof
 
 from .builders import town
@@ -90,7 +90,7 @@ def test_a_worse_value_closed_by_search_is_not_the_plans(proof: Certificate) -> 
 
 def test_prices_below_nothing_are_refused(proof: Certificate) -> None:
     """A negative price of a limit would prove anything."""
-    rows = make_problem(case_of(plan_with_proof(town(), "2022-23")[0], town())).rows
+    rows = make_model(case_of(plan_with_proof(town(), "2022-23")[0], town())).rows
     limits = np.flatnonzero(~rows.equal).tolist()
     assert limits
     for limit in limits:

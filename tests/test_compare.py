@@ -13,7 +13,7 @@ import tsimatch
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
 from tsimatch.common.faults import Faults
-from tsimatch.models.matching.request import Setup
+from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
@@ -55,9 +55,9 @@ KINDS: list[dict[str, Any]] = [
 ANOTHER_A = {"record": "leader", "id": "A", "name": "Ann", "role": "CEO", "region": "North", "capacity_days": 1}
 
 
-def _base(made: Region | None = None) -> Setup:
+def _base(made: Region | None = None) -> Request:
     started = made or replace(town(), decisions=(ban("100003", "C"),))
-    return Setup(region=started, offer=read_offer("2022-23"))
+    return Request(region=started, offer=read_offer("2022-23"))
 
 
 def _compared(scenarios: list[dict[str, Any]], made: Region | None = None) -> Comparison:

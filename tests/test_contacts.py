@@ -108,9 +108,9 @@ def test_a_trust_is_always_told() -> None:
     offer = read_offer("2021-22")
     assert offer.contacts is not None
     plan = planned(village(), "2021-22")
-    case = case_of(plan, village())
+    instance = case_of(plan, village())
     other = replace(offer, contacts=replace(offer.contacts, first=("local authority",)))
-    found = [c for c in contacts_of(plan, replace(case, offer=other)) if c.recipient == "T1"]
+    found = [c for c in contacts_of(plan, replace(instance, offer=other)) if c.recipient == "T1"]
     assert [(c.turn, c.kind, c.body) for c in found] == [(2, "trust", "Elms"), (2, "school", "Cedar")]
 
 

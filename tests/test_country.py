@@ -7,31 +7,31 @@ from math import inf
 import numpy as np
 import pytest
 from tsimatch.common.arrays import Ints
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
-from tsimatch.solver.backends.cpsat import solve_core
+from tsimatch.solver.backends.cpsat import solve_cpsat
 from tsimatch.solver.backends.glop import Relaxation, Relaxed
 from tsimatch.solver.bounds import bounder as prover_module
 from tsimatch.solver.bounds import farkas as rays
-from tsimatch.solver.bounds.bounder import Prover
-from tsimatch.solver.bounds.level_relaxation import Step
-from tsimatch.solver.bounds.pricing import Sieve
+from tsimatch.solver.bounds.bounder import Bounder
+from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
+from tsimatch.solver.bounds.pricing import ColumnPool
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.heuristics.lp_guided import Looks, Tools
+from tsimatch.solver.heuristics.lp_guided import LpGuided, Tools
 from tsimatch.solver.model import columns
-from tsimatch.solver.model.levels_and_bounds import Held, all_held
-from tsimatch.solver.model.model import Problem, make_problem
-from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, reaches_all
+from tsimatch.solver.model.model import Model, make_model
+from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search import anytime as large
 from tsimatch.solver.search import lexicographic as search
 from tsimatch.solver.search.anytime import search_in_time
-from tsimatch.solver.search.branch_and_bound import Branching
-from tsimatch.solver.search.lexicographic import Search
-from tsimatch.solver.search.result import Found
+from tsimatch.solver.search.branch_and_bound import BranchAndBound
+from tsimatch.solver.search.lexicographic import LexicographicSearch
+from tsimatch.solver.search.result import SearchResult
 from tsimatch.solver.search.time_allocation import share_of
 
 from .clocks import standing, ticking
@@ -42,19 +42,19 @@ EFFORT = 60.0
 HARD = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
 
 
-def problem_of(offer: str, seed: int, *, recipients: int = 24, leaders: int = 12) -> Problem:
+def problem_of(offer: str, seed: int, *, recipients: int = 24, leaders: int = 12) -> Model:
     region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=HARD)
-    return make_problem(prepare(region, read_offer(offer), Options()), counted=True)
+    return make_model(prepare(region, read_offer(offer), Options()), counted=True)
 
 
-def begun(problem: Problem) -> np.ndarray:
-    locked = locked_start(problem, Clock())
+def begun(model: Model) -> np.ndarray:
+    locked = locked_start(model, Deadline())
     assert locked is not None
-    return first_plan(problem, locked)
+    return first_plan(model, locked)
 
 
-def values(problem: Problem, found: Found) -> list[int]:
-    return [int((objective * found.x).sum()) for objective in problem.objectives.values()]
+def values(model: Model, found: SearchResult) -> list[int]:
+    return [int((objective * found.x).sum()) for objective in model.objectives.values()]
 
 
 @pytest.fixture
@@ -73,30 +73,30 @@ def huge(monkeypatch: pytest.MonkeyPatch, country: None) -> None:
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_a_country_has_the_answer_of_a_region(offer: str, seed: int, request: pytest.FixtureRequest) -> None:
     """The order of looks, rows and branching changes what is tried, never what is best, nor the draw."""
-    problem = problem_of(offer, seed)
-    region = Search(problem, begun(problem), Clock()).run()
+    model = problem_of(offer, seed)
+    region = LexicographicSearch(model, begun(model), Deadline()).run()
     request.getfixturevalue("country")
-    country = Search(problem, begun(problem), Clock()).run()
+    country = LexicographicSearch(model, begun(model), Deadline()).run()
     assert region.drawn
     assert country.drawn
     # A match with extra days allowed and one without are the same choice.
-    assert choice_of(problem, region.x) == choice_of(problem, country.x)
+    assert assignment_of(model, region.x) == assignment_of(model, country.x)
     assert [level.value for level in region.closed] == [level.value for level in country.closed]
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_huge_region_without_a_limit_is_proven(offer: str, request: pytest.FixtureRequest) -> None:
     """However large a region is, without a time limit every level is searched to its end, and the draw made."""
-    problem = problem_of(offer, 2)
-    region = Search(problem, begun(problem), Clock()).run()
+    model = problem_of(offer, 2)
+    region = LexicographicSearch(model, begun(model), Deadline()).run()
     request.getfixturevalue("huge")
-    of, found = search_in_time(problem, begun(problem), Clock(), threads=1, watch=None)
+    of, found = search_in_time(model, begun(model), Deadline(), threads=1, watch=None)
     assert found.drawn
-    assert values(of, found) == values(problem, region)
+    assert values(of, found) == values(model, region)
 
 
 @pytest.fixture(params=range(1, 7))
-def let_go(request: pytest.FixtureRequest, huge: None, monkeypatch: pytest.MonkeyPatch) -> Problem:
+def let_go(request: pytest.FixtureRequest, huge: None, monkeypatch: pytest.MonkeyPatch) -> Model:
     """A huge region in which no level has any time of its own."""
     monkeypatch.setattr(search, "share_of", lambda left: 0.0)
     monkeypatch.setattr(search, "_PARTS", 0)
@@ -104,9 +104,9 @@ def let_go(request: pytest.FixtureRequest, huge: None, monkeypatch: pytest.Monke
     return problem_of("2022-23", request.param, recipients=12, leaders=6)
 
 
-def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Problem) -> None:
+def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> None:
     """Every level has a value that a plan shows, and a bound that no plan as good before it goes beyond."""
-    searched = Search(let_go, begun(let_go), standing())
+    searched = LexicographicSearch(let_go, begun(let_go), standing())
     found = searched.run()
     reached = values(let_go, found)
     assert let_go.rows.holds(found.x)
@@ -115,18 +115,18 @@ def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Problem) -> N
     assert [level.value for level in found.closed] == reached[: len(found.closed)]
     for place, bound in enumerate(found.open, len(found.closed)):
         held = searched.held[:place]
-        assert all_held(held, found.x)
+        assert reaches_all(held, found.x)
         best = best_of(let_go, place, searched)
         assert reached[place] <= best <= bound
 
 
-def best_of(problem: Problem, place: int, searched: Search) -> int:
+def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
     """The best that a plan can have on a level, with those before it held at what was reached; by CP-SAT alone.
 
     These models take it well under a second; the effort is counted, so that it ends at the same point everywhere.
     """
-    objective = list(problem.objectives.values())[place]
-    answer = solve_core(problem.rows, searched.held[:place], objective, problem.box, Clock(), effort=EFFORT)
+    objective = list(model.objectives.values())[place]
+    answer = solve_cpsat(model.rows, searched.held[:place], objective, model.box, Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return int((objective * answer.x).sum())
@@ -137,16 +137,16 @@ def test_some_level_is_let_go(huge: None, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(search, "share_of", lambda left: 0.0)
     monkeypatch.setattr(search, "_PARTS", 0)
     problems = [problem_of("2022-23", seed, recipients=12, leaders=6) for seed in range(1, 7)]
-    assert any(Search(problem, begun(problem), standing()).run().open for problem in problems)
+    assert any(LexicographicSearch(model, begun(model), standing()).run().open for model in problems)
 
 
 def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited(huge: None) -> None:
     """With a limit, a huge region's level that is as good as proven gives its time to the next; without, never."""
-    problem = problem_of("2022-23", 1)
-    limited, free = (Search(problem, begun(problem), clock) for clock in (standing(), Clock()))
+    model = problem_of("2022-23", 1)
+    limited, free = (LexicographicSearch(model, begun(model), clock) for clock in (standing(), Deadline()))
     for one in (limited, free):
         one.cores.ends = one._share()
-    step = limited.prover.step(limited.objectives[0], (), problem.box)
+    step = limited.prover.step(limited.objectives[0], (), model.box)
     assert step is not None
     limited.best = free.best = np.rint(step.x).astype(np.int64)
     top = step.at(limited.best)
@@ -161,15 +161,15 @@ def test_a_huge_region_is_not_branched_in_a_share_of_the_time(huge: None, monkey
     def never(*_: object) -> None:
         raise AssertionError("a part was looked at")
 
-    problem = problem_of("2022-23", 1)
-    free, shared = (Search(problem, begun(problem), clock) for clock in (Clock(), standing()))
+    model = problem_of("2022-23", 1)
+    free, shared = (LexicographicSearch(model, begun(model), clock) for clock in (Deadline(), standing()))
     for one in (free, shared):
         one.cores.ends = one._share()
-    step = free.prover.step(free.objectives[0], (), problem.box)
+    step = free.prover.step(free.objectives[0], (), model.box)
     assert step is not None
     top = step.bound.value + step.unit
     assert free._branched(free._branching(step), step, top, 1) < top
-    monkeypatch.setattr(Branching, "run", never)
+    monkeypatch.setattr(BranchAndBound, "run", never)
     assert shared._branched(shared._branching(step), step, top, 1) == top
 
 
@@ -177,18 +177,18 @@ def test_too_little_time_for_a_huge_region_is_shared_from_the_start(
     huge: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where the search would not come to the last level, every level has its turn instead."""
-    problem = problem_of("2023-24", 1)
+    model = problem_of("2023-24", 1)
     monkeypatch.setattr(large, "_PACE", 1)
 
-    def never(self: Search) -> Found:
+    def never(self: LexicographicSearch) -> SearchResult:
         raise AssertionError("the search began")
 
-    monkeypatch.setattr(Search, "run", never)
-    _, found = search_in_time(problem, begun(problem), ticking(5.0, 0.01), threads=1, watch=None)
-    assert problem.rows.holds(found.x)
+    monkeypatch.setattr(LexicographicSearch, "run", never)
+    _, found = search_in_time(model, begun(model), ticking(5.0, 0.01), threads=1, watch=None)
+    assert model.rows.holds(found.x)
     monkeypatch.setattr(large, "_PACE", 10**6)
     with pytest.raises(AssertionError, match="the search began"):
-        search_in_time(problem, begun(problem), ticking(5.0, 0.01), threads=1, watch=None)
+        search_in_time(model, begun(model), ticking(5.0, 0.01), threads=1, watch=None)
 
 
 def test_shares_of_the_time_add_up() -> None:
@@ -199,19 +199,19 @@ def test_shares_of_the_time_add_up() -> None:
     assert all(0 < share < 1 for share in shares[:-1])
 
 
-def relaxed_twice(problem: Problem, *, lean: bool) -> tuple[int, int, int]:
+def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     """The bounds of the first two levels, and how many columns are in the relaxation between them."""
-    prover = Prover(problem, begun(problem), problem.box, Clock(), lambda step: None)
+    prover = Bounder(model, begun(model), model.box, Deadline(), lambda step: None)
     # Everything is admitted, as after a level that wanted much.
     prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
-    need, days = list(problem.objectives.values())[:2]
-    step = prover.step(need, (), problem.box)
+    need, days = list(model.objectives.values())[:2]
+    step = prover.step(need, (), model.box)
     assert step is not None
-    step = prover.lean(step, problem.box) if lean else step
+    step = prover.lean(step, model.box) if lean else step
     size = prover.relaxation.size
     held = (step.hold(step.bound.value),)
-    prover.start_from(held, problem.box, step.basis)
-    after = prover.step(days, held, problem.box)
+    prover.start_from(held, model.box, step.basis)
+    after = prover.step(days, held, model.box)
     assert after is not None
     return step.bound.value, after.bound.value, size
 
@@ -219,10 +219,10 @@ def relaxed_twice(problem: Problem, *, lean: bool) -> tuple[int, int, int]:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_lean_relaxation_has_the_same_bounds(offer: str, request: pytest.FixtureRequest) -> None:
     """Columns that a level does not use can leave before the next one, whose bound they do not change."""
-    problem = problem_of(offer, 1, recipients=60, leaders=30)
-    full, lean = (relaxed_twice(problem, lean=lean) for lean in (False, True))
+    model = problem_of(offer, 1, recipients=60, leaders=30)
+    full, lean = (relaxed_twice(model, lean=lean) for lean in (False, True))
     request.getfixturevalue("huge")
-    leanest = relaxed_twice(problem, lean=True)
+    leanest = relaxed_twice(model, lean=True)
     assert full[:2] == lean[:2] == leanest[:2]
     assert full[2] > lean[2] > leanest[2]
 
@@ -230,11 +230,11 @@ def test_a_lean_relaxation_has_the_same_bounds(offer: str, request: pytest.Fixtu
 @pytest.mark.parametrize("offer", OFFERS)
 def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
     """After columns came in, the dual simplex goes on to the optimum of all of them."""
-    problem = problem_of(offer, 1, recipients=60, leaders=30)
-    sieve = Sieve(problem, begun(problem), 1)
-    for objective in problem.objectives.values():
-        few = Relaxation(problem.rows, problem.box, sieve.first, Clock())
-        every = Relaxation(problem.rows, problem.box, np.ones(problem.columns.count, dtype=bool), Clock())
+    model = problem_of(offer, 1, recipients=60, leaders=30)
+    sieve = ColumnPool(model, begun(model), 1)
+    for objective in model.objectives.values():
+        few = Relaxation(model.rows, model.box, sieve.first, Deadline())
+        every = Relaxation(model.rows, model.box, np.ones(model.columns.count, dtype=bool), Deadline())
         before, whole = few.maximise(objective), every.maximise(objective)
         few.admit(np.flatnonzero(few.outside))
         after = few.maximise(objective, again=True)
@@ -254,13 +254,13 @@ def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
         return maximise(self, objective, again=again, least=least)
 
     monkeypatch.setattr(Relaxation, "maximise", seen)
-    problem = problem_of("2023-24", 1, recipients=60, leaders=30)
-    objective = next(iter(problem.objectives.values()))
+    model = problem_of("2023-24", 1, recipients=60, leaders=30)
+    objective = next(iter(model.objectives.values()))
 
     def relaxed() -> list[bool]:
         goes_on.clear()
-        prover = Prover(problem, begun(problem), problem.box, Clock(), lambda step: None, few=1)
-        prover.unsharpened(objective, (), problem.box, share=0.0)
+        prover = Bounder(model, begun(model), model.box, Deadline(), lambda step: None, few=1)
+        prover.unsharpened(objective, (), model.box, share=0.0)
         return list(goes_on)
 
     region = relaxed()
@@ -276,16 +276,16 @@ def test_the_next_level_starts_from_where_the_last_one_stood(
     offer: str, country: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A country's level that looks or rows close leaves the relaxation where it stood, for the next level to start."""
-    problem = problem_of(offer, 1, recipients=40, leaders=20)
-    close, known = Search._close, list[bool]()
+    model = problem_of(offer, 1, recipients=40, leaders=20)
+    close, known = LexicographicSearch._close, list[bool]()
 
-    def seen(self: Search, step: Step, top: int) -> None:
+    def seen(self: LexicographicSearch, step: LevelRelaxation, top: int) -> None:
         close(self, step, top)
         if not self.drawn and step.basis is not None:
             known.append(self.prover.relaxation.knows(self._stood))
 
-    monkeypatch.setattr(Search, "_close", seen)
-    Search(problem, begun(problem), Clock()).run()
+    monkeypatch.setattr(LexicographicSearch, "_close", seen)
+    LexicographicSearch(model, begun(model), Deadline()).run()
     assert known
     assert all(known)
 
@@ -293,23 +293,23 @@ def test_the_next_level_starts_from_where_the_last_one_stood(
 @pytest.mark.parametrize("offer", OFFERS)
 def test_levels_held_a_little_lower_have_true_bounds(offer: str, huge: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """A huge region's relaxation may stay below a level held: its prices are of another corner, its bounds true."""
-    problem = problem_of(offer, 1)
-    best = Search(problem, begun(problem), Clock()).run()
-    exact, near, far = (bounds_after(problem, best, slack, monkeypatch) for slack in (0.0, 1e-9, 0.05))
-    for value, *bounds in zip(values(problem, best), exact, near, far, strict=True):
+    model = problem_of(offer, 1)
+    best = LexicographicSearch(model, begun(model), Deadline()).run()
+    exact, near, far = (bounds_after(model, best, slack, monkeypatch) for slack in (0.0, 1e-9, 0.05))
+    for value, *bounds in zip(values(model, best), exact, near, far, strict=True):
         assert all(value <= bound for bound in bounds)
     assert far != exact
 
 
-def bounds_after(problem: Problem, best: Found, slack: float, monkeypatch: pytest.MonkeyPatch) -> list[float]:
+def bounds_after(model: Model, best: SearchResult, slack: float, monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The bound of each level, with those before it held at the best plan's values, or lower by so much of them."""
     monkeypatch.setattr(prover_module, "_SLACK", slack)
-    prover = Prover(problem, best.x, problem.box, Clock(), lambda step: None)
-    held: tuple[Held, ...] = ()
+    prover = Bounder(model, best.x, model.box, Deadline(), lambda step: None)
+    held: tuple[FixedLevel, ...] = ()
     bounds = []
-    for objective in problem.objectives.values():
-        prover.start_from(held, problem.box)
-        step = prover.step(objective, held, problem.box)
+    for objective in model.objectives.values():
+        prover.start_from(held, model.box)
+        step = prover.step(objective, held, model.box)
         assert step is not None
         bounds.append(step.bound.upper)
         held = (*held, step.hold(step.at(best.x)))
@@ -319,13 +319,13 @@ def bounds_after(problem: Problem, best: Found, slack: float, monkeypatch: pytes
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str, country: None) -> None:
     """A look takes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
-    problem = problem_of(offer, 3)
-    at = Search(problem, begun(problem), Clock())
-    tools = Tools(problem, Clock(), at.cores.glance, at.prover.part)
-    step = at.prover.step(at.objectives[0], (), problem.box)
+    model = problem_of(offer, 3)
+    at = LexicographicSearch(model, begun(model), Deadline())
+    tools = Tools(model, Deadline(), at.cores.short_run, at.prover.part)
+    step = at.prover.step(at.objectives[0], (), model.box)
     assert step is not None
-    best = Looks(tools).decided(step, at.best)
-    assert problem.rows.holds(best)
+    best = LpGuided(tools).decided(step, at.best)
+    assert model.rows.holds(best)
     assert step.at(at.best) < step.at(best) <= step.bound.value
 
 

@@ -6,72 +6,72 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from tsimatch.common.deadline import Clock
-from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.common.deadline import Deadline
+from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
-from tsimatch.solver.bounds.bounder import Prover
+from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import EMPTY
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model import columns
 from tsimatch.solver.model.aggregates import SHORT as ONLY_SHORT
 from tsimatch.solver.model.columns import DAY_POTS
 from tsimatch.solver.model.dependent_columns import counted_too
-from tsimatch.solver.model.levels_and_bounds import Box
-from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds
+from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import roundings
-from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search import anytime as large
-from tsimatch.solver.search.lexicographic import Search
-from tsimatch.solver.search.optimistic import Hope
-from tsimatch.solver.search.result import Found
+from tsimatch.solver.search.lexicographic import LexicographicSearch
+from tsimatch.solver.search.optimistic import OptimisticPass
+from tsimatch.solver.search.result import SearchResult
 from tsimatch.solver.solve import solve
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="binding", rates="mixed", minimums=True)
 
 
-def case_of(offer: str, seed: int, regime: Regime = SHORT, recipients: int = 14, leaders: int = 10) -> Case:
+def case_of(offer: str, seed: int, regime: Regime = SHORT, recipients: int = 14, leaders: int = 10) -> Instance:
     region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=regime)
     return prepare(region, read_offer(offer), Options())
 
 
-def start_of(problem: Problem) -> np.ndarray:
-    locked = locked_start(problem, Clock())
+def start_of(model: Model) -> np.ndarray:
+    locked = locked_start(model, Deadline())
     assert locked is not None
-    return first_plan(problem, locked)
+    return first_plan(model, locked)
 
 
-def searched(problem: Problem) -> Found:
+def searched(model: Model) -> SearchResult:
     """What care alone finds, without hope first."""
-    return Search(problem, start_of(problem), Clock()).run()
+    return LexicographicSearch(model, start_of(model), Deadline()).run()
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_counts_change_no_plan(offer: str, seed: int) -> None:
     """With further counts or without, searched or hoped for: the same values, and the same choices."""
-    case = case_of(offer, seed)
-    plain, counted = make_problem(case), make_problem(case, counted=True)
-    usual = solve(case, Clock())
-    for problem in (plain, counted):
-        found = searched(problem)
+    instance = case_of(offer, seed)
+    plain, counted = make_model(instance), make_model(instance, counted=True)
+    usual = solve(instance, Deadline())
+    for model in (plain, counted):
+        found = searched(model)
         assert found.drawn
         assert [level.value for level in found.closed] == [level.value for level in usual.found.closed]
-        assert choice_of(problem, found.x) == choice_of(usual.problem, usual.found.x)
+        assert assignment_of(model, found.x) == assignment_of(usual.model, usual.found.x)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_plan_stays_one_when_more_is_counted(offer: str) -> None:
     """A plan of the plain model keeps every row of the counted one, which has more to count."""
-    case = case_of(offer, 1)
-    plain, counted = make_problem(case), make_problem(case, counted=True)
+    instance = case_of(offer, 1)
+    plain, counted = make_model(instance), make_model(instance, counted=True)
     x = counted_too(plain, counted, start_of(plain))
     assert counted.rows.holds(x)
     assert len(counted.columns.counts.tier) > len(plain.columns.counts.tier)
-    assert choice_of(counted, x) == choice_of(plain, start_of(plain))
+    assert assignment_of(counted, x) == assignment_of(plain, start_of(plain))
 
 
 def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> None:
@@ -79,7 +79,7 @@ def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> No
     names = {
         (rates, money): [
             name
-            for name in make_problem(
+            for name in make_model(
                 case_of("2022-23", 2, Regime(leaders="tight", money=money, rates=rates)), counted=True
             ).columns.counts.names
             if " at " in name
@@ -98,91 +98,93 @@ def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> No
 def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: bool) -> None:
     """A rounded budget row counts the matches that cost the same; with these in the count's place it is as it was."""
     regime = Regime(leaders="tight", money="binding", rates="mixed", minimums=minimums)
-    problem = make_problem(case_of(offer, 2, regime, 40, 30))
-    match, figures = problem.columns.match, problem.figures
+    model = make_model(case_of(offer, 2, regime, 40, 30))
+    match, figures = model.columns.match, model.figures
     least = figures.rate[match.leader] * match.least
     wanted = set()
-    for budget in problem.case.budgets:
+    for budget in model.instance.budgets:
         if budget.pot in DAY_POTS:
-            inside = np.array([budget.pays_for(r.region) for r in problem.case.recipients])[match.recipient]
+            inside = np.array([budget.pays_for(r.region) for r in model.instance.recipients])[match.recipient]
             for value, limit in roundings(np.where(inside, least, 0), budget.amount):
                 wanted.add((tuple(value.tolist()), limit))
-    rows = [row for row in range(problem.rows.count) if problem.rows.family(row) == "budget, rounded"]
-    found = {(tuple(spelt_out(problem, row)), int(problem.rows.limit[row])) for row in rows}
+    rows = [row for row in range(model.rows.count) if model.rows.family(row) == "budget, rounded"]
+    found = {(tuple(spelt_out(model, row)), int(model.rows.limit[row])) for row in rows}
     assert wanted
     assert wanted <= found
-    entries = np.bincount(problem.rows.row, minlength=problem.rows.count)[rows]
+    entries = np.bincount(model.rows.row, minlength=model.rows.count)[rows]
     assert entries.max() < len(match.leader) / 4
 
 
 def test_a_country_has_no_counts_that_only_shorten_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """From so many matches on rounded rows stay spelt out, and the plan is the same."""
-    case = case_of("2022-23", 2)
-    usual = make_problem(case)
+    instance = case_of("2022-23", 2)
+    usual = make_model(instance)
     monkeypatch.setattr(columns, "COUNTRY", 1)
-    country = make_problem(case)
+    country = make_model(instance)
     assert (usual.columns.counts.tier == ONLY_SHORT).any()
     assert not (country.columns.counts.tier == ONLY_SHORT).any()
     found, then = searched(usual), searched(country)
     assert [level.value for level in found.closed] == [level.value for level in then.closed]
 
 
-def spelt_out(problem: Problem, row: int) -> np.ndarray:
+def spelt_out(model: Model, row: int) -> np.ndarray:
     """The coefficients that a row has for matches, those of counts of matches put where they came from."""
-    rows, matches, first = problem.rows, problem.columns.span("match").stop, problem.columns.span("count").start
-    dense = np.zeros(problem.columns.count, dtype=np.int64)
+    rows, matches, first = model.rows, model.columns.span("match").stop, model.columns.span("count").start
+    dense = np.zeros(model.columns.count, dtype=np.int64)
     dense[rows.column[rows.row == row]] = rows.value[rows.row == row]
-    number, column = problem.columns.counts.entries.T
+    number, column = model.columns.counts.entries.T
     of_matches = column < matches
     np.add.at(dense, column[of_matches], dense[first + number[of_matches]])
     return dense[:matches]
 
 
-def prover_of(problem: Problem) -> Prover:
-    return Prover(problem, start_of(problem), problem.box, Clock(), lambda step: None)
+def prover_of(model: Model) -> Bounder:
+    return Bounder(model, start_of(model), model.box, Deadline(), lambda step: None)
 
 
-def unmatched(problem: Problem, recipient: int) -> Box:
+def unmatched(model: Model, recipient: int) -> ColumnBounds:
     """The bounds in which a recipient has to be matched, and nobody may lead it."""
-    match, counts = problem.columns.match, problem.columns.counts
-    lower, upper = problem.box.lower.copy(), problem.upper.copy()
+    match, counts = model.columns.match, model.columns.counts
+    lower, upper = model.box.lower.copy(), model.upper.copy()
     upper[np.flatnonzero(match.recipient == recipient)] = 0
-    lower[problem.columns.span("count").start + int(np.flatnonzero(counts.matched == recipient)[0])] = 1
-    return Box(lower, upper)
+    lower[model.columns.span("count").start + int(np.flatnonzero(counts.matched == recipient)[0])] = 1
+    return ColumnBounds(lower, upper)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 def test_only_what_is_empty_is_called_so(offer: str) -> None:
     """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
-    problem = make_problem(case_of(offer, 3), counted=True)
-    prover = prover_of(problem)
-    step = prover.step(next(iter(problem.objectives.values())), (), problem.box)
+    model = make_model(case_of(offer, 3), counted=True)
+    prover = prover_of(model)
+    step = prover.step(next(iter(model.objectives.values())), (), model.box)
     assert step is not None
-    for first, second in pairwise(problem.columns.counts.matched[:4].tolist()):
-        for box, empty in (unmatched(problem, first), True), (problem.box, False), (unmatched(problem, second), True):
+    for first, second in pairwise(model.columns.counts.matched[:4].tolist()):
+        for box, empty in (unmatched(model, first), True), (model.box, False), (unmatched(model, second), True):
             assert (prover.part(step, box, 0) == EMPTY) is empty
 
 
 def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     """Stopped between hope and search, the levels that hope had proven are proven still."""
-    case, clock = case_of("2022-23", 1), Clock()
-    problem = make_problem(case)
-    start = start_of(problem)
-    hoped = Hope(problem, start, Clock()).run()
-    assert 0 < len(hoped.closed) < len(problem.objectives)
+    instance, clock = case_of("2022-23", 1), Deadline()
+    model = make_model(instance)
+    start = start_of(model)
+    hoped = OptimisticPass(model, start, Deadline()).run()
+    assert 0 < len(hoped.closed) < len(model.objectives)
 
-    def stopped(case: Case, *, counted: bool) -> Problem:
+    def stopped(instance: Instance, *, counted: bool) -> Model:
         clock.stop()
-        return make_problem(case, counted=counted)
+        return make_model(instance, counted=counted)
 
     monkeypatch.setattr(large, "make_problem", stopped)
-    of, found = large.search_in_time(problem, start, clock, threads=1, watch=None)
+    of, found = large.search_in_time(model, start, clock, threads=1, watch=None)
     assert [level.value for level in found.closed] == [level.value for level in hoped.closed]
     assert of.rows.holds(found.x)
 
 
 def test_a_plain_model_takes_no_counts_from_one_that_was_searched() -> None:
     """Planned after a region that took a search, a region that needs none has the model that it always has."""
-    case = case_of("2022-23", 1)
-    after = make_problem(prepare(case.region, case.offer, Options(), case), make_problem(case, counted=True))
-    assert after.digest == make_problem(case).digest
+    instance = case_of("2022-23", 1)
+    after = make_model(
+        prepare(instance.region, instance.offer, Options(), instance), make_model(instance, counted=True)
+    )
+    assert after.digest == make_model(instance).digest

@@ -55,9 +55,9 @@ class Example:
 def examples() -> Iterator[Any]:
     for file in sorted((HERE / "eligibility").glob("*.toml")):
         data = tomllib.loads(file.read_text(encoding="utf-8"))
-        for case in data["case"]:
-            lists = {key: tuple(value) for key, value in case.items() if isinstance(value, list)}
-            example = Example(**{"offer": data.get("offer"), **case, **lists})
+        for instance in data["case"]:
+            lists = {key: tuple(value) for key, value in instance.items() if isinstance(value, list)}
+            example = Example(**{"offer": data.get("offer"), **instance, **lists})
             yield pytest.param(example, id=f"{file.stem}: {example.name}")
 
 

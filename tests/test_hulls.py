@@ -16,9 +16,9 @@ from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.verify_cuts import hull_row
 from tsimatch.solver.checker.check import case_of
 from tsimatch.solver.cuts.hull_cuts import _lifted, _Sets
-from tsimatch.solver.cuts.pattern_cuts import Finder
+from tsimatch.solver.cuts.pattern_cuts import PatternCuts
 from tsimatch.solver.model import pattern_columns
-from tsimatch.solver.model.model import Problem, make_problem
+from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.solve import plan_with_proof
 
 from .clocks import enough
@@ -33,17 +33,17 @@ def all_are_hulls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pattern_columns, "FEW_IN_ALL", 0)
 
 
-def hulls_of(offer: str, seed: int) -> Problem:
+def hulls_of(offer: str, seed: int) -> Model:
     regime = Regime(leaders="ample", money="slack", rates="uniform", minimums=True)
     region = make_example(recipients=9, leaders=6, seed=seed, offer=offer, regime=regime)
-    return make_problem(prepare(region, read_offer(offer), Options()))
+    return make_model(prepare(region, read_offer(offer), Options()))
 
 
-def loads(problem: Problem, leader: int) -> Iterator[dict[int, int]]:
+def loads(model: Model, leader: int) -> Iterator[dict[int, int]]:
     """Every set of matches that a leader can have at once, with days as many as it can then give, by column."""
-    f, match, days = problem.figures, problem.columns.match, problem.columns.days
+    f, match, days = model.figures, model.columns.match, model.columns.days
     mine = np.flatnonzero(match.leader == leader).tolist()
-    first = problem.columns.span("days").start
+    first = model.columns.span("days").start
     for size in range(min(len(mine), int(f.most_matches[leader])) + 1):
         for chosen in combinations(mine, size):
             alone = [m for m in chosen if not f.team[match.recipient[m]]]
@@ -58,18 +58,18 @@ def loads(problem: Problem, leader: int) -> Iterator[dict[int, int]]:
             more = min(sum(int(match.most[m]) for m in helped), every - given)
             load = dict.fromkeys(chosen, 1)
             for column in np.flatnonzero(days.leader == leader).tolist():
-                team = problem.columns.groups[days.group[column]].team
+                team = model.columns.groups[days.group[column]].team
                 # One group of each kind can have them all.
-                load[first + column] = (more if team else given) if column == _first_of(problem, leader, team) else 0
+                load[first + column] = (more if team else given) if column == _first_of(model, leader, team) else 0
             yield load
 
 
-def _first_of(problem: Problem, leader: int, team: bool) -> int:
-    days = problem.columns.days
+def _first_of(model: Model, leader: int, team: bool) -> int:
+    days = model.columns.days
     return next(
         column
         for column in np.flatnonzero(days.leader == leader).tolist()
-        if problem.columns.groups[days.group[column]].team == team
+        if model.columns.groups[days.group[column]].team == team
     )
 
 
@@ -78,19 +78,19 @@ def _first_of(problem: Problem, leader: int, team: bool) -> int:
 @pytest.mark.usefixtures("all_are_hulls")
 def test_no_load_of_a_leader_is_cut_off(offer: str, seed: int) -> None:
     """Whatever a leader can take on at once keeps every row, and the row of the verifier is the same."""
-    problem = hulls_of(offer, seed)
-    finder, chance = Finder(problem), np.random.default_rng(seed)
+    model = hulls_of(offer, seed)
+    finder, chance = PatternCuts(model), np.random.default_rng(seed)
     # Where some classes have no matches at all, their weights are found afterwards.
-    points = chance.uniform(0, 1, (60, problem.columns.count))
+    points = chance.uniform(0, 1, (60, model.columns.count))
     points[30:] = np.where(chance.uniform(0, 1, points[30:].shape) < 0.5, np.minimum(2 * points[30:], 1), 0)
     found = [cut for point in points for cut in finder.cuts(point)]
     assert found
-    known = {leader: list(loads(problem, leader)) for leader in {proof.leader for proof, _ in found}}
+    known = {leader: list(loads(model, leader)) for leader in {proof.leader for proof, _ in found}}
     for proof, cut in found:
         row = dict(zip(cut.column.tolist(), cut.value.tolist(), strict=True))
         for load in known[proof.leader]:
             assert sum(value * load.get(column, 0) for column, value in row.items()) <= cut.limit
-        again = hull_row(problem, proof.leader, proof.weights)
+        again = hull_row(model, proof.leader, proof.weights)
         assert again is not None
         assert (again.row, again.limit) == (row, cut.limit)
 
@@ -99,13 +99,13 @@ def test_weights_that_are_not_of_one_leader_prove_nothing() -> None:
     """A certificate cannot name columns of another leader, or weigh days below nothing."""
     regime = Regime(leaders="ample", money="slack", rates="uniform", minimums=True)
     region = make_example(recipients=40, leaders=30, seed=1, offer="2022-23", regime=regime)
-    problem = make_problem(prepare(region, read_offer("2022-23"), Options()))
-    hull = problem.columns.hulls[0]
-    other = int(np.flatnonzero(problem.columns.match.leader != hull.leader)[0])
-    days = problem.columns.span("days").start + int(np.flatnonzero(problem.columns.days.leader == hull.leader)[0])
-    assert hull_row(problem, hull.leader, ((other, 1),)) is None
-    assert hull_row(problem, hull.leader, ((days, -1),)) is None
-    assert hull_row(problem, hull.leader, ((int(hull.columns[0]), 1), (int(hull.columns[0]), 1))) is None
+    model = make_model(prepare(region, read_offer("2022-23"), Options()))
+    hull = model.columns.hulls[0]
+    other = int(np.flatnonzero(model.columns.match.leader != hull.leader)[0])
+    days = model.columns.span("days").start + int(np.flatnonzero(model.columns.days.leader == hull.leader)[0])
+    assert hull_row(model, hull.leader, ((other, 1),)) is None
+    assert hull_row(model, hull.leader, ((days, -1),)) is None
+    assert hull_row(model, hull.leader, ((int(hull.columns[0]), 1), (int(hull.columns[0]), 1))) is None
 
 
 @pytest.mark.parametrize("seed", [1, 8])

@@ -5,60 +5,119 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
-FLOW = {
-    "common": {"common"},
-    "models": {"common", "models"},
-    "inputs": {"common", "models", "inputs"},
-    "solver": {"common", "models", "solver"},
-    "outputs": {"common", "models", "outputs"},
-    "scenarios": {"common", "models", "inputs", "solver", "outputs", "scenarios"},
-    "commands": {"common", "models", "inputs", "solver", "outputs", "scenarios", "commands"},
-}
-MODULES = sorted(path for room in FLOW for path in (ROOT / room).rglob("*.py"))
+ROOMS = (("common",), ("models",), ("inputs", "solver"), ("scenarios", "delivery"), ("outputs",), ("commands",))
+"""A room imports itself and those to its left; rooms that stand side by side import nothing of each other."""
+
+RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
+MODULES = sorted(path for room in RANK for path in (ROOT / room).rglob("*.py"))
 
 
-def _imported_rooms(path: Path) -> set[str]:
-    """The parts of the package that a module imports."""
+def _imported(path: Path) -> Iterator[tuple[str, ...]]:
+    """The parts of the package that a module imports, as paths of folders and files."""
     here = path.relative_to(ROOT).parent.parts
-    found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:
-            target = (*here[: len(here) - node.level + 1], *(node.module or "").split("."))
-            found.add(target[0])
+            base = (*here[: len(here) - node.level + 1], *(node.module.split(".") if node.module else ()))
+            yield from ((*base, alias.name) for alias in node.names) if ROOT.joinpath(*base).is_dir() else (base,)
         elif isinstance(node, ast.ImportFrom | ast.Import):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
-            found |= {f"absolute {name}" for name in names if name.split(".")[0] == "tsimatch"}
-    return found
+            yield from ((f"absolute {name}",) for name in names if name.split(".")[0] == "tsimatch")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_imports_run_one_way(path: Path) -> None:
-    """Models know nothing of readers, solver or writers, these nothing of one another, and `common` of none."""
-    assert _imported_rooms(path) <= FLOW[path.relative_to(ROOT).parts[0]]
+    """A room knows itself and the rooms before it, and nothing of those after it or beside it."""
+    mine = path.relative_to(ROOT).parts[0]
+    others = {imported[0] for imported in _imported(path)} - {mine}
+    assert all(RANK.get(room, 99) < RANK[mine] for room in others), others
 
 
-def _checker_closure() -> set[str]:
-    """Every module of the solver that the checker reaches."""
-    seen: set[str] = set()
-    queue = ["check"]
-    while queue:
-        name = queue.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        tree = ast.parse((ROOT / "solver" / f"{name}.py").read_text(encoding="utf-8"))
-        queue += [n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.level == 1 and n.module]
-    return seen
+def _folders() -> dict[str, set[str]]:
+    """Which folders below the rooms import which others."""
+    edges: dict[str, set[str]] = {}
+    for path in MODULES:
+        mine = path.relative_to(ROOT).parent.as_posix()
+        theirs = {"/".join(imported[:-1]) for imported in _imported(path)}
+        edges.setdefault(mine, set()).update(folder for folder in theirs if folder != mine)
+    return edges
+
+
+def _files() -> dict[str, set[str]]:
+    return {
+        path.relative_to(ROOT).with_suffix("").as_posix(): {"/".join(imported) for imported in _imported(path)}
+        for path in MODULES
+    }
+
+
+def _circle(edges: dict[str, set[str]]) -> list[str]:
+    """A circle in a graph, or nothing."""
+    done: set[str] = set()
+
+    def walk(node: str, path: tuple[str, ...]) -> list[str]:
+        if node in path:
+            return [*path[path.index(node) :], node]
+        if node in done:
+            return []
+        for other in sorted(edges.get(node, ())):
+            if found := walk(other, (*path, node)):
+                return found
+        done.add(node)
+        return []
+
+    return next((found for node in sorted(edges) if (found := walk(node, ()))), [])
+
+
+def test_files_go_in_no_circle() -> None:
+    """No file reaches itself through what it imports."""
+    assert _circle(_files()) == []
+
+
+def test_no_two_folders_import_each_other() -> None:
+    """Between two folders of a room, imports run one way."""
+    edges = _folders()
+    assert not [(a, b) for a in edges for b in edges[a] if a in edges.get(b, ()) and "/" in a and "/" in b]
+
+
+def test_a_circle_would_be_found() -> None:
+    """The walk over imports finds a circle where there is one, and none where there is none."""
+    circle = _circle({"a": {"b"}, "b": {"c", "d"}, "c": set(), "d": {"b"}})
+    assert list(pairwise(circle)) == [("b", "d"), ("d", "b")]
+    assert _circle({"a": {"b", "c"}, "b": {"c"}}) == []
 
 
 def test_checker_stands_alone() -> None:
-    """The checker shares no code with the solver."""
-    assert all(name.startswith("check") for name in _checker_closure())
+    """The checker shares no code with the solver: of its room it imports its own folder alone."""
+    modules = (ROOT / "solver" / "checker").glob("*.py")
+    imported = {part[:2] for path in modules for part in _imported(path) if part[0] == "solver"}
+    assert imported == {("solver", "checker")}
+
+
+def test_only_the_backends_know_or_tools() -> None:
+    """OR-Tools is imported in one folder."""
+    users = {
+        path.parent.relative_to(ROOT).as_posix()
+        for path in MODULES
+        if "import ortools" in _text(path) or "from ortools" in _text(path)
+    }
+    assert users == {"solver/backends"}
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_rooms_are_no_halls() -> None:
+    """No folder but that of the commands holds more than 13 modules, and none of them is longer than 400 lines."""
+    folders = {path.parent for path in MODULES} - {ROOT / "commands"}
+    assert {f.name: n for f in folders if (n := len([p for p in f.glob("*.py") if p.stem != "__init__"])) > 13} == {}
+    assert [path.name for path in MODULES if len(_text(path).splitlines()) > 400] == []
 
 
 def _modules_after(code: str) -> set[str]:
@@ -80,9 +139,3 @@ def test_start_is_light(arguments: list[str]) -> None:
 def test_checking_needs_no_solver() -> None:
     """Judging a plan loads no OR-Tools."""
     assert "ortools" not in _modules_after("import tsimatch\ntsimatch.check")
-
-
-def test_models_know_no_solver() -> None:
-    """Nothing in models imports OR-Tools."""
-    texts = (path.read_text(encoding="utf-8") for path in (ROOT / "models").glob("*.py"))
-    assert not any("ortools" in text for text in texts)

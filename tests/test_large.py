@@ -5,27 +5,27 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Level, Plan
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
-from tsimatch.solver.backends.cpsat import solve_core
+from tsimatch.solver.backends.cpsat import solve_cpsat
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model import columns
-from tsimatch.solver.model.levels_and_bounds import Held
-from tsimatch.solver.model.model import Problem, make_problem
-from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.model.levels_and_bounds import FixedLevel
+from tsimatch.solver.model.model import Model, make_model
+from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.plan.build_plan import Outcome, state_plan
 from tsimatch.solver.plan.day_allocation import share_days
 from tsimatch.solver.search import anytime as large
-from tsimatch.solver.search.anytime import Large
-from tsimatch.solver.search.result import Found
+from tsimatch.solver.search.anytime import AnytimeSearch
+from tsimatch.solver.search.result import SearchResult
 from tsimatch.solver.solve import plan
 
 from .clocks import ticking
@@ -50,25 +50,27 @@ def example(offer: str, recipients: int, leaders: int) -> Region:
     return make_example(recipients=recipients, leaders=leaders, seed=3, offer=offer)
 
 
-def problem_of(region: Region, offer: str, *, objective: tuple[str, ...] = ()) -> Problem:
-    return make_problem(prepare(region, read_offer(offer), Options(objective=objective)))
+def problem_of(region: Region, offer: str, *, objective: tuple[str, ...] = ()) -> Model:
+    return make_model(prepare(region, read_offer(offer), Options(objective=objective)))
 
 
-def in_time(problem: Problem, looks: int) -> Outcome:
+def in_time(model: Model, looks: int) -> Outcome:
     """What becomes of a region that is taken for a large one, whatever its size, by when a clock was looked at."""
-    locked = locked_start(problem, Clock())
+    locked = locked_start(model, Deadline())
     assert locked is not None
-    start = first_plan(problem, locked)
-    found = Large(problem, (), problem.box, Found(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)).run()
-    days = int((problem.objectives["days"] * found.x).sum())
-    choice = share_days(problem.figures, choice_of(problem, found.x), days, pence_of_days(problem, found), Clock())
+    start = first_plan(model, locked)
+    found = AnytimeSearch(
+        model, (), model.box, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
+    ).run()
+    days = int((model.objectives["days"] * found.x).sum())
+    choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
     assert choice is not None
-    return Outcome(problem, choice, found, even=True)
+    return Outcome(model, choice, found, even=True)
 
 
-def pence_of_days(problem: Problem, found: Found) -> int:
-    days = problem.columns.span("days")
-    return int((problem.figures.rate[problem.columns.days.leader] * found.x[days]).sum())
+def pence_of_days(model: Model, found: SearchResult) -> int:
+    days = model.columns.span("days")
+    return int((model.figures.rate[model.columns.days.leader] * found.x[days]).sum())
 
 
 def no_better_than(level: Level) -> bool:
@@ -76,15 +78,15 @@ def no_better_than(level: Level) -> bool:
     return level.bound <= level.value if level.name in LOWEST else level.bound >= level.value
 
 
-def best_after(problem: Problem, stated: Plan, place: int) -> int:
+def best_after(model: Model, stated: Plan, place: int) -> int:
     """The best value of a level among plans that are as good as one stated on all levels before, by CP-SAT."""
     signs = [-1 if level.name in LOWEST else 1 for level in stated.levels]
-    objectives = list(problem.objectives.values())
+    objectives = list(model.objectives.values())
     held = [
-        Held(objective, sign * level.value)
+        FixedLevel(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    answer = solve_core(problem.rows, held, objectives[place], problem.box, Clock(), effort=EFFORT)
+    answer = solve_cpsat(model.rows, held, objectives[place], model.box, Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())
@@ -103,10 +105,10 @@ def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(o
 @pytest.mark.parametrize("offer", OFFERS)
 def test_bounds_of_a_large_region_are_true(offer: str) -> None:
     """No plan as good on the levels before is better on a level than the bound says: CP-SAT looks for one."""
-    problem = problem_of(example(offer, 24, 16), offer)
-    stated = state_plan(in_time(problem, LOOKS), 0.0)
+    model = problem_of(example(offer, 24, 16), offer)
+    stated = state_plan(in_time(model, LOOKS), 0.0)
     for place, level in enumerate(stated.levels):
-        best = best_after(problem, stated, place)
+        best = best_after(model, stated, place)
         assert level.bound is not None
         assert level.bound <= best <= level.value if level.name in LOWEST else level.value <= best <= level.bound
 
@@ -129,10 +131,10 @@ def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
     region = example("2022-23", 60, 45)
     outcome = in_time(problem_of(region, "2022-23"), LOOKS)
     stated = state_plan(outcome, 0.0)
-    certificate = certificate_of(outcome.problem, outcome.found, stated)
+    certificate = certificate_of(outcome.model, outcome.found, stated)
     assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
     assert certificate.levels
-    assert recheck(certificate, stated, outcome.problem.case).broken == ()
+    assert recheck(certificate, stated, outcome.model.instance).broken == ()
 
 
 def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:

@@ -98,10 +98,10 @@ def test_no_cap_where_the_offer_has_none() -> None:
 def test_claims_cover_the_offers_days_at_most() -> None:
     """Where an offer lets claims cover fewer days than were planned, so many are payable (P.2)."""
     made, rows = plan_of("village")
-    case = case_of(made, rows)
+    instance = case_of(made, rows)
     limit = ClaimLimit(most_days=2, clause="P.2", words="two")
-    offer = replace(case.offer, school=replace(case.offer.school, claim=limit))
-    ash = next(due for due in dues_of(made, replace(case, offer=offer)) if due.recipient == "100001")
+    offer = replace(instance.offer, school=replace(instance.offer.school, claim=limit))
+    ash = next(due for due in dues_of(made, replace(instance, offer=offer)) if due.recipient == "100001")
     assert (ash.days, ash.most_days, ash.most) == (3, 2, 120_000)
     assert ash.limits == ("claims cover at most 2 days (P.2)",)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.matching.request import Setup
+from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.outputs.terminal.progress import Progress
 from tsimatch.scenarios.definition.apply_changes import apply_steps
@@ -26,11 +26,11 @@ from .pressed import ENDING, STEPPED, running, wait_for_all, wait_until_kept
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed as on Unix")
 
 
-def setups_of(number: int) -> list[Setup]:
+def setups_of(number: int) -> list[Request]:
     """As many regions as wanted, each with other money."""
     texts = [f"budgets.total.amount={10_000 + 100 * i}" for i in range(number)]
     regions = [apply_steps(town(), [parse_change(text, "")]).region for text in texts]
-    return [Setup(region=region, offer=read_offer("2022-23")) for region in regions]
+    return [Request(region=region, offer=read_offer("2022-23")) for region in regions]
 
 
 def facts_of(answers: list[Answer]) -> list[object]:
@@ -69,7 +69,7 @@ def test_killed_process_loses_nothing() -> None:
     assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
 
 
-class _Deadly(Setup):
+class _Deadly(Request):
     """A setup that kills the process that unpacks it."""
 
     def __reduce__(self) -> tuple[object, ...]:

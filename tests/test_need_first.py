@@ -10,12 +10,12 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults, Place
 from tsimatch.inputs.documents.plan import read_plan
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Setup
+from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import NeedFirst, NoPlan, Plan
 from tsimatch.models.plan.plan_json import plan_data, plan_of
@@ -113,8 +113,8 @@ def test_without_time_it_is_not_settled() -> None:
     """Where no time was left it says so, and what anybody can add up: those whom somebody may support."""
     rows = school("100001"), school("100002", priority=250), school("100003", region="South"), leader()
     made = planned(region(*rows), objective=("balance",))
-    case = prepare(region(*rows), read_offer("2022-23"), Options(objective=("balance",)))
-    late = with_need_first(made, case, Clock(0))
+    instance = prepare(region(*rows), read_offer("2022-23"), Options(objective=("balance",)))
+    late = with_need_first(made, instance, Deadline(0))
     assert found_in(late) == NeedFirst(need=0, bound=350, matched=0, settled=False)
     assert plan_told(late) == (
         "Whether need first would support more is not settled: at most 350 more priority (balance stands before need)."
@@ -228,7 +228,7 @@ def test_a_plan_of_before_can_be_read(tmp_path: Path) -> None:
 
 def test_compared_row_by_row(capsys: pytest.CaptureFixture[str]) -> None:
     """Each scenario whose order loses recipients is told beside the plan that its own world would have."""
-    base = Setup(region=replace(town(), budgets=()), offer=read_offer("2022-23"))
+    base = Request(region=replace(town(), budgets=()), offer=read_offer("2022-23"))
     scenarios = [
         {"name": "balance", "objective": ["balance"]},
         {"name": "less", "objective": ["balance"], "remove": [{"table": "leaders", "ids": ["A", "B"]}]},

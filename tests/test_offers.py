@@ -115,23 +115,23 @@ class Broken:
 
 def broken() -> list[Any]:
     cases = tomllib.loads((DATA / "broken-offers.toml").read_text(encoding="utf-8"))["case"]
-    return [pytest.param(Broken(**case), id=case["name"]) for case in cases]
+    return [pytest.param(Broken(**instance), id=instance["name"]) for instance in cases]
 
 
 @pytest.mark.parametrize("case", broken())
-def test_broken(case: Broken) -> None:
+def test_broken(instance: Broken) -> None:
     """An offer file that is not sound is refused with every fault at once: where, the value, what is expected."""
     text = FOURTH_TEXT
-    for old, new in case.edits:
+    for old, new in instance.edits:
         assert old in text
         text = text.replace(old, new)
     with pytest.raises(Faults) as caught:
         parse_offer(text.encode(), "mine.toml")
     told = [str(fault).removeprefix("mine.toml, ").removeprefix("mine.toml: ") for fault in caught.value.faults]
-    if case.faults is not None:
-        assert told == case.faults
+    if instance.faults is not None:
+        assert told == instance.faults
     else:
-        assert [line.partition(":")[0] for line in told] == case.keys
+        assert [line.partition(":")[0] for line in told] == instance.keys
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"PK\x03\x04", "id = 'é'".encode("latin-1")])

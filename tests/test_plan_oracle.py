@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from tsimatch.common.faults import Faults
 from tsimatch.models.eligibility.recipients import Recipient
-from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.matching.options import Options
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.region.region import Budget
@@ -53,7 +53,7 @@ def from_oracle(w: Who) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def case_and_oracle(seed: int) -> tuple[Case, Oracle]:
+def case_and_oracle(seed: int) -> tuple[Instance, Oracle]:
     region, offer, options = tiny_case(seed)
     return prepare(region, offer, options), oracle_of(seed)
 
@@ -61,40 +61,43 @@ def case_and_oracle(seed: int) -> tuple[Case, Oracle]:
 def test_recipients_are_the_oracles() -> None:
     """Who is a recipient, why, and every figure of it, are what the contract says."""
     for seed in MANY:
-        case, oracle = case_and_oracle(seed)
-        assert [*map(from_product, case.recipients)] == [*map(from_oracle, oracle.planned)], seed
-        assert [*map(from_product, case.standing.declined)] == [*map(from_oracle, oracle.declined)], seed
+        instance, oracle = case_and_oracle(seed)
+        assert [*map(from_product, instance.recipients)] == [*map(from_oracle, oracle.planned)], seed
+        assert [*map(from_product, instance.standing.declined)] == [*map(from_oracle, oracle.declined)], seed
 
 
 def test_refusals_are_the_oracles() -> None:
     """Every pair is refused by the rules that the contract names, and by no other; so is every review."""
     for seed in MANY:
-        case, oracle = case_and_oracle(seed)
+        instance, oracle = case_and_oracle(seed)
         for i, who in enumerate(oracle.planned):
-            for j, leader in enumerate(case.leaders):
-                expected = refusals(who, leader, case.offer, oracle.bans)
-                assert [*case.rules.refusals(i, j)] == expected, (seed, who.id, leader.id)
+            for j, leader in enumerate(instance.leaders):
+                expected = refusals(who, leader, instance.offer, oracle.bans)
+                assert [*instance.rules.refusals(i, j)] == expected, (seed, who.id, leader.id)
                 if who.review:
-                    expected = review_refusals(who, leader, case.offer, oracle.bans)
-                    assert [*case.review_rules.refusals(i, j)] == expected, (seed, who.id, leader.id)
+                    expected = review_refusals(who, leader, instance.offer, oracle.bans)
+                    assert [*instance.review_rules.refusals(i, j)] == expected, (seed, who.id, leader.id)
 
 
 def test_pairs_are_the_oracles() -> None:
     """The allowed pairs, locked ones among them, have the fit and the km of the contract."""
     for seed in MANY:
-        case, oracle = case_and_oracle(seed)
-        pairs, parts = case.pairs, case.pairs.fit
+        instance, oracle = case_and_oracle(seed)
+        pairs, parts = instance.pairs, instance.pairs.fit
         found = {
-            (case.recipients[t].id, case.leaders[x].id): ((int(e), int(p), int(d)), None if far < 0 else int(far))
+            (instance.recipients[t].id, instance.leaders[x].id): (
+                (int(e), int(p), int(d)),
+                None if far < 0 else int(far),
+            )
             for t, x, far, e, p, d in zip(
                 pairs.recipient, pairs.leader, pairs.km, parts.expertise, parts.phase, parts.distance, strict=True
             )
         }
         expected = {
-            (who.id, x.id): (fit(who, x, case.offer), km(who.place, place_of(x)))
+            (who.id, x.id): (fit(who, x, instance.offer), km(who.place, place_of(x)))
             for who in oracle.planned
-            for x in case.leaders
-            if not refusals(who, x, case.offer, oracle.bans) or (who.id, x.id) in locked(oracle)
+            for x in instance.leaders
+            if not refusals(who, x, instance.offer, oracle.bans) or (who.id, x.id) in locked(oracle)
         }
         assert found == expected, seed
 
@@ -106,10 +109,10 @@ def locked(oracle: Oracle) -> set[tuple[str, str]]:
 def test_partners_are_the_oracles() -> None:
     """The partners that each recipient may have are those of the contract."""
     for seed in MANY:
-        case, oracle = case_and_oracle(seed)
-        rows = case.partnerships
+        instance, oracle = case_and_oracle(seed)
+        rows = instance.partnerships
         numbers = zip(rows.recipient, rows.partner, strict=True)
-        found = {(case.recipients[t].id, case.partners[p].id) for t, p in numbers}
+        found = {(instance.recipients[t].id, instance.partners[p].id) for t, p in numbers}
         assert found == {(who.id, p.id) for who in oracle.planned for p in oracle.partners(who)}, seed
 
 

@@ -43,7 +43,7 @@ def answer(made: Region, offer: Offer, options: Options) -> str:
         return "no plan"
 
 
-def case(seed: int) -> tuple[Region, Offer, Options]:
+def instance(seed: int) -> tuple[Region, Offer, Options]:
     return small_case(seed) if seed % 2 else tiny_case(seed)
 
 
@@ -57,7 +57,7 @@ def test_order_of_rows_does_not_matter() -> None:
     """The rows of every table may stand in any order: the plan is the same, byte for byte."""
     plans = 0
     for seed in range(40):
-        made, offer, options = case(seed)
+        made, offer, options = instance(seed)
         first = first_answer(seed)
         plans += first != "no plan"
         assert answer(shuffled(made, seed), offer, options) == first, seed
@@ -85,7 +85,7 @@ def test_threads_do_not_matter() -> None:
     """One thread and two come to the same plan."""
     plans = 0
     for seed in range(24):
-        made, offer, options = case(seed)
+        made, offer, options = instance(seed)
         first = first_answer(seed)
         plans += first != "no plan"
         assert answer(made, offer, replace(options, threads=2)) == first, seed
@@ -95,7 +95,7 @@ def test_threads_do_not_matter() -> None:
 def test_same_twice() -> None:
     """The same region, offer and options give the same plan."""
     for seed in range(6):
-        assert answer(*case(seed)) == first_answer(seed)
+        assert answer(*instance(seed)) == first_answer(seed)
 
 
 def test_equal_plans_are_told_apart() -> None:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan, Unmatched
 from tsimatch.models.region.region import Leader, Region, Row
@@ -193,7 +193,7 @@ def test_not_best_for_extras() -> None:
 def test_stopped() -> None:
     """Where the search was stopped before it was proven who can be supported, no other reason is given."""
     rows = FIRST, SECOND, school("100003", region="South"), leader(max_matches=0)
-    found = plan(region(*rows), read_offer("2022-23"), clock=Clock(0))
+    found = plan(region(*rows), read_offer("2022-23"), clock=Deadline(0))
     assert found.status == "feasible"
     assert {row.recipient: row.reason for row in found.unmatched} == {
         "100001": "stopped", "100002": "stopped", "100003": "no-allowed-leader",

@@ -57,11 +57,11 @@ def test_regions_differ() -> None:
     """The made-up regions have plans that leave somebody out, with and without extras, and some have none."""
     seen: Counter[str] = Counter()
     for seed in range(0, BLOCK * BLOCKS, 2):
-        case = small_case(seed)
+        instance = small_case(seed)
         values = expected_of(seed)
         seen["no plan"] += values is None
         if values is not None:
             seen["extras"] += values["extras"] > 0
-            seen["left out"] += values["need"] < sum(who.priority for who in Oracle(*case).planned)
-            seen["all matched"] += values["need"] == sum(who.priority for who in Oracle(*case).planned)
+            seen["left out"] += values["need"] < sum(who.priority for who in Oracle(*instance).planned)
+            seen["all matched"] += values["need"] == sum(who.priority for who in Oracle(*instance).planned)
     assert all(seen[name] for name in ("no plan", "extras", "left out", "all matched")), seen

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
 from tsimatch.models.plan.plan import NoPlan
 from tsimatch.models.region.region import Region, Row
 from tsimatch.solver.checker.check import check
-from tsimatch.solver.plan.assignment import choice_of
+from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.plan.build_plan import Outcome, state_plan
 from tsimatch.solver.solve import _as_found, solve
 
@@ -115,10 +115,10 @@ def test_days_are_shared_by_the_rule_without_time_too(seed: int) -> None:
     """Where there is no time to share days over all leaders, the rule holds within each leader all the same."""
     made, offer, options = tiny_case(seed)
     try:
-        outcome = solve(prepare(made, offer, options), Clock())
+        outcome = solve(prepare(made, offer, options), Deadline())
     except NoPlan:
         pytest.skip("there is no plan")
-    found = _as_found(outcome.problem, choice_of(outcome.problem, outcome.found.x), outcome.found.x)
-    stated = state_plan(Outcome(outcome.problem, found, outcome.found, even=False), 0.0)
+    found = _as_found(outcome.model, assignment_of(outcome.model, outcome.found.x), outcome.found.x)
+    stated = state_plan(Outcome(outcome.model, found, outcome.found, even=False), 0.0)
     assert [str(item) for item in check(stated, made, offer).broken] == []
     assert unfair(Oracle(made, offer, options), *deals_of(Oracle(made, offer, options), stated)) == []

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import Offer
@@ -15,7 +15,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.checker.check import check
-from tsimatch.solver.search.progress import Sight, Watch
+from tsimatch.solver.search.progress import Progress, ProgressWatch
 from tsimatch.solver.solve import plan, plan_with_proof
 
 from .builders import ban, budget, leader, region, school, town
@@ -82,7 +82,7 @@ def test_stopping_late_is_not_stopping() -> None:
 
 def test_stop_from_outside() -> None:
     """Whoever stops the clock, as Ctrl-C does, has the plan found so far."""
-    clock = Clock()
+    clock = Deadline()
     clock.stop()
     rows = school("100001"), school("100002", region="South"), leader(), leader("B", region=("South",)), budget(3000)
     found = plan(region(*rows), read_offer("2022-23"), clock=clock)
@@ -93,7 +93,7 @@ def test_stop_from_outside() -> None:
 
 def test_reaching_the_bound_is_a_proof() -> None:
     """A level that reaches its bound is proven, though the search was stopped before it said so."""
-    clock = Clock()
+    clock = Deadline()
     clock.stop()
     nothing = plan(region(school(), leader(), ban("100001", "A")), read_offer("2022-23"), clock=clock)
     assert (nothing.status, nothing.matches) == ("optimal", ())
@@ -104,7 +104,7 @@ def test_reaching_the_bound_is_a_proof() -> None:
 
 def test_reaching_a_bound_behind_an_open_level_is_no_proof() -> None:
     """A level is proven only where all before it are: what it is held to is not known otherwise."""
-    clock = Clock()
+    clock = Deadline()
     clock.stop()
     rows = school("100001"), school("100002", region="South"), leader(), leader("B", region=("South",)), budget(3000)
     found = plan(region(*rows), read_offer("2022-23"), clock=clock)
@@ -114,11 +114,11 @@ def test_reaching_a_bound_behind_an_open_level_is_no_proof() -> None:
 
 def test_watch_sees_true_bounds() -> None:
     """Whoever watches a search sees levels in order, with a best value that never passes the bound."""
-    seen: list[Sight] = []
+    seen: list[Progress] = []
 
-    class Listed(Watch):
+    class Listed(ProgressWatch):
         def see(self, level: str, value: int, bound: int) -> None:
-            seen.append(Sight(level, value, bound))
+            seen.append(Progress(level, value, bound))
 
     made = make_example(recipients=30, leaders=12, seed=3, offer="2022-23", regime=Regime(minimums=True))
     found, _ = plan_with_proof(made, "2022-23", watch=Listed())

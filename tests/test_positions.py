@@ -13,7 +13,7 @@ from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_placed_region, read_region
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Setup
+from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.cell_types import POSTCODE
 from tsimatch.models.region.positions import postcodes_wanted, with_postcodes
@@ -170,7 +170,7 @@ def test_placed_leaders_are_counted() -> None:
 def test_scenario_moves_a_school_and_its_leader() -> None:
     """Where a scenario moves a school, the leader who starts from it moves too; a postcode alone moves nobody."""
     made = region(school(**ASH), school("100009", grade=2, **FAR), leader(school_id="100009"))
-    base = Setup(region=made, offer=read_offer("2022-23"), options=Options())
+    base = Request(region=made, offer=read_offer("2022-23"), options=Options())
     moved, named = pose(base, [_scenario("schools.100009.northing=400000"), _scenario("leaders.A.postcode=LA1 4YW")])
     assert match_of(planned(moved.setup.region)).km == 30
     assert named.warnings == (
@@ -285,9 +285,9 @@ def test_leader_of_a_school_may_not_support_its_trust() -> None:
     """Whom a leader's school makes their own trust is refused; another is allowed, another leader takes over."""
     made = _staffed(max_matches=1)
     assert leaders_of(planned(made)) == {"100001": "A"}
-    case = prepare(made, read_offer("2022-23"))
-    assert case.leaders[0].trust_id == "T1"
-    assert case.rules.refusals(case.recipient_number["T1"], 0) == ("own-trust",)
+    instance = prepare(made, read_offer("2022-23"))
+    assert instance.leaders[0].trust_id == "T1"
+    assert instance.rules.refusals(instance.recipient_number["T1"], 0) == ("own-trust",)
     both = replace(made, leaders=(*made.leaders, leader("B", max_matches=1)))
     assert leaders_of(planned(both)) == {"100001": "A", "T1": "B"}
 

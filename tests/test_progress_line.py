@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from tsimatch.outputs.terminal import progress
 from tsimatch.outputs.terminal.progress import ProgressLine, sight_text
-from tsimatch.solver.search.progress import Sight
+from tsimatch.solver.search.progress import Progress
 
 
 class Terminal(StringIO):
@@ -18,14 +18,14 @@ class Terminal(StringIO):
 @pytest.mark.parametrize(
     ("sight", "text"),
     [
-        (Sight("fit", 54_300, 54_356), "fit: best 54,300, bound 54,356, gap 0.10%"),
-        (Sight("travel", -1_600, -1_500), "travel: best 1,600, bound 1,500, gap 6.67%"),
-        (Sight("cost", -4_728_000, -4_728_000), "cost: best £47,280, bound £47,280, gap 0.00%"),
-        (Sight("extras", 0, 0), "extras: best 0, bound 0, gap 0.00%"),
-        (Sight("draw", -5, -4), "all levels proven; choosing among equal plans"),
+        (Progress("fit", 54_300, 54_356), "fit: best 54,300, bound 54,356, gap 0.10%"),
+        (Progress("travel", -1_600, -1_500), "travel: best 1,600, bound 1,500, gap 6.67%"),
+        (Progress("cost", -4_728_000, -4_728_000), "cost: best £47,280, bound £47,280, gap 0.00%"),
+        (Progress("extras", 0, 0), "extras: best 0, bound 0, gap 0.00%"),
+        (Progress("draw", -5, -4), "all levels proven; choosing among equal plans"),
     ],
 )
-def test_words(sight: Sight, text: str) -> None:
+def test_words(sight: Progress, text: str) -> None:
     """The line says level, best value, bound and gap, in the units of the plan."""
     assert sight_text(sight) == text
 
@@ -39,7 +39,7 @@ def test_where_it_is_told(monkeypatch: pytest.MonkeyPatch, stream: type[StringIO
     monkeypatch.setattr("sys.stderr", errors)
     monkeypatch.setattr(progress, "_AFTER", 0.0)
     monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
-    line = ProgressLine(lambda: Sight("fit", 1, 2), quiet=quiet)
+    line = ProgressLine(lambda: Progress("fit", 1, 2), quiet=quiet)
     line.tick()
     line.end()
     assert ("fit: best 1, bound 2" in errors.getvalue()) == told
@@ -51,5 +51,5 @@ def test_short_runs_are_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     errors = Terminal()
     monkeypatch.setattr("sys.stderr", errors)
     monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
-    ProgressLine(lambda: Sight("fit", 1, 2)).tick()
+    ProgressLine(lambda: Progress("fit", 1, 2)).tick()
     assert errors.getvalue() == ""

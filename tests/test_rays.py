@@ -8,18 +8,18 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tsimatch.common.arrays import Ints
-from tsimatch.common.deadline import Clock
-from tsimatch.solver.backends.basic_solution import Corner
+from tsimatch.common.deadline import Deadline
+from tsimatch.solver.backends.basic_solution import BasicSolution
 from tsimatch.solver.backends.glop import Relaxation
 from tsimatch.solver.bounds.exact_bound import prove_bound
-from tsimatch.solver.bounds.farkas import rays
-from tsimatch.solver.model.levels_and_bounds import Box, Held
+from tsimatch.solver.bounds.farkas import farkas_prices
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel
 from tsimatch.solver.model.rows import RowBuilder, Rows
 
 COLUMNS = 6
 
 
-def some_model(chance: np.random.Generator) -> tuple[Rows, Held, Box]:
+def some_model(chance: np.random.Generator) -> tuple[Rows, FixedLevel, ColumnBounds]:
     """Four rows over six columns, one of them an equation, and a level held."""
     builder = RowBuilder()
     for number in range(4):
@@ -28,24 +28,24 @@ def some_model(chance: np.random.Generator) -> tuple[Rows, Held, Box]:
         row = np.zeros(len(column), dtype=np.int64)
         builder.add("row", row, column, value[column], [int(chance.integers(0, 12))], equal=not number)
     upper: Ints = chance.integers(1, 4, COLUMNS)
-    return builder.build(), Held(chance.integers(0, 6, COLUMNS), 4), Box(np.zeros_like(upper), upper)
+    return builder.build(), FixedLevel(chance.integers(0, 6, COLUMNS), 4), ColumnBounds(np.zeros_like(upper), upper)
 
 
-def parts_of(box: Box, chance: np.random.Generator) -> list[Box]:
+def parts_of(box: ColumnBounds, chance: np.random.Generator) -> list[ColumnBounds]:
     """Parts of a box, each with two columns settled."""
     parts = []
     for _ in range(12):
         lower, upper = box.lower.copy(), box.upper.copy()
         for column in chance.choice(COLUMNS, 2, replace=False):
             lower[column] = upper[column] = chance.integers(box.lower[column], box.upper[column] + 1)
-        parts.append(Box(lower, upper))
+        parts.append(ColumnBounds(lower, upper))
     return parts
 
 
-def shown_empty(rows: Rows, held: Held, part: Box, corner: Corner) -> bool:
+def shown_empty(rows: Rows, held: FixedLevel, part: ColumnBounds, corner: BasicSolution) -> bool:
     """Whether some prices of a corner prove that a part holds nothing."""
     nothing = np.zeros(COLUMNS, dtype=np.int64)
-    bounds = (prove_bound(rows, [held], nothing, part, prices) for prices in rays(rows, [held], part, corner))
+    bounds = (prove_bound(rows, [held], nothing, part, prices) for prices in farkas_prices(rows, [held], part, corner))
     return any(bound is not None and bound.total < 0 for bound in bounds)
 
 
@@ -55,7 +55,7 @@ def test_a_part_that_the_relaxation_calls_empty_is_proven_empty() -> None:
     for seed in range(60):
         chance = np.random.default_rng(seed)
         rows, held, box = some_model(chance)
-        relaxation = Relaxation(rows, box, np.ones(COLUMNS, dtype=bool), Clock(None))
+        relaxation = Relaxation(rows, box, np.ones(COLUMNS, dtype=bool), Deadline(None))
         relaxation.hold(held)
         if relaxation.maximise(np.ones(COLUMNS, dtype=np.int64)).end != "optimal":
             continue
@@ -76,7 +76,7 @@ def test_a_part_that_holds_a_point_is_never_proven_empty(seed: int, tight: int) 
     chance = np.random.default_rng(seed)
     rows, held, box = some_model(chance)
     basic: Ints = np.sort(chance.choice(COLUMNS, tight + 1, replace=False).astype(np.int64))
-    corner = Corner(chance.uniform(-1, 4, COLUMNS), basic, np.arange(tight), np.array([0]))
+    corner = BasicSolution(chance.uniform(-1, 4, COLUMNS), basic, np.arange(tight), np.array([0]))
     for part in parts_of(box, chance):
         ranges = [range(low, high + 1) for low, high in zip(part.lower.tolist(), part.upper.tolist(), strict=True)]
         points = (np.array(point, dtype=np.int64) for point in product(*ranges))

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.matching.options import Options
 from tsimatch.models.plan.plan_json import plan_json
@@ -57,11 +57,11 @@ def test_one_answer(name: str) -> None:
     made = read_region(FOLDER / name)
     mixed = shuffled(made, 1), shuffled(made, 2)
     runs = [
-        (made, 1, Clock()),
+        (made, 1, Deadline()),
         (made, 2, standing()),
-        (made, 4, Clock()),
+        (made, 4, Deadline()),
         (mixed[0], 1, standing()),
-        (mixed[1], 2, Clock()),
+        (mixed[1], 2, Deadline()),
     ]
     told = {
         plan_json(replace(plan(rows, options=Options(threads=threads), clock=clock), seconds=0.0))

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.decision_log import Entry
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
@@ -259,7 +259,7 @@ def test_prices_are_what_solving_without_keep_says(name: str, pounds: int) -> No
     made, entries = replace(town(), budgets=(budget(pounds),)), CASES[name]
     free, kept = _made(made, ()), _made(made, entries)
     options = Options(previous=kept.pairs)
-    pricing = Pricing(made, read_offer("2022-23"), options, entries, kept, Clock())
+    pricing = Pricing(made, read_offer("2022-23"), options, entries, kept, Deadline())
     for priced in pricing.priced():
         assert priced.costs == exact_costs(free.levels, _made(made, [priced.entry]).levels)
     assert pricing.together() == exact_costs(free.levels, kept.levels)
@@ -270,7 +270,7 @@ def test_what_is_put_before_need_prices_without_it() -> None:
     made, entries = town(), (_entry("ban", "100002", "B"),)
     kept = _made(made, entries)
     options = Options(previous=kept.pairs, objective=("keep",))
-    (priced,) = Pricing(made, read_offer("2022-23"), options, entries, kept, Clock()).priced()
+    (priced,) = Pricing(made, read_offer("2022-23"), options, entries, kept, Deadline()).priced()
     assert priced.costs == exact_costs(_made(made, ()).levels, kept.levels)
 
 
@@ -295,7 +295,7 @@ def test_priced_with_the_approval_that_allows_it(tmp_path: Path, monkeypatch: py
 def test_without_time_nothing_is_settled() -> None:
     """Where no time is left a price is not settled, alone and together, and never nothing."""
     entries = (_entry("ban", "100002", "B"),)
-    pricing = Pricing(town(), read_offer("2022-23"), Options(), entries, _made(town(), entries), Clock(0))
+    pricing = Pricing(town(), read_offer("2022-23"), Options(), entries, _made(town(), entries), Deadline(0))
     assert pricing.priced() == (Priced(entry=entries[0]),)
     assert price_told(pricing.priced()[0]) == "not settled"
     assert all_cost(Since(decisions=1, costs=pricing.together())).endswith("without any: not settled.")

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from tsimatch.cli import run
 from tsimatch.inputs.documents.boundaries import Boundaries
-from tsimatch.models.matching.instance import Case, prepare
+from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
-from tsimatch.models.plan.plan_report import Dossier, Handling, Since
+from tsimatch.models.plan.plan_report import Handling, PlanReport, Since
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.plan_page.page import plan_page
 from tsimatch.outputs.plan_page.subject import Subject
@@ -28,10 +28,10 @@ EVIL = "</svg></title><script>alert(1)</script>"
 REAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "regions"
 
 
-def subject(made: Dossier | None = None, **more: Any) -> Subject:
+def subject(made: PlanReport | None = None, **more: Any) -> Subject:
     """What the page of a plan is about."""
     made = made or dossier()
-    return Subject(plan=made.plan, case=made.case, why="as given", **more)
+    return Subject(plan=made.plan, instance=made.instance, why="as given", **more)
 
 
 def page(about: Subject | None = None, **handling: Any) -> Page:
@@ -39,7 +39,7 @@ def page(about: Subject | None = None, **handling: Any) -> Page:
     return judge(plan_page(about or subject(), Handling(**handling)).decode())
 
 
-def poor_town() -> Dossier:
+def poor_town() -> PlanReport:
     """The town with money for twenty days, so that somebody is left without a leader."""
     return dossier(replace(town(), budgets=(budget(12_000),)))
 
@@ -80,7 +80,7 @@ def test_what_a_director_asks() -> None:
         {"Pot": "Total", "Region": "All", "Amount": "£12,000", "Spent": "£12,000", "Left": "£0",
          "Spent of amount": "100%"}
     ]  # fmt: skip
-    assert len(found.table("Assumed")) == sum(clause.assumed for _, clause in made.case.offer.clauses())
+    assert len(found.table("Assumed")) == sum(clause.assumed for _, clause in made.instance.offer.clauses())
     assert "I have reviewed this plan." in found.root.text
 
 
@@ -133,7 +133,7 @@ def test_shapes_tell_apart() -> None:
     made = poor_town()
     found = page(subject(made))
     drawn = {symbol: marks(found, symbol) for symbol in "muli"}
-    known = {r.id for r in made.case.recipients if r.position}
+    known = {r.id for r in made.instance.recipients if r.position}
     assert drawn["u"].keys() == {u.recipient_name for u in made.plan.unmatched if u.recipient in known} != set()
     assert drawn["m"].keys() == {m.recipient_name for m in made.plan.matches if m.recipient in known}
     paths = {n.attributes["id"]: n.attributes["d"] for n in found.root.all("defs")[0].all("path")}
@@ -147,8 +147,8 @@ def test_each_leader_once_with_lines() -> None:
     """A leader of several recipients is one square, with a line to each whose position is known."""
     made = dossier()
     found = page(subject(made))
-    known = {r.id for r in made.case.recipients if r.position}
-    placed = {x.id: x.name for x in made.case.leaders if x.position}
+    known = {r.id for r in made.instance.recipients if r.position}
+    placed = {x.id: x.name for x in made.instance.leaders if x.position}
     used = {placed[m.leader] for m in made.plan.matches if m.leader in placed}
     assert marks(found, "l").keys() == used
     (ways,) = found.root.all("svg", class_="map")[0].all("path", class_="ways")
@@ -249,16 +249,16 @@ def test_what_changed() -> None:
     assert "Nothing: every match is as it was." in page(subject(since=Since())).root.text
 
 
-def _large() -> tuple[Case, Plan]:
+def _large() -> tuple[Instance, Plan]:
     """A case of more than a thousand recipients, and a plan as long as one of it would be."""
-    case = prepare(make_example(schools=3300, leaders=500, seed=3, offer="2022-23"), read_offer("2022-23"))
+    instance = prepare(make_example(schools=3300, leaders=500, seed=3, offer="2022-23"), read_offer("2022-23"))
     small = poor_town().plan
     match, left = small.matches[0], small.unmatched[0]
-    leaders = [x.id for x in case.leaders]
-    names = {x.id: x.name for x in case.leaders}
+    leaders = [x.id for x in instance.leaders]
+    names = {x.id: x.name for x in instance.leaders}
     about: list[dict[str, Any]] = [
         {"recipient": r.id, "recipient_name": r.name, "kind": r.kind, "region": r.region, "eligible_because": r.because}
-        for r in case.recipients
+        for r in instance.recipients
     ]
     matches = tuple(
         replace(match, leader=leaders[i % 500], leader_name=names[leaders[i % 500]], **row)
@@ -266,14 +266,14 @@ def _large() -> tuple[Case, Plan]:
     )  # fmt: skip
     unmatched = tuple(replace(left, explanation="Taken: " * 60, **row) for i, row in enumerate(about) if not i % 2)
     uses = tuple(replace(small.leaders[0], leader=id_) for id_ in leaders)
-    return case, replace(small, matches=matches, unmatched=unmatched, declined=(), leaders=uses)
+    return instance, replace(small, matches=matches, unmatched=unmatched, declined=(), leaders=uses)
 
 
 def test_a_thousand_recipients() -> None:
     """1,000 recipients, half of them with long reasons, stay under 2 MB and in parts that can be jumped to."""
-    case, plan = _large()
-    assert len(case.recipients) > 1000
-    content = plan_page(Subject(plan=plan, case=case, why="as given"), Handling())
+    instance, plan = _large()
+    assert len(instance.recipients) > 1000
+    content = plan_page(Subject(plan=plan, instance=instance, why="as given"), Handling())
     assert len(content) < 2_000_000
     found = judge(content.decode())
     rows = [len(t.all("tr")) for t in found.root.all("table") if t.all("caption")[0].text.startswith("Matches, ")]

@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from tsimatch.common.arrays import Floats, Ints
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
-from tsimatch.solver.backends.basic_solution import Corner
+from tsimatch.solver.backends.basic_solution import BasicSolution
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.verify_cuts import Part, rounded_row
 from tsimatch.solver.checker.check import case_of
 from tsimatch.solver.cuts import gomory as rounding
-from tsimatch.solver.cuts.gomory import broken_rows
-from tsimatch.solver.model.levels_and_bounds import Box, Held
+from tsimatch.solver.cuts.gomory import gomory_cuts
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel
 from tsimatch.solver.model.rows import RowBuilder, Rows
 from tsimatch.solver.solve import plan_with_proof
 
 from .clocks import enough
 
-Small = tuple[Rows, Box, Held]
+Small = tuple[Rows, ColumnBounds, FixedLevel]
 
 
 @st.composite
@@ -36,8 +36,8 @@ def small_models(draw: st.DrawFn) -> Small:
     upper = draw(st.lists(st.integers(0, 3), min_size=columns, max_size=columns))
     level = draw(st.lists(st.integers(0, 5), min_size=columns, max_size=columns))
     rows = rows_of([row for row in values if any(row)], [x for x, row in zip(limits, values, strict=True) if any(row)])
-    box = Box(np.zeros(columns, dtype=np.int64), np.array(upper, dtype=np.int64))
-    return rows, box, Held(np.array(level, dtype=np.int64), 1)
+    box = ColumnBounds(np.zeros(columns, dtype=np.int64), np.array(upper, dtype=np.int64))
+    return rows, box, FixedLevel(np.array(level, dtype=np.int64), 1)
 
 
 def rows_of(values: list[list[int]], limits: list[int]) -> Rows:
@@ -48,18 +48,18 @@ def rows_of(values: list[list[int]], limits: list[int]) -> Rows:
     return builder.build()
 
 
-def whole_points(rows: Rows, box: Box, held: Held) -> list[Ints]:
+def whole_points(rows: Rows, box: ColumnBounds, held: FixedLevel) -> list[Ints]:
     """Every whole point of a box that keeps the rows and the level held."""
     ranges = [range(low, high + 1) for low, high in zip(box.lower.tolist(), box.upper.tolist(), strict=True)]
     points = (np.array(point, dtype=np.int64) for point in product(*ranges))
     return [point for point in points if rows.holds(point) and held.at(point) >= held.value]
 
 
-def corner_of(rows: Rows, box: Box, tight: int, chance: np.random.Generator) -> Corner:
+def corner_of(rows: Rows, box: ColumnBounds, tight: int, chance: np.random.Generator) -> BasicSolution:
     """Some corner, right or wrong: a row that follows must hold whatever it was made from."""
     x: Floats = box.lower.astype(float) + chance.uniform(0, 1, len(box.upper)) * (box.upper - box.lower)
     basic: Ints = np.sort(chance.choice(len(box.upper), tight + 1, replace=False).astype(np.int64))
-    return Corner(x, basic, np.arange(tight), np.array([0]))
+    return BasicSolution(x, basic, np.arange(tight), np.array([0]))
 
 
 @given(small_models(), st.integers(0, 1000))
@@ -71,7 +71,7 @@ def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
     points = whole_points(rows, box, held)
-    for proof, cut in broken_rows(rows, (held,), box, corner):
+    for proof, cut in gomory_cuts(rows, (held,), box, corner):
         assert all((cut.value * point[cut.column]).sum() <= cut.limit for point in points)
         parts = [Part(row_of(rows, row), int(rows.limit[row]), False, times) for row, times in proof.rows]
         level = {c: -v for c, v in enumerate(held.objective.tolist()) if v}
@@ -90,10 +90,10 @@ def test_the_inverse_is_worked_out_a_part_at_a_time(model: Small, seed: int, par
     if not 0 < rows.count < len(box.upper):
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
-    whole = broken_rows(rows, (held,), box, corner)
+    whole = gomory_cuts(rows, (held,), box, corner)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(rounding, "_TARGETS", part)
-        parted = broken_rows(rows, (held,), box, corner)
+        parted = gomory_cuts(rows, (held,), box, corner)
     assert [proof for proof, _ in parted] == [proof for proof, _ in whole]
 
 
@@ -104,15 +104,15 @@ def test_a_large_corner_has_more_of_it_looked_at(monkeypatch: pytest.MonkeyPatch
     builder = RowBuilder()
     for row in range(count):
         builder.one("row", np.array([2 * row, 2 * row + 1]), np.array([2, 2]), 3)
-    rows, box = builder.build(), Box(np.zeros(2 * count, dtype=np.int64), np.ones(2 * count, dtype=np.int64))
+    rows, box = builder.build(), ColumnBounds(np.zeros(2 * count, dtype=np.int64), np.ones(2 * count, dtype=np.int64))
     x = np.tile([1.0, 0.5], count)
-    corner = Corner(x, np.arange(1, 2 * count, 2), np.arange(count), np.zeros(0, dtype=np.int64))
+    corner = BasicSolution(x, np.arange(1, 2 * count, 2), np.arange(count), np.zeros(0, dtype=np.int64))
     monkeypatch.setattr(rounding, "_COUNTRY", 1)
     monkeypatch.setattr(rounding, "_MOST_MIXED_OF_MANY", 5)
     monkeypatch.setattr(rounding, "_AT_ONCE", 1)
     for one_of in (1, 4):
         monkeypatch.setattr(rounding, "_MANY_FOR_ONE", one_of)
-        assert len(broken_rows(rows, (), box, corner)) == count // one_of // 5
+        assert len(gomory_cuts(rows, (), box, corner)) == count // one_of // 5
 
 
 def row_of(rows: Rows, row: int) -> dict[int, int]:

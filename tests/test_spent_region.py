@@ -32,11 +32,11 @@ from .test_claim_rules import claim
 def spent(*claims: dict[str, Any], base: Region | None = None, offer: str = "2021-22") -> Region:
     """The region of a plan, the village's unless said otherwise, with what claims have spent taken off."""
     made, rows = plan_of("village") if base is None else (planned(base, offer), base)
-    case = case_of(made, rows)
-    dues = dues_of(made, case)
-    judged = judge_claims([claim(row, **cells) for row, cells in enumerate(claims, 2)], dues, case.offer)
+    instance = case_of(made, rows)
+    dues = dues_of(made, instance)
+    judged = judge_claims([claim(row, **cells) for row, cells in enumerate(claims, 2)], dues, instance.offer)
     assert all(found.accepted for found in judged)
-    return spent_region(made, case, settle(judged, dues, case))
+    return spent_region(made, instance, settle(judged, dues, instance))
 
 
 def again(made: Region, folder: Path, offer: str = "2021-22") -> Plan:
@@ -205,8 +205,8 @@ def test_the_plans_own_offer_and_budgets(tmp_path: Path) -> None:
     """The region names the offer of the plan and has the budgets that its options set."""
     base = town()
     made = planned(base, "2022-23", budgets=(Budget(pot="total", amount=2_000_000),))
-    case = case_of(made, base)
-    left = spent_region(made, case, settle((), dues_of(made, case), case))
+    instance = case_of(made, base)
+    left = spent_region(made, instance, settle((), dues_of(made, instance), instance))
     assert [(s.name, s.value) for s in left.settings] == [("offer", "2022-23")]
     assert pounds(left.budgets) == {"total": 20_000}
     assert days_of(again(left, tmp_path, "2022-23")) == days_of(made)
@@ -241,11 +241,11 @@ def test_any_claims_leave_a_region_that_plans(tmp_path: Path, offer: str, seed: 
     """Whatever is claimed, the next plan is sound, keeps what is outstanding, and nothing is paid or planned twice."""
     base, draw = make_example(schools=60, leaders=25, seed=seed, offer=offer), Random(seed)
     made = planned(base, offer)
-    case = case_of(made, base)
-    dues = dues_of(made, case)
+    instance = case_of(made, base)
+    dues = dues_of(made, instance)
     claims = [_any_claim(row, due, draw) for row, due in enumerate(dues, 2) if draw.random() < 0.6]
-    settlement = settle(judge_claims(claims, dues, case.offer), dues, case)
-    write_region(spent_region(made, case, settlement), tmp_path / "left.csv")
+    settlement = settle(judge_claims(claims, dues, instance.offer), dues, instance)
+    write_region(spent_region(made, instance, settlement), tmp_path / "left.csv")
     left = read_region(tmp_path / "left.csv")
     next_ = planned(left, read_offer(offer))
     assert check(next_, left).broken == ()
@@ -254,7 +254,7 @@ def test_any_claims_leave_a_region_that_plans(tmp_path: Path, offer: str, seed: 
     kept = {row.due.recipient: (row.due.claimant, row.days_outstanding) for row in deployments if not row.complete}
     assert kept.items() <= {m.recipient: (m.leader, m.days) for m in next_.matches}.items()
     pots = [pot for pot in settlement.pots if pot.amount is not None]
-    for before, pot, after in zip(case.budgets, pots, next_.budgets, strict=True):
+    for before, pot, after in zip(instance.budgets, pots, next_.budgets, strict=True):
         assert (pot.pot, pot.region) == (after.pot, after.region) == (before.pot, before.region)
         assert pot.paid + after.spent <= before.amount
     _agrees_with_the_report(left, settlement)

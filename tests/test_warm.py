@@ -8,12 +8,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Setup
+from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import choose_offer, read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
@@ -25,11 +25,11 @@ from tsimatch.scenarios.runs.runner import Many
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.checker.check import check
-from tsimatch.solver.model.model import make_problem
+from tsimatch.solver.model.model import make_model
 from tsimatch.solver.plan.build_plan import state_plan
-from tsimatch.solver.plan_cache import Memory
+from tsimatch.solver.plan_cache import PlanCache
 from tsimatch.solver.reoptimise.reoptimise import solve_again
-from tsimatch.solver.reoptimise.warm_start import Known, Learnt
+from tsimatch.solver.reoptimise.warm_start import Known, WarmStart
 from tsimatch.solver.solve import plan, plan_like, solve
 
 from .builders import ban, leader, region, school
@@ -108,8 +108,8 @@ def test_nothing_is_searched_for_again() -> None:
     """A change that touches nothing that matters is proven from what is known alone."""
     made, offer = easy()
     _, known = base_of(made, offer, Options())
-    case = prepare(made, offer, Options(), known.case)
-    again = solve_again(known, case, Clock())
+    instance = prepare(made, offer, Options(), known.instance)
+    again = solve_again(known, instance, Deadline())
     assert again is not None
     assert again.found.drawn
     assert all(level.by_bound for level in again.found.closed)
@@ -120,16 +120,16 @@ def test_warm_proofs_hold() -> None:
     made, offer = easy()
     base, known = base_of(made, offer, Options())
     held = 0
-    for _, changed in nearby(known.case, base, 3 * len(ALL), 1, ALL):
-        case = prepare(changed, offer, Options(), known.case)
+    for _, changed in nearby(known.instance, base, 3 * len(ALL), 1, ALL):
+        instance = prepare(changed, offer, Options(), known.instance)
         try:
-            outcome = solve(case, enough(), known=known)
+            outcome = solve(instance, enough(), known=known)
         except NoPlan:
             continue
         found = state_plan(outcome, 0.0)
         assert check(found, changed, offer).broken == ()
-        proof = certificate_of(outcome.problem, outcome.found, found)
-        if outcome.problem.digest == make_problem(prepare(changed, offer)).digest:
+        proof = certificate_of(outcome.model, outcome.found, found)
+        if outcome.model.digest == make_model(prepare(changed, offer)).digest:
             verdict = recheck(proof, found, prepare(changed, offer))
             assert verdict.broken == ()
             assert len(verdict.proved) == len(found.levels)
@@ -143,7 +143,7 @@ def test_what_was_learnt_can_be_sent() -> None:
     _, known = base_of(made, offer, Options())
     assert known.learnt is not None
     sent = pickle.loads(pickle.dumps(known.learnt))  # noqa: S301 - our own bytes
-    assert isinstance(sent, Learnt)
+    assert isinstance(sent, WarmStart)
     assert (sent.columns == known.learnt.columns).all()
     assert len(sent.levels) == len(known.outcome.found.closed) + 1
 
@@ -162,11 +162,11 @@ def test_lessons_of_other_levels_are_put_aside() -> None:
     made, offer = easy()
     _, known = base_of(made, offer, Options())
     options = Options(objective=("travel",))
-    assert solve_again(known, prepare(made, offer, options, known.case), Clock()) is None
+    assert solve_again(known, prepare(made, offer, options, known.instance), Deadline()) is None
     assert warm(known, made, offer, options) == cold(made, offer, options)
 
 
-def planned(memory: Memory, made: Region, offer: Offer) -> bytes | str:
+def planned(memory: PlanCache, made: Region, offer: Offer) -> bytes | str:
     try:
         return told(memory.plan(made, offer, Options()))
     except NoPlan as error:
@@ -177,8 +177,8 @@ def test_order_does_not_matter() -> None:
     """Whatever was planned before, and in whatever order, each plan is the same."""
     made, offer = easy()
     base, known = base_of(made, offer, Options())
-    regions = [changed for _, changed in nearby(known.case, base, 10, 7, ASKED)]
-    forth, back = Memory(), Memory()
+    regions = [changed for _, changed in nearby(known.instance, base, 10, 7, ASKED)]
+    forth, back = PlanCache(), PlanCache()
     first = [planned(forth, changed, offer) for changed in regions]
     last = [planned(back, changed, offer) for changed in reversed(regions)]
     assert first == last[::-1]
@@ -188,7 +188,7 @@ def test_workers_give_the_same() -> None:
     """Several processes, each with what it knows itself, give the plans that one gives."""
     made, offer = easy()
     base, known = base_of(made, offer, Options())
-    setups = [Setup(region=changed, offer=offer) for _, changed in nearby(known.case, base, 10, 8, ASKED)]
+    setups = [Request(region=changed, offer=offer) for _, changed in nearby(known.instance, base, 10, 8, ASKED)]
     with Many(workers=2) as many:
         far = many.answers(setups)
     here = Many(workers=1).answers(setups)

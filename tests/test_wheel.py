@@ -55,7 +55,7 @@ def test_wheel_is_whole(wheel: Path) -> None:
 
 def test_every_folder_is_a_package() -> None:
     """No folder with code is forgotten in the list of packages."""
-    rooms = ("common", "models", "inputs", "solver", "outputs", "scenarios", "commands")
+    rooms = ("common", "models", "inputs", "solver", "scenarios", "delivery", "outputs", "commands")
     folders = {path.parent for room in rooms for path in (ROOT / room).rglob("*.py")}
     assert {".".join(("tsimatch", *folder.relative_to(ROOT).parts)) for folder in folders} < set(_packages())
 

@@ -11,7 +11,7 @@ from tsimatch.cli import run
 from tsimatch.common.faults import Faults
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.levels import LOWEST
-from tsimatch.models.matching.request import Setup
+from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.analyses.dropout import dropout
@@ -27,8 +27,8 @@ from tsimatch.scenarios.runs.runner import Many
 from .builders import ban, budget, leader, leaders_of, levels_of, lock, nlg, planned, region, school, town, trust
 
 
-def _setup(made: Region, offer: str = "2022-23") -> Setup:
-    return Setup(region=made, offer=read_offer(offer))
+def _setup(made: Region, offer: str = "2022-23") -> Request:
+    return Request(region=made, offer=read_offer(offer))
 
 
 def _decided() -> Region:

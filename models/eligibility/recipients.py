@@ -112,15 +112,15 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     `min_days` replaces the offer's minimum of a deployment (A.5), never above the cap.
     """
     bodies = bodies_of(region, offer)
-    cases = sorted([*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda case: case.row.id)
-    eligible = [case for case in cases if case.reasons]
+    cases = sorted([*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda instance: instance.row.id)
+    eligible = [instance for instance in cases if instance.reasons]
     multi = [body for body in bodies if body.multi]
     met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
-    chosen = {case.row.id for case in eligible}
-    planned = {case.row.id for case in eligible if not case.declined}
+    chosen = {instance.row.id for instance in eligible}
+    planned = {instance.row.id for instance in eligible if not instance.declined}
     return Standing(
-        recipients=tuple(_recipient(case, offer, min_days) for case in eligible if not case.declined),
-        declined=tuple(_recipient(case, offer, min_days) for case in eligible if case.declined),
+        recipients=tuple(_recipient(instance, offer, min_days) for instance in eligible if not instance.declined),
+        declined=tuple(_recipient(instance, offer, min_days) for instance in eligible if instance.declined),
         partners=_partners(multi),
         gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _undecided(t)),
         ungated=tuple(t for t in met if offer.gate and offer.gate.on and t.schools_3_years is None and t.id in chosen),
@@ -184,25 +184,25 @@ def graded_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...
     return tuple(s for s in schools if s.grade in offer.trust_level.graded and not s.declined)
 
 
-def _recipient(case: _Case, offer: Offer, min_days: int | None) -> Recipient:
-    row = case.row
+def _recipient(instance: _Case, offer: Offer, min_days: int | None) -> Recipient:
+    row = instance.row
     return Recipient(
         id=row.id,
         name=row.name,
-        kind=case.kind,
+        kind=instance.kind,
         region=row.region,
         local_authority=row.local_authority if isinstance(row, School) else None,
-        because=in_order(case.reasons, offer),
-        evidence=tuple(f"{reason.clause}: {reason.evidence}" for reason in case.reasons),
-        priority=_priority(case, offer),
-        needs=_tags(row.needs, (school.needs for school in case.gives)),
-        must_have=_tags(row.must_have, (school.must_have for school in case.gives)),
-        phases=frozenset(fold(school.phase) for school in case.gives if school.phase),
-        position=row.position or mean_position(case.gives),
+        because=in_order(instance.reasons, offer),
+        evidence=tuple(f"{reason.clause}: {reason.evidence}" for reason in instance.reasons),
+        priority=_priority(instance, offer),
+        needs=_tags(row.needs, (school.needs for school in instance.gives)),
+        must_have=_tags(row.must_have, (school.must_have for school in instance.gives)),
+        phases=frozenset(fold(school.phase) for school in instance.gives if school.phase),
+        position=row.position or mean_position(instance.gives),
         trust_id=row.trust_id if isinstance(row, School) else row.id,
-        trust_schools=frozenset(school.id for school in (case.body.schools if case.body else ())),
-        **_days(row, offer, case.kind, min_days),
-        **_extras(row, offer, case.kind),
+        trust_schools=frozenset(school.id for school in (instance.body.schools if instance.body else ())),
+        **_days(row, offer, instance.kind, min_days),
+        **_extras(row, offer, instance.kind),
     )
 
 
@@ -238,12 +238,12 @@ def _wants_partnership(row: School | Trust, when: str) -> bool:
     return isinstance(row, School) and bool(row.partnership)
 
 
-def _priority(case: _Case, offer: Offer) -> int:
-    if case.row.priority is not None:
-        return case.row.priority
-    if case.kind == "trust" and case.gives:
-        return min(HIGHEST_PRIORITY, sum(_school_priority(school, offer, case.body) for school in case.gives))
-    return _clause_priority(case.reasons, offer)
+def _priority(instance: _Case, offer: Offer) -> int:
+    if instance.row.priority is not None:
+        return instance.row.priority
+    if instance.kind == "trust" and instance.gives:
+        return min(HIGHEST_PRIORITY, sum(_school_priority(school, offer, instance.body) for school in instance.gives))
+    return _clause_priority(instance.reasons, offer)
 
 
 def _school_priority(school: School, offer: Offer, home: Body | None) -> int:

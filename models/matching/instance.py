@@ -34,7 +34,7 @@ class Partnerships:
 
 
 @dataclass(frozen=True)
-class Case:
+class Instance:
     """Everything that a plan is made from, in canonical order: recipients, leaders and partners by id."""
 
     region: Region
@@ -45,7 +45,7 @@ class Case:
     notes: tuple[str, ...]
     digest: str
     """The digest of the region as it was given, before options replaced budgets."""
-    like: Case | None = field(default=None, repr=False, compare=False)
+    like: Instance | None = field(default=None, repr=False, compare=False)
     """A case much like this one, from which is taken over what is the same."""
 
     @cached_property
@@ -183,7 +183,7 @@ class Case:
         return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
 
 
-def prepare(region: Region, offer: Offer, options: Options | None = None, like: Case | None = None) -> Case:
+def prepare(region: Region, offer: Offer, options: Options | None = None, like: Instance | None = None) -> Instance:
     """Make a region ready to be planned under an offer; `like`, a case much like it, saves work.
 
     Raises Faults where a decision or an option is not sound.
@@ -195,10 +195,10 @@ def prepare(region: Region, offer: Offer, options: Options | None = None, like: 
     verdict = judge_decisions(region, offer, standing)
     if verdict.faults:
         raise Faults(verdict.faults)
-    return Case(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
+    return Instance(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
 
 
-def _standing(region: Region, offer: Offer, options: Options, like: Case | None) -> Standing:
+def _standing(region: Region, offer: Offer, options: Options, like: Instance | None) -> Standing:
     tables = region.schools, region.trusts, options.min_days
     if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
         return like.standing

@@ -13,7 +13,7 @@ from .options import Options
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setup:
+class Request:
     """A region under an offer with options: what `match plan` would be given."""
 
     region: Region

@@ -106,30 +106,30 @@ def _rule(item: Mapping[str, Any], number: int, file: str, faults: FaultList) ->
 
 
 @dataclass(frozen=True)
-class Choice:
+class OfferChoice:
     """The offer that a region is planned under, and why it is that one."""
 
     offer: Offer
     why: str
 
 
-def choose_offer(region: Region, named: str | Offer | None = None) -> Choice:
+def choose_offer(region: Region, named: str | Offer | None = None) -> OfferChoice:
     """Choose the offer: the one named, else the region's setting, else by the latest judgement, else the newest.
 
     Raises Faults where the name or the setting is not known.
     """
     if isinstance(named, Offer):
-        return Choice(named, "as given")
+        return OfferChoice(named, "as given")
     if named is not None:
-        return Choice(read_offer(named), "named by --offer")
+        return OfferChoice(read_offer(named), "named by --offer")
     setting = region.setting("offer")
     if setting is not None:
-        return Choice(_from_setting(setting.value, setting.place), "the region's own setting")
+        return OfferChoice(_from_setting(setting.value, setting.place), "the region's own setting")
     latest = max((s.judged_on for s in region.schools if s.judged_on), default=None)
     for offer in shipped_offers():
         if latest in offer.year:
-            return Choice(offer, f"its year holds the latest judgement, of {latest}")
-    return Choice(shipped_offers()[-1], "the newest: no shipped offer's year holds the latest judgement")
+            return OfferChoice(offer, f"its year holds the latest judgement, of {latest}")
+    return OfferChoice(shipped_offers()[-1], "the newest: no shipped offer's year holds the latest judgement")
 
 
 def _from_setting(name: str, place: Place) -> Offer:

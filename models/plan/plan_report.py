@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..matching.decision_log import Entry
-from ..matching.instance import Case
+from ..matching.instance import Instance
 from ..region.region import Region
 from .alternative import Alternative, LevelCost
 from .certificate import Certificate
@@ -46,7 +46,7 @@ class Since:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dossier:
+class PlanReport:
     """A plan, the case that it solves, and what a reader of its workbook asks beside it.
 
     `why` says why the offer holds; `since` is None where there was no plan before, and `origin` says which it was.
@@ -55,7 +55,7 @@ class Dossier:
     """
 
     plan: Plan
-    case: Case
+    instance: Instance
     certificate: Certificate
     why: str
     record: Record
@@ -71,7 +71,7 @@ class Dossier:
     def stored(self) -> StoredPlan:
         """The plan as a file keeps it: a draft, with what it was made from."""
         log = tuple(priced.entry for priced in self.log)
-        inputs = None if self.region is None else inputs_of(self.region, self.case.offer, self.base, log)
+        inputs = None if self.region is None else inputs_of(self.region, self.instance.offer, self.base, log)
         return StoredPlan(plan=self.plan, inputs=inputs, previous=self.origin)
 
 

@@ -33,7 +33,7 @@ def since_told(since: Since) -> tuple[str, tuple[tuple[str, str], ...], str]:
 def decisions_table(subject: Subject) -> Table:
     """Every decision, who took it, why, and what it costs."""
     header = columns("Recipient", "Decision", "Stands", "By", "Date", "Reason", "What it costs")
-    region = subject.case.region
+    region = subject.instance.region
     names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
     rows = tuple(_decision(priced, names.get(priced.entry.recipient, "")) for priced in subject.log)
     return Table("decisions", f"Decisions: {len(rows):,}", header, rows)
@@ -49,16 +49,16 @@ def _decision(priced: Priced, name: str) -> Row:
 def assumptions_table(subject: Subject) -> Table:
     """What the offer's texts do not say, and its file assumes."""
     header = columns("Clause and key", "What is assumed")
-    return Table("assumed", "Assumed in the offer's file", header, tuple(assumed(subject.case.offer)))
+    return Table("assumed", "Assumed in the offer's file", header, tuple(assumed(subject.instance.offer)))
 
 
 def sources(subject: Subject, *, redacted: bool) -> Iterator[tuple[str, str]]:
     """Walk what was read, by which version, under which options."""
-    plan, region, offer = subject.plan, subject.case.region, subject.case.offer
+    plan, region, offer = subject.plan, subject.instance.region, subject.instance.offer
     tables = (count(len(region.table(r)), r) for r in ("school", "trust", "leader"))
     yield "Region", f"{region.name}: {', '.join(tables)}, {count(len(region.budgets), 'budget row')}"
-    yield "Digest of the region", subject.case.digest
-    if plan.region.sha256 != subject.case.digest:
+    yield "Digest of the region", subject.instance.digest
+    if plan.region.sha256 != subject.instance.digest:
         yield "Digest in the plan", f"{plan.region.sha256} ({plan.region.name})"
     yield "Offer", f"{offer.id}, {offer.name}: {subject.why}"
     yield "Digest of the offer", offer.sha256

@@ -62,8 +62,8 @@ class RegionMap:
 
 def region_map(subject: Subject) -> RegionMap | None:
     """Draw the map of a plan; None where no recipient's position is known."""
-    here = {r.id: r.position for r in subject.case.recipients if r.position}
-    there = {leader.id: leader.position for leader in subject.case.leaders if leader.position}
+    here = {r.id: r.position for r in subject.instance.recipients if r.position}
+    there = {leader.id: leader.position for leader in subject.instance.leaders if leader.position}
     if not here:
         return None
     # Leaders who support nobody may live anywhere: they do not make the rest smaller.
@@ -109,7 +109,7 @@ def _names(subject: Subject, frame: Frame, here: Mapping[str, Place]) -> Iterato
 
 
 def _areas(subject: Subject, here: Mapping[str, Place]) -> list[tuple[str, list[Place]]]:
-    of = {r.id: r.region for r in subject.case.recipients} if subject.several else authority_of(subject.case)
+    of = {r.id: r.region for r in subject.instance.recipients} if subject.several else authority_of(subject.instance)
     found: dict[str, list[Place]] = defaultdict(list)
     for id_, place in here.items():
         if of[id_] != UNKNOWN:
@@ -118,7 +118,7 @@ def _areas(subject: Subject, here: Mapping[str, Place]) -> list[tuple[str, list[
 
 
 def _notes(subject: Subject, here: Mapping[str, Place], there: Mapping[str, Place], land: str) -> Iterator[str]:
-    recipients = len(subject.case.recipients) - len(here)
+    recipients = len(subject.instance.recipients) - len(here)
     leaders = len(supporters(subject.plan) - there.keys())
     if recipients:
         yield f"{count(recipients, 'recipient')} without a position in the region file: not drawn."

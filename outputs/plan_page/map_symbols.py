@@ -91,14 +91,14 @@ def supporters(plan: Plan) -> frozenset[str]:
 
 def _idle(subject: Subject) -> Iterator[Told]:
     used = supporters(subject.plan)
-    for leader in subject.case.leaders:
+    for leader in subject.instance.leaders:
         if leader.id not in used and leader.status != "left":
             yield leader.id, leader.name or leader.id
 
 
 def _leading(subject: Subject) -> Iterator[Told]:
     whom = supported(subject.plan)
-    for leader in subject.case.leaders:
+    for leader in subject.instance.leaders:
         if leader.id in whom:
             yield leader.id, f"{leader.name or leader.id}: {'; '.join(whom[leader.id])}"
 

@@ -15,13 +15,13 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
     """Write a plan's page: one file of HTML that fetches nothing and runs nothing."""
     if handling.redact:
         subject = subject.redacted()
-    plan, case = subject.plan, subject.case
+    plan, instance = subject.plan, subject.instance
     page = render(
         "plan_page/plan.html",
-        title=f"Plan for {case.region.name}",
+        title=f"Plan for {instance.region.name}",
         marking=handling.marking,
         redacted=handling.redact,
-        offer=case.offer,
+        offer=instance.offer,
         plan=plan,
         checked=subject.checked,
         state=subject.state,

@@ -57,7 +57,7 @@ def clauses_table(subject: Subject) -> Table:
 def _clauses(subject: Subject) -> Iterator[tuple[str, str]]:
     yield "override", "put in by hand: the region says eligible = yes"
     yield "exception", "put in by hand, as an exception"
-    offer = subject.case.offer
+    offer = subject.instance.offer
     for clause in (*offer.exceptions, *offer.rules):
         yield clause.clause, clause.describe() if isinstance(clause, SchoolRule | TrustRule) else clause.words
 
@@ -111,7 +111,7 @@ def _parts(
     subject: Subject, id_: str, what: str, header: tuple[Column, ...], rows: Iterable[T], show: Callable[[T, str], Row]
 ) -> Iterator[Part]:
     """Divide rows into parts, each ordered by local authority and name; where it divides them it needs no column."""
-    authorities = authority_of(subject.case)
+    authorities = authority_of(subject.instance)
     rows = sorted(rows, key=lambda r: (_last(authorities[r.recipient]), fold(r.recipient_name), r.recipient))
     left_out = slice(_AUTHORITY, _AUTHORITY + (not subject.several and len(rows) > _FEW))
     for number, (name, members) in enumerate(_grouped(subject, rows, authorities), 1):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ...common.names import fold
 from ...inputs.documents.boundaries import Boundaries
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.plan import Plan
 from ...models.plan.plan_report import Priced, Since
 from ...models.plan.stored_plan import DRAFT, State
@@ -23,7 +23,7 @@ class Subject:
     """
 
     plan: Plan
-    case: Case
+    instance: Instance
     why: str
     checked: bool = False
     notes: tuple[str, ...] = ()
@@ -35,13 +35,13 @@ class Subject:
     @property
     def several(self) -> bool:
         """Whether recipients are in more than one region."""
-        return len({fold(r.region) for r in (*self.case.recipients, *self.case.standing.declined)}) > 1
+        return len({fold(r.region) for r in (*self.instance.recipients, *self.instance.standing.declined)}) > 1
 
     def redacted(self) -> Subject:
         """Leave out leaders' names and conflicts."""
         return replace(
             self,
             plan=redacted_plan(self.plan),
-            case=redacted_case(self.case),
+            instance=redacted_case(self.instance),
             since=redacted_since(self.since),
         )

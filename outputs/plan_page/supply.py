@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...common.names import count, fold
 from ...common.numbers import pounds
 from ...common.percentage import percent_told
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.plan import BudgetUse, LeaderUse, Plan
 from ...models.region.region import Leader
 from ..html.bars import Bar, Bars
@@ -32,7 +32,7 @@ _LOADS = ((0, 0), (1, 25), (26, 50), (51, 75), (76, 99), (100, 100))
 def areas(subject: Subject) -> tuple[str, tuple[AreaRow, ...]]:
     """Give the areas by which the page counts, regions or the authorities of one, and what they are called."""
     by = "Region" if subject.several else "Local authority"
-    return by, tuple(row for row in area_rows(subject.case, subject.plan) if row.by == by)
+    return by, tuple(row for row in area_rows(subject.instance, subject.plan) if row.by == by)
 
 
 def area_charts(subject: Subject) -> tuple[Bars, ...]:
@@ -111,7 +111,7 @@ def _loads(plan: Plan) -> Iterator[tuple[str, int]]:
 def leaders_table(subject: Subject) -> Table:
     """What the plan asks of each leader with a match."""
     header = columns("Leader", "Role", "Days#", "Capacity#", "Left#", "Load#", "Matches#", "For whom")
-    rows = ((row, use, left) for row, use, left in _uses(subject.case, subject.plan) if use.matches)
+    rows = ((row, use, left) for row, use, left in _uses(subject.instance, subject.plan) if use.matches)
     whom = supported(subject.plan)
     shown = tuple((*_leader(row, use, left), "; ".join(whom.get(row.id, ()))) for row, use, left in rows)
     return Table("leaders-used", f"Leaders with a match: {len(shown):,}", header, shown)
@@ -125,14 +125,14 @@ def idle_table(subject: Subject) -> Table:
             named(row.name, row.id), row.role, leader_status(row), whole(use.capacity.own), whole(use.capacity.team),
             whole(row.max_matches), "; ".join(row.region),
         )
-        for row, use, _ in _uses(subject.case, subject.plan)
+        for row, use, _ in _uses(subject.instance, subject.plan)
         if not use.matches
     )  # fmt: skip
     return Table("leaders-idle", f"Leaders without a match: {len(rows):,}", header, rows)
 
 
-def _uses(case: Case, plan: Plan) -> list[tuple[Leader, LeaderUse, int]]:
-    uses = zip(case.leaders, plan.leaders, days_left(plan), strict=True)
+def _uses(instance: Instance, plan: Plan) -> list[tuple[Leader, LeaderUse, int]]:
+    uses = zip(instance.leaders, plan.leaders, days_left(plan), strict=True)
     return sorted(uses, key=lambda use: (fold(use[0].name), use[0].id))
 
 
@@ -150,7 +150,7 @@ def partners_table(subject: Subject) -> Table:
             of[m.partner].append(m.recipient_name)
     rows = tuple(
         (named(p.name, p.id), p.region, whole(p.slots), whole(len(of[p.id])), "; ".join(of[p.id]))
-        for p in subject.case.partners
+        for p in subject.instance.partners
         if of[p.id]
     )
     return Table(

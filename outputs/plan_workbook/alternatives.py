@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...common.names import count
 from ...common.numbers import number_of_pounds
 from ...models.plan.alternative import Alternative, LevelCost, amount
-from ...models.plan.plan_report import Dossier
+from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import ALTERNATIVES
 from ..workbook.sheet import Column, Sheet, Value
 
@@ -21,7 +21,7 @@ _EXACT = (
 )
 
 
-def alternatives_sheet(dossier: Dossier) -> Sheet:
+def alternatives_sheet(dossier: PlanReport) -> Sheet:
     """For each recipient the leader that the plan chose and the five next best."""
     levels = [level.name for level in dossier.plan.levels]
     columns = (
@@ -42,9 +42,9 @@ def alternatives_sheet(dossier: Dossier) -> Sheet:
     )
 
 
-def _rows(dossier: Dossier, levels: list[str]) -> Iterator[tuple[Value, ...]]:
-    leaders = {leader.id: leader.name for leader in dossier.case.leaders}
-    recipients = {r.id: r for r in dossier.case.recipients}
+def _rows(dossier: PlanReport, levels: list[str]) -> Iterator[tuple[Value, ...]]:
+    leaders = {leader.id: leader.name for leader in dossier.instance.leaders}
+    recipients = {r.id: r for r in dossier.instance.recipients}
     for a in dossier.alternatives:
         r, costs = recipients[a.recipient], {cost.level: cost for cost in a.costs}
         yield (

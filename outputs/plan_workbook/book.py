@@ -7,7 +7,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from ...models.matching.decision_log import WORDS
-from ...models.plan.plan_report import Dossier, Handling
+from ...models.plan.plan_report import Handling, PlanReport
 from ...models.plan.workbook_layout import LEADERS
 from ..shared.redact import redacted
 from ..workbook.book import CREATED, OPTIONS
@@ -22,18 +22,18 @@ from .record import notes_sheet, record_sheet
 from .supply import areas_sheet, budgets_sheet, leaders_sheet, trusts_sheet
 
 
-def plan_book(dossier: Dossier, handling: Handling) -> bytes:
+def plan_book(dossier: PlanReport, handling: Handling) -> bytes:
     """Write a plan's workbook."""
     if handling.redact:
         dossier = redacted(dossier)
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
-        book.set_properties({"title": f"Plan for {dossier.case.region.name}", "created": CREATED})
+        book.set_properties({"title": f"Plan for {dossier.instance.region.name}", "created": CREATED})
         _draw(Painter(book, handling.marking), dossier, handling)
     return content.getvalue()
 
 
-def _draw(painter: Painter, dossier: Dossier, handling: Handling) -> None:
+def _draw(painter: Painter, dossier: PlanReport, handling: Handling) -> None:
     draw_cover(painter, dossier, handling)
     leaders, areas, budgets = leaders_sheet(dossier), areas_sheet(dossier), budgets_sheet(dossier)
     ids = f"='{LEADERS}'!$A${HEADER_ROW + 2}:$A${leaders.last_row + 1}"

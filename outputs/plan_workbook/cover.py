@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...common.names import count
 from ...models.plan.alternative import amount
 from ...models.plan.plan import Level, Plan
-from ...models.plan.plan_report import Dossier, Handling, Since
+from ...models.plan.plan_report import Handling, PlanReport, Since
 from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
 from ..shared.changes_wording import HOW_PRICED, all_cost, counted, lost
 from ..shared.need_wording import plan_told
@@ -36,9 +36,9 @@ _ENTRIES = frozenset({*_SIGN, AGREED_BY, AGREED_ON, SUPERSEDED_BY})
 _LONGEST = 115
 
 
-def draw_cover(painter: Painter, dossier: Dossier, handling: Handling) -> None:
+def draw_cover(painter: Painter, dossier: PlanReport, handling: Handling) -> None:
     """Draw the cover."""
-    page = painter.page(COVER, f"Plan for {dossier.case.region.name}", _status(dossier))
+    page = painter.page(COVER, f"Plan for {dossier.instance.region.name}", _status(dossier))
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 26)
     page.set_column(2, 2, 100)
@@ -59,7 +59,7 @@ def draw_cover(painter: Painter, dossier: Dossier, handling: Handling) -> None:
         row += 1
 
 
-def _status(dossier: Dossier) -> str:
+def _status(dossier: PlanReport) -> str:
     plan = dossier.plan
     matched, days = count(len(plan.matches), "match", "matches"), count(sum(m.days for m in plan.matches), "day")
     proof = "every level is proven best" if plan.optimal else "stopped early: not every level is proven"
@@ -68,13 +68,13 @@ def _status(dossier: Dossier) -> str:
     return f"{lead}{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
 
 
-def _lines(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str, str]]:
+def _lines(dossier: PlanReport, handling: Handling) -> Iterator[tuple[str, str, str]]:
     parts: dict[str, Iterator[tuple[str, str]]] = {
         "What changed": _since(dossier.since),
         "What was read": _read(dossier, handling),
         "Levels, in order": ((level.name, _level(dossier.plan, level)) for level in dossier.plan.levels),
         "How to use it": _how(handling),
-        "Assumed": assumed(dossier.case.offer),
+        "Assumed": assumed(dossier.instance.offer),
         "State": iter(() if handling.redact else _STATE),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
     }
@@ -98,15 +98,15 @@ def _how(handling: Handling) -> Iterator[tuple[str, str]]:
     return ((what, text.replace("THIS.xlsx", f"THIS.xlsx{region}")) for what, text in _HOW)
 
 
-def _read(dossier: Dossier, handling: Handling) -> Iterator[tuple[str, str]]:
-    case, plan, record = dossier.case, dossier.plan, dossier.record
-    tables = ((r, len(case.region.table(r))) for r in ("school", "trust", "leader", "budget"))
+def _read(dossier: PlanReport, handling: Handling) -> Iterator[tuple[str, str]]:
+    instance, plan, record = dossier.instance, dossier.plan, dossier.record
+    tables = ((r, len(instance.region.table(r))) for r in ("school", "trust", "leader", "budget"))
     yield (
         "Region",
         f"{record.region.name}: {', '.join(count(n, r if r != 'budget' else 'budget row') for r, n in tables)}",
     )
     yield "Digest of the region", record.region.sha256
-    yield "Offer", f"{case.offer.id}, {case.offer.name}: {dossier.why}"
+    yield "Offer", f"{instance.offer.id}, {instance.offer.name}: {dossier.why}"
     yield "Digest of the offer", plan.offer.sha256
     yield "Options", options_told(plan.options)
     yield "Version of match", plan.version

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.plan.changes import Change, Support
-from ...models.plan.plan_report import Dossier, Since
+from ...models.plan.plan_report import PlanReport, Since
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,
@@ -49,7 +49,7 @@ def _side(support: Support | None) -> tuple[Value, ...]:
     return (support.leader, support.days, extras_told(support)) if support else (None, None, extras_told(None))
 
 
-def log_sheet(dossier: Dossier) -> Sheet:
+def log_sheet(dossier: PlanReport) -> Sheet:
     """Every decision, who took it, when, why, whether it stands and what it costs."""
     columns = (
         Column(RECIPIENT), Column("Name"), Column(DECISION), Column(LEADER), Column(DAYS, "number"), Column(APPROVAL),
@@ -65,8 +65,8 @@ def log_sheet(dossier: Dossier) -> Sheet:
     )
 
 
-def _log(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
-    region = dossier.case.region
+def _log(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
+    region = dossier.instance.region
     names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
     for priced in dossier.log:
         e = priced.entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...common.numbers import number_of_pounds
-from ...models.plan.plan_report import Dossier
+from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,
@@ -27,7 +27,7 @@ from ..shared.plan_wording import REMEDIES, besides
 from ..workbook.sheet import Column, Sheet, Value
 
 
-def matches_sheet(dossier: Dossier, leaders: str, words: Sequence[str]) -> Sheet:
+def matches_sheet(dossier: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
     """Who supports whom, and columns to decide in; `leaders` is the range of the leaders' ids."""
     several = len({m.region for m in dossier.plan.matches}) > 1
     columns = (
@@ -56,8 +56,8 @@ def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _rows(dossier: Dossier, several: bool) -> Iterator[tuple[Value, ...]]:
-    places, before = authority_of(dossier.case), standing_words(dossier)
+def _rows(dossier: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
+    places, before = authority_of(dossier.instance), standing_words(dossier)
     for m in dossier.plan.matches:
         yield (
             m.recipient, m.recipient_name, m.kind, *([m.region] if several else []), places[m.recipient],
@@ -66,7 +66,7 @@ def _rows(dossier: Dossier, several: bool) -> Iterator[tuple[Value, ...]]:
         )  # fmt: skip
 
 
-def standing_words(dossier: Dossier) -> dict[str, str]:
+def standing_words(dossier: PlanReport) -> dict[str, str]:
     """Give for each recipient the decisions that hold, in words."""
     found: dict[str, list[str]] = {}
     for priced in dossier.log:
@@ -75,7 +75,7 @@ def standing_words(dossier: Dossier) -> dict[str, str]:
     return {recipient: "; ".join(words) for recipient, words in found.items()}
 
 
-def unmatched_sheet(dossier: Dossier, leaders: str) -> Sheet:
+def unmatched_sheet(dossier: PlanReport, leaders: str) -> Sheet:
     """Who has no leader, why, and what would change it."""
     columns = (
         Column(RECIPIENT), Column("Name", width=24), Column("Kind"), Column("Local authority", width=15),
@@ -83,7 +83,7 @@ def unmatched_sheet(dossier: Dossier, leaders: str) -> Sheet:
         Column("Priority", "number"), Column("Why not"), Column("Explanation", width=40),
         Column("What would change it", width=30), *deciding(leaders, NO_LEADER),
     )  # fmt: skip
-    places = authority_of(dossier.case)
+    places = authority_of(dossier.instance)
     rows = (
         (
             u.recipient, u.recipient_name, u.kind, places.get(u.recipient), ", ".join(u.eligible_because),

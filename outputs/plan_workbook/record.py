@@ -10,7 +10,7 @@ from typing import Any
 from ...common.numbers import number_of_pounds
 from ...models.plan.fingerprint import Record
 from ...models.plan.plan_json import plan_json
-from ...models.plan.plan_report import Dossier
+from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
 from ..workbook.sheet import Column, Sheet, Value
 
@@ -24,14 +24,14 @@ _TOLD = {
 }
 
 
-def notes_sheet(dossier: Dossier) -> Sheet:
+def notes_sheet(dossier: PlanReport) -> Sheet:
     """What a reader must know beside the figures."""
     rows = tuple((number, note) for number, note in enumerate(dossier.plan.notes, 1))
     columns = (Column("Note", "number"), Column("What to know", width=120))
     return Sheet(NOTES, "Notes", "What is odd in the region, or limits what the plan says.", columns, rows)
 
 
-def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
+def record_sheet(dossier: PlanReport, *, redact: bool) -> Sheet:
     """What `match replan` needs of the plan."""
     return Sheet(
         RECORD,
@@ -42,7 +42,7 @@ def record_sheet(dossier: Dossier, *, redact: bool) -> Sheet:
     )
 
 
-def _timeless(dossier: Dossier) -> str:
+def _timeless(dossier: PlanReport) -> str:
     # The same plan makes the same workbook, however long it took.
     stored = dossier.stored
     text = plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ...common.numbers import number_of_pounds
 from ...common.percentage import share_of_one, whole_percent
-from ...models.plan.plan_report import Dossier
+from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import AREAS, BUDGETS, LEADER, LEADERS, TRUSTS
 from ..shared.areas import AreaRow, area_rows
 from ..shared.plan_wording import days_left, leader_status
@@ -17,7 +17,7 @@ ALL = "All"
 """The region of a pot that pays everywhere."""
 
 
-def leaders_sheet(dossier: Dossier) -> Sheet:
+def leaders_sheet(dossier: PlanReport) -> Sheet:
     """What the plan asks of each leader."""
     columns = (
         Column(LEADER), Column("Name", width=30), Column("Role"), Column("Status"), Column("Own days", "number"),
@@ -35,13 +35,13 @@ def leaders_sheet(dossier: Dossier) -> Sheet:
     )
 
 
-def _leaders(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
+def _leaders(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
     whom: dict[str, list[str]] = defaultdict(list)
     for m in dossier.plan.matches:
         whom[m.leader].append(f"{m.recipient} ({m.days} days)")
         if m.governance_reviewer:
             whom[m.governance_reviewer].append(f"{m.recipient} (review)")
-    uses = zip(dossier.case.leaders, dossier.plan.leaders, days_left(dossier.plan), strict=True)
+    uses = zip(dossier.instance.leaders, dossier.plan.leaders, days_left(dossier.plan), strict=True)
     for row, use, left in uses:
         yield (
             row.id, row.name, row.role, leader_status(row), use.capacity.own, use.capacity.team, use.days, left,
@@ -49,7 +49,7 @@ def _leaders(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
         )  # fmt: skip
 
 
-def trusts_sheet(dossier: Dossier) -> Sheet:
+def trusts_sheet(dossier: PlanReport) -> Sheet:
     """The partnerships of the trusts that can take some on."""
     columns = (
         Column("Trust"), Column("Name", width=38), Column("Region"), Column("Slots", "number"),
@@ -65,16 +65,16 @@ def trusts_sheet(dossier: Dossier) -> Sheet:
     )
 
 
-def _trusts(dossier: Dossier) -> Iterator[tuple[Value, ...]]:
+def _trusts(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
     of: dict[str, list[str]] = defaultdict(list)
     for m in dossier.plan.matches:
         if m.partner:
             of[m.partner].append(m.recipient)
-    for p in dossier.case.partners:
+    for p in dossier.instance.partners:
         yield p.id, p.name, p.region, p.slots, len(of[p.id]), p.slots - len(of[p.id]), ", ".join(of[p.id])
 
 
-def budgets_sheet(dossier: Dossier) -> Sheet:
+def budgets_sheet(dossier: PlanReport) -> Sheet:
     """What is spent of every pot."""
     columns = (
         Column("Pot"), Column("Region"), Column("Amount", "pounds"), Column("Spent", "pounds"),
@@ -97,7 +97,7 @@ def budgets_sheet(dossier: Dossier) -> Sheet:
     )
 
 
-def areas_sheet(dossier: Dossier) -> Sheet:
+def areas_sheet(dossier: PlanReport) -> Sheet:
     """Who was eligible and who was matched, area by area."""
     columns = (
         Column("By"), Column("Area"), Column("Eligible", "number"), Column("Matched", "number"),
@@ -109,7 +109,7 @@ def areas_sheet(dossier: Dossier) -> Sheet:
         "By area: is it fair?",
         "A trust counts where most of its listed schools are. Filter By for one kind of area. Blank: no match.",
         columns,
-        tuple(map(_area, area_rows(dossier.case, dossier.plan))),
+        tuple(map(_area, area_rows(dossier.instance, dossier.plan))),
         frozen=2,
     )
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...common.names import fold, spelling
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.plan import Plan
 
 UNKNOWN = "(unknown)"
@@ -26,15 +26,15 @@ class AreaRow:
     km: float | None
 
 
-def area_rows(case: Case, plan: Plan) -> tuple[AreaRow, ...]:
+def area_rows(instance: Instance, plan: Plan) -> tuple[AreaRow, ...]:
     """Give the areas of every kind: local authorities, phases, kinds of recipient, regions."""
-    return tuple(row for by, area in _kinds(case).items() for row in _rows(case, plan, by, area))
+    return tuple(row for by, area in _kinds(instance).items() for row in _rows(instance, plan, by, area))
 
 
-def authority_of(case: Case) -> dict[str, str]:
+def authority_of(instance: Instance) -> dict[str, str]:
     """Give the local authority of each recipient; a trust's is that of most of its listed schools."""
-    known = {s.id: s.local_authority for s in case.region.schools if s.local_authority}
-    everybody = (*case.recipients, *case.standing.declined)
+    known = {s.id: s.local_authority for s in instance.region.schools if s.local_authority}
+    everybody = (*instance.recipients, *instance.standing.declined)
     return {r.id: r.local_authority or _commonest(known.get(id_) for id_ in r.trust_schools) for r in everybody}
 
 
@@ -43,11 +43,11 @@ def _commonest(names: Iterator[str | None]) -> str:
     return min(counts, key=lambda name: (-counts[name], name), default=UNKNOWN)
 
 
-def _kinds(case: Case) -> dict[str, Mapping[str, str]]:
-    phases = spelling(s.phase for s in case.region.schools if s.phase)
-    everybody = case.recipients
+def _kinds(instance: Instance) -> dict[str, Mapping[str, str]]:
+    phases = spelling(s.phase for s in instance.region.schools if s.phase)
+    everybody = instance.recipients
     return {
-        "Local authority": authority_of(case),
+        "Local authority": authority_of(instance),
         "Phase": {r.id: _phase(r, phases) for r in everybody},
         "Kind": {r.id: "Trust" if r.kind == "trust" else "School" for r in everybody},
         "Region": {r.id: r.region for r in everybody},
@@ -60,8 +60,8 @@ def _phase(recipient: Recipient, names: Mapping[str, str]) -> str:
     return next((names.get(phase, phase) for phase in recipient.phases), UNKNOWN)
 
 
-def _rows(case: Case, plan: Plan, by: str, area: Mapping[str, str]) -> Iterator[AreaRow]:
-    area = {r.id: area[r.id] for r in case.recipients}
+def _rows(instance: Instance, plan: Plan, by: str, area: Mapping[str, str]) -> Iterator[AreaRow]:
+    area = {r.id: area[r.id] for r in instance.recipients}
     names, matches = spelling(area.values()), defaultdict(list)
     for match in plan.matches:
         matches[fold(area[match.recipient])].append(match)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.plan import Plan
-from ...models.plan.plan_report import REFUSED, Dossier, Since
+from ...models.plan.plan_report import REFUSED, PlanReport, Since
 
 
-def redacted(dossier: Dossier) -> Dossier:
+def redacted(dossier: PlanReport) -> PlanReport:
     """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
     return replace(
         dossier,
-        case=redacted_case(dossier.case),
+        instance=redacted_case(dossier.instance),
         plan=redacted_plan(dossier.plan),
         since=redacted_since(dossier.since),
     )
@@ -30,10 +30,10 @@ def redacted_since(since: Since | None) -> Since | None:
     return replace(since, changes=tuple(changes))
 
 
-def redacted_case(case: Case) -> Case:
+def redacted_case(instance: Instance) -> Instance:
     """Leave leaders' names and conflicts out of a case."""
-    leaders = tuple(replace(row, name="", conflicts=()) for row in case.region.leaders)
-    return replace(case, region=replace(case.region, leaders=leaders))
+    leaders = tuple(replace(row, name="", conflicts=()) for row in instance.region.leaders)
+    return replace(instance, region=replace(instance.region, leaders=leaders))
 
 
 def redacted_plan(plan: Plan) -> Plan:

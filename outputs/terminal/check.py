@@ -11,29 +11,29 @@ from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated, remarks
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.journeys import Journeys
 from ...models.matching.levels import LOWEST
-from ...models.offers.catalogue import Choice
+from ...models.offers.catalogue import OfferChoice
 from ...models.plan.check_result import Proved, Recheck, Verdict
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
 from .console import cut, heading, items, line, table
 from .plan import show_notes, show_read
 
 
-def show_case(console: Console, case: Case, choice: Choice) -> None:
+def show_case(console: Console, instance: Instance, choice: OfferChoice) -> None:
     """Print whom a region would be planned for, with clause and evidence, and what is worth a note."""
-    show_read(console, case.region, choice)
-    notes = [*case.region.notes, *remarks(case.region, case.offer, case.standing), *case.notes]
-    notes += filter(None, [gated(case.standing, case.offer)])
+    show_read(console, instance.region, choice)
+    notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.standing), *instance.notes]
+    notes += filter(None, [gated(instance.standing, instance.offer)])
     show_notes(console, tuple(dict.fromkeys(notes)))
-    heading(console, f"Recipients: {len(case.recipients):,}")
-    _show_recipients(console, case.recipients)
-    if case.standing.declined:
-        heading(console, f"Declined: {len(case.standing.declined):,}")
-        _show_recipients(console, case.standing.declined)
+    heading(console, f"Recipients: {len(instance.recipients):,}")
+    _show_recipients(console, instance.recipients)
+    if instance.standing.declined:
+        heading(console, f"Declined: {len(instance.standing.declined):,}")
+        _show_recipients(console, instance.standing.declined)
     console.print()
-    line(console, _pairs(case))
+    line(console, _pairs(instance))
 
 
 def _show_recipients(console: Console, recipients: Iterable[Recipient]) -> None:
@@ -44,14 +44,14 @@ def _show_recipients(console: Console, recipients: Iterable[Recipient]) -> None:
     table(console, ("Recipient", "Name", "Kind", "Priority", "Days", "Because"), rows, "   r  ")
 
 
-def _pairs(case: Case) -> str:
-    with_leader = len(set(case.pairs.recipient.tolist()))
-    every = len(case.recipients) * len(case.leaders)
-    kinds = Counter(r.kind for r in case.recipients)
+def _pairs(instance: Instance) -> str:
+    with_leader = len(set(instance.pairs.recipient.tolist()))
+    every = len(instance.recipients) * len(instance.leaders)
+    kinds = Counter(r.kind for r in instance.recipients)
     return (
         f"Would plan for {count(kinds['school'], 'school')} and {count(kinds['trust'], 'trust')} "
-        f"with {count(len(case.leaders), 'leader')}: {len(case.pairs):,} of {every:,} pairs are allowed, "
-        f"and {count(len(case.recipients) - with_leader, 'recipient')} may be supported by nobody."
+        f"with {count(len(instance.leaders), 'leader')}: {len(instance.pairs):,} of {every:,} pairs are allowed, "
+        f"and {count(len(instance.recipients) - with_leader, 'recipient')} may be supported by nobody."
     )
 
 

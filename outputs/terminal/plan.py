@@ -12,7 +12,7 @@ from ...common.names import count, fold, listed, spelling
 from ...common.numbers import pounds
 from ...models.matching.decisions import REVIEW_MARK
 from ...models.matching.levels import LOWEST
-from ...models.offers.catalogue import Choice
+from ...models.offers.catalogue import OfferChoice
 from ...models.plan.plan import Level, Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.region import Region
@@ -26,7 +26,7 @@ def show_plan(
     console: Console,
     plan: Plan,
     region: Region,
-    choice: Choice,
+    choice: OfferChoice,
     *,
     example: bool = False,
     written: Iterable[Path] = (),
@@ -61,7 +61,7 @@ def _show_since(console: Console, since: Since) -> None:
     console.print()
 
 
-def show_read(console: Console, region: Region, choice: Choice) -> None:
+def show_read(console: Console, region: Region, choice: OfferChoice) -> None:
     """Print what was read, and which offer holds and why."""
     rows = ", ".join(
         count(len(region.table(record)), record if record != "budget" else "budget row")

@@ -14,9 +14,9 @@ from ...common.names import fold, listed, spelling
 from ...common.numbers import pounds
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
-from ...models.matching.instance import Case, prepare
+from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import LOWEST
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ...models.plan.need_first import may_lose_need, need_first_of
 from ...models.plan.plan import Match, Named, Plan, Unmatched
 from ..definition.scenario import BASE, Posed, Scenario, pose
@@ -26,12 +26,12 @@ from .comparison_result import Against, Comparison, LevelAgainst, Move, Shift, T
 from .input_differences import differences
 
 
-def base_row(setup: Setup, answer: Answer) -> Against:
+def base_row(setup: Request, answer: Answer) -> Against:
     """State the base as a row of its own."""
     return _row(BASE, "what every scenario is put against", answer, answer.plan)
 
 
-def against(base: Setup, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True) -> Against:
+def against(base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True) -> Against:
     """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader."""
     setup = posed.setup if rules else None
     moves = moves_of(known.plan, answer.plan, setup) if known.plan and answer.plan else ()
@@ -120,7 +120,7 @@ def _tally(region: str, kind: str, matches: tuple[Match, ...] | list[Match], lef
     )
 
 
-def moves_of(before: Plan, after: Plan, setup: Setup | None = None, base: str = "the base") -> tuple[Move, ...]:
+def moves_of(before: Plan, after: Plan, setup: Request | None = None, base: str = "the base") -> tuple[Move, ...]:
     """Give everybody for whom a plan changed; which rule refuses a former leader is known only with the later setup.
 
     `base` is what the earlier plan is called.
@@ -131,9 +131,9 @@ def moves_of(before: Plan, after: Plan, setup: Setup | None = None, base: str = 
 class _Moves:
     """Compares two plans, recipient by recipient."""
 
-    def __init__(self, before: Plan, after: Plan, setup: Setup | None, base: str) -> None:
+    def __init__(self, before: Plan, after: Plan, setup: Request | None, base: str) -> None:
         self.setup, self.before, self.after = setup, before, after
-        self._case: Case | None = None
+        self._case: Instance | None = None
         self.base = base
         self.old, self.new = ({m.recipient: m for m in made.matches} for made in (before, after))
         self.left_before, self.left_after = (
@@ -184,7 +184,7 @@ class _Moves:
                 return row.pot, f"The {row.pot} pot has {left} left {where}, less than a day costs."
         return "better-plan", "The plan as a whole is better so."
 
-    def _refused(self, setup: Setup, recipient: str, leader: str) -> tuple[str, ...]:
+    def _refused(self, setup: Request, recipient: str, leader: str) -> tuple[str, ...]:
         if self._case is None:
             self._case = prepare(setup.region, setup.offer, setup.options)
         return self._case.rules.refusals(self._case.recipient_number[recipient], self._case.leader_number[leader])
@@ -228,7 +228,7 @@ def besides(match: Match | None) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def compare_setups(base: Setup, scenarios: Sequence[Scenario], many: Many) -> Comparison:
+def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Many) -> Comparison:
     """Plan the base and every scenario.
 
     Raises Faults, before anything is planned, where a scenario is not sound.
@@ -236,7 +236,7 @@ def compare_setups(base: Setup, scenarios: Sequence[Scenario], many: Many) -> Co
     return compare_posed(base, pose_sound(base, scenarios), many)
 
 
-def pose_sound(base: Setup, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
+def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
     """Make the setups of scenarios, their changed regions as sound as a file must be; raises Faults."""
     posed = pose(base, scenarios)
     faults = [
@@ -256,7 +256,7 @@ def pose_sound(base: Setup, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
     return posed
 
 
-def compare_posed(base: Setup, posed: Sequence[Posed], many: Many) -> Comparison:
+def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparison:
     """Plan the base and setups made from it."""
     setups = [base, *(row.setup for row in posed)]
     answers = many.answers(setups)
@@ -273,7 +273,7 @@ def compare_posed(base: Setup, posed: Sequence[Posed], many: Many) -> Comparison
 
 
 def _beside_need_first(
-    setups: Sequence[Setup], answers: Sequence[Answer], rows: Sequence[Against], many: Many
+    setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Many
 ) -> Iterator[Against]:
     """Put each row beside the default order's plan of its own setup, where that could support more."""
     asked = [

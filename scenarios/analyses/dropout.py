@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...common.version import VERSION
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Remove, Step, Which
@@ -55,7 +55,7 @@ class Dropouts:
         return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
 
 
-def dropout(base: Setup, many: Many) -> Dropouts:
+def dropout(base: Request, many: Many) -> Dropouts:
     """Repair the plan of a base for each of its leaders; raises NoPlan and Stopped where the base has no plan."""
     known = many.answers([base])[0]
     if known.plan is None:
@@ -76,11 +76,11 @@ class _Leaver:
     id: str
     name: str
     recipients: frozenset[str]
-    setup: Setup
+    setup: Request
     lifted: tuple[str, ...]
 
 
-def _leavers(base: Setup, plan: Plan) -> Iterator[_Leaver]:
+def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
     by_leader: dict[str, list[tuple[str, str]]] = {}
     for match in plan.matches:
         by_leader.setdefault(match.leader, []).append((match.recipient, match.leader_name))

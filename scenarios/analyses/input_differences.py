@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from ...common.numbers import pounds
 from ...models.matching.options import Options
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ...models.offers.offer import Offer
 from ...models.region.region import Region, Row
 from ..definition.change import id_of
@@ -31,7 +31,7 @@ class Difference:
         return f"{where}: {self.before} -> {self.after}"
 
 
-def differences(before: Setup, after: Setup) -> tuple[Difference, ...]:
+def differences(before: Request, after: Request) -> tuple[Difference, ...]:
     """Give everything that differs, table by table and by id."""
     return (
         *_of_offers(before.offer, after.offer),

@@ -13,7 +13,7 @@ import numpy as np
 from ...common.arrays import Flags
 from ...common.names import fold
 from ...common.numbers import pounds
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.pair_rules import PairRules
 from ...models.region.region import Budget, Leader
 from ..definition.change import id_of
@@ -23,14 +23,14 @@ from .single_changes import Single
 class Idle:
     """Says of single changes of a case why they cannot matter, where that is certain."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.budgets = {id_of(row): row for row in case.budgets}
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.budgets = {id_of(row): row for row in instance.budgets}
 
     def why(self, single: Single) -> str:
         """Say why a change leaves the same plans to choose from; empty where that is not certain."""
         if single.kind in ("day", "match", "travel"):
-            leader = self.case.leader_number[single.id]
+            leader = self.instance.leader_number[single.id]
             return {"day": self._day, "match": self._match, "travel": self._travel}[single.kind](leader)
         if single.kind == "expertise":
             return self._tag(single)
@@ -44,19 +44,19 @@ class Idle:
 
     def _reach(self, leader: int) -> list[int]:
         """The most days of each recipient that a leader may support, and of each review, the largest first."""
-        pairs, reviews = self.case.pairs, self.case.reviews
+        pairs, reviews = self.instance.pairs, self.instance.reviews
         ts = pairs.recipient[pairs.leader == leader].tolist()
-        days = [max(self.case.recipients[t].top, self._locked_days(t)) for t in ts]
-        given = self.case.offer.trust.review or self.case.offer.school.review
+        days = [max(self.instance.recipients[t].top, self._locked_days(t)) for t in ts]
+        given = self.instance.offer.trust.review or self.instance.offer.school.review
         days += [given.days if given else 0] * int((reviews.leader == leader).sum())
         return sorted(days, reverse=True)
 
     def _locked_days(self, recipient: int) -> int:
-        lock = self.case.lock_of.get(self.case.recipients[recipient].id)
+        lock = self.instance.lock_of.get(self.instance.recipients[recipient].id)
         return 0 if lock is None or lock.days is None else lock.days
 
     def _day(self, leader: int) -> str:
-        row = self.case.leaders[leader]
+        row = self.instance.leaders[leader]
         if self._only("capacity", leader).any():
             return ""
         reach = self._reach(leader)
@@ -69,7 +69,7 @@ class Idle:
         return f"all whom it may support could use {most} days at most, and it has {row.capacity_days}"
 
     def _match(self, leader: int) -> str:
-        row, reach = self.case.leaders[leader], len(self._reach(leader))
+        row, reach = self.instance.leaders[leader], len(self._reach(leader))
         if row.max_matches is None or reach > row.max_matches:
             return ""
         return f"it may support {reach}, and {row.max_matches} are allowed" if reach else self._enough(0, row)
@@ -79,22 +79,22 @@ class Idle:
         return "" if far else "there is nobody whom distance alone keeps it from"
 
     def _tag(self, single: Single) -> str:
-        leader = self.case.leader_number[single.id]
+        leader = self.instance.leader_number[single.id]
         tag = fold(getattr(single.step, "value", ""))
-        may = self._refusals(self.case.rules)[:, leader] == 0
-        pairs = self.case.pairs
+        may = self._refusals(self.instance.rules)[:, leader] == 0
+        pairs = self.instance.pairs
         may[pairs.recipient[pairs.leader == leader]] = True
         may |= self._only("must-have", leader)
-        wants = (r for r, free in zip(self.case.recipients, may, strict=True) if free)
+        wants = (r for r, free in zip(self.instance.recipients, may, strict=True) if free)
         wanted = any(tag in r.needs or tag in r.must_have for r in wants)
         return "" if wanted else "nobody whom it may support asks for it"
 
     def _only(self, name: str, leader: int, *, reviews: bool = False) -> Flags:
         """Say which recipients one rule alone refuses to a leader."""
-        rules = self.case.review_rules if reviews else self.case.rules
+        rules = self.instance.review_rules if reviews else self.instance.rules
         if name not in rules.names:
-            return np.zeros(len(self.case.recipients), dtype=bool)
-        ts, ls = np.arange(len(self.case.recipients)), np.array([leader])
+            return np.zeros(len(self.instance.recipients), dtype=bool)
+        ts, ls = np.arange(len(self.instance.recipients)), np.array([leader])
         refused: Flags = rules.refuses(name, ts, ls)[:, 0] & (self._refusals(rules)[:, leader] == 1)
         return refused
 
@@ -104,11 +104,11 @@ class Idle:
 
     @cached_property
     def _of_matches(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-        return _counted(self.case.rules)
+        return _counted(self.instance.rules)
 
     @cached_property
     def _of_reviews(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:
-        return _counted(self.case.review_rules)
+        return _counted(self.instance.review_rules)
 
     # Money.
 
@@ -117,39 +117,39 @@ class Idle:
         return f"all that it could pay for comes to {pounds(most)}" if most <= row.amount else ""
 
     def _most_of(self, pot: str, row: Budget) -> int:
-        return sum(self._price(pot, t) for t, r in enumerate(self.case.recipients) if row.pays_for(r.region))
+        return sum(self._price(pot, t) for t, r in enumerate(self.instance.recipients) if row.pays_for(r.region))
 
     def _price(self, pot: str, t: int) -> int:
         """The most that one recipient may cost a pot, in pence."""
-        recipient, terms = self.case.recipients[t], self.case.offer.terms(self.case.recipients[t].kind)
+        recipient, terms = self.instance.recipients[t], self.instance.offer.terms(self.instance.recipients[t].kind)
         if pot == "days":
             return max(recipient.top, self._locked_days(t)) * self._dearest[t]
         if pot == "partnerships":
-            possible = bool((self.case.partnerships.recipient == t).any())
+            possible = bool((self.instance.partnerships.recipient == t).any())
             return 100 * terms.partnership.credit if terms.partnership and possible else 0
         if pot == "governance":
-            possible = bool((self.case.reviews.recipient == t).any())
+            possible = bool((self.instance.reviews.recipient == t).any())
             return 100 * terms.review.cost if terms.review and possible else 0
         return 100 * terms.npqel.fee if terms.npqel and recipient.npqel else 0
 
     @cached_property
     def _dearest(self) -> list[int]:
         """The highest rate among the leaders of each recipient; 0 where it has none."""
-        usual = 100 * self.case.offer.day_rate.pounds
-        rates = np.array([usual if x.day_rate is None else x.day_rate for x in self.case.leaders], dtype=np.int64)
-        most = np.zeros(len(self.case.recipients), dtype=np.int64)
-        np.maximum.at(most, self.case.pairs.recipient, rates[self.case.pairs.leader])
+        usual = 100 * self.instance.offer.day_rate.pounds
+        rates = np.array([usual if x.day_rate is None else x.day_rate for x in self.instance.leaders], dtype=np.int64)
+        most = np.zeros(len(self.instance.recipients), dtype=np.int64)
+        np.maximum.at(most, self.instance.pairs.recipient, rates[self.instance.pairs.leader])
         return [int(rate) for rate in most]
 
     # Recipients and newcomers.
 
     def _approval(self, single: Single) -> str:
-        t = self.case.recipient_number[single.id]
-        recipient = self.case.recipients[t]
-        if not (self.case.pairs.recipient == t).any():
+        t = self.instance.recipient_number[single.id]
+        recipient = self.instance.recipients[t]
+        if not (self.instance.pairs.recipient == t).any():
             return "there is no leader who may support it"
         if "partnership" in single.words.split()[0]:
-            partners = (p for p in self.case.partners if fold(p.region) == fold(recipient.region))
+            partners = (p for p in self.instance.partners if fold(p.region) == fold(recipient.region))
             free = any(p.id != recipient.trust_id for p in partners)
             return "" if free else "there is no partner with a free slot in its region"
         asked = recipient.days_requested
@@ -157,7 +157,7 @@ class Idle:
 
     def _newcomer(self, id_: str) -> str:
         role, _, region = id_.partition("@")
-        wanting = any(r.review and fold(r.region) == fold(region) for r in self.case.recipients)
+        wanting = any(r.review and fold(r.region) == fold(region) for r in self.instance.recipients)
         return "" if role != "NLG" or wanting else "no recipient there would benefit from a review"
 
 

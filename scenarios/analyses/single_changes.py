@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ...common.names import fold, spelling
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.offers.offer import Partnership
 from ...models.region.region import Leader, School, Trust
 from ..definition.change import Add, Change, Remove, Step, Which, id_of
@@ -40,49 +40,49 @@ class Single:
         return replace(self.step, value=str(self.unit * number))
 
 
-def singles(case: Case, *, everything: bool = False) -> Iterator[Single]:
+def singles(instance: Instance, *, everything: bool = False) -> Iterator[Single]:
     """Walk every single change; with `everything` also the tags that nobody in a leader's regions needs."""
-    yield from _days(case)
-    yield from _matches(case)
-    yield from _money(case)
-    yield from _approvals(case)
-    yield from _newcomers(case)
-    yield from _tags(case, everything=everything)
-    yield from _travel(case)
-    yield from _lifted(case)
+    yield from _days(instance)
+    yield from _matches(instance)
+    yield from _money(instance)
+    yield from _approvals(instance)
+    yield from _newcomers(instance)
+    yield from _tags(instance, everything=everything)
+    yield from _travel(instance)
+    yield from _lifted(instance)
 
 
 def _more(kind: str, id_: str, words: str, column: str, unit: int, table: str = "leaders") -> Single:
     return Single(kind, id_, words, Change(table, Which((id_,)), column, "+=", str(unit)), unit)
 
 
-def _working(case: Case) -> list[Leader]:
-    return [leader for leader in case.leaders if leader.status != "left"]
+def _working(instance: Instance) -> list[Leader]:
+    return [leader for leader in instance.leaders if leader.status != "left"]
 
 
-def _days(case: Case) -> Iterator[Single]:
-    for leader in _working(case):
+def _days(instance: Instance) -> Iterator[Single]:
+    for leader in _working(instance):
         yield _more("day", leader.id, f"one more day of {leader.id}", "capacity_days", 1)
 
 
-def _matches(case: Case) -> Iterator[Single]:
-    for leader in _working(case):
+def _matches(instance: Instance) -> Iterator[Single]:
+    for leader in _working(instance):
         if leader.max_matches is not None:
             yield _more("match", leader.id, f"one more match of {leader.id}", "max_matches", 1)
 
 
-def _money(case: Case) -> Iterator[Single]:
-    for row in case.budgets:
-        for unit in sorted({case.offer.day_rate.pounds, LARGE}):
+def _money(instance: Instance) -> Iterator[Single]:
+    for row in instance.budgets:
+        for unit in sorted({instance.offer.day_rate.pounds, LARGE}):
             words = f"{pounds(100 * unit)} more in {id_of(row)}"
             yield _more("money", id_of(row), words, "amount", unit, "budgets")
 
 
-def _approvals(case: Case) -> Iterator[Single]:
-    rows: tuple[School | Trust, ...] = (*case.region.schools, *case.region.trusts)
+def _approvals(instance: Instance) -> Iterator[Single]:
+    rows: tuple[School | Trust, ...] = (*instance.region.schools, *instance.region.trusts)
     approved = {row.id: row.rd_approved for row in rows}
-    for recipient in case.recipients:
-        for what in _approvable(case, recipient):
+    for recipient in instance.recipients:
+        for what in _approvable(instance, recipient):
             now = approved.get(recipient.id)
             value = what if now is None else "either"
             if now not in (what, "either"):
@@ -90,8 +90,8 @@ def _approvals(case: Case) -> Iterator[Single]:
                 yield Single("approval", recipient.id, f"{what} approved for {recipient.id}", step)
 
 
-def _approvable(case: Case, recipient: Recipient) -> Iterator[str]:
-    terms = case.offer.terms(recipient.kind)
+def _approvable(instance: Instance, recipient: Recipient) -> Iterator[str]:
+    terms = instance.offer.terms(recipient.kind)
     if terms.extra_days is not None:
         yield "days"
     given: Partnership | None = terms.partnership
@@ -99,16 +99,16 @@ def _approvable(case: Case, recipient: Recipient) -> Iterator[str]:
         yield "partnership"
 
 
-def _newcomers(case: Case) -> Iterator[Single]:
-    offer = case.offer
+def _newcomers(instance: Instance) -> Iterator[Single]:
+    offer = instance.offer
     kinds = (offer.school, offer.trust)
     roles: set[str] = {role for terms in kinds for role in terms.roles.allowed}
     roles |= {terms.review.role for terms in kinds if terms.review is not None}
-    for region in sorted(spelling(r.region for r in case.recipients).values()):
+    for region in sorted(spelling(r.region for r in instance.recipients).values()):
         for role in sorted(roles):
-            days = _usual_days(case, role, region)
+            days = _usual_days(instance, role, region)
             cells = {
-                "id": _free_id(case, f"NEW-{role}"),
+                "id": _free_id(instance, f"NEW-{role}"),
                 "name": f"One more {role}",
                 "role": role,
                 "region": region,
@@ -118,25 +118,25 @@ def _newcomers(case: Case) -> Iterator[Single]:
             yield Single("leader", f"{role}@{region}", words, Add("leader", tuple(cells.items())))
 
 
-def _usual_days(case: Case, role: str, region: str) -> int:
+def _usual_days(instance: Instance, role: str, region: str) -> int:
     """What the middle one of such leaders has; where there is none in the region, of all of that role; else the cap."""
-    same = [x for x in _working(case) if x.role == role]
+    same = [x for x in _working(instance) if x.role == role]
     near = [x for x in same if fold(region) in map(fold, x.region)]
     days = sorted(x.capacity_days for x in near or same)
-    return days[len(days) // 2] if days else max(case.offer.school.days.cap, case.offer.trust.days.cap)
+    return days[len(days) // 2] if days else max(instance.offer.school.days.cap, instance.offer.trust.days.cap)
 
 
-def _free_id(case: Case, wanted: str) -> str:
-    return wanted if wanted not in case.leader_number else _free_id(case, f"{wanted}-")
+def _free_id(instance: Instance, wanted: str) -> str:
+    return wanted if wanted not in instance.leader_number else _free_id(instance, f"{wanted}-")
 
 
-def _tags(case: Case, *, everything: bool) -> Iterator[Single]:
-    rows: tuple[School | Trust, ...] = (*case.region.schools, *case.region.trusts)
+def _tags(instance: Instance, *, everything: bool) -> Iterator[Single]:
+    rows: tuple[School | Trust, ...] = (*instance.region.schools, *instance.region.trusts)
     words = spelling(tag for row in rows for tag in (*row.needs, *row.must_have))
     wanted: dict[str, set[str]] = {}
-    for r in case.recipients:
+    for r in instance.recipients:
         wanted.setdefault(fold(r.region), set()).update(r.needs | r.must_have)
-    for leader in _working(case):
+    for leader in _working(instance):
         there = {tag for region in leader.region for tag in wanted.get(fold(region), ())}
         lacks = (set(words) if everything else there).difference(map(fold, leader.expertise))
         if leader.role != "NLG":
@@ -145,14 +145,14 @@ def _tags(case: Case, *, everything: bool) -> Iterator[Single]:
                 yield Single("expertise", leader.id, f"{leader.id} with {words[tag]}", step)
 
 
-def _travel(case: Case) -> Iterator[Single]:
-    for leader in _working(case):
+def _travel(instance: Instance) -> Iterator[Single]:
+    for leader in _working(instance):
         if leader.max_km is not None:
             yield _more("travel", leader.id, f"{FARTHER} km more for {leader.id}", "max_km", FARTHER)
 
 
-def _lifted(case: Case) -> Iterator[Single]:
-    rows = {(row.recipient, row.leader, row.action) for row in case.region.decisions}
+def _lifted(instance: Instance) -> Iterator[Single]:
+    rows = {(row.recipient, row.leader, row.action) for row in instance.region.decisions}
     for recipient, leader, action in sorted(rows):
         where = (("recipient", recipient), ("leader", leader), ("action", action))
         step = Remove("decisions", Which(where=where))

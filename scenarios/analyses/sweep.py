@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby, product
 
 from ...common.names import fold
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ..definition.command_line import quick_scenario
 from ..definition.scenario import Scenario
 from ..runs.runner import Many
@@ -20,7 +20,7 @@ _FEWEST = 3
 """So many points have a shape."""
 
 
-def sweep(base: Setup, texts: Sequence[str], many: Many) -> Sweep:
+def sweep(base: Request, texts: Sequence[str], many: Many) -> Sweep:
     """Plan every point of the grid that the texts span; raises Faults before anything is planned."""
     axes = parse_axes(texts)
     grid = list(product(*(axis.values for axis in axes)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from ...common.faults import Faults
 from ...common.version import VERSION
 from ...models.matching.instance import prepare
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
@@ -71,7 +71,7 @@ DEEP = 10
 """So many of the best changes are repeated."""
 
 
-def worth(base: Setup, many: Many, *, everything: bool = False, deep: int = DEEP) -> Ranking:
+def worth(base: Request, many: Many, *, everything: bool = False, deep: int = DEEP) -> Ranking:
     """Rank the single changes of a base; raises NoPlan and Stopped where the base itself has no plan."""
     known = many.answers([base])[0]
     if known.plan is None:
@@ -81,16 +81,16 @@ def worth(base: Setup, many: Many, *, everything: bool = False, deep: int = DEEP
 
 @dataclass(frozen=True)
 class _Ranker:
-    base: Setup
+    base: Request
     known: Answer
     plan: Plan
     many: Many
     found: dict[Single, Answer] = field(default_factory=dict)
 
     def rank(self, *, everything: bool, deep: int) -> Ranking:
-        case = prepare(self.base.region, self.base.offer, self.base.options)
-        idle = Idle(case)
-        asked = [(single, idle.why(single)) for single in singles(case, everything=everything)]
+        instance = prepare(self.base.region, self.base.offer, self.base.options)
+        idle = Idle(instance)
+        asked = [(single, idle.why(single)) for single in singles(instance, everything=everything)]
         solved = self._solve([single for single, why in asked if not why])
         rows = [self._idle(single, why) if why else solved[single] for single, why in asked]
         order = sorted(range(len(rows)), key=lambda i: (tuple(-g for g in rows[i].gain), rows[i].state, i))
@@ -112,7 +112,7 @@ class _Ranker:
             gain=nothing,
         )  # fmt: skip
 
-    def _changed(self, single: Single, times: int = 1) -> Setup | None:
+    def _changed(self, single: Single, times: int = 1) -> Request | None:
         try:
             return replace(self.base, region=apply_steps(self.base.region, [single.times(times)]).region)
         except Faults:
@@ -125,7 +125,7 @@ class _Ranker:
         full = Answer(state="impossible", reason="its cell holds no more than it does")
         return {s: self._worth(s, setups.get(s, self.base), self.found.get(s, full)) for s in asked}
 
-    def _worth(self, single: Single, setup: Setup, answer: Answer) -> Worth:
+    def _worth(self, single: Single, setup: Request, answer: Answer) -> Worth:
         better = () if answer.plan is None else gain(answer.plan, self.plan)
         posed = Posed(Scenario(name=single.words), setup)
         # A plan that was stopped is no better than it looks, and may be better.

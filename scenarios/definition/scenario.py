@@ -10,7 +10,7 @@ from typing import Any
 from ...common.faults import Fault, Faults, Place
 from ...common.names import Nearest, fold
 from ...models.matching.options import Options
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ...models.offers.catalogue import read_offer
 from ...models.offers.offer import Offer
 from .apply_changes import apply_steps
@@ -44,12 +44,12 @@ class Posed:
     """A scenario as a setup, ready to be planned; `rules` says what changed of the rules rather than of the world."""
 
     scenario: Scenario
-    setup: Setup
+    setup: Request
     rules: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
-def pose(base: Setup, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
+def pose(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
     """Make the setup of every scenario.
 
     Raises Faults, all at once, for two of one name, a circle of `builds_on`, and every unknown name or unfit value.
@@ -112,7 +112,7 @@ def _chain(scenario: Scenario, by_name: dict[str, Scenario]) -> Iterator[Scenari
         at = above
 
 
-def _pose(base: Setup, scenario: Scenario, chain: list[Scenario]) -> Posed:
+def _pose(base: Request, scenario: Scenario, chain: list[Scenario]) -> Posed:
     posed = Posed(scenario, base)
     for link in reversed(chain):
         posed = _with(posed, link)
@@ -124,7 +124,7 @@ def _with(posed: Posed, link: Scenario) -> Posed:
     offer = _offer(posed.setup.offer, link)
     options = _options(posed.setup.options, link)
     rules = [*posed.rules, *_rules(posed.setup, offer, options)]
-    setup = Setup(region=changed.region, offer=offer, options=options)
+    setup = Request(region=changed.region, offer=offer, options=options)
     idle = [] if changed.warnings or setup != posed.setup else ["it changes nothing"]
     return Posed(posed.scenario, setup, tuple(dict.fromkeys(rules)), (*posed.warnings, *changed.warnings, *idle))
 
@@ -161,7 +161,7 @@ def _options(options: Options, link: Scenario) -> Options:
     return options
 
 
-def _rules(before: Setup, offer: Offer, options: Options) -> Iterator[str]:
+def _rules(before: Request, offer: Offer, options: Options) -> Iterator[str]:
     if offer.id != before.offer.id:
         yield f"offer {offer.id} instead of {before.offer.id}"
     elif offer != before.offer:

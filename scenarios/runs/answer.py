@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...inputs.region.checks import unknown_clauses
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from ...models.plan.plan import NoPlan, Plan, Stopped
-from ...solver.plan_cache import Memory
+from ...solver.plan_cache import PlanCache
 
 State = Literal["proven", "stopped", "impossible", "failed"]
 
@@ -36,11 +36,11 @@ class Answer:
         return self.state in ("proven", "impossible")
 
 
-_OWN = Memory()
+_OWN = PlanCache()
 """What a process that answers one setup after the other remembers."""
 
 
-def ask(setup: Setup, memory: Memory | None = None, *, clock: Clock | None = None) -> Answer:
+def ask(setup: Request, memory: PlanCache | None = None, *, clock: Deadline | None = None) -> Answer:
     """Ask for the plan of a setup; a contradiction and a lack of time are answers too.
 
     The `memory` of setups that were asked for before, without one that of this process, saves work and changes nothing.

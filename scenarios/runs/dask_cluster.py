@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...common.faults import Fault, Faults
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from .answer import Answer, ask
 from .process_pool import Done, Lost, failed
 
@@ -51,7 +51,7 @@ class Cluster:
             raise Faults([Fault(expected, at="--cluster", value=address)]) from None
         self._executor: Any = self._client.get_executor(retries=_RETRIES)
 
-    def run(self, tasks: Mapping[str, Setup], done: Done) -> None:
+    def run(self, tasks: Mapping[str, Request], done: Done) -> None:
         """Answer every task, and say so as each is done; raises Lost where the scheduler is gone."""
         with self._watched():
             running: dict[Future[Answer], str] = {

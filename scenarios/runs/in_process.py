@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from math import inf
 from time import monotonic
 
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.interrupt import run_interruptible
-from ...models.matching.request import Setup
-from ...solver.plan_cache import Memory
+from ...models.matching.request import Request
+from ...solver.plan_cache import PlanCache
 from .answer import Answer, ask
 from .process_pool import Done, failed
 
 
-class _Watched(Clock):
+class _Watched(Deadline):
     """A clock that knows whether somebody stopped it, which is not the same as being over."""
 
     stopped = False
@@ -31,9 +31,9 @@ class Here:
     interrupted = False
 
     def __init__(self) -> None:
-        self._memory = Memory()
+        self._memory = PlanCache()
 
-    def run(self, tasks: Mapping[str, Setup], done: Done, patience: float = inf) -> None:
+    def run(self, tasks: Mapping[str, Request], done: Done, patience: float = inf) -> None:
         """Answer tasks, and say so as each is done, but begin no other after so many seconds."""
         end = monotonic() + patience
         for key, setup in tasks.items():
@@ -41,7 +41,7 @@ class Here:
                 return
             done(key, self._answer(setup))
 
-    def _answer(self, setup: Setup) -> Answer:
+    def _answer(self, setup: Request) -> Answer:
         clock = _Watched(setup.options.time_limit)
         try:
             return run_interruptible(lambda: ask(setup, self._memory, clock=clock), clock)

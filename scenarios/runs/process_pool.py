@@ -16,7 +16,7 @@ from threading import Thread
 
 from ...common.disagreement import Disagreement
 from ...common.interrupt import ENDING, STOPPED, ignore
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from .answer import Answer, ask
 
 TRIES = 4
@@ -36,7 +36,7 @@ class Processes:
         self.workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
-    def run(self, tasks: Mapping[str, Setup], done: Done) -> None:
+    def run(self, tasks: Mapping[str, Request], done: Done) -> None:
         """Answer every task, and say so as each is done; what a dead process had in hand is tried again."""
         _Run(self, tasks, done).run()
 
@@ -104,7 +104,7 @@ def _held_off() -> Iterator[None]:
 class _Run:
     """One list of tasks: `suspects` were in hand when a process died, and are tried alone, so that one is to blame."""
 
-    def __init__(self, owner: Processes, tasks: Mapping[str, Setup], done: Done) -> None:
+    def __init__(self, owner: Processes, tasks: Mapping[str, Request], done: Done) -> None:
         self.owner, self.tasks, self.done = owner, tasks, done
         self.waiting, self.suspects = deque(tasks), deque[str]()
         self.tries = Counter[str]()

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol
 
 from ...common.interrupt import Interrupted, raising
-from ...models.matching.request import Setup
+from ...models.matching.request import Request
 from .answer import Answer
 from .in_process import Here
 from .process_pool import Done, Lost, Processes
@@ -28,7 +28,7 @@ Tell = Callable[[int, int], None]
 class Place(Protocol):
     """Where plans are made."""
 
-    def run(self, tasks: Mapping[str, Setup], done: Done) -> None:
+    def run(self, tasks: Mapping[str, Request], done: Done) -> None:
         """Answer every task, and say so as each is done."""
 
     def stop(self) -> None:
@@ -61,7 +61,7 @@ class Many:
         self._eager = cluster is not None or (workers or 0) > 1
         self._known: dict[str, Answer] = {}
 
-    def answers(self, setups: Sequence[Setup]) -> list[Answer]:
+    def answers(self, setups: Sequence[Request]) -> list[Answer]:
         """Give the answer of each setup, in order."""
         tasks = {setup.key: setup for setup in setups}
         for key in tasks:
@@ -80,13 +80,13 @@ class Many:
             if answer is not None:
                 self._known[key] = answer
 
-    def _run_here(self, left: Mapping[str, Setup], tasks: Mapping[str, Setup]) -> None:
+    def _run_here(self, left: Mapping[str, Request], tasks: Mapping[str, Request]) -> None:
         # A single plan is not worth a process, and a long run that was told how many should use them at once.
         if not self._eager or len(left) == 1:
             self.here.run(left, self._done(tasks), self._patience)
             self.interrupted = self.here.interrupted
 
-    def _run_far(self, left: Mapping[str, Setup], tasks: Mapping[str, Setup]) -> None:
+    def _run_far(self, left: Mapping[str, Request], tasks: Mapping[str, Request]) -> None:
         self._eager = True
         try:
             with raising():
@@ -98,7 +98,7 @@ class Many:
             self.interrupted, self.lost = True, str(lost)
             self.far.stop()
 
-    def _done(self, tasks: Mapping[str, Setup]) -> Done:
+    def _done(self, tasks: Mapping[str, Request]) -> Done:
         def done(key: str, answer: Answer) -> None:
             self._known[key] = answer
             if self.store is not None:
@@ -107,7 +107,7 @@ class Many:
 
         return done
 
-    def _say(self, tasks: Mapping[str, Setup]) -> None:
+    def _say(self, tasks: Mapping[str, Request]) -> None:
         if self.tell is not None:
             self.tell(sum(key in self._known for key in tasks), len(tasks))
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...models.plan.alternative import Alternative, LevelCost
 from ...models.plan.plan import FitShares
 from ..plan.build_plan import Outcome
@@ -23,41 +23,41 @@ from .swaps import Exchange
 BEST = 5
 
 
-def find_alternatives(outcome: Outcome, clock: Clock) -> tuple[Alternative, ...]:
+def find_alternatives(outcome: Outcome, clock: Deadline) -> tuple[Alternative, ...]:
     """Give for every recipient the leader that the plan chose and the five next best, by fit, then km, then id."""
     maker = _Maker(outcome, clock)
-    return tuple(found for t in range(len(maker.case.recipients)) for found in maker.of(t))
+    return tuple(found for t in range(len(maker.instance.recipients)) for found in maker.of(t))
 
 
 class _Maker:
-    def __init__(self, outcome: Outcome, clock: Clock) -> None:
-        self.choice, self.case = outcome.choice, outcome.problem.case
-        self.match = outcome.problem.columns.match
+    def __init__(self, outcome: Outcome, clock: Deadline) -> None:
+        self.choice, self.instance = outcome.choice, outcome.model.instance
+        self.match = outcome.model.columns.match
         self.losses = least_losses(outcome, clock)
         self.exchange = Exchange(outcome)
 
     def of(self, t: int) -> Iterator[Alternative]:
         """The alternatives of one recipient."""
-        first, last = np.searchsorted(self.case.pairs.recipient, [t, t + 1]).tolist()
+        first, last = np.searchsorted(self.instance.pairs.recipient, [t, t + 1]).tolist()
         chosen = self.choice.leader.get(t)
-        others = [p for p in range(first, last) if int(self.case.pairs.leader[p]) != chosen]
+        others = [p for p in range(first, last) if int(self.instance.pairs.leader[p]) != chosen]
         if chosen is not None:
-            yield self._one(t, 0, self.case.pairs.find(t, chosen) or 0)
+            yield self._one(t, 0, self.instance.pairs.find(t, chosen) or 0)
         for rank, pair in enumerate(sorted(others, key=self._order)[:BEST], 1):
             yield self._one(t, rank, pair)
 
     def _order(self, pair: int) -> tuple[int, bool, int, int]:
-        pairs = self.case.pairs
+        pairs = self.instance.pairs
         km = int(pairs.km[pair])
         return -int(pairs.fit.total[pair]), km < 0, km, int(pairs.leader[pair])
 
     def _one(self, t: int, rank: int, pair: int) -> Alternative:
-        pairs = self.case.pairs
+        pairs = self.instance.pairs
         leader, fit, km = int(pairs.leader[pair]), pairs.fit, int(pairs.km[pair])
         return Alternative(
-            recipient=self.case.recipients[t].id,
+            recipient=self.instance.recipients[t].id,
             rank=rank,
-            leader=self.case.leaders[leader].id,
+            leader=self.instance.leaders[leader].id,
             fit=int(fit.total[pair]),
             fit_parts=FitShares(
                 expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
@@ -68,7 +68,7 @@ class _Maker:
         )
 
     def _costs(self, t: int, pair: int) -> tuple[LevelCost, ...]:
-        if self.case.recipients[t].id in self.case.lock_of:
+        if self.instance.recipients[t].id in self.instance.lock_of:
             return ()
         least = self._least(pair)
         most = self.exchange.most(t, pair)

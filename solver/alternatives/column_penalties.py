@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ..backends.glop import Relaxation
 from ..bounds.exact_bound import Prices, prove_bound
-from ..model.levels_and_bounds import Held
+from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import common_divisor
 from ..plan.build_plan import Outcome
 
@@ -18,7 +18,7 @@ _PATIENCE = 5.0
 """A short limit does not cost the workbook its bounds."""
 
 
-def least_losses(outcome: Outcome, clock: Clock) -> list[tuple[str, Ints]]:
+def least_losses(outcome: Outcome, clock: Deadline) -> list[tuple[str, Ints]]:
     """Give for each proven level how much worse every plan with a column is, where the levels before are as good.
 
     A level without a bound ends the list: behind it nothing is proven.
@@ -26,22 +26,22 @@ def least_losses(outcome: Outcome, clock: Clock) -> list[tuple[str, Ints]]:
     return list(_levels(outcome, clock))
 
 
-def _levels(outcome: Outcome, clock: Clock) -> Iterator[tuple[str, Ints]]:
-    problem = outcome.problem
-    box = problem.box
-    everything = np.ones(problem.columns.count, dtype=bool)
-    relaxation = Relaxation(problem.rows, box, everything, clock.with_grace(_PATIENCE))
-    held: list[Held] = []
+def _levels(outcome: Outcome, clock: Deadline) -> Iterator[tuple[str, Ints]]:
+    model = outcome.model
+    box = model.box
+    everything = np.ones(model.columns.count, dtype=bool)
+    relaxation = Relaxation(model.rows, box, everything, clock.with_grace(_PATIENCE))
+    held: list[FixedLevel] = []
     for level in outcome.found.closed:
-        objective = problem.objectives[level.name]
+        objective = model.objectives[level.name]
         relaxed = relaxation.maximise(objective)
         if relaxed.end != "optimal":
             return
-        bound = prove_bound(problem.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
+        bound = prove_bound(model.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
         if bound is None:
             return
         unit = bound.scale * common_divisor(objective)
         best = (bound.total + np.minimum(bound.reduced, 0)) // unit * common_divisor(objective)
         yield level.name, np.maximum(level.value - best, 0)
-        held.append(Held(objective, level.value))
+        held.append(FixedLevel(objective, level.value))
         relaxation.hold(held[-1])

@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.decision_log import Entry
-from ...models.matching.instance import Case, prepare
+from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
 from ...models.plan.alternative import Alternative, LevelCost, exact_costs
@@ -24,7 +24,7 @@ from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...models.plan.plan_report import Priced
 from ...models.region.region import Decision, Region
 from ..plan.build_plan import state_plan
-from ..plan_cache import Memory
+from ..plan_cache import PlanCache
 from ..solve import solve
 
 
@@ -37,8 +37,8 @@ class Pricing:
     options: Options
     entries: Sequence[Entry]
     plan: Plan
-    clock: Clock
-    _memory: Memory = field(default_factory=Memory)
+    clock: Deadline
+    _memory: PlanCache = field(default_factory=PlanCache)
 
     def priced(self) -> tuple[Priced, ...]:
         """Give every decision with what it costs alone."""
@@ -109,10 +109,10 @@ class Pricing:
         return replace(self.options, objective=objective, previous=None)
 
 
-def priced(alternative: Alternative, case: Case, best: Plan, clock: Clock) -> Alternative:
+def priced(alternative: Alternative, instance: Instance, best: Plan, clock: Deadline) -> Alternative:
     """Give an alternative with its exact costs; as it was where the time was up."""
     try:
-        other = with_match(case, alternative.recipient, alternative.leader, clock)
+        other = with_match(instance, alternative.recipient, alternative.leader, clock)
     except (NoPlan, Faults):
         return replace(alternative, impossible=True, costs=())
     except Stopped:
@@ -122,16 +122,16 @@ def priced(alternative: Alternative, case: Case, best: Plan, clock: Clock) -> Al
     return replace(alternative, costs=exact_costs(best.levels, other.levels))
 
 
-def with_match(case: Case, recipient: str, leader: str, clock: Clock) -> Plan:
+def with_match(instance: Instance, recipient: str, leader: str, clock: Deadline) -> Plan:
     """Make the best plan that has a match, other locks of this recipient and a ban on the pair put aside."""
-    kept = (row for row in case.region.decisions if not _in_the_way(case, row, recipient, leader))
+    kept = (row for row in instance.region.decisions if not _in_the_way(instance, row, recipient, leader))
     lock = Decision(recipient=recipient, leader=leader, action="lock")
-    region = replace(case.region, decisions=(*kept, lock))
-    return state_plan(solve(prepare(region, case.offer, case.options), clock), 0.0)
+    region = replace(instance.region, decisions=(*kept, lock))
+    return state_plan(solve(prepare(region, instance.offer, instance.options), clock), 0.0)
 
 
-def _in_the_way(case: Case, row: Decision, recipient: str, leader: str) -> bool:
+def _in_the_way(instance: Instance, row: Decision, recipient: str, leader: str) -> bool:
     if row.recipient != recipient:
         return False
-    review = (row.recipient, row.leader) in case.locked_reviews
+    review = (row.recipient, row.leader) in instance.locked_reviews
     return (row.action == "lock" and not review) or row.leader == leader

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.decision_log import Entry
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.alternative import costs_told, exact_costs
 from ...models.plan.changes import Change, Support, support_of
 from ...models.plan.fingerprint import Record
@@ -22,10 +22,10 @@ class Comparison:
     """A plan beside the one before, with the decisions that hold."""
 
     record: Record
-    case: Case
+    instance: Instance
     plan: Plan
     entries: Sequence[Entry]
-    clock: Clock
+    clock: Deadline
 
     def changes(self) -> tuple[Change, ...]:
         """Every recipient whose support is not as it was, those who lost it first.
@@ -38,7 +38,7 @@ class Comparison:
         return tuple(sorted(self._changes(self.record.supports, now), key=lambda change: change.rank))
 
     def _changes(self, before: Mapping[str, Support], now: Mapping[str, Support]) -> Iterator[Change]:
-        region = self.case.region
+        region = self.instance.region
         names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
         for id_ in sorted(before.keys() | now.keys()):
             old, new = before.get(id_), now.get(id_)
@@ -53,7 +53,7 @@ class Comparison:
         # Whoever only agreed to a leader has not asked for other days.
         if any(not same or entry.days or entry.approval for entry in entries):
             return f"Decided: {'; '.join(map(str, entries))}."
-        if id_ not in self.case.recipient_number:
+        if id_ not in self.instance.recipient_number:
             return self._gone(id_)
         if old is None:
             return self._new(id_)
@@ -64,8 +64,8 @@ class Comparison:
         return self._left(id_, old.leader)
 
     def _gone(self, id_: str) -> str:
-        bodies = {row.id for row in (*self.case.region.schools, *self.case.region.trusts)}
-        if id_ in {r.id for r in self.case.standing.declined}:
+        bodies = {row.id for row in (*self.instance.region.schools, *self.instance.region.trusts)}
+        if id_ in {r.id for r in self.instance.standing.declined}:
             return "It has declined."
         return "It is not eligible any more." if id_ in bodies else "It is not in the region any more."
 
@@ -76,10 +76,10 @@ class Comparison:
         return "It had no leader before; the best plan now has one for it."
 
     def _left(self, id_: str, leader: str) -> str:
-        if leader not in self.case.leader_number:
+        if leader not in self.instance.leader_number:
             return f"{leader} is not in the region any more."
-        numbers = self.case.recipient_number[id_], self.case.leader_number[leader]
-        refused = self.case.rules.refusals(*numbers)
+        numbers = self.instance.recipient_number[id_], self.instance.leader_number[leader]
+        refused = self.instance.rules.refusals(*numbers)
         if refused:
             return f"{REFUSED}{', '.join(refused)}."
         return self._price(id_, leader)
@@ -90,7 +90,7 @@ class Comparison:
         if self.clock.over or not self.plan.optimal:
             return unknown
         try:
-            other = with_match(self.case, id_, leader, self.clock)
+            other = with_match(self.instance, id_, leader, self.clock)
         except (NoPlan, Faults):
             return f"No plan keeps {leader} here beside the decisions and limits."
         except Stopped:

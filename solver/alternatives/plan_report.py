@@ -4,56 +4,56 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from ...common.deadline import Clock
-from ...models.matching.instance import Case, prepare
+from ...common.deadline import Deadline
+from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
-from ...models.offers.catalogue import Choice
+from ...models.offers.catalogue import OfferChoice
 from ...models.plan.alternative import Alternative
 from ...models.plan.fingerprint import record_of
 from ...models.plan.plan import Plan
-from ...models.plan.plan_report import Dossier
+from ...models.plan.plan_report import PlanReport
 from ...models.region.region import Region
 from ..certificate.write import certificate_of
 from ..plan.build_plan import state_plan
-from ..search.progress import Watch
+from ..search.progress import ProgressWatch
 from ..solve import solve, with_need_first
 from .alternatives import find_alternatives
 from .exact_costs import priced
 
 
-def make_dossier(
+def make_plan_report(
     region: Region,
-    choice: Choice,
+    choice: OfferChoice,
     options: Options,
-    clock: Clock,
+    clock: Deadline,
     *,
     book: bool = True,
     exact: bool = False,
-    watch: Watch | None = None,
-) -> Dossier:
+    watch: ProgressWatch | None = None,
+) -> PlanReport:
     """Make the best plan for a region, and what its workbook tells beside it, where there is to be one.
 
     `exact` says that the price of every alternative is found by solving again. Raises what `plan` raises.
     """
     began = perf_counter()
-    case = prepare(region, choice.offer, options)
-    outcome = solve(case, clock, watch)
-    plan = with_need_first(state_plan(outcome, perf_counter() - began), case, clock, watch)
+    instance = prepare(region, choice.offer, options)
+    outcome = solve(instance, clock, watch)
+    plan = with_need_first(state_plan(outcome, perf_counter() - began), instance, clock, watch)
     found = find_alternatives(outcome, clock) if book else ()
-    return Dossier(
+    return PlanReport(
         plan=plan,
-        case=case,
-        certificate=certificate_of(outcome.problem, outcome.found, plan),
+        instance=instance,
+        certificate=certificate_of(outcome.model, outcome.found, plan),
         why=choice.why,
         record=record_of(plan, region),
-        alternatives=_exact(found, case, plan, clock) if exact else found,
+        alternatives=_exact(found, instance, plan, clock) if exact else found,
         exact=exact,
         region=region,
     )
 
 
-def _exact(found: tuple[Alternative, ...], case: Case, plan: Plan, clock: Clock) -> tuple[Alternative, ...]:
-    return tuple(priced(a, case, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in found)
+def _exact(found: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline) -> tuple[Alternative, ...]:
+    return tuple(priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in found)
 
 
 def _open(alternative: Alternative) -> bool:

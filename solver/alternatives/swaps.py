@@ -15,8 +15,8 @@ class Exchange:
     """Exchanges of one leader in a plan, all else as it is."""
 
     def __init__(self, outcome: Outcome) -> None:
-        self.problem, self.choice = outcome.problem, outcome.choice
-        self.case, self.figures = outcome.problem.case, outcome.problem.figures
+        self.model, self.choice = outcome.model, outcome.choice
+        self.instance, self.figures = outcome.model.instance, outcome.model.figures
         self.levels = tuple(level.name for level in outcome.found.closed)
 
     def room(self, t: int, leader: int) -> int:
@@ -34,7 +34,7 @@ class Exchange:
 
     def most(self, t: int, pair: int) -> dict[str, int]:
         """What choosing a pair costs at most on each level, up to the first that is worse; empty where no bound is."""
-        days = self._days(t, int(self.case.pairs.leader[pair]))
+        days = self._days(t, int(self.instance.pairs.leader[pair]))
         if days is None:
             return {}
         found: dict[str, int] = {}
@@ -62,30 +62,30 @@ class Exchange:
 
     def _days(self, t: int, leader: int) -> int | None:
         """The days that the exchanged match could have, None where there is no room, or no money, for it."""
-        if t not in self.choice.leader or t in locked_days(self.case):
+        if t not in self.choice.leader or t in locked_days(self.instance):
             return None
-        least, _ = days_between(self.case, self.choice)[t]
+        least, _ = days_between(self.instance, self.choice)[t]
         days = min(self.choice.days[t], self.room(t, leader))
         return days if days >= least and self._paid(t, leader, days) else None
 
     def _paid(self, t: int, leader: int, days: int) -> bool:
         more = days * int(self.figures.rate[leader]) - self._pence(t)
-        region = self.case.recipients[t].region
-        rows = (row for row in enumerate(self.case.budgets) if row[1].pot in DAY_POTS and row[1].pays_for(region))
+        region = self.instance.recipients[t].region
+        rows = (row for row in enumerate(self.instance.budgets) if row[1].pot in DAY_POTS and row[1].pays_for(region))
         return more <= 0 or all(self._left[number] >= more for number, _ in rows)
 
     @cached_property
     def _left(self) -> list[int]:
-        return [row.amount - self._spent(number) for number, row in enumerate(self.case.budgets)]
+        return [row.amount - self._spent(number) for number, row in enumerate(self.instance.budgets)]
 
     def _spent(self, number: int) -> int:
-        row = self.case.budgets[number]
+        row = self.instance.budgets[number]
         f, c = self.figures, self.choice
         parts = [("days", t, self._pence(t)) for t in c.leader]
         parts += [("partnerships", t, int(f.credit[t])) for t in c.partner]
         parts += [("governance", t, f.review_cost) for t in c.reviewer]
         parts += [("npqel", t, f.npqel_fee) for t in c.npqel]
-        paying = ((pot, pence) for pot, t, pence in parts if row.pays_for(self.case.recipients[t].region))
+        paying = ((pot, pence) for pot, t, pence in parts if row.pays_for(self.instance.recipients[t].region))
         return sum(pence for pot, pence in paying if row.pot in ("total", pot))
 
     def _pence(self, t: int) -> int:
@@ -93,7 +93,7 @@ class Exchange:
 
     def _worse(self, name: str, t: int, pair: int, days: int) -> int:
         """How much worse a level is with the pair in the place of the planned one."""
-        pairs, leader = self.case.pairs, int(self.case.pairs.leader[pair])
+        pairs, leader = self.instance.pairs, int(self.instance.pairs.leader[pair])
         old = pairs.find(t, self.choice.leader[t]) or 0
         gains = {
             "keep": lambda: self._kept(t, leader) - self._kept(t, self.choice.leader[t]),
@@ -107,5 +107,5 @@ class Exchange:
         return gain if name in LOWEST else -gain
 
     def _kept(self, t: int, leader: int) -> bool:
-        pair = self.case.recipients[t].id, self.case.leaders[leader].id
-        return pair in (self.case.options.previous or ())
+        pair = self.instance.recipients[t].id, self.instance.leaders[leader].id
+        return pair in (self.instance.options.previous or ())

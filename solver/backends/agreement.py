@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.disagreement import Disagreement
-from ..model.levels_and_bounds import Box, Held
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows, common_divisor
-from .cpsat import SECOND, CoreAnswer, solve_core
+from .cpsat import SECOND, CpSatAnswer, solve_cpsat
 
 
-def agrees(first: CoreAnswer, second: CoreAnswer, what: str) -> bool:
+def agrees(first: CpSatAnswer, second: CpSatAnswer, what: str) -> bool:
     """Whether a second search, asked for anything better than what a first one ended with, says that there is nothing.
 
     False where it came to no end; raises Disagreement where it found something. `what` names the question.
@@ -30,19 +30,21 @@ def agrees(first: CoreAnswer, second: CoreAnswer, what: str) -> bool:
     return first.ended and second.end == "infeasible"
 
 
-def solve_twice(rows: Rows, held: Sequence[Held], objective: Ints, box: Box, clock: Clock, what: str) -> CoreAnswer:
+def solve_twice(
+    rows: Rows, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds, clock: Deadline, what: str
+) -> CpSatAnswer:
     """Maximise as `solve_core` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
-    first = solve_core(rows, held, objective, box, clock)
+    first = solve_cpsat(rows, held, objective, box, clock)
     found = first.x is not None and not objective.any()
     if not first.ended or first.certain or found:
         return first
     better = held if first.x is None else (*held, beyond(objective, first.x))
-    second = solve_core(rows, better, objective, box, clock, manner=SECOND)
+    second = solve_cpsat(rows, better, objective, box, clock, manner=SECOND)
     if agrees(first, second, what):
         return first
-    return CoreAnswer("stopped" if first.x is None else "feasible", first.x)
+    return CpSatAnswer("stopped" if first.x is None else "feasible", first.x)
 
 
-def beyond(objective: Ints, x: Ints) -> Held:
+def beyond(objective: Ints, x: Ints) -> FixedLevel:
     """What a solution better than `x` reaches at least."""
-    return Held(objective, int((objective * x).sum()) + common_divisor(objective))
+    return FixedLevel(objective, int((objective * x).sum()) + common_divisor(objective))

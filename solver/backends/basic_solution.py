@@ -13,7 +13,7 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ..model.indexing import places
-from ..model.levels_and_bounds import Held
+from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import Rows
 
 
@@ -41,7 +41,7 @@ class Factored:
 
 
 @dataclass(frozen=True, slots=True)
-class Corner:
+class BasicSolution:
     """Where it is, which columns are basic, and which rows and held levels are tight."""
 
     x: Floats
@@ -54,7 +54,7 @@ class Corner:
         """Whether it is a corner: as many tight rows as basic columns, and some."""
         return 0 < len(self.basic) == len(self.tight) + len(self.tight_held)
 
-    def system(self, rows: Rows, held: Sequence[Held]) -> Factored:
+    def system(self, rows: Rows, held: Sequence[FixedLevel]) -> Factored:
         """Give the system of multipliers of the tight rows, and of tight levels as `-objective <= -value` after them.
 
         Their sum has the coefficients of a row of targets in the basic columns. Raises LinAlgError where the

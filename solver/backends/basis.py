@@ -19,7 +19,7 @@ NEW_COLUMN, NEW_ROW = AT_LOWER, BASIC
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Basis:
     """Where a relaxation stands, in the model's own numbers: the status of each column, row and held level."""
 
     columns: Ints
@@ -31,13 +31,13 @@ class Standing:
         """The columns in the basis."""
         return np.asarray(self.columns == BASIC)
 
-    def padded(self, rows: int) -> Standing:
+    def padded(self, rows: int) -> Basis:
         """Give the same with further rows, which are not tight."""
-        return Standing(self.columns, np.append(self.rows, np.full(rows - len(self.rows), BASIC)), self.held)
+        return Basis(self.columns, np.append(self.rows, np.full(rows - len(self.rows), BASIC)), self.held)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Basis:
+class SolverBasis:
     """Where a relaxation stands, in its solver's numbers: worth something to that solver alone."""
 
     solver: Any

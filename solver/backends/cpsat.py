@@ -17,11 +17,11 @@ import numpy as np
 from ortools.sat.python import cp_model_helper as sat
 
 from ...common.arrays import Flags, Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ..model.dependent_columns import complete
 from ..model.indexing import places
-from ..model.levels_and_bounds import Box, Held, Losses, all_held
-from ..model.model import Problem
+from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel, reaches_all
+from ..model.model import Model
 from ..model.rows import Rows
 
 End = Literal["optimal", "feasible", "infeasible", "stopped"]
@@ -34,7 +34,7 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
+class CpSatStrategy:
     """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
 
     `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
@@ -52,24 +52,24 @@ class Manner:
     presolve: bool = True
 
 
-USUAL = Manner(losses=True, by="itself", rounds=False)
-OPENING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0),)
+USUAL_STRATEGY = CpSatStrategy(losses=True, by="itself", rounds=False)
+OPENING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
-DRAWING: tuple[Manner, ...] = (Manner(losses=False, by="itself", effort=30.0, rounds=False),)
+DRAWING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0, rounds=False),)
 """The same for the draw, before anything else takes long: its numbers are too large for rounding to tell anything."""
-SECOND = Manner(losses=False, by="itself", rounds=False, presolve=False)
+SECOND = CpSatStrategy(losses=False, by="itself", rounds=False, presolve=False)
 """The second search, which has to agree where a first one says that nothing is better (`agreement.py`): presolve is
 where wrong answers came from, so it goes without."""
-MANNERS: tuple[Manner, ...] = (
-    Manner(losses=False, by="itself"),
-    Manner(losses=False, by="cores"),
-    Manner(losses=True, by="itself", before=True),
-    Manner(losses=False, by="relaxation", before=True),
+STRATEGIES: tuple[CpSatStrategy, ...] = (
+    CpSatStrategy(losses=False, by="itself"),
+    CpSatStrategy(losses=False, by="cores"),
+    CpSatStrategy(losses=True, by="itself", before=True),
+    CpSatStrategy(losses=False, by="relaxation", before=True),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class CoreAnswer:
+class CpSatAnswer:
     """How a core ended: `x` is the best found, None without one.
 
     `certain` says that whole numbers alone show it, without a search. What CP-SAT says of a bound before the end is not
@@ -86,39 +86,39 @@ class CoreAnswer:
         return self.end in ("optimal", "infeasible")
 
 
-def solve_core(
+def solve_cpsat(
     rows: Rows,
-    held: Sequence[Held],
+    held: Sequence[FixedLevel],
     objective: Ints,
-    box: Box,
-    clock: Clock,
+    box: ColumnBounds,
+    clock: Deadline,
     *,
     threads: int = 1,
     effort: float | None = None,
-    manner: Manner = USUAL,
-) -> CoreAnswer:
+    manner: CpSatStrategy = USUAL_STRATEGY,
+) -> CpSatAnswer:
     """Maximise an objective over the whole points of a box that keep every row and every held level.
 
     `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
     'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
     """
     if box.empty:
-        return CoreAnswer("infeasible", None, certain=True)
+        return CpSatAnswer("infeasible", None, certain=True)
     free = np.flatnonzero(box.upper > box.lower)
     model = sat.CpModelProto()
     for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
     told = held if manner.losses else [replace(level, losses=None) for level in held]
     if not _add_rows(model, rows, told, box, free):
-        return CoreAnswer("infeasible", None, certain=True)
+        return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
     answer = _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
-    if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and all_held(held, answer.x)):
+    if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and reaches_all(held, answer.x)):
         raise ArithmeticError("a plan of the core breaks a row of the model")
     return answer
 
 
-def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Box, free: Ints) -> bool:
+def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, free: Ints) -> bool:
     """Add every row over the free columns; gives False where a row without any cannot hold."""
     number = places(free, len(box.lower))
     base = np.where(box.upper > box.lower, 0, box.lower)
@@ -144,7 +144,7 @@ def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[Held], box: Bo
     return True
 
 
-def _add_losses(model: sat.CpModelProto, losses: Losses, number: Ints, base: Ints) -> None:
+def _add_losses(model: sat.CpModelProto, losses: ColumnPenalties, number: Ints, base: Ints) -> None:
     place = number[losses.column]
     inside = place >= 0
     limit = losses.limit - int((losses.value * base[losses.column]).sum())
@@ -155,7 +155,7 @@ def _add_losses(model: sat.CpModelProto, losses: Losses, number: Ints, base: Int
 _LEAST, _MOST = -(1 << 62), 1 << 62
 
 
-def _span(rows: Rows, box: Box, inside: Flags) -> Ints:
+def _span(rows: Rows, box: ColumnBounds, inside: Flags) -> Ints:
     """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
     largest = np.where(rows.value > 0, box.upper[rows.column], box.lower[rows.column]) * rows.value
     sums = np.zeros(rows.count, dtype=np.int64)
@@ -177,7 +177,7 @@ def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
     model.objective.coeffs.extend((-objective[terms]).tolist())
 
 
-def _parameters(threads: int, effort: float | None, manner: Manner) -> sat.SatParameters:
+def _parameters(threads: int, effort: float | None, manner: CpSatStrategy) -> sat.SatParameters:
     parameters = sat.SatParameters()
     parameters.num_workers = threads if manner.presolve else 1
     parameters.cp_model_presolve = manner.presolve
@@ -200,7 +200,7 @@ def _parameters(threads: int, effort: float | None, manner: Manner) -> sat.SatPa
     return parameters
 
 
-def _run(model: sat.CpModelProto, clock: Clock, parameters: sat.SatParameters) -> sat.CpSolverResponse:
+def _run(model: sat.CpModelProto, clock: Deadline, parameters: sat.SatParameters) -> sat.CpSolverResponse:
     if not isinf(clock.left):
         parameters.max_time_in_seconds = clock.left
     wrapper = sat.SolveWrapper()
@@ -210,35 +210,42 @@ def _run(model: sat.CpModelProto, clock: Clock, parameters: sat.SatParameters) -
     return response
 
 
-def _answer(response: sat.CpSolverResponse, box: Box, free: Ints) -> CoreAnswer:
+def _answer(response: sat.CpSolverResponse, box: ColumnBounds, free: Ints) -> CpSatAnswer:
     end = _ENDS.get(response.status)
     if end is None:
         raise RuntimeError(f"CP-SAT did not take the model: {response.status}")
     if end in ("infeasible", "stopped"):
-        return CoreAnswer(end, None)
+        return CpSatAnswer(end, None)
     x = box.lower.copy()
     x[free] = np.array(list(response.solution), dtype=np.int64)
-    return CoreAnswer(end, x)
+    return CpSatAnswer(end, x)
 
 
 ORDINARY = 2000
 """The open columns of a core up to which effort is as it stands."""
 
 
-def scale_of(box: Box) -> float:
+def scale_of(box: ColumnBounds) -> float:
     """Say by how much the effort of a core grows with its size: presolving alone takes effort, in step with it."""
     return max(1.0, box.open / ORDINARY)
 
 
-def glance(
-    problem: Problem, held: Sequence[Held], objective: Ints, box: Box, clock: Clock, *, threads: int, effort: float
-) -> CoreAnswer:
+def short_run(
+    model: Model,
+    held: Sequence[FixedLevel],
+    objective: Ints,
+    box: ColumnBounds,
+    clock: Deadline,
+    *,
+    threads: int,
+    effort: float,
+) -> CpSatAnswer:
     """Look for the best plan in a box, with so much effort; what follows from what is found is put in at the end."""
-    plain = box.without(problem.columns.sharpening)
+    plain = box.without(model.columns.sharpening)
     # What columns lose against a bound counts patterns too.
-    bare = [Held(level.objective, level.value) for level in held]
+    bare = [FixedLevel(level.objective, level.value) for level in held]
     effort *= scale_of(plain)
-    answer = solve_core(problem.plain, bare, objective, plain, clock, threads=threads, effort=effort)
+    answer = solve_cpsat(model.plain, bare, objective, plain, clock, threads=threads, effort=effort)
     if answer.x is not None:
-        complete(problem, answer.x)
+        complete(model, answer.x)
     return answer

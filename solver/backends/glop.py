@@ -28,12 +28,12 @@ from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from pybind11_abseil.status import StatusNotOk
 
 from ...common.arrays import Flags, Floats, Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ..model.indexing import places, ranges
-from ..model.levels_and_bounds import Box, Held
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
-from .basic_solution import Corner
-from .basis import AT_LOWER, BASIC, FIXED, Basis, Standing, after, put_statuses, squared
+from .basic_solution import BasicSolution
+from .basis import AT_LOWER, BASIC, FIXED, Basis, SolverBasis, after, put_statuses, squared
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
 
 End = Literal["optimal", "below", "infeasible", "stopped"]
@@ -64,14 +64,14 @@ class Relaxation:
     a little lower than it is, by `slack` as a share of it.
     """
 
-    def __init__(self, rows: Rows, box: Box, admitted: Flags, clock: Clock, *, slack: float = 0.0) -> None:
+    def __init__(self, rows: Rows, box: ColumnBounds, admitted: Flags, clock: Deadline, *, slack: float = 0.0) -> None:
         self._clock, self._rows, self._box, self._slack = clock, rows, box, slack
         self._objective = np.zeros(len(box.upper))
         self._basis: Any = None
-        self.fallen: Corner | None = None
+        self.fallen: BasicSolution | None = None
         """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
         self._least = -inf
-        self._held: list[tuple[int, Held]] = []
+        self._held: list[tuple[int, FixedLevel]] = []
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
         self._columns = np.flatnonzero(admitted)
@@ -95,11 +95,11 @@ class Relaxation:
         """The columns that are not admitted."""
         return self._place < 0
 
-    def corner(self, x: Floats) -> Corner:
+    def corner(self, x: Floats) -> BasicSolution:
         """Give the corner where the last answer stands, in the model's own numbers."""
         return self._corner(self._basis, x)
 
-    def _corner(self, basis: Any, x: Floats) -> Corner:
+    def _corner(self, basis: Any, x: Floats) -> BasicSolution:
         basic = np.array(basis.variable_status.values, dtype=np.int64) == BASIC
         chosen = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
@@ -107,28 +107,28 @@ class Relaxation:
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
         held = np.array([number for number, _ in self._held], dtype=np.int64)
         tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
-        return Corner(x, self._columns[chosen], tight, tight_held)
+        return BasicSolution(x, self._columns[chosen], tight, tight_held)
 
     @property
-    def basis(self) -> Basis | None:
+    def basis(self) -> SolverBasis | None:
         """Where the last answer stands, for `start_at`."""
         held = tuple(number for number, _ in self._held)
-        return None if self._basis is None else Basis(self._solver, self._basis.SerializeToString(), held)
+        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), held)
 
-    def standing(self, basis: Basis) -> Standing:
+    def standing(self, basis: SolverBasis) -> Basis:
         """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
         columns, rows = np.full(len(self._place), AT_LOWER), np.full(self._next_row, BASIC)
         known = basis.read()
         column, row = known.variable_status, known.constraint_status
         columns[self._columns[np.array(column.ids, dtype=np.int64)]] = column.values
         rows[np.array(row.ids, dtype=np.int64)] = row.values
-        return Standing(columns, rows[self._row_ids], rows[list(basis.held)])
+        return Basis(columns, rows[self._row_ids], rows[list(basis.held)])
 
-    def knows(self, basis: Basis | None) -> bool:
+    def knows(self, basis: SolverBasis | None) -> bool:
         """Whether a basis is of this relaxation."""
         return basis is not None and basis.solver is self._solver
 
-    def start_at(self, basis: Basis | None) -> None:
+    def start_at(self, basis: SolverBasis | None) -> None:
         """Start the next time from where an answer stood before, with what was added since at its place; if it can."""
         if basis is None or not self.knows(basis):
             return
@@ -142,7 +142,7 @@ class Relaxation:
         status = np.where(self._box.lower[columns] == self._box.upper[columns], FIXED, AT_LOWER)
         put_statuses(self._basis.variable_status, places, status)
 
-    def stand_at(self, standing: Standing, worth: Floats, eager: Ints) -> None:
+    def stand_at(self, standing: Basis, worth: Floats, eager: Ints) -> None:
         """Start the next time from a basis that may be of another model: it is made one of as many columns as rows.
 
         Where columns are missing, `eager` ones are put in, and rows are let loose that are `worth` least: the size of
@@ -187,7 +187,7 @@ class Relaxation:
         if self._basis is not None:
             self._place_columns(places)
 
-    def hold(self, level: Held) -> None:
+    def hold(self, level: FixedLevel) -> None:
         """Add the row that holds a level: objective >= value."""
         number, self._next_row = self._next_row, self._next_row + 1
         self._held.append((number, level))
@@ -197,10 +197,10 @@ class Relaxation:
         low = np.array([self._least_of(level)])
         self._add_rows(np.array([number]), low, np.array([np.inf]), row, column, value)
 
-    def _least_of(self, level: Held) -> float:
+    def _least_of(self, level: FixedLevel) -> float:
         return level.value - self._slack * abs(level.value)
 
-    def hold_only(self, levels: Sequence[Held]) -> None:
+    def hold_only(self, levels: Sequence[FixedLevel]) -> None:
         """Hold these levels and no others; what is held already stays where it stands, and the basis with it."""
         same = 0
         while same < min(len(levels), len(self._held)) and levels[same] is self._held[same][1]:
@@ -214,7 +214,7 @@ class Relaxation:
         for level in levels[same:]:
             self.hold(level)
 
-    def bound(self, box: Box) -> None:
+    def bound(self, box: ColumnBounds) -> None:
         """Set the bounds of the columns."""
         update = model_update_pb2.ModelUpdateProto()
         for old, new, target in (

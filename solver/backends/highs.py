@@ -16,7 +16,7 @@ from ortools.math_opt.core.python import solver as mathopt
 from pybind11_abseil.status import StatusNotOk
 
 from ...common.arrays import Floats, Ints
-from ..model.levels_and_bounds import Held
+from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import Rows
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
 
@@ -24,7 +24,7 @@ _LARGEST = 1000.0
 
 
 def solve_mip(
-    rows: Rows, held: Sequence[Held], objective: Floats, upper: Ints, seconds: float, gap: float
+    rows: Rows, held: Sequence[FixedLevel], objective: Floats, upper: Ints, seconds: float, gap: float
 ) -> Ints | None:
     """Look for the best whole point from 0 up to `upper` that keeps rows and levels; None where none was found.
 
@@ -51,7 +51,7 @@ def _whole(result: Any, count: int) -> Ints | None:
     return x
 
 
-def _model(rows: Rows, held: Sequence[Held], objective: Floats, upper: Ints) -> Any:
+def _model(rows: Rows, held: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:
     """The model as a message: columns, rows and after them the levels held."""
     model, count = model_pb2.ModelProto(), len(upper)
     put_columns(model.variables, np.arange(count), np.zeros(count), upper, whole=True)

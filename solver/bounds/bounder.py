@@ -12,20 +12,20 @@ from math import inf
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.faults import refuse
 from ...models.plan.certificate import CutProof
-from ..backends.basis import Basis, Standing
+from ..backends.basis import Basis, SolverBasis
 from ..backends.glop import Relaxation, Relaxed
-from ..cuts.gomory import broken_rows
-from ..cuts.pattern_cuts import Finder, Followed
-from ..model.levels_and_bounds import Box, Held
-from ..model.model import Problem
+from ..cuts.gomory import gomory_cuts
+from ..cuts.pattern_cuts import Followed, PatternCuts
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.model import Model
 from ..model.rows import Cut
 from .exact_bound import LARGEST_SUM, Bound, Prices, prove_bound
-from .farkas import rays
-from .level_relaxation import EMPTY, Empty, Step
-from .pricing import FIRST, Sieve
+from .farkas import farkas_prices
+from .level_relaxation import EMPTY, Empty, LevelRelaxation
+from .pricing import FIRST, ColumnPool
 
 _NO_COLUMNS = np.zeros(0, dtype=np.int64)
 _NEAR, _GAIN = 1e-6, 1e-6
@@ -47,14 +47,14 @@ _ROUNDS, _STALLED = 40, 4
 class Seed:
     """What is known before the first level: rows that follow, the columns to begin with, and of which a few will do."""
 
-    finder: Finder
-    sieve: Sieve
+    finder: PatternCuts
+    sieve: ColumnPool
     cuts: Sequence[Followed]
     used: Flags
     few: Flags
 
 
-class Prover:
+class Bounder:
     """Proves bounds of objectives over parts of the box; `told` hears of every one.
 
     `few` matches of each recipient are in the relaxation from the start.
@@ -62,46 +62,46 @@ class Prover:
 
     def __init__(
         self,
-        problem: Problem,
+        model: Model,
         start: Ints,
-        box: Box,
-        clock: Clock,
-        told: Callable[[Step], None],
+        box: ColumnBounds,
+        clock: Deadline,
+        told: Callable[[LevelRelaxation], None],
         seed: Seed | None = None,
         *,
         few: int = FIRST,
     ) -> None:
-        self.rows = problem.rows
+        self.rows = model.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
-        self._problem, self._clock, self._told = problem, clock, told
-        self._country, self._huge = problem.columns.country, problem.columns.huge
-        self._sieve = Sieve(problem, start, few) if seed is None else seed.sieve
-        self._finder = Finder(problem) if seed is None else seed.finder
+        self._problem, self._clock, self._told = model, clock, told
+        self._country, self._huge = model.columns.country, model.columns.huge
+        self._sieve = ColumnPool(model, start, few) if seed is None else seed.sieve
+        self._finder = PatternCuts(model) if seed is None else seed.finder
         if seed is not None:
             self._note("of patterns", seed.cuts)
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
         self.relaxation = self._of(box, first)
 
-    def start_from(self, held: Sequence[Held], box: Box, start: Basis | None = None) -> None:
+    def start_from(self, held: Sequence[FixedLevel], box: ColumnBounds, start: SolverBasis | None = None) -> None:
         """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
         self.relaxation.hold_only(held)
         self.relaxation.bound(box)
         self.relaxation.start_at(start)
 
-    def stand_at(self, standing: Standing) -> None:
+    def stand_at(self, standing: Basis) -> None:
         """Have the relaxation start the next time from where one of another model with the same rows stood."""
         rows = self.rows.count
         self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
-    def narrowed(self, step: Step, box: Box) -> Step:
+    def narrowed(self, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
 
         Gives the step as it then stands.
         """
         return self._only(step, box, ~self.relaxation.outside & (box.upper > 0))
 
-    def lean(self, step: Step, box: Box) -> Step:
+    def lean(self, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
         """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
 
         Gives the step as it then stands.
@@ -111,7 +111,7 @@ class Prover:
         basic = self.relaxation.standing(step.basis).basic
         return self._only(step, box, (self._sieve.fewest & (box.upper > 0)) | basic | (step.x > 0))
 
-    def _only(self, step: Step, box: Box, wanted: Flags) -> Step:
+    def _only(self, step: LevelRelaxation, box: ColumnBounds, wanted: Flags) -> LevelRelaxation:
         """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
         before = self.relaxation
         if _LARGER * wanted.sum() >= before.size:
@@ -122,7 +122,9 @@ class Prover:
             self.stand_at(before.standing(step.basis))
         return replace(step, basis=self.relaxation.basis)
 
-    def part(self, step: Step, box: Box, target: int, start: Basis | None = None) -> Step | Empty | None:
+    def part(
+        self, step: LevelRelaxation, box: ColumnBounds, target: int, start: SolverBasis | None = None
+    ) -> LevelRelaxation | Empty | None:
         """Give the step of a part of the box of another, in a moment: no rows are looked for.
 
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
@@ -131,12 +133,14 @@ class Prover:
         self.start_from(step.held, box, start)
         return self._relaxed(step.objective, step.held, box, again=True, target=target)
 
-    def anew(self, step: Step) -> Step | None:
+    def anew(self, step: LevelRelaxation) -> LevelRelaxation | None:
         """Give a step again, from where it stood, with the rows that were found since."""
         self.start_from(step.held, step.box, step.basis)
         return self.step(step.objective, step.held, step.box, again=True)
 
-    def step(self, objective: Ints, held: tuple[Held, ...], box: Box, *, again: bool = False) -> Step | None:
+    def step(
+        self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, again: bool = False
+    ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
         step = _some(self._relaxed(objective, held, box, again=again))
         stalled = 0
@@ -148,40 +152,42 @@ class Prover:
             stalled = 0 if gained else stalled + 1
         return step
 
-    def rough(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+    def rough(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
         """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
         near = float(np.abs(objective).max(initial=0) >> 16)
         return _some(self._relaxed(objective, held, box, again=True, near=near))
 
-    def unsharpened(self, objective: Ints, held: tuple[Held, ...], box: Box, *, share: float) -> Step | None:
+    def unsharpened(
+        self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, share: float
+    ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
 
         `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
         """
         return _some(self._relaxed(objective, held, box, share=share))
 
-    def priceless(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step:
+    def priceless(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation:
         """The bound that holds whatever the relaxation says: every column at its best."""
         bound = prove_bound(self.rows, held, objective, box, Prices(np.zeros(self.rows.count), np.zeros(len(held))))
         if bound is None:
             raise refuse(
                 f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
             )
-        return Step(objective, held, box, bound, np.zeros(len(objective)))
+        return LevelRelaxation(objective, held, box, bound, np.zeros(len(objective)))
 
     # Rows that follow.
 
-    def rounded(self, step: Step) -> Step | None:
+    def rounded(self, step: LevelRelaxation) -> LevelRelaxation | None:
         """Add rows that follow by rounding and that a step breaks; None where there are none."""
-        found = broken_rows(self.rows, step.held, step.box, self.relaxation.corner(step.x))
+        found = gomory_cuts(self.rows, step.held, step.box, self.relaxation.corner(step.x))
         return self.with_rounded(step, found) if found else None
 
-    def with_rounded(self, step: Step, found: Sequence[tuple[CutProof, Cut]]) -> Step | None:
+    def with_rounded(self, step: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
         """Add rows found elsewhere, and give the step anew."""
         self._add("rounded", found)
         return self.anew(step)
 
-    def _sharpen(self, step: Step) -> bool:
+    def _sharpen(self, step: LevelRelaxation) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
         found = list(self._finder.cuts(step.x))
         self._add("of patterns", found)
@@ -199,21 +205,21 @@ class Prover:
 
     # Relaxing.
 
-    def _of(self, box: Box, admitted: Flags) -> Relaxation:
+    def _of(self, box: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
         return Relaxation(self.rows, box, admitted, self._clock, slack=_SLACK if self._huge else 0.0)
 
     def _relaxed(
         self,
         objective: Ints,
-        held: tuple[Held, ...],
-        box: Box,
+        held: tuple[FixedLevel, ...],
+        box: ColumnBounds,
         *,
         again: bool = False,
         near: float = _NEAR,
         share: float = 0.0,
         target: int | None = None,
-    ) -> Step | Empty | None:
+    ) -> LevelRelaxation | Empty | None:
         """Relax a level and prove its bound; columns are admitted while they would bring it up.
 
         With a target, that ends as soon as the bound is below it.
@@ -241,27 +247,27 @@ class Prover:
             self.relaxation.admit(more)
             again = again or (self._huge and len(more) <= _FEW_MORE)
 
-    def _improving(self, step: Step | None, near: float, share: float, times: int) -> Ints:
+    def _improving(self, step: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
         """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
         reached = 0.0 if step is None else float((step.objective * step.x).sum())
         if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
         return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper, times)
 
-    def _against(self, held: tuple[Held, ...], box: Box) -> Bound | None:
+    def _against(self, held: tuple[FixedLevel, ...], box: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
 
         Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
         """
         corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
         outside = self.relaxation.outside
-        for prices in () if corner is None else rays(self.rows, held, box, corner):
+        for prices in () if corner is None else farkas_prices(self.rows, held, box, corner):
             bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
             if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
                 return bound
         return None
 
-    def _lacking(self, against: Bound | None, box: Box) -> Ints:
+    def _lacking(self, against: Bound | None, box: ColumnBounds) -> Ints:
         """The columns to admit where those that are admitted hold no plan: of good ones first."""
         outside = self.relaxation.outside & (box.upper > 0)
         if against is not None:
@@ -269,14 +275,16 @@ class Prover:
         good = outside & self._sieve.first
         return np.flatnonzero(good if good.any() else outside)
 
-    def _proved(self, relaxed: Relaxed, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+    def _proved(
+        self, relaxed: Relaxed, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds
+    ) -> LevelRelaxation | None:
         if relaxed.end not in ("optimal", "below"):
             return None
         prices = Prices(relaxed.prices, relaxed.held_prices)
         bound = prove_bound(self.rows, held, objective, box, prices, self._problem.upper)
         if bound is None:
             return None
-        step = Step(objective, held, box, bound, relaxed.x, self.relaxation.basis)
+        step = LevelRelaxation(objective, held, box, bound, relaxed.x, self.relaxation.basis)
         self._told(step)
         return step
 
@@ -286,5 +294,5 @@ def _just_below(target: int | None) -> float:
     return -inf if target is None else target - _SHORT - abs(target) * _NEAR
 
 
-def _some(step: Step | Empty | None) -> Step | None:
+def _some(step: LevelRelaxation | Empty | None) -> LevelRelaxation | None:
     return None if isinstance(step, str) else step

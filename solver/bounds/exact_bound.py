@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..model.levels_and_bounds import Box, Held, Losses
-from ..model.model import Problem
+from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel
+from ..model.model import Model
 from ..model.rows import Rows, common_divisor
 
 LARGEST_SUM = 1 << 61
@@ -57,7 +57,7 @@ class Prices:
 
 
 def prove_bound(
-    rows: Rows, held: Sequence[Held], objective: Ints, box: Box, prices: Prices, most: Ints | None = None
+    rows: Rows, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds, prices: Prices, most: Ints | None = None
 ) -> Bound | None:
     """Make a bound of an objective from any prices.
 
@@ -84,7 +84,7 @@ def prove_bound(
     return Bound(value, total, scale, reduced, whole, tuple(levels))
 
 
-def _finest(rows: Rows, held: Sequence[Held], objective: Ints, most: Ints, prices: Prices) -> int | None:
+def _finest(rows: Rows, held: Sequence[FixedLevel], objective: Ints, most: Ints, prices: Prices) -> int | None:
     # The largest sum of absolute values that the computation can meet, at scale 1; it grows with the scale.
     size, levels = np.abs(prices.rows) + 1, (np.abs(prices.held) + 1).tolist()
     # Products are added up by numpy itself: `@` would wake the threads of a linear algebra library.
@@ -104,7 +104,7 @@ _GRAIN = 1 << 12
 """Losses are rounded down to 1/4096 of the objective's unit."""
 
 
-def losses_row(bound: Bound, box: Box, target: int) -> Losses | None:
+def penalties_row(bound: Bound, box: ColumnBounds, target: int) -> ColumnPenalties | None:
     """Say what objective >= target leaves for columns to lose against the bound, all of them together.
 
     With the reduced costs r, every plan of that value keeps sum of -r (x - lower) over r < 0 and of r (upper - x) over
@@ -120,34 +120,34 @@ def losses_row(bound: Bound, box: Box, target: int) -> Losses | None:
     rising = bound.reduced[column] > 0
     value = np.where(rising, -size[column], size[column])
     base = int((value * np.where(rising, box.upper[column], box.lower[column])).sum())
-    return Losses(column, value, slack + base)
+    return ColumnPenalties(column, value, slack + base)
 
 
-def tightened(bound: Bound, box: Box, target: int) -> Box:
+def reduced_cost_fixing(bound: Bound, box: ColumnBounds, target: int) -> ColumnBounds:
     """Tighten the bounds of columns as far as plans with objective >= target allow.
 
     A column whose reduced cost loses more than `bound - target` for each unit cannot move further than the slack pays.
     """
     slack = bound.total - bound.scale * target
     if slack < 0:
-        return Box(box.lower, np.minimum(box.upper, box.lower - 1))
+        return ColumnBounds(box.lower, np.minimum(box.upper, box.lower - 1))
     if slack > int(_SAFE):
         return box
     room = slack // np.maximum(np.abs(bound.reduced), 1)
     upper = np.where(bound.reduced < 0, np.minimum(box.upper, box.lower + room), box.upper)
     lower = np.where(bound.reduced > 0, np.maximum(box.lower, box.upper - room), box.lower)
-    return Box(lower, upper)
+    return ColumnBounds(lower, upper)
 
 
-def easy_bound(problem: Problem, name: str) -> int:
+def easy_bound(model: Model, name: str) -> int:
     """Give a proven bound of a level as it is maximised: each recipient's best match, all else at its best."""
-    objective = problem.objectives[name]
-    match = problem.columns.match
-    best = np.zeros(len(problem.case.recipients), dtype=np.int64)
-    np.maximum.at(best, match.recipient, objective[problem.columns.span("match")])
-    prices = np.zeros(problem.rows.count)
+    objective = model.objectives[name]
+    match = model.columns.match
+    best = np.zeros(len(model.instance.recipients), dtype=np.int64)
+    np.maximum.at(best, match.recipient, objective[model.columns.span("match")])
+    prices = np.zeros(model.rows.count)
     # The rows that count the matches of each recipient come first.
-    matched = problem.columns.counts.matched
+    matched = model.columns.counts.matched
     prices[: len(matched)] = best[matched]
-    bound = prove_bound(problem.rows, (), objective, problem.box, Prices(prices, np.zeros(0)))
+    bound = prove_bound(model.rows, (), objective, model.box, Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

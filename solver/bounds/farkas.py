@@ -14,9 +14,9 @@ from contextlib import suppress
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..backends.basic_solution import Corner
+from ..backends.basic_solution import BasicSolution
 from ..model.indexing import places
-from ..model.levels_and_bounds import Box, Held
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
 from .exact_bound import Prices
 
@@ -27,7 +27,7 @@ _FEWEST, _ENTRIES = 8, 400_000
 _BROKEN = 1e-7
 
 
-def rays(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Iterator[Prices]:
+def farkas_prices(rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution) -> Iterator[Prices]:
     """Walk prices by which a box looks empty, of what the corner breaks most first."""
     if not corner.square:
         return
@@ -46,7 +46,7 @@ def rays(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Iterator
 
 
 def _rays_of(
-    rows: Rows, held: Sequence[Held], corner: Corner, broken: Floats, worst: Ints, of_tight: Floats
+    rows: Rows, held: Sequence[FixedLevel], corner: BasicSolution, broken: Floats, worst: Ints, of_tight: Floats
 ) -> Iterator[Prices]:
     """Walk the prices of some that are broken, from the multipliers of tight rows that take each out."""
     sign = np.sign(broken[worst])
@@ -60,11 +60,11 @@ def _rays_of(
         yield Prices(y[: rows.count], -y[rows.count :])
 
 
-def _tight(rows: Rows, corner: Corner) -> Ints:
+def _tight(rows: Rows, corner: BasicSolution) -> Ints:
     return np.concatenate([corner.tight, rows.count + corner.tight_held])
 
 
-def _broken(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Floats:
+def _broken(rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution) -> Floats:
     """By how much the corner is beyond the bounds of each basic column, and the limits of each row and held level."""
     x, basic = corner.x, corner.basic
     beyond = np.maximum(x - box.upper, 0.0) + np.minimum(x - box.lower, 0.0)
@@ -75,7 +75,7 @@ def _broken(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> Float
     return np.concatenate([beyond[basic], rest])
 
 
-def _own(rows: Rows, held: Sequence[Held], corner: Corner, which: Ints) -> Floats:
+def _own(rows: Rows, held: Sequence[FixedLevel], corner: BasicSolution, which: Ints) -> Floats:
     """The coefficients of some bounds, rows and levels, numbered as in `_broken`, in the basic columns."""
     size = len(corner.basic)
     number = places(which, size + rows.count + len(held))

@@ -8,10 +8,10 @@ from typing import Literal
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..backends.basis import Basis
-from ..model.levels_and_bounds import Box, Held
+from ..backends.basis import SolverBasis
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import common_divisor
-from .exact_bound import Bound, losses_row, tightened
+from .exact_bound import Bound, penalties_row, reduced_cost_fixing
 
 _ROUNDING = 1e-4
 """What prices, rounded, may add to a bound that is a whole number."""
@@ -23,15 +23,15 @@ EMPTY: Empty = "empty"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LevelRelaxation:
     """An objective over a box with levels held, with its bound and its relaxed solution."""
 
     objective: Ints
-    held: tuple[Held, ...]
-    box: Box
+    held: tuple[FixedLevel, ...]
+    box: ColumnBounds
     bound: Bound
     x: Floats
-    basis: Basis | None = None
+    basis: SolverBasis | None = None
     """Where the relaxation stood, for whoever goes on from there."""
 
     @property
@@ -51,9 +51,9 @@ class Step:
         return self.bound.total % unit > unit * _ROUNDING
 
     @property
-    def core(self) -> Box:
+    def core(self) -> ColumnBounds:
         """What is left open at the rounded bound."""
-        return tightened(self.bound, self.box, self.bound.value)
+        return reduced_cost_fixing(self.bound, self.box, self.bound.value)
 
     def at(self, x: Ints) -> int:
         """Give what a solution reaches on the objective."""
@@ -63,6 +63,6 @@ class Step:
         """Give the better of two plans, the first of equals."""
         return x if other is None or self.at(other) <= self.at(x) else other
 
-    def hold(self, value: int) -> Held:
+    def hold(self, value: int) -> FixedLevel:
         """Hold the level at a value."""
-        return Held(self.objective, value, losses_row(self.bound, self.box, value))
+        return FixedLevel(self.objective, value, penalties_row(self.bound, self.box, value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ..model.model import Problem
+from ..model.model import Model
 from .exact_bound import Bound
 
 FIRST = 10
@@ -18,13 +18,13 @@ _MORE = 6
 """So many more columns are admitted at once, of each recipient and of each leader."""
 
 
-class Sieve:
+class ColumnPool:
     """Chooses columns for the relaxation of a problem."""
 
-    def __init__(self, problem: Problem, start: Ints, few: int = FIRST) -> None:
-        self._owner = owners(problem)
-        self.first = _first(problem, start, self._owner, few)
-        self.fewest = _first(problem, start, self._owner, _FEWEST) if problem.columns.huge else self.first
+    def __init__(self, model: Model, start: Ints, few: int = FIRST) -> None:
+        self._owner = owners(model)
+        self.first = _first(model, start, self._owner, few)
+        self.fewest = _first(model, start, self._owner, _FEWEST) if model.columns.huge else self.first
 
     def worth(self, bound: Bound, outside: Flags, upper: Ints, times: int = 1) -> Ints:
         """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending.
@@ -43,30 +43,32 @@ def best_of_each(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
     return np.asarray(columns[order][rank < most])
 
 
-def owners(problem: Problem) -> Ints:
+def owners(model: Model) -> Ints:
     """A number for each column: its recipient's, its leader's, or its own where there are few of a kind."""
-    case, columns = problem.case, problem.columns
-    recipients, leaders = len(case.recipients), len(case.leaders)
+    instance, columns = model.instance, model.columns
+    recipients, leaders = len(instance.recipients), len(instance.leaders)
     owner = recipients * 3 + leaders + np.arange(columns.count)
     owner[columns.span("match")] = columns.match.recipient
-    owner[columns.span("partner")] = recipients + case.partnerships.recipient
-    owner[columns.span("review")] = 2 * recipients + case.reviews.recipient
+    owner[columns.span("partner")] = recipients + instance.partnerships.recipient
+    owner[columns.span("review")] = 2 * recipients + instance.reviews.recipient
     owner[columns.span("pattern")] = 3 * recipients + columns.patterns.leader
     return owner
 
 
-def _first(problem: Problem, start: Ints, owner: Ints, few: int) -> Flags:
-    case, columns = problem.case, problem.columns
+def _first(model: Model, start: Ints, owner: Ints, few: int) -> Flags:
+    instance, columns = model.instance, model.columns
     first = np.ones(columns.count, dtype=bool)
     worth = np.zeros(columns.count, dtype=np.int64)
-    worth[columns.span("match")] = 1000 * case.pairs.fit.total[columns.match.pair] - case.pairs.km[columns.match.pair]
-    worth[columns.span("partner")] = -case.partnerships.km
+    worth[columns.span("match")] = (
+        1000 * instance.pairs.fit.total[columns.match.pair] - instance.pairs.km[columns.match.pair]
+    )
+    worth[columns.span("partner")] = -instance.partnerships.km
     for family in ("match", "partner"):
         numbers = columns.numbers(family)
         first[numbers] = False
         first[best_of_each(numbers, worth[numbers], owner, few)] = True
     patterns = columns.numbers("pattern")
-    counts = np.bincount(columns.patterns.leader, minlength=len(case.leaders))[columns.patterns.leader]
+    counts = np.bincount(columns.patterns.leader, minlength=len(instance.leaders))[columns.patterns.leader]
     small = columns.patterns.matches <= 1
     first[patterns] = (counts <= _FEW) | small
     return first | (start > 0)

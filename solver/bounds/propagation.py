@@ -9,13 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ..model.levels_and_bounds import Box
+from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import Rows
 
 _SWEEPS = 2
 
 
-def narrowed(rows: Rows, box: Box) -> Box:
+def propagated(rows: Rows, box: ColumnBounds) -> ColumnBounds:
     """Tighten the bounds of columns as far as single rows say; an empty box says that no whole point keeps them all."""
     for _ in range(_SWEEPS):
         if box.empty:
@@ -27,21 +27,21 @@ def narrowed(rows: Rows, box: Box) -> Box:
     return box
 
 
-def _swept(rows: Rows, box: Box) -> Box:
+def _swept(rows: Rows, box: ColumnBounds) -> ColumnBounds:
     low, high = box.lower[rows.column] * rows.value, box.upper[rows.column] * rows.value
     least, most = (np.zeros(rows.count, dtype=np.int64) for _ in range(2))
     np.add.at(least, rows.row, np.minimum(low, high))
     np.add.at(most, rows.row, np.maximum(low, high))
     if ((least > rows.limit) | (rows.equal & (most < rows.limit))).any():
-        return Box(box.lower, np.minimum(box.upper, box.lower - 1))
+        return ColumnBounds(box.lower, np.minimum(box.upper, box.lower - 1))
     lower, upper = box.lower.copy(), box.upper.copy()
     open_ = (box.upper > box.lower)[rows.column] & (rows.value != 0)
-    _pressed(rows, open_, rows.limit - least, 1, Box(lower, upper), box)
-    _pressed(rows, open_ & rows.equal[rows.row], most - rows.limit, -1, Box(lower, upper), box)
-    return Box(lower, upper)
+    _pressed(rows, open_, rows.limit - least, 1, ColumnBounds(lower, upper), box)
+    _pressed(rows, open_ & rows.equal[rows.row], most - rows.limit, -1, ColumnBounds(lower, upper), box)
+    return ColumnBounds(lower, upper)
 
 
-def _pressed(rows: Rows, which: Flags, spare: Ints, sign: int, into: Box, box: Box) -> None:
+def _pressed(rows: Rows, which: Flags, spare: Ints, sign: int, into: ColumnBounds, box: ColumnBounds) -> None:
     """Press columns down, or up where they count against a row, as far as the row has nothing to spare."""
     column, value = rows.column[which], rows.value[which] * sign
     room = spare[rows.row[which]] // np.abs(value)

@@ -11,26 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import gcd
 
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
 from ...models.plan.certificate import Certificate, CutProof, LevelProof
 from ...models.plan.check_result import Broken, Proved, Recheck
 from ...models.plan.plan import Plan
-from ..model.model import Problem, make_problem
+from ..model.model import Model, make_model
 from .verify_cuts import Derived, Part, hull_row, rounded_row, slots_row
 
 
-def recheck(certificate: Certificate, plan: Plan, case: Case) -> Recheck:
+def recheck(certificate: Certificate, plan: Plan, instance: Instance) -> Recheck:
     """Work out every bound of a certificate again, and hold it against the plan."""
-    broken = list(_other(certificate, plan, case))
+    broken = list(_other(certificate, plan, instance))
     # The model is one with further counts where prices alone did not do.
-    problem = make_problem(case)
-    problem = problem if certificate.model == problem.digest else make_problem(case, counted=True)
-    if not broken and certificate.model != problem.digest:
+    model = make_model(instance)
+    model = model if certificate.model == model.digest else make_model(instance, counted=True)
+    if not broken and certificate.model != model.digest:
         broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
     if broken:
         return Recheck((), tuple(broken))
-    checker = _Checker(problem, certificate.cuts)
+    checker = _Checker(model, certificate.cuts)
     for proof in certificate.levels:
         found = checker.level(proof)
         if isinstance(found, Broken):
@@ -42,10 +42,10 @@ def _wrong(about: str, sentence: str) -> Broken:
     return Broken("certificate", about, sentence)
 
 
-def _other(certificate: Certificate, plan: Plan, case: Case) -> Iterator[Broken]:
-    if certificate.region.sha256 != case.digest:
+def _other(certificate: Certificate, plan: Plan, instance: Instance) -> Iterator[Broken]:
+    if certificate.region.sha256 != instance.digest:
         yield _wrong("", f"it is about another region: {certificate.region.name}")
-    if certificate.offer.sha256 != case.offer.sha256:
+    if certificate.offer.sha256 != instance.offer.sha256:
         yield _wrong("", f"it is about another offer: {certificate.offer.name}")
     if certificate.options != plan.options:
         yield _wrong("", "it is about a plan with other options")
@@ -64,14 +64,14 @@ def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
 class _Checker:
     """The model, with the bounds of the columns as they are tightened from level to level."""
 
-    def __init__(self, problem: Problem, cuts: Sequence[CutProof]) -> None:
-        rows = problem.rows
-        self.problem, self.cuts = problem, cuts
+    def __init__(self, model: Model, cuts: Sequence[CutProof]) -> None:
+        rows = model.rows
+        self.model, self.cuts = model, cuts
         self.rows: list[dict[int, int]] = [{} for _ in range(rows.count)]
         for row, column, value in zip(rows.row.tolist(), rows.column.tolist(), rows.value.tolist(), strict=True):
             self.rows[row][column] = value
         self.limits, self.equal = rows.limit.tolist(), rows.equal.tolist()
-        self.lower, self.upper = [0] * problem.columns.count, problem.upper.tolist()
+        self.lower, self.upper = [0] * model.columns.count, model.upper.tolist()
         self.held: list[tuple[list[int], int]] = []
         self.proved: list[Proved] = []
         self.faulty: list[int] = []
@@ -82,7 +82,7 @@ class _Checker:
         wrong = self._unsound(proof)
         if wrong:
             return _wrong(proof.name, wrong)
-        objective = self.problem.objectives[proof.name].tolist()
+        objective = self.model.objectives[proof.name].tolist()
         total, reduced = self._priced(proof, objective)
         unit = proof.scale * (gcd(*objective) or 1)
         bound = total // unit * (gcd(*objective) or 1)
@@ -95,7 +95,7 @@ class _Checker:
 
     def _add_cuts(self) -> None:
         """Add the rows that follow from what is held now, up to the first that needs more."""
-        first = self.problem.rows.count
+        first = self.model.rows.count
         for cut in self.cuts[len(self.rows) - first :]:
             if cut.after > len(self.held):
                 return
@@ -109,8 +109,8 @@ class _Checker:
 
     def _derived(self, cut: CutProof) -> Derived | None:
         if cut.members:
-            return slots_row(self.problem, cut.members)
-        return hull_row(self.problem, cut.leader, cut.weights) if cut.weights else self._rounded(cut)
+            return slots_row(self.model, cut.members)
+        return hull_row(self.model, cut.leader, cut.weights) if cut.weights else self._rounded(cut)
 
     def _rounded(self, cut: CutProof) -> Derived | None:
         known, sound = range(len(self.rows)), cut.after == len(self.held) and cut.divisor > 1
@@ -125,7 +125,7 @@ class _Checker:
         return rounded_row(parts, cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
 
     def _unsound(self, proof: LevelProof) -> str:
-        expected = list(self.problem.objectives)[len(self.held) : len(self.held) + 1]
+        expected = list(self.model.objectives)[len(self.held) : len(self.held) + 1]
         if expected != [proof.name]:
             return f"stands where {'nothing' if not expected else expected[0]} is expected"
         if self.faulty:

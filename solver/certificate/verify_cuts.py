@@ -9,7 +9,7 @@ from math import gcd
 from typing import NamedTuple
 
 from ..model.column_families import Hull
-from ..model.model import Problem
+from ..model.model import Model
 
 
 class Derived(NamedTuple):
@@ -28,9 +28,9 @@ class Part(NamedTuple):
     times: int
 
 
-def slots_row(problem: Problem, members: Sequence[int]) -> Derived | None:
+def slots_row(model: Model, members: Sequence[int]) -> Derived | None:
     """Derive a slots row from its match columns; None where they are not of one leader and class."""
-    patterns, first = problem.columns.patterns, problem.columns.span("pattern").start
+    patterns, first = model.columns.patterns, model.columns.span("pattern").start
     inside = all(0 <= column < len(patterns.match_class) for column in members)
     classes = {int(patterns.match_class[column]) for column in members} if inside else set()
     if len(classes) != 1 or classes == {-1} or len(set(members)) < len(members):
@@ -43,18 +43,18 @@ def slots_row(problem: Problem, members: Sequence[int]) -> Derived | None:
     return Derived(made, 0)
 
 
-def hull_row(problem: Problem, leader: int, weights: Sequence[tuple[int, int]]) -> Derived | None:
+def hull_row(model: Model, leader: int, weights: Sequence[tuple[int, int]]) -> Derived | None:
     """Derive a row of the hull of a leader's patterns from its weights; None where they are not such.
 
     A pattern carries at most the largest weights of each class, as many as it has of the class, and its days.
     """
-    hull = next((hull for hull in problem.columns.hulls if hull.leader == leader), None)
+    hull = next((hull for hull in model.columns.hulls if hull.leader == leader), None)
     row = dict(weights)
     if hull is None or len(row) < len(weights):
         return None
-    days = _days_weights(problem, leader, row)
+    days = _days_weights(model, leader, row)
     of_class = _sorted_weights(hull, row)
-    known = {*hull.columns.tolist(), *_days_columns(problem, leader)}
+    known = {*hull.columns.tolist(), *_days_columns(model, leader)}
     if days is None or not known >= row.keys():
         return None
     own, every = days
@@ -76,10 +76,10 @@ def _sorted_weights(hull: Hull, row: dict[int, int]) -> list[list[int]]:
     return [list(accumulate(sorted(of, reverse=True), initial=0)) for of in weights]
 
 
-def _days_columns(problem: Problem, leader: int) -> dict[int, bool]:
+def _days_columns(model: Model, leader: int) -> dict[int, bool]:
     """The columns of a leader's days, and whether the team may help there."""
-    days, first = problem.columns.days, problem.columns.span("days").start
-    groups = problem.columns.groups
+    days, first = model.columns.days, model.columns.span("days").start
+    groups = model.columns.groups
     return {
         first + i: groups[group].team
         for i, (of, group) in enumerate(zip(days.leader.tolist(), days.group.tolist(), strict=True))
@@ -87,9 +87,9 @@ def _days_columns(problem: Problem, leader: int) -> dict[int, bool]:
     }
 
 
-def _days_weights(problem: Problem, leader: int, row: dict[int, int]) -> tuple[int, int] | None:
+def _days_weights(model: Model, leader: int, row: dict[int, int]) -> tuple[int, int] | None:
     """The weights of own days and of all days: every column of a kind has one weight, that of all days 0 or more."""
-    columns = _days_columns(problem, leader)
+    columns = _days_columns(model, leader)
     helped = {row.get(column, 0) for column, team in columns.items() if team}
     alone = {row.get(column, 0) for column, team in columns.items() if not team}
     if len(helped) > 1 or len(alone) > 1:

@@ -9,14 +9,14 @@ import numpy as np
 
 from ...models.plan.certificate import Certificate, CutProof, LevelProof
 from ...models.plan.plan import Plan
-from ..model.model import Problem
-from ..search.result import Closed, Found
+from ..model.model import Model
+from ..search.result import ClosedLevel, SearchResult
 
 
-def certificate_of(problem: Problem, found: Found, plan: Plan) -> Certificate:
+def certificate_of(model: Model, found: SearchResult, plan: Plan) -> Certificate:
     """Give the certificate of a plan: the prices of every level that is proven, and the cuts that they rest on."""
     proofs = tuple(map(_proof, found.closed))
-    first = problem.rows.count
+    first = model.rows.count
     needed = _needed(found.cuts, {row for proof in proofs for row, _ in proof.prices}, first)
     number = {row: row for row in range(first)} | {row: first + i for i, row in enumerate(needed)}
     cuts = [found.cuts[row - first] for row in needed]
@@ -25,7 +25,7 @@ def certificate_of(problem: Problem, found: Found, plan: Plan) -> Certificate:
         offer=plan.offer,
         region=plan.region,
         options=plan.options,
-        model=problem.digest,
+        model=model.digest,
         cuts=tuple(replace(cut, rows=_renumbered(cut.rows, number)) for cut in cuts),
         levels=tuple(replace(proof, prices=_renumbered(proof.prices, number)) for proof in proofs),
     )
@@ -44,7 +44,7 @@ def _renumbered(rows: Iterable[tuple[int, int]], number: dict[int, int]) -> tupl
     return tuple((number[row], value) for row, value in rows)
 
 
-def _proof(closed: Closed) -> LevelProof:
+def _proof(closed: ClosedLevel) -> LevelProof:
     bound = closed.bound
     priced = np.flatnonzero(bound.prices)
     return LevelProof(

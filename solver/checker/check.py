@@ -13,7 +13,7 @@ from ...common.faults import refuse
 from ...common.names import count, listed
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.instance import Case, prepare
+from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
@@ -33,30 +33,30 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
 
     Raises Faults where the offer is not known or the plan's options do not suit the region.
     """
-    case = case_of(plan, region, offer)
+    instance = case_of(plan, region, offer)
     broken = [
-        *broken_matches(case, plan),
-        *broken_limits(case, plan),
-        *_broken_lists(case, plan),
-        *broken_levels(case, plan),
-        *broken_need_first(case, plan),
-        *broken_reasons(case, plan),
+        *broken_matches(instance, plan),
+        *broken_limits(instance, plan),
+        *_broken_lists(instance, plan),
+        *broken_levels(instance, plan),
+        *broken_need_first(instance, plan),
+        *broken_reasons(instance, plan),
     ]
-    differences = tuple(_differences(plan, case))
+    differences = tuple(_differences(plan, instance))
     if not differences:
-        broken += broken_notes(case, plan)
-    budgets = tuple(_spent(row, plan, case) for row in case.budgets)
+        broken += broken_notes(instance, plan)
+    budgets = tuple(_spent(row, plan, instance) for row in instance.budgets)
     return Verdict(
         tuple(dict.fromkeys(broken)),
-        recomputed(case, plan),
+        recomputed(instance, plan),
         budgets,
         differences,
-        journeys_made(case, plan),
-        unjudged=(*unjudged_need_first(plan), *_unjudged(plan, case, differences)),
+        journeys_made(instance, plan),
+        unjudged=(*unjudged_need_first(plan), *_unjudged(plan, instance, differences)),
     )
 
 
-def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Case:
+def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Instance:
     """Give the case that a plan answers; without an offer, under the one that the plan names."""
     chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
     return prepare(region, chosen, options_of(plan))
@@ -72,19 +72,19 @@ def options_of(plan: Plan) -> Options:
     return Options(objective=asked.objective, min_days=asked.min_days, budgets=budgets, previous=asked.previous)
 
 
-def _differences(plan: Plan, case: Case) -> Iterator[str]:
+def _differences(plan: Plan, instance: Instance) -> Iterator[str]:
     # The region's own rows are compared: the plan's digest was taken before options replaced any.
-    if plan.region.sha256 != case.digest:
+    if plan.region.sha256 != instance.digest:
         yield f"the region is not the one that the plan was made from ({plan.region.name}): the digests differ"
         # Another source of postcodes, or none, makes another region of the same file: its notes say so.
-        yield from case.region.notes
-    if plan.offer.name != case.offer.id or plan.offer.sha256 != case.offer.sha256:
-        yield f"the offer {case.offer.id} is not the one that the plan was made under: {plan.offer.name}"
+        yield from instance.region.notes
+    if plan.offer.name != instance.offer.id or plan.offer.sha256 != instance.offer.sha256:
+        yield f"the offer {instance.offer.id} is not the one that the plan was made under: {plan.offer.name}"
     if plan.version != VERSION:
         yield f"the plan was made by version {plan.version}, and this is {VERSION}"
 
 
-def _unjudged(plan: Plan, case: Case, differences: tuple[str, ...]) -> Iterator[str]:
+def _unjudged(plan: Plan, instance: Instance, differences: tuple[str, ...]) -> Iterator[str]:
     """Walk what cannot be judged without solving, or not from this region."""
     if not all(level.proven for level in plan.levels):
         yield "the bounds of the levels that are not proven"
@@ -92,33 +92,33 @@ def _unjudged(plan: Plan, case: Case, differences: tuple[str, ...]) -> Iterator[
         yield f"the words of the explanations, which are those of version {plan.version}"
     if differences:
         yield "the notes, for the plan is of another region, offer or version"
-    elif further := further_notes(case, plan):
+    elif further := further_notes(instance, plan):
         what = count(len(further), "note")
         yield f"{what} that only the files, or solving, can tell: {'; '.join(further[:3])}{' …' if further[3:] else ''}"
 
 
-def _spent(row: Budget, plan: Plan, case: Case) -> BudgetUse:
-    return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent_of(row, plan, case))
+def _spent(row: Budget, plan: Plan, instance: Instance) -> BudgetUse:
+    return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent_of(row, plan, instance))
 
 
-def _broken_lists(case: Case, plan: Plan) -> Iterator[Broken]:
+def _broken_lists(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Everybody stands in the plan once: matched, unmatched or declined; and leaders and budgets as they are."""
     matched = {m.recipient for m in plan.matches}
-    left = {r.id: r for r in case.recipients if r.id not in matched}
+    left = {r.id: r for r in instance.recipients if r.id not in matched}
     yield from _same_ids("unmatched", [u.recipient for u in plan.unmatched], list(left))
-    yield from _same_ids("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
-    yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
-    yield from _order("matches", [m.recipient for m in plan.matches], [r.id for r in case.recipients])
-    yield from _order("unmatched", [u.recipient for u in plan.unmatched], [r.id for r in case.recipients])
-    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in case.standing.declined])
-    yield from _order("leaders", [x.leader for x in plan.leaders], [x.id for x in case.leaders])
+    yield from _same_ids("declined", [u.recipient for u in plan.declined], [r.id for r in instance.standing.declined])
+    yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in instance.leaders])
+    yield from _order("matches", [m.recipient for m in plan.matches], [r.id for r in instance.recipients])
+    yield from _order("unmatched", [u.recipient for u in plan.unmatched], [r.id for r in instance.recipients])
+    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in instance.standing.declined])
+    yield from _order("leaders", [x.leader for x in plan.leaders], [x.id for x in instance.leaders])
     for row in plan.unmatched:
-        yield from _unmatched(case, row)
-    facts = {r.id: r for r in case.standing.declined}
+        yield from _unmatched(instance, row)
+    facts = {r.id: r for r in instance.standing.declined}
     for row in plan.declined:
         if row.recipient in facts:
             yield from _facts("declined", row, facts[row.recipient])
-    spent = [_spent(row, plan, case) for row in case.budgets]
+    spent = [_spent(row, plan, instance) for row in instance.budgets]
     if list(plan.budgets) != spent:
         yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")
     if plan.seconds < 0:
@@ -141,10 +141,10 @@ def _order(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken
         yield Broken(what, "", "do not stand in the order of their ids")
 
 
-def _unmatched(case: Case, row: Unmatched) -> Iterator[Broken]:
-    number = case.recipient_number.get(row.recipient)
+def _unmatched(instance: Instance, row: Unmatched) -> Iterator[Broken]:
+    number = instance.recipient_number.get(row.recipient)
     if number is not None:
-        yield from _facts("unmatched", row, case.recipients[number])
+        yield from _facts("unmatched", row, instance.recipients[number])
 
 
 def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...models.matching.distance import Position, km_between
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.journeys import Journeys, journeys_of
 from ...models.matching.levels import LOWEST
 from ...models.plan.check_result import Broken
@@ -16,11 +16,11 @@ from .limits import spent_of
 from .wording import shown
 
 
-def recomputed(case: Case, plan: Plan) -> dict[str, int]:
+def recomputed(instance: Instance, plan: Plan) -> dict[str, int]:
     """Give the value of every level that the options name, in their order; `cost` in pence."""
-    known = {r.id: r for r in case.recipients}
+    known = {r.id: r for r in instance.recipients}
     matches = [m for m in plan.matches if m.recipient in known]
-    previous = set(case.options.previous or ())
+    previous = set(instance.options.previous or ())
     load = Counter(m.leader for m in matches) + Counter(m.governance_reviewer for m in matches if m.governance_reviewer)
     values = {
         "need": sum(known[m.recipient].priority for m in matches),
@@ -28,16 +28,16 @@ def recomputed(case: Case, plan: Plan) -> dict[str, int]:
         "days": sum(m.days for m in matches),
         "extras": sum(known[m.recipient].priority * _extras(m) for m in matches),
         "fit": sum(m.fit for m in matches),
-        "travel": sum(km or 0 for km in journeys(case, plan)),
-        "cost": spent_of(Budget(pot="total", amount=0), plan, case),
+        "travel": sum(km or 0 for km in journeys(instance, plan)),
+        "cost": spent_of(Budget(pot="total", amount=0), plan, instance),
         "balance": sum(number * number for number in load.values()),
     }
-    return {name: values[name] for name in case.options.levels}
+    return {name: values[name] for name in instance.options.levels}
 
 
-def journeys_made(case: Case, plan: Plan) -> Journeys:
+def journeys_made(instance: Instance, plan: Plan) -> Journeys:
     """Count the journeys of a plan, and those whose km is known."""
-    return journeys_of(journeys(case, plan))
+    return journeys_of(journeys(instance, plan))
 
 
 def _extras(match: Match) -> int:
@@ -47,10 +47,10 @@ def _extras(match: Match) -> int:
 class _Places:
     """Where everybody is, looked up once."""
 
-    def __init__(self, case: Case) -> None:
-        self.recipients: dict[str, Position] = {r.id: r.position for r in case.recipients}
-        self.partners: dict[str, Position] = {p.id: p.position for p in case.partners}
-        self.leaders: dict[str, Position] = {x.id: x.position for x in case.leaders}
+    def __init__(self, instance: Instance) -> None:
+        self.recipients: dict[str, Position] = {r.id: r.position for r in instance.recipients}
+        self.partners: dict[str, Position] = {p.id: p.position for p in instance.partners}
+        self.leaders: dict[str, Position] = {x.id: x.position for x in instance.leaders}
 
     def km(self, match: Match) -> Iterator[int | None]:
         """The km of a match, its partner and its reviewer."""
@@ -60,18 +60,20 @@ class _Places:
         return (km_between(self.recipients[match.recipient], end) for end in ends)
 
 
-def journeys(case: Case, plan: Plan) -> list[int | None]:
+def journeys(instance: Instance, plan: Plan) -> list[int | None]:
     """Give the km of every journey of a plan: of its matches, partners and reviewers; None where it is not known."""
-    places = _Places(case)
+    places = _Places(instance)
     return [km for m in plan.matches if m.recipient in places.recipients for km in places.km(m)]
 
 
-def broken_levels(case: Case, plan: Plan) -> Iterator[Broken]:
+def broken_levels(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk the levels that are not what the matches give, or whose bound contradicts them."""
     names = tuple(level.name for level in plan.levels)
-    if names != case.options.levels:
-        yield Broken("levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(case.options.levels)}")
-    values, made = recomputed(case, plan), journeys_made(case, plan)
+    if names != instance.options.levels:
+        yield Broken(
+            "levels", "", f"the levels are {', '.join(names)}; asked for: {', '.join(instance.options.levels)}"
+        )
+    values, made = recomputed(instance, plan), journeys_made(instance, plan)
     if plan.journeys not in (None, made):
         stated, true = (f"{j.known:,} of {j.number:,}" for j in (plan.journeys, made))
         yield Broken("journeys", "", f"the km of {stated} journeys is stated as known, and is of {true}")

@@ -10,26 +10,26 @@ from typing import NamedTuple
 from ...common.numbers import pounds
 from ...common.percentage import whole_percent
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Capacity, LeaderUse, Match, Plan
 from ...models.region.region import Budget, Leader
 
 
-def broken_limits(case: Case, plan: Plan) -> Iterator[Broken]:
+def broken_limits(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk what is broken by matches together."""
     stated = {use.leader: use for use in plan.leaders}
-    known, reviews = {r.id: r for r in case.recipients}, Counter(m.governance_reviewer for m in plan.matches)
+    known, reviews = {r.id: r for r in instance.recipients}, Counter(m.governance_reviewer for m in plan.matches)
     led: dict[str, list[Match]] = defaultdict(list)
     for match in plan.matches:
         if match.recipient in known:
             led[match.leader].append(match)
-    for leader in case.leaders:
+    for leader in instance.leaders:
         team = _Team(leader, led[leader.id], reviews[leader.id])
-        yield from _leader(case, plan, known, team, stated.get(leader.id))
-    yield from _slots(case, plan)
-    for row in case.budgets:
-        spent = spent_of(row, plan, case)
+        yield from _leader(instance, plan, known, team, stated.get(leader.id))
+    yield from _slots(instance, plan)
+    for row in instance.budgets:
+        spent = spent_of(row, plan, instance)
         if spent > row.amount:
             where = f" of {row.region}" if row.region else ""
             yield Broken(
@@ -48,10 +48,10 @@ class _Team(NamedTuple):
     reviews: int
 
 
-def _leader(case: Case, plan: Plan, known: Known, team_of: _Team, stated: LeaderUse | None) -> Iterator[Broken]:
+def _leader(instance: Instance, plan: Plan, known: Known, team_of: _Team, stated: LeaderUse | None) -> Iterator[Broken]:
     leader, mine, reviews = team_of
-    review_days = case.offer.trust.review.days * reviews if case.offer.trust.review else 0
-    own = review_days + sum(_own_days(case, known[m.recipient], m) for m in mine)
+    review_days = instance.offer.trust.review.days * reviews if instance.offer.trust.review else 0
+    own = review_days + sum(_own_days(instance, known[m.recipient], m) for m in mine)
     days = review_days + sum(m.days for m in mine)
     team = leader.team_days or 0
     if own > leader.capacity_days:
@@ -65,18 +65,18 @@ def _leader(case: Case, plan: Plan, known: Known, team_of: _Team, stated: Leader
     use = LeaderUse(leader=leader.id, days=days, capacity=capacity, matches=len(mine) + reviews, load=load)
     if stated is not None and stated != use:
         yield Broken("leaders", leader.id, "is stated with other days, capacity, matches or load than its matches give")
-    yield from _shared(case, plan, known, team_of, own)
+    yield from _shared(instance, plan, known, team_of, own)
 
 
-def _own_days(case: Case, recipient: Recipient, match: Match) -> int:
-    team = case.offer.terms(recipient.kind).team
+def _own_days(instance: Instance, recipient: Recipient, match: Match) -> int:
+    team = instance.offer.terms(recipient.kind).team
     return team.days_in_person if team.may_help else match.days
 
 
-def _shared(case: Case, plan: Plan, known: Known, team_of: _Team, own: int) -> Iterator[Broken]:
+def _shared(instance: Instance, plan: Plan, known: Known, team_of: _Team, own: int) -> Iterator[Broken]:
     """Days go one at a time to the recipient furthest below its cap, as far as no other limit keeps one from moving."""
     leader, mine, _ = team_of
-    settled = {k.recipient for k in case.decisions.matches if k.days is not None}
+    settled = {k.recipient for k in instance.decisions.matches if k.days is not None}
     free = [m for m in mine if m.recipient not in settled]
     for a, b in permutations(free, 2):
         first, second = known[a.recipient], known[b.recipient]
@@ -84,7 +84,7 @@ def _shared(case: Case, plan: Plan, known: Known, team_of: _Team, own: int) -> I
             due = all(
                 _sooner((cap(first, a) - a.days, first), (cap(second, b) - b.days, second)) for cap in (_cap, _top)
             )
-            if due and _may_move(case, plan, leader, own, first, second):
+            if due and _may_move(instance, plan, leader, own, first, second):
                 yield Broken(
                     "sharing", a.recipient, f"is further below its cap than {b.recipient}, which has a day more"
                 )
@@ -96,14 +96,14 @@ def _sooner(first: tuple[int, Recipient], second: tuple[int, Recipient]) -> bool
     return (-below, -one.priority, one.id) < (-other - 1, -two.priority, two.id)
 
 
-def _may_move(case: Case, plan: Plan, leader: Leader, own: int, to: Recipient, from_: Recipient) -> bool:
+def _may_move(instance: Instance, plan: Plan, leader: Leader, own: int, to: Recipient, from_: Recipient) -> bool:
     """Whether one day of a leader may go from one recipient to another: own days and regional budgets have room."""
-    helped = [case.offer.terms(r.kind).team.may_help for r in (to, from_)]
+    helped = [instance.offer.terms(r.kind).team.may_help for r in (to, from_)]
     if own + helped[1] - helped[0] > max(own, leader.capacity_days):
         return False
-    rows = [row for row in case.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
-    pence = 100 * case.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
-    return all(spent_of(row, plan, case) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
+    rows = [row for row in instance.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
+    pence = 100 * instance.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+    return all(spent_of(row, plan, instance) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
 
 
 def _cap(recipient: Recipient, match: Match) -> int:
@@ -115,17 +115,17 @@ def _top(recipient: Recipient, match: Match) -> int:
     return recipient.cap if match.partner and recipient.exclusive else recipient.top
 
 
-def _slots(case: Case, plan: Plan) -> Iterator[Broken]:
-    slots = {p.id: p.slots for p in case.partners}
+def _slots(instance: Instance, plan: Plan) -> Iterator[Broken]:
+    slots = {p.id: p.slots for p in instance.partners}
     for partner, number in sorted(Counter(m.partner for m in plan.matches if m.partner).items()):
         if number > slots.get(partner, number):
             yield Broken("partner-slots", partner, f"has {slots[partner]} slots and {number} partnerships")
 
 
-def spent_of(row: Budget, plan: Plan, case: Case) -> int:
+def spent_of(row: Budget, plan: Plan, instance: Instance) -> int:
     """Give the pence that a plan spends of a budget row, from its matches alone."""
     spent: dict[str, int] = defaultdict(int)
-    trust = case.offer.trust
+    trust = instance.offer.trust
     for match in plan.matches:
         if row.pays_for(match.region):
             spent["days"] += match.cost

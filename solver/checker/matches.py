@@ -11,7 +11,7 @@ from ...common.names import fold
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import Lock
 from ...models.matching.distance import km_between
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.pair_rules import PASSABLE
 from ...models.matching.pairs import describe
 from ...models.plan.check_result import Broken
@@ -19,41 +19,41 @@ from ...models.plan.plan import FitShares, Match, Plan
 from .wording import shown
 
 
-def broken_matches(case: Case, plan: Plan) -> Iterator[Broken]:
+def broken_matches(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk what is broken by single matches, and by decisions that ask for one."""
     for recipient, number in sorted(Counter(m.recipient for m in plan.matches).items()):
         if number > 1:
             yield Broken("one-leader", recipient, f"is matched {number} times")
     for match in plan.matches:
-        yield from _match(case, match)
-    yield from _locks(case, plan)
+        yield from _match(instance, match)
+    yield from _locks(instance, plan)
 
 
-def _match(case: Case, match: Match) -> Iterator[Broken]:
-    t, leader = case.recipient_number.get(match.recipient), case.leader_number.get(match.leader)
+def _match(instance: Instance, match: Match) -> Iterator[Broken]:
+    t, leader = instance.recipient_number.get(match.recipient), instance.leader_number.get(match.leader)
     if t is None:
         yield Broken("recipient", match.recipient, "is not a recipient that is planned for")
     if leader is None:
         yield Broken("leader", match.leader, "is not a leader of the region")
     if t is None or leader is None:
         return
-    recipient = case.recipients[t]
-    lock = case.lock_of.get(match.recipient)
+    recipient = instance.recipients[t]
+    lock = instance.lock_of.get(match.recipient)
     if lock is not None and lock.leader != match.leader:
         lock = None
-    yield from _pair(case, match, t, leader, lock)
+    yield from _pair(instance, match, t, leader, lock)
     yield from _days(match, recipient, lock)
-    yield from _partner(case, match, recipient)
-    yield from _review(case, match, recipient, t)
-    yield from _figures(case, match, t, leader)
+    yield from _partner(instance, match, recipient)
+    yield from _review(instance, match, recipient, t)
+    yield from _figures(instance, match, t, leader)
 
 
-def _pair(case: Case, match: Match, t: int, leader: int, lock: Lock | None) -> Iterator[Broken]:
+def _pair(instance: Instance, match: Match, t: int, leader: int, lock: Lock | None) -> Iterator[Broken]:
     may = () if lock is None else (*PASSABLE, "capacity") if lock.days is not None else PASSABLE
-    for rule in case.rules.refusals(t, leader):
+    for rule in instance.rules.refusals(t, leader):
         if rule not in may:
             yield Broken(rule, match.recipient, f"may not be matched with {match.leader}")
-    passed = case.passed_over(t, leader, case.leader_number.get(match.governance_reviewer or ""))
+    passed = instance.passed_over(t, leader, instance.leader_number.get(match.governance_reviewer or ""))
     if match.locked != (lock is not None) or match.passed_over != passed:
         stated, true = _lock_words(match.locked, match.passed_over), _lock_words(lock is not None, passed)
         yield Broken("locked", match.recipient, f"is stated as {stated}, and is {true}")
@@ -74,10 +74,10 @@ def _days(match: Match, recipient: Recipient, lock: Lock | None) -> Iterator[Bro
         yield Broken("cap", match.recipient, f"has {match.days} days, more than {recipient.top}")
 
 
-def _partner(case: Case, match: Match, recipient: Recipient) -> Iterator[Broken]:
+def _partner(instance: Instance, match: Match, recipient: Recipient) -> Iterator[Broken]:
     if match.partner is None:
         return
-    partner = next((p for p in case.partners if p.id == match.partner), None)
+    partner = next((p for p in instance.partners if p.id == match.partner), None)
     if not recipient.partnership:
         yield Broken("partnership", match.recipient, "is given a partnership that it may not have")
     elif recipient.exclusive and match.days > recipient.ordinary_cap:
@@ -90,28 +90,28 @@ def _partner(case: Case, match: Match, recipient: Recipient) -> Iterator[Broken]
         yield Broken("partner", match.recipient, "has its own trust as partner")
 
 
-def _review(case: Case, match: Match, recipient: Recipient, t: int) -> Iterator[Broken]:
+def _review(instance: Instance, match: Match, recipient: Recipient, t: int) -> Iterator[Broken]:
     if match.npqel and not recipient.npqel:
         yield Broken("npqel", match.recipient, "is given an NPQEL that it may not have")
     if match.governance_reviewer is None:
         return
-    reviewer = case.leader_number.get(match.governance_reviewer)
+    reviewer = instance.leader_number.get(match.governance_reviewer)
     if not recipient.review:
         yield Broken("review", match.recipient, "is given a review that it may not have")
     elif reviewer is None:
         yield Broken("review", match.recipient, f"has an unknown reviewer, {match.governance_reviewer}")
     else:
-        locked = (match.recipient, match.governance_reviewer) in case.locked_reviews
-        for rule in case.review_rules.refusals(t, reviewer):
+        locked = (match.recipient, match.governance_reviewer) in instance.locked_reviews
+        for rule in instance.review_rules.refusals(t, reviewer):
             if not (locked and rule in PASSABLE):
                 yield Broken(rule, match.recipient, f"may not be reviewed by {match.governance_reviewer}")
 
 
-def _figures(case: Case, match: Match, t: int, leader: int) -> Iterator[Broken]:
-    recipient, row = case.recipients[t], case.leaders[leader]
-    fit = describe(case.rules, np.array([t]), np.array([leader])).fit
-    rate = 100 * case.offer.day_rate.pounds if row.day_rate is None else row.day_rate
-    partnership = case.offer.terms(recipient.kind).partnership
+def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[Broken]:
+    recipient, row = instance.recipients[t], instance.leaders[leader]
+    fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
+    rate = 100 * instance.offer.day_rate.pounds if row.day_rate is None else row.day_rate
+    partnership = instance.offer.terms(recipient.kind).partnership
     parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
     expected = {
         "recipient_name": recipient.name,
@@ -132,12 +132,12 @@ def _figures(case: Case, match: Match, t: int, leader: int) -> Iterator[Broken]:
             yield Broken(name, match.recipient, f"is stated as {stated}, and is {shown(name, value)}")
 
 
-def _locks(case: Case, plan: Plan) -> Iterator[Broken]:
+def _locks(instance: Instance, plan: Plan) -> Iterator[Broken]:
     pairs = {(m.recipient, m.leader) for m in plan.matches}
     reviews = {(m.recipient, m.governance_reviewer) for m in plan.matches}
-    for lock in case.decisions.matches:
+    for lock in instance.decisions.matches:
         if (lock.recipient, lock.leader) not in pairs:
             yield Broken("lock", lock.recipient, f"is locked to {lock.leader} and not matched with it")
-    for lock in case.decisions.reviews:
+    for lock in instance.decisions.reviews:
         if (lock.recipient, lock.leader) not in reviews:
             yield Broken("lock", lock.recipient, f"is locked to a review by {lock.leader} and has none by it")

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Plan
 
 
-def broken_need_first(case: Case, plan: Plan) -> Iterator[Broken]:
+def broken_need_first(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk what contradicts the plan's matches, or the recipients that somebody may support."""
     found = plan.need_first
     if found is None:
         return
-    if case.options.levels[0] == "need":
+    if instance.options.levels[0] == "need":
         yield Broken("need_first", "", "says what need first would support, but need stands first")
         return
-    priority = {r.id: r.priority for r in case.recipients}
+    priority = {r.id: r.priority for r in instance.recipients}
     need = sum(priority.get(m.recipient, 0) for m in plan.matches)
-    open_to = set(case.pairs.recipient.tolist())
-    most = sum(case.recipients[t].priority for t in open_to)
+    open_to = set(instance.pairs.recipient.tolist())
+    most = sum(instance.recipients[t].priority for t in open_to)
     if not need <= found.need <= found.bound:
         yield Broken("need_first", "", f"the plan's {need:,}, need first's {found.need:,}, its bound {found.bound:,}")
     if found.need > most or found.matched > len(open_to):

@@ -5,39 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...models.eligibility.warnings import gated
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Plan
 from ...models.plan.wording import UNDRAWN, at_minimum, unknown_km
 from .levels import journeys
 
 
-def broken_notes(case: Case, plan: Plan) -> Iterator[Broken]:
+def broken_notes(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk the notes that are missing, or that the plan contradicts."""
-    for note in expected_notes(case, plan):
+    for note in expected_notes(instance, plan):
         if note not in plan.notes:
             yield Broken("notes", "", f"this is true and not said: {note}")
     if UNDRAWN in plan.notes and not all(level.proven for level in plan.levels):
         yield Broken("notes", "", "the draw among equally good plans is said to have begun, and a level is not proven")
 
 
-def further_notes(case: Case, plan: Plan) -> tuple[str, ...]:
+def further_notes(instance: Instance, plan: Plan) -> tuple[str, ...]:
     """Give the notes that do not follow from the region and the matches: of files as they were read, and of solving."""
-    known = {*expected_notes(case, plan), *case.region.notes}
+    known = {*expected_notes(instance, plan), *instance.region.notes}
     return tuple(note for note in plan.notes if note not in known)
 
 
-def expected_notes(case: Case, plan: Plan) -> tuple[str, ...]:
+def expected_notes(instance: Instance, plan: Plan) -> tuple[str, ...]:
     """Give the notes that follow from the region, the offer and the matches."""
-    return tuple(filter(None, [*case.remarks, *case.notes, *_of_matches(case, plan), gated(case.standing, case.offer)]))
+    return tuple(
+        filter(
+            None,
+            [
+                *instance.remarks,
+                *instance.notes,
+                *_of_matches(instance, plan),
+                gated(instance.standing, instance.offer),
+            ],
+        )
+    )
 
 
-def _of_matches(case: Case, plan: Plan) -> Iterator[str]:
-    locked = {lock.recipient for lock in case.decisions.matches if lock.days is not None}
-    least = {r.id: r.minimum for r in case.recipients}
+def _of_matches(instance: Instance, plan: Plan) -> Iterator[str]:
+    locked = {lock.recipient for lock in instance.decisions.matches if lock.days is not None}
+    least = {r.id: r.minimum for r in instance.recipients}
     if plan.matches:
         low = sum(m.recipient not in locked and m.days == least.get(m.recipient) for m in plan.matches)
-        yield at_minimum(low, len(plan.matches), asked=case.options.min_days is not None)
-    unknown = sum(km is None for km in journeys(case, plan))
+        yield at_minimum(low, len(plan.matches), asked=instance.options.min_days is not None)
+    unknown = sum(km is None for km in journeys(instance, plan))
     if unknown:
         yield unknown_km(unknown)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.pairs import refused_counts
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Match, Plan, Reason, Unmatched
@@ -40,11 +40,11 @@ class _Why(NamedTuple):
     words: str
 
 
-def broken_reasons(case: Case, plan: Plan) -> Iterator[Broken]:
+def broken_reasons(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk the reasons and explanations that are not what the matches give."""
-    reasons = _Reasons(case, plan)
+    reasons = _Reasons(instance, plan)
     for row in plan.unmatched:
-        number = case.recipient_number.get(row.recipient)
+        number = instance.recipient_number.get(row.recipient)
         if number is not None:
             yield from _unlike("unmatched", row, reasons.why(number), plan)
     for row in plan.declined:
@@ -64,23 +64,25 @@ def _unlike(what: str, row: Unmatched, why: _Why | None, plan: Plan) -> Iterator
 class _Reasons:
     """Reasons of one plan, over what its matches need at the least."""
 
-    def __init__(self, case: Case, plan: Plan) -> None:
-        self.case, self.plan = case, plan
-        self.locked = {lock.recipient: lock.days for lock in case.decisions.matches if lock.days is not None}
+    def __init__(self, instance: Instance, plan: Plan) -> None:
+        self.instance, self.plan = instance, plan
+        self.locked = {lock.recipient: lock.days for lock in instance.decisions.matches if lock.days is not None}
         names = [level.name for level in plan.levels]
         self.before = names[: names.index("need")] if "need" in names else names
         self.settled = all(level.proven for level in plan.levels[: len(self.before) + 1])
         self.led: dict[str, list[Match]] = defaultdict(list)
-        known = [m for m in plan.matches if m.recipient in case.recipient_number and m.leader in case.leader_number]
-        for match in sorted(known, key=lambda m: case.recipient_number[m.recipient]):
+        known = [
+            m for m in plan.matches if m.recipient in instance.recipient_number and m.leader in instance.leader_number
+        ]
+        for match in sorted(known, key=lambda m: instance.recipient_number[m.recipient]):
             self.led[match.leader].append(match)
-        self.budgets = [(row, self._needed(row)) for row in case.budgets if row.pot in _DAYS]
+        self.budgets = [(row, self._needed(row)) for row in instance.budgets if row.pot in _DAYS]
 
     def why(self, number: int) -> _Why | None:
         """Why a recipient has no leader; None where nothing keeps it from one."""
-        recipient = self.case.recipients[number]
-        pairs = self.case.pairs
-        allowed = [self.case.leaders[x] for x in pairs.leader[pairs.recipient == number].tolist()]
+        recipient = self.instance.recipients[number]
+        pairs = self.instance.pairs
+        allowed = [self.instance.leaders[x] for x in pairs.leader[pairs.recipient == number].tolist()]
         if not allowed:
             return self._refused(number)
         if not self.settled:
@@ -99,7 +101,7 @@ class _Reasons:
         return _Why("no-room-or-money", no_room_or_money_words(full, [x.id for x in roomy], words))
 
     def _refused(self, number: int) -> _Why:
-        leaders, flags = self.case.leaders, self.case.rules.by_recipient(number)
+        leaders, flags = self.instance.leaders, self.instance.rules.by_recipient(number)
         banned = [x.id for i, x in enumerate(leaders) if [name for name, no in flags.items() if no[i]] == ["ban"]]
         if banned:
             return _Why("banned", banned_words(banned, len(leaders) - len(banned)))
@@ -121,32 +123,32 @@ class _Reasons:
         return None
 
     def _recipient(self, match: Match) -> Recipient:
-        return self.case.recipients[self.case.recipient_number[match.recipient]]
+        return self.instance.recipients[self.instance.recipient_number[match.recipient]]
 
     def _least(self, recipient: Recipient) -> int:
         return self.locked.get(recipient.id, recipient.minimum)
 
     def _own(self, recipient: Recipient) -> int:
-        team = self.case.offer.terms(recipient.kind).team
+        team = self.instance.offer.terms(recipient.kind).team
         return team.days_in_person if team.may_help else self._least(recipient)
 
     # Money, beside what all matches need.
 
     def _needed(self, row: Budget) -> int:
         """The pence that a row needs for the minimums of all matches, and for reviews that are locked."""
-        leaders, review = self.case.leader_number, self.case.offer.trust.review
+        leaders, review = self.instance.leader_number, self.instance.offer.trust.review
         matches = [m for mine in self.led.values() for m in mine]
-        days = [(self._recipient(m), self.case.leaders[leaders[m.leader]]) for m in matches]
+        days = [(self._recipient(m), self.instance.leaders[leaders[m.leader]]) for m in matches]
         pence = sum(self._cost(r, x) for r, x in days if row.pays_for(r.region))
-        reviewed = [self.case.recipient_number[lock.recipient] for lock in self.case.decisions.reviews]
-        paid = sum(row.pays_for(self.case.recipients[t].region) for t in reviewed)
+        reviewed = [self.instance.recipient_number[lock.recipient] for lock in self.instance.decisions.reviews]
+        paid = sum(row.pays_for(self.instance.recipients[t].region) for t in reviewed)
         return pence + (100 * review.cost * paid if review is not None and row.pot == "total" else 0)
 
     def _cost(self, recipient: Recipient, leader: Leader) -> int:
         return self._least(recipient) * self._rate(leader)
 
     def _rate(self, leader: Leader) -> int:
-        return 100 * self.case.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+        return 100 * self.instance.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
 
     def _short(self, recipient: Recipient, leader: Leader) -> list[tuple[Budget, int]]:
         """The budgets that cannot pay for a match beside the others."""
@@ -156,11 +158,11 @@ class _Reasons:
     # Levels before need, which the match would make worse.
 
     def _not_best(self, number: int, leader: Leader) -> _Why | None:
-        recipient = self.case.recipients[number]
+        recipient = self.instance.recipients[number]
         fits = self._fits(recipient, leader)
         worse = {"balance"}
-        pair = self.case.pairs.find(number, self.case.leader_number[leader.id])
-        if pair is not None and self.case.pairs.km[pair] > 0:
+        pair = self.instance.pairs.find(number, self.instance.leader_number[leader.id])
+        if pair is not None and self.instance.pairs.km[pair] > 0:
             worse.add("travel")
         if self._cost(recipient, leader):
             worse.add("cost")
@@ -172,14 +174,14 @@ class _Reasons:
     def _fits(self, recipient: Recipient, leader: Leader) -> bool:
         """Whether a match fits at its minimum with all others as they are."""
         mine = self.led[leader.id]
-        helped = [self.case.offer.terms(self._recipient(m).kind).team for m in mine]
+        helped = [self.instance.offer.terms(self._recipient(m).kind).team for m in mine]
         own = sum(t.days_in_person if t.may_help else m.days for t, m in zip(helped, mine, strict=True))
         every = leader.capacity_days + (leader.team_days or 0)
         room = own + self._own(recipient) <= leader.capacity_days
         room = room and sum(m.days for m in mine) + self._least(recipient) <= every
-        paying = [row for row in self.case.budgets if row.pot in _DAYS and row.pays_for(recipient.region)]
+        paying = [row for row in self.instance.budgets if row.pot in _DAYS and row.pays_for(recipient.region)]
         return room and all(
-            spent_of(row, self.plan, self.case) + self._cost(recipient, leader) <= row.amount for row in paying
+            spent_of(row, self.plan, self.instance) + self._cost(recipient, leader) <= row.amount for row in paying
         )
 
     def _given_up(self) -> set[str]:

@@ -26,9 +26,9 @@ import numpy as np
 
 from ...common.arrays import Flags, Floats, Ints
 from ...models.plan.certificate import CutProof
-from ..backends.basic_solution import Corner
+from ..backends.basic_solution import BasicSolution
 from ..model.indexing import places, ranges
-from ..model.levels_and_bounds import Box, Held
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Cut, Rows, divided
 
 _LARGEST_DENOMINATOR = 1_000
@@ -61,7 +61,9 @@ _BROKEN = 1e-3
 """How far a row must be broken, next to the length of its coefficients."""
 
 
-def broken_rows(rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> list[tuple[CutProof, Cut]]:
+def gomory_cuts(
+    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution
+) -> list[tuple[CutProof, Cut]]:
     """Give rows that the corner breaks most, each with how it follows."""
     if not corner.square:
         return []
@@ -100,7 +102,7 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
 class _System:
     """The tight rows at a corner, held levels after them, over the columns that can still move."""
 
-    def __init__(self, rows: Rows, held: Sequence[Held], box: Box, corner: Corner) -> None:
+    def __init__(self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution) -> None:
         self.corner, self.box, self._from = corner, box, (rows, held)
         self.free = np.flatnonzero(box.upper > box.lower)
         self.most, self.longest = _MOST_MIXED, _LONGEST
@@ -289,7 +291,7 @@ class _Total:
         return np.bincount(self.column, weights=value, minlength=len(self.columns)).astype(np.int64)
 
 
-def _mixed_rows(rows: Rows, corner: Corner, most: int) -> Ints:
+def _mixed_rows(rows: Rows, corner: BasicSolution, most: int) -> Ints:
     """The rows that are not tight, with a left side that is no whole number, those furthest from one first."""
     left = np.bincount(rows.row, weights=rows.value * corner.x[rows.column], minlength=rows.count)
     off = np.abs(left - np.rint(left))

@@ -24,7 +24,7 @@ from ...common.arrays import Flags, Floats, Ints
 from ...models.plan.certificate import CutProof
 from ..backends.separation_lp import Block, cover
 from ..model.column_families import Hull
-from ..model.model import Problem
+from ..model.model import Model
 from ..model.rows import Cut, divided
 from .gomory import denominator
 
@@ -48,11 +48,11 @@ class _Sets:
     fitting: Flags
 
 
-class Hulls:
+class HullCuts:
     """Finds the rows that a relaxed solution breaks."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._hulls = [_Leader(problem, hull) for hull in problem.columns.hulls]
+    def __init__(self, model: Model) -> None:
+        self._hulls = [_Leader(model, hull) for hull in model.columns.hulls]
         self._by_column = {int(column): hull for hull in self._hulls for column in (*hull.columns, *hull.all)}
 
     def cuts(self, x: Floats) -> Iterator[tuple[CutProof, Cut]]:
@@ -73,8 +73,8 @@ class Hulls:
 class _Leader:
     """The hull of one leader."""
 
-    def __init__(self, problem: Problem, hull: Hull) -> None:
-        columns, days = problem.columns, problem.columns.days
+    def __init__(self, model: Model, hull: Hull) -> None:
+        columns, days = model.columns, model.columns.days
         self.leader, self.columns = hull.leader, hull.columns
         self.counts = hull.patterns.counts
         self.days = np.column_stack([hull.patterns.own_days, hull.patterns.all_days])

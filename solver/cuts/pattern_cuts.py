@@ -19,19 +19,19 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ...models.plan.certificate import CutProof
-from ..model.model import Problem
+from ..model.model import Model
 from ..model.rows import Cut
-from .hull_cuts import Hulls
+from .hull_cuts import HullCuts
 
 Followed = tuple[CutProof, Cut]
 
 
-class Finder:
+class PatternCuts:
     """Finds the rows that a relaxed solution breaks, each with how it follows, and derives them again."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._matches = problem.columns.span("match").stop
-        self._slots, self._hulls = Slots(problem), Hulls(problem)
+    def __init__(self, model: Model) -> None:
+        self._matches = model.columns.span("match").stop
+        self._slots, self._hulls = SlotCuts(model), HullCuts(model)
 
     def cuts(self, x: Floats) -> Iterator[Followed]:
         """Walk the rows that are broken at `x`."""
@@ -60,13 +60,13 @@ class Finder:
 _BREAKS = 1e-4
 
 
-class Slots:
+class SlotCuts:
     """Finds the rows that a relaxed solution breaks."""
 
-    def __init__(self, problem: Problem) -> None:
-        patterns = problem.columns.patterns
-        self._first_pattern = problem.columns.span("pattern").start
-        self._matches = len(problem.columns.match.pair)
+    def __init__(self, model: Model) -> None:
+        patterns = model.columns.patterns
+        self._first_pattern = model.columns.span("pattern").start
+        self._matches = len(model.columns.match.pair)
         self._class = patterns.match_class
         self._columns = _grouped(patterns.match_class)
         row, pattern, number = patterns.entries.T

@@ -8,75 +8,75 @@ from __future__ import annotations
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
 from ..model.columns import DAY_POTS
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import Box
-from ..model.model import Problem
+from ..model.levels_and_bounds import ColumnBounds
+from ..model.model import Model
 
 
-def locked_start(problem: Problem, clock: Clock) -> Ints | None:
+def locked_start(model: Model, clock: Deadline) -> Ints | None:
     """Find a plan of the locked recipients alone; None where the locks and limits cannot all hold.
 
     Everybody else only takes from the limits, so that what is impossible here is impossible. None proves nothing where
     the clock is over.
     """
-    if not (problem.case.decisions.matches or problem.case.decisions.reviews):
-        return np.zeros(problem.columns.count, dtype=np.int64)
-    box = Box(np.zeros(problem.columns.count, dtype=np.int64), np.where(_about_locks(problem), problem.upper, 0))
-    nothing = np.zeros(problem.columns.count, dtype=np.int64)
-    return solve_twice(problem.rows, (), nothing, box, clock, "whether all decisions can hold together").x
+    if not (model.instance.decisions.matches or model.instance.decisions.reviews):
+        return np.zeros(model.columns.count, dtype=np.int64)
+    box = ColumnBounds(np.zeros(model.columns.count, dtype=np.int64), np.where(_about_locks(model), model.upper, 0))
+    nothing = np.zeros(model.columns.count, dtype=np.int64)
+    return solve_twice(model.rows, (), nothing, box, clock, "whether all decisions can hold together").x
 
 
-def _about_locks(problem: Problem) -> Flags:
-    case, columns = problem.case, problem.columns
-    locks = (*case.decisions.matches, *case.decisions.reviews)
-    recipients = sorted({case.recipient_number[lock.recipient] for lock in locks})
+def _about_locks(model: Model) -> Flags:
+    instance, columns = model.instance, model.columns
+    locks = (*instance.decisions.matches, *instance.decisions.reviews)
+    recipients = sorted({instance.recipient_number[lock.recipient] for lock in locks})
     flags = np.ones(columns.count, dtype=bool)
     flags[columns.span("match")] = np.isin(columns.match.recipient, recipients)
     flags[columns.span("partner")] = False
     flags[columns.span("npqel")] = False
-    flags[columns.span("review")] = np.isin(case.reviews.recipient, recipients)
+    flags[columns.span("review")] = np.isin(instance.reviews.recipient, recipients)
     return flags
 
 
-def first_plan(problem: Problem, locked: Ints) -> Ints:
+def first_plan(model: Model, locked: Ints) -> Ints:
     """Add to the locked matches, recipient by recipient, whatever still fits at its minimum of days."""
-    x = np.zeros(problem.columns.count, dtype=np.int64)
+    x = np.zeros(model.columns.count, dtype=np.int64)
     for family in ("match", "review"):
-        x[problem.columns.span(family)] = locked[problem.columns.span(family)]
-    filler = _Filler(problem, x)
-    for t in np.lexsort((np.arange(len(problem.figures.priority)), -problem.figures.priority)).tolist():
+        x[model.columns.span(family)] = locked[model.columns.span(family)]
+    filler = _Filler(model, x)
+    for t in np.lexsort((np.arange(len(model.figures.priority)), -model.figures.priority)).tolist():
         filler.place(t)
-    complete(problem, x)
+    complete(model, x)
     return x
 
 
 class _Filler:
     """What is left of every limit, as matches are placed at their minimums."""
 
-    def __init__(self, problem: Problem, x: Ints) -> None:
-        self.problem, self.x = problem, x
-        self.figures, self.match = problem.figures, problem.columns.match
-        case = problem.case
-        self.first = np.searchsorted(self.match.recipient, np.arange(len(case.recipients) + 1))
-        self.fit = case.pairs.fit.total[self.match.pair]
-        self.budgets = [budget for budget in case.budgets if budget.pot in DAY_POTS]
-        self.pays = [np.array([b.pays_for(r.region) for r in case.recipients], dtype=bool) for b in self.budgets]
+    def __init__(self, model: Model, x: Ints) -> None:
+        self.model, self.x = model, x
+        self.figures, self.match = model.figures, model.columns.match
+        instance = model.instance
+        self.first = np.searchsorted(self.match.recipient, np.arange(len(instance.recipients) + 1))
+        self.fit = instance.pairs.fit.total[self.match.pair]
+        self.budgets = [budget for budget in instance.budgets if budget.pot in DAY_POTS]
+        self.pays = [np.array([b.pays_for(r.region) for r in instance.recipients], dtype=bool) for b in self.budgets]
         self.own, self.days = self.figures.own.copy(), self.figures.all_days.copy()
         self.matches = self.figures.most_matches.copy()
         self.money = np.array([budget.amount for budget in self.budgets], dtype=np.int64)
-        reviews = np.flatnonzero(x[problem.columns.span("review")])
-        np.subtract.at(self.matches, case.reviews.leader[reviews], 1)
-        for column in np.flatnonzero(x[problem.columns.span("match")]).tolist():
+        reviews = np.flatnonzero(x[model.columns.span("review")])
+        np.subtract.at(self.matches, instance.reviews.leader[reviews], 1)
+        for column in np.flatnonzero(x[model.columns.span("match")]).tolist():
             self._take(column)
         self._pay_for_reviews(reviews)
 
     def _pay_for_reviews(self, reviews: Ints) -> None:
         for i, budget in enumerate(self.budgets):
             if budget.pot == "total":
-                paid = self.pays[i][self.problem.case.reviews.recipient[reviews]]
+                paid = self.pays[i][self.model.instance.reviews.recipient[reviews]]
                 self.money[i] -= self.figures.review_cost * int(paid.sum())
 
     def place(self, t: int) -> None:
@@ -84,7 +84,7 @@ class _Filler:
         columns = np.arange(self.first[t], self.first[t + 1])
         if not len(columns) or self.x[columns].any():
             return
-        fits = columns[(self.problem.upper[columns] > 0) & self._room(t, columns)]
+        fits = columns[(self.model.upper[columns] > 0) & self._room(t, columns)]
         if len(fits):
             self._take(int(fits[np.argmax(self.fit[fits])]))
 
@@ -100,7 +100,7 @@ class _Filler:
 
     def _take(self, column: int) -> None:
         self.x[column] = 1
-        self.x[self.problem.columns.span("days").start + self.match.days[column]] += self.match.least[column]
+        self.x[self.model.columns.span("days").start + self.match.days[column]] += self.match.least[column]
         t, leader, least = (int(a[column]) for a in (self.match.recipient, self.match.leader, self.match.least))
         self.own[leader] -= int(self.figures.in_person[t]) if self.figures.team[t] else least
         self.days[leader] -= least

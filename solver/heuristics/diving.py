@@ -12,11 +12,11 @@ from dataclasses import replace
 import numpy as np
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
-from ..bounds.exact_bound import tightened
-from ..bounds.level_relaxation import EMPTY, Empty, Step
-from ..model.levels_and_bounds import Box
-from ..model.model import Problem
+from ...common.deadline import Deadline
+from ..bounds.exact_bound import reduced_cost_fixing
+from ..bounds.level_relaxation import EMPTY, Empty, LevelRelaxation
+from ..model.levels_and_bounds import ColumnBounds
+from ..model.model import Model
 
 _WHOLE = 1e-6
 _SHARE = 8
@@ -36,18 +36,18 @@ class Diving:
 
     def __init__(
         self,
-        relax: Callable[[Box, int], Step | Empty | None],
-        finish: Callable[[Step, int], Ints | None],
-        problem: Problem,
-        clock: Clock,
+        relax: Callable[[ColumnBounds, int], LevelRelaxation | Empty | None],
+        finish: Callable[[LevelRelaxation, int], Ints | None],
+        model: Model,
+        clock: Deadline,
     ) -> None:
-        self._relax, self._finish, self._problem, self._clock = relax, finish, problem, clock
-        self._owner = np.full(problem.columns.count, -1, dtype=np.int64)
-        self._owner[problem.columns.span("match")] = problem.columns.match.recipient
+        self._relax, self._finish, self._problem, self._clock = relax, finish, model, clock
+        self._owner = np.full(model.columns.count, -1, dtype=np.int64)
+        self._owner[model.columns.span("match")] = model.columns.match.recipient
 
-    def run(self, step: Step, target: int) -> Ints | None:
+    def run(self, step: LevelRelaxation, target: int) -> Ints | None:
         """Give a plan of a value wanted or more, if the dive leads to one."""
-        at = replace(step, box=tightened(step.bound, step.box, target))
+        at = replace(step, box=reduced_cost_fixing(step.bound, step.box, target))
         turns = _TURNS
         while turns and not self._clock.over and not at.box.empty:
             mixed = self._mixed(at)
@@ -63,7 +63,7 @@ class Diving:
             at = below
         return None
 
-    def _mixed(self, at: Step) -> Ints:
+    def _mixed(self, at: LevelRelaxation) -> Ints:
         """The choices that are neither made nor refused, the surest first, one of each recipient's."""
         mixed = np.flatnonzero(self._problem.columns.choices & (at.x > _WHOLE) & (at.x < 1 - _WHOLE))
         order = mixed[np.argsort(-at.x[mixed], kind="stable")]
@@ -71,18 +71,18 @@ class Diving:
         _, first = np.unique(owner, return_index=True)
         return order[np.sort(first)]
 
-    def _made(self, at: Step, columns: Ints) -> Box:
+    def _made(self, at: LevelRelaxation, columns: Ints) -> ColumnBounds:
         lower = np.where(self._problem.columns.choices & (at.x > 1 - _WHOLE) & (at.box.upper > 0), 1, at.box.lower)
         lower[columns] = 1
-        return Box(lower, at.box.upper)
+        return ColumnBounds(lower, at.box.upper)
 
-    def _refused(self, at: Step, column: int) -> Box:
+    def _refused(self, at: LevelRelaxation, column: int) -> ColumnBounds:
         upper = at.box.upper.copy()
         upper[column] = 0
-        return Box(at.box.lower, upper)
+        return ColumnBounds(at.box.lower, upper)
 
-    def _below(self, at: Step, box: Box, target: int) -> Step | None:
+    def _below(self, at: LevelRelaxation, box: ColumnBounds, target: int) -> LevelRelaxation | None:
         inner = self._relax(box, target)
         if inner is None or inner == EMPTY or inner.bound.value < target:
             return None
-        return replace(inner, box=tightened(inner.bound, inner.box, target))
+        return replace(inner, box=reduced_cost_fixing(inner.bound, inner.box, target))

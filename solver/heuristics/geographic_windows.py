@@ -11,9 +11,9 @@ from math import pi
 import numpy as np
 
 from ...common.arrays import Flags, Floats, Ints
-from ..bounds.level_relaxation import Step
+from ..bounds.level_relaxation import LevelRelaxation
 from ..model.aggregates import TOTAL
-from ..model.model import Problem
+from ..model.model import Model
 
 _NEAR, _NEAR_LEADER, _PATTERNS = 8, 4, 12
 """So many matches of each recipient, and matches and patterns of each leader, are open: those that lose least."""
@@ -23,17 +23,17 @@ _SHARED = ("budget", "partner's slots")
 """The rows that windows share."""
 
 
-class Windows:
+class GeographicWindows:
     """The windows of a problem."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem, self._case, self._columns = problem, problem.case, problem.columns
+    def __init__(self, model: Model) -> None:
+        self._problem, self._case, self._columns = model, model.instance, model.columns
         self._chance = np.random.default_rng(1)
         self._open = self._patterns = np.zeros(0, dtype=np.int64)
-        self._shared = _rows_of(problem, _SHARED)
-        self._places = _places(problem)
+        self._shared = _rows_of(model, _SHARED)
+        self._places = _places(model)
 
-    def parts(self, step: Step, x: Ints, size: int) -> list[Flags]:
+    def parts(self, step: LevelRelaxation, x: Ints, size: int) -> list[Flags]:
         """Divide the leaders into windows of about a size, cut another way each time; choose what is open in them."""
         self._open, self._patterns = self._choose(step, x), self._choose_patterns(step, x)
         leaders = len(self._case.leaders)
@@ -42,7 +42,7 @@ class Windows:
         groups = _halved(np.arange(leaders), turned, max(1, round(leaders / size)))
         return [np.isin(np.arange(leaders), group) for group in groups]
 
-    def aim(self, step: Step, *, alone: bool) -> Floats:
+    def aim(self, step: LevelRelaxation, *, alone: bool) -> Floats:
         """What windows make best: the level, and what they take of and give to what is shared, at its prices."""
         own = step.objective.astype(float)
         if alone:
@@ -53,7 +53,7 @@ class Windows:
             priced += float(price) * level.objective
         return np.asarray(own + (1 - _OWN) * priced / step.bound.scale)
 
-    def free(self, step: Step, x: Ints, freed: Flags) -> Ints:
+    def free(self, step: LevelRelaxation, x: Ints, freed: Flags) -> Ints:
         """The columns put anew in a window: what its leaders can have, and their recipients and the unmatched."""
         columns, match = self._columns, self._columns.match
         leader = np.full(len(self._case.recipients), -1, dtype=np.int64)
@@ -70,13 +70,13 @@ class Windows:
         )
         return np.unique(np.concatenate([choices, *follow]))
 
-    def beside(self, step: Step, x: Ints) -> Ints:
+    def beside(self, step: LevelRelaxation, x: Ints) -> Ints:
         """The columns that are put anew where matches stay as they are: days, partners, reviews, NPQELs."""
         others = np.concatenate(self._others(step, x, np.ones(len(self._case.recipients), dtype=bool)))
         follow = self._columns.numbers("days"), self._columns.numbers("pattern"), self._counts_of(others)
         return np.unique(np.concatenate([others, *follow]))
 
-    def asks_beside(self, step: Step) -> bool:
+    def asks_beside(self, step: LevelRelaxation) -> bool:
         """Whether a level asks for anything but matches."""
         asked, columns = step.objective != 0, self._columns
         asked[columns.span("match")] = asked[columns.span("pattern")] = asked[columns.span("square")] = False
@@ -84,7 +84,7 @@ class Windows:
         asked[first : first + len(columns.counts.matched)] = False
         return bool(asked.any())
 
-    def _others(self, step: Step, x: Ints, recipients: Flags) -> list[Ints]:
+    def _others(self, step: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:
         """The partners, reviews and NPQELs of some recipients."""
         columns = self._columns
         losses = _losses(step) + self._chance.uniform(0, step.unit / 2, columns.count)
@@ -104,7 +104,7 @@ class Windows:
         numbers = np.concatenate([np.unique(number[chosen[column]]), np.flatnonzero(counts.tier == TOTAL)])
         return np.asarray(start + numbers)
 
-    def _choose(self, step: Step, x: Ints) -> Ints:
+    def _choose(self, step: LevelRelaxation, x: Ints) -> Ints:
         """The matches that are open in windows: the nearest to the bound, and those of the plan and the relaxation."""
         match, span = self._columns.match, self._columns.span("match")
         possible = np.flatnonzero(step.box.upper[span] > 0)
@@ -117,7 +117,7 @@ class Windows:
         used = np.flatnonzero((x[span] > 0) | (step.x[span] > 0))
         return np.unique(np.concatenate([*near, used]))
 
-    def _choose_patterns(self, step: Step, x: Ints) -> Ints:
+    def _choose_patterns(self, step: LevelRelaxation, x: Ints) -> Ints:
         """The patterns that are open in windows."""
         patterns = self._columns.numbers("pattern")
         possible = patterns[step.box.upper[patterns] > 0]
@@ -126,7 +126,7 @@ class Windows:
         return np.union1d(near, patterns[x[patterns] > 0])
 
 
-def _losses(step: Step) -> Floats:
+def _losses(step: LevelRelaxation) -> Floats:
     return np.where(step.x > 0, 0.0, np.abs(step.bound.reduced) / step.bound.scale)
 
 
@@ -149,18 +149,18 @@ def _halved(members: Ints, places: Floats, parts: int) -> list[Ints]:
     return [*_halved(order[:cut], places, parts // 2), *_halved(order[cut:], places, parts - parts // 2)]
 
 
-def _places(problem: Problem) -> Floats:
+def _places(model: Model) -> Floats:
     """Where each leader is, in metres; one that nobody knows is taken to be in the middle of all."""
-    known = [leader.position for leader in problem.case.leaders]
+    known = [leader.position for leader in model.instance.leaders]
     places = np.array([(np.nan, np.nan) if place is None else place for place in known], dtype=float)
     middle = np.nanmean(places, axis=0) if np.isfinite(places).any() else np.zeros(2)
     return np.where(np.isnan(places), middle, places)
 
 
-def _rows_of(problem: Problem, names: tuple[str, ...]) -> Flags:
-    flags = np.zeros(problem.rows.count, dtype=bool)
+def _rows_of(model: Model, names: tuple[str, ...]) -> Flags:
+    flags = np.zeros(model.rows.count, dtype=bool)
     first = 0
-    for name, end in problem.rows.families:
+    for name, end in model.rows.families:
         flags[first:end] = name in names
         first = end
     return flags

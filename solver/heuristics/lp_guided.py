@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
-from ..backends.cpsat import CoreAnswer
-from ..bounds.exact_bound import tightened
-from ..bounds.level_relaxation import Empty, Step
+from ...common.deadline import Deadline
+from ..backends.cpsat import CpSatAnswer
+from ..bounds.exact_bound import reduced_cost_fixing
+from ..bounds.level_relaxation import Empty, LevelRelaxation
 from ..bounds.pricing import best_of_each, owners
-from ..model.levels_and_bounds import Box, Held
-from ..model.model import Problem
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.model import Model
 from .diving import Diving
-from .neighbourhood_search import Nearby
+from .neighbourhood_search import NeighbourhoodSearch
 
 _NEAR = 1e-6
 _FEW = 4
@@ -31,72 +31,72 @@ _ROUNDS = 8
 class Tools:
     """What looks are made with: `solve` settles a box with levels held, `relax` gives the step of a part of the box."""
 
-    problem: Problem
-    clock: Clock
-    solve: Callable[[Sequence[Held], Ints, Box], CoreAnswer]
-    relax: Callable[[Step, Box, int], Step | Empty | None]
+    model: Model
+    clock: Deadline
+    solve: Callable[[Sequence[FixedLevel], Ints, ColumnBounds], CpSatAnswer]
+    relax: Callable[[LevelRelaxation, ColumnBounds, int], LevelRelaxation | Empty | None]
 
 
-class Looks:
+class LpGuided:
     """Looks for plans of one level, better than the best so far."""
 
     def __init__(self, tools: Tools) -> None:
-        self._tools, self._choices = tools, tools.problem.columns.choices
+        self._tools, self._choices = tools, tools.model.columns.choices
         # A look at a country opens a few choices of each owner.
-        self._owners = owners(tools.problem) if tools.problem.columns.country else None
-        self._nearby = Nearby(tools.problem, tools.clock, self._at_least)
+        self._owners = owners(tools.model) if tools.model.columns.country else None
+        self._nearby = NeighbourhoodSearch(tools.model, tools.clock, self._at_least)
 
-    def near(self, step: Step, best: Ints, effort: float = 1.0) -> Ints:
+    def near(self, step: LevelRelaxation, best: Ints, effort: float = 1.0) -> Ints:
         """Look near the best plan, with more effort for longer."""
         if step.at(best) >= step.bound.value:
             return best
         return self._nearby.run(step, best, int(_ROUNDS * effort))
 
-    def dive(self, step: Step, best: Ints) -> Ints:
+    def dive(self, step: LevelRelaxation, best: Ints) -> Ints:
         """Make the relaxed solution whole, choice after choice."""
         if step.at(best) >= step.bound.value:
             return best
 
-        def finish(at: Step, target: int) -> Ints | None:
+        def finish(at: LevelRelaxation, target: int) -> Ints | None:
             return self._at_least(step, target, at.box).x
 
         diving = Diving(
-            lambda box, target: self._tools.relax(step, box, target), finish, self._tools.problem, self._tools.clock
+            lambda box, target: self._tools.relax(step, box, target), finish, self._tools.model, self._tools.clock
         )
         return step.better(best, diving.run(step, step.at(best) + step.unit))
 
-    def _few(self, step: Step, best: Ints, box: Box, owner: Ints) -> Box:
+    def _few(self, step: LevelRelaxation, best: Ints, box: ColumnBounds, owner: Ints) -> ColumnBounds:
         """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
         losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
         open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
         far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= _NEAR)
         far[best_of_each(open_, -losses[open_], owner, _EACH)] = False
-        return Box(box.lower, np.where(far, box.lower, box.upper))
+        return ColumnBounds(box.lower, np.where(far, box.lower, box.upper))
 
-    def _at_least(self, step: Step, target: int, box: Box) -> CoreAnswer:
+    def _at_least(self, step: LevelRelaxation, target: int, box: ColumnBounds) -> CpSatAnswer:
         return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
 
-    def probe(self, step: Step) -> Ints | None:
+    def probe(self, step: LevelRelaxation) -> Ints | None:
         """Look for a plan of the bound among the columns of the relaxed solution."""
         box = step.core
-        narrow = Box(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))
+        narrow = ColumnBounds(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))
         return self._at_least(step, step.bound.value, narrow).x
 
-    def around(self, step: Step, best: Ints) -> Ints:
+    def around(self, step: LevelRelaxation, best: Ints) -> Ints:
         """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""
         return self._through((_decided, _agreed, _near), step, best)
 
-    def decided(self, step: Step, best: Ints) -> Ints:
+    def decided(self, step: LevelRelaxation, best: Ints) -> Ints:
         """Look only at the first part of that."""
         return self._through((_decided,), step, best)
 
-    def _through(self, parts: Sequence[_Part], step: Step, best: Ints) -> Ints:
+    def _through(self, parts: Sequence[_Part], step: LevelRelaxation, best: Ints) -> Ints:
         for part in parts:
             before = -1
             while before != step.at(best) < step.bound.value and not self._tools.clock.over:
                 before = step.at(best)
-                box = tightened(step.bound, step.box, before + step.unit)
-                box = part(self._tools.problem, step, best, box)
+                box = reduced_cost_fixing(step.bound, step.box, before + step.unit)
+                box = part(self._tools.model, step, best, box)
                 if self._owners is not None:
                     box = self._few(step, best, box, self._owners)
                 answer = self._tools.solve(step.held, step.objective, box)
@@ -107,27 +107,27 @@ class Looks:
         return best
 
 
-_Part = Callable[[Problem, Step, Ints, Box], Box]
+_Part = Callable[[Model, LevelRelaxation, Ints, ColumnBounds], ColumnBounds]
 
 
-def _decided(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+def _decided(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with those choices made that the relaxed solution makes whole."""
-    made = problem.columns.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
-    return Box(np.where(made, 1, box.lower), box.upper)
+    made = model.columns.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
+    return ColumnBounds(np.where(made, 1, box.lower), box.upper)
 
 
-def _agreed(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+def _agreed(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with those choices made on which the relaxed solution and the best plan agree."""
-    made = problem.columns.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
-    return Box(np.where(made, 1, box.lower), box.upper)
+    made = model.columns.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
+    return ColumnBounds(np.where(made, 1, box.lower), box.upper)
 
 
-def _near(problem: Problem, step: Step, best: Ints, box: Box) -> Box:
+def _near(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with only those choices open that lose least against the bound, a few for each recipient."""
     losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
-    open_ = np.flatnonzero((box.upper > box.lower) & problem.columns.choices)
-    few = _FEW * len(problem.case.recipients)
+    open_ = np.flatnonzero((box.upper > box.lower) & model.columns.choices)
+    few = _FEW * len(model.instance.recipients)
     far = open_[np.argsort(losses[open_], kind="stable")[few:]]
     upper = box.upper.copy()
     upper[far] = np.maximum(box.lower[far], best[far])
-    return Box(box.lower, upper)
+    return ColumnBounds(box.lower, upper)

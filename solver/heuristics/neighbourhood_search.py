@@ -13,12 +13,12 @@ from itertools import cycle
 import numpy as np
 
 from ...common.arrays import Flags, Floats, Ints
-from ...common.deadline import Clock
-from ..backends.cpsat import CoreAnswer
-from ..bounds.exact_bound import tightened
-from ..bounds.level_relaxation import Step
-from ..model.levels_and_bounds import Box
-from ..model.model import Problem
+from ...common.deadline import Deadline
+from ..backends.cpsat import CpSatAnswer
+from ..bounds.exact_bound import reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation
+from ..model.levels_and_bounds import ColumnBounds
+from ..model.model import Model
 
 _FEWEST, _FIRST, _MOST = 4, 8, 30
 """The fewest leaders that are freed at once, how many at first, and the most."""
@@ -28,20 +28,22 @@ _AT_ONCE = 3
 """So many leaders join a neighbourhood before the nearest are looked for again."""
 
 
-class Nearby:
+class NeighbourhoodSearch:
     """Looks around a plan for one of more value, neighbourhood after neighbourhood.
 
     `solve` searches a box for a plan of a step that has a value or more.
     """
 
-    def __init__(self, problem: Problem, clock: Clock, solve: Callable[[Step, int, Box], CoreAnswer]) -> None:
-        self._problem, self._clock, self._solve = problem, clock, solve
-        self._match = problem.columns.match
+    def __init__(
+        self, model: Model, clock: Deadline, solve: Callable[[LevelRelaxation, int, ColumnBounds], CpSatAnswer]
+    ) -> None:
+        self._problem, self._clock, self._solve = model, clock, solve
+        self._match = model.columns.match
         self._size = float(_FIRST)
         self._chance = np.random.default_rng(1)
         self._groups = cycle((1, 2, 4))
 
-    def run(self, step: Step, x: Ints, rounds: int) -> Ints:
+    def run(self, step: LevelRelaxation, x: Ints, rounds: int) -> Ints:
         """Give the best plan that so many neighbourhoods in a row, none of them better, lead to."""
         left = rounds
         losses = _losses(step)
@@ -59,14 +61,14 @@ class Nearby:
     def _leaders(self, x: Ints, losses: Floats) -> Flags:
         """Choose leaders: some that are close, or two such groups, for what one spends another may have to save."""
         groups = next(self._groups)
-        freed = np.zeros(len(self._problem.case.leaders), dtype=bool)
+        freed = np.zeros(len(self._problem.instance.leaders), dtype=bool)
         for _ in range(groups):
             freed |= self._close(x, losses, int(self._size) // groups)
         return freed
 
     def _close(self, x: Ints, losses: Floats, size: int) -> Flags:
         """Choose one leader that loses much against the bound, and those whom its recipients would like as well."""
-        match, leaders = self._match, len(self._problem.case.leaders)
+        match, leaders = self._match, len(self._problem.instance.leaders)
         chosen = np.flatnonzero(x[: len(match.leader)])
         lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
         weight = lost + lost.sum() / leaders + 1e-9
@@ -92,27 +94,27 @@ class Nearby:
     def _open_recipients(self, x: Ints, freed: Flags) -> Flags:
         """The recipients of freed leaders, and those without any."""
         match = self._match
-        open_ = np.ones(len(self._problem.case.recipients), dtype=bool)
+        open_ = np.ones(len(self._problem.instance.recipients), dtype=bool)
         chosen = np.flatnonzero(x[: len(match.leader)])
         open_[match.recipient[chosen]] = freed[match.leader[chosen]]
         return open_
 
-    def _around(self, step: Step, x: Ints, freed: Flags) -> Box:
-        case, columns, match = self._problem.case, self._problem.columns, self._match
+    def _around(self, step: LevelRelaxation, x: Ints, freed: Flags) -> ColumnBounds:
+        instance, columns, match = self._problem.instance, self._problem.columns, self._match
         recipients = self._open_recipients(x, freed)
         free = np.zeros(columns.count, dtype=bool)
         free[columns.span("match")] = recipients[match.recipient] & freed[match.leader]
         free[columns.span("days")] = freed[columns.days.leader]
         free[columns.span("pattern")] = freed[columns.patterns.leader]
         free[columns.span("square")] = freed[columns.squares]
-        free[columns.span("partner")] = recipients[case.partnerships.recipient]
-        free[columns.span("review")] = recipients[case.reviews.recipient]
+        free[columns.span("partner")] = recipients[instance.partnerships.recipient]
+        free[columns.span("review")] = recipients[instance.reviews.recipient]
         free[columns.span("npqel")] = recipients[columns.npqels]
         free[columns.span("count")] = True
-        box = tightened(step.bound, step.box, step.at(x) + step.unit)
-        return Box(np.where(free, box.lower, x), np.where(free, box.upper, x))
+        box = reduced_cost_fixing(step.bound, step.box, step.at(x) + step.unit)
+        return ColumnBounds(np.where(free, box.lower, x), np.where(free, box.upper, x))
 
 
-def _losses(step: Step) -> Floats:
+def _losses(step: LevelRelaxation) -> Floats:
     """What each column loses against the bound for each unit, in units of the objective."""
     return np.where(step.x > 1e-6, 0.0, np.abs(step.bound.reduced) / step.bound.scale)

@@ -13,11 +13,11 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ..backends.highs import solve_mip
 from ..model.indexing import ranges
-from ..model.levels_and_bounds import Box, Held, all_held
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from ..model.rows import Rows
 
 
-class Window:
+class SubMip:
     """A plan that keeps every row of a model, and looks for better ones, a part of the columns at a time."""
 
     def __init__(self, rows: Rows, x: Ints) -> None:
@@ -31,15 +31,15 @@ class Window:
         self._sums = self._rows.times(self.x)
 
     def improve(
-        self, free: Ints, upper: Ints, objective: Floats, held: Sequence[Held], seconds: float, gap: float
+        self, free: Ints, upper: Ints, objective: Floats, held: Sequence[FixedLevel], seconds: float, gap: float
     ) -> bool:
         """Put some columns anew so that the objective rises and every row and level held stays kept; says if it did."""
         inner, numbers = self._inner(free)
-        here = [Held(level.objective[free], level.value - self._outside(level, free)) for level in held]
+        here = [FixedLevel(level.objective[free], level.value - self._outside(level, free)) for level in held]
         x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)
         if x is None or float(objective[free] @ (x - self.x[free])) <= 0:
             return False
-        if not (Box(np.zeros_like(x), upper[free]).has(x) and inner.holds(x) and all_held(here, x)):
+        if not (ColumnBounds(np.zeros_like(x), upper[free]).has(x) and inner.holds(x) and reaches_all(here, x)):
             return False
         np.add.at(self._sums, numbers[inner.row], inner.value * (x - self.x[free])[inner.column])
         self.x[free] = x
@@ -56,5 +56,5 @@ class Window:
         of = (limit, self._rows.equal[numbers], (("window", len(numbers)),), np.arange(len(numbers)))
         return Rows(row, column, value, *of), numbers
 
-    def _outside(self, level: Held, free: Ints) -> int:
+    def _outside(self, level: FixedLevel, free: Ints) -> int:
         return level.at(self.x) - int((level.objective[free] * self.x[free]).sum())

@@ -8,39 +8,39 @@ from functools import cached_property
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 
 UNLIMITED = 1 << 40
 
 
-class Figures:
+class InstanceArrays:
     """Arrays over the recipients and over the leaders of a case, each made once."""
 
-    def __init__(self, case: Case) -> None:
-        self.case = case
-        self.terms = [case.offer.terms(r.kind) for r in case.recipients]
+    def __init__(self, instance: Instance) -> None:
+        self.instance = instance
+        self.terms = [instance.offer.terms(r.kind) for r in instance.recipients]
 
     # Over the recipients.
 
     @cached_property
     def priority(self) -> Ints:
-        return ints(r.priority for r in self.case.recipients)
+        return ints(r.priority for r in self.instance.recipients)
 
     @cached_property
     def minimum(self) -> Ints:
-        return ints(r.minimum for r in self.case.recipients)
+        return ints(r.minimum for r in self.instance.recipients)
 
     @cached_property
     def cap(self) -> Ints:
-        return ints(r.cap for r in self.case.recipients)
+        return ints(r.cap for r in self.instance.recipients)
 
     @cached_property
     def top(self) -> Ints:
-        return ints(r.top for r in self.case.recipients)
+        return ints(r.top for r in self.instance.recipients)
 
     @cached_property
     def either(self) -> Flags:
-        return np.array([r.either for r in self.case.recipients], dtype=bool)
+        return np.array([r.either for r in self.instance.recipients], dtype=bool)
 
     @cached_property
     def team(self) -> Flags:
@@ -61,37 +61,37 @@ class Figures:
 
     @cached_property
     def own(self) -> Ints:
-        return ints(x.capacity_days for x in self.case.leaders)
+        return ints(x.capacity_days for x in self.instance.leaders)
 
     @cached_property
     def all_days(self) -> Ints:
-        return self.own + ints(x.team_days or 0 for x in self.case.leaders)
+        return self.own + ints(x.team_days or 0 for x in self.instance.leaders)
 
     @cached_property
     def most_matches(self) -> Ints:
-        return ints(UNLIMITED if x.max_matches is None else x.max_matches for x in self.case.leaders)
+        return ints(UNLIMITED if x.max_matches is None else x.max_matches for x in self.instance.leaders)
 
     @cached_property
     def rate(self) -> Ints:
         """The pence of a day."""
-        usual = 100 * self.case.offer.day_rate.pounds
-        return ints(usual if x.day_rate is None else x.day_rate for x in self.case.leaders)
+        usual = 100 * self.instance.offer.day_rate.pounds
+        return ints(usual if x.day_rate is None else x.day_rate for x in self.instance.leaders)
 
     # Of the offer.
 
     @cached_property
     def review_days(self) -> int:
-        return self.case.offer.trust.review.days if self.case.offer.trust.review else 0
+        return self.instance.offer.trust.review.days if self.instance.offer.trust.review else 0
 
     @cached_property
     def review_cost(self) -> int:
         """The pence of a review."""
-        return 100 * self.case.offer.trust.review.cost if self.case.offer.trust.review else 0
+        return 100 * self.instance.offer.trust.review.cost if self.instance.offer.trust.review else 0
 
     @cached_property
     def npqel_fee(self) -> int:
         """The pence of an NPQEL."""
-        return 100 * self.case.offer.trust.npqel.fee if self.case.offer.trust.npqel else 0
+        return 100 * self.instance.offer.trust.npqel.fee if self.instance.offer.trust.npqel else 0
 
 
 def ints(values: Iterable[int]) -> Ints:

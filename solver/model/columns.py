@@ -16,10 +16,10 @@ import numpy as np
 
 from ...common.arrays import Flags, Ints
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.region.region import Budget
-from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Count, CountColumns, make_counts
-from .arrays import Figures
+from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Aggregate, AggregateColumns, make_aggregates
+from .arrays import InstanceArrays
 from .column_families import DayColumns, Group, Hull, MatchColumns, PatternColumns
 from .indexing import numbered
 from .pattern_columns import make_patterns
@@ -47,7 +47,7 @@ class Columns:
     reviews: int
     npqels: Ints
     squares: Ints
-    counts: CountColumns
+    counts: AggregateColumns
     patterns: PatternColumns
     hulls: tuple[Hull, ...]
 
@@ -109,38 +109,42 @@ class Columns:
         return slice(self.span("count").stop - self.counts.further, self.count)
 
 
-def make_columns(case: Case, figures: Figures, *, balance: bool, counted: bool) -> Columns:
+def make_columns(instance: Instance, figures: InstanceArrays, *, balance: bool, counted: bool) -> Columns:
     """Make the columns of a case; those of `balance` only where that level is named, further counts where wanted."""
-    groups = [_group(case, recipient) for recipient in case.recipients]
+    groups = [_group(instance, recipient) for recipient in instance.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)
-    match, days = _match_columns(case, figures, group, max(1, len(known)))
-    npqels = np.array([t for t, r in enumerate(case.recipients) if r.npqel], dtype=np.int64)
-    squares = _squares(case, figures, match) if balance else np.zeros(0, dtype=np.int64)
-    partners, reviews = len(case.partnerships.km), len(case.reviews)
+    match, days = _match_columns(instance, figures, group, max(1, len(known)))
+    npqels = np.array([t for t, r in enumerate(instance.recipients) if r.npqel], dtype=np.int64)
+    squares = _squares(instance, figures, match) if balance else np.zeros(0, dtype=np.int64)
+    partners, reviews = len(instance.partnerships.km), len(instance.reviews)
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
     made = make_patterns(figures, match, country=len(match.pair) >= COUNTRY)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    further = [*_rated(case, figures, match, days, known, starts), *made.loads()] if counted else []
-    counts = make_counts(case, match.recipient, starts, _costs(case, figures, match, starts["match"]), further)
+    further = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if counted else []
+    counts = make_aggregates(
+        instance, match.recipient, starts, _costs(instance, figures, match, starts["match"]), further
+    )
     return Columns(match, days, known, partners, reviews, npqels, squares, counts, made.columns, made.hulls)
 
 
-def _group(case: Case, recipient: Recipient) -> Group:
+def _group(instance: Instance, recipient: Recipient) -> Group:
     paying = (
         i
-        for i, row in enumerate(case.budgets)
+        for i, row in enumerate(instance.budgets)
         if row.pot in DAY_POTS and row.region is not None and row.pays_for(recipient.region)
     )
-    return Group(case.offer.terms(recipient.kind).team.may_help, tuple(paying))
+    return Group(instance.offer.terms(recipient.kind).team.may_help, tuple(paying))
 
 
-def _match_columns(case: Case, figures: Figures, group: Ints, groups: int) -> tuple[MatchColumns, DayColumns]:
-    t, leader = case.pairs.recipient, case.pairs.leader
+def _match_columns(
+    instance: Instance, figures: InstanceArrays, group: Ints, groups: int
+) -> tuple[MatchColumns, DayColumns]:
+    t, leader = instance.pairs.recipient, instance.pairs.leader
     reach = np.where(figures.team[t], figures.all_days[leader], figures.own[leader])
     low, ordinary, high = figures.minimum[t], figures.cap[t], figures.top[t]
     only_long = np.zeros(len(t), dtype=bool)
-    for i, recipient, days in _settled(case):
+    for i, recipient, days in _settled(instance):
         low[i] = ordinary[i] = high[i] = days
         only_long[i] = recipient.exclusive and recipient.partnership and days > recipient.ordinary_cap
     ordinary, high = (np.maximum(np.minimum(days, reach), low) for days in (ordinary, high))
@@ -161,35 +165,40 @@ def _largest(place: Ints, values: Ints, count: int) -> Ints:
     return largest
 
 
-def _settled(case: Case) -> Iterator[tuple[int, Recipient, int]]:
+def _settled(instance: Instance) -> Iterator[tuple[int, Recipient, int]]:
     # With its days settled by a lock, one column is enough: a long one where they go beyond the ordinary cap.
-    for lock in case.decisions.matches:
-        t = case.recipient_number[lock.recipient]
-        pair = case.pairs.find(t, case.leader_number[lock.leader])
+    for lock in instance.decisions.matches:
+        t = instance.recipient_number[lock.recipient]
+        pair = instance.pairs.find(t, instance.leader_number[lock.leader])
         if lock.days is not None and pair is not None:
-            yield pair, case.recipients[t], lock.days
+            yield pair, instance.recipients[t], lock.days
 
 
-def _squares(case: Case, figures: Figures, match: MatchColumns) -> Ints:
+def _squares(instance: Instance, figures: InstanceArrays, match: MatchColumns) -> Ints:
     # The most matches that each leader can have at all, one column for each; every match takes a day or more.
-    leaders = len(case.leaders)
-    most = np.bincount(match.leader, minlength=leaders) + np.bincount(case.reviews.leader, minlength=leaders)
-    locked = np.bincount([case.leader_number[k.leader] for k in case.decisions.matches], minlength=leaders)
+    leaders = len(instance.leaders)
+    most = np.bincount(match.leader, minlength=leaders) + np.bincount(instance.reviews.leader, minlength=leaders)
+    locked = np.bincount([instance.leader_number[k.leader] for k in instance.decisions.matches], minlength=leaders)
     most = np.minimum(np.minimum(most, figures.most_matches), np.maximum(figures.all_days, locked))
     return np.repeat(np.arange(leaders), most)
 
 
 def _rated(
-    case: Case, figures: Figures, match: MatchColumns, days: DayColumns, groups: Sequence[Group], starts: dict[str, int]
-) -> Iterator[Count]:
+    instance: Instance,
+    figures: InstanceArrays,
+    match: MatchColumns,
+    days: DayColumns,
+    groups: Sequence[Group],
+    starts: dict[str, int],
+) -> Iterator[Aggregate]:
     """Walk the counts of matches and of days at each day rate that some leaders share, for each budget row that pays.
 
     Where rates differ, money is spent in steps that hardly ever add up to all of it. A plan's numbers at each rate say
     what is spent; a relaxation mixes them, and branching on single matches only moves the mixture elsewhere.
     """
-    for i, budget in enumerate(case.budgets):
-        pays = _paid(case, budget, match)
-        if budget.pot not in DAY_POTS or _dearest(case, figures, match, pays) <= budget.amount:
+    for i, budget in enumerate(instance.budgets):
+        pays = _paid(instance, budget, match)
+        if budget.pot not in DAY_POTS or _dearest(instance, figures, match, pays) <= budget.amount:
             continue
         paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
         for name, leader, inside, most in (
@@ -198,31 +207,31 @@ def _rated(
         ):
             start = starts["match" if name == "matches" else "days"]
             for rate, columns in _shared(figures.rate[leader], inside):
-                yield Count(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
+                yield Aggregate(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
 
 
-def _costs(case: Case, figures: Figures, match: MatchColumns, start: int) -> Iterator[Count]:
+def _costs(instance: Instance, figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator[Aggregate]:
     """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
 
     They only make rows short: many rows ask for what matches cost at least, and for nothing else of them. In a country
     they are left out: there the rows that follow by rounding, once adding up goes over such counts, gain less.
     """
     least = figures.rate[match.leader] * match.least
-    for budget in case.budgets if len(match.pair) < COUNTRY else ():
-        for cost, columns in _shared(least, _paid(case, budget, match)) if budget.pot in DAY_POTS else ():
+    for budget in instance.budgets if len(match.pair) < COUNTRY else ():
+        for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in DAY_POTS else ():
             most = len(np.unique(match.recipient[columns]))
-            yield Count(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
+            yield Aggregate(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
 
 
-def _paid(case: Case, budget: Budget, match: MatchColumns) -> Flags:
+def _paid(instance: Instance, budget: Budget, match: MatchColumns) -> Flags:
     """The matches of the recipients that a budget row pays for."""
-    return np.array([budget.pays_for(r.region) for r in case.recipients], dtype=bool)[match.recipient]
+    return np.array([budget.pays_for(r.region) for r in instance.recipients], dtype=bool)[match.recipient]
 
 
-def _dearest(case: Case, figures: Figures, match: MatchColumns, inside: Flags) -> int:
+def _dearest(instance: Instance, figures: InstanceArrays, match: MatchColumns, inside: Flags) -> int:
     """What the days of some match columns' recipients cost at the most."""
     cost = np.where(inside, match.most * figures.rate[match.leader], 0)
-    return int(_largest(match.recipient, cost, len(case.recipients)).sum())
+    return int(_largest(match.recipient, cost, len(instance.recipients)).sum())
 
 
 def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:

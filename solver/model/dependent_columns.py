@@ -6,27 +6,27 @@ import numpy as np
 
 from ...common.arrays import Ints
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL
-from .model import Problem
+from .model import Model
 
 
-def complete(problem: Problem, x: Ints) -> None:
+def complete(model: Model, x: Ints) -> None:
     """Set the columns that follow from the choices: counts, squares and patterns."""
-    _count(problem, x)
-    _count_squares(problem, x)
-    _choose_patterns(problem, x)
+    _count(model, x)
+    _count_squares(model, x)
+    _choose_patterns(model, x)
 
 
-def counted_too(problem: Problem, counted: Problem, x: Ints) -> Ints:
+def counted_too(model: Model, counted: Model, x: Ints) -> Ints:
     """Give a solution of a problem as one of the same with further counts."""
-    same = problem.columns.span("count").start
+    same = model.columns.span("count").start
     y = np.zeros(counted.columns.count, dtype=np.int64)
     y[:same] = x[:same]
     complete(counted, y)
     return y
 
 
-def _count(problem: Problem, x: Ints) -> None:
-    counts, span = problem.columns.counts, problem.columns.span("count")
+def _count(model: Model, x: Ints) -> None:
+    counts, span = model.columns.counts, model.columns.span("count")
     number, column = counts.entries.T
     x[span] = 0
     # Totals add up single counts, which stand before them.
@@ -35,20 +35,18 @@ def _count(problem: Problem, x: Ints) -> None:
         np.add.at(x, span.start + number[mine], x[column[mine]])
 
 
-def _choose_patterns(problem: Problem, x: Ints) -> None:
-    patterns, first = problem.columns.patterns, problem.columns.span("pattern").start
+def _choose_patterns(model: Model, x: Ints) -> None:
+    patterns, first = model.columns.patterns, model.columns.span("pattern").start
     if not len(patterns.leader):
         return
     row, pattern, number = patterns.entries.T
     rows = int(max(patterns.match_class.max(initial=-1), row.max(initial=-1))) + 1
     counted = patterns.match_class >= 0
-    counts = np.bincount(patterns.match_class[counted], x[problem.columns.span("match")][counted], rows).astype(
-        np.int64
-    )
+    counts = np.bincount(patterns.match_class[counted], x[model.columns.span("match")][counted], rows).astype(np.int64)
     # A leader's pattern is the one whose numbers are, in all its classes, those of its matches.
     wrong = np.zeros(len(patterns.leader), dtype=np.int64)
     np.add.at(wrong, pattern, np.abs(number - counts[row]) - counts[row])
-    total = np.zeros(len(problem.case.leaders), dtype=np.int64)
+    total = np.zeros(len(model.instance.leaders), dtype=np.int64)
     leader_of_row = np.zeros(rows, dtype=np.int64)
     leader_of_row[row] = patterns.leader[pattern]
     np.add.at(total, leader_of_row, counts)
@@ -57,10 +55,10 @@ def _choose_patterns(problem: Problem, x: Ints) -> None:
     x[first + chosen] = 1
 
 
-def _count_squares(problem: Problem, x: Ints) -> None:
-    columns, leaders = problem.columns, len(problem.case.leaders)
+def _count_squares(model: Model, x: Ints) -> None:
+    columns, leaders = model.columns, len(model.instance.leaders)
     matches = np.zeros(leaders, dtype=np.int64)
     np.add.at(matches, columns.match.leader, x[columns.span("match")])
-    np.add.at(matches, problem.case.reviews.leader, x[columns.span("review")])
+    np.add.at(matches, model.instance.reviews.leader, x[columns.span("review")])
     number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
     x[columns.span("square")] = number < matches[columns.squares]

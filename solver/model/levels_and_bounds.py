@@ -9,7 +9,7 @@ from ...common.arrays import Ints
 
 
 @dataclass(frozen=True, slots=True)
-class Losses:
+class ColumnPenalties:
     """A row that every plan of a held level keeps: sum of value × column <= limit, where values are reduced costs."""
 
     column: Ints
@@ -18,12 +18,12 @@ class Losses:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FixedLevel:
     """A level that is held: objective >= value; `losses` says the same by what each column loses."""
 
     objective: Ints
     value: int
-    losses: Losses | None = None
+    losses: ColumnPenalties | None = None
 
     def at(self, x: Ints) -> int:
         """Give what a solution reaches on the level."""
@@ -31,7 +31,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class ColumnBounds:
     """The bounds of the columns."""
 
     lower: Ints
@@ -51,13 +51,13 @@ class Box:
         """Whether a solution keeps the bounds."""
         return bool(((x >= self.lower) & (x <= self.upper)).all())
 
-    def without(self, columns: slice) -> Box:
+    def without(self, columns: slice) -> ColumnBounds:
         """Give the box with some columns at 0."""
         lower, upper = self.lower.copy(), self.upper.copy()
         lower[columns] = upper[columns] = 0
-        return Box(lower, upper)
+        return ColumnBounds(lower, upper)
 
 
-def all_held(held: Sequence[Held], x: Ints) -> bool:
+def reaches_all(held: Sequence[FixedLevel], x: Ints) -> bool:
     """Whether a solution reaches every level held."""
     return all(level.at(x) >= level.value for level in held)

@@ -14,12 +14,12 @@ from hashlib import sha256
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
 from ...models.region.region import Budget
-from .arrays import UNLIMITED, Figures
+from .arrays import UNLIMITED, InstanceArrays
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns
-from .levels_and_bounds import Box
+from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
 
 _MOST_ROUNDED = 200_000
@@ -27,11 +27,11 @@ _MOST_ROUNDED = 200_000
 
 
 @dataclass(frozen=True)
-class Problem:
+class Model:
     """A case as a model in whole numbers: maximise an objective subject to rows, columns from 0 to `upper`."""
 
-    case: Case
-    figures: Figures
+    instance: Instance
+    figures: InstanceArrays
     columns: Columns
     upper: Ints
     rows: Rows
@@ -48,9 +48,9 @@ class Problem:
         return found.hexdigest()
 
     @cached_property
-    def box(self) -> Box:
+    def box(self) -> ColumnBounds:
         """The bounds of the columns before anything is settled."""
-        return Box(np.zeros(self.columns.count, dtype=np.int64), self.upper)
+        return ColumnBounds(np.zeros(self.columns.count, dtype=np.int64), self.upper)
 
     @cached_property
     def plain(self) -> Rows:
@@ -61,33 +61,33 @@ class Problem:
         return self.rows.only(np.flatnonzero(~patterned))
 
 
-def make_problem(case: Case, like: Problem | None = None, *, counted: bool = False) -> Problem:
+def make_model(instance: Instance, like: Model | None = None, *, counted: bool = False) -> Model:
     """Make the model of a case; `like`, that of the case which this one is like, saves work.
 
     A `counted` one has further counts, for a search: what branching asks to be whole before single choices.
     """
-    figures = Figures(case)
+    figures = InstanceArrays(instance)
     # A plain model does not pay for what another needed to be searched.
     plain = like is not None and not counted and not like.columns.counts.further
-    if like is not None and plain and case.like is like.case and _same_columns(case, like.case):
+    if like is not None and plain and instance.like is like.instance and _same_columns(instance, like.instance):
         columns = like.columns
     else:
-        columns = make_columns(case, figures, balance="balance" in case.options.levels, counted=counted)
-    maker = _Maker(case, figures, columns)
+        columns = make_columns(instance, figures, balance="balance" in instance.options.levels, counted=counted)
+    maker = _ModelBuilder(instance, figures, columns)
     maker.add_rows()
-    objectives = {name: maker.objective(name) for name in case.options.levels}
-    return Problem(case, figures, columns, maker.upper, maker.rows.build(), objectives)
+    objectives = {name: maker.objective(name) for name in instance.options.levels}
+    return Model(instance, figures, columns, maker.upper, maker.rows.build(), objectives)
 
 
-def _same_columns(case: Case, like: Case) -> bool:
+def _same_columns(instance: Instance, like: Instance) -> bool:
     """Whether two cases differ only in what limits and levels ask of their columns."""
-    levels = case.options.levels == like.options.levels
-    return levels and case.same_people and [b.key for b in case.budgets] == [b.key for b in like.budgets]
+    levels = instance.options.levels == like.options.levels
+    return levels and instance.same_people and [b.key for b in instance.budgets] == [b.key for b in like.budgets]
 
 
-class _Maker:
-    def __init__(self, case: Case, figures: Figures, columns: Columns) -> None:
-        self.case, self.figures, self.columns, self.match = case, figures, columns, columns.match
+class _ModelBuilder:
+    def __init__(self, instance: Instance, figures: InstanceArrays, columns: Columns) -> None:
+        self.instance, self.figures, self.columns, self.match = instance, figures, columns, columns.match
         self.rows = RowBuilder()
         self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
             columns.numbers(family) for family in FAMILIES
@@ -117,15 +117,15 @@ class _Maker:
         upper[self.days] = self.columns.days.most
         upper[self.counts] = self.columns.counts.upper
         upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, reviews=False)
-        reviews = self.case.reviews
+        reviews = self.instance.reviews
         upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, reviews=True)
         return upper
 
     def _shut_out(self, recipient: Ints, leader: Ints, *, reviews: bool) -> Flags:
-        locks = self.case.decisions.reviews if reviews else self.case.decisions.matches
-        locked = np.full(len(self.case.recipients), -1, dtype=np.int64)
+        locks = self.instance.decisions.reviews if reviews else self.instance.decisions.matches
+        locked = np.full(len(self.instance.recipients), -1, dtype=np.int64)
         for lock in locks:
-            locked[self.case.recipient_number[lock.recipient]] = self.case.leader_number[lock.leader]
+            locked[self.instance.recipient_number[lock.recipient]] = self.instance.leader_number[lock.leader]
         return np.asarray((locked[recipient] >= 0) & (locked[recipient] != leader))
 
     # The limits of the contract.
@@ -141,12 +141,12 @@ class _Maker:
 
     def _locked(self) -> None:
         """A locked match is made; so is a locked review, and its recipient is matched."""
-        number = self.case.recipient_number
-        for lock in self.case.decisions.matches:
+        number = self.instance.recipient_number
+        for lock in self.instance.decisions.matches:
             self._at_least_one("lock", self.matches[self.match.recipient == number[lock.recipient]])
-        for lock in self.case.decisions.reviews:
+        for lock in self.instance.decisions.reviews:
             t = number[lock.recipient]
-            self._at_least_one("lock", self.reviews[self.case.reviews.recipient == t])
+            self._at_least_one("lock", self.reviews[self.instance.reviews.recipient == t])
             self._at_least_one("lock", self.matches[self.match.recipient == t])
 
     def _at_least_one(self, family: str, columns: Ints) -> None:
@@ -179,7 +179,7 @@ class _Maker:
 
     def _leader_matches(self) -> None:
         """A leader's matches are limited, by max_matches or by the days that each takes at least."""
-        leaders = len(self.case.leaders)
+        leaders = len(self.instance.leaders)
         fewest = np.full(leaders, UNLIMITED, dtype=np.int64)
         np.minimum.at(fewest, self.match.leader, self.match.least)
         usable = np.zeros(leaders, dtype=np.int64)
@@ -217,17 +217,17 @@ class _Maker:
 
     def _partner_slots(self) -> None:
         """A partner takes on at most as many partnerships as it has slots."""
-        slots = np.array([partner.slots for partner in self.case.partners], dtype=np.int64)
-        self.rows.add("partner's slots", self.case.partnerships.partner, self.partners, 1, slots)
+        slots = np.array([partner.slots for partner in self.instance.partners], dtype=np.int64)
+        self.rows.add("partner's slots", self.instance.partnerships.partner, self.partners, 1, slots)
 
     def _reviewers(self) -> None:
         """A review takes some of the NLG's own days and counts as a match."""
         limit = np.minimum(self.figures.own // max(1, self.figures.review_days), self.figures.most_matches)
-        self.rows.add("reviewer's days and matches", self.case.reviews.leader, self.reviews, 1, limit)
+        self.rows.add("reviewer's days and matches", self.instance.reviews.leader, self.reviews, 1, limit)
 
     def _budgets(self) -> None:
         """Each budget row pays for the recipients of its region, in its pot."""
-        for place, budget in enumerate(self.case.budgets):
+        for place, budget in enumerate(self.instance.budgets):
             column, pence = self._spending(budget)
             value, limit = divided(pence, budget.amount)
             self.rows.one("budget", column, value, limit, place)
@@ -236,18 +236,18 @@ class _Maker:
         """`balance` counts the first match of a leader 1, the second 3, the third 5."""
         if not len(self.squares):
             return
-        leader = np.concatenate([self.match.leader, self.case.reviews.leader, self.columns.squares])
+        leader = np.concatenate([self.match.leader, self.instance.reviews.leader, self.columns.squares])
         column = np.concatenate([self.matches, self.reviews, self.squares])
         value = np.ones(len(column), dtype=np.int64)
         value[len(column) - len(self.squares) :] = -1
-        self.rows.add("squares", leader, column, value, np.zeros(len(self.case.leaders), dtype=np.int64))
+        self.rows.add("squares", leader, column, value, np.zeros(len(self.instance.leaders), dtype=np.int64))
 
     # Rows that only strengthen.
 
     def _one_pattern(self) -> None:
         """A leader follows one pattern: it counts the matches of each class, and limits the days."""
         patterns, days = self.columns.patterns, self.columns.days
-        leaders = len(self.case.leaders)
+        leaders = len(self.instance.leaders)
         ones = np.ones(leaders, dtype=np.int64)
         self.rows.add("one pattern", patterns.leader, self.patterns, 1, ones, equal=True)
         counted = patterns.match_class >= 0
@@ -278,7 +278,7 @@ class _Maker:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
         if len(self.matches) > _MOST_ROUNDED:
             return
-        for place, budget in enumerate(self.case.budgets):
+        for place, budget in enumerate(self.instance.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
             if budget.pot in DAY_POTS:
                 inside = self._inside(budget, self.match.recipient)
@@ -310,7 +310,7 @@ class _Maker:
     def _inside(self, budget: Budget | None, recipient: Ints) -> Flags:
         if budget is None or budget.region is None:
             return np.ones(len(recipient), dtype=bool)
-        regions = [budget.pays_for(r.region) for r in self.case.recipients]
+        regions = [budget.pays_for(r.region) for r in self.instance.recipients]
         return np.array(regions, dtype=bool)[recipient]
 
     def _spending(self, budget: Budget | None) -> tuple[Ints, Ints]:
@@ -326,7 +326,7 @@ class _Maker:
 
     def _extra_prices(self) -> list[tuple[str, Ints, Ints, Ints]]:
         """Pot, recipients, columns and pence of everything but days."""
-        partnerships, reviews, figures = self.case.partnerships, self.case.reviews, self.figures
+        partnerships, reviews, figures = self.instance.partnerships, self.instance.reviews, self.figures
         cost = np.full(len(self.reviews), figures.review_cost, dtype=np.int64)
         fee = np.full(len(self.npqels), figures.npqel_fee, dtype=np.int64)
         return [
@@ -338,7 +338,7 @@ class _Maker:
     def _paid_days(self, budget: Budget | None) -> Flags:
         if budget is None or budget.region is None:
             return np.ones(len(self.days), dtype=bool)
-        place = self.case.budgets.index(budget)
+        place = self.instance.budgets.index(budget)
         return np.array([place in group.budgets for group in self.columns.groups], dtype=bool)[self.columns.days.group]
 
     def objective(self, name: str) -> Ints:
@@ -355,13 +355,13 @@ class _Maker:
         return [(self._count_of("match"), self._priorities(self.columns.counts.matched))]
 
     def _keep_terms(self) -> list[tuple[Ints, Ints]]:
-        case = self.case
+        instance = self.instance
         codes = {
-            case.recipient_number[r] * len(case.leaders) + case.leader_number[x]
-            for r, x in case.options.previous or ()
-            if r in case.recipient_number and x in case.leader_number
+            instance.recipient_number[r] * len(instance.leaders) + instance.leader_number[x]
+            for r, x in instance.options.previous or ()
+            if r in instance.recipient_number and x in instance.leader_number
         }
-        here = self.match.recipient * max(1, len(case.leaders)) + self.match.leader
+        here = self.match.recipient * max(1, len(instance.leaders)) + self.match.leader
         return [(self.matches, np.isin(here, sorted(codes)).astype(np.int64))]
 
     def _days_terms(self) -> list[tuple[Ints, Ints]]:
@@ -375,13 +375,13 @@ class _Maker:
         ]
 
     def _fit_terms(self) -> list[tuple[Ints, Ints]]:
-        return [(self.matches, self.case.pairs.fit.total[self.match.pair])]
+        return [(self.matches, self.instance.pairs.fit.total[self.match.pair])]
 
     def _travel_terms(self) -> list[tuple[Ints, Ints]]:
         return [
-            (self.matches, np.maximum(self.case.pairs.km[self.match.pair], 0)),
-            (self.partners, np.maximum(self.case.partnerships.km, 0)),
-            (self.reviews, np.maximum(self.case.reviews.km, 0)),
+            (self.matches, np.maximum(self.instance.pairs.km[self.match.pair], 0)),
+            (self.partners, np.maximum(self.instance.partnerships.km, 0)),
+            (self.reviews, np.maximum(self.instance.reviews.km, 0)),
         ]
 
     def _cost_terms(self) -> list[tuple[Ints, Ints]]:

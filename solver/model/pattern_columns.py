@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 
 from ...common.arrays import Ints
-from .aggregates import LOAD, Count
-from .arrays import Figures
+from .aggregates import LOAD, Aggregate
+from .arrays import InstanceArrays
 from .column_families import Hull, MatchColumns, PatternColumns
 from .indexing import numbered
 from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
@@ -30,10 +30,10 @@ class Made:
 
     columns: PatternColumns
     hulls: tuple[Hull, ...]
-    loads: Callable[[], Iterator[Count]]
+    loads: Callable[[], Iterator[Aggregate]]
 
 
-def make_patterns(figures: Figures, match: MatchColumns, *, country: bool) -> Made:
+def make_patterns(figures: InstanceArrays, match: MatchColumns, *, country: bool) -> Made:
     """Make the patterns of all leaders."""
     team, person = figures.team[match.recipient], figures.in_person[match.recipient]
     # As one number each: these are sorted far quicker than rows of four.
@@ -63,8 +63,8 @@ def make_patterns(figures: Figures, match: MatchColumns, *, country: bool) -> Ma
 class _PatternMaker:
     """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
 
-    def __init__(self, figures: Figures, *, country: bool) -> None:
-        self.figures, self.country, self.most = figures, country, most_patterns(len(figures.case.leaders))
+    def __init__(self, figures: InstanceArrays, *, country: bool) -> None:
+        self.figures, self.country, self.most = figures, country, most_patterns(len(figures.instance.leaders))
         self.patterns: dict[int, Patterns] = {}
 
     def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
@@ -118,12 +118,12 @@ class _PatternMaker:
             if one in self.apart:
                 yield Hull(one, mine, number[mine], self.patterns[one])
 
-    def loads(self, match: MatchColumns) -> Iterator[Count]:
+    def loads(self, match: MatchColumns) -> Iterator[Aggregate]:
         """Walk the counts of the matches of each leader that take at least so many days, of which the team may help.
 
         Coarser than classes on purpose: it is days that do not add up.
         """
-        ids, kind = self.figures.case.leaders, 2 * match.least + self.figures.team[match.recipient]
+        ids, kind = self.figures.instance.leaders, 2 * match.least + self.figures.team[match.recipient]
         few = _FEW if len(ids) <= _TEAM else AS_COLUMNS
         for one, mine in _by_leader(match.leader):
             kinds = np.unique(kind[mine]).tolist()
@@ -132,7 +132,7 @@ class _PatternMaker:
             for which in kinds:
                 columns = mine[kind[mine] == which]
                 if len(columns) > 1:
-                    yield Count(f"load {ids[one].id} {which}", LOAD, columns, len(columns))
+                    yield Aggregate(f"load {ids[one].id} {which}", LOAD, columns, len(columns))
 
 
 def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:

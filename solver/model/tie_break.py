@@ -13,26 +13,26 @@ from hashlib import sha256
 import numpy as np
 
 from ...common.arrays import Ints
-from .levels_and_bounds import Box
-from .model import Problem
+from .levels_and_bounds import ColumnBounds
+from .model import Model
 
 
-def draw_objective(problem: Problem, box: Box) -> Ints:
+def tie_break_objective(model: Model, box: ColumnBounds) -> Ints:
     """Give the level that draws, as an objective to be maximised; columns that are settled have no part in it."""
-    objective = np.zeros(problem.columns.count, dtype=np.int64)
+    objective = np.zeros(model.columns.count, dtype=np.int64)
     free = box.upper > box.lower
-    for family, pairs in _drawn(problem):
-        columns = problem.columns.numbers(family)
+    for family, pairs in _drawn(model):
+        columns = model.columns.numbers(family)
         open_ = np.flatnonzero(free[columns])
         objective[columns[open_]] = [-lot(family, *pairs(i)) for i in open_.tolist()]
     return objective
 
 
-def _drawn(problem: Problem) -> Iterator[tuple[str, Callable[[int], tuple[str, str]]]]:
-    case, columns = problem.case, problem.columns
-    recipients = [r.id for r in case.recipients]
-    leaders, partners = [x.id for x in case.leaders], [p.id for p in case.partners]
-    match, partnership, review = columns.match, case.partnerships, case.reviews
+def _drawn(model: Model) -> Iterator[tuple[str, Callable[[int], tuple[str, str]]]]:
+    instance, columns = model.instance, model.columns
+    recipients = [r.id for r in instance.recipients]
+    leaders, partners = [x.id for x in instance.leaders], [p.id for p in instance.partners]
+    match, partnership, review = columns.match, instance.partnerships, instance.reviews
     yield "match", lambda i: (recipients[match.recipient[i]], leaders[match.leader[i]])
     yield "partner", lambda i: (recipients[partnership.recipient[i]], partners[partnership.partner[i]])
     yield "review", lambda i: (recipients[review.recipient[i]], leaders[review.leader[i]])

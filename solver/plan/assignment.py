@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...common.arrays import Ints
-from ...models.matching.instance import Case
-from ..model.model import Problem
+from ...models.matching.instance import Instance
+from ..model.model import Model
 
 
 @dataclass(frozen=True)
-class Choice:
+class Assignment:
     """The choices of a plan by recipient: indices of leaders, partners, reviewers; days in whole days."""
 
     leader: dict[int, int]
@@ -21,20 +21,20 @@ class Choice:
     npqel: frozenset[int] = frozenset()
     days: dict[int, int] = field(default_factory=dict)
 
-    def with_days(self, days: dict[int, int]) -> Choice:
+    def with_days(self, days: dict[int, int]) -> Assignment:
         """Give the same choices with other days."""
         return replace(self, days=days)
 
 
-def choice_of(problem: Problem, x: Ints) -> Choice:
+def assignment_of(model: Model, x: Ints) -> Assignment:
     """Read the choices out of the columns of a solution; the days are still to be shared."""
-    case, columns = problem.case, problem.columns
+    instance, columns = model.instance, model.columns
 
     def chosen(family: str) -> list[int]:
         return np.flatnonzero(x[columns.span(family)]).tolist()
 
-    match, partnerships, reviews = columns.match, case.partnerships, case.reviews
-    return Choice(
+    match, partnerships, reviews = columns.match, instance.partnerships, instance.reviews
+    return Assignment(
         {int(match.recipient[i]): int(match.leader[i]) for i in chosen("match")},
         {int(partnerships.recipient[i]): int(partnerships.partner[i]) for i in chosen("partner")},
         {int(reviews.recipient[i]): int(reviews.leader[i]) for i in chosen("review")},
@@ -42,29 +42,29 @@ def choice_of(problem: Problem, x: Ints) -> Choice:
     )
 
 
-def days_given(problem: Problem, x: Ints) -> tuple[dict[int, int], dict[int, int]]:
+def days_given(model: Model, x: Ints) -> tuple[dict[int, int], dict[int, int]]:
     """Give the day column of each matched recipient, and the days in each of these columns."""
-    match = problem.columns.match
-    chosen = np.flatnonzero(x[problem.columns.span("match")])
+    match = model.columns.match
+    chosen = np.flatnonzero(x[model.columns.span("match")])
     home = {int(match.recipient[i]): int(match.days[i]) for i in chosen}
-    days = x[problem.columns.span("days")]
+    days = x[model.columns.span("days")]
     return home, {column: int(days[column]) for column in sorted(set(home.values()))}
 
 
-def locked_days(case: Case) -> dict[int, int]:
+def locked_days(instance: Instance) -> dict[int, int]:
     """Give the days that locks settle, by recipient."""
-    locks = ((case.recipient_number[k.recipient], k.days) for k in case.decisions.matches)
+    locks = ((instance.recipient_number[k.recipient], k.days) for k in instance.decisions.matches)
     return {t: days for t, days in locks if days is not None}
 
 
-def days_between(case: Case, choice: Choice) -> dict[int, tuple[int, int]]:
+def days_between(instance: Instance, choice: Assignment) -> dict[int, tuple[int, int]]:
     """Give for every matched recipient the fewest and the most days that it may be given.
 
     A partnership takes the place of extra days where the two exclude each other (23.7).
     """
-    settled, found = locked_days(case), {}
+    settled, found = locked_days(instance), {}
     for t in choice.leader:
-        r = case.recipients[t]
+        r = instance.recipients[t]
         most = r.cap if t in choice.partner and r.exclusive else r.top
         found[t] = (settled[t], settled[t]) if t in settled else (r.minimum, most)
     return found

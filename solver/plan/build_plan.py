@@ -10,7 +10,7 @@ from ...common.percentage import whole_percent
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.journeys import Journeys, journeys_of
 from ...models.matching.levels import LOWEST
 from ...models.matching.options import Options
@@ -29,10 +29,10 @@ from ...models.plan.plan import (
 )
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
-from ..model.arrays import Figures
-from ..model.model import Problem
-from ..search.result import Found
-from .assignment import Choice, locked_days
+from ..model.arrays import InstanceArrays
+from ..model.model import Model
+from ..search.result import SearchResult
+from .assignment import Assignment, locked_days
 from .explain import Explainer
 
 
@@ -40,28 +40,28 @@ from .explain import Explainer
 class Outcome:
     """What solving a case came to; `even` says whether the days are shared by the rule for equal plans."""
 
-    problem: Problem
-    choice: Choice
-    found: Found
+    model: Model
+    choice: Assignment
+    found: SearchResult
     even: bool
 
 
 def state_plan(outcome: Outcome, seconds: float) -> Plan:
     """State a plan whole, every list ordered by id."""
     statement = _Statement(outcome)
-    case = outcome.problem.case
+    instance = outcome.model.instance
     return Plan(
         version=VERSION,
-        offer=Named(name=case.offer.id, sha256=case.offer.sha256),
-        region=Named(name=case.region.name, sha256=case.digest),
-        options=_asked(case.options),
+        offer=Named(name=instance.offer.id, sha256=instance.offer.sha256),
+        region=Named(name=instance.region.name, sha256=instance.digest),
+        options=_asked(instance.options),
         status="optimal" if statement.proven else "feasible",
         levels=statement.levels,
         matches=statement.matches,
         unmatched=statement.unmatched(),
-        declined=tuple(_declined(r) for r in case.standing.declined),
-        leaders=tuple(statement.leader(i) for i in range(len(case.leaders))),
-        budgets=tuple(statement.budget(i) for i in range(len(case.budgets))),
+        declined=tuple(_declined(r) for r in instance.standing.declined),
+        leaders=tuple(statement.leader(i) for i in range(len(instance.leaders))),
+        budgets=tuple(statement.budget(i) for i in range(len(instance.budgets))),
         notes=tuple(dict.fromkeys(statement.notes())),
         seconds=round(seconds, 3),
         journeys=statement.journeys,
@@ -89,9 +89,9 @@ def _declined(recipient: Recipient) -> Unmatched:
 
 class _Statement:
     def __init__(self, outcome: Outcome) -> None:
-        self.outcome, self.problem, self.choice = outcome, outcome.problem, outcome.choice
-        self.case: Case = outcome.problem.case
-        self.figures: Figures = outcome.problem.figures
+        self.outcome, self.model, self.choice = outcome, outcome.model, outcome.choice
+        self.instance: Instance = outcome.model.instance
+        self.figures: InstanceArrays = outcome.model.figures
 
     # Levels.
 
@@ -104,7 +104,7 @@ class _Statement:
         """
         found, values = self.outcome.found, self._values()
         rows: list[Level] = []
-        for place, name in enumerate(self.case.options.levels):
+        for place, name in enumerate(self.instance.options.levels):
             sign, closed = -1 if name in LOWEST else 1, place < len(found.closed)
             bound = sign * found.closed[place].value if closed else self._open_bound(name, place, sign)
             if closed and bound != values[name]:
@@ -119,18 +119,18 @@ class _Statement:
         return all(level.proven for level in self.levels)
 
     def _open_bound(self, name: str, place: int, sign: int) -> int:
-        found, easy = self.outcome.found, easy_bound(self.problem, name)
+        found, easy = self.outcome.found, easy_bound(self.model, name)
         known = dict(enumerate(found.open, len(found.closed))).get(place)
         return sign * (easy if known is None else min(easy, known))
 
     def _values(self) -> dict[str, int]:
         extras = ((m.recipient, bool(m.partner) + bool(m.governance_reviewer) + m.npqel) for m in self.matches)
-        number = self.case.recipient_number
+        number = self.instance.recipient_number
         return {
-            "need": sum(self.case.recipients[t].priority for t in self.choice.leader),
-            "keep": len({(m.recipient, m.leader) for m in self.matches} & set(self.case.options.previous or ())),
+            "need": sum(self.instance.recipients[t].priority for t in self.choice.leader),
+            "keep": len({(m.recipient, m.leader) for m in self.matches} & set(self.instance.options.previous or ())),
             "days": sum(m.days for m in self.matches),
-            "extras": sum(self.case.recipients[number[r]].priority * n for r, n in extras),
+            "extras": sum(self.instance.recipients[number[r]].priority * n for r, n in extras),
             "fit": sum(m.fit for m in self.matches),
             "travel": sum(km for _, km in self._journeys if km is not None),
             "cost": sum(pence for _, _, pence in self._spending),
@@ -140,7 +140,7 @@ class _Statement:
     @cached_property
     def _journeys(self) -> list[tuple[int, int | None]]:
         """The km of every match, partner and reviewer."""
-        partnerships, reviews = self.case.partnerships, self.case.reviews
+        partnerships, reviews = self.instance.partnerships, self.instance.reviews
         partner = dict(zip(zip(partnerships.recipient.tolist(), partnerships.partner.tolist(), strict=True),
                            partnerships.km.tolist(), strict=True))  # fmt: skip
         journeys = [(t, self._km(t)) for t in self.choice.leader]
@@ -156,7 +156,7 @@ class _Statement:
         return journeys_of(km for _, km in self._journeys)
 
     def _km(self, t: int) -> int | None:
-        return _known(int(self.case.pairs.km[self._pair(t)]))
+        return _known(int(self.instance.pairs.km[self._pair(t)]))
 
     def _pair(self, t: int) -> int:
         return self._pairs[t]
@@ -166,9 +166,9 @@ class _Statement:
         """The number of the pair of each match."""
         found = {}
         for t, leader in self.choice.leader.items():
-            pair = self.case.pairs.find(t, leader)
+            pair = self.instance.pairs.find(t, leader)
             if pair is None:
-                raise ArithmeticError(f"{self.case.recipients[t].id} is matched by a pair that is not allowed")
+                raise ArithmeticError(f"{self.instance.recipients[t].id} is matched by a pair that is not allowed")
             found[t] = pair
         return found
 
@@ -191,9 +191,9 @@ class _Statement:
         return tuple(self._match(t) for t in sorted(self.choice.leader))
 
     def _match(self, t: int) -> Match:
-        recipient, leader = self.case.recipients[t], self.case.leaders[self.choice.leader[t]]
+        recipient, leader = self.instance.recipients[t], self.instance.leaders[self.choice.leader[t]]
         days, pair = self.choice.days[t], self._pair(t)
-        fit = self.case.pairs.fit
+        fit = self.instance.pairs.fit
         parts = FitShares(
             expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
         )
@@ -212,25 +212,25 @@ class _Statement:
             fit=parts.expertise + parts.phase + parts.distance,
             fit_parts=parts,
             km=self._km(t),
-            partner=None if partner is None else self.case.partners[partner].id,
+            partner=None if partner is None else self.instance.partners[partner].id,
             partnership_credit=0 if partner is None else int(self.figures.credit[t]),
-            governance_reviewer=None if reviewer is None else self.case.leaders[reviewer].id,
+            governance_reviewer=None if reviewer is None else self.instance.leaders[reviewer].id,
             npqel=t in self.choice.npqel,
-            locked=recipient.id in self.case.lock_of,
-            passed_over=self.case.passed_over(t, self.choice.leader[t], reviewer),
+            locked=recipient.id in self.instance.lock_of,
+            passed_over=self.instance.passed_over(t, self.choice.leader[t], reviewer),
         )
 
     def unmatched(self) -> tuple[Unmatched, ...]:
         """Everybody without a leader, and why."""
-        levels = self.case.options.levels
+        levels = self.instance.options.levels
         before = levels[: levels.index("need")]
         settled = self.levels[len(before)].proven
         explainer = Explainer(self.figures, self.choice, before, settled=settled)
-        left = (t for t in range(len(self.case.recipients)) if t not in self.choice.leader)
+        left = (t for t in range(len(self.instance.recipients)) if t not in self.choice.leader)
         return tuple(self._unmatched(t, explainer) for t in left)
 
     def _unmatched(self, t: int, explainer: Explainer) -> Unmatched:
-        recipient, why = self.case.recipients[t], explainer.why(t)
+        recipient, why = self.instance.recipients[t], explainer.why(t)
         return Unmatched(
             recipient=recipient.id,
             recipient_name=recipient.name,
@@ -263,7 +263,7 @@ class _Statement:
 
     def leader(self, number: int) -> LeaderUse:
         """What the plan asks of one leader."""
-        row, days = self.case.leaders[number], self._days_of.get(number, 0)
+        row, days = self.instance.leaders[number], self._days_of.get(number, 0)
         capacity = Capacity(own=row.capacity_days, team=row.team_days or 0)
         load = whole_percent(days, capacity.own + capacity.team)
         matches = self._matches_of.get(number, 0)
@@ -271,11 +271,11 @@ class _Statement:
 
     def budget(self, number: int) -> BudgetUse:
         """What the plan spends of one budget row."""
-        row = self.case.budgets[number]
+        row = self.instance.budgets[number]
         spent = sum(
             pence
             for pot, t, pence in self._spending
-            if row.pot in ("total", pot) and row.pays_for(self.case.recipients[t].region)
+            if row.pot in ("total", pot) and row.pays_for(self.instance.recipients[t].region)
         )
         return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent)
 
@@ -283,20 +283,20 @@ class _Statement:
 
     def notes(self) -> list[str]:
         """What a reader must know beside the figures."""
-        case = self.case
-        notes = [*case.region.notes, *case.remarks, *case.notes]
+        instance = self.instance
+        notes = [*instance.region.notes, *instance.remarks, *instance.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
-        notes += filter(None, [gated(case.standing, case.offer)])
+        notes += filter(None, [gated(instance.standing, instance.offer)])
         if self.proven and not (self.outcome.found.drawn and self.outcome.even):
             notes.append(UNDRAWN)
         return notes
 
     def _at_minimum(self) -> list[str]:
-        locked, choice = locked_days(self.case), self.choice
+        locked, choice = locked_days(self.instance), self.choice
         low = [t for t, d in choice.days.items() if t not in locked and d == self.figures.minimum[t]]
         if not choice.days:
             return []
-        return [at_minimum(len(low), len(choice.days), asked=self.case.options.min_days is not None)]
+        return [at_minimum(len(low), len(choice.days), asked=self.instance.options.min_days is not None)]
 
     def _unknown_km(self) -> list[str]:
         unknown = self.journeys.unknown

@@ -11,15 +11,15 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ...common.names import count
 from ...common.numbers import pounds
 from ...models.matching.decisions import Decisions, Lock
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.pairs import refused_counts
 from ...models.region.region import Leader
 from ..heuristics.construction import locked_start
-from ..model.model import make_problem
+from ..model.model import make_model
 
 _PLENTY = 1_000_000
 
@@ -32,59 +32,59 @@ class _Item:
     number: int
 
 
-def find_clash(case: Case, clock: Clock) -> tuple[str, ...]:
+def find_clash(instance: Instance, clock: Deadline) -> tuple[str, ...]:
     """Name decisions and limits that clash, of a case that has no plan: in words, in a fixed order.
 
     Where the clock is over, what is named still clashes, but something could be taken from it.
     """
-    small = _about_locks(case)
+    small = _about_locks(instance)
     kept = list(_items(small))
     for item in tuple(kept):
         fewer = [other for other in kept if other != item]
-        if not clock.over and locked_start(make_problem(_with_only(small, fewer)), clock) is None and not clock.over:
+        if not clock.over and locked_start(make_model(_with_only(small, fewer)), clock) is None and not clock.over:
             kept = fewer
     if [item.kind for item in kept] == ["review"]:
-        return (f"{_words(small, kept[0])}, though {_nobody_may(case, small.decisions.reviews[kept[0].number])}",)
+        return (f"{_words(small, kept[0])}, though {_nobody_may(instance, small.decisions.reviews[kept[0].number])}",)
     return tuple(_words(small, item) for item in reversed(kept))
 
 
-def _nobody_may(case: Case, lock: Lock) -> str:
+def _nobody_may(instance: Instance, lock: Lock) -> str:
     """Say why a review clashes by itself: only who has a leader gets one, and the rules leave none."""
-    flags = case.rules.by_recipient(case.recipient_number[lock.recipient])
+    flags = instance.rules.by_recipient(instance.recipient_number[lock.recipient])
     counts = ", ".join(f"{name} {number}" for name, number in refused_counts(flags).items())
-    who = f"none of the {count(len(case.leaders), 'leader')} may support {lock.recipient}"
+    who = f"none of the {count(len(instance.leaders), 'leader')} may support {lock.recipient}"
     return f"{who} (refused by rule: {counts}), and a review goes with a leader"
 
 
-def _about_locks(case: Case) -> Case:
+def _about_locks(instance: Instance) -> Instance:
     """The case of the locked recipients alone, and of the leaders that they could have."""
-    decisions = case.decisions
+    decisions = instance.decisions
     locked = {lock.recipient for lock in (*decisions.matches, *decisions.reviews)}
-    numbers = {case.recipient_number[id_] for id_ in locked}
-    pairs = (case.pairs, case.reviews)
+    numbers = {instance.recipient_number[id_] for id_ in locked}
+    pairs = (instance.pairs, instance.reviews)
     near = {int(x) for p in pairs for t, x in zip(p.recipient, p.leader, strict=True) if int(t) in numbers}
     banned = {leader for recipient, leader in decisions.bans if recipient in locked}
-    leaders = tuple(x for i, x in enumerate(case.leaders) if i in near or x.id in banned)
-    recipients = tuple(r for r in case.recipients if r.id in locked)
+    leaders = tuple(x for i, x in enumerate(instance.leaders) if i in near or x.id in banned)
+    recipients = tuple(r for r in instance.recipients if r.id in locked)
     return replace(
-        case,
-        region=replace(case.region, leaders=leaders, budgets=case.budgets),
-        standing=replace(case.standing, recipients=recipients),
+        instance,
+        region=replace(instance.region, leaders=leaders, budgets=instance.budgets),
+        standing=replace(instance.standing, recipients=recipients),
         decisions=replace(decisions, bans=frozenset(ban for ban in decisions.bans if ban[0] in locked)),
     )
 
 
-def _items(case: Case) -> Iterator[_Item]:
+def _items(instance: Instance) -> Iterator[_Item]:
     # Limits are tried first, so that what is left names decisions rather than limits where it can.
-    yield from (_Item("budget", i) for i in range(len(case.budgets)))
-    yield from (_Item("days", i) for i in range(len(case.leaders)))
-    yield from (_Item("matches", i) for i, x in enumerate(case.leaders) if x.max_matches is not None)
-    yield from (_Item("ban", i) for i in range(len(case.decisions.bans)))
-    yield from (_Item("review", i) for i in range(len(case.decisions.reviews)))
-    yield from (_Item("match", i) for i in range(len(case.decisions.matches)))
+    yield from (_Item("budget", i) for i in range(len(instance.budgets)))
+    yield from (_Item("days", i) for i in range(len(instance.leaders)))
+    yield from (_Item("matches", i) for i, x in enumerate(instance.leaders) if x.max_matches is not None)
+    yield from (_Item("ban", i) for i in range(len(instance.decisions.bans)))
+    yield from (_Item("review", i) for i in range(len(instance.decisions.reviews)))
+    yield from (_Item("match", i) for i in range(len(instance.decisions.matches)))
 
 
-def _with_only(case: Case, kept: Collection[_Item]) -> Case:
+def _with_only(instance: Instance, kept: Collection[_Item]) -> Instance:
     """The case with every decision and limit gone that is not kept."""
 
     def keeps(kind: Literal["budget", "days", "matches", "ban", "review", "match"], number: int) -> bool:
@@ -95,42 +95,42 @@ def _with_only(case: Case, kept: Collection[_Item]) -> Case:
         matches = leader.max_matches if keeps("matches", number) else None
         return replace(leader, capacity_days=days, max_matches=matches)
 
-    leaders = tuple(loosened(i, leader) for i, leader in enumerate(case.leaders))
-    budgets = tuple(row for i, row in enumerate(case.budgets) if keeps("budget", i))
+    leaders = tuple(loosened(i, leader) for i, leader in enumerate(instance.leaders))
+    budgets = tuple(row for i, row in enumerate(instance.budgets) if keeps("budget", i))
     decisions = Decisions(
-        tuple(lock for i, lock in enumerate(case.decisions.matches) if keeps("match", i)),
-        tuple(lock for i, lock in enumerate(case.decisions.reviews) if keeps("review", i)),
-        frozenset(ban for i, ban in enumerate(sorted(case.decisions.bans)) if keeps("ban", i)),
+        tuple(lock for i, lock in enumerate(instance.decisions.matches) if keeps("match", i)),
+        tuple(lock for i, lock in enumerate(instance.decisions.reviews) if keeps("review", i)),
+        frozenset(ban for i, ban in enumerate(sorted(instance.decisions.bans)) if keeps("ban", i)),
     )
-    return replace(case, region=replace(case.region, leaders=leaders, budgets=budgets), decisions=decisions)
+    return replace(instance, region=replace(instance.region, leaders=leaders, budgets=budgets), decisions=decisions)
 
 
-def _words(case: Case, item: _Item) -> str:
+def _words(instance: Instance, item: _Item) -> str:
     if item.kind == "budget":
-        row = case.budgets[item.number]
+        row = instance.budgets[item.number]
         return f"the {row.pot} budget{f' of {row.region}' if row.region else ''}, {pounds(row.amount)}"
     if item.kind == "days":
-        leader = case.leaders[item.number]
+        leader = instance.leaders[item.number]
         team = f" and {leader.team_days} of the team" if leader.team_days else ""
         return f"the days of {leader.id}, {leader.capacity_days} of their own{team}"
     if item.kind == "matches":
-        return f"the max_matches of {case.leaders[item.number].id}, {case.leaders[item.number].max_matches}"
+        return f"the max_matches of {instance.leaders[item.number].id}, {instance.leaders[item.number].max_matches}"
     if item.kind == "ban":
-        recipient, name = sorted(case.decisions.bans)[item.number]
+        recipient, name = sorted(instance.decisions.bans)[item.number]
         return f"the ban on {recipient} with {name}"
-    return _lock_words(case, item)
+    return _lock_words(instance, item)
 
 
-def _lock_words(case: Case, item: _Item) -> str:
+def _lock_words(instance: Instance, item: _Item) -> str:
     if item.kind == "review":
-        lock = case.decisions.reviews[item.number]
-        days = case.offer.trust.review.days if case.offer.trust.review else 0
+        lock = instance.decisions.reviews[item.number]
+        days = instance.offer.trust.review.days if instance.offer.trust.review else 0
         return f"the lock on {lock.recipient} for a review by {lock.leader} ({count(days, 'day')})"
-    lock = case.decisions.matches[item.number]
-    return f"the lock on {lock.recipient} with {lock.leader} ({_days(case, lock)})"
+    lock = instance.decisions.matches[item.number]
+    return f"the lock on {lock.recipient} with {lock.leader} ({_days(instance, lock)})"
 
 
-def _days(case: Case, lock: Lock) -> str:
+def _days(instance: Instance, lock: Lock) -> str:
     if lock.days is not None:
         return count(lock.days, "day")
-    return f"at least {count(case.recipients[case.recipient_number[lock.recipient]].minimum, 'day')}"
+    return f"at least {count(instance.recipients[instance.recipient_number[lock.recipient]].minimum, 'day')}"

@@ -16,21 +16,23 @@ from itertools import permutations
 import numpy as np
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
-from ..model.arrays import Figures
-from ..model.levels_and_bounds import Box, Held
+from ..model.arrays import InstanceArrays
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import RowBuilder
-from .assignment import Choice, days_between
+from .assignment import Assignment, days_between
 from .day_limits import Limit, budget_limits, leader_limits, own_limits
 
 
-def share_days(figures: Figures, choice: Choice, days: int, pence: int, clock: Clock) -> Choice | None:
+def share_days(
+    figures: InstanceArrays, choice: Assignment, days: int, pence: int, clock: Deadline
+) -> Assignment | None:
     """Hand out `days` in all at a cost of at most `pence`.
 
     Gives None where the clock was over before it was settled, or where so many days cannot be handed out.
     """
-    between = days_between(figures.case, choice)
+    between = days_between(figures.instance, choice)
     limits = list(_limits(figures, choice, between, pence))
     order = _order(figures, between)
     shared = _greedy(between, limits, order, days) if _nested(limits) else None
@@ -39,12 +41,14 @@ def share_days(figures: Figures, choice: Choice, days: int, pence: int, clock: C
     return None if shared is None else choice.with_days(shared)
 
 
-def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], given: Mapping[int, int]) -> Choice:
+def share_within(
+    figures: InstanceArrays, choice: Assignment, home: Mapping[int, int], given: Mapping[int, int]
+) -> Assignment:
     """Hand out the days of each purse (`given`) among its recipients (`home` says which each is in).
 
     A purse is all of one leader's, or one day column of theirs.
     """
-    between = days_between(figures.case, choice)
+    between = days_between(figures.instance, choice)
     limits = {leader: limit for leader, limit in own_limits(figures, choice)}
     members: dict[int, dict[int, tuple[int, int]]] = {purse: {} for purse in given}
     for t in choice.leader:
@@ -58,13 +62,13 @@ def share_within(figures: Figures, choice: Choice, home: Mapping[int, int], give
     return choice.with_days(shared)
 
 
-def even_out(figures: Figures, choice: Choice) -> Choice:
+def even_out(figures: InstanceArrays, choice: Assignment) -> Assignment:
     """Move single days between recipients of one leader until the contract's rule holds within every leader.
 
     The limits hold; the days of every leader and the pounds spent stay as they are. It ends: each move lowers the sum
     of (cap - days)², or gives a day to the one who comes first among equals.
     """
-    between, days = days_between(figures.case, choice), dict(choice.days)
+    between, days = days_between(figures.instance, choice), dict(choice.days)
     order = _order(figures, between)
     own = dict(own_limits(figures, choice))
     budgets = [limit for _, limit in budget_limits(figures, choice)]
@@ -93,7 +97,9 @@ def _has_room(limits: Sequence[Limit], days: Mapping[int, int], to: int, from_: 
     return all(used + extra <= limit.most for limit, used, extra in zip(asking, spent, more, strict=True))
 
 
-def _limits(figures: Figures, choice: Choice, between: Mapping[int, tuple[int, int]], pence: int) -> Iterator[Limit]:
+def _limits(
+    figures: InstanceArrays, choice: Assignment, between: Mapping[int, tuple[int, int]], pence: int
+) -> Iterator[Limit]:
     """The limits that can bind at all, those of budgets in days where one rate holds for all."""
     all_days = {t: int(figures.rate[leader]) for t, leader in choice.leader.items()}
     pay = [limit for _, limit in budget_limits(figures, choice)]
@@ -124,9 +130,9 @@ def _nested(limits: Sequence[Limit]) -> bool:
     return True
 
 
-def _order(figures: Figures, between: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+def _order(figures: InstanceArrays, between: Mapping[int, tuple[int, int]]) -> dict[int, int]:
     """The place of each recipient when days are equal: higher priority first, then id as text."""
-    recipients = figures.case.recipients
+    recipients = figures.instance.recipients
     ranked = sorted(between, key=lambda t: (-recipients[t].priority, recipients[t].id))
     return {t: place for place, t in enumerate(ranked)}
 
@@ -161,7 +167,7 @@ def _exact(
     limits: Sequence[Limit],
     order: Mapping[int, int],
     days: int,
-    clock: Clock,
+    clock: Deadline,
 ) -> dict[int, int] | None:
     """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is."""
     units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
@@ -180,15 +186,15 @@ def _exact(
         weight = np.array([w for _, many, w in above for _ in range(many)], dtype=np.int64)
         spent = sum(w * between[t][0] for t, w in limit.weight.items())
         rows.one(limit.what, column, weight, limit.most - spent)
-    box = Box(np.zeros_like(numbers), np.ones_like(numbers))
-    held: list[Held] = []
+    box = ColumnBounds(np.zeros_like(numbers), np.ones_like(numbers))
+    held: list[FixedLevel] = []
     x: Ints | None = None
     for objective in (2 * below - 1, -rank):
         answer = solve_twice(rows.build(), held, objective, box, clock, "how days are shared")
         if answer.end != "optimal" or answer.x is None:
             return None
         x = answer.x
-        held.append(Held(objective, int((objective * x).sum())))
+        held.append(FixedLevel(objective, int((objective * x).sum())))
     given = dict.fromkeys(between, 0)
     for t, taken in zip(of.tolist(), x.tolist() if x is not None else (), strict=True):
         given[t] += taken

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...models.region.region import Budget
-from ..model.arrays import Figures
+from ..model.arrays import InstanceArrays
 from ..model.columns import DAY_POTS
-from .assignment import Choice
+from .assignment import Assignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Limit:
     most: int
 
 
-def leader_limits(figures: Figures, choice: Choice) -> Iterator[Limit]:
+def leader_limits(figures: InstanceArrays, choice: Assignment) -> Iterator[Limit]:
     """Walk the limits of the leaders' days, own and all."""
     members = _members(choice)
     for leader, own in own_limits(figures, choice):
@@ -29,7 +29,7 @@ def leader_limits(figures: Figures, choice: Choice) -> Iterator[Limit]:
         yield Limit("all", dict.fromkeys(members[leader], 1), int(figures.all_days[leader]))
 
 
-def own_limits(figures: Figures, choice: Choice) -> Iterator[tuple[int, Limit]]:
+def own_limits(figures: InstanceArrays, choice: Assignment) -> Iterator[tuple[int, Limit]]:
     """Walk the leaders with the limits of their own days, where nobody may help."""
     for leader, ts in _members(choice).items():
         person = sum(int(figures.in_person[t]) for t in ts)
@@ -37,25 +37,25 @@ def own_limits(figures: Figures, choice: Choice) -> Iterator[tuple[int, Limit]]:
         yield leader, Limit("own", alone, int(figures.own[leader]) - person)
 
 
-def _members(choice: Choice) -> dict[int, list[int]]:
+def _members(choice: Assignment) -> dict[int, list[int]]:
     members: dict[int, list[int]] = defaultdict(list)
     for t, leader in choice.leader.items():
         members[leader].append(t)
     return members
 
 
-def budget_limits(figures: Figures, choice: Choice) -> Iterator[tuple[Budget, Limit]]:
+def budget_limits(figures: InstanceArrays, choice: Assignment) -> Iterator[tuple[Budget, Limit]]:
     """Walk the budget rows that pay for days: what is left of them for days, in pence."""
-    case = figures.case
-    for budget in case.budgets:
+    instance = figures.instance
+    for budget in instance.budgets:
         if budget.pot in DAY_POTS:
-            inside = {t for t, r in enumerate(case.recipients) if budget.pays_for(r.region)}
+            inside = {t for t, r in enumerate(instance.recipients) if budget.pays_for(r.region)}
             weight = {t: int(figures.rate[choice.leader[t]]) for t in choice.leader if t in inside}
             spent = sum(pence for t, pence in extra_pence(figures, choice) if t in inside)
             yield budget, Limit(budget.pot, weight, budget.amount - (spent if budget.pot == "total" else 0))
 
 
-def extra_pence(figures: Figures, choice: Choice) -> Iterator[tuple[int, int]]:
+def extra_pence(figures: InstanceArrays, choice: Assignment) -> Iterator[tuple[int, int]]:
     """Walk what is spent beside days: recipient and pence."""
     yield from ((t, int(figures.credit[t])) for t in choice.partner)
     yield from ((t, figures.review_cost) for t in choice.reviewer)

@@ -27,9 +27,9 @@ from ...models.plan.wording import (
     stopped_words,
 )
 from ...models.region.region import Budget
-from ..model.arrays import Figures
+from ..model.arrays import InstanceArrays
 from ..model.columns import DAY_POTS
-from .assignment import Choice, locked_days
+from .assignment import Assignment, locked_days
 from .day_limits import budget_limits, leader_limits
 
 
@@ -47,14 +47,14 @@ class Explainer:
     `before` are the levels that stand before `need`; `settled` says whether they and `need` are proven.
     """
 
-    def __init__(self, figures: Figures, choice: Choice, before: Sequence[str], *, settled: bool) -> None:
-        self.figures, self.case, self.choice = figures, figures.case, choice
+    def __init__(self, figures: InstanceArrays, choice: Assignment, before: Sequence[str], *, settled: bool) -> None:
+        self.figures, self.instance, self.choice = figures, figures.instance, choice
         self.before, self.settled = before, settled
 
     def why(self, t: int) -> Why:
         """Explain one recipient."""
-        first, last = np.searchsorted(self.case.pairs.recipient, [t, t + 1])
-        allowed = self.case.pairs.leader[first:last].tolist()
+        first, last = np.searchsorted(self.instance.pairs.recipient, [t, t + 1])
+        allowed = self.instance.pairs.leader[first:last].tolist()
         if not allowed:
             return self._refused(t)
         if not self.settled:
@@ -62,10 +62,10 @@ class Explainer:
         return self._limited(t, allowed)
 
     def _refused(self, t: int) -> Why:
-        flags = self.case.rules.by_recipient(t)
+        flags = self.instance.rules.by_recipient(t)
         refusals = np.sum(list(flags.values()), axis=0)
         banned = np.flatnonzero(flags["ban"] & (refusals == 1)).tolist()
-        leaders = len(self.case.leaders)
+        leaders = len(self.instance.leaders)
         if banned:
             return Why("banned", banned_words(self._names(banned), leaders - len(banned)))
         return Why("no-allowed-leader", refused_words(leaders, refused_counts(flags)))
@@ -92,7 +92,7 @@ class Explainer:
         levels = [name for name in self.before if name in worse]
         if not levels:
             raise ArithmeticError("a proven plan leaves out a recipient that it has room and money for")
-        return Why("not-best", not_best_words(self.case.leaders[leader].id, levels, fits=fits))
+        return Why("not-best", not_best_words(self.instance.leaders[leader].id, levels, fits=fits))
 
     def _fits(self, t: int, leader: int) -> bool:
         """Whether there is room and money for a match though the others keep all that they have."""
@@ -103,8 +103,8 @@ class Explainer:
 
     def _grows(self, t: int, leader: int) -> set[str]:
         """The levels that a match makes worse where everything else stays as it is."""
-        pair = self.case.pairs.find(t, leader)
-        km = 0 if pair is None else int(self.case.pairs.km[pair])
+        pair = self.instance.pairs.find(t, leader)
+        km = 0 if pair is None else int(self.instance.pairs.km[pair])
         return {"balance", *(["travel"] if km > 0 else []), *(["cost"] if self._cost(t, leader) else [])}
 
     def _may_be_worse(self, t: int, leader: int) -> set[str]:
@@ -121,8 +121,8 @@ class Explainer:
     @cached_property
     def _load(self) -> tuple[list[int], list[int], list[list[int]]]:
         """Own days, all days and recipients of every leader, at the minimums."""
-        own, days = [0] * len(self.case.leaders), [0] * len(self.case.leaders)
-        members: list[list[int]] = [[] for _ in self.case.leaders]
+        own, days = [0] * len(self.instance.leaders), [0] * len(self.instance.leaders)
+        members: list[list[int]] = [[] for _ in self.instance.leaders]
         for t, leader in sorted(self.choice.leader.items()):
             own[leader] += self._own(t)
             days[leader] += self._least(t)
@@ -137,14 +137,14 @@ class Explainer:
 
     @cached_property
     def _locked(self) -> dict[int, int]:
-        return locked_days(self.case)
+        return locked_days(self.instance)
 
     def _no_room(self, t: int, leader: int) -> Full | None:
         """Say why a leader has no room for a recipient; None where it has."""
-        (all_own, all_days, all_members), row = self._load, self.case.leaders[leader]
+        (all_own, all_days, all_members), row = self._load, self.instance.leaders[leader]
         own, days = all_own[leader], all_days[leader]
         every = int(self.figures.all_days[leader])
-        members = [self.case.recipients[m].id for m in all_members[leader]]
+        members = [self.instance.recipients[m].id for m in all_members[leader]]
         if len(members) >= self.figures.most_matches[leader]:
             return full_of_matches(row.id, row.max_matches, members)
         if own + self._own(t) > row.capacity_days:
@@ -157,9 +157,9 @@ class Explainer:
 
     @cached_property
     def _spent(self) -> list[tuple[Budget, int]]:
-        reviews = [self.case.recipient_number[k.recipient] for k in self.case.decisions.reviews]
+        reviews = [self.instance.recipient_number[k.recipient] for k in self.instance.decisions.reviews]
         rows = []
-        for budget in self.case.budgets:
+        for budget in self.instance.budgets:
             if budget.pot in DAY_POTS:
                 spent = sum(self._cost(t, x) for t, x in self.choice.leader.items() if self._pays(budget, t))
                 extra = sum(self.figures.review_cost for t in reviews if self._pays(budget, t))
@@ -170,7 +170,7 @@ class Explainer:
         return self._least(t) * int(self.figures.rate[leader])
 
     def _pays(self, budget: Budget, t: int) -> bool:
-        return budget.pays_for(self.case.recipients[t].region)
+        return budget.pays_for(self.instance.recipients[t].region)
 
     def _short(self, t: int, leader: int) -> tuple[tuple[Budget, int], ...]:
         """The budgets that cannot pay for this match beside the others."""
@@ -178,4 +178,4 @@ class Explainer:
         return tuple((b, spent) for b, spent in self._spent if self._pays(b, t) and spent + cost > b.amount)
 
     def _names(self, leaders: Sequence[int]) -> list[str]:
-        return [self.case.leaders[x].id for x in leaders]
+        return [self.instance.leaders[x].id for x in leaders]

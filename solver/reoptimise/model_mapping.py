@@ -12,66 +12,66 @@ from functools import cached_property
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...models.matching.instance import Case
+from ...models.matching.instance import Instance
 from ...models.matching.pairs import Pairs
 from ...models.region.region import Leader
-from ..bounds.pricing import Sieve
-from ..cuts.pattern_cuts import Finder, Followed
-from ..model.arrays import Figures
-from ..model.levels_and_bounds import Box
-from ..model.model import Problem, make_problem
+from ..bounds.pricing import ColumnPool
+from ..cuts.pattern_cuts import Followed, PatternCuts
+from ..model.arrays import InstanceArrays
+from ..model.levels_and_bounds import ColumnBounds
+from ..model.model import Model, make_model
 from ..model.rows import Rows
-from .stable_keys import Marker, places
-from .warm_start import Known, Learnt
+from .stable_keys import KeyMaker, places
+from .warm_start import Known, WarmStart
 
 
 @dataclass(frozen=True)
-class Ground:
+class ModelMapping:
     """A case with a model of it, the bounds of the columns, and the numbers that columns and rows had, -1 for none.
 
     The model may be that of another case: of the same recipients, leaders and partners, with all that this one allows.
     `rows` are those of the model and `cuts`.
     """
 
-    case: Case
-    problem: Problem
-    box: Box
+    instance: Instance
+    model: Model
+    box: ColumnBounds
     column: Ints
     row: Ints
-    finder: Finder
+    finder: PatternCuts
     cuts: tuple[Followed, ...]
-    sieve: Sieve
+    sieve: ColumnPool
 
     @cached_property
     def rows(self) -> Rows:
         """The rows of the model, and those that were learnt."""
-        return self.problem.rows.with_cuts("of patterns", [cut for _, cut in self.cuts])
+        return self.model.rows.with_cuts("of patterns", [cut for _, cut in self.cuts])
 
     @property
-    def stated(self) -> Problem:
+    def stated(self) -> Model:
         """The model with the case that is to be stated."""
-        return replace(self.problem, case=self.case, figures=Figures(self.case))
+        return replace(self.model, instance=self.instance, figures=InstanceArrays(self.instance))
 
 
-def find_ground(known: Known, learnt: Learnt, case: Case) -> Ground:
+def map_model(known: Known, learnt: WarmStart, instance: Instance) -> ModelMapping:
     """Give the ground on which a case is solved again."""
-    box = _restricted(known, case)
+    box = _restricted(known, instance)
     if box is not None:
         cuts = tuple(known.cuts)
-        rows = np.arange(known.problem.rows.count + len(cuts))
-        columns = np.arange(known.problem.columns.count)
-        return Ground(case, known.problem, box, columns, rows, known.finder, cuts, known.sieve)
-    problem = make_problem(case, known.problem)
-    marker = Marker(problem)
-    finder = Finder(problem)
+        rows = np.arange(known.model.rows.count + len(cuts))
+        columns = np.arange(known.model.columns.count)
+        return ModelMapping(instance, known.model, box, columns, rows, known.finder, cuts, known.sieve)
+    model = make_model(instance, known.model)
+    marker = KeyMaker(model)
+    finder = PatternCuts(model)
     cuts, kept = _cuts_again(learnt, marker, finder)
     row = np.concatenate([places(marker.rows, learnt.rows[: learnt.own]), learnt.own + kept])
     column = places(marker.columns, learnt.columns)
-    sieve = Sieve(problem, np.zeros(problem.columns.count, dtype=np.int64))
-    return Ground(case, problem, problem.box, column, row, finder, cuts, sieve)
+    sieve = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
+    return ModelMapping(instance, model, model.box, column, row, finder, cuts, sieve)
 
 
-def _cuts_again(learnt: Learnt, marker: Marker, finder: Finder) -> tuple[tuple[Followed, ...], Ints]:
+def _cuts_again(learnt: WarmStart, marker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:
     """The rows that hold here too, each derived again, and the numbers that they had."""
     sizes = np.cumsum([len(cut.columns) for cut in learnt.cuts], dtype=np.int64)
     every = places(
@@ -87,42 +87,42 @@ def _cuts_again(learnt: Learnt, marker: Marker, finder: Finder) -> tuple[tuple[F
 # A model that stays.
 
 
-def _restricted(known: Known, case: Case) -> Box | None:
+def _restricted(known: Known, instance: Instance) -> ColumnBounds | None:
     """The bounds that make the known model one of this case; None where the change is more than a restriction."""
-    before, problem = known.case, known.problem
-    pairs, reviews = _among(case.pairs, before.pairs, case), _among(case.reviews, before.reviews, case)
-    if not _alike(case, before) or pairs is None or reviews is None:
+    before, model = known.instance, known.model
+    pairs, reviews = _among(instance.pairs, before.pairs, instance), _among(instance.reviews, before.reviews, instance)
+    if not _alike(instance, before) or pairs is None or reviews is None:
         return None
-    upper, lower = problem.upper.copy(), np.zeros(problem.columns.count, dtype=np.int64)
-    match, columns, number = problem.columns.match, problem.columns, case.recipient_number
+    upper, lower = model.upper.copy(), np.zeros(model.columns.count, dtype=np.int64)
+    match, columns, number = model.columns.match, model.columns, instance.recipient_number
     upper[columns.span("match")][~pairs[match.pair]] = 0
     upper[columns.span("review")][~reviews] = 0
-    for lock in set(case.decisions.matches) - set(before.decisions.matches):
-        t, leader = number[lock.recipient], case.leader_number[lock.leader]
+    for lock in set(instance.decisions.matches) - set(before.decisions.matches):
+        t, leader = number[lock.recipient], instance.leader_number[lock.leader]
         upper[columns.span("match")][(match.recipient == t) & (match.leader != leader)] = 0
-        lower[_counts(problem, columns.counts.matched, t)] = 1
-    return Box(lower, upper)
+        lower[_counts(model, columns.counts.matched, t)] = 1
+    return ColumnBounds(lower, upper)
 
 
-def _counts(problem: Problem, matched: Ints, t: int) -> Ints:
+def _counts(model: Model, matched: Ints, t: int) -> Ints:
     """The column that counts the matches of a recipient."""
-    return np.asarray(problem.columns.span("count").start + np.flatnonzero(matched == t))
+    return np.asarray(model.columns.span("count").start + np.flatnonzero(matched == t))
 
 
-def _alike(case: Case, before: Case) -> bool:
+def _alike(instance: Instance, before: Instance) -> bool:
     """Whether two cases differ only in which pairs they allow, and in locks on matches without days."""
-    locks, then = case.decisions, before.decisions
+    locks, then = instance.decisions, before.decisions
     new = set(locks.matches) - set(then.matches)
     return (
-        case.standing is before.standing
-        and case.options.levels == before.options.levels
-        and case.options.previous == before.options.previous
-        and case.budgets == before.budgets
+        instance.standing is before.standing
+        and instance.options.levels == before.options.levels
+        and instance.options.previous == before.options.previous
+        and instance.budgets == before.budgets
         and locks.reviews == then.reviews
         and set(locks.matches) >= set(then.matches)
         and all(lock.days is None for lock in new)
-        and len(case.leaders) == len(before.leaders)
-        and all(map(_gives_the_same, case.leaders, before.leaders))
+        and len(instance.leaders) == len(before.leaders)
+        and all(map(_gives_the_same, instance.leaders, before.leaders))
     )
 
 
@@ -133,11 +133,11 @@ def _gives_the_same(leader: Leader, before: Leader) -> bool:
     )
 
 
-def _among(pairs: Pairs, before: Pairs, case: Case) -> Flags | None:
+def _among(pairs: Pairs, before: Pairs, instance: Instance) -> Flags | None:
     """Which of the pairs before are still there; None where there are others, or they are not as they were."""
     if pairs is before:
         return np.ones(len(before), dtype=bool)
-    width = max(1, len(case.leaders))
+    width = max(1, len(instance.leaders))
     codes, then = pairs.recipient * width + pairs.leader, before.recipient * width + before.leader
     at = np.minimum(np.searchsorted(then, codes), max(0, len(then) - 1))
     if len(codes) > len(then) or not np.array_equal(then[at], codes) or not _same(pairs, before, at):

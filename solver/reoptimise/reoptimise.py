@@ -14,23 +14,23 @@ from functools import cached_property
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...common.deadline import Clock
-from ...models.matching.instance import Case
+from ...common.deadline import Deadline
+from ...models.matching.instance import Instance
 from ...models.plan.certificate import CutProof
 from ..backends.agreement import solve_twice
-from ..backends.basis import NEW_COLUMN, NEW_ROW, Standing
-from ..bounds.bounder import Prover, Seed
-from ..bounds.exact_bound import Bound, Prices, prove_bound, tightened
-from ..bounds.level_relaxation import Step
-from ..bounds.propagation import narrowed
+from ..backends.basis import NEW_COLUMN, NEW_ROW, Basis
+from ..bounds.bounder import Bounder, Seed
+from ..bounds.exact_bound import Bound, Prices, prove_bound, reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.propagation import propagated
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import Box, Held, all_held
-from ..model.model import Problem
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from ..model.model import Model
 from ..model.rows import Rows
-from ..plan.assignment import Choice, choice_of
-from ..search.result import Closed, Found
-from .model_mapping import Ground, find_ground
-from .warm_start import WHOLE, Known, Learnt, level_objective
+from ..plan.assignment import Assignment, assignment_of
+from ..search.result import ClosedLevel, SearchResult
+from .model_mapping import ModelMapping, map_model
+from .warm_start import WHOLE, Known, WarmStart, level_objective
 
 _PARTS = 16
 """Prices of a corner are often whole so many times over."""
@@ -43,34 +43,34 @@ class Again:
     The model may be one that allows more than the case does: then its bounds made up for that.
     """
 
-    problem: Problem
-    choice: Choice
-    found: Found
+    model: Model
+    choice: Assignment
+    found: SearchResult
 
 
-def solve_again(known: Known, case: Case, clock: Clock) -> Again | None:
+def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
     """Solve a case much like a known one; None where that takes a search."""
     learnt = known.learnt
-    if learnt is None or learnt.names != case.options.levels:
+    if learnt is None or learnt.names != instance.options.levels:
         return None
-    ground = find_ground(known, learnt, case)
+    ground = map_model(known, learnt, instance)
     found = _Solver(ground, learnt, clock).found()
-    return None if found is None else Again(ground.stated, choice_of(ground.problem, found.x), found)
+    return None if found is None else Again(ground.stated, assignment_of(ground.model, found.x), found)
 
 
 class _Solver:
     """A problem seen in the light of what was learnt from another."""
 
-    def __init__(self, ground: Ground, learnt: Learnt, clock: Clock) -> None:
+    def __init__(self, ground: ModelMapping, learnt: WarmStart, clock: Deadline) -> None:
         self.ground, self.learnt, self.clock = ground, learnt, clock
-        self.problem, self.rows = ground.problem, ground.rows
-        self.levels = len(self.problem.objectives)
-        self.proven = tuple[Held, ...](), ground.box, tuple[Bound, ...]()
+        self.model, self.rows = ground.model, ground.rows
+        self.levels = len(self.model.objectives)
+        self.proven = tuple[FixedLevel, ...](), ground.box, tuple[Bound, ...]()
         """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
         self.reached = False
         """Whether the draw was reached: what fails there fails again."""
 
-    def found(self) -> Found | None:
+    def found(self) -> SearchResult | None:
         """The best plan with its proofs: the one that was learnt, or another, or none that can be had so."""
         found = self._same_plan()
         for presume in (True, False):
@@ -80,16 +80,16 @@ class _Solver:
 
     # The bounds that the learnt prices prove here.
 
-    def _priced(self, place: int, held: tuple[Held, ...], box: Box) -> Step | None:
+    def _priced(self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
         """A level with the bound of its learnt prices."""
-        objective, prices = level_objective(self.problem, place, box), self.learnt.levels[place].prices
+        objective, prices = level_objective(self.model, place, box), self.learnt.levels[place].prices
         rows = _taken(prices.rows, self.ground.row, 0.0)
-        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.problem.upper)
-        return None if bound is None else Step(objective, held, box, bound, np.zeros(0))
+        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.model.upper)
+        return None if bound is None else LevelRelaxation(objective, held, box, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
 
-    def _same_plan(self) -> Found | None:
+    def _same_plan(self) -> SearchResult | None:
         """Prove the learnt plan, or one that the draw puts before it, by the learnt prices alone."""
         x = self.plan
         if x is None:
@@ -111,15 +111,15 @@ class _Solver:
     @cached_property
     def plan(self) -> Ints | None:
         """The learnt plan in this problem's columns; None where it does not hold here."""
-        x, days = self.choices, self.problem.columns.span("days")
+        x, days = self.choices, self.model.columns.span("days")
         x[days] = _taken(self.learnt.plan, self.ground.column, 0)[days]
-        complete(self.problem, x)
+        complete(self.model, x)
         return x if self._holds(x) else None
 
     @property
     def choices(self) -> Ints:
         """What the learnt plan chose, of that which can be chosen here."""
-        chosen = np.where(self.problem.columns.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
+        chosen = np.where(self.model.columns.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
         return np.minimum(chosen, self.ground.box.upper)
 
     def _holds(self, x: Ints) -> bool:
@@ -127,7 +127,7 @@ class _Solver:
 
     # Relaxations that begin where the learnt ones stood.
 
-    def _relaxed(self, *, presume: bool) -> Found | None:
+    def _relaxed(self, *, presume: bool) -> SearchResult | None:
         """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
         held, box, bounds = self.proven
         for place in range(len(held), self.levels):
@@ -141,7 +141,9 @@ class _Solver:
         self.reached = True
         return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
 
-    def _step(self, place: int, held: tuple[Held, ...], box: Box, *, presume: bool) -> Step | None:
+    def _step(
+        self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds, *, presume: bool
+    ) -> LevelRelaxation | None:
         steady = presume and self._steady(place, box)
         priced = self._priced(place, held, box) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.learnt.levels[place].value:
@@ -152,44 +154,44 @@ class _Solver:
         worth = _taken(np.abs(self.learnt.levels[place].prices.rows), rows, 0.0)
         standing = self._standing(place, rows)
         prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
-        objective = level_objective(self.problem, place, box)
+        objective = level_objective(self.model, place, box)
         drawing = place == self.levels
         return prover.rough(objective, held, box) if drawing else prover.step(objective, held, box, again=True)
 
-    def _steady(self, place: int, box: Box) -> bool:
+    def _steady(self, place: int, box: ColumnBounds) -> bool:
         """Whether a level may well be as it was: the plan still stands, or the level does not ask who leads whom."""
-        matches = self.problem.columns.span("match")
-        return self.plan is not None or not level_objective(self.problem, place, box)[matches].any()
+        matches = self.model.columns.span("match")
+        return self.plan is not None or not level_objective(self.model, place, box)[matches].any()
 
     @cached_property
     def _unsquare(self) -> bool:
         """Whether a learnt basis lacks columns here: those of matches that are gone from the model."""
-        return self.ground.problem.case is self.ground.case and bool(self._touched.any())
+        return self.ground.model.instance is self.ground.instance and bool(self._touched.any())
 
     @cached_property
-    def _prover(self) -> Prover:
-        ground, match = self.ground, self.problem.columns.span("match")
+    def _prover(self) -> Bounder:
+        ground, match = self.ground, self.model.columns.span("match")
         used = _taken(self.learnt.used, ground.column, False)
-        used[match] |= self._touched[self.problem.columns.match.recipient]
+        used[match] |= self._touched[self.model.columns.match.recipient]
         seed = Seed(ground.finder, ground.sieve, ground.cuts, used, ground.column < 0)
-        start = np.zeros(self.problem.columns.count, dtype=np.int64)
-        return Prover(self.problem, start, ground.box, self.clock, lambda step: None, seed)
+        start = np.zeros(self.model.columns.count, dtype=np.int64)
+        return Bounder(self.model, start, ground.box, self.clock, lambda step: None, seed)
 
     @cached_property
     def _touched(self) -> Flags:
         """The recipients whose match is gone, or may have to give way to one that is locked."""
-        case, columns = self.ground.case, self.problem.columns
-        locked = np.zeros(len(case.leaders), dtype=bool)
-        locked[[case.leader_number[lock.leader] for lock in case.decisions.matches]] = True
-        matched = np.zeros(len(case.recipients), dtype=bool)
+        instance, columns = self.ground.instance, self.model.columns
+        locked = np.zeros(len(instance.leaders), dtype=bool)
+        locked[[instance.leader_number[lock.leader] for lock in instance.decisions.matches]] = True
+        matched = np.zeros(len(instance.recipients), dtype=bool)
         chosen = self.choices[columns.span("match")] > 0
         matched[columns.match.recipient[chosen & ~locked[columns.match.leader]]] = True
-        matched[[case.recipient_number[lock.recipient] for lock in case.decisions.matches]] = False
+        matched[[instance.recipient_number[lock.recipient] for lock in instance.decisions.matches]] = False
         return ~matched
 
-    def _eager(self, standing: Standing, priced: Step | None) -> Ints:
+    def _eager(self, standing: Basis, priced: LevelRelaxation | None) -> Ints:
         """The best match of each recipient that has lost its own, to take its place in the basis."""
-        match = self.problem.columns.match.recipient
+        match = self.model.columns.match.recipient
         count = len(match)
         if priced is None:
             return np.zeros(0, dtype=np.int64)
@@ -197,44 +199,46 @@ class _Solver:
         columns = columns[np.lexsort((-priced.bound.reduced[columns], match[columns]))]
         return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
 
-    def _standing(self, place: int, row: Ints) -> Standing:
+    def _standing(self, place: int, row: Ints) -> Basis:
         learnt = self.learnt.levels[place].standing
         column = _taken(learnt.columns, self.ground.column, NEW_COLUMN)
-        return Standing(column, _taken(learnt.rows, row, NEW_ROW), learnt.held)
+        return Basis(column, _taken(learnt.rows, row, NEW_ROW), learnt.held)
 
-    def _whole(self, step: Step) -> Ints | None:
+    def _whole(self, step: LevelRelaxation) -> Ints | None:
         """The relaxed solution, where it is whole and a plan."""
         x = np.rint(step.x).astype(np.int64)
         near = bool(np.abs(step.x - x).max(initial=0.0) < WHOLE)
         return x if near and self._keeps(step, x) else None
 
-    def _keeps(self, step: Step, x: Ints) -> bool:
-        return self._holds(x) and all_held(step.held, x)
+    def _keeps(self, step: LevelRelaxation, x: Ints) -> bool:
+        return self._holds(x) and reaches_all(step.held, x)
 
     # The draw.
 
     def _drawn(
-        self, rows: Rows, draw: Step, x: Ints | None, bounds: tuple[Bound, ...], cuts: tuple[CutProof, ...]
-    ) -> Found | None:
+        self, rows: Rows, draw: LevelRelaxation, x: Ints | None, bounds: tuple[Bound, ...], cuts: tuple[CutProof, ...]
+    ) -> SearchResult | None:
         """The plan that the draw takes: one that is known, unless a better is found in the little that is left."""
         draw = _exact(rows, draw)
         best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
         if best is None or not self._keeps(draw, best):
             return None
-        closed = zip(self.problem.objectives, draw.held, bounds, strict=True)
-        return Found(best, tuple(Closed(name, level.value, bound) for name, level, bound in closed), None, True, cuts)
+        closed = zip(self.model.objectives, draw.held, bounds, strict=True)
+        return SearchResult(
+            best, tuple(ClosedLevel(name, level.value, bound) for name, level, bound in closed), None, True, cuts
+        )
 
-    def _better(self, rows: Rows, draw: Step, x: Ints | None) -> Ints | None:
+    def _better(self, rows: Rows, draw: LevelRelaxation, x: Ints | None) -> Ints | None:
         """The best plan of the draw, by CP-SAT; None where it could not say."""
         fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
-        left = narrowed(rows, tightened(draw.bound, draw.box, target))
+        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.box, target))
         held = (*draw.held, draw.hold(target))
         answer = solve_twice(rows, held, draw.objective, left, self.clock, "the draw among equal plans")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 
-def _exact(rows: Rows, draw: Step) -> Step:
+def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     """Take prices for whole sixteenths: those of a corner often are, and then the bound has no error."""
     bound = draw.bound
     whole = [np.rint(np.array(of) * (_PARTS / bound.scale)) / _PARTS for of in (bound.prices, bound.held)]

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...common.arrays import Ints
-from ..model.model import Problem
+from ..model.model import Model
 
-Marks = NDArray[np.uint64]
+StableKeys = NDArray[np.uint64]
 
 _BY_LEADER = (
     "leader's own days", "leader's days", "leader's matches", "reviewer's days and matches", "squares",
@@ -29,7 +29,7 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
 
-def places(wanted: Marks, known: Marks) -> Ints:
+def places(wanted: StableKeys, known: StableKeys) -> Ints:
     """Give where each wanted mark stands among those known, -1 where it is not."""
     if not len(known):
         return np.full(len(wanted), -1, dtype=np.int64)
@@ -38,35 +38,35 @@ def places(wanted: Marks, known: Marks) -> Ints:
     return np.where(known[at] == wanted, at, -1)
 
 
-def cut_mark(members: Marks) -> int:
+def cut_mark(members: StableKeys) -> int:
     """Give the mark of a slots row, by the columns that it counts."""
     return int(_mixed("slots", np.array([np.bitwise_xor.reduce(members)]))[0])
 
 
-class Marker:
+class KeyMaker:
     """Marks the columns and rows of one problem."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem, self._columns = problem, problem.columns
-        case = problem.case
-        self._recipients = _of_texts(r.id for r in case.recipients)
-        self._leaders = _of_texts(x.id for x in case.leaders)
-        self._partners = _of_texts(p.id for p in case.partners)
-        self._budgets = _of_texts(repr(b.key) for b in case.budgets)
+    def __init__(self, model: Model) -> None:
+        self._problem, self._columns = model, model.columns
+        instance = model.instance
+        self._recipients = _of_texts(r.id for r in instance.recipients)
+        self._leaders = _of_texts(x.id for x in instance.leaders)
+        self._partners = _of_texts(p.id for p in instance.partners)
+        self._budgets = _of_texts(repr(b.key) for b in instance.budgets)
 
     @cached_property
-    def columns(self) -> Marks:
+    def columns(self) -> StableKeys:
         """The mark of each column."""
-        case, columns, match, days = self._problem.case, self._columns, self._columns.match, self._columns.days
-        of, by, pays = self._recipients, self._leaders, case.budgets
+        instance, columns, match, days = self._problem.instance, self._columns, self._columns.match, self._columns.days
+        of, by, pays = self._recipients, self._leaders, instance.budgets
         groups = _of_texts(f"{g.team} {[pays[b].key for b in g.budgets]}" for g in columns.groups)
         number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
         return np.concatenate(
             [
                 _mixed("match", of[match.recipient], by[match.leader], match.long),
                 _mixed("days", by[days.leader], groups[days.group]),
-                _mixed("partner", of[case.partnerships.recipient], self._partners[case.partnerships.partner]),
-                _mixed("review", of[case.reviews.recipient], by[case.reviews.leader]),
+                _mixed("partner", of[instance.partnerships.recipient], self._partners[instance.partnerships.partner]),
+                _mixed("review", of[instance.reviews.recipient], by[instance.reviews.leader]),
                 _mixed("npqel", of[columns.npqels]),
                 _mixed("square", by[columns.squares], number),
                 self._counts(),
@@ -74,13 +74,13 @@ class Marker:
             ]
         )
 
-    def _counts(self) -> Marks:
+    def _counts(self) -> StableKeys:
         counts, of = self._columns.counts, self._recipients
         singles = (("matched", counts.matched), ("partnered", counts.partnered), ("reviewed", counts.reviewed))
         further = _mixed("further", _of_texts(counts.names))
         return np.concatenate([*(_mixed(name, of[who]) for name, who in singles), further])
 
-    def _patterns(self) -> Marks:
+    def _patterns(self) -> StableKeys:
         patterns = self._columns.patterns
         row, pattern, number = patterns.entries.T
         counted = np.zeros(len(patterns.leader), dtype=np.uint64)
@@ -88,7 +88,7 @@ class Marker:
         return _mixed("pattern", self._leaders[patterns.leader], counted)
 
     @cached_property
-    def _classes(self) -> Marks:
+    def _classes(self) -> StableKeys:
         """The mark of each class of each leader, by the first of its columns: enough to know it again."""
         match, patterns, figures = self._columns.match, self._columns.patterns, self._problem.figures
         rows = int(max(patterns.match_class.max(initial=-1), patterns.entries[:, 0].max(initial=-1))) + 1
@@ -100,12 +100,12 @@ class Marker:
         return _mixed("class", self._leaders[match.leader[first]], *alike) if rows else np.zeros(0, dtype=np.uint64)
 
     @cached_property
-    def rows(self) -> Marks:
+    def rows(self) -> StableKeys:
         """The mark of each row of the model itself; of several that are about the same, each by its turn."""
         rows = self._problem.rows
         marks = np.zeros(rows.count, dtype=np.uint64)
         first = 0
-        known: dict[str, Marks] = {}
+        known: dict[str, StableKeys] = {}
         for family, last in rows.families:
             about = known.setdefault(family, self._about(family))
             marks[first:last] = about[rows.label[first:last]]
@@ -115,7 +115,7 @@ class Marker:
         turn[order] = np.arange(rows.count) - np.searchsorted(marks[order], marks[order])
         return _mixed("row", marks, turn)
 
-    def _about(self, family: str) -> Marks:
+    def _about(self, family: str) -> StableKeys:
         """The marks of what the rows of a family are about, by label."""
         columns = self._columns
         if family in _BY_LEADER:
@@ -133,12 +133,12 @@ class Marker:
         return _mixed(family, self._classes if family == "matches of a pattern" else np.zeros(1, dtype=np.uint64))
 
 
-def _of_texts(texts: Iterable[str]) -> Marks:
+def _of_texts(texts: Iterable[str]) -> StableKeys:
     digests = [blake2b(text.encode(), digest_size=8).digest() for text in texts]
     return np.frombuffer(b"".join(digests), dtype="<u8").astype(np.uint64)
 
 
-def _mixed(name: str, *parts: NDArray[np.generic]) -> Marks:
+def _mixed(name: str, *parts: NDArray[np.generic]) -> StableKeys:
     """Mix a name and arrays into one number each."""
     mixed = np.full(len(parts[0]), _of_texts([name])[0])
     for part in parts:

@@ -12,20 +12,20 @@ from functools import cached_property
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...common.deadline import Clock
-from ...models.matching.instance import Case
+from ...common.deadline import Deadline
+from ...models.matching.instance import Instance
 from ...models.plan.certificate import CutProof
-from ..backends.basis import Standing
-from ..bounds.bounder import Prover, Seed
+from ..backends.basis import Basis
+from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import Prices
-from ..bounds.level_relaxation import Step
-from ..bounds.pricing import Sieve
-from ..cuts.pattern_cuts import Finder, Followed
-from ..model.levels_and_bounds import Box, Held
-from ..model.model import Problem
-from ..model.tie_break import draw_objective
+from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.pricing import ColumnPool
+from ..cuts.pattern_cuts import Followed, PatternCuts
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.model import Model
+from ..model.tie_break import tie_break_objective
 from ..plan.build_plan import Outcome
-from .stable_keys import Marker, Marks, cut_mark
+from .stable_keys import KeyMaker, StableKeys, cut_mark
 
 WHOLE = 1e-6
 """A relaxed value so near to a whole number is taken for it; what that makes is judged in whole numbers."""
@@ -35,36 +35,36 @@ _NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class LearntLevel:
+class WarmLevel:
     """Where a level's relaxation stood, what its rows and the levels held were worth, and the bound of that."""
 
-    standing: Standing
+    standing: Basis
     prices: Prices
     value: int
 
 
 @dataclass(frozen=True, slots=True)
-class LearntCut:
+class WarmCut:
     """A row that follows from patterns: the columns that a slots row counts, or those of a hull with their weights."""
 
-    columns: Marks
+    columns: StableKeys
     weights: Ints | None
 
 
 @dataclass(frozen=True, slots=True)
-class Learnt:
+class WarmStart:
     """What one solve learnt: which columns mattered, the plan, rows that follow, and every level and the draw.
 
     `rows` are those of the model and, after them, one for each of `cuts`.
     """
 
     names: tuple[str, ...]
-    columns: Marks
+    columns: StableKeys
     used: Flags
     plan: Ints
-    rows: Marks
-    cuts: tuple[LearntCut, ...]
-    levels: tuple[LearntLevel, ...]
+    rows: StableKeys
+    cuts: tuple[WarmCut, ...]
+    levels: tuple[WarmLevel, ...]
 
     @property
     def own(self) -> int:
@@ -79,14 +79,14 @@ class Known:
     outcome: Outcome
 
     @property
-    def case(self) -> Case:
+    def instance(self) -> Instance:
         """The case that was planned."""
-        return self.outcome.problem.case
+        return self.outcome.model.instance
 
     @property
-    def problem(self) -> Problem:
+    def model(self) -> Model:
         """Its model."""
-        return self.outcome.problem
+        return self.outcome.model
 
     @property
     def useful(self) -> bool:
@@ -94,19 +94,19 @@ class Known:
         return self.outcome.found.drawn and all(level.by_bound for level in self.outcome.found.closed)
 
     @cached_property
-    def learnt(self) -> Learnt | None:
+    def learnt(self) -> WarmStart | None:
         """What solving it taught, worked out when it is first asked for."""
-        return _Lesson(self, Clock(_PATIENCE)).learnt() if self.useful else None
+        return _Lesson(self, Deadline(_PATIENCE)).learnt() if self.useful else None
 
     @cached_property
-    def finder(self) -> Finder:
+    def finder(self) -> PatternCuts:
         """What finds rows that follow from patterns in its model."""
-        return Finder(self.problem)
+        return PatternCuts(self.model)
 
     @cached_property
-    def sieve(self) -> Sieve:
+    def sieve(self) -> ColumnPool:
         """What chooses columns of its model."""
-        return Sieve(self.problem, self.outcome.found.x)
+        return ColumnPool(self.model, self.outcome.found.x)
 
     @cached_property
     def cuts(self) -> list[Followed]:
@@ -122,21 +122,21 @@ class Known:
 class _Lesson:
     """Relaxes every level of a solved problem once more, and keeps where each stood."""
 
-    def __init__(self, known: Known, clock: Clock) -> None:
-        self.problem, self.found = known.problem, known.outcome.found
-        self.marker = Marker(self.problem)
+    def __init__(self, known: Known, clock: Deadline) -> None:
+        self.model, self.found = known.model, known.outcome.found
+        self.marker = KeyMaker(self.model)
         cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
-        everything = np.ones(self.problem.columns.count, dtype=bool)
+        everything = np.ones(self.model.columns.count, dtype=bool)
         seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
-        self.prover = Prover(self.problem, self.found.x, self.problem.box, clock, lambda step: None, seed)
+        self.prover = Bounder(self.model, self.found.x, self.model.box, clock, lambda step: None, seed)
 
-    def learnt(self) -> Learnt | None:
+    def learnt(self) -> WarmStart | None:
         """Give what there is to learn; None where prices alone do not do, or there was no time."""
-        problem, held, box = self.problem, tuple[Held, ...](), self.problem.box
-        steps, standings = list[Step](), list[Standing]()
-        for place in range(len(problem.objectives) + 1):
+        model, held, box = self.model, tuple[FixedLevel, ...](), self.model.box
+        steps, standings = list[LevelRelaxation](), list[Basis]()
+        for place in range(len(model.objectives) + 1):
             self.prover.start_from(held, box)
-            step = self.prover.step(level_objective(problem, place, box), held, box)
+            step = self.prover.step(level_objective(model, place, box), held, box)
             if step is None or step.basis is None or step.core.empty:
                 return None
             steps.append(step)
@@ -144,7 +144,7 @@ class _Lesson:
             held, box = (*held, step.hold(step.bound.value)), step.core
         return self._learnt(steps, standings)
 
-    def _learnt(self, steps: Sequence[Step], standings: Sequence[Standing]) -> Learnt:
+    def _learnt(self, steps: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
         columns = self.marker.columns
         cuts = tuple(_learnt_cut(columns, proof) for proof in self.prover.cuts)
         marks = np.array([cut_mark(cut.columns) for cut in cuts], dtype=np.uint64)
@@ -152,8 +152,8 @@ class _Lesson:
         for step, standing in zip(steps, standings, strict=True):
             used |= standing.basic | (step.x > WHOLE) | self._near(step)
         pairs = zip(steps, standings, strict=True)
-        return Learnt(
-            names=tuple(self.problem.objectives),
+        return WarmStart(
+            names=tuple(self.model.objectives),
             columns=columns,
             used=used,
             plan=self.found.x,
@@ -162,10 +162,10 @@ class _Lesson:
             levels=tuple(_level(step, standing, len(self.marker.rows) + len(cuts)) for step, standing in pairs),
         )
 
-    def _near(self, step: Step) -> Flags:
+    def _near(self, step: LevelRelaxation) -> Flags:
         """The matches of each recipient that are nearest to being worth it."""
-        flags = np.zeros(self.problem.columns.count, dtype=bool)
-        of = self.problem.columns.match.recipient
+        flags = np.zeros(self.model.columns.count, dtype=bool)
+        of = self.model.columns.match.recipient
         worth = step.bound.reduced[: len(of)]
         order = np.lexsort((-worth, of))
         rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
@@ -173,24 +173,24 @@ class _Lesson:
         return flags
 
 
-def _learnt_cut(columns: Marks, proof: CutProof) -> LearntCut:
+def _learnt_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
     if proof.members:
-        return LearntCut(columns[list(proof.members)], None)
+        return WarmCut(columns[list(proof.members)], None)
     places, weights = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
-    return LearntCut(columns[places], weights)
+    return WarmCut(columns[places], weights)
 
 
-def _level(step: Step, standing: Standing, rows: int) -> LearntLevel:
+def _level(step: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
     """Keep a level as if all rows had been there from the start."""
     bound = step.bound
     prices = np.zeros(rows)
     prices[: len(bound.prices)] = bound.prices / bound.scale
     # As the solver gives it: the price of objective >= value.
     held = -np.array(bound.held, dtype=float) / bound.scale
-    return LearntLevel(standing.padded(rows), Prices(prices, held), bound.value)
+    return WarmLevel(standing.padded(rows), Prices(prices, held), bound.value)
 
 
-def level_objective(problem: Problem, place: int, box: Box) -> Ints:
+def level_objective(model: Model, place: int, box: ColumnBounds) -> Ints:
     """Give the objective of a level by its place; after the last comes the draw."""
-    objectives = list(problem.objectives.values())
-    return objectives[place] if place < len(objectives) else draw_objective(problem, box)
+    objectives = list(model.objectives.values())
+    return objectives[place] if place < len(objectives) else tie_break_objective(model, box)

@@ -13,20 +13,20 @@ from dataclasses import dataclass
 from math import inf
 
 from ...common.arrays import Floats, Ints
-from ...common.deadline import Clock
-from ..bounds.bounder import Prover
-from ..bounds.exact_bound import easy_bound, tightened
-from ..bounds.level_relaxation import Step
-from ..heuristics.geographic_windows import Windows
-from ..heuristics.sub_mip import Window
+from ...common.deadline import Deadline
+from ..bounds.bounder import Bounder
+from ..bounds.exact_bound import easy_bound, reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation
+from ..heuristics.geographic_windows import GeographicWindows
+from ..heuristics.sub_mip import SubMip
 from ..model.dependent_columns import counted_too
-from ..model.levels_and_bounds import Box, Held
-from ..model.model import Problem, make_problem
-from .basis_transfer import Footing, footing
-from .lexicographic import Search
-from .optimistic import Hope
-from .progress import Watch
-from .result import Closed, Found
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.model import Model, make_model
+from .basis_transfer import TransferredStart, footing
+from .lexicographic import LexicographicSearch
+from .optimistic import OptimisticPass
+from .progress import ProgressWatch
+from .result import ClosedLevel, SearchResult
 from .time_allocation import share_of
 
 _SEARCH, _SEARCH_HUGE = 0.75, 0.95
@@ -52,37 +52,37 @@ _CLOSE = 2e-5
 
 
 def search_in_time(
-    problem: Problem, start: Ints, clock: Clock, *, threads: int, watch: Watch | None
-) -> tuple[Problem, Found]:
+    model: Model, start: Ints, clock: Deadline, *, threads: int, watch: ProgressWatch | None
+) -> tuple[Model, SearchResult]:
     """Search a problem as its size and the time allow; what was found is of the problem given with it."""
-    matches = problem.columns.span("match").stop
-    huge, large = problem.columns.huge, problem.columns.country and clock.left < inf
+    matches = model.columns.span("match").stop
+    huge, large = model.columns.huge, model.columns.country and clock.left < inf
     if huge and matches > _PACE * clock.left:
-        return problem, Large(problem, (), problem.box, Found(start, (), None, False, ()), clock, watch).run()
+        return model, AnytimeSearch(model, (), model.box, SearchResult(start, (), None, False, ()), clock, watch).run()
     mine = clock.within(clock.left * (_SEARCH_HUGE if huge else _SEARCH)) if large else clock
-    stands: Footing | None = None
+    stands: TransferredStart | None = None
     if not huge:
-        hope = Hope(problem, start, mine, threads=threads, watch=watch)
+        hope = OptimisticPass(model, start, mine, threads=threads, watch=watch)
         hoped = hope.run()
         if hoped.drawn or (mine.over and not large):
-            return problem, hoped
+            return model, hoped
         start = hoped.x
-    counted = make_problem(problem.case, counted=True)
-    begun = counted_too(problem, counted, start)
+    counted = make_model(model.instance, counted=True)
+    begun = counted_too(model, counted, start)
     if not huge:
-        stands = footing(problem, hope.prover, hope.steps, counted, begun)
+        stands = footing(model, hope.prover, hope.steps, counted, begun)
         # Its relaxation would stay in memory beside the search's.
         del hope
-    search = Search(counted, begun, mine, threads=threads, watch=watch, footing=stands)
+    search = LexicographicSearch(counted, begun, mine, threads=threads, watch=watch, footing=stands)
     found = search.run()
     if not huge and not large and len(found.closed) < len(hoped.closed):
         # Stopped before it came as far again: its plan is no better.
-        return problem, hoped
+        return model, hoped
     if not large or len(search.held) == len(counted.objectives):
         return counted, found
     held, box = search.held, search.box
     del search
-    return counted, Large(counted, held, box, found, clock, watch).run()
+    return counted, AnytimeSearch(counted, held, box, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,22 +91,28 @@ class _Reached:
 
     value: int
     bound: int
-    step: Step | None
+    step: LevelRelaxation | None
 
 
-class Large:
+class AnytimeSearch:
     """Goes on from what a search found: the levels that are open are gone through, each in its share of the time."""
 
     def __init__(
-        self, problem: Problem, held: Sequence[Held], box: Box, found: Found, clock: Clock, watch: Watch | None = None
+        self,
+        model: Model,
+        held: Sequence[FixedLevel],
+        box: ColumnBounds,
+        found: SearchResult,
+        clock: Deadline,
+        watch: ProgressWatch | None = None,
     ) -> None:
-        self._problem, self._found, self._clock, self._watch = problem, found, clock, watch or Watch()
+        self._problem, self._found, self._clock, self._watch = model, found, clock, watch or ProgressWatch()
         self._held, self._box = tuple(held), box
-        self._prover = Prover(problem, found.x, box, clock, lambda step: None, few=_FIRST)
-        self._window = Window(problem.rows, found.x)
-        self._windows = Windows(problem)
+        self._prover = Bounder(model, found.x, box, clock, lambda step: None, few=_FIRST)
+        self._window = SubMip(model.rows, found.x)
+        self._windows = GeographicWindows(model)
 
-    def run(self) -> Found:
+    def run(self) -> SearchResult:
         """Go through the levels, and give the plan with every bound."""
         closed = list(self._found.closed)
         bounds = list(self._found.open[: len(self._held) - len(closed)])
@@ -114,11 +120,11 @@ class Large:
         for place, name in enumerate(names):
             reached = self._level(name, names[place:])
             if reached.step is not None and not bounds and reached.value == reached.bound:
-                closed.append(Closed(name, reached.value, reached.step.bound))
+                closed.append(ClosedLevel(name, reached.value, reached.step.bound))
             else:
                 bounds.append(reached.bound)
         first = bounds[0] if bounds else None
-        return Found(self._window.x, tuple(closed), first, False, self._found.cuts, tuple(bounds[1:]))
+        return SearchResult(self._window.x, tuple(closed), first, False, self._found.cuts, tuple(bounds[1:]))
 
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
@@ -131,12 +137,12 @@ class Large:
         # Where the relaxation took more than its part, the plan still has one of what is left.
         self._improve(name, step, self._clock.within(max(ends.left, self._clock.left * share * _PLAN)))
         value = step.at(self._window.x)
-        self._held = (*self._held, Held(objective, value))
-        self._box = tightened(step.bound, step.box, value)
+        self._held = (*self._held, FixedLevel(objective, value))
+        self._box = reduced_cost_fixing(step.bound, step.box, value)
         known = self._known(name)
         return _Reached(value, step.bound.value if known is None else min(known, step.bound.value), step)
 
-    def _relaxed(self, objective: Ints) -> Step | None:
+    def _relaxed(self, objective: Ints) -> LevelRelaxation | None:
         if self._clock.over:
             return None
         self._prover.start_from(self._held, self._box)
@@ -145,7 +151,7 @@ class Large:
     def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
         """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
         value = int((objective * self._window.x).sum())
-        self._held = (*self._held, Held(objective, value))
+        self._held = (*self._held, FixedLevel(objective, value))
         known = self._known(name)
         easy = easy_bound(self._problem, name)
         return _Reached(value, easy if known is None else min(known, easy), None)
@@ -155,7 +161,7 @@ class Large:
         known = list(self._problem.objectives)[len(self._found.closed) :]
         return dict(zip(known, self._found.open, strict=False)).get(name)
 
-    def _improve(self, name: str, step: Step, ends: Clock) -> None:
+    def _improve(self, name: str, step: LevelRelaxation, ends: Deadline) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
         gap, size, priced = _ROUGH, _FEWEST, True
         self._put_beside(step, ends)
@@ -170,7 +176,9 @@ class Large:
             if gained < _SLOW * left:
                 gap, size = _FINE, min(_MOST, _WIDER * size)
 
-    def _go_over(self, name: str, step: Step, ends: Clock, gap: float, size: int, *, priced: bool) -> None:
+    def _go_over(
+        self, name: str, step: LevelRelaxation, ends: Deadline, gap: float, size: int, *, priced: bool
+    ) -> None:
         parts = self._windows.parts(step, self._window.x, size)
         objective = self._windows.aim(step, alone=len(parts) == 1 or not priced)
         for part in parts:
@@ -182,17 +190,17 @@ class Large:
             self._put(step, free, objective, min(_LONGEST, ends.left), gap)
         self._put_beside(step, ends)
 
-    def _enough(self, step: Step) -> bool:
+    def _enough(self, step: LevelRelaxation) -> bool:
         """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
         huge = self._problem.columns.huge
         return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
 
-    def _put_beside(self, step: Step, ends: Clock) -> None:
+    def _put_beside(self, step: LevelRelaxation, ends: Deadline) -> None:
         """Put anew what stands beside matches, where the level asks for any of it."""
         if self._windows.asks_beside(step):
             free = self._windows.beside(step, self._window.x)
             self._put(step, free, step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
 
-    def _put(self, step: Step, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
+    def _put(self, step: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:
             self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)

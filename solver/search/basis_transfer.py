@@ -14,40 +14,42 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...models.plan.certificate import CutProof
-from ..backends.basis import BASIC, FIXED, Standing
-from ..bounds.bounder import Prover, Seed
-from ..bounds.level_relaxation import Step
-from ..bounds.pricing import Sieve
-from ..cuts.pattern_cuts import Finder
-from ..model.model import Problem
+from ..backends.basis import BASIC, FIXED, Basis
+from ..bounds.bounder import Bounder, Seed
+from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.pricing import ColumnPool
+from ..cuts.pattern_cuts import PatternCuts
+from ..model.model import Model
 
 
 @dataclass(frozen=True, slots=True)
-class Footing:
+class TransferredStart:
     """What a search begins with: what its prover knows, and where level after level was relaxed, the first ones."""
 
     seed: Seed
-    standings: tuple[Standing, ...]
+    standings: tuple[Basis, ...]
 
 
-def footing(plain: Problem, prover: Prover, steps: Sequence[Step], counted: Problem, start: Ints) -> Footing:
+def footing(
+    plain: Model, prover: Bounder, steps: Sequence[LevelRelaxation], counted: Model, start: Ints
+) -> TransferredStart:
     """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
     across = _Across(plain, counted)
-    finder = Finder(counted)
+    finder = PatternCuts(counted)
     again = [finder.again(across.proof(proof)) for proof in prover.cuts]
     kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
     used = across.columns_of(~prover.relaxation.outside, further=True)
-    seed = Seed(finder, Sieve(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
+    seed = Seed(finder, ColumnPool(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
     rows = np.array([i for i, _ in kept], dtype=np.int64)
     stood = takewhile(prover.relaxation.knows, (step.basis for step in steps))
     standings = (prover.relaxation.standing(basis) for basis in stood if basis is not None)
-    return Footing(seed, tuple(across.standing(one, rows) for one in standings))
+    return TransferredStart(seed, tuple(across.standing(one, rows) for one in standings))
 
 
 class _Across:
     """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
 
-    def __init__(self, plain: Problem, counted: Problem) -> None:
+    def __init__(self, plain: Model, counted: Model) -> None:
         self._counted, further = counted, counted.columns.counts.further
         self.column = _opened(plain.columns.count, plain.columns.span("count").stop, further)
         # The rows that say what is counted come first.
@@ -65,13 +67,13 @@ class _Across:
         weights = tuple((int(self.column[column]), weight) for column, weight in proof.weights)
         return replace(proof, members=members, weights=weights)
 
-    def standing(self, plain: Standing, kept: Ints) -> Standing:
+    def standing(self, plain: Basis, kept: Ints) -> Basis:
         """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
         own = len(self.row)
         rows = np.full(self._counted.rows.count, FIXED)
         rows[self.row] = plain.rows[:own]
         columns = self.columns_of(plain.columns, further=BASIC)
-        return Standing(columns, np.append(rows, plain.rows[own + kept]), plain.held)
+        return Basis(columns, np.append(rows, plain.rows[own + kept]), plain.held)
 
 
 def _opened(count: int, place: int, width: int) -> Ints:

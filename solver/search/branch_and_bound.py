@@ -14,24 +14,24 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ...common.deadline import Clock
-from ..backends.basis import Basis
-from ..bounds.exact_bound import tightened
-from ..bounds.level_relaxation import EMPTY, Empty, Step
-from ..model.levels_and_bounds import Box
-from ..model.model import Problem
+from ...common.deadline import Deadline
+from ..backends.basis import SolverBasis
+from ..bounds.exact_bound import reduced_cost_fixing
+from ..bounds.level_relaxation import EMPTY, Empty, LevelRelaxation
+from ..model.levels_and_bounds import ColumnBounds
+from ..model.model import Model
 
 SPLIT = 1e-6
 
 
 @dataclass(order=True)
-class _Part:
+class Node:
     """A part of the box that is open: the best that it may hold, its depth, its number, its bounds, and where the
     relaxation of what it is a part of stood."""
 
     rank: tuple[int, int, int]
-    box: Box = field(compare=False)
-    start: Basis | None = field(default=None, compare=False)
+    box: ColumnBounds = field(compare=False)
+    start: SolverBasis | None = field(default=None, compare=False)
 
     @property
     def bound(self) -> int:
@@ -39,14 +39,14 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Branched:
+class BranchAndBoundResult:
     """What came of it: the best plan found and a bound of all that is still open; None where there is none."""
 
     x: Ints | None
     bound: int | None
 
 
-class Branching:
+class BranchAndBound:
     """Looks for the best whole point of a step, in turns.
 
     `relax` gives the step of a part of the box for a value wanted or more, from where its relaxation may start; EMPTY
@@ -57,16 +57,16 @@ class Branching:
 
     def __init__(
         self,
-        relax: Callable[[Box, int, Basis | None], Step | Empty | None],
-        complete: Callable[[Step, int], Ints | None],
-        finish: Callable[[Step, int, float], tuple[Ints | None, bool]],
-        problem: Problem,
-        clock: Clock,
+        relax: Callable[[ColumnBounds, int, SolverBasis | None], LevelRelaxation | Empty | None],
+        complete: Callable[[LevelRelaxation, int], Ints | None],
+        finish: Callable[[LevelRelaxation, int, float], tuple[Ints | None, bool]],
+        model: Model,
+        clock: Deadline,
     ) -> None:
         self._relax, self._complete, self._finish = relax, complete, finish
-        self._choices, self._tiers, self._clock = problem.columns.choices, problem.columns.tiers, clock
-        self._parts: list[_Part] = []
-        self._stuck: list[_Part] = []
+        self._choices, self._tiers, self._clock = model.columns.choices, model.columns.tiers, clock
+        self._parts: list[Node] = []
+        self._stuck: list[Node] = []
         self._count = 0
         self._plunged = 0
         """How many parts plunges have taken more than went to the best bounds."""
@@ -75,7 +75,7 @@ class Branching:
         self._floor = 0
         self._effort = 0.0
 
-    def run(self, step: Step, floor: int, most: int, effort: float) -> Branched:
+    def run(self, step: LevelRelaxation, floor: int, most: int, effort: float) -> BranchAndBoundResult:
         """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
         self._best, self._effort = None, effort
         self._floor = max(floor, self._floor) if self._begun else floor
@@ -90,15 +90,15 @@ class Branching:
             taken = self._plunge(step, last) if down else self._next(step)
             self._plunged += taken if down else -taken
         left = self._promising([*self._parts[:1], *self._stuck])
-        return Branched(self._best, max((part.bound for part in left), default=None))
+        return BranchAndBoundResult(self._best, max((part.bound for part in left), default=None))
 
-    def _next(self, root: Step) -> int:
+    def _next(self, root: LevelRelaxation) -> int:
         """Take the part with the best bound; gives how many were taken."""
         self._count += 1
         self._keep(self._open(heapq.heappop(self._parts), root))
         return 1
 
-    def _plunge(self, root: Step, last: int) -> int:
+    def _plunge(self, root: LevelRelaxation, last: int) -> int:
         """Take the part with the best bound and go on from there, down to the end; gives how many were taken."""
         first, part = self._count, heapq.heappop(self._parts)
         while True:
@@ -110,14 +110,14 @@ class Branching:
             part = children[0]
             self._keep(children[1:])
 
-    def _keep(self, parts: Sequence[_Part]) -> None:
+    def _keep(self, parts: Sequence[Node]) -> None:
         for part in parts:
             heapq.heappush(self._parts, part)
 
-    def _promising(self, parts: list[_Part]) -> list[_Part]:
+    def _promising(self, parts: list[Node]) -> list[Node]:
         return [part for part in parts if part.bound > self._floor]
 
-    def _open(self, part: _Part, root: Step) -> list[_Part]:
+    def _open(self, part: Node, root: LevelRelaxation) -> list[Node]:
         """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
         inner = self._relax(part.box, self._floor + root.unit, part.start)
         if inner is None:
@@ -127,7 +127,7 @@ class Branching:
             return self._look(inner, part.rank[1] - 1)
         return []
 
-    def _look(self, step: Step, depth: int) -> list[_Part]:
+    def _look(self, step: LevelRelaxation, depth: int) -> list[Node]:
         """Take what a part shows, and split the rest of it."""
         floor = self._floor
         if self._off(step.x)[self._choices].max(initial=0.0) < SPLIT:
@@ -135,22 +135,22 @@ class Branching:
             floor = self._floor
         if step.bound.value <= floor:
             return []
-        box = tightened(step.bound, step.box, floor + step.unit)
+        box = reduced_cost_fixing(step.bound, step.box, floor + step.unit)
         column = None if box.empty else self._column(step.x, box)
         if column is not None:
             return list(self._children(step, box, column, depth))
         if not box.empty:
-            self._settle(step, _Part((-step.bound.value, depth, 2 * self._count), box))
+            self._settle(step, Node((-step.bound.value, depth, 2 * self._count), box))
         return []
 
-    def _settle(self, step: Step, part: _Part) -> None:
+    def _settle(self, step: LevelRelaxation, part: Node) -> None:
         """Search a part by itself; it stays open where that came to no end."""
         found, done = self._finish(step, self._floor + step.unit, self._effort)
         self._take(step, found)
         if not done:
             self._stuck.append(part)
 
-    def _take(self, step: Step, x: Ints | None) -> None:
+    def _take(self, step: LevelRelaxation, x: Ints | None) -> None:
         value = None if x is None else int((step.objective * x).sum())
         if value is not None and value > self._floor:
             self._best, self._floor = x, value
@@ -158,20 +158,20 @@ class Branching:
     def _off(self, x: Floats) -> Floats:
         return np.abs(x - np.rint(x))
 
-    def _children(self, step: Step, box: Box, column: int, depth: int) -> Iterator[_Part]:
+    def _children(self, step: LevelRelaxation, box: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
         at = int(np.floor(step.x[column] + SPLIT))
         sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
         if not self._choices[column] and step.x[column] - at < 1 / 2:
             sides.reverse()
         for number, (low, high) in enumerate(sides):
-            child = Box(
+            child = ColumnBounds(
                 box.lower if low is None else _with(box.lower, column, low),
                 box.upper if high is None else _with(box.upper, column, high),
             )
             if not child.empty:
-                yield _Part((-step.bound.value, depth - 1, 2 * self._count + number), child, step.basis)
+                yield Node((-step.bound.value, depth - 1, 2 * self._count + number), child, step.basis)
 
-    def _column(self, x: Floats, box: Box) -> int | None:
+    def _column(self, x: Floats, box: ColumnBounds) -> int | None:
         """The most undecided column of the first tier that has one."""
         off = np.where(box.upper > box.lower, self._off(x), 0.0)
         for which in self._tiers:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
+from ...common.deadline import Deadline
 from ..backends.agreement import agrees
-from ..backends.cpsat import SECOND, USUAL, CoreAnswer, Manner, glance, scale_of, solve_core
-from ..bounds.bounder import Prover
-from ..bounds.exact_bound import tightened
-from ..bounds.level_relaxation import Step
-from ..model.levels_and_bounds import Box, Held
-from ..model.model import Problem
+from ..backends.cpsat import SECOND, USUAL_STRATEGY, CpSatAnswer, CpSatStrategy, scale_of, short_run, solve_cpsat
+from ..bounds.bounder import Bounder
+from ..bounds.exact_bound import reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.model import Model
 from .result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
 
 GLANCE, _GLANCE_AT_COUNTRY = 0.0125, 0.1
@@ -28,33 +28,33 @@ _LONGER = 10.0
 class Cores:
     """The cores of one search: `ends` is the clock of the level that is settled, `closing` what brought it down."""
 
-    def __init__(self, problem: Problem, prover: Prover, clock: Clock, threads: int) -> None:
-        self._problem, self._prover, self._clock, self._threads = problem, prover, clock, threads
+    def __init__(self, model: Model, prover: Bounder, clock: Deadline, threads: int) -> None:
+        self._problem, self._prover, self._clock, self._threads = model, prover, clock, threads
         self.ends = clock
         self.closing, self._handed = BY_BOUND, False
 
-    def begin(self, ends: Clock) -> None:
+    def begin(self, ends: Deadline) -> None:
         """Begin with a level."""
         self.ends, self.closing, self._handed = ends, BY_BOUND, False
 
-    def glance(self, held: Sequence[Held], objective: Ints, box: Box) -> CoreAnswer:
+    def short_run(self, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds) -> CpSatAnswer:
         """Look for the best plan in a box for a moment."""
         effort = _GLANCE_AT_COUNTRY if self._problem.columns.country else GLANCE
-        return glance(self._problem, held, objective, box, self._clock, threads=self._threads, effort=effort)
+        return short_run(self._problem, held, objective, box, self._clock, threads=self._threads, effort=effort)
 
     def search(
         self,
-        step: Step,
+        step: LevelRelaxation,
         target: int,
         effort: float | None = None,
-        manner: Manner = USUAL,
+        manner: CpSatStrategy = USUAL_STRATEGY,
         objective: Ints | None = None,
-    ) -> CoreAnswer:
+    ) -> CpSatAnswer:
         """Search a step for the best plan of a value or more."""
-        box = tightened(step.bound, step.box, target)
+        box = reduced_cost_fixing(step.bound, step.box, target)
         if box.open > _MOST_OPEN:
-            return CoreAnswer("stopped", None)
-        return solve_core(
+            return CpSatAnswer("stopped", None)
+        return solve_cpsat(
             self._prover.rows,
             (*step.held, step.hold(target)),
             step.objective if objective is None else objective,
@@ -65,7 +65,7 @@ class Cores:
             manner=manner,
         )
 
-    def agreed(self, step: Step, answer: CoreAnswer, value: int, effort: float | None) -> bool:
+    def agreed(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
         """Whether it is proven that nothing is better than an answer, or than a value where it found nothing.
 
         Where whole numbers alone do not show it, a second search has to agree.
@@ -75,16 +75,16 @@ class Cores:
             self.closing = BY_BRANCHING if answer.certain else BY_CORES
         return proven
 
-    def _seconded(self, step: Step, answer: CoreAnswer, value: int, effort: float | None) -> bool:
+    def _seconded(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
         best = value if answer.x is None else step.at(answer.x)
         second = self.search(step, best + step.unit, None if effort is None else _LONGER * effort, SECOND)
         return agrees(answer, second, self._name(step))
 
-    def _name(self, step: Step) -> str:
+    def _name(self, step: LevelRelaxation) -> str:
         names = list(self._problem.objectives)
         return f"the level {names[len(step.held)]}" if len(step.held) < len(names) else "the draw among equal plans"
 
-    def finish(self, step: Step, target: int, effort: float) -> tuple[Ints | None, bool]:
+    def finish(self, step: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
         """Search a part of the branching by itself; gives the best plan and whether it is proven to be the best."""
         answer, before = self.search(step, target, effort), self.closing
         done = self.agreed(step, answer, target - step.unit, effort)
@@ -95,10 +95,10 @@ class Cores:
         """Take note that branching brought the bound down, with the parts of it that were finished here."""
         self.closing = BY_BRANCHING_AND_CORES if self._handed else BY_BRANCHING
 
-    def complete(self, step: Step, target: int) -> Ints | None:
+    def complete(self, step: LevelRelaxation, target: int) -> Ints | None:
         """Make a plan of relaxed choices that are whole: days and what else follows from them."""
         whole = np.rint(step.x).astype(np.int64)
         choices = self._problem.columns.choices
-        box = Box(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
+        box = ColumnBounds(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
         rows = self._prover.rows
-        return solve_core(rows, [*step.held, step.hold(target)], step.objective, box, self._clock).x
+        return solve_cpsat(rows, [*step.held, step.hold(target)], step.objective, box, self._clock).x

@@ -13,21 +13,21 @@ from dataclasses import dataclass
 from math import inf
 
 from ...common.arrays import Ints
-from ...common.deadline import Clock
-from ..backends.basis import Basis
-from ..backends.cpsat import DRAWING, MANNERS, OPENING, Manner
-from ..bounds.bounder import Prover
-from ..bounds.exact_bound import Bound, tightened
-from ..bounds.level_relaxation import Step
-from ..heuristics.lp_guided import Looks, Tools
-from ..model.levels_and_bounds import Box, Held, all_held
-from ..model.model import Problem
-from ..model.tie_break import draw_objective
-from .basis_transfer import Footing
-from .branch_and_bound import Branching
+from ...common.deadline import Deadline
+from ..backends.basis import SolverBasis
+from ..backends.cpsat import DRAWING, OPENING, STRATEGIES, CpSatStrategy
+from ..bounds.bounder import Bounder
+from ..bounds.exact_bound import Bound, reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation
+from ..heuristics.lp_guided import LpGuided, Tools
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from ..model.model import Model
+from ..model.tie_break import tie_break_objective
+from .basis_transfer import TransferredStart
+from .branch_and_bound import BranchAndBound
 from .cores import GLANCE, Cores
-from .progress import Watch
-from .result import BY_BOUND, Closed, Found, Searches
+from .progress import ProgressWatch
+from .result import BY_BOUND, ClosedLevel, Searches, SearchResult
 from .time_allocation import share_of
 
 _PARTS = 24
@@ -56,27 +56,27 @@ _PATIENCE, _PATIENCE_IN_COUNTRY = 2, 3
 class _Ahead:
     """A level to settle, and the bounds of all levels before it: of those that are proven and of those presumed."""
 
-    step: Step
+    step: LevelRelaxation
     bounds: tuple[Bound, ...]
 
 
-class Search:
+class LexicographicSearch:
     """One search over a problem, from a first plan on; the best plan so far always reaches every level held."""
 
     def __init__(
         self,
-        problem: Problem,
+        model: Model,
         start: Ints,
-        clock: Clock,
+        clock: Deadline,
         *,
         threads: int = 1,
-        watch: Watch | None = None,
-        footing: Footing | None = None,
+        watch: ProgressWatch | None = None,
+        footing: TransferredStart | None = None,
     ) -> None:
-        self.problem, self.clock, self.threads = problem, clock, threads
-        self.watch = watch or Watch()
-        self.box = problem.box
-        self.held: tuple[Held, ...] = ()
+        self.model, self.clock, self.threads = model, clock, threads
+        self.watch = watch or ProgressWatch()
+        self.box = model.box
+        self.held: tuple[FixedLevel, ...] = ()
         self.bounds: tuple[Bound, ...] = ()
         """The last bound of each level held."""
         self.best = start
@@ -84,17 +84,17 @@ class Search:
         self.drawn = False
         self.let_go: tuple[int, ...] = ()
         """Bounds of the last levels held, from the first that is held without proof."""
-        self.objectives = list(problem.objectives.values())
+        self.objectives = list(model.objectives.values())
         self.how: list[Searches] = []
         """How each level held was closed."""
         self._footing = footing
-        self._stood: Basis | None = None
+        self._stood: SolverBasis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
-        self._country, self._huge = problem.columns.country, problem.columns.huge
-        self.prover = Prover(problem, start, self.box, clock, self._noted, footing.seed if footing else None)
-        self.cores = Cores(problem, self.prover, clock, threads)
+        self._country, self._huge = model.columns.country, model.columns.huge
+        self.prover = Bounder(model, start, self.box, clock, self._noted, footing.seed if footing else None)
+        self.cores = Cores(model, self.prover, clock, threads)
 
-    def run(self) -> Found:
+    def run(self) -> SearchResult:
         """Search until every level is proven and the draw is made, or the clock is over."""
         presume = not self._country
         while not self.clock.over and not self.drawn and not (self.let_go and self._drawing):
@@ -104,13 +104,13 @@ class Search:
             presume = not self._country and settled is not None and (presume or settled < ahead.step.bound.value)
         return self._found()
 
-    def _found(self) -> Found:
+    def _found(self) -> SearchResult:
         proven = len(self.held) - len(self.let_go)
-        levels = zip(self.problem.objectives, self.held[:proven], self.bounds, self.how, strict=False)
-        closed = tuple(Closed(name, level.value, bound, how) for name, level, bound, how in levels)
+        levels = zip(self.model.objectives, self.held[:proven], self.bounds, self.how, strict=False)
+        closed = tuple(ClosedLevel(name, level.value, bound, how) for name, level, bound, how in levels)
         first, *later = [*self.let_go, self.bound]
         bounds = tuple(bound for bound in later if bound is not None)
-        return Found(self.best, closed, first, self.drawn, tuple(self.prover.cuts), bounds)
+        return SearchResult(self.best, closed, first, self.drawn, tuple(self.prover.cuts), bounds)
 
     @property
     def _drawing(self) -> bool:
@@ -126,7 +126,7 @@ class Search:
         while True:
             self.prover.start_from(held, box, stood)
             drawing = len(held) == len(self.objectives)
-            at = (draw_objective(self.problem, box) if drawing else self.objectives[len(held)]), held, box
+            at = (tie_break_objective(self.model, box) if drawing else self.objectives[len(held)]), held, box
             step, far = self._relaxed(*at), len(held) - len(self.held)
             if step is None:
                 # Of what is presumed nothing may be left.
@@ -140,7 +140,7 @@ class Search:
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
 
-    def _relaxed(self, objective: Ints, held: tuple[Held, ...], box: Box) -> Step | None:
+    def _relaxed(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
         """Relax a level, from where hope stood if it came so far."""
         standings = self._footing.standings if self._footing else ()
         known = len(held) < len(standings)
@@ -156,7 +156,7 @@ class Search:
         step = ahead.step
         self.cores.begin(self._share())
         self._show(step, step.bound.value)
-        step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
+        step = self.prover.narrowed(step, reduced_cost_fixing(step.bound, step.box, self._value(step)))
         looks, branching, top = self._looks(), self._branching(step), step.bound.value
         if not self._country:
             self._improve(step, looks.probe(step))
@@ -177,7 +177,9 @@ class Search:
         self._close(step, top)
         return top
 
-    def _in_region(self, step: Step, looks: Looks, branching: Branching, top: int) -> tuple[Step, int]:
+    def _in_region(
+        self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int
+    ) -> tuple[LevelRelaxation, int]:
         """Look for plans, branch and sharpen, before anything takes long; gives the step and the bound as they are."""
         if top > self._value(step):
             self._improve(step, looks.dive(step, self.best))
@@ -189,7 +191,9 @@ class Search:
             self._improve(step, looks.dive(step, self.best))
         return step, top
 
-    def _in_country(self, step: Step, looks: Looks, branching: Branching, top: int) -> tuple[Step, int]:
+    def _in_country(
+        self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int
+    ) -> tuple[LevelRelaxation, int]:
         """The same where every relaxation takes longer than a look: those come first, and branching last."""
         if top > self._value(step):
             self._improve(step, looks.decided(step, self.best))
@@ -200,17 +204,17 @@ class Search:
             top = self._branched_on(branching, step, top, _PARTS)
         return step, top
 
-    def _enough(self, step: Step, top: int) -> bool:
+    def _enough(self, step: LevelRelaxation, top: int) -> bool:
         """Whether a level that has only a share of the time is so near its bound that the next one is worth more."""
         return self.cores.ends is not self.clock and top - self._value(step) <= _NEAR_ENOUGH * abs(top)
 
-    def _share(self) -> Clock:
+    def _share(self) -> Deadline:
         """The time of a level: all that there is, but where a region is so huge that some level may take it all."""
         if not self._huge or self._drawing or self.clock.left == inf:
             return self.clock
-        return self.clock.within(self.clock.left * share_of(list(self.problem.objectives)[len(self.held) :]))
+        return self.clock.within(self.clock.left * share_of(list(self.model.objectives)[len(self.held) :]))
 
-    def _in_turns(self, step: Step, looks: Looks, branching: Branching, top: int) -> int:
+    def _in_turns(self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int) -> int:
         """Search a step to its end, or that of the clock, and give the bound that is then proven.
 
         Branching and CP-SAT take turns, each with more effort than the last time, and CP-SAT in more manners: what
@@ -218,7 +222,7 @@ class Search:
         """
         effort, near, manners = 1.0, 1.0, OPENING
         if self._country and top > self._value(step):
-            step = self.prover.narrowed(step, tightened(step.bound, step.box, self._value(step)))
+            step = self.prover.narrowed(step, reduced_cost_fixing(step.bound, step.box, self._value(step)))
         while top > self._value(step) and not self.cores.ends.over and not self._enough(step, top):
             top = self._searched(step, top, effort * _EFFORT, manners)
             top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
@@ -227,17 +231,17 @@ class Search:
                 self._improve(step, looks.near(step, self.best, near))
             # A look that found nothing is not worth a longer one.
             near = effort if self._value(step) > before else near
-            effort, manners = effort * _MORE, MANNERS
+            effort, manners = effort * _MORE, STRATEGIES
         return top
 
-    def _searched(self, step: Step, top: int, effort: float, manners: Sequence[Manner]) -> int:
+    def _searched(self, step: LevelRelaxation, top: int, effort: float, manners: Sequence[CpSatStrategy]) -> int:
         """Search by CP-SAT in some manners, with so much effort for each; gives the bound that is then proven."""
         for manner in manners:
             if top > self._value(step) and not self.cores.ends.over:
                 top = self._search_core(step, top, effort, manner)
         return top
 
-    def _branched_on(self, branching: Branching, step: Step, top: int, parts: float) -> int:
+    def _branched_on(self, branching: BranchAndBound, step: LevelRelaxation, top: int, parts: float) -> int:
         """Branch for as long as that closes enough of the gap; gives the bound that is then proven."""
         for _ in range(_OFTEN):
             before, gap = top, top - self._value(step)
@@ -246,7 +250,7 @@ class Search:
                 break
         return top
 
-    def _branched(self, branching: Branching, step: Step, top: int, parts: float) -> int:
+    def _branched(self, branching: BranchAndBound, step: LevelRelaxation, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
         # A part of a huge region takes tens of megabytes, and closes nothing in a share of the time.
         if top <= self._value(step) or self.cores.ends.over or self.cores.ends is not self.clock:
@@ -261,7 +265,7 @@ class Search:
         self._show(step, min(top, below))
         return min(top, below)
 
-    def _sharper(self, step: Step, looks: Looks) -> Step:
+    def _sharper(self, step: LevelRelaxation, looks: LpGuided) -> LevelRelaxation:
         """Sharpen a step by rows that follow by rounding, while that helps."""
         most = _PATIENCE_IN_COUNTRY if self._country else _PATIENCE
         # Looks have moved the relaxation elsewhere; those at a huge region do not.
@@ -281,7 +285,7 @@ class Search:
             step = at if gain > 0 else step
         return step
 
-    def _search_core(self, step: Step, top: int, effort: float, manner: Manner) -> int:
+    def _search_core(self, step: LevelRelaxation, top: int, effort: float, manner: CpSatStrategy) -> int:
         """Look for better plans by CP-SAT, with so much effort for each; gives the bound that is then proven."""
         led = self._led_by(step) if manner.before else step.objective
         while not self.cores.ends.over:
@@ -295,29 +299,29 @@ class Search:
                 break
         return top
 
-    def _led_by(self, step: Step) -> Ints:
+    def _led_by(self, step: LevelRelaxation) -> Ints:
         """The objective of the last level that took search: plans good enough on a later one are close to its best."""
         searched = [
             level.objective for level, bound in zip(step.held, self.bounds, strict=False) if bound.value > level.value
         ]
         return searched[-1] if searched else step.objective
 
-    def _noted(self, step: Step) -> None:
+    def _noted(self, step: LevelRelaxation) -> None:
         """Keep the bound of the first level that is not proven."""
         if step.held == self.held and step.box is self.box:
             self.bound = step.bound.value
 
-    def _show(self, step: Step, bound: int) -> None:
+    def _show(self, step: LevelRelaxation, bound: int) -> None:
         # A plan that falls short of an earlier level says nothing of this one.
         if self._reaches(step.held):
-            names = [*self.problem.objectives, "draw"]
+            names = [*self.model.objectives, "draw"]
             self.watch.see(names[len(step.held)], self._value(step), bound)
 
-    def _value(self, step: Step) -> int:
+    def _value(self, step: LevelRelaxation) -> int:
         """What the best plan reaches on a level; less than any plan where it does not reach what is held."""
         return step.at(self.best) if self._reaches(step.held) else step.least - step.unit
 
-    def _close(self, step: Step, top: int) -> None:
+    def _close(self, step: LevelRelaxation, top: int) -> None:
         """Hold a level at the value of the best plan: at its bound, or below where there is no more time for it."""
         level = step.hold(self._value(step))
         if self._drawing:
@@ -325,37 +329,37 @@ class Search:
         else:
             if self.let_go or top > level.value:
                 self.let_go = (*self.let_go, top)
-            box = tightened(step.bound, step.box, level.value)
+            box = reduced_cost_fixing(step.bound, step.box, level.value)
             self._adopt((*step.held, level), box, (*self.bounds, step.bound), self.best)
             self.how[-1] = BY_BOUND if step.bound.value == level.value else self.cores.closing
             self._stood = (self.prover.lean(step, box) if self._country else step).basis
 
     # Plans.
 
-    def _looks(self) -> Looks:
-        return Looks(Tools(self.problem, self.clock, self.cores.glance, self.prover.part))
+    def _looks(self) -> LpGuided:
+        return LpGuided(Tools(self.model, self.clock, self.cores.short_run, self.prover.part))
 
-    def _branching(self, step: Step) -> Branching:
-        return Branching(
+    def _branching(self, step: LevelRelaxation) -> BranchAndBound:
+        return BranchAndBound(
             lambda box, target, start: self.prover.part(step, box, target, start),
             self.cores.complete,
             self.cores.finish,
-            self.problem,
+            self.model,
             self.clock,
         )
 
-    def _improve(self, step: Step, x: Ints | None) -> None:
+    def _improve(self, step: LevelRelaxation, x: Ints | None) -> None:
         """Take a plan that reaches what is held and is better on the level."""
         if x is not None and step.at(x) > self._value(step) and self._keeps(x, step.held):
             self.best = x
 
-    def _keeps(self, x: Ints, held: Sequence[Held]) -> bool:
-        return self.prover.rows.holds(x) and all_held(held, x)
+    def _keeps(self, x: Ints, held: Sequence[FixedLevel]) -> bool:
+        return self.prover.rows.holds(x) and reaches_all(held, x)
 
-    def _reaches(self, held: Sequence[Held]) -> bool:
-        return all_held(held, self.best)
+    def _reaches(self, held: Sequence[FixedLevel]) -> bool:
+        return reaches_all(held, self.best)
 
-    def _adopt(self, held: tuple[Held, ...], box: Box, bounds: tuple[Bound, ...], x: Ints) -> None:
+    def _adopt(self, held: tuple[FixedLevel, ...], box: ColumnBounds, bounds: tuple[Bound, ...], x: Ints) -> None:
         """Take a plan that reaches every value held: it proves them."""
         if not self._keeps(x, held):
             raise ArithmeticError("a plan of the core breaks a row of the model")

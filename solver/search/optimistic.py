@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..bounds.level_relaxation import Step
-from ..model.tie_break import draw_objective
-from .lexicographic import Search
-from .result import Found
+from ..bounds.level_relaxation import LevelRelaxation
+from ..model.tie_break import tie_break_objective
+from .lexicographic import LexicographicSearch
+from .result import SearchResult
 
 
-class Hope(Search):
+class OptimisticPass(LexicographicSearch):
     """A search for the plan of all bounds; `steps` are the levels as it relaxed them."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[LevelRelaxation, ...] = ()
 
-    def run(self) -> Found:
+    def run(self) -> SearchResult:
         """See whether there is a plan that reaches every bound: where the draw comes out as well, that is all."""
         self._hold_all()
         return self._found()
@@ -37,7 +37,7 @@ class Hope(Search):
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
             self.prover.start_from(held, box)
-        step = self.prover.step(draw_objective(self.problem, box), held, box)
+        step = self.prover.step(tie_break_objective(self.model, box), held, box)
         if step is not None:
             answer = self.cores.search(step, step.bound.value - _fuzz(step))
             if answer.x is not None and answer.end == "optimal":
@@ -46,6 +46,6 @@ class Hope(Search):
                 self.drawn = self.cores.agreed(step, answer, step.at(answer.x), None)
 
 
-def _fuzz(step: Step) -> int:
+def _fuzz(step: LevelRelaxation) -> int:
     # What rounding of prices adds to a bound of the draw, whose numbers are large.
     return int(np.abs(step.objective).max(initial=0)) >> 16

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Progress:
     """A level, the best value so far and the bound that is proven, as they are maximised; 'draw' comes last."""
 
     level: str
@@ -14,12 +14,12 @@ class Sight:
     bound: int
 
 
-class Watch:
+class ProgressWatch:
     """The last sight of a search: one reference, so that a reader on another thread never sees half of it."""
 
     def __init__(self) -> None:
-        self.sight: Sight | None = None
+        self.sight: Progress | None = None
 
     def see(self, level: str, value: int, bound: int) -> None:
         """Take note of where the search stands."""
-        self.sight = Sight(level, value, bound)
+        self.sight = Progress(level, value, bound)

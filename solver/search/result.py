@@ -27,7 +27,7 @@ BY_CORES = Searches("cp-sat", "cp-sat without presolve")
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
+class ClosedLevel:
     """A level that is proven: its best value as it is maximised, its last bound, and what closed it."""
 
     name: str
@@ -42,7 +42,7 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search came to.
 
     The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
@@ -51,7 +51,7 @@ class Found:
     """
 
     x: Ints
-    closed: tuple[Closed, ...]
+    closed: tuple[ClosedLevel, ...]
     bound: int | None
     drawn: bool
     cuts: tuple[CutProof, ...]
