@@ -64,6 +64,8 @@ _RESULTS = ("match-claims/", "match-comparison/", "match-sweep/", "match-worth/"
             "match-contacts/", "match-answer/")  # fmt: skip
 _TABLES = (
     (REGION, ("record", "id")),
+    # All tables under one header, its column `record` missing.
+    (REGION, ("judgedon", "capacitydays")),
     (LEADERS, ("role", "capacitydays")),
     (SCHEDULE, ("reference", "claimabledays")),
     (PLAN_TABLE, ("recipient", "leader", "fit", "eligiblebecause")),
