@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -15,6 +13,7 @@ from zipfile import ZipFile
 
 from ..models.faults import Fault, Faults, Place
 from ..models.region import Region, plural
+from ..models.validation import parse_json, parse_toml
 from .columns import squash
 from .files import read_bytes
 from .looks import EXCEL, OPEN_DOCUMENT, WEB_PAGE, WORD, looks_like
@@ -140,10 +139,10 @@ def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
 def _of_text(data: bytes, suffix: str) -> FileKind | None:
     text = data.decode("utf-8-sig", errors="replace")
     if suffix == ".toml":
-        keys = tomllib.loads(text).keys()
+        keys = parse_toml(text, Place()).keys()
         return SCENARIOS if "scenario" in keys else OFFER if {"rules", "year"} & keys else None
     if text.lstrip()[:1] in ("{", "["):
-        return _of_json(json.loads(text))
+        return _of_json(parse_json(data, Place(), ""))
     return _of_header(text[:_START])
 
 
