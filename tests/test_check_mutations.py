@@ -28,6 +28,7 @@ ALLOWED = {
     r"options\.previous.*": "an earlier match that is not in the plan changes no figure of it",
     r"options\.objective": "levels named as they stand by default anyway ask for the same",
     r"options\.min_days": "a minimum as the offer has it asks for the same",
+    r"journeys": "a plan of an earlier version does not tell them",
     r"seconds": "the time that planning took",
     r"notes(\[\])?": "a further note may be of the files, and is told as not judged; the order of notes says nothing",
 }

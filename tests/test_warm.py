@@ -52,7 +52,8 @@ def base_of(made: Region, offer: Offer, options: Options) -> tuple[Plan, Known]:
 
 
 def told(made: Plan) -> bytes | str:
-    return plan_json(replace(made, seconds=0.0))
+    # What need first would support is asked for beside a plan, and not by whoever plans many.
+    return plan_json(replace(made, seconds=0.0, need_first=None))
 
 
 def cold(made: Region, offer: Offer, options: Options) -> bytes | str:

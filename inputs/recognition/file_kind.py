@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +14,7 @@ from zipfile import ZipFile
 from ...common.faults import Fault, Faults, Place
 from ...common.files.read import read_bytes
 from ...common.names import squash
+from ...models.offers.parsing import parse_json, parse_toml
 from ...models.region.region import Region, plural
 from ..tables.file_type import EXCEL, OPEN_DOCUMENT, WEB_PAGE, WORD, looks_like
 from ..workbooks.workbook import open_workbook
@@ -64,6 +63,8 @@ _RESULTS = ("match-claims/", "match-comparison/", "match-sweep/", "match-worth/"
             "match-contacts/", "match-answer/")  # fmt: skip
 _TABLES = (
     (REGION, ("record", "id")),
+    # All tables under one header, its column `record` missing.
+    (REGION, ("judgedon", "capacitydays")),
     (LEADERS, ("role", "capacitydays")),
     (SCHEDULE, ("reference", "claimabledays")),
     (PLAN_TABLE, ("recipient", "leader", "fit", "eligiblebecause")),
@@ -138,10 +139,10 @@ def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
 def _of_text(data: bytes, suffix: str) -> FileKind | None:
     text = data.decode("utf-8-sig", errors="replace")
     if suffix == ".toml":
-        keys = tomllib.loads(text).keys()
+        keys = parse_toml(text, Place()).keys()
         return SCENARIOS if "scenario" in keys else OFFER if {"rules", "year"} & keys else None
     if text.lstrip()[:1] in ("{", "["):
-        return _of_json(json.loads(text))
+        return _of_json(parse_json(data, Place(), ""))
     return _of_header(text[:_START])
 
 
