@@ -69,6 +69,43 @@ def test_links(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+NAMING = [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "glossary.md", ROOT / "docs" / "method.md"]
+"""The pages that name files of the source."""
+
+
+def _spans(page: Path) -> list[str]:
+    """What stands between backticks in a page, blocks of code left out."""
+    text = re.sub(r"^( {4}|```).*$", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return re.findall(r"`([^`]+)`", text)
+
+
+@pytest.mark.parametrize("page", NAMING, ids=lambda page: page.name)
+def test_named_files_exist(page: Path) -> None:
+    """Every file and folder that a page on the source names is there; a bare name is that of a file of the solver."""
+    paths = [span for span in _spans(page) if re.fullmatch(r"[\w.-]+(/[\w.-]*)+|[\w-]+\.(py|md|txt|toml)", span)]
+    solver = {path.name for path in (ROOT / "solver").rglob("*.py")}
+    assert [path for path in paths if path not in solver and not (ROOT / path).exists()] == []
+
+
+def test_files_are_named() -> None:
+    """The walk over names of files finds some."""
+    assert "solver/cuts/gomory.py" in _spans(ROOT / "docs" / "method.md")
+
+
+def test_named_classes_stand_where_the_method_says() -> None:
+    """Where the page on the method says that a class or function is in a file, it is."""
+    text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(\w+)`\s+in\s+`([\w/]+\.py)`", text)
+    sources = {path: (ROOT / path).read_text(encoding="utf-8") for _, path in named}
+    assert named
+    assert [(name, path) for name, path in named if not re.search(rf"(class|def) {name}\b", sources[path])] == []
+
+
+def test_method_is_short() -> None:
+    """The page on the method has fewer than 3,000 words."""
+    assert len((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split()) < 3000
+
+
 def test_scenario_keys_are_documented() -> None:
     """The page on what-if names every key of a scenario and every table."""
     text = (ROOT / "docs" / "what-if.md").read_text(encoding="utf-8")
