@@ -37,7 +37,7 @@ def agree(
     """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
     from datetime import date
 
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..common.files.atomic_write import check_place, write_whole
     from ..delivery.agree import agreed, check_output, superseded
     from ..delivery.agreed_plan import read_given
@@ -46,7 +46,7 @@ def agree(
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
 
-    found = Gathering()
+    found = FaultCollector()
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes}
     found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
     found.last(lambda: check_output(output))

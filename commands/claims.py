@@ -50,7 +50,7 @@ def claims(
     json: Json = False,
 ) -> None:
     """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..common.streams import write_data
     from ..delivery.agreed_plan import tell_state
     from ..delivery.claims_file import read_claims
@@ -74,7 +74,7 @@ def claims(
         return
     if plan is None or made is None:
         raise typer.BadParameter("claims are judged against an agreed plan: match claims PLAN CLAIMS")
-    found = Gathering()
+    found = FaultCollector()
     found.find(lambda: check_report_targets(report or (), targets))
     found.last(lambda: check_region_target(output) if output is not None else None)
     file = found.find(lambda: read_claims(made))

@@ -63,7 +63,7 @@ def compare(
     json: Json = False,
 ) -> None:
     """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..outputs.reports.comparison import comparison_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
@@ -72,7 +72,7 @@ def compare(
 
     if scenarios is None and region is not None and region.suffix.lower() == ".toml":
         region, scenarios = None, region
-    found = Gathering()
+    found = FaultCollector()
     asked = found.find(lambda: _scenarios(scenarios, changes or [])) or ()
     targets = Targets(
         reads={"REGION": region, "SCENARIOS": scenarios, "--previous": previous, "--postcodes": postcodes},

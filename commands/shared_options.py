@@ -63,10 +63,10 @@ class Running:
     @contextmanager
     def many(self) -> Iterator[Many]:
         """Open what answers many plans, its progress on standard error."""
-        from ..outputs.terminal.progress import Progress
+        from ..outputs.terminal.progress import PlansProgress
         from ..scenarios.runs.runner import Many
 
-        progress = Progress(sys.stderr, quiet=self.quiet)
+        progress = PlansProgress(sys.stderr, quiet=self.quiet)
         try:
             with Many(workers=self.workers, folder=self.resume, cluster=self.cluster, tell=progress) as many:
                 yield many

@@ -55,7 +55,7 @@ def sweep(
     json: Json = False,
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..outputs.reports.analyses import sweep_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
@@ -63,7 +63,7 @@ def sweep(
     from ..scenarios.analyses.sweep import sweep as make_sweep
     from ..scenarios.analyses.sweep_axes import parse_axes
 
-    found = Gathering()
+    found = FaultCollector()
     axes = found.find(lambda: parse_axes(vary)) or ()
     targets = Targets(
         reads={"REGION": region, "--previous": previous, "--postcodes": postcodes},

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from ..common.faults import Place
-from ..models.region.cell_types import DATE, DAYS, ID, POUNDS, RATE, TEXT, YES_NO, Kind, choice
+from ..models.region.cell_types import DATE, DAYS, ID, POUNDS, RATE, TEXT, YES_NO, CellType, choice
 from .payments import KINDS, Due, DueKind
 
 CLAIMS = "Claims"
@@ -20,7 +20,7 @@ CLAIMS = "Claims"
 REQUIRED = ("recipient", "leader")
 """The columns without which a table holds no claims."""
 
-COLUMNS: Mapping[str, tuple[Kind, str]] = {
+COLUMNS: Mapping[str, tuple[CellType, str]] = {
     "recipient": (ID, "id of the school or trust that was supported; needed"),
     "leader": (ID, "id of whoever claims: the leader, the reviewer (review) or the partner trust (partnership); "
                "needed for a deployment and a review"),

@@ -30,15 +30,15 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.cell_types import DATE as A_DATE
 from ...models.region.cell_types import DAYS as A_NUMBER
-from ...models.region.cell_types import ID, TEXT, YES_NO, Kind, choice
+from ...models.region.cell_types import ID, TEXT, YES_NO, CellType, choice
 from ...models.region.region import APPROVAL as AN_APPROVAL
 from ..workbooks.workbook import Workbook
 from .workbook_table import BookRow, book_rows
 
-_DECIDED: dict[str, Kind] = {
+_DECIDED: dict[str, CellType] = {
     DECISION: choice(*WORDS), INSTEAD: ID, DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
 }  # fmt: skip
-_LOGGED: dict[str, Kind] = {
+_LOGGED: dict[str, CellType] = {
     DECISION: choice(*get_args(Word)), LEADER: ID, DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT,
     DATE: A_DATE, STANDS: YES_NO,
 }  # fmt: skip

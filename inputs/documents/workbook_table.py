@@ -8,7 +8,7 @@ from typing import Any
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest, listed, squash
-from ...models.region.cell_types import Kind
+from ...models.region.cell_types import CellType
 from ..tables.grid import Grid, flaw, letters
 from ..workbooks.workbook import Workbook
 
@@ -28,7 +28,7 @@ class BookRow:
         """Make a fault of one cell."""
         return Fault(expected, self.place, self.place.at(column), self.cells.get(column, ""), near)
 
-    def read(self, column: str, kind: Kind, faults: FaultList) -> Any:
+    def read(self, column: str, kind: CellType, faults: FaultList) -> Any:
         """Read a cell by its kind, None where it is blank or at fault."""
         text = self.cells.get(column, "")
         if not text:

@@ -1,4 +1,4 @@
-"""What is odd and yet no fault, as plain sentences: one a kind, with a count and the first few ids."""
+"""Warnings that follow from an offer: what is odd and yet no fault, one sentence a kind, with a count and a few ids."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people have decided: locks and bans, judged against the region and the offer before anything is planned."""
+"""Locks and bans: the decisions of people, judged against the region and the offer before anything is planned."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Decisions:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DecisionCheck:
     """What came of judging the decisions: those that are sound, the faults, and notes."""
 
     decisions: Decisions
@@ -47,7 +47,7 @@ class Verdict:
     notes: tuple[str, ...]
 
 
-def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Collection[str] = ()) -> Verdict:
+def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Collection[str] = ()) -> DecisionCheck:
     """Judge every decision of a region (contract, 'Which pairs are allowed').
 
     `skip` are ids whose own rows are faulty: what is said about them cannot be judged yet.
@@ -57,7 +57,7 @@ def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Coll
     faults = [fault for row in rows for fault in judge.faults(row)]
     notes = {note for row in rows if (note := judge.note(row))}
     # Sorted: the order of the rows may not show in a plan.
-    return Verdict(judge.sound, tuple(faults), tuple(sorted(notes)))
+    return DecisionCheck(judge.sound, tuple(faults), tuple(sorted(notes)))
 
 
 def unknown_ids(

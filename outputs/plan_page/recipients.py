@@ -31,7 +31,7 @@ REASONS = {
 """Each reason in words."""
 
 _FEW = 60
-"""So many rows are read as one table."""
+"""The most rows of one table: longer ones are divided by region or authority."""
 _AUTHORITY = 1
 """Where the column of local authorities stands."""
 

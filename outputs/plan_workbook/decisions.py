@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.plan.changes import Change, Support
+from ...models.plan.changes import PlanChange, Support
 from ...models.plan.plan_report import PlanReport, Since
 from ...models.plan.workbook_layout import (
     APPROVAL,
@@ -40,7 +40,7 @@ def changes_sheet(since: Since) -> Sheet:
     )
 
 
-def _change(row: Change) -> tuple[Value, ...]:
+def _change(row: PlanChange) -> tuple[Value, ...]:
     return row.recipient, row.name, what_changed(row), *_side(row.before), *_side(row.now), row.why
 
 

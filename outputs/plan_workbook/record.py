@@ -14,11 +14,11 @@ from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
 from ..workbook.sheet import Column, Sheet, Value
 
-_MOST = 2_500
-"""So many characters of digests go into one cell, unless one key alone has more."""
-_LONGEST = 16_000
-"""The most characters of the plan in one cell, which holds 32,767 units of UTF-16: a character may take two."""
-_TOLD = {
+_DIGESTS_IN_CELL = 2_500
+"""Characters of digests in one cell; a single key with more has a cell of its own."""
+_PLAN_IN_CELL = 16_000
+"""Characters of the plan in one cell, which holds 32,767 units of UTF-16: a character may take two."""
+_HOW = {
     False: "The region, the offer, the options, the matches, a digest of every row that was planned from; plan.json.",
     True: "The region, the offer, the options, the matches, and a digest of every row that was planned from.",
 }
@@ -36,7 +36,7 @@ def record_sheet(dossier: PlanReport, *, redact: bool) -> Sheet:
     return Sheet(
         RECORD,
         "Record: read by match replan, not to be edited",
-        _TOLD[redact],
+        _HOW[redact],
         (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
         (*_lines(dossier.record, redact), *(() if redact else _plan(_timeless(dossier)))),
     )
@@ -54,7 +54,7 @@ def _plan(text: str) -> Iterator[tuple[Value, ...]]:
     """Cut the plan's file into cells; no part begins or ends with a space, which some programs take away."""
     number, start = 1, 0
     while start < len(text):
-        end = min(start + _LONGEST, len(text))
+        end = min(start + _PLAN_IN_CELL, len(text))
         while start + 1 < end < len(text) and (text[end - 1].isspace() or text[end].isspace()):
             end -= 1
         yield "plan", str(number), None, text[start:end].strip("\n")
@@ -88,7 +88,7 @@ def _parts(rows: Sequence[tuple[str, Any]]) -> list[list[tuple[str, Any]]]:
     size = 0
     for row in rows:
         size += len(json.dumps(dict([row])))
-        if not parts or size > _MOST:
+        if not parts or size > _DIGESTS_IN_CELL:
             parts.append([])
             size = len(json.dumps(dict([row])))
         parts[-1].append(row)

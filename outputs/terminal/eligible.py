@@ -1,7 +1,4 @@
-"""What `match eligible` prints: what was read, who is in the region and why, who was left out, what changed.
-
-What `match eligible --why URN` prints: one school, its judgements, and the verdict of every offer.
-"""
+"""What `match eligible` prints: the region that it made and whom it left out; with --why, one school and why."""
 
 from __future__ import annotations
 
@@ -24,7 +21,12 @@ from .console import cut, heading, items, line, table
 
 _KINDS = {"maintained": "Maintained", "SAT": "SAT", "MAT": "1-school MAT", None: "Unknown"}
 _NAMED = 12
-"""So many of those left out are named, where there are not many more."""
+"""Schools left out, or new, that are named; of more only their number is told."""
+
+_FILE_NAME_SHOWN = 24
+"""Characters of a file's name: its end, where its date stands."""
+
+_MET = {True: "met", False: "not met", None: "does not apply"}
 
 
 def show_made(console: Console, made: Made, written: Path | None) -> None:
@@ -152,10 +154,6 @@ def _changes(carried: Carried, made: Made) -> Iterator[str]:
     yield from (f"{note}." for note in carried.notes)
 
 
-_NAME = 24
-_MET = {True: "met", False: "not met", None: "does not apply"}
-
-
 def show_why(console: Console, why: Why) -> None:
     """Print everything that the files say of one school."""
     row = why.listing
@@ -195,8 +193,9 @@ def _record(row: School) -> str:
 
 
 def _told_by(judgement: Judgement) -> str:
-    # The end of a name has its date.
-    name = judgement.file if len(judgement.file) <= _NAME else f"...{judgement.file[3 - _NAME :]}"
+    name = judgement.file
+    if len(name) > _FILE_NAME_SHOWN:
+        name = f"...{name[3 - _FILE_NAME_SHOWN :]}"
     return f"{name}, row {judgement.row}"
 
 
