@@ -74,7 +74,7 @@ def eligible(
         return
     from ..common.faults import FaultCollector
     from ..inputs.documents.leaders import read_leaders
-    from ..inputs.england.build_region import Asked, make_region
+    from ..inputs.england.build_region import RegionRequest, make_region
     from ..inputs.region.region import read_region
     from ..models.matching.options import parse_day
     from ..models.offers.catalogue import named_offer, own_file
@@ -84,7 +84,7 @@ def eligible(
     found = FaultCollector()
     found.find(targets.check)
     found.last(lambda: check_region_target(output) if output is not None else None)
-    asked = Asked(
+    asked = RegionRequest(
         offer=named_offer(offer),
         name=output.stem if output else "region",
         regions=tuple(region or ()),

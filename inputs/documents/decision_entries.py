@@ -53,7 +53,7 @@ def new_entries(book: Workbook, record: Record, faults: FaultList) -> Iterator[E
             if sheet == MATCHES and not _untouched(row, planned, faults):
                 continue
             if any(row.cells.get(column) for column in DECIDING):
-                yield from _Reading(row, planned, seen, faults).entries()
+                yield from _DecisionRow(row, planned, seen, faults).entries()
 
 
 def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: FaultList) -> bool:
@@ -69,7 +69,7 @@ def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: Fau
     return False
 
 
-class _Reading:
+class _DecisionRow:
     """The decisions of one row."""
 
     def __init__(
