@@ -16,7 +16,7 @@ from tsimatch.outputs.terminal.progress import PlansProgress
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.runs.answer import Answer
-from tsimatch.scenarios.runs.process_pool import TRIES, Processes
+from tsimatch.scenarios.runs.process_pool import TRIES, ProcessPool
 from tsimatch.scenarios.runs.runner import Many
 from tsimatch.scenarios.runs.store import Store
 
@@ -52,7 +52,7 @@ def test_processes_give_the_same() -> None:
 def test_killed_process_loses_nothing() -> None:
     """A process that is killed in the middle of its work loses nothing: what it had in hand is done again."""
     setups = setups_of(12)
-    processes = Processes(2)
+    processes = ProcessPool(2)
     found: dict[str, Answer] = {}
     killed: list[int] = []
 

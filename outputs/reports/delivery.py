@@ -7,7 +7,7 @@ from typing import Any
 
 from ...common.numbers import number_of_pounds
 from ...common.version import VERSION
-from ...delivery.claim import Judged
+from ...delivery.claim import JudgedClaim
 from ...delivery.contacts import Contact
 from ...delivery.settlement import LeaderRow, PotRow, Settled, Settlement
 from ...models.plan.plan import Named
@@ -63,7 +63,7 @@ def claims_report(made: Settlement, region: Named, state: State, *, mark: str = 
     )
 
 
-def _claim(judged: Judged) -> dict[str, Any]:
+def _claim(judged: JudgedClaim) -> dict[str, Any]:
     claim, due = judged.claim, judged.due
     return {
         "row": claim.place.row, "claim": claim.reference, "kind": claim.kind, "recipient": claim.recipient,

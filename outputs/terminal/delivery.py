@@ -11,7 +11,7 @@ from rich.console import Console
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
-from ...delivery.claim import Judged
+from ...delivery.claim import JudgedClaim
 from ...delivery.contacts import Contact, without_body
 from ...delivery.deployments import Deployment
 from ...delivery.settlement import Settlement
@@ -45,7 +45,7 @@ def show_claims(console: Console, made: Settlement, notes: Sequence[str], writte
     show_written(console, written)
 
 
-def _claim_row(judged: Judged) -> tuple[object, ...]:
+def _claim_row(judged: JudgedClaim) -> tuple[object, ...]:
     c = judged.claim
     leader = c.leader or (judged.due.claimant if judged.due else None) or ""
     return (
@@ -54,7 +54,7 @@ def _claim_row(judged: Judged) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _claim_text(judged: Judged) -> str:
+def _claim_text(judged: JudgedClaim) -> str:
     told = "; ".join(f"{finding.rule}: {finding.text}" for finding in judged.findings)
     return f"Row {judged.claim.place.row}, {judged.verdict}. {told}"
 

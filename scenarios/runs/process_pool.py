@@ -20,7 +20,7 @@ from ...models.matching.request import Request
 from .answer import Answer, ask
 
 TRIES = 4
-"""A task is tried once, and three times again where its process died."""
+"""Tries of a task: the first, and three more where its process died."""
 
 Done = Callable[[str, Answer], None]
 
@@ -29,7 +29,7 @@ class Lost(Exception):
     """Where plans are made is gone; what was not done by then is not planned."""
 
 
-class Processes:
+class ProcessPool:
     """A pool of processes that is made when it is first needed, and made anew when one of them dies."""
 
     def __init__(self, workers: int) -> None:
@@ -104,7 +104,7 @@ def _held_off() -> Iterator[None]:
 class _Run:
     """One list of tasks: `suspects` were in hand when a process died, and are tried alone, so that one is to blame."""
 
-    def __init__(self, owner: Processes, tasks: Mapping[str, Request], done: Done) -> None:
+    def __init__(self, owner: ProcessPool, tasks: Mapping[str, Request], done: Done) -> None:
         self.owner, self.tasks, self.done = owner, tasks, done
         self.waiting, self.suspects = deque(tasks), deque[str]()
         self.tries = Counter[str]()
