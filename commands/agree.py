@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .shared_options import NO_PLAN, Beside, OfferName, PlanFile, beside, console
+from ..common.exit_codes import ExitCode
+from .shared_options import Beside, OfferName, PlanFile, beside, console
 
 if TYPE_CHECKING:
     from ..delivery.agreed_plan import Given
@@ -71,4 +72,4 @@ def _judge(given: Given) -> None:
     verdict = check(given.stored.plan, given.region, given.offer)
     if not verdict.sound:
         show_verdict(console(), replace(verdict, notes=(*verdict.notes, *given.notes)))
-        raise typer.Exit(NO_PLAN)
+        raise typer.Exit(ExitCode.NO_PLAN)

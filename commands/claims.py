@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .shared_options import DONE, NO_PLAN, DraftFlag, Json, OfferName, Postcodes, beside, console, write_reports
+from ..common.exit_codes import ExitCode
+from .shared_options import DraftFlag, Json, OfferName, Postcodes, beside, console, write_reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +93,7 @@ def claims(
         write_data(report_json(told))
     else:
         show_claims(console(), settlement, (*agreed.notes, *notes), written)
-    raise typer.Exit(DONE if settlement.sound else NO_PLAN)
+    raise typer.Exit(ExitCode.DONE if settlement.sound else ExitCode.NO_PLAN)
 
 
 def _region_and_claims(files: Sequence[Path]) -> tuple[Path | None, Path | None]:

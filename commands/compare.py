@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..common.exit_codes import ExitCode
 from .shared_options import (
-    DONE,
-    STOPPED,
     BudgetRows,
     ClusterAddress,
     Json,
@@ -89,7 +88,7 @@ def compare(
         made = compare_setups(base, asked, many)
     report = comparison_report(made)
     hand_over(report, output, json, lambda: show_comparison(console(), made, output or ()))
-    raise typer.Exit(DONE if made.settled else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)
 
 
 def _scenarios(file: Path | None, changes: list[str]) -> tuple[Scenario, ...]:

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ..common.exit_codes import ExitCode
 from .shared_options import (
-    DONE,
-    STOPPED,
     BudgetRows,
     ClusterAddress,
     Json,
@@ -80,4 +79,4 @@ def sweep(
         made = make_sweep(base, vary, many)
     report = sweep_report(made)
     hand_over(report, output, json, lambda: show_sweep(console(), made, output or ()))
-    raise typer.Exit(DONE if made.settled else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)

@@ -19,13 +19,13 @@ from types import FrameType
 from typing import TypeVar
 
 from .deadline import Deadline
+from .exit_codes import ExitCode
 
 # As typing has it: importing typing takes longer than all else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-STOPPED = 3
 _ECHO = 0.2
 """Seconds after a press in which another is its echo: a terminal, or `timeout`, signals a process and its group."""
 
@@ -83,7 +83,7 @@ def _end(words: str) -> None:
     try:
         os.write(2, f"match: {words}\n".encode(errors="replace"))
     finally:
-        os._exit(STOPPED)
+        os._exit(ExitCode.STOPPED)
 
 
 def _interrupt() -> None:

@@ -15,7 +15,8 @@ from multiprocessing.connection import wait as wait_for
 from threading import Thread
 
 from ...common.disagreement import Disagreement
-from ...common.interrupt import ENDING, STOPPED, ignore
+from ...common.exit_codes import ExitCode
+from ...common.interrupt import ENDING, ignore
 from ...models.matching.request import Request
 from .answer import Answer, ask
 
@@ -77,7 +78,7 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait_for([parent.sentinel])
         # What a killed process had in hand is of use to nobody; a thread cannot end a process otherwise.
-        os._exit(STOPPED)
+        os._exit(ExitCode.STOPPED)
 
 
 def _start_tracker() -> None:
