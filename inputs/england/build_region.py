@@ -9,7 +9,7 @@ from datetime import date
 from ...common.faults import Fault, Faults, refuse
 from ...common.garbage import collector_paused
 from ...common.names import fold, listed, nearest
-from ...models.eligibility.recipients import Standing, find_recipients
+from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, School, Setting, Trust
 from .carry_over import CarriedOver, carry
@@ -40,7 +40,7 @@ class MadeRegion:
     """The region, where everybody stands in it, and what the report tells."""
 
     region: Region
-    standing: Standing
+    standing: Eligibility
     offer: Offer
     england: England
     selection: Selection

@@ -76,7 +76,7 @@ class Partner:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Eligibility:
     """The outcome of eligibility under an offer; all lists are ordered by id.
 
     `declined` would be recipients but for their status; `gated` are the trusts that only the gate takes out
@@ -106,7 +106,7 @@ class _Candidate:
     body: Body | None
 
 
-def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -> Standing:
+def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -> Eligibility:
     """Find the recipients of a region under an offer.
 
     `min_days` replaces the offer's minimum of a deployment (A.5), never above the cap.
@@ -120,7 +120,7 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
     chosen = {candidate.row.id for candidate in eligible}
     planned = {candidate.row.id for candidate in eligible if not candidate.declined}
-    return Standing(
+    return Eligibility(
         recipients=tuple(_recipient(candidate, offer, min_days) for candidate in eligible if not candidate.declined),
         declined=tuple(_recipient(candidate, offer, min_days) for candidate in eligible if candidate.declined),
         partners=_partners(multi),

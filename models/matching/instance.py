@@ -11,7 +11,7 @@ import numpy as np
 from ...common.arrays import Ints
 from ...common.faults import Faults
 from ...common.names import fold
-from ..eligibility.recipients import Partner, Recipient, Standing, find_recipients
+from ..eligibility.recipients import Eligibility, Partner, Recipient, find_recipients
 from ..eligibility.warnings import offer_remarks
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
@@ -40,7 +40,7 @@ class Instance:
     region: Region
     offer: Offer
     options: Options
-    standing: Standing
+    standing: Eligibility
     decisions: Decisions
     notes: tuple[str, ...]
     digest: str
@@ -198,7 +198,7 @@ def prepare(region: Region, offer: Offer, options: Options | None = None, like: 
     return Instance(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
 
 
-def _standing(region: Region, offer: Offer, options: Options, like: Instance | None) -> Standing:
+def _standing(region: Region, offer: Offer, options: Options, like: Instance | None) -> Eligibility:
     tables = region.schools, region.trusts, options.min_days
     if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
         return like.standing

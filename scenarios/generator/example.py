@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from ...models.eligibility.recipients import Standing, find_recipients
+from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.catalogue import read_offer
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, Setting
@@ -92,7 +92,7 @@ class _Maker:
             settings=(Setting(name="offer", value=self.offer.id),) if self.offer.shipped else (),
         )
 
-    def _leaders(self, region: Region, standing: Standing, number: int) -> Iterator[Leader]:
+    def _leaders(self, region: Region, standing: Eligibility, number: int) -> Iterator[Leader]:
         posts = make_posts(number, self.offer, self.land, self.stream("posts"))
         needy = {r.id for r in (*standing.recipients, *standing.declined)}
         employers = Employers(region, needy, self.land, self.stream("employers"))
