@@ -24,27 +24,27 @@ _HOW = {
 }
 
 
-def notes_sheet(dossier: PlanReport) -> Sheet:
+def notes_sheet(report: PlanReport) -> Sheet:
     """What a reader must know beside the figures."""
-    rows = tuple((number, note) for number, note in enumerate(dossier.plan.notes, 1))
+    rows = tuple((number, note) for number, note in enumerate(report.plan.notes, 1))
     columns = (Column("Note", "number"), Column("What to know", width=120))
     return Sheet(NOTES, "Notes", "What is odd in the region, or limits what the plan says.", columns, rows)
 
 
-def record_sheet(dossier: PlanReport, *, redact: bool) -> Sheet:
+def record_sheet(report: PlanReport, *, redact: bool) -> Sheet:
     """What `match replan` needs of the plan."""
     return Sheet(
         RECORD,
         "Record: read by match replan, not to be edited",
         _HOW[redact],
         (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
-        (*_lines(dossier.record, redact), *(() if redact else _plan(_timeless(dossier)))),
+        (*_lines(report.record, redact), *(() if redact else _plan(_timeless(report)))),
     )
 
 
-def _timeless(dossier: PlanReport) -> str:
+def _timeless(report: PlanReport) -> str:
     # The same plan makes the same workbook, however long it took.
-    stored = dossier.stored
+    stored = report.stored
     text = plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
     # A workbook writes characters as _x000D_, and some programs take a name that looks so for one.
     return text.replace("_x", "\\u005fx")

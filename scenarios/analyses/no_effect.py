@@ -21,7 +21,7 @@ from .single_changes import Single
 
 
 class NoEffect:
-    """Says of single changes of a case why they cannot matter, where that is certain."""
+    """Says of single changes of an instance why they cannot matter, where that is certain."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
