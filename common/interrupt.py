@@ -42,7 +42,7 @@ class Interrupted(BaseException):
     """Somebody pressed Ctrl-C: not an error, and nothing that a library may swallow (exit code 3)."""
 
 
-class Progress:
+class ProcessState:
     """How far this process has come: the files written, and whether anything was printed."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Progress:
         return f"stopped{' while printing' if self.printing else ''}; {self}"
 
 
-progress = Progress()
+progress = ProcessState()
 
 
 def stop() -> None:

@@ -16,7 +16,7 @@ from .carry_over import CarriedOver, carry
 from .england import AllFiles, England
 from .notes import Notes, lacks_previous
 from .region_rows import PostcodePositions, RegionRows
-from .selection import Selection, Wish, known_regions, select
+from .selection import Selection, SelectionRequest, known_regions, select
 from .sources import Sources
 from .staff import Staff
 from .trust_register import reference_numbers
@@ -63,7 +63,7 @@ def _make(sources: Sources, asked: RegionRequest) -> MadeRegion:
     if not england.base.trusts and sources.members is None and any(row.academy for row in england.listings.values()):
         raise refuse(f"{england.base.name}: no column Multi-academy trust UID: the register's --members is needed too")
     regions = _spelt(england, asked.regions)
-    return _Maker(england, asked, Wish(asked.offer, regions, asked.everyone, _kept(asked.old))).make()
+    return _Maker(england, asked, SelectionRequest(asked.offer, regions, asked.everyone, _kept(asked.old))).make()
 
 
 def _kept(old: Region | None) -> frozenset[str]:
@@ -81,7 +81,7 @@ def _spelt(england: England, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Maker:
-    def __init__(self, england: England, asked: RegionRequest, wish: Wish) -> None:
+    def __init__(self, england: England, asked: RegionRequest, wish: SelectionRequest) -> None:
         self.england, self.asked, self.wish, self.offer = england, asked, wish, asked.offer
         self.rows = RegionRows(england, asked.offer)
         self.selection = select(self.rows, wish)

@@ -29,7 +29,7 @@ TRAPS: dict[Trap, str] = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class SelectionRequest:
     """What is asked for: an offer, the regions (none: all), whether everybody, and whom to keep whatever the rules."""
 
     offer: Offer
@@ -53,7 +53,7 @@ class Selection:
     """Schools of an excluded type that would meet a clause."""
 
 
-def select(rows: RegionRows, wish: Wish) -> Selection:
+def select(rows: RegionRows, wish: SelectionRequest) -> Selection:
     """Choose the rows of the regions asked for, in the order of ids."""
     chooser = _Chooser(rows, wish)
     for listing in sorted(rows.england.listings.values()):
@@ -63,7 +63,7 @@ def select(rows: RegionRows, wish: Wish) -> Selection:
 
 
 class _Chooser:
-    def __init__(self, rows: RegionRows, wish: Wish) -> None:
+    def __init__(self, rows: RegionRows, wish: SelectionRequest) -> None:
         self.rows, self.wish, self.england = rows, wish, rows.england
         self.found = Selection()
         self._lead = {trust: self.england.lead_region(trust) for trust in self.england.members}
