@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .commands.shared_options import DONE
+from .common.exit_codes import ExitCode
 from .common.interrupt import ignore, install
 from .common.version import VERSION
 
@@ -112,4 +112,4 @@ def run(arguments: list[str]) -> int:
             from .outputs.terminal.failures import tell_failure
 
             return tell_failure(error)
-    return code if isinstance(code, int) else DONE
+    return code if isinstance(code, int) else ExitCode.DONE

@@ -43,7 +43,7 @@ class Answer:
 
 
 def solve_highs(instance: Instance, limit: float, *, strengthened: bool = False) -> Answer:
-    """Solve a case by HiGHS on the aggregated model, within so many seconds."""
+    """Solve an instance by HiGHS on the aggregated model, within a time limit in seconds."""
     began = process_time()
     model = _Model(make_model(instance), strengthened=strengthened)
     values: dict[str, int] = {}

@@ -19,7 +19,7 @@ from tsimatch.solver.model.model import Model, make_model
 
 
 def solve_scip(instance: Instance, limit: float) -> Answer:
-    """Solve a case by SCIP on the aggregated model, level after level, within so many seconds."""
+    """Solve an instance by SCIP on the aggregated model, level after level, within a time limit in seconds."""
     began, values = process_time(), dict[str, int]()
     model = make_model(instance)
     solver = pywraplp.Solver.CreateSolver("SCIP")

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import process_time
 
 import alone  # noqa: F401
-from tsimatch.inputs.england.build_region import Asked, make_region
+from tsimatch.inputs.england.build_region import RegionRequest, make_region
 from tsimatch.inputs.published.sources import Paths, read_sources
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.outputs.region.region_files import write_region
@@ -45,7 +45,7 @@ def _seconds(paths: Paths, offer: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(2):
             began = process_time()
-            made = make_region(read_sources(paths), Asked(read_offer(offer), "england"))
+            made = make_region(read_sources(paths), RegionRequest(read_offer(offer), "england"))
             write_region(made.region, Path(folder, "region.csv"))
             tries.append(process_time() - began)
     return min(tries)

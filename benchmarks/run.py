@@ -88,7 +88,7 @@ def main() -> None:
 
 
 def _ruled(instance: Instance) -> Instance:
-    """Have a case work out what the rules allow: peers are given that, and so are we."""
+    """Have an instance work out what the rules allow: peers are given that, and so are we."""
     _ = instance.pairs, instance.reviews, instance.partnerships
     return instance
 

@@ -132,7 +132,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--recipients", type=int, default=120)
     parser.add_argument("--leaders", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--number", type=int, default=100, help="so many changes")
+    parser.add_argument("--number", type=int, default=100, help="the number of changes")
     parser.add_argument("--all", action="store_true", help="changes of every kind, not only those asked for most")
     parser.add_argument("--limit", type=float, default=5.0, help="seconds for each plan")
     return parser.parse_args()

@@ -1,1 +1,1 @@
-"""The commands that `cli.py` brings together: what they take, and whom they call."""
+"""The commands of `match`, one file each: what they take, and whom they call."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .shared_options import NO_PLAN, Beside, OfferName, PlanFile, beside, console
+from ..common.exit_codes import ExitCode
+from .shared_options import Beside, OfferName, PlanFile, beside, console
 
 if TYPE_CHECKING:
     from ..delivery.agreed_plan import Given
@@ -37,7 +38,7 @@ def agree(
     """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
     from datetime import date
 
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..common.files.atomic_write import check_place, write_whole
     from ..delivery.agree import agreed, check_output, superseded
     from ..delivery.agreed_plan import read_given
@@ -46,7 +47,7 @@ def agree(
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
 
-    found = Gathering()
+    found = FaultCollector()
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes}
     found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
     found.last(lambda: check_output(output))
@@ -71,4 +72,4 @@ def _judge(given: Given) -> None:
     verdict = check(given.stored.plan, given.region, given.offer)
     if not verdict.sound:
         show_verdict(console(), replace(verdict, notes=(*verdict.notes, *given.notes)))
-        raise typer.Exit(NO_PLAN)
+        raise typer.Exit(ExitCode.NO_PLAN)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .shared_options import DONE, NO_PLAN, OfferName, Postcodes, beside, console, read
+from ..common.exit_codes import ExitCode
+from .shared_options import OfferName, Postcodes, beside, console, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +89,7 @@ def _check_plan(
     show_state(console(), given.stored)
     if found is not None:
         show_recheck(console(), found, made.journeys)
-    raise typer.Exit(DONE if verdict.sound and (found is None or not found.broken) else NO_PLAN)
+    raise typer.Exit(ExitCode.DONE if verdict.sound and (found is None or not found.broken) else ExitCode.NO_PLAN)
 
 
 def _recheck(made: Plan, given: Given, path: Path) -> Recheck:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from .shared_options import DONE, NO_PLAN, DraftFlag, Json, OfferName, Postcodes, beside, console, write_reports
+from ..common.exit_codes import ExitCode
+from .shared_options import DraftFlag, Json, OfferName, Postcodes, beside, console, write_reports
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +51,7 @@ def claims(
     json: Json = False,
 ) -> None:
     """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..common.streams import write_data
     from ..delivery.agreed_plan import tell_state
     from ..delivery.claims_file import read_claims
@@ -74,7 +75,7 @@ def claims(
         return
     if plan is None or made is None:
         raise typer.BadParameter("claims are judged against an agreed plan: match claims PLAN CLAIMS")
-    found = Gathering()
+    found = FaultCollector()
     found.find(lambda: check_report_targets(report or (), targets))
     found.last(lambda: check_region_target(output) if output is not None else None)
     file = found.find(lambda: read_claims(made))
@@ -92,7 +93,7 @@ def claims(
         write_data(report_json(told))
     else:
         show_claims(console(), settlement, (*agreed.notes, *notes), written)
-    raise typer.Exit(DONE if settlement.sound else NO_PLAN)
+    raise typer.Exit(ExitCode.DONE if settlement.sound else ExitCode.NO_PLAN)
 
 
 def _region_and_claims(files: Sequence[Path]) -> tuple[Path | None, Path | None]:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..common.exit_codes import ExitCode
 from .shared_options import (
-    DONE,
-    STOPPED,
     BudgetRows,
     ClusterAddress,
     Json,
@@ -63,7 +62,7 @@ def compare(
     json: Json = False,
 ) -> None:
     """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..outputs.reports.comparison import comparison_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
@@ -72,7 +71,7 @@ def compare(
 
     if scenarios is None and region is not None and region.suffix.lower() == ".toml":
         region, scenarios = None, region
-    found = Gathering()
+    found = FaultCollector()
     asked = found.find(lambda: _scenarios(scenarios, changes or [])) or ()
     targets = Targets(
         reads={"REGION": region, "SCENARIOS": scenarios, "--previous": previous, "--postcodes": postcodes},
@@ -89,7 +88,7 @@ def compare(
         made = compare_setups(base, asked, many)
     report = comparison_report(made)
     hand_over(report, output, json, lambda: show_comparison(console(), made, output or ()))
-    raise typer.Exit(DONE if made.settled else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)
 
 
 def _scenarios(file: Path | None, changes: list[str]) -> tuple[Scenario, ...]:

@@ -19,14 +19,14 @@ def convert(
     offer: OfferName = None,
 ) -> None:
     """Write a region in another of its three forms, nothing lost."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..inputs.region.region import read_region
     from ..outputs.region.region_files import check_size, write_region
     from ..outputs.targets import REGION_FILES, Targets
     from ..outputs.terminal.plan import show_notes
 
     targets = Targets(reads={"FROM": source}, writes={"TO": target}, offers=(offer,), inside=REGION_FILES)
-    found = Gathering()
+    found = FaultCollector()
     found.find(targets.check)
     found.find(lambda: check_size(target))
     region = found.last(lambda: read_region(source, offer))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import typer
 
+from ..common.exit_codes import ExitCode
 from .shared_options import (
-    DONE,
-    STOPPED,
     BudgetRows,
     ClusterAddress,
     Json,
@@ -66,4 +65,4 @@ def dropout(
         made = repair(base, many)
     report = dropout_report(made)
     hand_over(report, output, json, lambda: show_dropouts(console(), made, output or ()))
-    raise typer.Exit(DONE if made.settled else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)

@@ -72,19 +72,19 @@ def eligible(
     if why is not None:
         _show_why(paths, why, offer)
         return
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..inputs.documents.leaders import read_leaders
-    from ..inputs.england.build_region import Asked, make_region
+    from ..inputs.england.build_region import RegionRequest, make_region
     from ..inputs.region.region import read_region
     from ..models.matching.options import parse_day
     from ..models.offers.catalogue import named_offer, own_file
     from ..outputs.region.region_files import check_region_target, write_region
     from ..outputs.terminal.eligible import show_made
 
-    found = Gathering()
+    found = FaultCollector()
     found.find(targets.check)
     found.last(lambda: check_region_target(output) if output is not None else None)
-    asked = Asked(
+    asked = RegionRequest(
         offer=named_offer(offer),
         name=output.stem if output else "region",
         regions=tuple(region or ()),

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from .shared_options import DONE, STOPPED, console
+from ..common.exit_codes import ExitCode
+from .shared_options import console
 
 if TYPE_CHECKING:
     from ..common.deadline import Deadline
@@ -99,4 +100,4 @@ def make_and_show(
         show_plan(console(), made.plan, region, choice, example=example, written=written, since=made.since)
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
-    raise typer.Exit(DONE if made.plan.optimal else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.plan.optimal else ExitCode.STOPPED)

@@ -65,7 +65,7 @@ def plan(
 ) -> None:
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from ..common.deadline import Deadline
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..inputs.documents.plan import read_stored
     from ..inputs.documents.plan_workbook import read_plan_book
     from ..models.matching.levels import order_levels
@@ -76,7 +76,7 @@ def plan(
     from ..scenarios.replan import carried_by, origin_of
 
     clock, files = Deadline(time_limit), tuple(output or ())
-    found, levels = Gathering(), parse_objective(objective)
+    found, levels = FaultCollector(), parse_objective(objective)
     found.find(lambda: check_endings(files))
     targets = Targets(
         reads={"REGION": region, "--decisions": decisions, "--previous": previous, "--postcodes": postcodes},

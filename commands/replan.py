@@ -52,7 +52,7 @@ def replan(
 ) -> None:
     """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
     from ..common.deadline import Deadline
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..inputs.documents.plan_workbook import read_plan_book
     from ..models.matching.options import parse_objective
     from ..models.offers.catalogue import choose_offer
@@ -68,7 +68,7 @@ def replan(
         offers=(offer,),
         inside=REGION_FILES,
     )
-    found = Gathering()
+    found = FaultCollector()
     found.find(lambda: check_endings(files))
     found.find(targets.check)
     found.last(lambda: check_region_target(region_output) if region_output else None)

@@ -31,7 +31,7 @@ def report(
     redact: RedactFlag = False,
 ) -> None:
     """Write a plan as one page to sign: numbers, map, charts, tables, proofs, assumptions. No script, works offline."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..common.files.atomic_write import write_whole
     from ..delivery.agreed_plan import read_agreed
     from ..inputs.documents.boundaries import read_boundaries
@@ -43,7 +43,7 @@ def report(
     from ..outputs.terminal.console import line
     from ..outputs.terminal.plan import show_notes
 
-    found = Gathering()
+    found = FaultCollector()
     found.find(lambda: check_endings(output, forms=_FORMS))
     reads = {"PLAN": plan, "REGION": region, "--boundaries": boundaries, "--postcodes": postcodes}
     found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)

@@ -1,7 +1,4 @@
-"""What the commands that ask for many plans take alike, and how they run them.
-
-What several commands take and need.
-"""
+"""Options that several commands take alike, how they read a region or a base, and how they run many plans."""
 
 from __future__ import annotations
 
@@ -53,7 +50,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON alo
 
 @dataclass(frozen=True, kw_only=True)
 class Running:
-    """How many plans are to be run."""
+    """How the plans of an analysis are run: in how many processes, where they are kept, and whether progress shows."""
 
     workers: int | None
     resume: Path | None
@@ -62,11 +59,11 @@ class Running:
 
     @contextmanager
     def many(self) -> Iterator[Many]:
-        """Open what answers many plans, its progress on standard error."""
-        from ..outputs.terminal.progress import Progress
+        """Open what answers many requests, its progress on standard error."""
+        from ..outputs.terminal.progress import PlansProgress
         from ..scenarios.runs.runner import Many
 
-        progress = Progress(sys.stderr, quiet=self.quiet)
+        progress = PlansProgress(sys.stderr, quiet=self.quiet)
         try:
             with Many(workers=self.workers, folder=self.resume, cluster=self.cluster, tell=progress) as many:
                 yield many
@@ -123,8 +120,6 @@ def hand_over(report: Report, paths: Sequence[Path] | None, json: bool, show: Ca
     else:
         show()
 
-
-DONE, NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = range(5)
 
 RegionFile = Annotated[
     Path | None,

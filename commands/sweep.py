@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ..common.exit_codes import ExitCode
 from .shared_options import (
-    DONE,
-    STOPPED,
     BudgetRows,
     ClusterAddress,
     Json,
@@ -55,7 +54,7 @@ def sweep(
     json: Json = False,
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
-    from ..common.faults import Gathering
+    from ..common.faults import FaultCollector
     from ..outputs.reports.analyses import sweep_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
@@ -63,7 +62,7 @@ def sweep(
     from ..scenarios.analyses.sweep import sweep as make_sweep
     from ..scenarios.analyses.sweep_axes import parse_axes
 
-    found = Gathering()
+    found = FaultCollector()
     axes = found.find(lambda: parse_axes(vary)) or ()
     targets = Targets(
         reads={"REGION": region, "--previous": previous, "--postcodes": postcodes},
@@ -80,4 +79,4 @@ def sweep(
         made = make_sweep(base, vary, many)
     report = sweep_report(made)
     hand_over(report, output, json, lambda: show_sweep(console(), made, output or ()))
-    raise typer.Exit(DONE if made.settled else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)

@@ -6,9 +6,8 @@ from typing import Annotated
 
 import typer
 
+from ..common.exit_codes import ExitCode
 from .shared_options import (
-    DONE,
-    STOPPED,
     BudgetRows,
     ClusterAddress,
     Json,
@@ -76,4 +75,4 @@ def worth(
         made = rank(base, many, everything=everything, deep=deep)
     report = worth_report(made)
     hand_over(report, output, json, lambda: show_ranking(console(), made, output or ()))
-    raise typer.Exit(DONE if made.settled else STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)

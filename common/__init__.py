@@ -1,1 +1,1 @@
-"""What every room uses; imports nothing of the package."""
+"""What every room uses: files, faults, names, numbers, deadlines and interrupts; it imports nothing of the package."""

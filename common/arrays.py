@@ -14,6 +14,7 @@ Flags: TypeAlias = NDArray[np.bool_]
 Floats: TypeAlias = NDArray[np.float64]
 
 _WORD = 64
+"""Bits of one word."""
 
 
 def vocabulary(*families: Iterable[Iterable[str]]) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""The time that is left, and the way to stop: a limit, Ctrl-C, and whoever is solving at the moment."""
+"""A deadline: the seconds that are left, and how whoever is solving at the moment is stopped."""
 
 from __future__ import annotations
 
@@ -9,42 +9,42 @@ from threading import Lock
 from time import monotonic
 
 
-class _Bell:
-    """What `stop` rings: whoever is solving at the moment."""
+class _StopSignal:
+    """What deadlines made from one another share: whether `stop` was called, and whom it stops."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.stoppers: list[Callable[[], object]] = []
-        self.rung = False
+        self.stopped = False
 
 
 class Deadline:
-    """Says how long may still be tried, and stops whoever is at work when somebody calls `stop`.
+    """When to end, in seconds of a clock; `stop` ends sooner and stops whoever is at work.
 
-    `now` tells the time in seconds; where it tells those of the processor, a busy machine takes nothing away.
+    `now` gives the time in seconds; where it counts CPU time, a busy machine takes nothing away.
     """
 
     def __init__(self, limit: float | None = None, now: Callable[[], float] = monotonic) -> None:
         self._now = now
         self._end = inf if limit is None else now() + limit
-        self._bell = _Bell()
+        self._signal = _StopSignal()
 
     def with_grace(self, seconds: float) -> Deadline:
-        """Give a clock that leaves at least so many seconds, and stops when this one is stopped."""
+        """Give a deadline at least this many seconds away, which is stopped when this one is."""
         clock = Deadline(now=self._now)
-        clock._end, clock._bell = max(self._end, self._now() + seconds), self._bell
+        clock._end, clock._signal = max(self._end, self._now() + seconds), self._signal
         return clock
 
     def within(self, seconds: float) -> Deadline:
-        """Give a clock that leaves at most so many seconds, and stops when this one is stopped."""
+        """Give a deadline at most this many seconds away, which is stopped when this one is."""
         clock = Deadline(now=self._now)
-        clock._end, clock._bell = min(self._end, self._now() + seconds), self._bell
+        clock._end, clock._signal = min(self._end, self._now() + seconds), self._signal
         return clock
 
     @property
     def left(self) -> float:
         """Seconds left; 0 when stopped, infinity without a limit."""
-        return 0.0 if self._bell.rung else max(0.0, self._end - self._now())
+        return 0.0 if self._signal.stopped else max(0.0, self._end - self._now())
 
     @property
     def over(self) -> bool:
@@ -53,21 +53,21 @@ class Deadline:
 
     def stop(self) -> None:
         """Stop now, from any thread."""
-        with self._bell.lock:
-            self._bell.rung = True
-            stoppers = tuple(self._bell.stoppers)
+        with self._signal.lock:
+            self._signal.stopped = True
+            stoppers = tuple(self._signal.stoppers)
         for stopper in stoppers:
             stopper()
 
     @contextmanager
     def stopping(self, stopper: Callable[[], object]) -> Iterator[None]:
         """While this is open, `stop` calls the stopper of the one at work."""
-        with self._bell.lock:
-            self._bell.stoppers.append(stopper)
-        if self._bell.rung:
+        with self._signal.lock:
+            self._signal.stoppers.append(stopper)
+        if self._signal.stopped:
             stopper()
         try:
             yield
         finally:
-            with self._bell.lock:
-                self._bell.stoppers.remove(stopper)
+            with self._signal.lock:
+                self._signal.stoppers.remove(stopper)

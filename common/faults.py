@@ -42,14 +42,15 @@ class Place:
         return ", ".join(str(part) for part in parts if part)
 
 
-Kind: TypeAlias = tuple[str, str, str, str]
+FaultKind: TypeAlias = tuple[str, str, str, str]
+"""File, sheet, column, and what is expected, numbers left out."""
 
 _PLACES_TOLD = 20
-"""The faults of one kind that are told one by one."""
+"""Faults of one kind that are told one by one; the others are counted."""
 _KINDS_TOLD = 100
-"""The kinds of faults of which any is told."""
+"""Kinds of faults of which any is told."""
 _HELD = 5_000
-"""The faults that a list holds before it counts those of a kind together."""
+"""Faults that a list holds before it counts those of a kind together: a file may have one in every cell."""
 _LONGEST_LINE = 2_000
 """Characters of the line of a fault: headers and ids may be as long as a cell."""
 _OTHER_KINDS = "faults of other kinds"
@@ -91,7 +92,7 @@ class Fault:
         return self.place, 0, _NUMBERS.sub(lambda found: found[0].zfill(9), self.at), self.expected
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> FaultKind:
         """What faults have in common that differ in their rows, or in the numbers of their keys and words alone."""
         at = self.at if self.place.row else _without_numbers(self.at)
         return self.place.file, self.place.sheet, at, _without_numbers(self.expected)
@@ -138,7 +139,7 @@ class FaultList(list[Fault]):
 
 def _counted(faults: Iterable[Fault]) -> list[Fault]:
     """Keep the first faults of each of the first kinds, and count the others with the last that is kept."""
-    kinds: dict[Kind, list[Fault]] = {}
+    kinds: dict[FaultKind, list[Fault]] = {}
     others = 0
     for fault in faults:
         if fault.expected == _OTHER_KINDS:
@@ -183,8 +184,8 @@ def _sought(fault: Fault) -> Fault:
     return replace(fault, nearest=fault.nearest.found) if isinstance(fault.nearest, Nearest) else fault
 
 
-class Gathering:
-    """Faults of several steps, told together; the last step ends it."""
+class FaultCollector:
+    """Collects the faults of several steps, so that all of them are told at once; `last` raises them."""
 
     def __init__(self) -> None:
         self._faults = FaultList()

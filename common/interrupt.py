@@ -1,13 +1,10 @@
-"""Ctrl-C: what a press does at each stage, and what has been written by then, so that what is said of it is true.
+"""Ctrl-C and signals like it: what a press does at each stage, and what has been written by then.
 
-What else asks a process to end (SIGTERM, a closed terminal, Ctrl-Break) is such a press too, on the command line: from
-Python, these signals belong to the program around. A terminal, or `timeout`, may signal both a process and its group:
-what arrives just after a press is its echo. Nothing heavy is imported here: this is the first thing that a start does.
+On the command line SIGTERM, a closed terminal and Ctrl-Break are such a press too; from Python, these signals belong to
+the program around. A solve runs in a thread: OR-Tools' own handling of SIGINT ends the process, or one solve among many
+without a word, while here a press stops the deadline, and what was found by then is kept; a second press ends at once.
 
-Ctrl-C and the solvers: work runs in a thread, so that a signal can stop it and what was found is kept.
-
-OR-Tools' own handling of SIGINT ends the process, or one solve among many without a word; here a flag is set, and
-whoever solves at the moment is asked to stop. A second Ctrl-C ends at once.
+Nothing heavy is imported here: this is the first thing that a start does.
 """
 
 from __future__ import annotations
@@ -17,26 +14,26 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import current_thread, main_thread
 from time import monotonic
 from types import FrameType
 from typing import TypeVar
 
 from .deadline import Deadline
+from .exit_codes import ExitCode
 
-# As typing has it, whose import is the longest part of this one.
+# As typing has it: importing typing takes longer than all else here.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-STOPPED = 3
 _ECHO = 0.2
-"""Seconds."""
+"""Seconds after a press in which another is its echo: a terminal, or `timeout`, signals a process and its group."""
 
 _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 ENDING = tuple(signal.Signals[name] for name in _NAMES if name in signal.Signals.__members__)
 """What asks a process to end, where the system has it."""
 
+Result = TypeVar("Result")
 Act = Callable[[], object]
 Handler = Callable[[int, FrameType | None], None]
 
@@ -45,7 +42,7 @@ class Interrupted(BaseException):
     """Somebody pressed Ctrl-C: not an error, and nothing that a library may swallow (exit code 3)."""
 
 
-class Progress:
+class ProcessState:
     """How far this process has come: the files written, and whether anything was printed."""
 
     def __init__(self) -> None:
@@ -66,7 +63,7 @@ class Progress:
         return f"stopped{' while printing' if self.printing else ''}; {self}"
 
 
-progress = Progress()
+progress = ProcessState()
 
 
 def stop() -> None:
@@ -86,7 +83,7 @@ def _end(words: str) -> None:
     try:
         os.write(2, f"match: {words}\n".encode(errors="replace"))
     finally:
-        os._exit(STOPPED)
+        os._exit(ExitCode.STOPPED)
 
 
 def _interrupt() -> None:
@@ -129,7 +126,7 @@ def _set(handler: Handler) -> list[Any]:
 @contextmanager
 def on_press(*acts: Act) -> Iterator[None]:
     """While this is open, presses do these acts; outside the main thread signals cannot be caught."""
-    if current_thread() is not main_thread():
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
     counted, before = progress.signals, _set(_handler(*acts))
@@ -155,9 +152,6 @@ def unbroken() -> Iterator[None]:
         yield
     if pressed:
         raise Interrupted
-
-
-Result = TypeVar("Result")
 
 
 def run_interruptible(work: Callable[[], Result], clock: Deadline, tick: Callable[[], None] = lambda: None) -> Result:

@@ -1,7 +1,4 @@
-"""How names are compared, and how a misspelt one finds its neighbour.
-
-Names that only one side uses: a leader's region that no school has, a tag that no leader has.
-"""
+"""Names compared and listed: when two are equal, the known name most like a misspelt one, unknown names."""
 
 from __future__ import annotations
 
@@ -13,7 +10,13 @@ from functools import lru_cache
 from itertools import islice
 
 _LONGEST = 200
-"""The longest name, in characters, that is compared with others: the time for it goes with the square."""
+"""Characters of the longest name that is compared with others: the time for it goes with the square of its length."""
+
+_ALIKE = 0.75
+"""How much alike, from 0 to 1, the known name must be that is proposed for an unknown one: North is not South."""
+
+_UNKNOWN_SHOWN = 5
+"""Unknown names that are listed with the ids that use them."""
 
 
 def collapse(text: str) -> str:
@@ -89,13 +92,7 @@ def squash(header: str) -> str:
     return "".join(header.casefold().replace("_", " ").split())
 
 
-_ALIKE = 0.75
-"""North is not meant to be South."""
-
-_SHOWN = 5
-
-
-def strangers(uses: Iterable[tuple[str, str]], known: Iterable[str]) -> str:
+def unknown_names(uses: Iterable[tuple[str, str]], known: Iterable[str]) -> str:
     """List the names that are not among the known, each with the ids that use it and the nearest known name.
 
     `uses` are names with ids. Gives '' where every name is known.
@@ -107,10 +104,10 @@ def strangers(uses: Iterable[tuple[str, str]], known: Iterable[str]) -> str:
         if fold(name) not in spelled:
             users[fold(name)].add(id_)
             names[fold(name)].append(name)
-    strange = {key: spelling(names[key])[key] for key in sorted(users)}
-    shown = islice(strange.items(), _SHOWN)
+    unknown = {key: spelling(names[key])[key] for key in sorted(users)}
+    shown = islice(unknown.items(), _UNKNOWN_SHOWN)
     told = [f"{name} ({listed(sorted(users[key]), 2)}{_hint(name, spelled)})" for key, name in shown]
-    return listed([*told, *list(strange)[_SHOWN:]], _SHOWN)
+    return listed([*told, *list(unknown)[_UNKNOWN_SHOWN:]], _UNKNOWN_SHOWN)
 
 
 def _hint(name: str, spelled: dict[str, str]) -> str:

@@ -1,11 +1,11 @@
-"""Money is kept in whole pence; pounds are how it is read and written.
-
-How a number of a workbook, always a float, is written as the text that a CSV file would have.
-"""
+"""Numbers as text: money, kept in whole pence, in pounds; a float of a workbook as a CSV file would have it."""
 
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+
+_EXACT_BELOW = 10**15
+"""Whole numbers below this have at most the 15 digits that a spreadsheet shows."""
 
 
 def pounds(pence: int) -> str:
@@ -30,11 +30,8 @@ def pence_of(amount: int | float) -> int:
     return int((Decimal(str(amount)) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-_WHOLE = 10**15
-
-
 def plain_number(value: float) -> str:
     """Write a number without exponent, to the 15 digits that a spreadsheet shows: 104423.0 is '104423'."""
-    if value.is_integer() and abs(value) < _WHOLE:
+    if value.is_integer() and abs(value) < _EXACT_BELOW:
         return str(int(value))
     return format(Decimal(format(value, ".15g")), "f")

@@ -1,1 +1,1 @@
-"""After a plan is agreed: letters data, contacts, claims, what is left."""
+"""After a plan is agreed: letters data, contacts, claims, payments, and the region that is left."""

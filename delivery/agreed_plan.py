@@ -37,7 +37,7 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Agreed:
-    """A sound plan, the region as it was read, and the case that the plan answers; `notes` say where they differ.
+    """A sound plan, the region as it was read, and the instance that the plan answers; `notes` say where they differ.
 
     `mark` is what stands on every page that is made from it, blank where it is agreed.
     """

@@ -1,7 +1,4 @@
-"""The columns of a claims file: what each holds, and what the form says of it.
-
-Claims on what a plan pays for, and the rules that one may break, each by its one name.
-"""
+"""A claim: the columns of a claims file, the rules that a claim may break, each by its one name, and a judged claim."""
 
 from __future__ import annotations
 
@@ -11,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from ..common.faults import Place
-from ..models.region.cell_types import DATE, DAYS, ID, POUNDS, RATE, TEXT, YES_NO, Kind, choice
+from ..models.region.cell_types import DATE, DAYS, ID, POUNDS, RATE, TEXT, YES_NO, CellType, choice
 from .payments import KINDS, Due, DueKind
 
 CLAIMS = "Claims"
@@ -20,7 +17,7 @@ CLAIMS = "Claims"
 REQUIRED = ("recipient", "leader")
 """The columns without which a table holds no claims."""
 
-COLUMNS: Mapping[str, tuple[Kind, str]] = {
+COLUMNS: Mapping[str, tuple[CellType, str]] = {
     "recipient": (ID, "id of the school or trust that was supported; needed"),
     "leader": (ID, "id of whoever claims: the leader, the reviewer (review) or the partner trust (partnership); "
                "needed for a deployment and a review"),
@@ -41,7 +38,6 @@ FILLED = ("claim", "days", "rate", "amount", "completed_on", "complete", "signed
 SHOWN = ("recipient_name", "leader_name", "days_planned", "day_rate", "most_payable")
 """The columns of the form that are there to be looked at; nothing reads them."""
 
-
 Rule = Literal[
     "stranger", "twice", "unsigned", "outside-year", "over-days", "over-cap", "rate", "amount"
 ]  # fmt: skip
@@ -58,7 +54,7 @@ RULES: Mapping[Rule, str] = {
 REFUSING: frozenset[Rule] = frozenset({"stranger", "twice", "unsigned", "outside-year"})
 """Broken, nothing is payable; the others leave what the plan and the offer allow."""
 
-Verdict = Literal["payable", "query", "refused"]
+ClaimVerdict = Literal["payable", "query", "refused"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,7 +98,7 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Judged:
+class JudgedClaim:
     """A claim with what was found: `days` and `payable` are what stands of it; money in pence.
 
     `due` is None for a stranger to the plan. `accepted` is False where nothing of it stands.
@@ -117,7 +113,7 @@ class Judged:
     payable: int
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ClaimVerdict:
         """Whether it may be paid as it is, only in part or after a question, or not at all."""
         if not self.accepted:
             return "refused"

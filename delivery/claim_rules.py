@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..common.names import count
 from ..common.numbers import pounds
 from ..models.offers.offer import Offer
-from .claim import REFUSING, Claim, Finding, Judged
+from .claim import REFUSING, Claim, Finding, JudgedClaim
 from .payments import Due
 
 
@@ -23,7 +23,7 @@ class _Account:
 
 @dataclass(slots=True)
 class _Measured:
-    """What a claim comes to beside what is left."""
+    """What of a claim stands, by what is left: days, and pence claimed and payable."""
 
     days: int
     claimed: int
@@ -31,7 +31,7 @@ class _Measured:
     findings: list[Finding] = field(default_factory=list)
 
 
-def judge_claims(claims: Iterable[Claim], dues: Iterable[Due], offer: Offer) -> tuple[Judged, ...]:
+def judge_claims(claims: Iterable[Claim], dues: Iterable[Due], offer: Offer) -> tuple[JudgedClaim, ...]:
     """Judge claims in the order in which they stand.
 
     Several claims for one deployment are instalments, as long as none before says that the support was complete.
@@ -47,7 +47,7 @@ class _Judge:
         self.accounts = {due.key: _Account() for due in dues}
         self.accepted: list[Claim] = []
 
-    def judge(self, claim: Claim) -> Judged:
+    def judge(self, claim: Claim) -> JudgedClaim:
         """Judge one claim, and take what stands of it off what is left."""
         due = self.dues.get((claim.recipient, claim.kind))
         strange = self._strange(claim, due)
@@ -59,7 +59,7 @@ class _Judge:
         accepted = stands and not any(finding.rule in REFUSING for finding in findings)
         if accepted:
             self._accept(claim, due, account, measured)
-        return Judged(
+        return JudgedClaim(
             claim=claim, due=due, findings=findings, accepted=accepted, claimed=measured.claimed,
             days=measured.days if accepted else 0, payable=measured.payable if accepted else 0,
         )  # fmt: skip
@@ -127,9 +127,9 @@ class _Judge:
             yield Finding("over-cap", f"{most}: with this one {pounds(account.paid + claimed)}")
 
 
-def _stranger(claim: Claim, why: str) -> Judged:
+def _stranger(claim: Claim, why: str) -> JudgedClaim:
     stated = claim.amount if claim.amount is not None else (claim.days or 0) * (claim.rate or 0)
-    return Judged(
+    return JudgedClaim(
         claim=claim, due=None, findings=(Finding("stranger", why),), accepted=False, days=0, claimed=stated, payable=0
     )  # fmt: skip
 

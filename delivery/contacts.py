@@ -21,6 +21,7 @@ USUAL = Contacts(
     words="an offer file that does not say: trust, diocese or local authority before the school",
 )  # fmt: skip
 _FIRST, _THEN = 1, 2
+"""The turns in which bodies are told."""
 _UNLISTED = "(its trust, not listed)"
 
 

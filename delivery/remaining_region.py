@@ -1,4 +1,4 @@
-"""A region with what claims have spent taken off: the supported are done, the outstanding locked, the rest is free.
+"""A region less what claims have spent: who was supported is done, what is outstanding is locked, the rest is free.
 
 Planned again, it gives plans of what is left: nobody who was supported is planned for twice, and everything that may
 still be claimed keeps its leader, its days and its money.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..common.names import fold
 from ..models.matching.instance import Instance
 from ..models.region.region import POTS
-from .claim import Judged
+from .claim import JudgedClaim
 from .payments import POT_OF, Due
 
 
@@ -82,7 +82,7 @@ class LeaderRow:
 class Settlement:
     """All claims judged, and what they leave."""
 
-    claims: tuple[Judged, ...]
+    claims: tuple[JudgedClaim, ...]
     settled: tuple[Settled, ...]
     pots: tuple[PotRow, ...]
     leaders: tuple[LeaderRow, ...]
@@ -97,9 +97,9 @@ class Settlement:
         return {row.due.kind: row for row in self.settled if row.due.recipient == recipient}
 
 
-def settle(claims: Sequence[Judged], dues: Iterable[Due], instance: Instance) -> Settlement:
+def settle(claims: Sequence[JudgedClaim], dues: Iterable[Due], instance: Instance) -> Settlement:
     """Put judged claims against everything that the plan pays for."""
-    by_due: dict[tuple[str, str], list[Judged]] = defaultdict(list)
+    by_due: dict[tuple[str, str], list[JudgedClaim]] = defaultdict(list)
     for judged in claims:
         if judged.due is not None and judged.accepted:
             by_due[judged.due.key].append(judged)
@@ -112,7 +112,7 @@ def settle(claims: Sequence[Judged], dues: Iterable[Due], instance: Instance) ->
     )
 
 
-def _settled(due: Due, claims: Sequence[Judged]) -> Settled:
+def _settled(due: Due, claims: Sequence[JudgedClaim]) -> Settled:
     days, paid = sum(c.days for c in claims), sum(c.payable for c in claims)
     complete = any(c.claim.complete for c in claims) or bool(due.days and days >= due.days)
     outstanding = 0 if complete else _outstanding(due, days, paid)

@@ -1,1 +1,1 @@
-"""Reading: region files, plans."""
+"""Reading: the bytes of files into regions, plans, claims, forms and published data, every fault at once."""

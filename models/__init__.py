@@ -1,1 +1,1 @@
-"""What is true: offers, regions, recipients, pairs and plans. Nothing here knows of a solver."""
+"""Frozen dataclasses of what is true: offers, regions, recipients, instances and plans; nothing here knows a solver."""

@@ -1,1 +1,1 @@
-"""Writing: terminal, CSV, JSON, workbook."""
+"""Writing: terminal, CSV, JSON, workbooks, pages and letters."""

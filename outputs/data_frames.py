@@ -1,14 +1,11 @@
-"""A plan as pandas data frames, for a notebook.
-
-Scenarios from Python, as pandas data frames.
-"""
+"""Plans and comparisons as pandas data frames, for a notebook."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -25,9 +22,6 @@ from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
 from ..scenarios.runs.runner import Many
 from .reports.comparison import comparison_report
 from .reports.report import Report
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _TABLES = {
     "levels": Level,

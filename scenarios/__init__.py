@@ -1,1 +1,1 @@
-"""What if: made-up regions."""
+"""What if: definitions of scenarios, analyses of many plans, where these run, and made-up regions."""

@@ -9,7 +9,7 @@ from ..common.deadline import Deadline
 from ..common.faults import Fault, Faults, Place, refuse
 from ..inputs.documents.plan_workbook import PlanBook
 from ..inputs.documents.stored_plan import Carried, carried_region
-from ..models.matching.decision_log import Entry, carried, standing
+from ..models.matching.decision_log import Entry, active_entries, carried
 from ..models.matching.options import Options
 from ..models.offers.catalogue import OfferChoice, read_offer, shipped_offers
 from ..models.plan.apply_decisions import decide
@@ -39,7 +39,7 @@ class Replan:
             expected = f"was planned from the region {record.region.name}; expected that one, not {self.region.name}"
             raise Faults([Fault(expected, Place(self.book.file))])
         region = replace(self.region, notes=(*self.region.notes, *self._notes()))
-        return decide(region, self.choice.offer, standing(self.entries))
+        return decide(region, self.choice.offer, active_entries(self.entries))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -76,7 +76,7 @@ class Replan:
         )
         if not told:
             return made
-        held = standing(entries)
+        held = active_entries(entries)
         pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock)
         # What all cost together first: where the time ends, some of the single prices are what is missing.
         together = pricing.together()

@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from tsimatch.inputs.england.build_region import Asked, Made, make_region
+from tsimatch.inputs.england.build_region import MadeRegion, RegionRequest, make_region
 from tsimatch.inputs.published.sources import Paths, read_sources
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import School, Trust
@@ -199,7 +199,7 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
     return path
 
 
-def made(folder: Path, offer: str, files: dict[str, str], **more: Any) -> Made:
+def made(folder: Path, offer: str, files: dict[str, str], **more: Any) -> MadeRegion:
     """Make a region of files given by name; `members`, `trusts`, `links` and `postcodes` are contents."""
     given = {
         key: write(folder, f"{key}.csv", more.pop(key))
@@ -210,24 +210,26 @@ def made(folder: Path, offer: str, files: dict[str, str], **more: Any) -> Made:
     paths = Paths(
         inspections=[write(folder, name, content) for name, content in files.items()], postcodes=spots, **given
     )
-    return make_region(read_sources(paths), Asked(offer=read_offer(offer), name="region", **more))
+    return make_region(read_sources(paths), RegionRequest(offer=read_offer(offer), name="region", **more))
 
 
-def one(folder: Path, offer: str, wording: str, *rows: dict[str, Any], as_at: str = "2022-08-31", **more: Any) -> Made:
+def one(
+    folder: Path, offer: str, wording: str, *rows: dict[str, Any], as_at: str = "2022-08-31", **more: Any
+) -> MadeRegion:
     """Make a region of one file."""
     return made(folder, offer, {f"mi as at {as_at}.csv": mi(wording, rows)}, **more)
 
 
-def school_of(result: Made, urn: str = "500001") -> School:
+def school_of(result: MadeRegion, urn: str = "500001") -> School:
     """A school's row."""
     return next(school for school in result.region.schools if school.id == urn)
 
 
-def trust_of(result: Made, trust: str) -> Trust:
+def trust_of(result: MadeRegion, trust: str) -> Trust:
     """A trust's row."""
     return next(found for found in result.region.trusts if found.id == trust)
 
 
-def recipients(result: Made) -> dict[str, tuple[str, ...]]:
+def recipients(result: MadeRegion) -> dict[str, tuple[str, ...]]:
     """Who is a recipient, by which clauses."""
     return {recipient.id: recipient.because for recipient in result.standing.recipients}

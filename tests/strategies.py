@@ -10,7 +10,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 from tsimatch.common.names import collapse, fold
-from tsimatch.models.region.cell_types import DATE, FLAG, ID, IDS, NAME, NAMES, POSTCODE, SCORE, TEXT, URN, YES_NO, Kind
+from tsimatch.models.region.cell_types import (
+    DATE,
+    FLAG,
+    ID,
+    IDS,
+    NAME,
+    NAMES,
+    POSTCODE,
+    SCORE,
+    TEXT,
+    URN,
+    YES_NO,
+    CellType,
+)
 from tsimatch.models.region.region import POTS, Budget, Decision, Leader, Region, Row, School, Setting, Trust
 
 AWKWARD = (
@@ -69,7 +82,7 @@ _BY_KIND: dict[int, st.SearchStrategy[Any]] = {
 }
 
 
-def _cell(column: str, kind: Kind) -> st.SearchStrategy[Any]:
+def _cell(column: str, kind: CellType) -> st.SearchStrategy[Any]:
     if column in _BOUNDS:
         return st.integers(*_BOUNDS[column])
     return st.sampled_from(kind.known) if kind.known and id(kind) not in _BY_KIND else _BY_KIND[id(kind)]

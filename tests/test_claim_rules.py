@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tsimatch.common.faults import Place
-from tsimatch.delivery.claim import RULES, Claim, Judged
+from tsimatch.delivery.claim import RULES, Claim, JudgedClaim
 from tsimatch.delivery.claim_rules import judge_claims
 from tsimatch.delivery.settlement import Settlement, settle
 from tsimatch.models.offers.catalogue import read_offer
@@ -35,7 +35,7 @@ def claim(row: int = 2, **cells: Any) -> Claim:
     return Claim(place=Place("claims.csv", row=row), **standard | cells | pence)
 
 
-def judged(*claims: dict[str, Any], offer: Offer = OFFER) -> tuple[Judged, ...]:
+def judged(*claims: dict[str, Any], offer: Offer = OFFER) -> tuple[JudgedClaim, ...]:
     """The claims of a file, judged in order."""
     return judge_claims((claim(row, **cells) for row, cells in enumerate(claims, 2)), dues().values(), offer)
 

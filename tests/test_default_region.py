@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tsimatch.inputs.region.region import read_region
-from tsimatch.models.eligibility.recipients import Standing, find_recipients
+from tsimatch.models.eligibility.recipients import Eligibility, find_recipients
 from tsimatch.models.matching.pair_rules import PairRules
 from tsimatch.models.matching.pairs import Pairs, allowed_pairs
 from tsimatch.models.offers.catalogue import read_offer
@@ -20,7 +20,7 @@ from tsimatch.scenarios.generator.shipped_region import DEFAULT, default_region_
 from tsimatch.solver.solve import plan
 
 
-def standing_of(region: Region, offer: str = "2023-24") -> Standing:
+def standing_of(region: Region, offer: str = "2023-24") -> Eligibility:
     return find_recipients(region, read_offer(offer))
 
 

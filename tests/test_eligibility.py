@@ -16,7 +16,7 @@ import pytest
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.clauses import school_reasons
-from tsimatch.models.eligibility.recipients import Recipient, Standing, find_recipients
+from tsimatch.models.eligibility.recipients import Eligibility, Recipient, find_recipients
 from tsimatch.models.eligibility.warnings import remarks
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import Offer
@@ -130,7 +130,7 @@ def _pattern(note: str) -> str:
     return r"\b.*\b".join(map(re.escape, note.split(" ... ")))
 
 
-def partners(standing: Standing) -> tuple[str, ...]:
+def partners(standing: Eligibility) -> tuple[str, ...]:
     return tuple(f"{partner.id}: {partner.slots} in {partner.region}" for partner in standing.partners)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tsimatch.cli import run
 from tsimatch.common.faults import Faults
-from tsimatch.inputs.england.build_region import Made
+from tsimatch.inputs.england.build_region import MadeRegion
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.region.region import Leader
 from tsimatch.outputs.region.region_files import write_region
@@ -30,11 +30,11 @@ ROWS = [
 """A trust with a school below good and a good one, a school alone, and a good school of another trust."""
 
 
-def _made(tmp_path: Path, *leaders: Leader, **more: Any) -> Made:
+def _made(tmp_path: Path, *leaders: Leader, **more: Any) -> MadeRegion:
     return one(tmp_path, "2021-22", FULL, *more.pop("rows", ROWS), leaders=leaders, **more)
 
 
-def _leader(made: Made, id_: str = "A") -> Leader:
+def _leader(made: MadeRegion, id_: str = "A") -> Leader:
     return next(row for row in made.region.leaders if row.id == id_)
 
 

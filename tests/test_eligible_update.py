@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tsimatch.inputs.documents.leaders import read_leaders
-from tsimatch.inputs.england.build_region import Made
+from tsimatch.inputs.england.build_region import MadeRegion
 from tsimatch.inputs.england.carry_over import NO_LONGER
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.region.region import Region, Setting
@@ -31,7 +31,7 @@ def _entered(region: Region, **cells: Any) -> Region:
     return replace(region, schools=schools, leaders=(leader("A", region=("North",)),))
 
 
-def _new(tmp_path: Path, old: Region, *rows: dict[str, Any], **more: Any) -> Made:
+def _new(tmp_path: Path, old: Region, *rows: dict[str, Any], **more: Any) -> MadeRegion:
     return one(tmp_path, "2021-22", FULL, *rows, as_at="2022-06-30", old=old, **more)
 
 

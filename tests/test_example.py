@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.inputs.region.region import read_region
-from tsimatch.models.eligibility.recipients import Standing, find_recipients
+from tsimatch.models.eligibility.recipients import Eligibility, find_recipients
 from tsimatch.models.matching.decisions import judge_decisions
 from tsimatch.models.matching.pair_rules import PairRules
 from tsimatch.models.matching.pairs import Pairs, allowed_pairs
@@ -29,7 +29,7 @@ def example(offer: str = "2023-24", *, recipients: int = 60, leaders: int = 50, 
     return make_example(recipients=recipients, leaders=leaders, seed=7, offer=offer, regime=regime or Regime())
 
 
-def standing_of(region: Region, offer: str = "2023-24") -> Standing:
+def standing_of(region: Region, offer: str = "2023-24") -> Eligibility:
     return find_recipients(region, read_offer(offer))
 
 

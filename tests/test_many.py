@@ -12,11 +12,11 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
-from tsimatch.outputs.terminal.progress import Progress
+from tsimatch.outputs.terminal.progress import PlansProgress
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.runs.answer import Answer
-from tsimatch.scenarios.runs.process_pool import TRIES, Processes
+from tsimatch.scenarios.runs.process_pool import TRIES, ProcessPool
 from tsimatch.scenarios.runs.runner import Many
 from tsimatch.scenarios.runs.store import Store
 
@@ -52,7 +52,7 @@ def test_processes_give_the_same() -> None:
 def test_killed_process_loses_nothing() -> None:
     """A process that is killed in the middle of its work loses nothing: what it had in hand is done again."""
     setups = setups_of(12)
-    processes = Processes(2)
+    processes = ProcessPool(2)
     found: dict[str, Answer] = {}
     killed: list[int] = []
 
@@ -173,13 +173,13 @@ def test_workers_of_a_killed_run_end(tmp_path: Path) -> None:
 
 
 def test_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """Progress says what is done and left on a terminal, and nothing when it is piped or quiet."""
-    Progress(sys.stderr)(1, 2)
+    """PlansProgress says what is done and left on a terminal, and nothing when it is piped or quiet."""
+    PlansProgress(sys.stderr)(1, 2)
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    Progress(sys.stderr, quiet=True)(1, 2)
+    PlansProgress(sys.stderr, quiet=True)(1, 2)
     assert capsys.readouterr().err == ""
-    progress = Progress(sys.stderr)
+    progress = PlansProgress(sys.stderr)
     progress(1, 3)
     progress(2, 3)
     progress.end()

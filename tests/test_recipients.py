@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsimatch.models.eligibility.recipients import HIGHEST_PRIORITY, Standing, find_recipients
+from tsimatch.models.eligibility.recipients import HIGHEST_PRIORITY, Eligibility, find_recipients
 from tsimatch.models.offers.catalogue import read_offer, shipped_offers
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.region.region import Region, Row, School, Trust
@@ -59,7 +59,7 @@ def regions(draw: st.DrawFn) -> Region:
     return Region(name="region", **rows)
 
 
-def planned(standing: Standing) -> set[str]:
+def planned(standing: Eligibility) -> set[str]:
     return {recipient.id for recipient in standing.recipients}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from tsimatch.models.eligibility.recipients import Standing, find_recipients
+from tsimatch.models.eligibility.recipients import Eligibility, find_recipients
 from tsimatch.models.offers.catalogue import read_offer, shipped_offers
 from tsimatch.models.region.region import Leader, Region
 from tsimatch.scenarios.generator.example import make_example
@@ -20,7 +20,7 @@ def example(offer: str = "2023-24", *, recipients: int = 60, leaders: int = 50, 
     return make_example(recipients=recipients, leaders=leaders, seed=7, offer=offer, regime=regime or Regime())
 
 
-def standing_of(region: Region, offer: str = "2023-24") -> Standing:
+def standing_of(region: Region, offer: str = "2023-24") -> Eligibility:
     return find_recipients(region, read_offer(offer))
 
 

@@ -17,7 +17,7 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.alternative import costs_told, exact_costs
 from tsimatch.models.plan.apply_decisions import with_entries
-from tsimatch.models.plan.changes import KINDS, Change, Support
+from tsimatch.models.plan.changes import KINDS, PlanChange, Support
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.plan.plan_report import Priced, Since
 from tsimatch.models.region.region import Region, Row
@@ -121,7 +121,7 @@ HAD = Support(leader="A", days=5, partner="P", reviewer="G", npqel=True)
 )
 def test_every_kind_of_change(before: Support | None, now: Support | None, kinds: tuple[str, ...]) -> None:
     """Each kind is told from the others, several at once, and each is counted."""
-    change = Change(recipient="T1", name="Elms", before=before, now=now, why="")
+    change = PlanChange(recipient="T1", name="Elms", before=before, now=now, why="")
     assert change.kinds == kinds
     assert len(what_changed(change).split("; ")) == len(kinds)
     told = counted(Since(changes=(change,)))

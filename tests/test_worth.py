@@ -15,7 +15,7 @@ from tsimatch.models.matching.request import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.analyses.dropout import dropout
-from tsimatch.scenarios.analyses.no_effect import Idle
+from tsimatch.scenarios.analyses.no_effect import NoEffect
 from tsimatch.scenarios.analyses.single_changes import singles
 from tsimatch.scenarios.analyses.sweep import sweep
 from tsimatch.scenarios.analyses.sweep_axes import parse_axes
@@ -75,7 +75,7 @@ def test_idle_says_why() -> None:
     """What is worth nothing by arithmetic says so in words."""
     made = region(school("100001", days_requested=5), leader("A", capacity_days=9, max_matches=2), budget(6_000))
     setup = _setup(made)
-    idle = Idle(prepare(made, setup.offer))
+    idle = NoEffect(prepare(made, setup.offer))
     told = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
     assert told["one more day of A"] == "all whom it may support could use 5 days at most, and it has 9"
     assert told["one more match of A"] == "it may support 1, and 2 are allowed"

@@ -1,1 +1,1 @@
-"""Files read and written whole, with what a person typed kept."""
+"""Files read within limits and written whole or not at all; what a person typed is kept."""

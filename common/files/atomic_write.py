@@ -17,8 +17,9 @@ from .temporary import remove_left, temporary
 from .written_files import note_written, somebodys
 
 _WAITS = (0.1, 0.3, 0.6)
+"""Seconds between attempts to rename a folder."""
 _AT_ONCE = 32
-"""So many files are brought to the disk at the same time: it is asked to wait for them together."""
+"""Threads that write files: each waits until the disk has its file, and these waits overlap."""
 
 
 class CannotWrite(Exception):

@@ -1,7 +1,4 @@
-"""The bytes of a file: read whole, within a limit, or refused in a sentence.
-
-The largest files that are read, and so the largest that are written.
-"""
+"""Read a whole file within a size limit; the same limits hold for what is written, so that it can be read again."""
 
 from __future__ import annotations
 
@@ -9,6 +6,37 @@ from pathlib import Path
 
 from ..faults import Faults, Place, refuse
 from .opening import open_to_read
+
+MOST_TEXT = 32_767
+"""Characters of one cell: what a spreadsheet's cell holds."""
+
+MOST_ROWS = 99_999
+"""Rows of a table, or of the single CSV file, the header among them."""
+
+MOST_COLUMNS = 26 * 27
+"""Columns of a table: up to column ZZ."""
+
+MOST_BYTES = 50_000_000
+"""Bytes of a file: many times a region of all England."""
+
+MOST_UNPACKED = 200_000_000
+"""Bytes that a workbook may unpack to: a short zip file may stand for a huge one."""
+
+MOST_PARTS = 10_000
+"""Files inside a workbook, which is a zip package."""
+
+MOST_SHEETS = 1_000
+"""Sheets of one workbook."""
+
+MOST_CELLS = 4_000_000
+"""Cells in use of one file: more than twice what Ofsted's widest file has, and with all that is made of them less than
+1 GB."""
+
+MOST_CHARACTERS = 100_000_000
+"""Characters in all cells of one file: a short file may show one long text in many cells."""
+
+MOST_ELEMENTS = 5_000_000
+"""XML elements read of one workbook. A cell in use has two of them, and one takes about 2.5 µs to read: 13 s in all."""
 
 
 def read_bytes(path: Path, file: str | None = None) -> bytes:
@@ -39,35 +67,3 @@ def unreadable(error: OSError | ValueError, place: Place) -> Faults:
 
 def _too_large(place: Place) -> Faults:
     return refuse(f"larger than {MOST_BYTES // 1_000_000} MB, the most that is read: is this the right file?", place)
-
-
-MOST_TEXT = 32_767
-"""The longest text of a cell: what a spreadsheet's cell holds."""
-
-MOST_ROWS = 99_999
-"""Of a table, or of the single CSV file, the header among them."""
-
-MOST_COLUMNS = 26 * 27
-"""Up to column ZZ."""
-
-MOST_BYTES = 50_000_000
-"""The largest file, many times larger than a region of all England."""
-
-MOST_UNPACKED = 200_000_000
-"""The most bytes that a workbook may unpack to."""
-
-MOST_PARTS = 10_000
-"""The most files inside a workbook, which is a zip package."""
-
-MOST_SHEETS = 1_000
-"""Of one workbook."""
-
-MOST_CELLS = 4_000_000
-"""The most cells in use of one file: more than twice what Ofsted's widest file has, and with all that is made of them
-less than 1 GB."""
-
-MOST_CHARACTERS = 100_000_000
-"""The most characters in all cells of one file: a short file may show one long text in many cells."""
-
-MOST_ELEMENTS = 5_000_000
-"""The most XML elements that are read of one workbook. A cell in use has two and takes about 5 µs: 13 s in all."""

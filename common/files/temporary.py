@@ -19,7 +19,7 @@ from secrets import token_hex
 
 _NAME = re.compile(r"\.match-(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]{1,10})-[0-9a-f]{16}\.tmp")
 _STALE = 24 * 60 * 60
-"""Seconds."""
+"""Seconds after which a file is a leftover: no writing takes a day."""
 
 
 def temporary(path: Path) -> Path:

@@ -1,1 +1,1 @@
-"""Everything else that is read."""
+"""Plans, certificates, decisions, lists of leaders and boundaries, read from their files."""

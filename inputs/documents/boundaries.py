@@ -1,7 +1,4 @@
-"""Boundaries from a GeoJSON file: the outlines of its polygons, on the British National Grid.
-
-Outlines to draw beneath a map: rings of points on the British National Grid.
-"""
+"""Boundaries to draw beneath a map, from a GeoJSON file: the rings of its polygons, on the British National Grid."""
 
 from __future__ import annotations
 
@@ -17,12 +14,23 @@ from ...common.files.read import read_bytes
 from ...models.offers.parsing import parse_json
 from ..recognition.file_kind import BOUNDARIES, recognise
 
+Ring: TypeAlias = tuple[tuple[float, float], ...]
+"""Easting and northing of each point, in metres."""
+
 EAST, NORTH = (-100_000, 800_000), (-100_000, 1_400_000)
-"""Between these lies Great Britain with its seas, in metres."""
+"""Metres between which Great Britain lies with its seas: points outside are of another system."""
 
 _WANTED = "expected British National Grid eastings and northings in metres (EPSG:27700)"
 _CONVERT = "convert the file first: ogr2ogr -t_srs EPSG:27700 NEW.geojson OLD.geojson"
 _GEOJSON = "expected GeoJSON with polygons"
+
+
+@dataclass(frozen=True, slots=True)
+class Boundaries:
+    """The rings of all polygons of a file, and its name."""
+
+    name: str
+    rings: tuple[Ring, ...]
 
 
 def read_boundaries(path: str | Path) -> Boundaries:
@@ -94,15 +102,3 @@ def _refuse_outside(rings: tuple[Ring, ...], place: Place) -> None:
 
 def _between(value: float, limits: tuple[int, int]) -> bool:
     return limits[0] <= value <= limits[1]
-
-
-Ring: TypeAlias = tuple[tuple[float, float], ...]
-"""Easting and northing of each point, in metres."""
-
-
-@dataclass(frozen=True, slots=True)
-class Boundaries:
-    """The rings of all polygons of a file, and its name."""
-
-    name: str
-    rings: tuple[Ring, ...]

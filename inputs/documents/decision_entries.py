@@ -30,15 +30,15 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.cell_types import DATE as A_DATE
 from ...models.region.cell_types import DAYS as A_NUMBER
-from ...models.region.cell_types import ID, TEXT, YES_NO, Kind, choice
+from ...models.region.cell_types import ID, TEXT, YES_NO, CellType, choice
 from ...models.region.region import APPROVAL as AN_APPROVAL
 from ..workbooks.workbook import Workbook
 from .workbook_table import BookRow, book_rows
 
-_DECIDED: dict[str, Kind] = {
+_DECIDED: dict[str, CellType] = {
     DECISION: choice(*WORDS), INSTEAD: ID, DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
 }  # fmt: skip
-_LOGGED: dict[str, Kind] = {
+_LOGGED: dict[str, CellType] = {
     DECISION: choice(*get_args(Word)), LEADER: ID, DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT,
     DATE: A_DATE, STANDS: YES_NO,
 }  # fmt: skip
@@ -53,7 +53,7 @@ def new_entries(book: Workbook, record: Record, faults: FaultList) -> Iterator[E
             if sheet == MATCHES and not _untouched(row, planned, faults):
                 continue
             if any(row.cells.get(column) for column in DECIDING):
-                yield from _Reading(row, planned, seen, faults).entries()
+                yield from _DecisionRow(row, planned, seen, faults).entries()
 
 
 def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: FaultList) -> bool:
@@ -69,7 +69,7 @@ def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: Fau
     return False
 
 
-class _Reading:
+class _DecisionRow:
     """The decisions of one row."""
 
     def __init__(

@@ -1,7 +1,4 @@
-"""The record of a plan's workbook: what it was planned from, and with whom everybody was matched.
-
-A plan's workbook that comes back: its record, the decisions typed into it, and those that it carries.
-"""
+"""A plan's workbook that comes back: the record of what it was planned from, the decisions typed in, and its log."""
 
 from __future__ import annotations
 
@@ -27,7 +24,61 @@ from .sign_off import read_state
 from .stored_plan import carried_region, stored_text
 from .workbook_table import BookRow, book_rows
 
+_NEEDED = ("version", "region", "offer")
+"""The rows of a record that stand in it exactly once."""
+_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "extras", "rows", "plan")
 _BROKEN = "has been edited: take the workbook as match wrote it, and decide on Matches only"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanBook:
+    """What a workbook brings back; `stored` is the plan that it carries, None in a redacted or an older one."""
+
+    file: str
+    record: Record
+    log: tuple[Entry, ...]
+    new: tuple[Entry, ...]
+    stored: StoredPlan | None = None
+
+
+def read_plan_book(path: Path) -> PlanBook:
+    """Read a plan's workbook, or a plan.json, into which nothing can have been typed.
+
+    Raises Faults with every cell that is half-filled, unknown or contradicts itself.
+    """
+    return recognise(path, PLAN, lambda: _read(path))
+
+
+def _read(path: Path) -> PlanBook:
+    data = read_bytes(path)
+    if path.suffix.lower() == ".json" and looks_like(data) not in (EXCEL, OPEN_DOCUMENT):
+        return _of_json(data, path)
+    return plan_book_of(data, path.name)
+
+
+def plan_book_of(data: bytes, file: str) -> PlanBook:
+    """Read a plan's workbook from its bytes; raises Faults as `read_plan_book`."""
+    book = open_workbook(data, file)
+    record, text = read_record(book)
+    faults = FaultList()
+    log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
+    state = read_state(book, faults)
+    if faults:
+        raise Faults(faults)
+    stored = None if text is None else stored_text(text, Place(book.file, RECORD))
+    if stored is not None:
+        stored = replace(stored, state=state, file=file, unplanned=new)
+    return PlanBook(file=file, record=record, log=log, new=new, stored=stored)
+
+
+def _of_json(data: bytes, path: Path) -> PlanBook:
+    stored = stored_text(data, Place(str(path)))
+    own = carried_region(stored)
+    if own is None or stored.inputs is None:
+        why = "was written by an earlier version, without its region: plan again from its workbook"
+        raise refuse(why, Place(str(path)))
+    record = record_of(stored.plan, own.base)
+    return PlanBook(file=str(path), record=record, log=stored.inputs.log, new=(), stored=stored)
 
 
 def read_record(book: Workbook) -> tuple[Record, str | None]:
@@ -58,10 +109,6 @@ def read_record(book: Workbook) -> tuple[Record, str | None]:
     parts = {_text(row, KEY): _text(row, VALUE) for row in of["plan"]}
     whole = "".join(parts.get(str(number), "") for number in range(1, len(of["plan"]) + 1))
     return record, whole or None
-
-
-_NEEDED = ("version", "region", "offer")
-_KINDS = (*_NEEDED, "objective", "min_days", "budget", "match", "extras", "rows", "plan")
 
 
 def _text(row: BookRow, column: str) -> str:
@@ -106,58 +153,3 @@ def _extras(rows: Iterable[BookRow], faults: list[Fault]) -> Iterable[tuple[str,
 
 def _id(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanBook:
-    """What a workbook brings back; `stored` is the plan that it carries, None in a redacted or an older one."""
-
-    file: str
-    record: Record
-    log: tuple[Entry, ...]
-    new: tuple[Entry, ...]
-    stored: StoredPlan | None = None
-
-
-def read_plan_book(path: Path) -> PlanBook:
-    """Read a plan's workbook, or a plan.json, into which nothing can have been typed.
-
-    Raises Faults with every cell that is half-filled, unknown or contradicts itself.
-    """
-    return recognise(path, PLAN, lambda: _read(path))
-
-
-def _read(path: Path) -> PlanBook:
-    data = read_bytes(path)
-    if path.suffix.lower() == ".json" and looks_like(data) not in (EXCEL, OPEN_DOCUMENT):
-        return _of_json(data, path)
-    return plan_book_of(data, path.name)
-
-
-def plan_book_of(data: bytes, file: str) -> PlanBook:
-    """Read a plan's workbook from its bytes; raises Faults as `read_plan_book`."""
-    book = open_workbook(data, file)
-    record, text = read_record(book)
-    faults = FaultList()
-    log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
-    state = read_state(book, faults)
-    if faults:
-        raise Faults(faults)
-    stored = None if text is None else _carried_plan(book, text)
-    if stored is not None:
-        stored = replace(stored, state=state, file=file, unplanned=new)
-    return PlanBook(file=file, record=record, log=log, new=new, stored=stored)
-
-
-def _carried_plan(book: Workbook, text: str) -> StoredPlan:
-    return stored_text(text, Place(book.file, "Record"))
-
-
-def _of_json(data: bytes, path: Path) -> PlanBook:
-    stored = stored_text(data, Place(str(path)))
-    own = carried_region(stored)
-    if own is None or stored.inputs is None:
-        why = "was written by an earlier version, without its region: plan again from its workbook"
-        raise refuse(why, Place(str(path)))
-    record = record_of(stored.plan, own.base)
-    return PlanBook(file=str(path), record=record, log=stored.inputs.log, new=(), stored=stored)

@@ -23,7 +23,8 @@ from ..region.region import region_of
 from ..tables.grid import suspicious
 
 _EDITED = "has been edited: take the plan as match wrote it"
-_HEX = 64
+_HEX_DIGITS = 64
+"""Characters of a SHA-256 as text."""
 _ADDED = ("inputs", "state", "previous")
 """The keys that schema 2 added to a plan."""
 
@@ -173,7 +174,7 @@ def _is_texts(row: Any) -> bool:
 
 
 def _is_digest(text: Any) -> bool:
-    return isinstance(text, str) and len(text) == _HEX
+    return isinstance(text, str) and len(text) == _HEX_DIGITS
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,12 @@ from typing import Any
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest, listed, squash
-from ...models.region.cell_types import Kind
+from ...models.region.cell_types import CellType
 from ..tables.grid import Grid, flaw, letters
 from ..workbooks.workbook import Workbook
 
-_LOOK_DOWN = 50
+_HEADER_WITHIN = 50
+"""Rows from the top among which the header is sought: people put rows above a table."""
 _NONE = "(none)"
 """Stands in a table without rows."""
 
@@ -28,7 +29,7 @@ class BookRow:
         """Make a fault of one cell."""
         return Fault(expected, self.place, self.place.at(column), self.cells.get(column, ""), near)
 
-    def read(self, column: str, kind: Kind, faults: FaultList) -> Any:
+    def read(self, column: str, kind: CellType, faults: FaultList) -> Any:
         """Read a cell by its kind, None where it is blank or at fault."""
         text = self.cells.get(column, "")
         if not text:
@@ -65,7 +66,7 @@ def table_rows(grid: Grid, columns: Sequence[str], optional: Sequence[str] = ())
 def header_row(grid: Grid, columns: Sequence[str]) -> int:
     """Find the row of a table's header, counted from 0; raises Faults where there is none."""
     wanted = {squash(column) for column in columns}
-    for number, row in enumerate(grid.rows[:_LOOK_DOWN]):
+    for number, row in enumerate(grid.rows[:_HEADER_WITHIN]):
         if len(wanted & {squash(cell) for cell in row}) > len(wanted) // 2:
             return number
     raise refuse(f"expected a table with the columns {listed(columns, 6)}", grid.place)

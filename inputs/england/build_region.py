@@ -1,45 +1,29 @@
-"""Python's search for cyclic garbage, held off while much is read that is none.
-
-A region made from what was published, and the report on how it came about.
-"""
+"""Make a region from published files, with the notes that tell how it came about."""
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
 from ...common.faults import Fault, Faults, refuse
+from ...common.garbage import collector_paused
 from ...common.names import fold, listed, nearest
-from ...models.eligibility.recipients import Standing, find_recipients
+from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, School, Setting, Trust
-from .carry_over import Carried, carry
+from .carry_over import CarriedOver, carry
 from .england import AllFiles, England
 from .notes import Notes, lacks_previous
-from .region_rows import Places, Rows
-from .selection import Selection, Wish, known_regions, select
+from .region_rows import PostcodePositions, RegionRows
+from .selection import Selection, SelectionRequest, known_regions, select
 from .sources import Sources
 from .staff import Staff
 from .trust_register import reference_numbers
 
 
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Hold off the collector, which would walk the half a million small objects of a national file again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
 @dataclass(frozen=True)
-class Asked:
+class RegionRequest:
     """What a user asks for: an offer, regions, a day, everybody; an old region, and leaders."""
 
     offer: Offer
@@ -52,19 +36,19 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Made:
+class MadeRegion:
     """The region, where everybody stands in it, and what the report tells."""
 
     region: Region
-    standing: Standing
+    standing: Eligibility
     offer: Offer
     england: England
     selection: Selection
     notes: tuple[str, ...]
-    carried: Carried | None
+    carried: CarriedOver | None
 
 
-def make_region(sources: Sources, asked: Asked) -> Made:
+def make_region(sources: Sources, asked: RegionRequest) -> MadeRegion:
     """Make the region of an offer from the files; raises Faults where they cannot be enough."""
     lack = lacks_previous(sources.files, asked.offer)
     if lack:
@@ -73,13 +57,13 @@ def make_region(sources: Sources, asked: Asked) -> Made:
         return _make(sources, asked)
 
 
-def _make(sources: Sources, asked: Asked) -> Made:
+def _make(sources: Sources, asked: RegionRequest) -> MadeRegion:
     as_at = asked.as_at or sources.as_at(asked.offer)
     england = England(sources, AllFiles(sources), as_at, asked.offer.dates.basis)
     if not england.base.trusts and sources.members is None and any(row.academy for row in england.listings.values()):
         raise refuse(f"{england.base.name}: no column Multi-academy trust UID: the register's --members is needed too")
     regions = _spelt(england, asked.regions)
-    return _Maker(england, asked, Wish(asked.offer, regions, asked.everyone, _kept(asked.old))).make()
+    return _Maker(england, asked, SelectionRequest(asked.offer, regions, asked.everyone, _kept(asked.old))).make()
 
 
 def _kept(old: Region | None) -> frozenset[str]:
@@ -97,17 +81,17 @@ def _spelt(england: England, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Maker:
-    def __init__(self, england: England, asked: Asked, wish: Wish) -> None:
+    def __init__(self, england: England, asked: RegionRequest, wish: SelectionRequest) -> None:
         self.england, self.asked, self.wish, self.offer = england, asked, wish, asked.offer
-        self.rows = Rows(england, asked.offer)
+        self.rows = RegionRows(england, asked.offer)
         self.selection = select(self.rows, wish)
         schools = tuple(school.id for school in self.selection.schools)
         staff = Staff(england, tuple(self._leaders()))
         trusts = tuple(trust.id for trust in self.selection.trusts)
-        self.places = Places(england, schools, trusts, frozenset(staff.postcodes))
+        self.places = PostcodePositions(england, schools, trusts, frozenset(staff.postcodes))
         self.staff, self.placed = staff, staff.placed(self.places.at)
 
-    def make(self) -> Made:
+    def make(self) -> MadeRegion:
         """Make the region, carry over what people entered, and see who stands where."""
         region, carried = self._fresh(), None
         if self.asked.old:
@@ -119,7 +103,7 @@ class _Maker:
             *self.staff.notes(self.placed),
         )
         unique = tuple(dict.fromkeys(notes))
-        return Made(region, standing, self.offer, self.england, self.selection, unique, carried)
+        return MadeRegion(region, standing, self.offer, self.england, self.selection, unique, carried)
 
     def _fresh(self) -> Region:
         return Region(

@@ -42,7 +42,7 @@ R = TypeVar("R", School, Trust)
 
 
 @dataclass(frozen=True)
-class Carried:
+class CarriedOver:
     """The region with everything carried over, and what a person should know of it.
 
     `added` are the recipients that are new; `no_longer` those that are none any more, each with the reason.
@@ -54,7 +54,7 @@ class Carried:
     notes: tuple[str, ...]
 
 
-def carry(new: Region, old: Region, offer: Offer, england: England) -> Carried:
+def carry(new: Region, old: Region, offer: Offer, england: England) -> CarriedOver:
     """Carry over what people entered into a region just made; everybody still there keeps it."""
     before: dict[str, School | Trust] = {row.id: row for row in old.schools}
     before |= {row.id: row for row in old.trusts}
@@ -71,7 +71,7 @@ def carry(new: Region, old: Region, offer: Offer, england: England) -> Carried:
     no_longer = tuple((id_, why_no_longer(id_, region, england, offer)) for id_ in sorted(then - now))
     region = _marked(region, dict(no_longer))
     region = replace(region, decisions=tuple(_decisions(region, old, offer, notes)))
-    return Carried(region, tuple(sorted(now - then)), no_longer, tuple(notes))
+    return CarriedOver(region, tuple(sorted(now - then)), no_longer, tuple(notes))
 
 
 def _eligible(region: Region, offer: Offer) -> set[str]:

@@ -1,7 +1,4 @@
-"""Why somebody who was a recipient last month is none now, in words.
-
-Why one school is, or is not, eligible: its judgements, URNs and trust, and every rule of every offer.
-"""
+"""Why a school is, or is no longer, eligible: its judgements, URNs and trust, and every rule of every offer."""
 
 from __future__ import annotations
 
@@ -17,7 +14,7 @@ from ...models.region.region import Region, School, Trust
 from .england import AllFiles, England
 from .inspections import evidence_of
 from .records import Judgement, Listing
-from .region_rows import Rows
+from .region_rows import RegionRows
 from .sources import Sources
 from .trust_register import figures
 
@@ -140,7 +137,7 @@ def _unknown(urn: str, sources: Sources, told: AllFiles) -> Fault:
 
 
 def _verdict(england: England, urn: str, offer: Offer) -> OfferVerdict:
-    rows = Rows(england, offer)
+    rows = RegionRows(england, offer)
     then = next((known for known in (urn, *sorted(england.directly_before(urn))) if known in england.listings), None)
     if then is None:
         heirs = sorted(england.successors(urn))
@@ -162,7 +159,7 @@ def _about(england: England, listing: Listing, offer: Offer) -> str:
     return f"standalone: the only school of {trust}" if england.stands_alone(listing, offer) else f"its {trust}"
 
 
-def _rules(rows: Rows, listing: Listing, row: School) -> Iterator[RuleVerdict]:
+def _rules(rows: RegionRows, listing: Listing, row: School) -> Iterator[RuleVerdict]:
     alone = rows.england.stands_alone(listing, rows.offer)
     trust = rows.trust(listing.trust) if listing.trust and not alone else None
     for rule in rows.offer.rules:
@@ -172,7 +169,7 @@ def _rules(rows: Rows, listing: Listing, row: School) -> Iterator[RuleVerdict]:
             yield _school_rule(rule, rows, row, alone=alone)
 
 
-def _school_rule(rule: SchoolRule, rows: Rows, row: School, *, alone: bool) -> RuleVerdict:
+def _school_rule(rule: SchoolRule, rows: RegionRows, row: School, *, alone: bool) -> RuleVerdict:
     words = rule.describe()
     if rule.who == "standalone" and not alone:
         return RuleVerdict(rule.clause, words, None, "looks at standalone schools only")

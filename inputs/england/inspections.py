@@ -1,7 +1,4 @@
-"""The judgements of a school at a date, and what an offer's rules make of all of them.
-
-Every graded inspection that some files tell of, each once; where two files contradict each other, both values.
-"""
+"""The graded inspections of every school, merged from all files, and what an offer's rules make of a whole history."""
 
 from __future__ import annotations
 
@@ -17,76 +14,14 @@ from ...models.region.region import School
 from .predecessors import Lineage
 from .records import Basis, Judgement, MiFile
 
+_TOLD_TWICE = 14
+"""Days within which two inspections of one URN and grade, one of them without a number, are one."""
 
-class Histories:
-    """The history of every school, from the merged inspections and the URNs that it had before."""
-
-    def __init__(self, inspections: Inspections, lineage: Lineage, still_open: Collection[str]) -> None:
-        self._inspections, self._lineage, self._open = inspections, lineage, still_open
-
-    def of(self, urn: str) -> list[Judgement]:
-        """Give every inspection of a school, newest first, each once."""
-        told = self._inspections
-        found = set(told.claims.get(urn, ())) | told.at_urn.get(urn, set())
-        for old in self._lineage.all_before(urn, self._open):
-            found |= told.claims.get(old, set()) | told.at_urn.get(old, set())
-        return each_once(map(told.merged.__getitem__, found), told.contradictions)
-
-
-def known_at(history: Iterable[Judgement], as_at: date, basis: Basis) -> list[Judgement]:
-    """Leave out what had not happened yet by the date that counts."""
-    return [j for j in history if (j.counts_on(basis) or date.min) <= as_at]
-
-
-def graded(history: Iterable[Judgement]) -> list[Judgement]:
-    """Leave out the inspections that gave no grade overall."""
-    return [j for j in history if j.grade is not None]
-
-
-def record(grades: Sequence[Judgement], basis: Basis) -> dict[str, Any]:
-    """Give the four cells of a row: the newest two of some graded inspections."""
-    cells: dict[str, Any] = {}
-    for judgement, grade, day in zip(grades, ("grade", "previous_grade"), _DAYS, strict=False):
-        cells |= {grade: judgement.grade, day: judgement.counts_on(basis)}
-    return cells
-
+_FIELDS = {"grade": "grade", "publication": "published", "start": "started", "URN at the time": "urn"}
+"""The fields in which two files may contradict each other, by the words of a note."""
 
 _DAYS = ("judged_on", "previous_judged_on")
 _BLANK = {"grade": None, "judged_on": None, "previous_grade": None, "previous_judged_on": None}
-
-
-@dataclass(frozen=True, slots=True)
-class Older:
-    """A clause that holds because of an older judgement than the two of a row, with the evidence in words."""
-
-    clause: str
-    evidence: str
-
-
-def by_older(school: School, grades: Sequence[Judgement], offer: Offer, *, standalone: bool) -> Older | None:
-    """Find the first rule that the whole history meets and the row alone does not, or None where the row is enough."""
-    rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
-    if any(rule.evidence(school, offer.year) for rule in rules):
-        return None
-    found = ((rule.clause, evidence_of(rule, school, grades, offer)) for rule in rules)
-    return next((Older(clause, evidence) for clause, evidence in found if evidence), None)
-
-
-def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], offer: Offer) -> str | None:
-    """Say why a whole history meets a rule, or give None."""
-    basis = offer.dates.basis
-    days = [j.counts_on(basis) for j in grades]
-    for i in rule.moments(days, offer.year):
-        # The row has the newest two already.
-        then = replace(school, **_BLANK | record(grades[i : i + 2], basis)) if i else school
-        evidence = rule.evidence(then, offer.year)
-        if evidence:
-            return evidence
-    return None
-
-
-_TOLD_TWICE = 14
-"""Days within which two inspections of one URN and grade, one of them without a number, are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +39,6 @@ class Contradiction:
 
 def _value(judgement: Judgement, what: str) -> object:
     return getattr(judgement, _FIELDS[what])
-
-
-_FIELDS = {"grade": "grade", "publication": "published", "start": "started", "URN at the time": "urn"}
 
 
 class Inspections:
@@ -187,3 +119,66 @@ def _same(one: Judgement, other: Judgement) -> bool:
         return True
     unnumbered = not (one.number and other.number)
     return unnumbered and apart <= _TOLD_TWICE and one.urn == other.urn and one.grade == other.grade
+
+
+class Histories:
+    """The history of every school, from the merged inspections and the URNs that it had before."""
+
+    def __init__(self, inspections: Inspections, lineage: Lineage, still_open: Collection[str]) -> None:
+        self._inspections, self._lineage, self._open = inspections, lineage, still_open
+
+    def of(self, urn: str) -> list[Judgement]:
+        """Give every inspection of a school, newest first, each once."""
+        told = self._inspections
+        found = set(told.claims.get(urn, ())) | told.at_urn.get(urn, set())
+        for old in self._lineage.all_before(urn, self._open):
+            found |= told.claims.get(old, set()) | told.at_urn.get(old, set())
+        return each_once(map(told.merged.__getitem__, found), told.contradictions)
+
+
+def known_at(history: Iterable[Judgement], as_at: date, basis: Basis) -> list[Judgement]:
+    """Leave out what had not happened yet by the date that counts."""
+    return [j for j in history if (j.counts_on(basis) or date.min) <= as_at]
+
+
+def graded(history: Iterable[Judgement]) -> list[Judgement]:
+    """Leave out the inspections that gave no grade overall."""
+    return [j for j in history if j.grade is not None]
+
+
+def record_cells(grades: Sequence[Judgement], basis: Basis) -> dict[str, Any]:
+    """Give the four cells of a row: the newest two of some graded inspections."""
+    cells: dict[str, Any] = {}
+    for judgement, grade, day in zip(grades, ("grade", "previous_grade"), _DAYS, strict=False):
+        cells |= {grade: judgement.grade, day: judgement.counts_on(basis)}
+    return cells
+
+
+@dataclass(frozen=True, slots=True)
+class Older:
+    """A clause that holds because of an older judgement than the two of a row, with the evidence in words."""
+
+    clause: str
+    evidence: str
+
+
+def by_older(school: School, grades: Sequence[Judgement], offer: Offer, *, standalone: bool) -> Older | None:
+    """Find the first rule that the whole history meets and the row alone does not, or None where the row is enough."""
+    rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
+    if any(rule.evidence(school, offer.year) for rule in rules):
+        return None
+    found = ((rule.clause, evidence_of(rule, school, grades, offer)) for rule in rules)
+    return next((Older(clause, evidence) for clause, evidence in found if evidence), None)
+
+
+def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], offer: Offer) -> str | None:
+    """Say why a whole history meets a rule, or give None."""
+    basis = offer.dates.basis
+    days = [j.counts_on(basis) for j in grades]
+    for i in rule.moments(days, offer.year):
+        # The row has the newest two already.
+        then = replace(school, **_BLANK | record_cells(grades[i : i + 2], basis)) if i else school
+        evidence = rule.evidence(then, offer.year)
+        if evidence:
+            return evidence
+    return None

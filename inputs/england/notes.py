@@ -1,7 +1,4 @@
-"""What the files given cannot show: months without a file, a year beyond their end, judgements without a date.
-
-What a person should know of a region that was made: what may be missed, what was assumed, what is unknown.
-"""
+"""What to know of a region that was made: what the files cannot show, what was assumed, what is unknown."""
 
 from __future__ import annotations
 
@@ -15,11 +12,14 @@ from ...models.offers.offer import Offer
 from ...models.region.region import Region
 from .carry_over import lost_entries
 from .england import England
-from .inspections import record
+from .inspections import record_cells
 from .records import Basis, Judgement, Listing, MiFile
-from .region_rows import Places, Rows
+from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection
 from .sources import Sources
+
+_MOST_NOTES = 20
+"""Notes of one kind: files that do not belong together contradict each other in thousands of inspections."""
 
 
 def lacks_previous(files: Sequence[MiFile], offer: Offer) -> str | None:
@@ -125,14 +125,10 @@ def _lacking(judgement: Judgement, offer: Offer) -> bool:
     return own is None and judgement.counts_on(offer.dates.basis) is not None
 
 
-_MOST_NOTES = 20
-"""Of one kind; a pair of files that do not belong together contradict each other in thousands of inspections."""
-
-
 class Notes:
     """The notes on one region."""
 
-    def __init__(self, rows: Rows, selection: Selection, places: Places) -> None:
+    def __init__(self, rows: RegionRows, selection: Selection, places: PostcodePositions) -> None:
         self.rows, self.selection, self.places = rows, selection, places
         self.england, self.offer = rows.england, rows.offer
 
@@ -161,7 +157,7 @@ class Notes:
 
     def _moved(self, listing: Listing, other: Basis) -> bool:
         england = self.england
-        cells = record(england.inspected(listing.urn).grades, other)
+        cells = record_cells(england.inspected(listing.urn).grades, other)
         row = replace(self.rows.school(listing), **cells)
         return bool(school_reasons(row, self.offer, standalone=england.stands_alone(listing, self.offer)))
 

@@ -27,7 +27,9 @@ class Link(NamedTuple):
     on: date | None
 
 
-class _Step(NamedTuple):
+class _Succession(NamedTuple):
+    """A school that carries on another, since a day."""
+
     new: str
     old: str
     name: str
@@ -40,19 +42,19 @@ def linked_predecessors(links: Iterable[Link], files: Collection[MiFile]) -> dic
     Dropped are links tagged as merged, amalgamated or split; of one school to several or several to one; from an
     infant or junior school to a primary; and where the old school was still open a year after the new one began.
     """
-    steps = {(step.new, step.old): step for step in map(_step, links) if step is not None}
+    steps = {(step.new, step.old): step for step in map(_succession, links) if step is not None}
     news, olds = (Counter(pair[side] for pair in steps) for side in (0, 1))
     single = [step for step in steps.values() if news[step.new] == 1 and olds[step.old] == 1]
     listed = _last_listed(files)
     return {s.new: s.old for s in single if not _outlived(s, listed) and not _other_stage(s, listed)}
 
 
-def _step(link: Link) -> _Step | None:
+def _succession(link: Link) -> _Succession | None:
     # A tagged link ('Predecessor - merged') is not a plain one.
     kind = fold(link.type)
     if kind == _PREDECESSOR:
-        return _Step(link.urn, link.other, link.name, link.on)
-    return _Step(link.other, link.urn, "", link.on) if kind == _SUCCESSOR else None
+        return _Succession(link.urn, link.other, link.name, link.on)
+    return _Succession(link.other, link.urn, "", link.on) if kind == _SUCCESSOR else None
 
 
 def _last_listed(files: Iterable[MiFile]) -> Mapping[str, tuple[date, Listing]]:
@@ -62,13 +64,13 @@ def _last_listed(files: Iterable[MiFile]) -> Mapping[str, tuple[date, Listing]]:
     return found
 
 
-def _outlived(step: _Step, listed: Mapping[str, tuple[date, Listing]]) -> bool:
+def _outlived(step: _Succession, listed: Mapping[str, tuple[date, Listing]]) -> bool:
     if step.old not in listed or step.on is None:
         return False
     return listed[step.old][0] > step.on + _YEAR
 
 
-def _other_stage(step: _Step, listed: Mapping[str, tuple[date, Listing]]) -> bool:
+def _other_stage(step: _Succession, listed: Mapping[str, tuple[date, Listing]]) -> bool:
     old, new = (listed[urn][1] if urn in listed else None for urn in (step.old, step.new))
     before, after = old.name if old else step.name, new.name if new else ""
     if new and any(stage in fold(before) and stage not in fold(after) for stage in _STAGES):

@@ -1,9 +1,4 @@
-"""A graded inspection, as one row of one file tells of it.
-
-A school as a published file lists it, and what kind of body it is.
-
-A file of Ofsted's inspections, read: whom it lists, what it says of them, and what it can say.
-"""
+"""What Ofsted's files tell, row by row: a graded inspection, a school as it is listed, and the file itself."""
 
 from __future__ import annotations
 
@@ -16,6 +11,10 @@ from ...common.names import fold
 
 Basis = Literal["publication", "start"]
 BELOW_GOOD = (3, 4)
+"""Requires improvement, inadequate."""
+
+_REGIONS = 8
+"""The fewest regions of a file of all England: Ofsted has eight, the department nine."""
 
 
 class Judgement(NamedTuple):
@@ -55,6 +54,7 @@ class Judgement(NamedTuple):
 EXCLUDED = ("Non-Maintained Special School", "City Technology College")
 """Types of school that are in Ofsted's files and in no recipient kind of any offer."""
 
+_EXCLUDED = frozenset(map(fold, EXCLUDED))
 _ACADEMIES = ("academy", "free school", "university technical college", "studio school")
 _MAINTAINED = ("community", "voluntary", "foundation", "la nursery", "local authority", "pupil referral unit")
 
@@ -96,9 +96,6 @@ class Listing(NamedTuple):
         return "maintained" if fold(self.education).startswith(_MAINTAINED) else None
 
 
-_EXCLUDED = frozenset(map(fold, EXCLUDED))
-
-
 @dataclass(frozen=True)
 class Wording:
     """One of the ways in which Ofsted has named its columns.
@@ -134,7 +131,3 @@ class MiFile:
     def national(self) -> bool:
         """Whether it seems to list all of England: every region is there."""
         return len({listing.region for listing in self.listings.values()} - {""}) >= _REGIONS
-
-
-_REGIONS = 8
-"""Ofsted has eight regions, the department nine."""

@@ -1,4 +1,4 @@
-"""Rows of a region from what was published: a school's and a trust's, before anybody has entered anything."""
+"""The rows of a region from what was published: a school's and a trust's, before anybody has entered anything."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from ...models.offers.offer import Offer
 from ...models.region.cell_types import POSTCODE, TEXT
 from ...models.region.region import School, Trust
 from .england import England
-from .inspections import by_older, record
+from .inspections import by_older, record_cells
 from .records import Listing
 from .sources import Position
 from .trust_register import SinceJoining, since_joining
 
 
 @dataclass
-class Rows:
+class RegionRows:
     """Makes rows for one offer; `england` stands at the day on which the offer looks."""
 
     england: England
@@ -39,7 +39,7 @@ class Rows:
             phase=listing.phase or None,
             trust_id=listing.trust or None,
             pupils=listing.pupils,
-            **record(grades, self.england.basis),
+            **record_cells(grades, self.england.basis),
         )
         older = by_older(row, grades, self.offer, standalone=self.england.stands_alone(listing, self.offer))
         if older is None:
@@ -93,7 +93,7 @@ def readable_postcode(text: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Places:
+class PostcodePositions:
     """The positions of schools and of trusts' head offices, looked up all at once."""
 
     england: England

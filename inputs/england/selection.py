@@ -12,7 +12,7 @@ from ...models.eligibility.clauses import school_reasons, trust_rule_reasons
 from ...models.offers.offer import Offer
 from ...models.region.region import School, Trust
 from .records import BELOW_GOOD, Listing
-from .region_rows import Rows
+from .region_rows import RegionRows
 
 Trap = Literal[
     "excluded type", "no grade", "other year", "other region", "no region", "standalone only",
@@ -29,7 +29,7 @@ TRAPS: dict[Trap, str] = {
 
 
 @dataclass(frozen=True)
-class Wish:
+class SelectionRequest:
     """What is asked for: an offer, the regions (none: all), whether everybody, and whom to keep whatever the rules."""
 
     offer: Offer
@@ -53,7 +53,7 @@ class Selection:
     """Schools of an excluded type that would meet a clause."""
 
 
-def select(rows: Rows, wish: Wish) -> Selection:
+def select(rows: RegionRows, wish: SelectionRequest) -> Selection:
     """Choose the rows of the regions asked for, in the order of ids."""
     chooser = _Chooser(rows, wish)
     for listing in sorted(rows.england.listings.values()):
@@ -63,7 +63,7 @@ def select(rows: Rows, wish: Wish) -> Selection:
 
 
 class _Chooser:
-    def __init__(self, rows: Rows, wish: Wish) -> None:
+    def __init__(self, rows: RegionRows, wish: SelectionRequest) -> None:
         self.rows, self.wish, self.england = rows, wish, rows.england
         self.found = Selection()
         self._lead = {trust: self.england.lead_region(trust) for trust in self.england.members}

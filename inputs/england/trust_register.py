@@ -1,7 +1,4 @@
-"""What the department's register tells of trusts: who is in which, since when, and where their offices are.
-
-What has become of a trust's schools since they joined it: the figures of 22.2 to 22.3a.
-"""
+"""What the department's register tells of trusts: their schools, since when, and their figures (22.2 to 22.3a)."""
 
 from __future__ import annotations
 
@@ -15,8 +12,11 @@ from ...common.names import fold
 from ...models.region.region import Trust
 from .records import BELOW_GOOD, Judgement
 
-_SHORTEST = 62
-"""Days; the department's own code drops shorter stays."""
+_SHORTEST_STAY = 62
+"""Days: the department's own code drops shorter stays as slips of the register."""
+
+_GATE_YEARS = 3
+"""Years in the trust after which a school counts for the gate (22.3a)."""
 
 MULTI, SINGLE = "multi-academy trust", "single-academy trust"
 
@@ -35,7 +35,7 @@ class Stay(NamedTuple):
     @property
     def passing(self) -> bool:
         """Whether it is so short that the department takes it for a slip of the register."""
-        return self.joined is not None and self.left is not None and (self.left - self.joined).days < _SHORTEST
+        return self.joined is not None and self.left is not None and (self.left - self.joined).days < _SHORTEST_STAY
 
     def holds(self, day: date) -> bool:
         """Say whether the school is in the trust on a day."""
@@ -87,10 +87,6 @@ def _numbers(members: Members | None, groups: Groups | None) -> Iterable[tuple[s
         yield from ((s.trust, s.group_id) for stays in members.stays.values() for s in stays)
     if groups:
         yield from ((g.trust, g.group_id) for g in groups.by_trust.values())
-
-
-_LONG = 3
-"""Years in the trust that count for the gate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,4 +148,4 @@ def _around(joined: date, grades: Sequence[Judgement]) -> tuple[int | None, int 
 
 def _years_before(day: date) -> date:
     # 29 February has no day of its own three years before.
-    return day.replace(year=day.year - _LONG, day=min(day.day, 28) if day.month == 2 else day.day)
+    return day.replace(year=day.year - _GATE_YEARS, day=min(day.day, 28) if day.month == 2 else day.day)

@@ -1,1 +1,1 @@
-"""Reading what Ofsted and the department publish."""
+"""The files that Ofsted and the department publish, read in any of their layouts."""

@@ -10,8 +10,8 @@ from pathlib import Path
 from ...common.names import fold
 from ..england.predecessors import Link
 from ..england.trust_register import MULTI, SINGLE, Group, Groups, Members, Stay
-from .published_table import Titled, read_titled
-from .values import DAY_EXPECTED, Complaints, day, identity, name
+from .published_table import PublishedTable, read_titled
+from .values import DAY_EXPECTED, CellFaults, day, identity, name
 
 _TRUSTS = (MULTI, SINGLE)
 _STAYS = {
@@ -27,8 +27,8 @@ _LINKS = {"urn": ("URN",), "other": ("LinkURN",), "type": ("LinkType",)}
 class _Rows:
     """The rows of a table, read cell by cell."""
 
-    def __init__(self, table: Titled) -> None:
-        self.table, self.complaints = table, Complaints(table)
+    def __init__(self, table: PublishedTable) -> None:
+        self.table, self.cell_faults = table, CellFaults(table)
 
     def column(self, *names: str) -> Callable[[list[str]], str]:
         """Give a reader of the first of some columns that is here; '' where none is."""
@@ -43,7 +43,7 @@ class _Rows:
             try:
                 return day(cell(row))
             except ValueError:
-                self.complaints.add(number, index, cell(row), DAY_EXPECTED)
+                self.cell_faults.add(number, index, cell(row), DAY_EXPECTED)
                 return None
 
         return read
@@ -68,7 +68,7 @@ def _stays(rows: _Rows) -> Iterator[Stay]:
         if fold(kind(row)) in _TRUSTS:
             ids = identity(urn(row)), identity(trust(row)), identity(group_id(row))
             yield Stay(*ids, name(title(row)), kind(row), joined(number, row), left(number, row))
-    rows.complaints.tell()
+    rows.cell_faults.tell()
 
 
 def read_groups(path: Path) -> Groups:
@@ -95,5 +95,5 @@ def read_links(path: Path) -> tuple[Link, ...]:
         Link(identity(urn(row)), identity(other(row)), name(title(row)), kind(row), on(number, row))
         for number, row in table.rows
     ]
-    rows.complaints.tell()
+    rows.cell_faults.tell()
     return tuple(links)

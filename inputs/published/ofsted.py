@@ -28,13 +28,13 @@ from .ofsted_layouts import (
     needs_of,
     recognise,
 )
-from .published_table import Titled, lacking, read_grids, titled, unlike, widest_row
-from .values import DAY_EXPECTED, Complaints, date_in, day, grade, identity, name, number
+from .published_table import PublishedTable, lacking, read_grids, titled, unlike, widest_row
+from .values import DAY_EXPECTED, CellFaults, date_in, day, grade, identity, name, number
 
 WHAT = "Ofsted's inspections of state-funded schools"
 _URN = re.compile(r"\d{6}")
 _FOOTNOTE = 3
-"""A row without a URN and with at most so many cells in use is a note below the table."""
+"""Cells in use of a row without a URN, up to which it is a note below the table and no faulty row."""
 _CARRIES = ("deemed", "conver")
 """Words of a section 8 inspection that became, or counts as, a graded one."""
 
@@ -74,9 +74,9 @@ class _Told:
 
 
 class _Reader:
-    def __init__(self, layout: Layout, table: Titled, file: str) -> None:
+    def __init__(self, layout: Layout, table: PublishedTable, file: str) -> None:
         self.layout, self.table, self.file, self.notes = layout, table, file, list[str]()
-        self.complaints, self.told = Complaints(table), _Told()
+        self.cell_faults, self.told = CellFaults(table), _Told()
         self.urn = find(table, URN)
         self.latest = BlockCells.of(layout.latest, table, own=True)
         self.previous = layout.previous and BlockCells.of(layout.previous, table, own=False)
@@ -90,7 +90,7 @@ class _Reader:
         self._check_columns()
         for row_number, row in self.table.rows:
             self._row(row_number, row)
-        self.complaints.tell()
+        self.cell_faults.tell()
         as_at, dated = self._as_at()
         self._note()
         return MiFile(
@@ -130,7 +130,7 @@ class _Reader:
 
     def _no_urn(self, row_number: int, row: list[str], urn: str) -> None:
         if sum(map(bool, map(str.strip, row))) > _FOOTNOTE:
-            self.complaints.add(row_number, self.urn, urn, "expected a URN, six digits")
+            self.cell_faults.add(row_number, self.urn, urn, "expected a URN, six digits")
 
     def _ungraded(self, row: list[str]) -> bool:
         # Only where a row is an inspection: an ungraded one that neither converted nor is deemed carries no grade.
@@ -167,7 +167,7 @@ class _Reader:
         try:
             return day(row[index])
         except ValueError:
-            self.complaints.add(row_number, index, row[index], DAY_EXPECTED)
+            self.cell_faults.add(row_number, index, row[index], DAY_EXPECTED)
             return None
 
     def _list(self, urn: str, row_number: int, row: list[str]) -> None:

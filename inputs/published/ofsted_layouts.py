@@ -1,7 +1,4 @@
-"""Where the cells of one judgement stand in a row, and the needs that its sub-judgements tell.
-
-The ways in which Ofsted has named its columns since 2018, and how a header tells which one it is.
-"""
+"""How Ofsted has named its columns since 2018: the layouts, how a header tells which it is, where cells stand."""
 
 from __future__ import annotations
 
@@ -11,58 +8,8 @@ from functools import cache
 
 from ..england.records import BELOW_GOOD, Wording
 from ..tables.grid import Grid
-from .published_table import Titled, titled
+from .published_table import PublishedTable, titled
 from .values import grade
-
-
-@dataclass(frozen=True)
-class BlockCells:
-    """Where the cells of one judgement stand in a row; -1 stands for a column that is not here."""
-
-    grade: int
-    urn: int
-    number: int
-    started: int
-    published: int
-    subs: tuple[int, ...]
-    own: bool
-
-    @classmethod
-    def of(cls, block: Block, table: Titled, *, own: bool) -> BlockCells:
-        """Find the columns of a block."""
-        subs = ([block.before + sub for sub in names] for names in SUB_JUDGEMENTS.values())
-        return cls(
-            grade=find(table, block.grade),
-            urn=find(table, block.urn),
-            number=find(table, block.number),
-            started=find(table, block.started),
-            published=find(table, block.published),
-            subs=tuple(find(table, names) for names in subs),
-            own=own,
-        )
-
-
-def find(table: Titled, names: Iterable[str]) -> int:
-    """Give the place of the first of some columns that is here, -1 where none is."""
-    found = table.find(names)
-    return -1 if found is None else found
-
-
-@cache
-def needs_of(subs: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Give the tags of the sub-judgements below good, None where none was judged."""
-    grades = {tag: _sub(cell) for tag, cell in zip(SUB_JUDGEMENTS, subs, strict=True)}
-    if not any(grades.values()):
-        return None
-    return tuple(tag for tag, given in grades.items() if given in BELOW_GOOD)
-
-
-def _sub(cell: str) -> int | None:
-    try:
-        return grade(cell)
-    except ValueError:
-        return None
-
 
 Names = tuple[str, ...]
 
@@ -190,10 +137,59 @@ CARDS_ONLY: tuple[Names, ...] = (URN, ("Inclusion",), ("Curriculum and teaching"
 """A file of inspections with report cards and nothing from before them."""
 
 
-def recognise(grid: Grid) -> tuple[Layout, Titled] | None:
+def recognise(grid: Grid) -> tuple[Layout, PublishedTable] | None:
     """Find the wording of a grid and its header, or None where it is not a table of Ofsted's."""
     for layout in LAYOUTS:
         found = titled(grid, layout.marks)
         if found is not None:
             return layout, found
     return None
+
+
+@dataclass(frozen=True)
+class BlockCells:
+    """Where the cells of one judgement stand in a row; -1 stands for a column that is not here."""
+
+    grade: int
+    urn: int
+    number: int
+    started: int
+    published: int
+    subs: tuple[int, ...]
+    own: bool
+
+    @classmethod
+    def of(cls, block: Block, table: PublishedTable, *, own: bool) -> BlockCells:
+        """Find the columns of a block."""
+        subs = ([block.before + sub for sub in names] for names in SUB_JUDGEMENTS.values())
+        return cls(
+            grade=find(table, block.grade),
+            urn=find(table, block.urn),
+            number=find(table, block.number),
+            started=find(table, block.started),
+            published=find(table, block.published),
+            subs=tuple(find(table, names) for names in subs),
+            own=own,
+        )
+
+
+def find(table: PublishedTable, names: Iterable[str]) -> int:
+    """Give the place of the first of some columns that is here, -1 where none is."""
+    found = table.find(names)
+    return -1 if found is None else found
+
+
+@cache
+def needs_of(subs: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Give the tags of the sub-judgements below good, None where none was judged."""
+    grades = {tag: _sub(cell) for tag, cell in zip(SUB_JUDGEMENTS, subs, strict=True)}
+    if not any(grades.values()):
+        return None
+    return tuple(tag for tag, given in grades.items() if given in BELOW_GOOD)
+
+
+def _sub(cell: str) -> int | None:
+    try:
+        return grade(cell)
+    except ValueError:
+        return None

@@ -17,15 +17,15 @@ from ..tables.csv_file import csv_grid
 from ..tables.grid import Grid, letters
 from ..workbooks.workbook import open_workbook
 
-_LOOK_DOWN = 20
-"""How many rows are searched for the header."""
+_HEADER_WITHIN = 20
+"""Rows from the top among which the header is sought: titles stand above it."""
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
-class Titled:
+class PublishedTable:
     """A grid with the row of its header, counted from 0, and the columns by their folded names."""
 
     grid: Grid
@@ -81,17 +81,17 @@ def _unpacked(data: bytes, name: str) -> bytes:
     return content
 
 
-def titled(grid: Grid, needed: Iterable[Iterable[str]]) -> Titled | None:
+def titled(grid: Grid, needed: Iterable[Iterable[str]]) -> PublishedTable | None:
     """Find the header: the first row that has one name of each of the `needed` columns."""
     needed = [frozenset(map(fold, names)) for names in needed]
-    for at, row in enumerate(grid.rows[:_LOOK_DOWN]):
+    for at, row in enumerate(grid.rows[:_HEADER_WITHIN]):
         columns = {fold(cell): i for i, cell in reversed(list(enumerate(row))) if cell.strip()}
         if all(names & columns.keys() for names in needed):
-            return Titled(grid, at, columns)
+            return PublishedTable(grid, at, columns)
     return None
 
 
-def read_titled(path: Path, what: str, needed: Mapping[str, tuple[str, ...]]) -> Titled:
+def read_titled(path: Path, what: str, needed: Mapping[str, tuple[str, ...]]) -> PublishedTable:
     """Read the table of a file that has the `needed` columns; raises Faults that name what else it looks like."""
     grids = read_grids(path)
     found = next((t for t in (titled(grid, needed.values()) for grid in grids) if t is not None), None)
@@ -126,5 +126,5 @@ def _with_nearest(column: str, header: Iterable[str]) -> str:
 
 def widest_row(grids: Iterable[Grid]) -> list[str]:
     """Give the row that is most like a header: among the first, the one with most cells in use."""
-    rows = [[cell.strip() for cell in row if cell.strip()] for grid in grids for row in grid.rows[:_LOOK_DOWN]]
+    rows = [[cell.strip() for cell in row if cell.strip()] for grid in grids for row in grid.rows[:_HEADER_WITHIN]]
     return max(rows, key=len, default=[])

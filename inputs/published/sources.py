@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...common.faults import FaultList, Faults
-from ..england.build_region import collector_paused
+from ...common.garbage import collector_paused
 from ..england.sources import Sources
 from ..recognition.file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members

@@ -1,7 +1,4 @@
-"""The day to which a file belongs, from its name or title: 'as at 31 August 2025', '2025-08-31'.
-
-The cells of published files: what is blank, a date, a grade, an id.
-"""
+"""The cells of published files as values: texts, dates, grades, ids; and the day to which a file belongs."""
 
 from __future__ import annotations
 
@@ -12,7 +9,9 @@ from functools import cache
 from ...common.faults import Fault, FaultList, Faults
 from ...common.names import collapse, fold
 from ...models.region.cell_types import DATE, ID
-from .published_table import Titled
+from .published_table import PublishedTable
+
+DAY_EXPECTED = "expected a date that exists, as 31/08/2025, or blank"
 
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -100,10 +99,10 @@ def number(value: str) -> int | None:
     return int(plain) if plain.isdecimal() else None
 
 
-class Complaints:
+class CellFaults:
     """The faults of one table's cells."""
 
-    def __init__(self, table: Titled) -> None:
+    def __init__(self, table: PublishedTable) -> None:
         self._table, self._faults = table, FaultList()
 
     def add(self, row: int, index: int, value: str, expected: str) -> None:
@@ -115,6 +114,3 @@ class Complaints:
         """Raise Faults where there are any."""
         if self._faults:
             raise Faults(self._faults)
-
-
-DAY_EXPECTED = "expected a date that exists, as 31/08/2025, or blank"

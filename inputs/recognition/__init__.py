@@ -1,1 +1,1 @@
-"""What a file is, and what takes it, where it was given in the wrong place."""
+"""What kind of file something is, and which command takes it, where it was given in the wrong place."""

@@ -1,4 +1,4 @@
-"""Recognises a file given in the wrong place: what it is, and which command or option takes it."""
+"""Recognise a file given in the wrong place: what it is, and which command or option takes it."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ from .header_kind import OWN, guess_kind
 T = TypeVar("T")
 
 _START = 100_000
-"""The header of a CSV file stands in the first bytes of it."""
-_LOOK_DOWN = 20
-_SHEETS, _ENOUGH = "xl/workbook.xml", 1_000_000
+"""Characters of a CSV file in which its header is sought."""
+_HEADER_WITHIN = 20
+"""Rows from the top among which it is sought."""
+_SHEETS, _SHEETS_BYTES = "xl/workbook.xml", 1_000_000
+"""The part of an .xlsx workbook that names its sheets, and the bytes of it that are read."""
 _SHEET = re.compile(r"""<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=["']([^"'<>]{0,300})["']""")
 
 
@@ -118,7 +120,7 @@ def _of_folder(path: Path) -> FileKind | None:
 def _sheet_names(data: bytes) -> list[str]:
     """Read the names of an .xlsx workbook's sheets alone: what is in them may be large, or broken."""
     with ZipFile(BytesIO(data)) as package, package.open(_SHEETS) as part:
-        return [unescape(name) for name in _SHEET.findall(part.read(_ENOUGH).decode("utf-8", errors="replace"))]
+        return [unescape(name) for name in _SHEET.findall(part.read(_SHEETS_BYTES).decode("utf-8", errors="replace"))]
 
 
 def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
@@ -158,7 +160,7 @@ def _of_json(data: object) -> FileKind | None:
 
 
 def _of_header(text: str) -> FileKind | None:
-    lines = [_cells(line) for line in text.splitlines()[:_LOOK_DOWN]]
+    lines = [_cells(line) for line in text.splitlines()[:_HEADER_WITHIN]]
     for cells in lines:
         columns = {squash(cell) for cell in cells}
         kind = next((kind for kind, marks in _TABLES if columns.issuperset(marks)), None)

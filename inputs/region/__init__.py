@@ -1,1 +1,1 @@
-"""A grid to a sound region, all faults at once."""
+"""From the grids of a region's tables to a sound region, or all of its faults at once."""

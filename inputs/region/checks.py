@@ -1,6 +1,4 @@
-"""A region that was changed after it was read, held to what a file is held to.
-
-Faults across rows and tables: each check is one sentence of the contract.
+"""Faults across rows and tables, each check a sentence of the contract; for a region as read, or as changed since.
 
 No check reports what is only the consequence of another fault.
 """
@@ -18,28 +16,12 @@ from ...models.matching.options import unknown_region
 from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Region, Row
 from .draft import Draft
-from .offer_and_decision_checks import clause_faults, decision_faults, offers_in_question
-
-
-def unsound_rows(region: Region) -> Iterator[Fault]:
-    """Walk the faults of a changed region that no offer or decision can be blamed for."""
-    return table_faults(_draft(region))
-
-
-def unknown_clauses(region: Region, offer: Offer) -> Iterator[Fault]:
-    """Walk the marks by hand that name no clause of an offer."""
-    return clause_faults(_draft(region), (offer,))
-
-
-def _draft(region: Region) -> Draft:
-    homes = {record: f"with the record {record}" for record in Region.TABLES}
-    return Draft(region, Place(region.name), homes, wrong={}, strays=(), unsound=frozenset())
-
+from .offer_and_decision_checks import clause_faults, decision_faults, possible_offers
 
 R = TypeVar("R", bound=Row)
 
-_MOST_SOUGHT = 50
-"""Unknown regions whose nearest neighbour is sought."""
+_MOST_COMPARED = 50
+"""Unknown names of regions that are compared with the known ones: each takes milliseconds."""
 
 
 def cross_faults(
@@ -51,14 +33,14 @@ def cross_faults(
     """
     yield from table_faults(draft, partial=partial)
     yield from (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets))
-    question = offers_in_question(draft, offer)
-    yield from question.faults
-    yield from clause_faults(draft, question.offers)
-    yield from decision_faults(draft, question.offers)
+    possible = possible_offers(draft, offer)
+    yield from possible.faults
+    yield from clause_faults(draft, possible.offers)
+    yield from decision_faults(draft, possible.offers)
 
 
 def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:
-    """Walk those of them that stand whatever the offer and the decisions."""
+    """Walk the faults that stand whatever the offer and the decisions."""
     if not partial:
         yield from _nobody(draft)
     for check in (_ids, _budgets, _settings, _budget_regions, _trust_sizes, _inspected, _positions):
@@ -135,7 +117,7 @@ def _unknown_regions(
         if not in_doubt:
             yield row, known, Nearest(row.region, known)
         # A school without a region may be the one that has it; that of a name too many is told once that is mended.
-        elif near.cache_info().misses < _MOST_SOUGHT and near(row.region):
+        elif near.cache_info().misses < _MOST_COMPARED and near(row.region):
             yield row, known, near(row.region)
 
 
@@ -168,3 +150,18 @@ def _positions(draft: Draft) -> Iterator[Fault]:
         blank, given = ("easting", "northing") if row.easting is None else ("northing", "easting")
         expected = f"expected both halves of the position, but only the {given} is given"
         yield Fault(expected, row.place, row.place.at(blank), "")
+
+
+def unsound_rows(region: Region) -> Iterator[Fault]:
+    """Walk the faults of a changed region that no offer or decision can be blamed for."""
+    return table_faults(_draft(region))
+
+
+def unknown_clauses(region: Region, offer: Offer) -> Iterator[Fault]:
+    """Walk the marks by hand that name no clause of an offer."""
+    return clause_faults(_draft(region), (offer,))
+
+
+def _draft(region: Region) -> Draft:
+    homes = {record: f"with the record {record}" for record in Region.TABLES}
+    return Draft(region, Place(region.name), homes, wrong={}, strays=(), unsound=frozenset())

@@ -1,7 +1,4 @@
-"""A region as far as it could be read: what the checks across rows look at while there are faults.
-
-The six tables of a region as they were read, before anybody asks what their cells mean.
-"""
+"""The tables of a region as they were read, and the draft that the checks look at: its rows, faulty cells blank."""
 
 from __future__ import annotations
 
@@ -20,8 +17,56 @@ from .raw_rows import RawRow, read_records
 from .typed_rows import RowReader
 from .unknown_columns import misplaced, unknown_columns
 
-_MOST = 6
+_EXAMPLES_TOLD = 6
 """Example rows that are told by their places."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The rows by record, and those whose record nobody knows (`strays`).
+
+    `homes` says in words where the rows of each record belong. `unsound` are the records of which the user may have
+    more than is here: a header, or a whole sheet, could not be read.
+    """
+
+    name: str
+    place: Place
+    homes: Mapping[str, str]
+    rows: Mapping[str, list[RawRow]]
+    strays: tuple[RawRow, ...]
+    unsound: frozenset[str]
+    faults: FaultList
+    notes: tuple[str, ...]
+
+
+def read_tables(path: Path) -> Tables:
+    """Read the tables of a region; raises Faults where nothing can be read, and gives every other fault."""
+    sheets = read_sheets(path)
+    headers = dict(_headers(sheets))
+    read = [read_records(sheets.grids[record], header, record) for record, header in headers.items()]
+    rows = {record: [row for part in read for row in part.rows.get(record, ())] for record in Region.TABLES}
+    notes = [*sheets.notes, *unknown_columns(sheets.grids, headers), *(misplaced(rows) if ALL in headers else ())]
+    return Tables(
+        sheets.name,
+        sheets.place,
+        sheets.homes,
+        rows,
+        strays=tuple(row for part in read for row in part.strays),
+        unsound=frozenset(sheets.broken).union(*(part.unsound for part in read)),
+        faults=FaultList(chain(sheets.faults, *(part.faults for part in read))),
+        notes=tuple(notes),
+    )
+
+
+def _headers(sheets: Sheets) -> Iterator[tuple[str, Header]]:
+    for record, grid in sheets.grids.items():
+        if record != ALL and grid.blank:
+            continue
+        try:
+            yield record, read_header(grid, ANY if record == ALL else COLUMNS[record])
+        except Faults as found:
+            sheets.broken |= set(Region.TABLES) if record == ALL else {record}
+            sheets.faults += found.faults
 
 
 @dataclass(frozen=True)
@@ -73,55 +118,7 @@ def make_draft(tables: Tables) -> tuple[Draft, FaultList]:
 
 def _told(gone: Sequence[tuple[str, Row]]) -> Iterator[str]:
     if gone:
-        places = "; ".join(str(row.place) for _, row in gone[:_MOST])
-        more = f"; and {len(gone) - _MOST:,} more" if len(gone) > _MOST else ""
+        places = "; ".join(str(row.place) for _, row in gone[:_EXAMPLES_TOLD])
+        more = f"; and {len(gone) - _EXAMPLES_TOLD:,} more" if len(gone) > _EXAMPLES_TOLD else ""
         what = count(len(gone), "example row of the empty form is", "example rows of the empty form are")
         yield f"{what} left out, as nobody changed a cell of them: {places}{more}"
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The rows by record, and those whose record nobody knows (`strays`).
-
-    `homes` says in words where the rows of each record belong. `unsound` are the records of which the user may have
-    more than is here: a header, or a whole sheet, could not be read.
-    """
-
-    name: str
-    place: Place
-    homes: Mapping[str, str]
-    rows: Mapping[str, list[RawRow]]
-    strays: tuple[RawRow, ...]
-    unsound: frozenset[str]
-    faults: FaultList
-    notes: tuple[str, ...]
-
-
-def read_tables(path: Path) -> Tables:
-    """Read the tables of a region; raises Faults where nothing can be read, and gives every other fault."""
-    sheets = read_sheets(path)
-    headers = dict(_headers(sheets))
-    read = [read_records(sheets.grids[record], header, record) for record, header in headers.items()]
-    rows = {record: [row for part in read for row in part.rows.get(record, ())] for record in Region.TABLES}
-    notes = [*sheets.notes, *unknown_columns(sheets.grids, headers), *(misplaced(rows) if ALL in headers else ())]
-    return Tables(
-        sheets.name,
-        sheets.place,
-        sheets.homes,
-        rows,
-        strays=tuple(row for part in read for row in part.strays),
-        unsound=frozenset(sheets.broken).union(*(part.unsound for part in read)),
-        faults=FaultList(chain(sheets.faults, *(part.faults for part in read))),
-        notes=tuple(notes),
-    )
-
-
-def _headers(sheets: Sheets) -> Iterator[tuple[str, Header]]:
-    for record, grid in sheets.grids.items():
-        if record != ALL and grid.blank:
-            continue
-        try:
-            yield record, read_header(grid, ANY if record == ALL else COLUMNS[record])
-        except Faults as found:
-            sheets.broken |= set(Region.TABLES) if record == ALL else {record}
-            sheets.faults += found.faults

@@ -12,8 +12,8 @@ from ...common.names import collapse, listed, squash
 from ..tables.grid import Grid, letters, printable, unkeepable
 from .layouts import BY_HEADER
 
-_LOOK_DOWN = 20
-"""How many rows are searched for a header that does not stand in row 1."""
+_HEADER_WITHIN = 20
+"""Rows among which a header is sought that does not stand in row 1, to say where it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _is_title(row: list[str]) -> bool:
 
 
 def _lower_down(grid: Grid, columns: Collection[str]) -> int | None:
-    rows = enumerate(grid.rows[1:_LOOK_DOWN], 2)
+    rows = enumerate(grid.rows[1:_HEADER_WITHIN], 2)
     return next((number for number, row in rows if _known(row, columns) > 1), None)
 
 

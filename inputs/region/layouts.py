@@ -1,7 +1,4 @@
-"""The columns that `match` knows, by table, and how a header finds its column.
-
-The grids of a region by record, whichever of the three forms carries them, and what else was found there.
-"""
+"""The columns that `match` knows, by table, and the grids of a region by record, in whichever form it comes."""
 
 from __future__ import annotations
 
@@ -20,13 +17,11 @@ from ..workbooks.workbook import open_workbook
 RECORD = "record"
 """The column of the single CSV that tells the tables apart."""
 
-
 COLUMNS = {record: tuple(row.kinds()) for record, row in Region.TABLES.items()}
 REQUIRED = {record: row.required() for record, row in Region.TABLES.items()}
 BY_HEADER = {squash(column): column for columns in (*COLUMNS.values(), (RECORD,)) for column in columns}
 ANY = (RECORD, *dict.fromkeys(column for columns in COLUMNS.values() for column in columns))
 """Every column of the single CSV, in order."""
-
 
 RECORDS = {squash(plural(record)): record for record in Region.TABLES}
 """Every record by the name of its sheet or file."""

@@ -1,7 +1,4 @@
-"""Faults of decisions, told only where no other fault of the region can be their cause.
-
-Faults against the offer in use: an offer that nobody knows, a clause that the offer lacks.
-"""
+"""Faults against the offer in use, and faults of decisions, told only where no other fault can be their cause."""
 
 from __future__ import annotations
 
@@ -19,11 +16,11 @@ from ...models.region.cell_types import FLAG
 from .draft import Draft
 
 _MOST_COMPARED = 200_000
-"""Pairs of ids that are compared to find which may be meant: each takes about 10 µs."""
+"""Pairs of ids compared to find which may be meant: at about 10 µs a pair, 2 s."""
 
 
 def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
-    """Walk the faults of decisions that stand under every offer in question."""
+    """Walk the faults of decisions that stand under every possible offer."""
     if not draft.region.decisions or draft.unsound & {"school", "trust", "leader"}:
         return
     skip = _in_doubt(draft) | _misspelt(draft)
@@ -71,27 +68,27 @@ def _misspelt(draft: Draft) -> set[str]:
     if not at_fault:
         return set()
     unknown = sorted(named - known)
-    # What is not looked at is in doubt: it is told once the ids at fault are mended.
-    looked = max(1, _MOST_COMPARED // len(at_fault))
-    return {id_ for id_ in unknown[:looked] if nearest(id_, at_fault)}.union(unknown[looked:])
+    # What is not compared is in doubt: it is told once the ids at fault are mended.
+    compared = max(1, _MOST_COMPARED // len(at_fault))
+    return {id_ for id_ in unknown[:compared] if nearest(id_, at_fault)}.union(unknown[compared:])
 
 
 @dataclass(frozen=True)
-class Question:
+class PossibleOffers:
     """The offers that may be meant: one, or all that ship where faults leave open which."""
 
     offers: tuple[Offer, ...]
     faults: tuple[Fault, ...] = ()
 
 
-def offers_in_question(draft: Draft, named: str | Offer | None) -> Question:
+def possible_offers(draft: Draft, named: str | Offer | None) -> PossibleOffers:
     """Find the offer that the region will be planned under."""
     if named is None and _open(draft):
-        return Question(shipped_offers())
+        return PossibleOffers(shipped_offers())
     try:
-        return Question((choose_offer(draft.region, named).offer,))
+        return PossibleOffers((choose_offer(draft.region, named).offer,))
     except Faults as found:
-        return Question(shipped_offers(), found.faults)
+        return PossibleOffers(shipped_offers(), found.faults)
 
 
 def _open(draft: Draft) -> bool:
@@ -104,7 +101,7 @@ def _open(draft: Draft) -> bool:
 
 
 def clause_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
-    """Walk the cells `eligible` that are neither a word nor a clause of an offer in question."""
+    """Walk the cells `eligible` that are neither a word nor a clause of a possible offer."""
     known = {*FLAG.known, *(clause for offer in offers for clause in offer.eligibility_clauses)}
     for row in draft.bodies:
         if row.eligible is not None and row.eligible not in known:

@@ -1,7 +1,4 @@
-"""A table as it was read: rows of texts by column, before anybody asks what the texts mean.
-
-The rows of a grid, each given to its record: by the column `record`, or by the sheet on which it stands.
-"""
+"""The rows of a grid as texts by column, each given to its record: by the column `record`, or by its sheet."""
 
 from __future__ import annotations
 
@@ -100,7 +97,7 @@ def _texts(cells: list[str], columns: Sequence[tuple[int, str]]) -> Iterator[tup
 
 
 @dataclass
-class Records:
+class RawTables:
     """The rows of one grid by record; `strays` are those whose record nobody knows."""
 
     rows: dict[str, list[RawRow]] = field(default_factory=lambda: defaultdict(list))
@@ -109,7 +106,7 @@ class Records:
     faults: FaultList = field(default_factory=FaultList)
 
 
-def read_records(grid: Grid, header: Header, record: str) -> Records:
+def read_records(grid: Grid, header: Header, record: str) -> RawTables:
     """Read the rows of a grid below its header."""
     reader = _Reader(grid, header, record)
     for number, cells in enumerate(grid.rows[1:], 2):
@@ -123,7 +120,7 @@ def read_records(grid: Grid, header: Header, record: str) -> Records:
 class _Reader:
     def __init__(self, grid: Grid, header: Header, record: str) -> None:
         self.grid, self.header, self.record = grid, header, record
-        self.found = Records(faults=FaultList(header.faults))
+        self.found = RawTables(faults=FaultList(header.faults))
         self.heading, self.lacks = header.find(RECORD), False
         self.layout = cache(lambda name: Layout(grid, header, name))
 

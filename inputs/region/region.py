@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
-from ...common.faults import FaultList, Faults, Gathering
+from ...common.faults import FaultCollector, FaultList, Faults
 from ...common.names import listed
 from ...models.offers.offer import Offer
 from ...models.region.positions import postcodes_wanted, with_postcodes
@@ -47,7 +47,7 @@ def read_placed_region(
     # Tables of postcodes are read by what reads published files, which few regions need.
     from ..published.postcodes import INSTALLED, look_up_in
 
-    found, files = Gathering(), [Path(file) for file in postcodes]
+    found, files = FaultCollector(), [Path(file) for file in postcodes]
     look_up = found.find(lambda: look_up_in(files))
     region = found.last(lambda: read_region(path, offer, budgets=budgets))
     wanted = postcodes_wanted(region)

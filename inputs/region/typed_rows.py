@@ -7,7 +7,7 @@ from typing import Any
 
 from ...common.faults import Fault, FaultList
 from ...common.names import Nearest
-from ...models.region.cell_types import URN, Kind
+from ...models.region.cell_types import URN, CellType
 from ...models.region.region import Region, Row
 from .raw_rows import RawRow
 
@@ -58,7 +58,7 @@ class RowReader:
         return good | {column: _stand_in(self.kinds[column], raw.cells.get(column, "")) for column in stand_ins}
 
 
-def _read(kind: Kind, text: str, required: bool) -> Any:
+def _read(kind: CellType, text: str, required: bool) -> Any:
     try:
         value = kind.read(text)
     except ValueError:
@@ -67,7 +67,7 @@ def _read(kind: Kind, text: str, required: bool) -> Any:
     return _UNREAD if required and value == () else value
 
 
-def _stand_in(kind: Kind, text: str) -> Any:
+def _stand_in(kind: CellType, text: str) -> Any:
     """What stands in a required cell that is at fault, so that the row can be compared with others."""
     if kind.many:
         return ()

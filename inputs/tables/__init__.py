@@ -1,1 +1,1 @@
-"""From the bytes of a file to grids of texts."""
+"""From the bytes of a CSV file to a grid of texts."""

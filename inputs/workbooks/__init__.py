@@ -1,1 +1,1 @@
-"""Workbooks to grids: a streaming reader of .xlsx and .ods that resolves nothing."""
+"""From the bytes of an .xlsx or .ods workbook to grids of texts, in one streaming pass."""

@@ -11,6 +11,7 @@ from ...common.files.read import MOST_PARTS, MOST_UNPACKED
 from .broken import Broken, Protected
 
 _PIECE = 1 << 16
+"""Bytes that are unpacked at a time."""
 _ENCRYPTED = 1
 """The bit of a part's flags that says so."""
 

@@ -1,1 +1,1 @@
-"""Who is a recipient, and by which clause."""
+"""Who is a recipient under an offer, and by which clause."""

@@ -1,7 +1,4 @@
-"""A recipient: who gets the support, a standalone school or a whole trust, and what it may get.
-
-From a region and an offer to the recipients: the contract's 'Who is a recipient'.
-"""
+"""Recipients of a region under an offer: a standalone school or a whole trust, why it is one, and what it may get."""
 
 from __future__ import annotations
 
@@ -21,6 +18,9 @@ from .clauses import (
     trust_rule_reasons,
 )
 from .trusts import Body, bodies_of
+
+HIGHEST_PRIORITY = 1000
+"""The most that the schools of a trust add up to: no trust outweighs all others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,12 +75,9 @@ class Partner:
     position: tuple[int, int] | None
 
 
-HIGHEST_PRIORITY = 1000
-
-
 @dataclass(frozen=True)
-class Standing:
-    """Where everybody stands under an offer: all lists are ordered by id.
+class Eligibility:
+    """The outcome of eligibility under an offer; all lists are ordered by id.
 
     `declined` would be recipients but for their status; `gated` are the trusts that only the gate takes out
     (22.3a); `ungated` are recipients to which it was not applied, for want of `schools_3_years`.
@@ -95,8 +92,11 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A school or trust that may be a recipient: what speaks for it, and whether somebody has said no."""
+class _Candidate:
+    """A school or trust that may be a recipient: its reasons, and whether somebody has said no.
+
+    `gives` are the schools from which it takes needs, phases and priority.
+    """
 
     row: School | Trust
     kind: Kind
@@ -106,21 +106,23 @@ class _Case:
     body: Body | None
 
 
-def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -> Standing:
+def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -> Eligibility:
     """Find the recipients of a region under an offer.
 
     `min_days` replaces the offer's minimum of a deployment (A.5), never above the cap.
     """
     bodies = bodies_of(region, offer)
-    cases = sorted([*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda instance: instance.row.id)
-    eligible = [instance for instance in cases if instance.reasons]
+    candidates = sorted(
+        [*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda candidate: candidate.row.id
+    )
+    eligible = [candidate for candidate in candidates if candidate.reasons]
     multi = [body for body in bodies if body.multi]
     met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
-    chosen = {instance.row.id for instance in eligible}
-    planned = {instance.row.id for instance in eligible if not instance.declined}
-    return Standing(
-        recipients=tuple(_recipient(instance, offer, min_days) for instance in eligible if not instance.declined),
-        declined=tuple(_recipient(instance, offer, min_days) for instance in eligible if instance.declined),
+    chosen = {candidate.row.id for candidate in eligible}
+    planned = {candidate.row.id for candidate in eligible if not candidate.declined}
+    return Eligibility(
+        recipients=tuple(_recipient(candidate, offer, min_days) for candidate in eligible if not candidate.declined),
+        declined=tuple(_recipient(candidate, offer, min_days) for candidate in eligible if candidate.declined),
         partners=_partners(multi),
         gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _undecided(t)),
         ungated=tuple(t for t in met if offer.gate and offer.gate.on and t.schools_3_years is None and t.id in chosen),
@@ -132,22 +134,22 @@ def _undecided(trust: Trust) -> bool:
     return trust.eligible != "no" and not trust.declined
 
 
-def _schools(region: Region, bodies: Sequence[Body], offer: Offer) -> Iterable[_Case]:
+def _schools(region: Region, bodies: Sequence[Body], offer: Offer) -> Iterable[_Candidate]:
     homes = {body.trust.id: body for body in bodies}
     for school in region.schools:
         home = homes.get(school.trust_id or "")
         if home is None or not home.multi:
             reasons = school_reasons(school, offer, standalone=True)
-            yield _Case(school, "school", reasons, school.declined, (school,), home)
+            yield _Candidate(school, "school", reasons, school.declined, (school,), home)
 
 
-def _trusts(bodies: Sequence[Body], offer: Offer) -> Iterable[_Case]:
+def _trusts(bodies: Sequence[Body], offer: Offer) -> Iterable[_Candidate]:
     for body in bodies:
         if body.multi and body.trust.eligible != "no":
             yield _trust(body, offer)
 
 
-def _trust(body: Body, offer: Offer) -> _Case:
+def _trust(body: Body, offer: Offer) -> _Candidate:
     by_school = [(school, school_reasons(school, offer, standalone=False)) for school in body.schools]
     eligible = tuple(school for school, reasons in by_school if reasons and not school.declined)
     own = _own_reasons(body.trust, offer)
@@ -158,7 +160,7 @@ def _trust(body: Body, offer: Offer) -> _Case:
     # A trust all of whose eligible schools have said no would be a recipient but for their status.
     but_for = () if reasons else tuple(r for found in theirs.values() for r in found)
     declined = body.trust.declined or not reasons
-    return _Case(body.trust, "trust", reasons or but_for, declined, giving_schools(body.schools, offer), body)
+    return _Candidate(body.trust, "trust", reasons or but_for, declined, giving_schools(body.schools, offer), body)
 
 
 def giving_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...]:
@@ -184,25 +186,25 @@ def graded_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...
     return tuple(s for s in schools if s.grade in offer.trust_level.graded and not s.declined)
 
 
-def _recipient(instance: _Case, offer: Offer, min_days: int | None) -> Recipient:
-    row = instance.row
+def _recipient(candidate: _Candidate, offer: Offer, min_days: int | None) -> Recipient:
+    row = candidate.row
     return Recipient(
         id=row.id,
         name=row.name,
-        kind=instance.kind,
+        kind=candidate.kind,
         region=row.region,
         local_authority=row.local_authority if isinstance(row, School) else None,
-        because=in_order(instance.reasons, offer),
-        evidence=tuple(f"{reason.clause}: {reason.evidence}" for reason in instance.reasons),
-        priority=_priority(instance, offer),
-        needs=_tags(row.needs, (school.needs for school in instance.gives)),
-        must_have=_tags(row.must_have, (school.must_have for school in instance.gives)),
-        phases=frozenset(fold(school.phase) for school in instance.gives if school.phase),
-        position=row.position or mean_position(instance.gives),
+        because=in_order(candidate.reasons, offer),
+        evidence=tuple(f"{reason.clause}: {reason.evidence}" for reason in candidate.reasons),
+        priority=_priority(candidate, offer),
+        needs=_tags(row.needs, (school.needs for school in candidate.gives)),
+        must_have=_tags(row.must_have, (school.must_have for school in candidate.gives)),
+        phases=frozenset(fold(school.phase) for school in candidate.gives if school.phase),
+        position=row.position or mean_position(candidate.gives),
         trust_id=row.trust_id if isinstance(row, School) else row.id,
-        trust_schools=frozenset(school.id for school in (instance.body.schools if instance.body else ())),
-        **_days(row, offer, instance.kind, min_days),
-        **_extras(row, offer, instance.kind),
+        trust_schools=frozenset(school.id for school in (candidate.body.schools if candidate.body else ())),
+        **_days(row, offer, candidate.kind, min_days),
+        **_extras(row, offer, candidate.kind),
     )
 
 
@@ -238,12 +240,12 @@ def _wants_partnership(row: School | Trust, when: str) -> bool:
     return isinstance(row, School) and bool(row.partnership)
 
 
-def _priority(instance: _Case, offer: Offer) -> int:
-    if instance.row.priority is not None:
-        return instance.row.priority
-    if instance.kind == "trust" and instance.gives:
-        return min(HIGHEST_PRIORITY, sum(_school_priority(school, offer, instance.body) for school in instance.gives))
-    return _clause_priority(instance.reasons, offer)
+def _priority(candidate: _Candidate, offer: Offer) -> int:
+    if candidate.row.priority is not None:
+        return candidate.row.priority
+    if candidate.kind == "trust" and candidate.gives:
+        return min(HIGHEST_PRIORITY, sum(_school_priority(school, offer, candidate.body) for school in candidate.gives))
+    return _clause_priority(candidate.reasons, offer)
 
 
 def _school_priority(school: School, offer: Offer, home: Body | None) -> int:

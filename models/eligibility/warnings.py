@@ -1,4 +1,4 @@
-"""What is odd and yet no fault, as plain sentences: one a kind, with a count and the first few ids."""
+"""Warnings that follow from an offer: what is odd and yet no fault, one sentence a kind, with a count and a few ids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..offers.catalogue import shipped_offers
 from ..offers.offer import Offer
 from ..region.region import Region, Row, School
 from ..region.warnings import ids, region_remarks
-from .recipients import Standing, find_recipients
+from .recipients import Eligibility, find_recipients
 
 PLANNING = (
     "eligible", "status", "priority", "needs", "must_have", "days_requested", "rd_approved", "governance_review",
@@ -21,12 +21,12 @@ OF_RECIPIENTS = ("rd_approved", "partnership", "days_requested")
 """The cells that count for nothing on a school of a trust of two or more."""
 
 
-def remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str, ...]:
+def remarks(region: Region, offer: Offer, standing: Eligibility) -> tuple[str, ...]:
     """Give every remark on a region under an offer; the same whatever the order of the rows."""
     return (*offer_remarks(region, offer, standing), *region_remarks(region))
 
 
-def offer_remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str, ...]:
+def offer_remarks(region: Region, offer: Offer, standing: Eligibility) -> tuple[str, ...]:
     """Give the remarks that follow from who stands where under an offer; leaders, money and decisions have no part."""
     under_offer = (
         _nobody(region, standing, offer), _unlisted(standing, offer), _standalone(standing, offer),
@@ -36,7 +36,7 @@ def offer_remarks(region: Region, offer: Offer, standing: Standing) -> tuple[str
     return tuple(sentence for sentence in under_offer if sentence)
 
 
-def _nobody(region: Region, standing: Standing, offer: Offer) -> str:
+def _nobody(region: Region, standing: Eligibility, offer: Offer) -> str:
     if standing.recipients:
         return ""
     counts = (f"{o.id}: {len(find_recipients(region, o).recipients):,}" for o in shipped_offers())
@@ -45,7 +45,7 @@ def _nobody(region: Region, standing: Standing, offer: Offer) -> str:
     return f"{who or f'nobody is eligible under {offer.id}'}; recipients under {', '.join(counts)}"
 
 
-def gated(standing: Standing, offer: Offer) -> str:
+def gated(standing: Eligibility, offer: Offer) -> str:
     """Name the trusts that only the gate takes out; empty where there is none."""
     if not standing.gated or offer.gate is None:
         return ""
@@ -53,7 +53,7 @@ def gated(standing: Standing, offer: Offer) -> str:
     return f"taken out by the gate alone ({offer.gate.clause}): {count(len(standing.gated), 'trust')}: {names}"
 
 
-def _unlisted(standing: Standing, offer: Offer) -> str:
+def _unlisted(standing: Eligibility, offer: Offer) -> str:
     trusts = [f"{body.trust.id} ({ids(body.schools)})" for body in standing.bodies if not body.listed]
     what = count(len(trusts), "trust that schools name is", "trusts that schools name are")
     taken = f"not in the trusts table, taken as a trust of {offer.standalone.larger} schools"
@@ -63,25 +63,25 @@ def _unlisted(standing: Standing, offer: Offer) -> str:
 _SCHOOL = ("school is planned for itself", "schools are planned for themselves")
 
 
-def _standalone(standing: Standing, offer: Offer) -> str:
+def _standalone(standing: Eligibility, offer: Offer) -> str:
     rows = [body.trust for body in standing.bodies if not body.multi]
     where = f" of {offer.standalone.trusts}, whose {_SCHOOL[offer.standalone.most_schools > 1]}"
     return _idle(rows, PLANNING, where)
 
 
-def _members(standing: Standing, offer: Offer) -> str:
+def _members(standing: Eligibility, offer: Offer) -> str:
     where = f" of schools of a trust of {offer.standalone.larger}, which is planned for itself"
     return _idle(_schools_of_trusts(standing), OF_RECIPIENTS, where)
 
 
-def _approvals(region: Region, standing: Standing, offer: Offer) -> str:
+def _approvals(region: Region, standing: Eligibility, offer: Offer) -> str:
     if offer.has_extras:
         return ""
     rows: list[Row] = [*_alone(region, standing), *(body.trust for body in standing.bodies if body.multi)]
     return _idle(rows, ("rd_approved",), f", as the offer {offer.id} has nothing to approve")
 
 
-def _partnerships(region: Region, standing: Standing, offer: Offer) -> str:
+def _partnerships(region: Region, standing: Eligibility, offer: Offer) -> str:
     terms = offer.school.partnership
     if terms is not None and terms.when == "would-benefit":
         return ""
@@ -89,23 +89,23 @@ def _partnerships(region: Region, standing: Standing, offer: Offer) -> str:
     return _idle(_alone(region, standing), ("partnership",), where)
 
 
-def _schools_of_trusts(standing: Standing) -> list[School]:
+def _schools_of_trusts(standing: Eligibility) -> list[School]:
     return [school for body in standing.bodies if body.multi for school in body.schools]
 
 
-def _alone(region: Region, standing: Standing) -> list[School]:
+def _alone(region: Region, standing: Eligibility) -> list[School]:
     members = {school.id for school in _schools_of_trusts(standing)}
     return [school for school in region.schools if school.id not in members]
 
 
-def _for_trusts(standing: Standing, offer: Offer) -> str:
+def _for_trusts(standing: Eligibility, offer: Offer) -> str:
     given = {"governance_review": offer.trust.review, "npqel": offer.trust.npqel}
     columns = tuple(column for column, terms in given.items() if terms is None)
     rows = [body.trust for body in standing.bodies if body.multi]
     return _idle(rows, columns, f" of trusts, as the offer {offer.id} gives none")
 
 
-def _ungated(standing: Standing, offer: Offer) -> str:
+def _ungated(standing: Eligibility, offer: Offer) -> str:
     trusts = standing.ungated
     if offer.gate is None or not trusts:
         return ""

@@ -1,1 +1,1 @@
-"""An instance: pairs, fit, decisions, options, levels."""
+"""An instance: pairs, fit, decisions, options and levels."""

@@ -57,7 +57,7 @@ def carried(log: Iterable[Entry], new: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
-def standing(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+def active_entries(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Give the decisions that hold."""
     return tuple(entry for entry in entries if entry.stands)
 

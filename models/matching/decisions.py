@@ -1,4 +1,4 @@
-"""What people have decided: locks and bans, judged against the region and the offer before anything is planned."""
+"""Locks and bans: the decisions of people, judged against the region and the offer before anything is planned."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
-from ..eligibility.recipients import Recipient, Standing
+from ..eligibility.recipients import Eligibility, Recipient
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import Decision, Leader, Region
@@ -39,7 +39,7 @@ class Decisions:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class DecisionCheck:
     """What came of judging the decisions: those that are sound, the faults, and notes."""
 
     decisions: Decisions
@@ -47,7 +47,7 @@ class Verdict:
     notes: tuple[str, ...]
 
 
-def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Collection[str] = ()) -> Verdict:
+def judge_decisions(region: Region, offer: Offer, standing: Eligibility, skip: Collection[str] = ()) -> DecisionCheck:
     """Judge every decision of a region (contract, 'Which pairs are allowed').
 
     `skip` are ids whose own rows are faulty: what is said about them cannot be judged yet.
@@ -57,11 +57,11 @@ def judge_decisions(region: Region, offer: Offer, standing: Standing, skip: Coll
     faults = [fault for row in rows for fault in judge.faults(row)]
     notes = {note for row in rows if (note := judge.note(row))}
     # Sorted: the order of the rows may not show in a plan.
-    return Verdict(judge.sound, tuple(faults), tuple(sorted(notes)))
+    return DecisionCheck(judge.sound, tuple(faults), tuple(sorted(notes)))
 
 
 def unknown_ids(
-    region: Region, offer: Offer, standing: Standing, rows: Iterable[Decision]
+    region: Region, offer: Offer, standing: Eligibility, rows: Iterable[Decision]
 ) -> Iterator[tuple[Decision, str, Fault]]:
     """Walk the ids in decisions that nobody has: row, column, fault."""
     judge = _Judge(region, offer, standing)
@@ -85,7 +85,7 @@ def review_passed_over(rules: PairRules, recipient: int, reviewer: int) -> tuple
 
 
 class _Judge:
-    def __init__(self, region: Region, offer: Offer, standing: Standing) -> None:
+    def __init__(self, region: Region, offer: Offer, standing: Eligibility) -> None:
         self.region, self.offer, self.standing = region, offer, standing
         self.planned = {r.id: r for r in standing.recipients}
         self.leaders = {leader.id: leader for leader in region.leaders}

@@ -12,18 +12,19 @@ import numpy as np
 from ...common.arrays import Flags, Ints
 
 UNKNOWN = -1
+"""Stands for a distance that is not known, in arrays of whole numbers."""
 
 Position = tuple[int, int] | None
 
 
-class Places:
+class Positions:
     """Positions of many bodies: arrays of eastings, northings, and whether each is known."""
 
     def __init__(self, positions: Sequence[Position]) -> None:
         self.known: Flags = np.array([p is not None for p in positions], dtype=bool)
         self.metres: Ints = np.array([p or (0, 0) for p in positions], dtype=np.int64).reshape(-1, 2)
 
-    def squared_to(self, here: Ints, other: Places, there: Ints) -> Ints:
+    def squared_to(self, here: Ints, other: Positions, there: Ints) -> Ints:
         """Squared metres between places, broadcast; UNKNOWN where either is not known."""
         east, north = (self.metres[here, axis] - other.metres[there, axis] for axis in (0, 1))
         return np.where(self.known[here] & other.known[there], east * east + north * north, UNKNOWN)

@@ -1,4 +1,4 @@
-"""A case: a region under an offer, ready to be planned: recipients, decisions, pairs, partners and reviewers."""
+"""An instance: a region under an offer, ready to be planned: recipients, decisions, pairs, partners and reviewers."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ import numpy as np
 from ...common.arrays import Ints
 from ...common.faults import Faults
 from ...common.names import fold
-from ..eligibility.recipients import Partner, Recipient, Standing, find_recipients
+from ..eligibility.recipients import Eligibility, Partner, Recipient, find_recipients
 from ..eligibility.warnings import offer_remarks
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import POTS, Budget, Leader, Region
 from ..region.warnings import region_remarks
 from .decisions import Decisions, Lock, judge_decisions, passed_over, review_passed_over
-from .distance import Places, whole_km
+from .distance import Positions, whole_km
 from .options import Options, with_budgets
 from .pair_rules import PairRules
-from .pairs import Known, Pairs, allowed_pairs, describe, pairs_again
+from .pairs import EarlierPairs, Pairs, allowed_pairs, describe, reused_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,17 @@ class Instance:
     region: Region
     offer: Offer
     options: Options
-    standing: Standing
+    standing: Eligibility
     decisions: Decisions
     notes: tuple[str, ...]
     digest: str
-    """The digest of the region as it was given, before options replaced budgets."""
+    """SHA-256 of the region as it was given, before options replaced budgets."""
     like: Instance | None = field(default=None, repr=False, compare=False)
-    """A case much like this one, from which is taken over what is the same."""
+    """A similar instance, solved before: what is the same is taken over from it."""
 
     @cached_property
     def same_people(self) -> bool:
-        """Whether recipients, leaders and decisions are those of the case that this one is like."""
+        """Whether recipients, leaders and decisions are those of the similar instance."""
         like = self.like
         return (
             like is not None
@@ -137,8 +137,8 @@ class Instance:
             return allowed_pairs(self.rules, self.locked_pairs)
         if self.same_people:
             return self.like.pairs
-        known = Known(self.like.rules, self.like.locked_pairs, self.like.pairs)
-        return pairs_again(self.rules, self.locked_pairs, known)
+        known = EarlierPairs(self.like.rules, self.like.locked_pairs, self.like.pairs)
+        return reused_pairs(self.rules, self.locked_pairs, known)
 
     @cached_property
     def locked_pairs(self) -> frozenset[tuple[int, int]]:
@@ -179,12 +179,12 @@ class Instance:
             if self.partners[j].id != r.trust_id
         ]
         ts, js = np.array(found, dtype=np.int64).reshape(-1, 2).T
-        here, there = Places([r.position for r in self.recipients]), Places([p.position for p in self.partners])
+        here, there = Positions([r.position for r in self.recipients]), Positions([p.position for p in self.partners])
         return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
 
 
 def prepare(region: Region, offer: Offer, options: Options | None = None, like: Instance | None = None) -> Instance:
-    """Make a region ready to be planned under an offer; `like`, a case much like it, saves work.
+    """Make a region ready to be planned under an offer; `like`, a similar instance, saves work.
 
     Raises Faults where a decision or an option is not sound.
     """
@@ -198,7 +198,7 @@ def prepare(region: Region, offer: Offer, options: Options | None = None, like: 
     return Instance(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
 
 
-def _standing(region: Region, offer: Offer, options: Options, like: Instance | None) -> Standing:
+def _standing(region: Region, offer: Offer, options: Options, like: Instance | None) -> Eligibility:
     tables = region.schools, region.trusts, options.min_days
     if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
         return like.standing

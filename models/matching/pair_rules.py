@@ -17,7 +17,7 @@ from ...common.names import fold
 from ..eligibility.recipients import Recipient
 from ..offers.offer import Offer
 from ..region.region import Leader
-from .distance import UNKNOWN, Places
+from .distance import UNKNOWN, Positions
 
 MATCH_RULES = (
     "left", "not-ready", "role", "region", "own-trust", "conflict", "distance", "must-have", "capacity", "ban",
@@ -151,8 +151,8 @@ class PairRules:
         return pack([[fold(name) for name in x.region] for x in self.leaders], self._region_names)
 
     @cached_property
-    def _places(self) -> tuple[Places, Places]:
-        return Places([r.position for r in self.recipients]), Places([x.position for x in self.leaders])
+    def _places(self) -> tuple[Positions, Positions]:
+        return Positions([r.position for r in self.recipients]), Positions([x.position for x in self.leaders])
 
     def squared(self, ts: Ints, ls: Ints) -> Ints:
         """Squared metres between recipients and leaders, broadcast; UNKNOWN where a position is not known."""

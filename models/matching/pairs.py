@@ -1,4 +1,4 @@
-"""The allowed pairs of a region, with the fit and the km of each, found by blocks of one region at a time."""
+"""The allowed pairs of an instance, with the fit and the km of each, found block by block of one region."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from .fit import FitParts, fit_of
 from .pair_rules import PairRules
 
 _BLOCK = 2_000_000
-"""The most pairs that are looked at at once, so that memory stays small."""
+"""Pairs tested at once: at 8 bytes for the rule on regions and a byte a flag, they take about 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +53,27 @@ def allowed_pairs(rules: PairRules, besides: Iterable[tuple[int, int]] = ()) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """Pairs that were found earlier, by rules much like those of now, with what locks had put in."""
+class EarlierPairs:
+    """The pairs of a similar instance, its rules, and the pairs that its locks put in."""
 
     rules: PairRules
     locked: frozenset[tuple[int, int]]
     pairs: Pairs
 
 
-def pairs_again(rules: PairRules, besides: Collection[tuple[int, int]], known: Known) -> Pairs:
-    """Give the same as `allowed_pairs`, looking anew only at recipients and leaders that are not as they were."""
-    t_from = _as_before(rules.recipients, known.rules.recipients)
-    l_from = _as_before(rules.leaders, known.rules.leaders)
-    t_from[[i for i, r in enumerate(rules.recipients) if r.id in _decided(rules, besides, known)]] = -1
-    old, width = known.pairs, max(1, len(rules.leaders))
-    t_to, l_to = _turned(t_from, len(known.rules.recipients)), _turned(l_from, len(known.rules.leaders))
-    kept = np.flatnonzero((t_to[old.recipient] >= 0) & (l_to[old.leader] >= 0))
-    parts = [Pairs(t_to[old.recipient[kept]], l_to[old.leader[kept]], old.km[kept], old.fit.only(kept))]
+def reused_pairs(rules: PairRules, besides: Collection[tuple[int, int]], old: EarlierPairs) -> Pairs:
+    """Give the same as `allowed_pairs`, testing only the pairs of recipients and leaders that are not as they were."""
+    t_from = _old_numbers(rules.recipients, old.rules.recipients)
+    l_from = _old_numbers(rules.leaders, old.rules.leaders)
+    t_from[[i for i, r in enumerate(rules.recipients) if r.id in _decided(rules, besides, old)]] = -1
+    old_pairs, width = old.pairs, max(1, len(rules.leaders))
+    t_to, l_to = _inverted(t_from, len(old.rules.recipients)), _inverted(l_from, len(old.rules.leaders))
+    kept = np.flatnonzero((t_to[old_pairs.recipient] >= 0) & (l_to[old_pairs.leader] >= 0))
+    parts = [
+        Pairs(
+            t_to[old_pairs.recipient[kept]], l_to[old_pairs.leader[kept]], old_pairs.km[kept], old_pairs.fit.only(kept)
+        )
+    ]
     here = np.array([leader.status != "left" for leader in rules.leaders], dtype=bool)
     for ts, ls in ((t_from < 0, here), (t_from >= 0, here & (l_from < 0))):
         if ts.any() and ls.any():
@@ -90,7 +94,7 @@ def _part(rules: PairRules, ts: Ints, ls: Ints, besides: Collection[tuple[int, i
     recipients, leaders = [rules.recipients[t] for t in ts.tolist()], [rules.leaders[x] for x in ls.tolist()]
     ids = {leader.id for leader in leaders}
     bans = [(recipient, leader) for recipient, leader in rules.bans if leader in ids]
-    t_at, l_at = _turned(ts, len(rules.recipients)), _turned(ls, len(rules.leaders))
+    t_at, l_at = _inverted(ts, len(rules.recipients)), _inverted(ls, len(rules.leaders))
     locked = [(int(t_at[t]), int(l_at[x])) for t, x in besides if t_at[t] >= 0 and l_at[x] >= 0]
     found = allowed_pairs(PairRules(recipients, leaders, rules.offer, bans, reviews=rules.reviews), locked)
     return Pairs(ts[found.recipient], ls[found.leader], found.km, found.fit)
@@ -99,25 +103,25 @@ def _part(rules: PairRules, ts: Ints, ls: Ints, besides: Collection[tuple[int, i
 _Bodies = Sequence[Recipient | Leader]
 
 
-def _as_before(rows: _Bodies, before: _Bodies) -> Ints:
-    """Give the number that each row had, -1 for one that is new or not as it was."""
+def _old_numbers(rows: _Bodies, before: _Bodies) -> Ints:
+    """Give the old number of each row, -1 for one that is new or not as it was."""
     number = {row.id: i for i, row in enumerate(before)}
     at = [number.get(row.id, -1) for row in rows]
     return np.array([i if i >= 0 and before[i] == row else -1 for i, row in zip(at, rows, strict=True)], dtype=np.int64)
 
 
-def _turned(of: Ints, count: int) -> Ints:
-    """Turn numbers round: where each of so many stands in `of`, -1 for none."""
+def _inverted(of: Ints, count: int) -> Ints:
+    """Invert a mapping: `of[i]` is a number below `count` or -1; gives for each number its `i`, -1 for none."""
     turned = np.full(count, -1, dtype=np.int64)
     turned[of[of >= 0]] = np.flatnonzero(of >= 0)
     return turned
 
 
-def _decided(rules: PairRules, besides: Collection[tuple[int, int]], known: Known) -> set[str]:
+def _decided(rules: PairRules, besides: Collection[tuple[int, int]], old: EarlierPairs) -> set[str]:
     """The recipients about whom something was decided, then or now, that does not hold at the other time."""
-    bans = set(rules.bans) ^ set(known.rules.bans)
+    bans = set(rules.bans) ^ set(old.rules.bans)
     now = {(rules.recipients[t].id, rules.leaders[x].id) for t, x in besides}
-    then = {(known.rules.recipients[t].id, known.rules.leaders[x].id) for t, x in known.locked}
+    then = {(old.rules.recipients[t].id, old.rules.leaders[x].id) for t, x in old.locked}
     return {recipient for recipient, _ in bans | (now ^ then)}
 
 

@@ -1,1 +1,1 @@
-"""The shipped offers, one TOML file a year."""
+"""Offers, one TOML file a year: their rules and figures as data, parsed strictly, and the catalogue of them."""

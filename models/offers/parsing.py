@@ -1,7 +1,7 @@
-"""Data against the dataclass that it should fill: strictly, every fault at once, in plain words.
+"""Data parsed strictly into dataclasses, every fault at once, in plain words; and TOML and JSON parsed before that.
 
-And the text of TOML and JSON files before that: parsers walk into nested values by recursion, and so do those who take
-them up; what is nested deeper than any file of ours is a fault of the file.
+Parsers walk into nested values by recursion, and so do those who use the values: what is nested deeper than any file of
+ours is a fault of the file.
 """
 
 from __future__ import annotations
@@ -37,11 +37,13 @@ _PLAIN = {
     "dataclass_type": "expected a table",
 }
 
-_MOST_DEPTH = 50
-"""The deepest nesting of tables and lists, by brackets or by the parts of a key; our files need six."""
-_LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){{{_MOST_DEPTH}}}""")
-"""A key of so many parts takes the parser the square of their number."""
-_DEEP = f"tables or lists are nested more than {_MOST_DEPTH} deep"
+_DEEPEST = 50
+"""Levels of nested tables and lists, by brackets or by the parts of a key; our files need six."""
+_LONG_KEY = re.compile(rf"""(?<![\w"'-])(?:[\w"'-]+[ \t]*\.[ \t]*){{{_DEEPEST}}}""")
+"""A key with this many parts or more: the time to parse one goes with the square of their number."""
+_AT_ONCE = 2_000
+"""Entries of a list that are judged together: an entry may have a dozen faults, each of 1 kB."""
+_DEEP = f"tables or lists are nested more than {_DEEPEST} deep"
 
 
 def parse_toml(text: str, place: Place) -> dict[str, Any]:
@@ -83,7 +85,7 @@ def _no_constant(name: str) -> Any:
 
 def _too_deep(data: Any) -> bool:
     level = [data]
-    for _ in range(_MOST_DEPTH):
+    for _ in range(_DEEPEST):
         level = [item for value in level for item in _items(value)]
         if not level:
             return False
@@ -112,10 +114,6 @@ def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, fa
             faults.append(Fault(rest, place))
             return None
     return _made(kind, data, place, prefix, faults)
-
-
-_AT_ONCE = 2_000
-"""The most entries of a list that are judged together: an entry may have a dozen faults, each of 1 kB."""
 
 
 def _long_lists(data: Mapping[str, Any]) -> dict[str, list[Any]]:

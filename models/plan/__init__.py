@@ -1,1 +1,1 @@
-"""A plan, its certificate, its report, its decisions, its JSON."""
+"""A plan: its levels and matches, its JSON, its certificate, its decisions, and the record in its workbook."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
-from ..eligibility.recipients import Standing, find_recipients
+from ..eligibility.recipients import Eligibility, find_recipients
 from ..matching.decision_log import Entry
 from ..matching.decisions import is_reviewer, judge_decisions
 from ..offers.offer import Offer
@@ -86,13 +86,13 @@ def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nea
     return Fault(f"{expected}; {_way(entry)}", entry.place, entry.place.at(column), value, near)
 
 
-def _stale(region: Region, offer: Offer, standing: Standing, entry: Entry) -> Fault | None:
+def _stale(region: Region, offer: Offer, standing: Eligibility, entry: Entry) -> Fault | None:
     """Find what makes a decision stale, or contradict what the region itself says."""
     who = _recipient(region, offer, standing, entry)
     return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, entry)
 
 
-def _recipient(region: Region, offer: Offer, standing: Standing, entry: Entry) -> Fault | None:
+def _recipient(region: Region, offer: Offer, standing: Eligibility, entry: Entry) -> Fault | None:
     bodies = {row.id for row in (*region.schools, *region.trusts)}
     planned = {r.id for r in standing.recipients}
     named = {body.trust.id for body in standing.bodies if not body.listed}

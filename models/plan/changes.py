@@ -7,8 +7,8 @@ from typing import Literal
 
 from .plan import Match
 
-Kind = Literal["lost", "gained", "leader", "days", "partner", "review", "npqel"]
-KINDS: tuple[Kind, ...] = ("lost", "gained", "leader", "days", "partner", "review", "npqel")
+ChangeKind = Literal["lost", "gained", "leader", "days", "partner", "review", "npqel"]
+KINDS: tuple[ChangeKind, ...] = ("lost", "gained", "leader", "days", "partner", "review", "npqel")
 """What may change, the gravest first; whoever keeps a leader may have several of the last four."""
 
 
@@ -24,7 +24,7 @@ class Support:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class PlanChange:
     """What is not as it was in the plan before, and why; `before` and `now` are None for no support at all."""
 
     recipient: str
@@ -34,12 +34,12 @@ class Change:
     why: str
 
     @property
-    def kinds(self) -> tuple[Kind, ...]:
+    def kinds(self) -> tuple[ChangeKind, ...]:
         """What changed, the gravest first."""
         old, new = self.before, self.now
         if old is None or new is None:
             return ("gained",) if old is None else ("lost",)
-        differs: dict[Kind, bool] = {
+        differs: dict[ChangeKind, bool] = {
             "leader": old.leader != new.leader,
             "days": old.days != new.days,
             "partner": old.partner != new.partner,

@@ -20,7 +20,14 @@ from .certificate import CERTIFICATE_SCHEMA, Certificate
 from .plan import SCHEMA, SCHEMAS, Level, Match, Plan
 from .stored_plan import Inputs, State, StoredPlan, Texts
 
-_MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
+MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
+"""The fields that are pence in the models and pounds in files."""
+
+_MOST_POUNDS = 1e12
+"""Amounts that are larger are left for the schema to refuse: a float no longer tells their pence."""
+
+_NOT_IN_DIGEST = ("schema", "version", "notes", "seconds")
+"""Fields that say nothing of the plan itself: the same plan, made by another version or from a renamed file."""
 
 
 def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
@@ -66,12 +73,12 @@ def _converted(key: str, value: Any) -> Any:
         return {name: _converted(name, item) for name, item in value.items()}
     if isinstance(value, list):
         return [_converted("", item) for item in value]
-    return _pence(value) if key in _MONEY else value
+    return _pence(value) if key in MONEY else value
 
 
 def _pence(value: Any) -> Any:
     # What is no number is left for the schema to refuse.
-    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e12
+    known = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST_POUNDS
     return pence_of(value) if known else value
 
 
@@ -89,12 +96,6 @@ def write_certificate(certificate: Certificate, path: Path) -> None:
 def certificate_json(certificate: Certificate) -> str:
     """Give a certificate as the text of a JSON file."""
     return json.dumps({"schema": CERTIFICATE_SCHEMA, **row_data(certificate)}, separators=(",", ":")) + "\n"
-
-
-MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
-"""The fields that are pence in the models and pounds in files."""
-_NOT_IN_DIGEST = ("schema", "version", "notes", "seconds")
-"""What says nothing of the plan itself: the same plan, made by another version or from a file of another name."""
 
 
 def plan_data(plan: Plan) -> dict[str, Any]:

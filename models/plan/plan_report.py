@@ -9,7 +9,7 @@ from ..matching.instance import Instance
 from ..region.region import Region
 from .alternative import Alternative, LevelCost
 from .certificate import Certificate
-from .changes import Change
+from .changes import PlanChange
 from .fingerprint import Record
 from .plan import Plan
 from .stored_plan import Origin, StoredPlan, inputs_of
@@ -39,7 +39,7 @@ class Since:
     decisions that hold, and `costs` is empty where what they cost is not settled.
     """
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PlanChange, ...] = ()
     extras: bool = True
     decisions: int = 0
     costs: tuple[LevelCost, ...] = ()
@@ -47,7 +47,7 @@ class Since:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanReport:
-    """A plan, the case that it solves, and what a reader of its workbook asks beside it.
+    """A plan, the instance that it solves, and what a reader of its workbook asks beside it.
 
     `why` says why the offer holds; `since` is None where there was no plan before, and `origin` says which it was.
     `region` is the one that was planned from, before options replaced budgets, and `base` what it was before the

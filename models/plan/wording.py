@@ -1,6 +1,4 @@
-"""The notes of a plan that follow from its matches.
-
-The sentences that say why a recipient has no leader.
+"""The sentences of a plan: the notes that follow from its matches, and why a recipient has no leader.
 
 Whoever explains a plan, and whoever checks one, works the facts out for itself and writes them with these words.
 """
@@ -14,6 +12,7 @@ from ...common.names import count, listed
 from ...common.numbers import pounds
 from ..region.region import Budget
 
+DECLINED = "It would be supported, but has declined."
 UNDRAWN = "stopped before the draw among equally good plans was finished: another run may take another"
 
 
@@ -26,9 +25,6 @@ def at_minimum(low: int, matches: int, *, asked: bool) -> str:
 def unknown_km(journeys: int) -> str:
     """Say how many journeys have no known length."""
     return f"the km of {count(journeys, 'journey')} is not known and counts as 0 in travel"
-
-
-DECLINED = "It would be supported, but has declined."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The six tables, their cell types, what is odd in them."""
+"""The six tables of a region, the types of their cells, and what is odd in them."""

@@ -1,7 +1,7 @@
-"""What a cell may hold: how each kind is read, written, compared, and what is expected of it.
+"""The types of a region's cells: how each is read, written and compared, and what is expected of it.
 
-A kind is declared once, on the field that it fills (`models/region.py`); readers, writers, the digest and
-the words of a fault all come from it.
+A type is declared once, on the field that it fills (`region.py`); readers, writers, the digest and the words of a fault
+all come from it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ Form = Literal["text", "number", "date"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of cell.
+class CellType:
+    """One type of cell.
 
     `read` takes a trimmed text that is not blank and raises ValueError where it cannot be read; `write`
     gives the text of a value; `key` gives the form in which values are compared; `form` is what a
@@ -38,7 +38,7 @@ class Kind:
     many: bool = False
 
 
-def cell(kind: Kind, *, required: bool = False) -> Any:
+def cell(kind: CellType, *, required: bool = False) -> Any:
     """Declare the field of a row with the kind of its cell; a blank cell is None, or empty for a list."""
     metadata = {"kind": kind, "required": required}
     if required:
@@ -124,7 +124,7 @@ def _date(text: str) -> date:
     return value
 
 
-def whole(low: int, high: int, expected: str = "") -> Kind:
+def whole(low: int, high: int, expected: str = "") -> CellType:
     """A whole number in a range; 12.0 is one, 12.5 is not."""
 
     def read(text: str) -> int:
@@ -133,7 +133,7 @@ def whole(low: int, high: int, expected: str = "") -> Kind:
             raise ValueError
         return value
 
-    return Kind(expected or f"expected a whole number from {low:,} to {high:,}", read, form="number")
+    return CellType(expected or f"expected a whole number from {low:,} to {high:,}", read, form="number")
 
 
 def _between(places: int, low: int, high: int) -> Callable[[str], int]:
@@ -146,7 +146,7 @@ def _between(places: int, low: int, high: int) -> Callable[[str], int]:
     return read
 
 
-def choice(*words: str) -> Kind:
+def choice(*words: str) -> CellType:
     """One of some words, in any case."""
     by_fold = {fold(word): word for word in words}
 
@@ -156,7 +156,7 @@ def choice(*words: str) -> Kind:
         return by_fold[fold(text)]
 
     expected = f"expected {', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else f"expected {words[0]}"
-    return Kind(expected, read, key=fold, known=words)
+    return CellType(expected, read, key=fold, known=words)
 
 
 def _flag(text: str) -> str:
@@ -180,33 +180,37 @@ def _joined(values: tuple[str, ...]) -> str:
     return ";".join(values)
 
 
-TEXT = Kind("expected a text", collapse)
-NAME = Kind("expected a name", collapse, key=fold)
-ID = Kind("expected an id", _id)
-URN = Kind("expected a URN, six digits", _urn, form="number")
-POSTCODE = Kind("expected a UK postcode, such as LA1 4YW", _postcode)
-NAMES = Kind(
+TEXT = CellType("expected a text", collapse)
+NAME = CellType("expected a name", collapse, key=fold)
+ID = CellType("expected an id", _id)
+URN = CellType("expected a URN, six digits", _urn, form="number")
+POSTCODE = CellType("expected a UK postcode, such as LA1 4YW", _postcode)
+NAMES = CellType(
     "expected names separated by ;",
     lambda text: _list(text, collapse, fold), _joined, _names_key, many=True,
 )  # fmt: skip
-IDS = Kind("expected ids separated by ;", lambda text: _list(text, _id, str), _joined, _ids_key, many=True)
-YES_NO = Kind("expected yes or no", _yes_no, _write_yes_no, _write_yes_no, known=("yes", "no"))
-FLAG = Kind("expected yes, no, exception or a clause of the offer", _flag, key=fold, known=("yes", "no", "exception"))
+IDS = CellType("expected ids separated by ;", lambda text: _list(text, _id, str), _joined, _ids_key, many=True)
+YES_NO = CellType("expected yes or no", _yes_no, _write_yes_no, _write_yes_no, known=("yes", "no"))
+FLAG = CellType(
+    "expected yes, no, exception or a clause of the offer", _flag, key=fold, known=("yes", "no", "exception")
+)
 GRADE = whole(1, 4, "expected a grade: 1, 2, 3 or 4")
-DATE = Kind(
+DATE = CellType(
     "expected a date that exists, such as 2023-11-30 or 30/11/2023, from 1900 to 2100",
     _date, date.isoformat, date.isoformat, form="date",
 )  # fmt: skip
-POUNDS = Kind(
+POUNDS = CellType(
     "expected pounds, 0 to 1,000,000,000, with at most two decimals",
     _between(2, 0, 10**11), plain_pounds, form="number",
 )  # fmt: skip
-RATE = Kind(
+RATE = CellType(
     "expected pounds a day, 0 to 10,000, with at most two decimals",
     _between(2, 0, 10**6), plain_pounds, form="number",
 )  # fmt: skip
-KM = Kind("expected km, 0 to 2,000, with at most three decimals", _between(3, 0, 2_000_000), _write_km, form="number")
-SCORE = Kind("expected a number from -10,000 to 10,000", _score, lambda value: format(value, "f"), form="number")
+KM = CellType(
+    "expected km, 0 to 2,000, with at most three decimals", _between(3, 0, 2_000_000), _write_km, form="number"
+)
+SCORE = CellType("expected a number from -10,000 to 10,000", _score, lambda value: format(value, "f"), form="number")
 EASTING = whole(80_000, 660_000, "expected metres east on the British National Grid, 80,000 to 660,000")
 NORTHING = whole(5_000, 660_000, "expected metres north on the British National Grid, 5,000 to 660,000")
 DAYS = whole(1, 366)

@@ -12,7 +12,7 @@ from .region import Leader, Region, School, Trust
 Position = tuple[int, int]
 """Easting and northing in metres."""
 
-Known = Mapping[str, Position]
+PositionByPostcode = Mapping[str, Position]
 """Positions by postcode in its plain form."""
 
 How = Literal["own", "postcode", "school", "trust", "unknown"]
@@ -27,7 +27,7 @@ def postcodes_wanted(region: Region) -> frozenset[str]:
     return frozenset(plain_postcode(row.postcode or "") for _, row in _unplaced(region))
 
 
-def with_postcodes(region: Region, known: Known | None, source: str = "") -> Region:
+def with_postcodes(region: Region, known: PositionByPostcode | None, source: str = "") -> Region:
     """Fill in the positions of rows that have a postcode and no position, and say so in a note.
 
     `known` are positions by postcode, None where there is no source of them; `source` names it in the note. A region
@@ -52,7 +52,7 @@ def _unplaced(region: Region) -> Iterator[tuple[str, School | Trust | Leader]]:
         yield from ((record, row) for row in rows if row.postcode and row.position is None)
 
 
-def filled(row: R, known: Known) -> R:
+def filled(row: R, known: PositionByPostcode) -> R:
     """Give a row with the position of its postcode, where it has none and the postcode is known."""
     spot = known.get(plain_postcode(row.postcode)) if row.postcode and row.position is None else None
     return row if spot is None else replace(row, easting=spot[0], northing=spot[1])

@@ -30,7 +30,7 @@ from .cell_types import (
     TEXT,
     URN,
     YES_NO,
-    Kind,
+    CellType,
     cell,
     choice,
     whole,
@@ -53,7 +53,7 @@ class Row:
 
     @classmethod
     @cache
-    def kinds(cls) -> dict[str, Kind]:
+    def kinds(cls) -> dict[str, CellType]:
         """Give the known columns, in order, with the kind of each."""
         return {f.name: f.metadata["kind"] for f in fields(cls) if "kind" in f.metadata}
 
@@ -67,7 +67,7 @@ class Row:
         """What tells this row from the others of its table."""
         return (str(getattr(self, "id", "")),)
 
-    def cells(self) -> Iterator[tuple[str, Kind, Any]]:
+    def cells(self) -> Iterator[tuple[str, CellType, Any]]:
         """Walk the cells that are not blank: column, kind, value."""
         for name, kind in self.kinds().items():
             value = getattr(self, name)

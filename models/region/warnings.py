@@ -1,11 +1,11 @@
-"""What is odd in a region and yet no fault: one sentence a kind, whatever the number of rows."""
+"""Warnings about a region: what is odd and yet no fault, one sentence a kind, whatever the number of rows."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ...common.names import count, listed, strangers
+from ...common.names import count, listed, unknown_names
 from .positions import employers_of, leaders_note, placed_leader
 from .region import PHASES, POTS, Leader, Region, Row, School, Trust
 
@@ -39,7 +39,7 @@ def _working(region: Region) -> list[Leader]:
 
 def _leader_regions(region: Region) -> str:
     served = ((name, leader.id) for leader in _working(region) for name in leader.region)
-    names = strangers(served, (row.region for row in _bodies(region)))
+    names = unknown_names(served, (row.region for row in _bodies(region)))
     return names and f"leaders serve regions that no school or trust has: {names}"
 
 
@@ -53,18 +53,18 @@ def _leader_places(region: Region) -> str:
 
 def _unserved_regions(region: Region) -> str:
     served = (name for leader in _working(region) for name in leader.region)
-    names = strangers(((row.region, row.id) for row in _bodies(region)), served)
+    names = unknown_names(((row.region, row.id) for row in _bodies(region)), served)
     return names and f"schools or trusts are in regions that no leader serves: {names}"
 
 
 def _expertise(region: Region) -> str:
     theirs = ((tag, leader.id) for leader in _working(region) for tag in leader.expertise)
-    names = strangers(theirs, (tag for tag, _ in _wished(region)))
+    names = unknown_names(theirs, (tag for tag, _ in _wished(region)))
     return names and f"leaders have expertise that no school or trust asks for: {names}"
 
 
 def _wishes(region: Region) -> str:
-    names = strangers(_wished(region), (tag for leader in _working(region) for tag in leader.expertise))
+    names = unknown_names(_wished(region), (tag for leader in _working(region) for tag in leader.expertise))
     return names and f"schools or trusts ask for expertise that no leader has: {names}"
 
 
@@ -74,12 +74,12 @@ def _wished(region: Region) -> Iterator[tuple[str, str]]:
 
 def _leader_phases(region: Region) -> str:
     theirs = ((name, leader.id) for leader in _working(region) for name in leader.phase)
-    names = strangers(theirs, (school.phase for school in region.schools if school.phase))
+    names = unknown_names(theirs, (school.phase for school in region.schools if school.phase))
     return names and f"leaders have phases that no school has: {names}"
 
 
 def _phases(region: Region) -> str:
-    names = strangers(((school.phase, school.id) for school in region.schools if school.phase), PHASES)
+    names = unknown_names(((school.phase, school.id) for school in region.schools if school.phase), PHASES)
     return names and f"schools have phases other than {', '.join(PHASES)}: {names}"
 
 
@@ -129,7 +129,7 @@ def _budgets(region: Region) -> str:
 
 
 def _settings(region: Region) -> str:
-    names = strangers(((row.name, f"value {row.value}") for row in region.settings), SETTINGS)
+    names = unknown_names(((row.name, f"value {row.value}") for row in region.settings), SETTINGS)
     return names and f"settings that match does not know: {names}"
 
 

@@ -1,1 +1,1 @@
-"""Any page."""
+"""The base of every page: templates, tables and bars, without a script."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 STEP = 38
 """Pixels from one bar to the next: a line of text, and the bar below it."""
-_LONGEST = 34
+_LONGEST_LABEL = 34
+"""Characters of a label that fit beside its bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +73,4 @@ def percent(share: float) -> str:
 
 def shortened(label: str) -> str:
     """Cut a label that would not fit beside its figures."""
-    return label if len(label) <= _LONGEST else label[: _LONGEST - 1].rstrip() + "…"
+    return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 1].rstrip() + "…"

@@ -11,12 +11,12 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-_HERE = "page"
+_FOLDER = "html"
 
 
 def render(template: str, /, *, title: str, marking: str = "", **context: Any) -> str:
     """Fill a template of `outputs`, named by its folder and file; `marking` stands on every page that is printed."""
-    style = _text(f"{_HERE}/style.css") + _marked(marking)
+    style = _text(f"{_FOLDER}/style.css") + _marked(marking)
     digest = b64encode(sha256(style.encode()).digest()).decode()
     # The style is ours, and a marking stands in it in figures alone.
     frame = {"title": title, "marking": marking, "style": Markup(style), "style_digest": digest}  # noqa: S704

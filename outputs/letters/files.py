@@ -28,8 +28,10 @@ SCHEDULE = "schedule.xlsx"
 LETTER_FILES = (SCHEDULE, "*.docx")
 """The files of a folder of letters."""
 
-_LONGEST = 40
+_LONGEST_NAME = 40
+"""Characters of a name within the name of a letter's file: some systems allow a path of 260."""
 _WIDEST = 60
+"""Characters of the widest column of the schedule."""
 
 
 def check_letter_targets(paths: Iterable[Path], targets: Targets, template: Path | None = None) -> None:
@@ -94,7 +96,7 @@ def _numbered(stem: str) -> Iterator[str]:
 
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub("[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
+    return re.sub("[^A-Za-z0-9]+", "-", plain).strip("-")[:_LONGEST_NAME].strip("-")
 
 
 def schedule_data(letters: Iterable[Letter]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...common.names import count
-from ...models.plan.changes import Change
+from ...models.plan.changes import PlanChange
 from ...models.plan.plan_report import Priced, Since
 from ..html.table import Row, Table, columns, named
 from ..shared.changes_wording import all_cost, counted, lost, price_told, support_told, what_changed
@@ -13,13 +13,13 @@ from ..shared.plan_wording import assumed, options_told
 from .subject import Subject
 
 
-def changes_table(changes: tuple[Change, ...]) -> Table:
+def changes_table(changes: tuple[PlanChange, ...]) -> Table:
     """What is not as it was in the plan before."""
     header = columns("Recipient", "What", "Before", "Now", "Why")
     return Table("changes", f"Changes since the plan before: {len(changes):,}", header, tuple(map(_change, changes)))
 
 
-def _change(row: Change) -> Row:
+def _change(row: PlanChange) -> Row:
     return (
         named(row.name, row.recipient), what_changed(row), support_told(row.before), support_told(row.now), row.why,
     )  # fmt: skip

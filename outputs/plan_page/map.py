@@ -10,12 +10,13 @@ from ...common.names import count
 from ..html.bars import shortened
 from ..shared.areas import UNKNOWN, authority_of
 from .map_geometry import Frame, frame_of, number, outline_path
-from .map_symbols import Group, Mark, Place, groups, shapes, size_of, supporters
+from .map_symbols import Group, Mark, Site, groups, shapes, size_of, supporters
 from .subject import Subject
 
 _LETTER = 7.8
 """About the width of a letter of a place's name, in pixels."""
 _LINE = 16
+"""Pixels from one line of names to the next, so that they do not cover each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def region_map(subject: Subject) -> RegionMap | None:
     )
 
 
-def _ways(subject: Subject, frame: Frame, here: Mapping[str, Place], there: Mapping[str, Place]) -> Iterator[Ways]:
+def _ways(subject: Subject, frame: Frame, here: Mapping[str, Site], there: Mapping[str, Site]) -> Iterator[Ways]:
     led = [(m.leader, m.recipient) for m in subject.plan.matches]
     reviewed = [(m.governance_reviewer, m.recipient) for m in subject.plan.matches if m.governance_reviewer]
     for look, what, pairs in (("ways", "Leader to recipient", led), ("reviews", "Reviewer to trust", reviewed)):
@@ -90,12 +91,12 @@ def _ways(subject: Subject, frame: Frame, here: Mapping[str, Place], there: Mapp
             yield Ways(look, f"{what}: {len(known):,}", "".join(_way(frame, *pair) for pair in known))
 
 
-def _way(frame: Frame, leader: Place, recipient: Place) -> str:
+def _way(frame: Frame, leader: Site, recipient: Site) -> str:
     (a, b), (c, d) = frame.at(leader), frame.at(recipient)
     return f"M{number(a)},{number(b)}L{number(c)},{number(d)}"
 
 
-def _names(subject: Subject, frame: Frame, here: Mapping[str, Place]) -> Iterator[Mark]:
+def _names(subject: Subject, frame: Frame, here: Mapping[str, Site]) -> Iterator[Mark]:
     """Name areas amid their recipients, those with most first, where no name runs into another."""
     taken: list[tuple[float, float, float]] = []
     for area, places in _areas(subject, here):
@@ -108,16 +109,16 @@ def _names(subject: Subject, frame: Frame, here: Mapping[str, Place]) -> Iterato
             yield Mark(number(x), number(y), name)
 
 
-def _areas(subject: Subject, here: Mapping[str, Place]) -> list[tuple[str, list[Place]]]:
+def _areas(subject: Subject, here: Mapping[str, Site]) -> list[tuple[str, list[Site]]]:
     of = {r.id: r.region for r in subject.instance.recipients} if subject.several else authority_of(subject.instance)
-    found: dict[str, list[Place]] = defaultdict(list)
+    found: dict[str, list[Site]] = defaultdict(list)
     for id_, place in here.items():
         if of[id_] != UNKNOWN:
             found[of[id_]].append(place)
     return sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
 
 
-def _notes(subject: Subject, here: Mapping[str, Place], there: Mapping[str, Place], land: str) -> Iterator[str]:
+def _notes(subject: Subject, here: Mapping[str, Site], there: Mapping[str, Site], land: str) -> Iterator[str]:
     recipients = len(subject.instance.recipients) - len(here)
     leaders = len(supporters(subject.plan) - there.keys())
     if recipients:

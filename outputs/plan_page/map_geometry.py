@@ -1,7 +1,4 @@
-"""From the British National Grid to the pixels of a map: a linear scale, north up.
-
-Outlines into the path of a map: only what is in sight, and no finer than can be seen.
-"""
+"""From the National Grid to the pixels of a map: a linear scale, north up; outlines thinned to what can be seen."""
 
 from __future__ import annotations
 
@@ -16,9 +13,16 @@ MARGIN = 26
 """Pixels between the outermost mark and the edge."""
 FOOT = 24
 """Pixels below, for the scale bar."""
-_LEAST = 10_000
-"""So many metres a map shows at least, however close its places lie."""
-_STEPS = (1, 2, 5, 10, 20, 50, 100)
+_LEAST_METRES = 10_000
+"""The shortest side of the drawn part: places that lie close together would be drawn without surroundings."""
+_BAR_LENGTHS_KM = (1, 2, 5, 10, 20, 50, 100)
+_FINEST_PIXELS = 0.5
+"""Points of an outline that lie closer than this cannot be told apart, and one of them is left out."""
+_LONGEST_PATH = 400_000
+"""The most characters of the path of all outlines: a page stays under 2 MB."""
+
+Point = tuple[float, float]
+"""Pixels from the left, and down from the top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Frame:
     width: int
     height: int
 
-    def at(self, place: tuple[float, float]) -> tuple[float, float]:
+    def at(self, place: tuple[float, float]) -> Point:
         """Give where a place of the grid is drawn: from the left, and down from the top."""
         return (place[0] - self.west) / self.scale, (self.north - place[1]) / self.scale
 
@@ -44,7 +48,7 @@ class Frame:
     def bar_km(self) -> int:
         """The length of the scale bar: a round number of km in at most a fourth of the width."""
         most = self.width * self.scale / 4000
-        return max(step for step in _STEPS if step <= max(most, _STEPS[0]))
+        return max(step for step in _BAR_LENGTHS_KM if step <= max(most, _BAR_LENGTHS_KM[0]))
 
     @property
     def bar(self) -> str:
@@ -55,7 +59,7 @@ class Frame:
 def frame_of(places: Iterable[tuple[int, int]]) -> Frame:
     """Frame places, of which there is at least one."""
     east, north = zip(*places, strict=True)
-    wide, tall = (max(max(axis) - min(axis), _LEAST) for axis in (east, north))
+    wide, tall = (max(max(axis) - min(axis), _LEAST_METRES) for axis in (east, north))
     scale = max(wide / (WIDEST - 2 * MARGIN), tall / (TALLEST - 2 * MARGIN - FOOT))
     width, height = round(max(wide / scale + 2 * MARGIN, WIDEST / 2)), round(tall / scale + 2 * MARGIN + FOOT)
     return Frame(
@@ -72,18 +76,11 @@ def number(value: float) -> str:
     return f"{round(value, 1):.1f}".removesuffix(".0")
 
 
-Point = tuple[float, float]
-_FINEST = 0.5
-"""Points that lie closer than this, in pixels, cannot be told apart."""
-_MOST = 400_000
-"""The longest path: a page stays under 2 MB."""
-
-
 def outline_path(rings: Iterable[Ring], frame: Frame) -> str:
-    """Draw rings in a frame; where that is very long, as coarsely as it takes."""
+    """Draw rings in a frame as an SVG path; one that would be too long is thinned until it fits."""
     drawn = [[frame.at(point) for point in ring] for ring in rings]
-    apart = _FINEST
-    while len(path := "".join(_path(ring, frame, apart) for ring in drawn)) > _MOST:
+    apart = _FINEST_PIXELS
+    while len(path := "".join(_path(ring, frame, apart) for ring in drawn)) > _LONGEST_PATH:
         apart *= 2
     return path
 

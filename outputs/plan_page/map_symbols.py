@@ -11,12 +11,15 @@ from ..shared.plan_wording import supported
 from .map_geometry import Frame, number
 from .subject import Subject
 
-Place = tuple[int, int]
+Site = tuple[int, int]
+"""Easting and northing in metres."""
 Told = tuple[str, str]
 """An id, and what is told of it."""
 
 _SIZES = ((60, 6.5), (250, 5.0), (700, 3.8), (2000, 3.0))
+"""Numbers of marks on a map, and half the width in pixels of each up to that number: crowded marks are smaller."""
 _SMALLEST = 2.2
+"""Half the width in pixels of a mark among still more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Group:
         return f"{self.what}: {len(self.marks):,}"
 
 
-def groups(subject: Subject, frame: Frame, here: Mapping[str, Place], there: Mapping[str, Place]) -> Iterator[Group]:
+def groups(subject: Subject, frame: Frame, here: Mapping[str, Site], there: Mapping[str, Site]) -> Iterator[Group]:
     """Give the marks in the order in which they are drawn: who has nobody stands on top.
 
     `here` has the positions of recipients, `there` those of leaders; whose position is not known has no mark.
@@ -77,7 +80,7 @@ def _square(half: float) -> str:
     return f"M{corner},{corner}h{side}v{side}h-{side}z"
 
 
-def _marks(frame: Frame, told: Iterable[Told], places: Mapping[str, Place]) -> Iterator[Mark]:
+def _marks(frame: Frame, told: Iterable[Told], places: Mapping[str, Site]) -> Iterator[Mark]:
     for id_, text in told:
         if id_ in places and frame.shows(places[id_]):
             x, y = frame.at(places[id_])

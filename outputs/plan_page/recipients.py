@@ -30,8 +30,8 @@ REASONS = {
 }
 """Each reason in words."""
 
-_FEW = 60
-"""So many rows are read as one table."""
+_LONGEST_TABLE = 60
+"""The most rows of one table: longer ones are divided by region or authority."""
 _AUTHORITY = 1
 """Where the column of local authorities stands."""
 
@@ -113,7 +113,7 @@ def _parts(
     """Divide rows into parts, each ordered by local authority and name; where it divides them it needs no column."""
     authorities = authority_of(subject.instance)
     rows = sorted(rows, key=lambda r: (_last(authorities[r.recipient]), fold(r.recipient_name), r.recipient))
-    left_out = slice(_AUTHORITY, _AUTHORITY + (not subject.several and len(rows) > _FEW))
+    left_out = slice(_AUTHORITY, _AUTHORITY + (not subject.several and len(rows) > _LONGEST_TABLE))
     for number, (name, members) in enumerate(_grouped(subject, rows, authorities), 1):
         shown = (show(row, _known(authorities[row.recipient]))[: len(header)] for row in members)
         caption = f"{what}: {len(members):,}" if not name else f"{what}, {name}: {len(members):,}"
@@ -127,7 +127,7 @@ def _without(row: tuple[C, ...], left_out: slice) -> tuple[C, ...]:
 
 
 def _grouped(subject: Subject, rows: list[T], authorities: dict[str, str]) -> list[tuple[str, list[T]]]:
-    if not subject.several and len(rows) <= _FEW:
+    if not subject.several and len(rows) <= _LONGEST_TABLE:
         return [("", rows)] if rows else []
     found: dict[str, list[T]] = defaultdict(list)
     places = [row.region if subject.several else authorities[row.recipient] for row in rows]

@@ -15,7 +15,7 @@ from ..shared.redact import redacted_case, redacted_plan, redacted_since
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """A plan, the case that it solves, and what its page tells beside them.
+    """A plan, the instance that it solves, and what its page tells beside them.
 
     `why` says why the offer holds; `checked` that the checker has judged the plan; `notes` where plan and region
     differ; `state` whether it is agreed; `since` what it is beside the plan before, None where there was none; `log`

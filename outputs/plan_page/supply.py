@@ -24,9 +24,10 @@ POTS = {
 """Each pot in words."""
 
 _EVERYWHERE = "All"
-_MOST = 30
-"""More bars than these are left to the table."""
+_MOST_BARS = 30
+"""The most bars of a chart; the table below has every row."""
 _LOADS = ((0, 0), (1, 25), (26, 50), (51, 75), (76, 99), (100, 100))
+"""The classes of leaders by load, in whole per cent."""
 
 
 def areas(subject: Subject) -> tuple[str, tuple[AreaRow, ...]]:
@@ -38,7 +39,7 @@ def areas(subject: Subject) -> tuple[str, tuple[AreaRow, ...]]:
 def area_charts(subject: Subject) -> tuple[Bars, ...]:
     """Draw who is matched of those eligible, and the days given, by area."""
     by, rows = areas(subject)
-    shown = sorted(rows, key=lambda row: (-row.eligible, row.area))[:_MOST]
+    shown = sorted(rows, key=lambda row: (-row.eligible, row.area))[:_MOST_BARS]
     more = f" The {len(shown)} areas with most recipients; the table has all." if len(rows) > len(shown) else ""
     about = f"Bars by {by.lower()}.{more} The table below has the same figures."
     matched = tuple(Bar(r.area, r.matched, f"{r.matched:,} of {r.eligible:,}", r.eligible) for r in shown)

@@ -1,1 +1,1 @@
-"""A plan's workbook."""
+"""A plan's workbook, sheet by sheet."""

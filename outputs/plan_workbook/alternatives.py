@@ -21,9 +21,9 @@ _EXACT = (
 )
 
 
-def alternatives_sheet(dossier: PlanReport) -> Sheet:
+def alternatives_sheet(report: PlanReport) -> Sheet:
     """For each recipient the leader that the plan chose and the five next best."""
-    levels = [level.name for level in dossier.plan.levels]
+    levels = [level.name for level in report.plan.levels]
     columns = (
         Column("Recipient"), Column("Name", width=28), Column("Rank"), Column("Leader"),
         Column("Leader name", width=26),
@@ -35,17 +35,17 @@ def alternatives_sheet(dossier: PlanReport) -> Sheet:
     return Sheet(
         ALTERNATIVES,
         "Alternatives: the five next best leaders of each recipient",
-        _EXACT if dossier.exact else _BOUNDS,
+        _EXACT if report.exact else _BOUNDS,
         columns,
-        tuple(_rows(dossier, levels)),
+        tuple(_rows(report, levels)),
         frozen=2,
     )
 
 
-def _rows(dossier: PlanReport, levels: list[str]) -> Iterator[tuple[Value, ...]]:
-    leaders = {leader.id: leader.name for leader in dossier.instance.leaders}
-    recipients = {r.id: r for r in dossier.instance.recipients}
-    for a in dossier.alternatives:
+def _rows(report: PlanReport, levels: list[str]) -> Iterator[tuple[Value, ...]]:
+    leaders = {leader.id: leader.name for leader in report.instance.leaders}
+    recipients = {r.id: r for r in report.instance.recipients}
+    for a in report.alternatives:
         r, costs = recipients[a.recipient], {cost.level: cost for cost in a.costs}
         yield (
             a.recipient, r.name, f"{a.rank}" if a.rank else "chosen", a.leader, leaders[a.leader], a.fit,

@@ -22,27 +22,27 @@ from .record import notes_sheet, record_sheet
 from .supply import areas_sheet, budgets_sheet, leaders_sheet, trusts_sheet
 
 
-def plan_book(dossier: PlanReport, handling: Handling) -> bytes:
+def plan_book(report: PlanReport, handling: Handling) -> bytes:
     """Write a plan's workbook."""
     if handling.redact:
-        dossier = redacted(dossier)
+        report = redacted(report)
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
-        book.set_properties({"title": f"Plan for {dossier.instance.region.name}", "created": CREATED})
-        _draw(Painter(book, handling.marking), dossier, handling)
+        book.set_properties({"title": f"Plan for {report.instance.region.name}", "created": CREATED})
+        _draw(Painter(book, handling.marking), report, handling)
     return content.getvalue()
 
 
-def _draw(painter: Painter, dossier: PlanReport, handling: Handling) -> None:
-    draw_cover(painter, dossier, handling)
-    leaders, areas, budgets = leaders_sheet(dossier), areas_sheet(dossier), budgets_sheet(dossier)
+def _draw(painter: Painter, report: PlanReport, handling: Handling) -> None:
+    draw_cover(painter, report, handling)
+    leaders, areas, budgets = leaders_sheet(report), areas_sheet(report), budgets_sheet(report)
     ids = f"='{LEADERS}'!$A${HEADER_ROW + 2}:$A${leaders.last_row + 1}"
-    before = [matches_sheet(dossier, ids, WORDS), unmatched_sheet(dossier, ids)]
-    if dossier.since is not None:
-        before.append(changes_sheet(dossier.since))
-    for sheet in (*before, leaders, trusts_sheet(dossier), budgets, areas):
+    before = [matches_sheet(report, ids, WORDS), unmatched_sheet(report, ids)]
+    if report.since is not None:
+        before.append(changes_sheet(report.since))
+    for sheet in (*before, leaders, trusts_sheet(report), budgets, areas):
         painter.table(sheet)
     draw_charts(painter, areas, budgets)
-    closing = (log_sheet(dossier), notes_sheet(dossier), record_sheet(dossier, redact=handling.redact))
-    for sheet in (alternatives_sheet(dossier), *closing):
+    closing = (log_sheet(report), notes_sheet(report), record_sheet(report, redact=handling.redact))
+    for sheet in (alternatives_sheet(report), *closing):
         painter.table(sheet)

@@ -9,9 +9,10 @@ from ..workbook.painter import Painter
 from ..workbook.sheet import HEADER_ROW, Sheet
 from .supply import ALL
 
-_MOST = 40
-"""More bars than these nobody can read."""
-_BAR = 22
+_MOST_BARS = 40
+"""The most bars of a chart: of more nobody can read the labels."""
+_BAR_HEIGHT = 22
+"""Pixels from one bar to the next."""
 
 
 def draw_charts(painter: Painter, areas: Sheet, budgets: Sheet) -> None:
@@ -19,12 +20,12 @@ def draw_charts(painter: Painter, areas: Sheet, budgets: Sheet) -> None:
     page = painter.page(CHARTS, "Charts: days by area, spend by pot", "Drawn from the sheets By area and Budgets.")
     page.fit_to_pages(1, 1)
     by = _first_kind(areas)
-    height = 160 + _BAR * len(by)
+    height = 160 + _BAR_HEIGHT * len(by)
     if by:
         _insert(painter, page, HEADER_ROW, _days(painter.book, areas, by), height, _days_words(areas, by))
     below = HEADER_ROW + 1 + height // 20 + 1
     if budgets.rows:
-        size = 200 + 2 * _BAR * len(budgets.rows)
+        size = 200 + 2 * _BAR_HEIGHT * len(budgets.rows)
         _insert(painter, page, below, _spend(painter.book, budgets), size, _spend_words(budgets))
 
 
@@ -33,7 +34,7 @@ def _first_kind(areas: Sheet) -> list[int]:
     kinds: dict[object, list[int]] = {}
     for number, row in enumerate(areas.rows):
         kinds.setdefault(row[0], []).append(number)
-    few = {kind: rows for kind, rows in kinds.items() if len(rows) <= _MOST}
+    few = {kind: rows for kind, rows in kinds.items() if len(rows) <= _MOST_BARS}
     return few.get("Local authority") or few.get("Region") or few.get("Kind") or []
 
 

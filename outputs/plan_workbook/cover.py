@@ -33,12 +33,13 @@ _STATE = (
     (AGREED_BY, ""), (AGREED_ON, ""), (SUPERSEDED_BY, ""),
 )  # fmt: skip
 _ENTRIES = frozenset({*_SIGN, AGREED_BY, AGREED_ON, SUPERSEDED_BY})
-_LONGEST = 115
+_LINE_LENGTH = 115
+"""Characters of a line of the cover, by which the height of its rows is reckoned."""
 
 
-def draw_cover(painter: Painter, dossier: PlanReport, handling: Handling) -> None:
+def draw_cover(painter: Painter, report: PlanReport, handling: Handling) -> None:
     """Draw the cover."""
-    page = painter.page(COVER, f"Plan for {dossier.instance.region.name}", _status(dossier))
+    page = painter.page(COVER, f"Plan for {report.instance.region.name}", _status(report))
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 26)
     page.set_column(2, 2, 100)
@@ -46,7 +47,7 @@ def draw_cover(painter: Painter, dossier: PlanReport, handling: Handling) -> Non
     ruled = painter.format(valign="top", text_wrap=True, top=1)
     wrapped, looks = painter.format(valign="top", text_wrap=True), {"border": 1, "bg_color": "#FFF9E5", "align": "left"}
     row = HEADER_ROW
-    for part, what, text in _lines(dossier, handling):
+    for part, what, text in _lines(report, handling):
         painter.put(page, row, 0, part, head if part else plain)
         painter.put(page, row, 1, what, ruled if part else plain)
         if part == "" and what in _ENTRIES:
@@ -55,12 +56,12 @@ def draw_cover(painter: Painter, dossier: PlanReport, handling: Handling) -> Non
             page.set_row(row, 24)
         else:
             painter.put(page, row, 2, text, ruled if part else wrapped)
-            page.set_row(row, 15 * max(1, -(-len(text) // _LONGEST)))
+            page.set_row(row, 15 * max(1, -(-len(text) // _LINE_LENGTH)))
         row += 1
 
 
-def _status(dossier: PlanReport) -> str:
-    plan = dossier.plan
+def _status(report: PlanReport) -> str:
+    plan = report.plan
     matched, days = count(len(plan.matches), "match", "matches"), count(sum(m.days for m in plan.matches), "day")
     proof = "every level is proven best" if plan.optimal else "stopped early: not every level is proven"
     told = plan_told(plan)
@@ -68,13 +69,13 @@ def _status(dossier: PlanReport) -> str:
     return f"{lead}{matched}, {days}, {len(plan.unmatched):,} not matched; {proof}."
 
 
-def _lines(dossier: PlanReport, handling: Handling) -> Iterator[tuple[str, str, str]]:
+def _lines(report: PlanReport, handling: Handling) -> Iterator[tuple[str, str, str]]:
     parts: dict[str, Iterator[tuple[str, str]]] = {
-        "What changed": _since(dossier.since),
-        "What was read": _read(dossier, handling),
-        "Levels, in order": ((level.name, _level(dossier.plan, level)) for level in dossier.plan.levels),
+        "What changed": _since(report.since),
+        "What was read": _read(report, handling),
+        "Levels, in order": ((level.name, _level(report.plan, level)) for level in report.plan.levels),
         "How to use it": _how(handling),
-        "Assumed": assumed(dossier.instance.offer),
+        "Assumed": assumed(report.instance.offer),
         "State": iter(() if handling.redact else _STATE),
         "Sign-off": iter([("", "I have reviewed this plan."), *((name, "") for name in _SIGN)]),
     }
@@ -98,15 +99,15 @@ def _how(handling: Handling) -> Iterator[tuple[str, str]]:
     return ((what, text.replace("THIS.xlsx", f"THIS.xlsx{region}")) for what, text in _HOW)
 
 
-def _read(dossier: PlanReport, handling: Handling) -> Iterator[tuple[str, str]]:
-    instance, plan, record = dossier.instance, dossier.plan, dossier.record
+def _read(report: PlanReport, handling: Handling) -> Iterator[tuple[str, str]]:
+    instance, plan, record = report.instance, report.plan, report.record
     tables = ((r, len(instance.region.table(r))) for r in ("school", "trust", "leader", "budget"))
     yield (
         "Region",
         f"{record.region.name}: {', '.join(count(n, r if r != 'budget' else 'budget row') for r, n in tables)}",
     )
     yield "Digest of the region", record.region.sha256
-    yield "Offer", f"{instance.offer.id}, {instance.offer.name}: {dossier.why}"
+    yield "Offer", f"{instance.offer.id}, {instance.offer.name}: {report.why}"
     yield "Digest of the offer", plan.offer.sha256
     yield "Options", options_told(plan.options)
     yield "Version of match", plan.version

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.plan.changes import Change, Support
+from ...models.plan.changes import PlanChange, Support
 from ...models.plan.plan_report import PlanReport, Since
 from ...models.plan.workbook_layout import (
     APPROVAL,
@@ -40,7 +40,7 @@ def changes_sheet(since: Since) -> Sheet:
     )
 
 
-def _change(row: Change) -> tuple[Value, ...]:
+def _change(row: PlanChange) -> tuple[Value, ...]:
     return row.recipient, row.name, what_changed(row), *_side(row.before), *_side(row.now), row.why
 
 
@@ -49,7 +49,7 @@ def _side(support: Support | None) -> tuple[Value, ...]:
     return (support.leader, support.days, extras_told(support)) if support else (None, None, extras_told(None))
 
 
-def log_sheet(dossier: PlanReport) -> Sheet:
+def log_sheet(report: PlanReport) -> Sheet:
     """Every decision, who took it, when, why, whether it stands and what it costs."""
     columns = (
         Column(RECIPIENT), Column("Name"), Column(DECISION), Column(LEADER), Column(DAYS, "number"), Column(APPROVAL),
@@ -59,16 +59,16 @@ def log_sheet(dossier: PlanReport) -> Sheet:
     return Sheet(
         LOG,
         "Decisions log: every decision, and what it costs",
-        f"{all_cost(dossier.since) if dossier.since else ''} Stands = no takes a decision back.".strip(),
+        f"{all_cost(report.since) if report.since else ''} Stands = no takes a decision back.".strip(),
         columns,
-        tuple(_log(dossier)),
+        tuple(_log(report)),
     )
 
 
-def _log(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
-    region = dossier.instance.region
+def _log(report: PlanReport) -> Iterator[tuple[Value, ...]]:
+    region = report.instance.region
     names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
-    for priced in dossier.log:
+    for priced in report.log:
         e = priced.entry
         yield (
             e.recipient, names.get(e.recipient), e.decision, e.leader, e.days, e.approval, e.reason, e.by, e.on,

@@ -27,22 +27,22 @@ from ..shared.plan_wording import REMEDIES, besides
 from ..workbook.sheet import Column, Sheet, Value
 
 
-def matches_sheet(dossier: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
+def matches_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
     """Who supports whom, and columns to decide in; `leaders` is the range of the leaders' ids."""
-    several = len({m.region for m in dossier.plan.matches}) > 1
+    several = len({m.region for m in report.plan.matches}) > 1
     columns = (
         Column(RECIPIENT), Column("Name", width=24), Column("Kind"), *([Column("Region", width=14)] if several else []),
         Column("Local authority", width=15), Column("Because"), Column(LEADER), Column("Leader name", width=24),
         Column(PLANNED, "number"), Column("Cost", "pounds"), Column("Fit", "number"), Column("Km", "number"),
-        Column("Besides", width=15), *([Column("Decided before", width=20)] if dossier.log else []),
+        Column("Besides", width=15), *([Column("Decided before", width=20)] if report.log else []),
         *deciding(leaders, words),
     )  # fmt: skip
     return Sheet(
         MATCHES,
-        f"Matches: who supports whom ({len(dossier.plan.matches):,})",
+        f"Matches: who supports whom ({len(report.plan.matches):,})",
         "Decide in the bordered columns; leave a row blank to let it move. Blank Km: not known.",
         columns,
-        tuple(_rows(dossier, several)),
+        tuple(_rows(report, several)),
         frozen=2,
     )
 
@@ -56,26 +56,26 @@ def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def _rows(dossier: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
-    places, before = authority_of(dossier.instance), standing_words(dossier)
-    for m in dossier.plan.matches:
+def _rows(report: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
+    places, before = authority_of(report.instance), standing_words(report)
+    for m in report.plan.matches:
         yield (
             m.recipient, m.recipient_name, m.kind, *([m.region] if several else []), places[m.recipient],
             ", ".join(m.eligible_because), m.leader, m.leader_name, m.days, number_of_pounds(m.cost), m.fit, m.km,
-            besides(m), *([before.get(m.recipient)] if dossier.log else []), *[None] * 7,
+            besides(m), *([before.get(m.recipient)] if report.log else []), *[None] * 7,
         )  # fmt: skip
 
 
-def standing_words(dossier: PlanReport) -> dict[str, str]:
+def standing_words(report: PlanReport) -> dict[str, str]:
     """Give for each recipient the decisions that hold, in words."""
     found: dict[str, list[str]] = {}
-    for priced in dossier.log:
+    for priced in report.log:
         if priced.entry.stands:
             found.setdefault(priced.entry.recipient, []).append(str(priced.entry))
     return {recipient: "; ".join(words) for recipient, words in found.items()}
 
 
-def unmatched_sheet(dossier: PlanReport, leaders: str) -> Sheet:
+def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
     """Who has no leader, why, and what would change it."""
     columns = (
         Column(RECIPIENT), Column("Name", width=24), Column("Kind"), Column("Local authority", width=15),
@@ -83,18 +83,18 @@ def unmatched_sheet(dossier: PlanReport, leaders: str) -> Sheet:
         Column("Priority", "number"), Column("Why not"), Column("Explanation", width=40),
         Column("What would change it", width=30), *deciding(leaders, NO_LEADER),
     )  # fmt: skip
-    places = authority_of(dossier.instance)
+    places = authority_of(report.instance)
     rows = (
         (
             u.recipient, u.recipient_name, u.kind, places.get(u.recipient), ", ".join(u.eligible_because),
             u.priority, u.reason, u.explanation, REMEDIES[u.reason], *[None] * 7,
         )
-        for u in (*dossier.plan.unmatched, *dossier.plan.declined)
+        for u in (*report.plan.unmatched, *report.plan.declined)
     )  # fmt: skip
     return Sheet(
         NOT_MATCHED,
-        f"Not matched: who has no leader, and why ({len(dossier.plan.unmatched):,}; "
-        f"declined: {len(dossier.plan.declined):,})",
+        f"Not matched: who has no leader, and why ({len(report.plan.unmatched):,}; "
+        f"declined: {len(report.plan.declined):,})",
         "What a reason says is proven. Decide in the bordered columns: decline, or other leader with Leader instead.",
         columns,
         tuple(rows),

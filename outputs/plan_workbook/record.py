@@ -14,37 +14,37 @@ from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import KEY, NOTES, RECORD, SECOND, VALUE, WHAT
 from ..workbook.sheet import Column, Sheet, Value
 
-_MOST = 2_500
-"""So many characters of digests go into one cell, unless one key alone has more."""
-_LONGEST = 16_000
-"""The most characters of the plan in one cell, which holds 32,767 units of UTF-16: a character may take two."""
-_TOLD = {
+_DIGESTS_IN_CELL = 2_500
+"""Characters of digests in one cell; a single key with more has a cell of its own."""
+_PLAN_IN_CELL = 16_000
+"""Characters of the plan in one cell, which holds 32,767 units of UTF-16: a character may take two."""
+_HOW = {
     False: "The region, the offer, the options, the matches, a digest of every row that was planned from; plan.json.",
     True: "The region, the offer, the options, the matches, and a digest of every row that was planned from.",
 }
 
 
-def notes_sheet(dossier: PlanReport) -> Sheet:
+def notes_sheet(report: PlanReport) -> Sheet:
     """What a reader must know beside the figures."""
-    rows = tuple((number, note) for number, note in enumerate(dossier.plan.notes, 1))
+    rows = tuple((number, note) for number, note in enumerate(report.plan.notes, 1))
     columns = (Column("Note", "number"), Column("What to know", width=120))
     return Sheet(NOTES, "Notes", "What is odd in the region, or limits what the plan says.", columns, rows)
 
 
-def record_sheet(dossier: PlanReport, *, redact: bool) -> Sheet:
+def record_sheet(report: PlanReport, *, redact: bool) -> Sheet:
     """What `match replan` needs of the plan."""
     return Sheet(
         RECORD,
         "Record: read by match replan, not to be edited",
-        _TOLD[redact],
+        _HOW[redact],
         (Column(WHAT), Column(KEY), Column(SECOND), Column(VALUE)),
-        (*_lines(dossier.record, redact), *(() if redact else _plan(_timeless(dossier)))),
+        (*_lines(report.record, redact), *(() if redact else _plan(_timeless(report)))),
     )
 
 
-def _timeless(dossier: PlanReport) -> str:
+def _timeless(report: PlanReport) -> str:
     # The same plan makes the same workbook, however long it took.
-    stored = dossier.stored
+    stored = report.stored
     text = plan_json(replace(stored, plan=replace(stored.plan, seconds=0.0)))
     # A workbook writes characters as _x000D_, and some programs take a name that looks so for one.
     return text.replace("_x", "\\u005fx")
@@ -54,7 +54,7 @@ def _plan(text: str) -> Iterator[tuple[Value, ...]]:
     """Cut the plan's file into cells; no part begins or ends with a space, which some programs take away."""
     number, start = 1, 0
     while start < len(text):
-        end = min(start + _LONGEST, len(text))
+        end = min(start + _PLAN_IN_CELL, len(text))
         while start + 1 < end < len(text) and (text[end - 1].isspace() or text[end].isspace()):
             end -= 1
         yield "plan", str(number), None, text[start:end].strip("\n")
@@ -88,7 +88,7 @@ def _parts(rows: Sequence[tuple[str, Any]]) -> list[list[tuple[str, Any]]]:
     size = 0
     for row in rows:
         size += len(json.dumps(dict([row])))
-        if not parts or size > _MOST:
+        if not parts or size > _DIGESTS_IN_CELL:
             parts.append([])
             size = len(json.dumps(dict([row])))
         parts[-1].append(row)

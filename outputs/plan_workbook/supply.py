@@ -17,7 +17,7 @@ ALL = "All"
 """The region of a pot that pays everywhere."""
 
 
-def leaders_sheet(dossier: PlanReport) -> Sheet:
+def leaders_sheet(report: PlanReport) -> Sheet:
     """What the plan asks of each leader."""
     columns = (
         Column(LEADER), Column("Name", width=30), Column("Role"), Column("Status"), Column("Own days", "number"),
@@ -31,17 +31,17 @@ def leaders_sheet(dossier: PlanReport) -> Sheet:
         "A governance review counts as a match. Blank Most matches: no limit. Blank Load: no days at all. "
         "100%: no day is left.",
         columns,
-        tuple(_leaders(dossier)),
+        tuple(_leaders(report)),
     )
 
 
-def _leaders(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
+def _leaders(report: PlanReport) -> Iterator[tuple[Value, ...]]:
     whom: dict[str, list[str]] = defaultdict(list)
-    for m in dossier.plan.matches:
+    for m in report.plan.matches:
         whom[m.leader].append(f"{m.recipient} ({m.days} days)")
         if m.governance_reviewer:
             whom[m.governance_reviewer].append(f"{m.recipient} (review)")
-    uses = zip(dossier.instance.leaders, dossier.plan.leaders, days_left(dossier.plan), strict=True)
+    uses = zip(report.instance.leaders, report.plan.leaders, days_left(report.plan), strict=True)
     for row, use, left in uses:
         yield (
             row.id, row.name, row.role, leader_status(row), use.capacity.own, use.capacity.team, use.days, left,
@@ -49,7 +49,7 @@ def _leaders(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
         )  # fmt: skip
 
 
-def trusts_sheet(dossier: PlanReport) -> Sheet:
+def trusts_sheet(report: PlanReport) -> Sheet:
     """The partnerships of the trusts that can take some on."""
     columns = (
         Column("Trust"), Column("Name", width=38), Column("Region"), Column("Slots", "number"),
@@ -61,20 +61,20 @@ def trusts_sheet(dossier: PlanReport) -> Sheet:
         "Trusts: partnerships that they take on",
         "Every trust that says how many partnerships it can take on. Blank Partner of: nobody.",
         columns,
-        tuple(_trusts(dossier)),
+        tuple(_trusts(report)),
     )
 
 
-def _trusts(dossier: PlanReport) -> Iterator[tuple[Value, ...]]:
+def _trusts(report: PlanReport) -> Iterator[tuple[Value, ...]]:
     of: dict[str, list[str]] = defaultdict(list)
-    for m in dossier.plan.matches:
+    for m in report.plan.matches:
         if m.partner:
             of[m.partner].append(m.recipient)
-    for p in dossier.instance.partners:
+    for p in report.instance.partners:
         yield p.id, p.name, p.region, p.slots, len(of[p.id]), p.slots - len(of[p.id]), ", ".join(of[p.id])
 
 
-def budgets_sheet(dossier: PlanReport) -> Sheet:
+def budgets_sheet(report: PlanReport) -> Sheet:
     """What is spent of every pot."""
     columns = (
         Column("Pot"), Column("Region"), Column("Amount", "pounds"), Column("Spent", "pounds"),
@@ -85,7 +85,7 @@ def budgets_sheet(dossier: PlanReport) -> Sheet:
             b.pot, b.region or ALL, number_of_pounds(b.amount), number_of_pounds(b.spent),
             number_of_pounds(b.amount - b.spent), share_of_one(whole_percent(b.spent, b.amount)),
         )
-        for b in dossier.plan.budgets
+        for b in report.plan.budgets
     )  # fmt: skip
     return Sheet(
         BUDGETS,
@@ -97,7 +97,7 @@ def budgets_sheet(dossier: PlanReport) -> Sheet:
     )
 
 
-def areas_sheet(dossier: PlanReport) -> Sheet:
+def areas_sheet(report: PlanReport) -> Sheet:
     """Who was eligible and who was matched, area by area."""
     columns = (
         Column("By"), Column("Area"), Column("Eligible", "number"), Column("Matched", "number"),
@@ -109,7 +109,7 @@ def areas_sheet(dossier: PlanReport) -> Sheet:
         "By area: is it fair?",
         "A trust counts where most of its listed schools are. Filter By for one kind of area. Blank: no match.",
         columns,
-        tuple(map(_area, area_rows(dossier.instance, dossier.plan))),
+        tuple(map(_area, area_rows(report.instance, report.plan))),
         frozen=2,
     )
 

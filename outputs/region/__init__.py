@@ -1,1 +1,1 @@
-"""Regions and forms."""
+"""Regions written as files, and the forms to fill in."""

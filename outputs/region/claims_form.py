@@ -20,6 +20,7 @@ from ..workbook.painter import Painter
 from ..workbook.sheet import Column, Form, Sheet, Value
 
 _BLANK_ROWS = 100
+"""Rows of a form that is made without a plan."""
 _ORDER = ("recipient", "recipient_name", "leader", "leader_name", "kind", "offer", "days_planned", "day_rate",
           "most_payable", *FILLED)  # fmt: skip
 _SHOWN = {

@@ -17,7 +17,7 @@ from ..workbook.book import CREATED, OPTIONS
 from .region_files import csv_bytes
 
 _ROWS = 1000
-"""So many rows have drop-downs."""
+"""Rows of the form that have drop-downs: more than a list of leaders has."""
 
 LEADER_HELP = {
     "id": "any short id of your own, each once; keep it from month to month",

@@ -1,7 +1,4 @@
-"""A region as an Excel workbook: one plain sheet a table, numbers as numbers and dates as dates.
-
-A region as a file: one CSV, a workbook or a folder of CSV files, nothing lost.
-"""
+"""A region as a file that can be read again: one CSV, a workbook with a sheet a table, or a folder of CSV files."""
 
 from __future__ import annotations
 
@@ -44,7 +41,7 @@ def write_region(region: Region, path: str | Path) -> None:
 
 
 def check_size(path: Path, rows: Mapping[str, int] = MappingProxyType({})) -> None:
-    """Refuse a target whose ending is not one of the forms, or that may not have so many rows by record."""
+    """Refuse a target whose ending is not one of the forms, or with more rows by record than it may have."""
     if not is_folder(path) and path.suffix.lower() not in (".csv", ".xlsx"):
         raise refuse("expected .csv, .xlsx or a folder (.ods is only read)", Place(str(path)))
     check_rows(path, rows)

@@ -74,6 +74,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
     "setting": {"name": "offer", "value": "the id of the offer, such as 2023-24"},
 }
 _ROWS = 1000
+"""Rows of each table that have drop-downs."""
 
 
 def write_blank(region: Region, choices: Mapping[str, Sequence[str]], path: Path) -> None:

@@ -1,1 +1,1 @@
-"""What-if, claims and contacts as workbook, page, CSV."""
+"""What-if analyses, claims and contacts as reports: JSON, CSV, a workbook or a page."""

@@ -1,7 +1,4 @@
-"""A sweep as a report: a row a point, the curve as a chart, and where it bends.
-
-A ranking of single changes as a report: what each is worth, who would gain, and what is worth nothing.
-"""
+"""Sweeps and rankings of single changes as reports: a row a point or a change, and the curve or the gain as a chart."""
 
 from __future__ import annotations
 
@@ -16,7 +13,10 @@ from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
 from .report import Report
 
-SCHEMA = "match-sweep/1"
+SWEEP_SCHEMA = "match-sweep/1"
+WORTH_SCHEMA = "match-worth/1"
+
+SHIFTS: tuple[Shift, Shift] = ("gained", "lost")
 
 
 def sweep_report(sweep: Sweep) -> Report:
@@ -27,7 +27,7 @@ def sweep_report(sweep: Sweep) -> Report:
     label = "values" if len(names) > 1 else names[0]
     return Report(
         title=f"Sweep of {', '.join(names)} for {sweep.region.name}",
-        data=_data(sweep, names),
+        data=_sweep_data(sweep, names),
         sheets={
             "Points": [_point(sweep, point, names) for point in sweep.points],
             "Bends": [_along(row_data(bend), names) for bend in sweep.bends],
@@ -42,9 +42,9 @@ def sweep_report(sweep: Sweep) -> Report:
     )
 
 
-def _data(sweep: Sweep, names: tuple[str, ...]) -> dict[str, Any]:
+def _sweep_data(sweep: Sweep, names: tuple[str, ...]) -> dict[str, Any]:
     return {
-        "schema": SCHEMA,
+        "schema": SWEEP_SCHEMA,
         "version": sweep.version,
         "region": named(sweep.region),
         "axes": [{"name": axis.name, "values": list(axis.values)} for axis in sweep.axes],
@@ -74,11 +74,6 @@ def _along(data: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
     return others | {key: _number(value) if isinstance(value, str) else value for key, value in data.items()}
 
 
-SCHEMA_WORTH_REPORT = "match-worth/1"
-
-SHIFTS: tuple[Shift, Shift] = ("gained", "lost")
-
-
 def worth_report(ranking: Ranking) -> Report:
     """Give a ranking as a report."""
     levels = ranking.levels
@@ -88,16 +83,16 @@ def worth_report(ranking: Ranking) -> Report:
     return Report(
         title=f"What single changes are worth for {ranking.region.name}",
         data={
-            "schema": SCHEMA_WORTH_REPORT,
+            "schema": WORTH_SCHEMA,
             "version": ranking.version,
             "region": named(ranking.region),
             "base": against_data(ranking.base),
-            "changes": [_data_of_worth_report(ranking, row) for row in ranking.rows],
+            "changes": [_change_data(ranking, row) for row in ranking.rows],
         },
         sheets={
-            "Worth": [_cells(ranking, row, rank) for rank, row in enumerate(ranking.rows, 1)],
+            "Worth": [_change_cells(ranking, row, rank) for rank, row in enumerate(ranking.rows, 1)],
             "Who": who,
-            "Worth nothing": [_cells(ranking, row) for row in ranking.rows if row.worthless],
+            "Worth nothing": [_change_cells(ranking, row) for row in ranking.rows if row.worthless],
         },
         columns={
             "Worth": first,
@@ -116,7 +111,7 @@ def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:
     }
 
 
-def _data_of_worth_report(ranking: Ranking, row: Worth) -> dict[str, Any]:
+def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
     moves = row.row.moves if row.row else ()
     return {
         "kind": row.kind,
@@ -131,7 +126,7 @@ def _data_of_worth_report(ranking: Ranking, row: Worth) -> dict[str, Any]:
     }
 
 
-def _cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict[str, Any]:
+def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict[str, Any]:
     gained, lost = (_ids(row, shift) for shift in SHIFTS)
     return {
         "rank": rank,

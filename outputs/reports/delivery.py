@@ -1,7 +1,4 @@
-"""Claims against a plan as a report: each claim with its verdict, money by pot, days by leader, and the plan so far.
-
-Who is to be told of a plan, as a report: each body with what it is told of, and the bodies with how many.
-"""
+"""Claims and contacts of an agreed plan as reports: each claim with its verdict, what is left, whom to tell."""
 
 from __future__ import annotations
 
@@ -10,7 +7,7 @@ from typing import Any
 
 from ...common.numbers import number_of_pounds
 from ...common.version import VERSION
-from ...delivery.claim import Judged
+from ...delivery.claim import JudgedClaim
 from ...delivery.contacts import Contact
 from ...delivery.settlement import LeaderRow, PotRow, Settled, Settlement
 from ...models.plan.plan import Named
@@ -20,8 +17,10 @@ from ..workbook.charts import Chart
 from .comparison import named, names_of
 from .report import Report
 
-SCHEMA = "match-claims/1"
-_COLUMNS = {
+CLAIMS_SCHEMA = "match-claims/1"
+CONTACTS_SCHEMA = "match-contacts/1"
+
+_CLAIMS_COLUMNS = {
     "Claims": (
         "row", "claim", "kind", "recipient", "recipient_name", "leader", "days_claimed", "claimed", "verdict",
         "rules", "why", "days_accepted", "payable", "plan_state",
@@ -36,6 +35,7 @@ _COLUMNS = {
         "days_outstanding", "days_released", "planned_amount", "paid", "outstanding", "released", "complete",
     ),
 }  # fmt: skip
+_BODIES_COLUMNS = ("turn", "kind", "body", "body_id", "recipients", "matched", "days")
 
 
 def claims_report(made: Settlement, region: Named, state: State, *, mark: str = "") -> Report:
@@ -51,19 +51,19 @@ def claims_report(made: Settlement, region: Named, state: State, *, mark: str = 
         title=f"{mark}. Claims of {region.name}" if mark else f"Claims of {region.name}",
         about="Paid is what stands of the claims; outstanding may still be claimed; released will not be, and is free.",
         data={
-            "schema": SCHEMA,
+            "schema": CLAIMS_SCHEMA,
             "version": VERSION,
             "region": named(region),
             "state": state_data(state),
             **{name.lower(): rows for name, rows in sheets.items()},
         },
         sheets=sheets,
-        columns=_COLUMNS,
+        columns=_CLAIMS_COLUMNS,
         charts=(Chart("Money", "Paid, outstanding and released", "pot", ("paid", "outstanding", "released")),),
     )
 
 
-def _claim(judged: Judged) -> dict[str, Any]:
+def _claim(judged: JudgedClaim) -> dict[str, Any]:
     claim, due = judged.claim, judged.due
     return {
         "row": claim.place.row, "claim": claim.reference, "kind": claim.kind, "recipient": claim.recipient,
@@ -105,25 +105,21 @@ def _settled(row: Settled) -> dict[str, Any]:
     }  # fmt: skip
 
 
-SCHEMA_CONTACTS_REPORT = "match-contacts/1"
-_BODIES = ("turn", "kind", "body", "body_id", "recipients", "matched", "days")
-
-
 def contacts_report(contacts: Sequence[Contact], region: Named, clause: str, state: State = DRAFT) -> Report:
     """Give who is to be told as a report; `clause` is the one that says who comes first, `state` that of the plan."""
     return Report(
         title=f"Who is to be told: {region.name}",
         about=f"In the order of clause {clause}: turn 1 goes before turn 2. The plan: {state}.",
         data={
-            "schema": SCHEMA_CONTACTS_REPORT,
+            "schema": CONTACTS_SCHEMA,
             "version": VERSION,
             "region": named(region),
             "state": state_data(state),
             "clause": clause,
             "contacts": [row_data(contact) for contact in contacts],
         },
-        sheets={"Contacts": [_row(contact) for contact in contacts], "Bodies": bodies(contacts)},
-        columns={"Contacts": ("turn", *(n for n in names_of(Contact) if n != "turn")), "Bodies": _BODIES},
+        sheets={"Contacts": [_contact(contact) for contact in contacts], "Bodies": bodies(contacts)},
+        columns={"Contacts": ("turn", *(n for n in names_of(Contact) if n != "turn")), "Bodies": _BODIES_COLUMNS},
     )
 
 
@@ -141,5 +137,5 @@ def bodies(contacts: Sequence[Contact]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _row(contact: Contact) -> dict[str, Any]:
+def _contact(contact: Contact) -> dict[str, Any]:
     return row_data(contact) | {"schools": ";".join(contact.schools), "days": contact.days or None}

@@ -1,7 +1,4 @@
-"""The difference of two plans as a report.
-
-Leaders who leave, as a report.
-"""
+"""The difference of two plans, and what is lost with each leader who leaves, as reports."""
 
 from __future__ import annotations
 
@@ -17,7 +14,11 @@ from ..workbook.charts import Chart
 from .comparison import against_data, level_data, named, names_of
 from .report import Report
 
-SCHEMA = "match-diff/1"
+DIFF_SCHEMA = "match-diff/1"
+DROPOUT_SCHEMA = "match-dropout/1"
+
+_PARTS = ("lost", "taken", "others")
+"""The parts of a repair, by the fields of a dropout."""
 
 
 def diff_report(found: PlanDiff, old: State = DRAFT, new: State = DRAFT) -> Report:
@@ -30,7 +31,7 @@ def diff_report(found: PlanDiff, old: State = DRAFT, new: State = DRAFT) -> Repo
     return Report(
         title=f"From {found.old.name} to {found.new.name}",
         data={
-            "schema": SCHEMA,
+            "schema": DIFF_SCHEMA,
             "version": found.version,
             "old": {**named(found.old), "state": state_data(old), "total": totals[0], "journeys": journeys[0]},
             "new": {**named(found.new), "state": state_data(new), "total": totals[1], "journeys": journeys[1]},
@@ -53,23 +54,19 @@ def diff_report(found: PlanDiff, old: State = DRAFT, new: State = DRAFT) -> Repo
     )
 
 
-SCHEMA_DROPOUT_REPORT = "match-dropout/1"
-_PARTS = ("lost", "taken", "others")
-
-
 def dropout_report(made: Dropouts) -> Report:
     """Give what is lost with each leader as a report."""
     return Report(
         title=f"If a leader leaves: {made.region.name}",
         data={
-            "schema": SCHEMA_DROPOUT_REPORT,
+            "schema": DROPOUT_SCHEMA,
             "version": made.version,
             "region": named(made.region),
             "base": against_data(made.base),
-            "leaders": [_data(row) for row in made.rows],
+            "leaders": [_dropout_data(row) for row in made.rows],
         },
         sheets={
-            "Leaders": [_cells(row) for row in made.rows],
+            "Leaders": [_dropout_cells(row) for row in made.rows],
             "Repairs": [
                 {"leader_who_leaves": row.leader, "part": part, **row_data(move)}
                 for row in made.rows
@@ -88,7 +85,7 @@ def dropout_report(made: Dropouts) -> Report:
     )  # fmt: skip
 
 
-def _cells(row: Dropout) -> dict[str, Any]:
+def _dropout_cells(row: Dropout) -> dict[str, Any]:
     return {
         "leader": row.leader,
         "leader_name": row.leader_name,
@@ -103,6 +100,6 @@ def _cells(row: Dropout) -> dict[str, Any]:
     }
 
 
-def _data(row: Dropout) -> dict[str, Any]:
+def _dropout_data(row: Dropout) -> dict[str, Any]:
     moves = {part: [row_data(move) for move in getattr(row, part)] for part in _PARTS}
-    return _cells(row) | moves | {"lost_ids": [m.recipient for m in row.lost], "lifted_locks": list(row.lifted)}
+    return _dropout_cells(row) | moves | {"lost_ids": [m.recipient for m in row.lost], "lifted_locks": list(row.lifted)}

@@ -17,7 +17,8 @@ from ..workbook.sheet import HEADER_ROW, Column, Form, Sheet
 Rows = Sequence[Mapping[str, Any]]
 _BLANK = "Blank: nothing there, or nothing that differs."
 _POUNDS = ("cost", "amount", "pounds", "spent", "claimed", "payable", "paid", "outstanding", "released", "free")
-_WIDE = 48
+_WIDEST = 48
+"""Characters of a column's width from which on its texts are wrapped."""
 
 
 def report_book(
@@ -63,7 +64,7 @@ def _sheet(title: str, name: str, columns: tuple[str, ...], rows: Rows) -> Sheet
 
 def _column(name: str, values: Sequence[Any]) -> Column:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
-    return Column(heading(name), _form(name, values), _WIDE if longest > _WIDE else 0)
+    return Column(heading(name), _form(name, values), _WIDEST if longest > _WIDEST else 0)
 
 
 def heading(name: str) -> str:

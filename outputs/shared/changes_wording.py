@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from ...common.names import count
 from ...models.plan.alternative import costs_told
-from ...models.plan.changes import KINDS, Change, Kind, Support
+from ...models.plan.changes import KINDS, ChangeKind, PlanChange, Support
 from ...models.plan.plan_report import Priced, Since
 
-_WHAT: dict[Kind, str] = {
+_WHAT: dict[ChangeKind, str] = {
     "lost": "lost support", "gained": "gained support", "leader": "other leader", "days": "other days",
     "partner": "other partner", "review": "other review", "npqel": "NPQEL comes or goes",
 }  # fmt: skip
@@ -26,7 +26,7 @@ HOW_PRICED = (
 """How the price of a decision is to be read."""
 
 
-def what_changed(change: Change) -> str:
+def what_changed(change: PlanChange) -> str:
     """Say what changed for a recipient: `lost support`, or `other days; other partner`."""
     return "; ".join(_WHAT[kind] for kind in change.kinds)
 

@@ -1,7 +1,4 @@
-"""A table as a CSV file for a spreadsheet program: text never becomes a formula.
-
-The matches of a plan as rows of plain cells, with the fields of the contract.
-"""
+"""CSV files for a spreadsheet program, where text never becomes a formula; the matches of a plan as rows of cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A dossier without what must not be circulated: leaders' names, and their conflicts."""
+"""A plan report without what must not be circulated: leaders' names, and their conflicts."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from ...models.plan.plan import Plan
 from ...models.plan.plan_report import REFUSED, PlanReport, Since
 
 
-def redacted(dossier: PlanReport) -> PlanReport:
+def redacted(report: PlanReport) -> PlanReport:
     """Leave out leaders' names and conflicts; their ids stay, so that decisions can come back."""
     return replace(
-        dossier,
-        instance=redacted_case(dossier.instance),
-        plan=redacted_plan(dossier.plan),
-        since=redacted_since(dossier.since),
+        report,
+        instance=redacted_case(report.instance),
+        plan=redacted_plan(report.plan),
+        since=redacted_since(report.since),
     )
 
 
@@ -31,7 +31,7 @@ def redacted_since(since: Since | None) -> Since | None:
 
 
 def redacted_case(instance: Instance) -> Instance:
-    """Leave leaders' names and conflicts out of a case."""
+    """Leave leaders' names and conflicts out of an instance."""
     leaders = tuple(replace(row, name="", conflicts=()) for row in instance.region.leaders)
     return replace(instance, region=replace(instance.region, leaders=leaders))
 

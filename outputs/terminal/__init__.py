@@ -1,1 +1,1 @@
-"""The terminal."""
+"""What commands print, and their failures and progress on standard error."""

@@ -1,9 +1,4 @@
-"""Leaders who leave, on the terminal: the worst loss first, and the repair of each.
-
-A sweep on the terminal: the points, a bar for the first level that varies, and where the curve bends.
-
-A ranking of single changes on the terminal: the best first, who would gain, and what is worth nothing and why.
-"""
+"""What `match dropout`, `match sweep` and `match worth` print: the worst loss, the curve, the best single changes."""
 
 from __future__ import annotations
 
@@ -24,8 +19,26 @@ from ..shared.need_wording import row_told
 from .comparison import level_value, settled_line, show_travel, signed, signed_pounds
 from .console import cut, heading, items, line, show_written, table
 
-_MOST = 40
-_TOLD = 12
+_DROPOUTS_SHOWN = 40
+"""Leaders in the table of losses; files have all of them."""
+
+_REPAIRS_SHOWN = 12
+"""Leaders whose repair is told move by move."""
+
+_BAR_WIDTH = 12
+"""Characters of the longest bar of a sweep: what is left of a line beside eight levels."""
+
+_SWEEP_LINES_SHOWN = 6
+"""Points of a sweep told in a sentence, of each kind; also the bends named of one curve."""
+
+_CURVES_SHOWN = 24
+"""Curves of a sweep whose bends are told."""
+
+_CHANGES_SHOWN = 25
+"""Single changes in the table of the best."""
+
+_CHANGES_TOLD = 10
+"""Single changes told in a sentence, of each kind."""
 
 
 def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()) -> None:
@@ -33,16 +46,16 @@ def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()
     line(console, f"Region {made.region.name}: {count(len(made.rows), 'leader')} of the plan, one at a time.")
     heading(console, "What is lost if they leave, after the best repair with the fewest other changes")
     header = ("Leader", "Name", "Matches", "Need", "Days", "Lost", "Taken over", "Other changes")
-    table(console, header, map(_row, made.rows[:_MOST]), "  rrrrrr")
-    if len(made.rows) > _MOST:
-        line(console, f"{len(made.rows) - _MOST:,} more; a file written by -o has them all.")
-    heading(console, f"The repairs, the first {_TOLD}")
-    items(console, (_told(row) for row in made.rows[:_TOLD]))
+    table(console, header, map(_dropout_row, made.rows[:_DROPOUTS_SHOWN]), "  rrrrrr")
+    if len(made.rows) > _DROPOUTS_SHOWN:
+        line(console, f"{len(made.rows) - _DROPOUTS_SHOWN:,} more; a file written by -o has them all.")
+    heading(console, f"The repairs, the first {_REPAIRS_SHOWN}")
+    items(console, (_repair_text(row) for row in made.rows[:_REPAIRS_SHOWN]))
     show_written(console, written)
     line(console, settled_line([made.base, *made.rows]))
 
 
-def _row(row: Dropout) -> tuple[object, ...]:
+def _dropout_row(row: Dropout) -> tuple[object, ...]:
     lead = (cut(row.leader, 16), cut(row.leader_name, 30), row.matches)
     if row.state == "impossible":
         return (*lead, "no plan", "", "", "", "")
@@ -50,7 +63,7 @@ def _row(row: Dropout) -> tuple[object, ...]:
     return (*lead, f"{row.need:,}{mark}", f"{row.days:,}{mark}", len(row.lost), len(row.taken), len(row.others))
 
 
-def _told(row: Dropout) -> str:
+def _repair_text(row: Dropout) -> str:
     if row.state == "impossible":
         return f"{row.leader}: no plan. {row.reason}"
     parts = [f"{m.recipient} {cut(m.recipient_name, 30)} is lost ({m.why})" for m in row.lost]
@@ -60,10 +73,6 @@ def _told(row: Dropout) -> str:
     parts += [f"besides: {listed(others, 6)}"] if others else []
     parts += [f"its locks are lifted: {listed(row.lifted)}"] if row.lifted else []
     return f"{row.leader}: {'; '.join(parts) or 'only days change'}"
-
-
-_BAR = 12
-_MOST_TERMINAL_SWEEP = 6
 
 
 def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> None:
@@ -85,7 +94,7 @@ def _show_points(console: Console, sweep: Sweep) -> None:
     width = max(8, 24 // len(sweep.axes))
     header = (*(cut(axis.name, width) for axis in sweep.axes), "Matched", *levels, "")
     bars = _bars(sweep, _varying(sweep, levels))
-    rows = (_row_of_terminal_sweep(point, levels, bar, width) for point, bar in zip(sweep.points, bars, strict=True))
+    rows = (_point_row(point, levels, bar, width) for point, bar in zip(sweep.points, bars, strict=True))
     table(console, header, rows, "r" * (len(header) - 1))
     line(console, f"The bars show {_varying(sweep, levels)}, from its least to its most.")
     points = ((", ".join(point.values), point.row.level("travel"), point.row.journeys) for point in sweep.points)
@@ -95,11 +104,10 @@ def _show_points(console: Console, sweep: Sweep) -> None:
 def _show_losses(console: Console, sweep: Sweep) -> None:
     """Print which points support less than need first would."""
     told = [f"{', '.join(point.values)}: {told}" for point in sweep.points if (told := row_told(point.row))]
-    items(console, told[:_MOST_TERMINAL_SWEEP])
-    if len(told) > _MOST_TERMINAL_SWEEP:
-        line(
-            console, f"{len(told) - _MOST} more support less than need first would; a file written by -o has them all."
-        )
+    items(console, told[:_SWEEP_LINES_SHOWN])
+    if len(told) > _SWEEP_LINES_SHOWN:
+        more = f"{len(told) - _SWEEP_LINES_SHOWN} more support less than need first would"
+        line(console, f"{more}; a file written by -o has them all.")
 
 
 def _varying(sweep: Sweep, levels: Sequence[str]) -> str:
@@ -116,11 +124,11 @@ def _bars(sweep: Sweep, name: str) -> Iterator[str]:
     values = [level.value for level in found if level is not None]
     low, high = min(values, default=0), max(values, default=0)
     for level in found:
-        share = 0 if level is None or high == low else (level.value - low) * _BAR // (high - low)
+        share = 0 if level is None or high == low else (level.value - low) * _BAR_WIDTH // (high - low)
         yield "#" * share
 
 
-def _row_of_terminal_sweep(point: Point, levels: Sequence[str], bar: str, width: int) -> tuple[object, ...]:
+def _point_row(point: Point, levels: Sequence[str], bar: str, width: int) -> tuple[object, ...]:
     values = tuple(cut(value, width) for value in point.values)
     if point.row.total is None:
         return (*values, "-", *("-" for _ in levels), "")
@@ -131,9 +139,9 @@ def _row_of_terminal_sweep(point: Point, levels: Sequence[str], bar: str, width:
 
 def _show_failures(console: Console, points: Sequence[Point]) -> None:
     failed = [point for point in points if point.row.reason]
-    items(console, (f"{', '.join(p.values)}: {p.row.reason}" for p in failed[:_MOST_TERMINAL_SWEEP]))
-    if len(failed) > _MOST_TERMINAL_SWEEP:
-        line(console, f"{len(failed) - _MOST} more are not proven or have no plan.")
+    items(console, (f"{', '.join(p.values)}: {p.row.reason}" for p in failed[:_SWEEP_LINES_SHOWN]))
+    if len(failed) > _SWEEP_LINES_SHOWN:
+        line(console, f"{len(failed) - _SWEEP_LINES_SHOWN} more are not proven or have no plan.")
 
 
 def _show_shape(console: Console, sweep: Sweep) -> None:
@@ -151,21 +159,17 @@ def _show_shape(console: Console, sweep: Sweep) -> None:
             texts.append(f"{flat.level}{where}: {'the same everywhere' if same else f'flat from {flat.since} on'}")
         else:
             texts.append(f"{flat.level}{where}: no bend that whole units do not make")
-    items(console, texts[: 4 * _MOST_TERMINAL_SWEEP])
-    if len(texts) > 4 * _MOST_TERMINAL_SWEEP:
-        line(console, f"{len(texts) - 4 * _MOST} more curves; a file written by -o has them all.")
+    items(console, texts[:_CURVES_SHOWN])
+    if len(texts) > _CURVES_SHOWN:
+        line(console, f"{len(texts) - _CURVES_SHOWN} more curves; a file written by -o has them all.")
 
 
 def _listed(bends: Sequence[Bend]) -> str:
-    return listed((f"{bend.at} ({bend.before} -> {bend.after} a unit)" for bend in bends), _MOST_TERMINAL_SWEEP)
+    return listed((f"{bend.at} ({bend.before} -> {bend.after} a unit)" for bend in bends), _SWEEP_LINES_SHOWN)
 
 
 def _flat(since: str | None) -> str:
     return f"; flat from {since} on" if since else "; not flat at the end"
-
-
-_MOST_TERMINAL_WORTH = 25
-_TOLD_TERMINAL_WORTH = 10
 
 
 def show_ranking(console: Console, ranking: Ranking, written: Iterable[Path] = ()) -> None:
@@ -193,14 +197,14 @@ def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> N
         line(console, "Nothing: no single change makes the plan better.")
         return
     header = ("", "Change", *ranking.levels, "Stops")
-    rows = (_row_of_terminal_worth(ranking, rank, row) for rank, row in enumerate(paying[:_MOST_TERMINAL_WORTH], 1))
+    rows = (_change_row(ranking, rank, row) for rank, row in enumerate(paying[:_CHANGES_SHOWN], 1))
     table(console, header, rows, "r " + "r" * len(ranking.levels))
     line(console, "More is better on every level: of travel and cost it is what is saved. Stops: so often it pays.")
-    if len(paying) > _MOST_TERMINAL_WORTH:
-        line(console, f"{len(paying) - _MOST:,} more are worth something; a file written by -o has them all.")
+    if len(paying) > _CHANGES_SHOWN:
+        line(console, f"{len(paying) - _CHANGES_SHOWN:,} more are worth something; a file written by -o has them all.")
 
 
-def _row_of_terminal_worth(ranking: Ranking, rank: int, row: Worth) -> tuple[object, ...]:
+def _change_row(ranking: Ranking, rank: int, row: Worth) -> tuple[object, ...]:
     gains = (
         signed_pounds(value) if name == "cost" else signed(value)
         for name, value in zip(ranking.levels, row.gain, strict=True)
@@ -216,7 +220,7 @@ def _stops(row: Worth) -> str:
 
 def _show_who(console: Console, paying: Sequence[Worth]) -> None:
     told = []
-    for row in paying[:_TOLD_TERMINAL_WORTH]:
+    for row in paying[:_CHANGES_TOLD]:
         moves = row.row.moved("gained") if row.row else ()
         if moves:
             who = listed((f"{m.recipient} {cut(m.recipient_name, 40)} (by {m.leader_after})" for m in moves), 4)
@@ -235,11 +239,11 @@ def _show_rest(console: Console, ranking: Ranking) -> None:
     worse = [row for row in ranking.rows if row.gain < tuple(0 for _ in row.gain) and row.state == "proven"]
     if worse:
         heading(console, f"Worse on the first level that changes: {len(worse):,}")
-        items(console, (f"{row.change}" for row in worse[:_TOLD_TERMINAL_WORTH]))
+        items(console, (f"{row.change}" for row in worse[:_CHANGES_TOLD]))
     failed = [row for row in ranking.rows if row.state != "proven"]
     if failed:
         heading(console, f"Not proven, or no plan: {len(failed):,}")
-        items(console, (f"{row.change}: {row.reason}" for row in failed[:_TOLD_TERMINAL_WORTH]))
+        items(console, (f"{row.change}: {row.reason}" for row in failed[:_CHANGES_TOLD]))
 
 
 def _why(nothing: Sequence[Worth], kind: str) -> str:

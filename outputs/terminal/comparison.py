@@ -1,7 +1,4 @@
-"""A comparison on the terminal: all rows against the base first, then each scenario by itself.
-
-The difference of two plans on the terminal.
-"""
+"""What `match compare` and `match diff` print: all rows against the base first, then each scenario, or what changed."""
 
 from __future__ import annotations
 
@@ -22,8 +19,11 @@ from ..shared.need_wording import row_told
 from ..shared.plan_wording import nothing_known
 from .console import WIDTH, cut, heading, items, line, show_written, table
 
-_MOST = 12
-"""So many lines of one kind are shown; files have all of them."""
+_LINES_SHOWN = 12
+"""Lines of one kind shown of a comparison; files have all of them."""
+
+_DIFFERENCES_SHOWN = 20
+"""Inputs shown that differ between two plans."""
 
 NOT_KNOWN = "not known"
 """Stands for a sum of km of which no distance is known."""
@@ -66,7 +66,7 @@ def _show_base(console: Console, comparison: Comparison) -> None:
 def _show_rows(console: Console, comparison: Comparison) -> None:
     heading(console, "Against the base")
     header = ("Scenario", "Proof", "Matched", "Days", "Cost", "Km", "Gain", "Lose", "Swap", "Rules")
-    table(console, header, (_row(row, comparison.base) for row in comparison.rows), "  rrrrrrr ")
+    table(console, header, (_scenario_row(row, comparison.base) for row in comparison.rows), "  rrrrrrr ")
     _show_losses(console, comparison.rows)
     if any(row.rules for row in comparison.scenarios):
         line(console, "other: the rules differ from the base's, not only the world: such a row compares rule books.")
@@ -77,7 +77,7 @@ def _show_losses(console: Console, rows: Sequence[Against]) -> None:
     _list(console, [f"{row.name}: {told}" for row in rows if (told := row_told(row))], "such plans")
 
 
-def _row(row: Against, base: Against) -> tuple[object, ...]:
+def _scenario_row(row: Against, base: Against) -> tuple[object, ...]:
     lead = (cut(row.name, 30), _STATES[row.state])
     if row.total is None:
         return (*lead, "", "", "", "", "", "", "", _rules(row))
@@ -198,9 +198,9 @@ def show_against(console: Console, row: Against, base: Against) -> None:
 
 
 def _list(console: Console, texts: Sequence[str], what: str) -> None:
-    shown = list(texts[:_MOST])
-    if len(texts) > _MOST:
-        shown.append(f"{len(texts) - _MOST:,} more {what}; a file written by -o has them all")
+    shown = list(texts[:_LINES_SHOWN])
+    if len(texts) > _LINES_SHOWN:
+        shown.append(f"{len(texts) - _LINES_SHOWN:,} more {what}; a file written by -o has them all")
     if shown:
         items(console, shown)
 
@@ -221,12 +221,12 @@ def _tally_cells(now: Tally, was: Tally) -> tuple[str, ...]:
 def show_moves(console: Console, moves: Sequence[Move]) -> None:
     """Print who gained, lost, or changed leader, days or what comes besides."""
     told = ("gained", "Gains"), ("lost", "Loses"), ("leader", "Other leader"), ("days", "Other days")
-    texts = [f"{word}: {_told(move)}" for change, word in told for move in moves if move.change == change]
-    texts += [f"Other besides: {_told(move)}" for move in moves if move.change == "besides"]
+    texts = [f"{word}: {_move_text(move)}" for change, word in told for move in moves if move.change == change]
+    texts += [f"Other besides: {_move_text(move)}" for move in moves if move.change == "besides"]
     _list(console, texts, "recipients")
 
 
-def _told(move: Move) -> str:
+def _move_text(move: Move) -> str:
     who = f"{move.recipient} {cut(move.recipient_name, 40)}"
     if move.change == "gained":
         return f"{who}, {move.leader_after}, {count(move.days_after, 'day')}. {_why(move)}"
@@ -245,16 +245,13 @@ def _why(move: Move) -> str:
     return "" if move.why == "better-plan" else f"{move.why}: {move.sentence}"
 
 
-_MOST_TERMINAL_DIFF = 20
-
-
 def show_diff(console: Console, found: PlanDiff, written: Iterable[Path] = ()) -> None:
     """Print what changed from an old plan to a new one."""
     line(console, f"From a plan of {found.old.name} to a plan of {found.new.name}.")
     heading(console, "Inputs that differ, as far as the plans tell")
-    items(console, (str(difference) for difference in found.differences[:_MOST_TERMINAL_DIFF]))
-    if len(found.differences) > _MOST_TERMINAL_DIFF:
-        line(console, f"{len(found.differences) - _MOST:,} more; a file written by -o has them all.")
+    items(console, (str(difference) for difference in found.differences[:_DIFFERENCES_SHOWN]))
+    if len(found.differences) > _DIFFERENCES_SHOWN:
+        line(console, f"{len(found.differences) - _DIFFERENCES_SHOWN:,} more; a file written by -o has them all.")
     if not found.differences:
         line(console, "None.")
     heading(console, "Levels")

@@ -1,9 +1,4 @@
-"""Claims against a plan on the terminal: each verdict and why, then money by pot and days by leader.
-
-Who is to be told of a plan on the terminal, body by body.
-
-The letters of a plan on the terminal: who is offered what, and what may be payable in all.
-"""
+"""What `match claims`, `match contacts` and `match letters` print of an agreed plan."""
 
 from __future__ import annotations
 
@@ -16,7 +11,7 @@ from rich.console import Console
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
-from ...delivery.claim import Judged
+from ...delivery.claim import JudgedClaim
 from ...delivery.contacts import Contact, without_body
 from ...delivery.deployments import Deployment
 from ...delivery.settlement import Settlement
@@ -24,7 +19,11 @@ from ...models.offers.offer import Contacts, Offer
 from .console import cut, heading, items, line, show_written, table
 from .plan import show_notes
 
-_MOST = 20
+_LEADERS_SHOWN = 20
+"""Leaders shown with the days that they gave; a report has all of them."""
+
+_RECIPIENTS_TOLD = 12
+"""Recipients named of one body that is to be told."""
 
 
 def show_claims(console: Console, made: Settlement, notes: Sequence[str], written: Iterable[Path] = ()) -> None:
@@ -34,19 +33,19 @@ def show_claims(console: Console, made: Settlement, notes: Sequence[str], writte
     show_notes(console, notes)
     heading(console, "Claims")
     header = ("Row", "Claim", "Recipient", "Leader", "Kind", "Days", "Claimed", "Verdict", "Payable")
-    table(console, header, map(_row, made.claims), "r    rr r")
+    table(console, header, map(_claim_row, made.claims), "r    rr r")
     broken = [judged for judged in made.claims if judged.findings]
     if broken:
         heading(console, "Why")
-        items(console, map(_why, broken))
+        items(console, map(_claim_text, broken))
     _show_money(console, made)
     _show_days(console, made)
     console.print()
-    line(console, _sum(made))
+    line(console, _claims_sum(made))
     show_written(console, written)
 
 
-def _row(judged: Judged) -> tuple[object, ...]:
+def _claim_row(judged: JudgedClaim) -> tuple[object, ...]:
     c = judged.claim
     leader = c.leader or (judged.due.claimant if judged.due else None) or ""
     return (
@@ -55,7 +54,7 @@ def _row(judged: Judged) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _why(judged: Judged) -> str:
+def _claim_text(judged: JudgedClaim) -> str:
     told = "; ".join(f"{finding.rule}: {finding.text}" for finding in judged.findings)
     return f"Row {judged.claim.place.row}, {judged.verdict}. {told}"
 
@@ -82,22 +81,19 @@ def _show_days(console: Console, made: Settlement) -> None:
         return
     rows = (
         (cut(x.leader, 14), cut(x.leader_name, 24), x.planned, x.given, x.outstanding, x.released, x.free)
-        for x in moved[:_MOST]
+        for x in moved[:_LEADERS_SHOWN]
     )
     header = ("Leader", "Name", "Planned", "Given", "Outstanding", "Released", "Free")
     table(console, header, rows, "  rrrrr")
-    if len(moved) > _MOST:
-        line(console, f"{len(moved) - _MOST:,} more; a file written by --report has them all.")
+    if len(moved) > _LEADERS_SHOWN:
+        line(console, f"{len(moved) - _LEADERS_SHOWN:,} more; a file written by --report has them all.")
 
 
-def _sum(made: Settlement) -> str:
+def _claims_sum(made: Settlement) -> str:
     verdicts = Counter(judged.verdict for judged in made.claims)
     told = ", ".join(f"{verdicts[word]:,} {word}" for word in ("payable", "query", "refused") if verdicts[word])
     payable, free = sum(j.payable for j in made.claims), sum(row.released for row in made.leaders)
     return f"{told}: {pounds(payable)} payable; {count(free, 'day')} of the plan can be planned again."
-
-
-_MOST_TERMINAL_CONTACTS = 12
 
 
 def show_contacts(
@@ -126,14 +122,14 @@ def _heading(turn: int, rule: Contacts) -> str:
 def _show_turn(console: Console, words: str, contacts: Sequence[Contact]) -> None:
     bodies = [list(rows) for _, rows in groupby(contacts, key=lambda c: (c.kind, c.body, c.body_id))]
     heading(console, f"{words}: {len(bodies):,}")
-    items(console, map(_told, bodies))
+    items(console, map(_body_text, bodies))
 
 
-def _told(rows: Sequence[Contact]) -> str:
+def _body_text(rows: Sequence[Contact]) -> str:
     first = rows[0]
     id_ = f" ({first.body_id})" if first.body_id else ""
-    about = "; ".join(map(_about, rows[:_MOST_TERMINAL_CONTACTS]))
-    more = f"; and {len(rows) - _MOST:,} more" if len(rows) > _MOST_TERMINAL_CONTACTS else ""
+    about = "; ".join(map(_about, rows[:_RECIPIENTS_TOLD]))
+    more = f"; and {len(rows) - _RECIPIENTS_TOLD:,} more" if len(rows) > _RECIPIENTS_TOLD else ""
     return f"{first.kind} {cut(first.body, 60)}{id_}: {about}{more}"
 
 
@@ -153,7 +149,7 @@ def show_letters(
     heading(console, "Letters")
     header = ("Recipient", "Name", "Leader", "Name", "Days", "Rate", "At most", "Besides")
     if made:
-        table(console, header, map(_row_of_terminal_letters, made), "    rrr")
+        table(console, header, map(_letter_row, made), "    rrr")
     else:
         line(console, "None: the plan has no match.")
     told: dict[str, list[str]] = defaultdict(list)
@@ -164,11 +160,11 @@ def show_letters(
         heading(console, "What to know")
         items(console, (f"{note}: {listed(references, 6)}" for note, references in told.items()))
     console.print()
-    line(console, _sum_of_terminal_letters(made))
+    line(console, _letters_sum(made))
     show_written(console, written)
 
 
-def _row_of_terminal_letters(d: Deployment) -> tuple[object, ...]:
+def _letter_row(d: Deployment) -> tuple[object, ...]:
     rate = "" if d.due.rate is None else pounds(d.due.rate)
     return (
         cut(d.due.recipient, 9), cut(d.due.recipient_name, 24), cut(d.due.claimant or "", 9),
@@ -181,7 +177,7 @@ def _besides(d: Deployment) -> str:
     return " ".join(mark for mark, holds in marks.items() if holds)
 
 
-def _sum_of_terminal_letters(made: Sequence[Deployment]) -> str:
+def _letters_sum(made: Sequence[Deployment]) -> str:
     most, credit, fees = sum(d.due.most for d in made), sum(d.credit for d in made), sum(d.npqel_fee for d in made)
     besides = f"; besides {pounds(credit)} of credit and {pounds(fees)} of NPQEL fees" if credit or fees else ""
     return f"At most {pounds(most)} payable for {count(sum(d.due.days for d in made), 'day')}{besides}."

@@ -1,7 +1,4 @@
-"""What `match eligible` prints: what was read, who is in the region and why, who was left out, what changed.
-
-What `match eligible --why URN` prints: one school, its judgements, and the verdict of every offer.
-"""
+"""What `match eligible` prints: the region that it made and whom it left out; with --why, one school and why."""
 
 from __future__ import annotations
 
@@ -12,8 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from ...common.names import count, fold, listed, spelling
-from ...inputs.england.build_region import Made
-from ...inputs.england.carry_over import Carried
+from ...inputs.england.build_region import MadeRegion
+from ...inputs.england.carry_over import CarriedOver
 from ...inputs.england.explain import OfferVerdict, Why
 from ...inputs.england.records import Judgement, Listing, MiFile
 from ...inputs.england.selection import TRAPS, Trap
@@ -24,10 +21,15 @@ from .console import cut, heading, items, line, table
 
 _KINDS = {"maintained": "Maintained", "SAT": "SAT", "MAT": "1-school MAT", None: "Unknown"}
 _NAMED = 12
-"""So many of those left out are named, where there are not many more."""
+"""Schools left out, or new, that are named; of more only their number is told."""
+
+_FILE_NAME_SHOWN = 24
+"""Characters of a file's name: its end, where its date stands."""
+
+_MET = {True: "met", False: "not met", None: "does not apply"}
 
 
-def show_made(console: Console, made: Made, written: Path | None) -> None:
+def show_made(console: Console, made: MadeRegion, written: Path | None) -> None:
     """Print the report on a region made from published files."""
     _show_files(console, made.england.sources.files)
     _show_read(console, made)
@@ -50,7 +52,7 @@ def _show_files(console: Console, files: Iterable[MiFile]) -> None:
     table(console, ("File", "Wording", "As at", "Schools"), rows, "   r")
 
 
-def _show_read(console: Console, made: Made) -> None:
+def _show_read(console: Console, made: MadeRegion) -> None:
     region, offer, england = made.region, made.offer, made.england
     console.print()
     by = "publication" if offer.dates.basis == "publication" else "inspection start"
@@ -59,7 +61,7 @@ def _show_read(console: Console, made: Made) -> None:
     line(console, f"Schools and trusts as in {england.base.name}. The region has {listed(rows)}.")
 
 
-def _show_regions(console: Console, made: Made) -> None:
+def _show_regions(console: Console, made: MadeRegion) -> None:
     heading(console, f"Recipients: {len(made.standing.recipients):,}")
     if not made.standing.recipients:
         line(console, "Nobody is eligible.")
@@ -77,19 +79,21 @@ def _show_regions(console: Console, made: Made) -> None:
     table(console, header, rows, " rrrrrrr")
 
 
-def _region_row(name: str, recipients: Iterable[Recipient], made: Made, kinds: list[str | None]) -> tuple[object, ...]:
+def _region_row(
+    name: str, recipients: Iterable[Recipient], made: MadeRegion, kinds: list[str | None]
+) -> tuple[object, ...]:
     recipients = tuple(recipients)
     alone = Counter(_kind(r, made) for r in recipients if r.kind == "school")
     trusts = len(recipients) - alone.total()
     return cut(name, 30), *(alone[kind] for kind in kinds), alone.total(), trusts, len(recipients)
 
 
-def _kind(recipient: Recipient, made: Made) -> str | None:
+def _kind(recipient: Recipient, made: MadeRegion) -> str | None:
     listing = made.england.listings.get(recipient.id)
     return listing.type if listing else None
 
 
-def _show_phases(console: Console, made: Made) -> None:
+def _show_phases(console: Console, made: MadeRegion) -> None:
     rows = {school.id: school for school in made.region.schools}
     alone = (rows[r.id] for r in made.standing.recipients if r.kind == "school")
     phases = Counter(school.phase or "unknown" for school in alone)
@@ -98,7 +102,7 @@ def _show_phases(console: Console, made: Made) -> None:
         line(console, f"Phases of the standalone: {told}.")
 
 
-def _show_clauses(console: Console, made: Made) -> None:
+def _show_clauses(console: Console, made: MadeRegion) -> None:
     clauses = Counter(clause for r in made.standing.recipients for clause in r.because)
     order = {clause: i for i, clause in enumerate(made.offer.eligibility_clauses)}
     if clauses:
@@ -109,14 +113,14 @@ def _show_clauses(console: Console, made: Made) -> None:
         line(console, f"Only the three-year gate takes out {listed(gated, 10)}.")
 
 
-def _show_left_out(console: Console, made: Made) -> None:
+def _show_left_out(console: Console, made: MadeRegion) -> None:
     left = {trap: found for trap in TRAPS if (found := made.selection.left_out.get(trap))}
     if left:
         heading(console, "Left out, or listed without being a recipient")
         items(console, (_left(trap, found, made) for trap, found in left.items()))
 
 
-def _left(trap: Trap, found: list[Listing], made: Made) -> str:
+def _left(trap: Trap, found: list[Listing], made: MadeRegion) -> str:
     told = f"{count(len(found), 'school')} {TRAPS[trap]}"
     if trap == "excluded type":
         return f"{told}: {_types(found)}{_but_for_type(made.selection.but_for_type)}."
@@ -136,12 +140,12 @@ def _names(found: Iterable[Listing]) -> str:
     return listed((f"{row.urn} {row.name}" for row in found), _NAMED)
 
 
-def _show_carried(console: Console, carried: Carried, made: Made) -> None:
+def _show_carried(console: Console, carried: CarriedOver, made: MadeRegion) -> None:
     heading(console, "Since the old region")
     items(console, _changes(carried, made))
 
 
-def _changes(carried: Carried, made: Made) -> Iterator[str]:
+def _changes(carried: CarriedOver, made: MadeRegion) -> Iterator[str]:
     names = {school.id: school.name for school in made.region.schools}
     names |= {trust.id: trust.name for trust in made.region.trusts}
     added = (f"{id_} {names[id_]}" for id_ in carried.added)
@@ -150,10 +154,6 @@ def _changes(carried: Carried, made: Made) -> Iterator[str]:
         f"{id_} {names.get(id_, '')}".rstrip() + f" is no recipient any more: {why}." for id_, why in carried.no_longer
     )
     yield from (f"{note}." for note in carried.notes)
-
-
-_NAME = 24
-_MET = {True: "met", False: "not met", None: "does not apply"}
 
 
 def show_why(console: Console, why: Why) -> None:
@@ -195,8 +195,9 @@ def _record(row: School) -> str:
 
 
 def _told_by(judgement: Judgement) -> str:
-    # The end of a name has its date.
-    name = judgement.file if len(judgement.file) <= _NAME else f"...{judgement.file[3 - _NAME :]}"
+    name = judgement.file
+    if len(name) > _FILE_NAME_SHOWN:
+        name = f"...{name[3 - _FILE_NAME_SHOWN :]}"
     return f"{name}, row {judgement.row}"
 
 

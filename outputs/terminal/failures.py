@@ -7,19 +7,18 @@ import sys
 from typer import Abort, TyperException
 
 from ...common.disagreement import Disagreement
+from ...common.exit_codes import ExitCode
 from ...common.faults import Faults
 from ...common.files.atomic_write import CannotWrite
 from ...common.interrupt import Interrupted, progress
 from ...common.streams import ReaderGone
 from ...models.plan.plan import NoPlan, Stopped
 
-NO_PLAN, BAD_INPUT, STOPPED, CANNOT_WRITE = 1, 2, 3, 4
-
 
 def tell_failure(error: BaseException) -> int:
     """Print what went wrong and give the exit code; what nobody expected is an internal error, in one line."""
     if isinstance(error, SystemExit):
-        return error.code if isinstance(error.code, int) else CANNOT_WRITE
+        return error.code if isinstance(error.code, int) else ExitCode.FAILED
     if isinstance(error, ReaderGone):
         return 0
     code, text = _failure(error)
@@ -31,16 +30,16 @@ def tell_failure(error: BaseException) -> int:
 
 def _failure(error: BaseException) -> tuple[int, str]:
     if isinstance(error, Faults):
-        return BAD_INPUT, str(error)
+        return ExitCode.BAD_INPUT, str(error)
     if isinstance(error, NoPlan):
-        return NO_PLAN, f"match: no plan: {error}"
+        return ExitCode.NO_PLAN, f"match: no plan: {error}"
     if isinstance(error, Stopped):
-        return STOPPED, "match: stopped before there was a plan; nothing is written"
+        return ExitCode.STOPPED, "match: stopped before there was a plan; nothing is written"
     if isinstance(error, Interrupted | KeyboardInterrupt | Abort):
-        return STOPPED, f"match: {progress.stopped()}"
+        return ExitCode.STOPPED, f"match: {progress.stopped()}"
     if isinstance(error, TyperException):
-        return BAD_INPUT, f"match: {_usage(error)}"
-    return CANNOT_WRITE, f"match: {_broken(error)}"
+        return ExitCode.BAD_INPUT, f"match: {_usage(error)}"
+    return ExitCode.FAILED, f"match: {_broken(error)}"
 
 
 def _broken(error: BaseException) -> str:

@@ -1,7 +1,4 @@
-"""How far many plans have come, on standard error: one line that is drawn again, nothing when it is not a terminal.
-
-The progress line: where a search stands, on standard error, for runs longer than a second.
-"""
+"""PlansProgress on standard error, one line drawn again: how many plans are done, and where one search stands."""
 
 from __future__ import annotations
 
@@ -13,8 +10,14 @@ from typing import Protocol, Self, TextIO
 from ...common.numbers import pounds
 from ...models.matching.levels import LOWEST
 
+_AFTER = 1.0
+"""Seconds before a search shows its line: a short one needs none."""
 
-class Progress:
+_EVERY = 0.2
+"""Seconds between two drawings of the line."""
+
+
+class PlansProgress:
     """Tells how many plans are done and left, and about how long the rest will take."""
 
     def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
@@ -46,10 +49,6 @@ class Progress:
         if self.shown and self.width:
             self.stream.write("\r" + " " * self.width + "\r")
             self.stream.flush()
-
-
-_AFTER = 1.0
-_EVERY = 0.2
 
 
 class Seen(Protocol):

@@ -1,1 +1,1 @@
-"""Drawing any workbook."""
+"""Any workbook: sheets as they are described, drawn with formats, drop-downs and charts."""

@@ -1,1 +1,1 @@
-"""Compare, sweep, worth, dropout, diff."""
+"""Comparison, sweep, worth, dropout and difference: what other inputs would change."""

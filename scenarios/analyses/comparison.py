@@ -1,7 +1,4 @@
-"""One answer against the base's: levels, sums, and what changed for each recipient, and why.
-
-Scenarios planned, and each put against the base.
-"""
+"""Compare plans with a base: levels, sums, and what changed for each recipient, and why."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""What is lost if a matched leader leaves, and the best repair with the fewest other changes.
-
-A matched leader leaves: what is lost, and the repair that supports the most with the fewest other changes.
-"""
+"""If a matched leader leaves: what is lost, and the repair that supports the most with the fewest other changes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Single changes that leave the very same plans to choose from: worth nothing by arithmetic, without a plan.
 
 That a leader has spare days in the best plan proves nothing by itself: one day more may make room for a whole further
-match. Here a limit is idle only where nobody could reach it, whatever else is planned.
+match. Here a limit has no effect only where nobody could reach it, whatever else is planned.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from ..definition.change import id_of
 from .single_changes import Single
 
 
-class Idle:
-    """Says of single changes of a case why they cannot matter, where that is certain."""
+class NoEffect:
+    """Says of single changes of an instance why they cannot matter, where that is certain."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance

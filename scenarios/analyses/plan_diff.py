@@ -1,7 +1,4 @@
-"""Two plans, one against the other, with what of their inputs is other.
-
-Two plans that were written, one against the other.
-"""
+"""The difference of two plans that were written, with the inputs that differ as far as the plans tell them."""
 
 from __future__ import annotations
 

@@ -14,10 +14,10 @@ from ...models.region.region import Leader, School, Trust
 from ..definition.change import Add, Change, Remove, Step, Which, id_of
 
 LARGE = 10_000
-"""Pounds that are asked about beside the price of a day: what a partnership's credit comes to."""
+"""Pounds asked about beside the price of a day: what a partnership's credit comes to."""
 
 FARTHER = 10
-"""Km."""
+"""Km that a leader is asked to travel further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Single:
     unit: int = 0
 
     def times(self, number: int) -> Step:
-        """Give the change repeated so often."""
+        """Give the change repeated `number` times, as one step."""
         if not isinstance(self.step, Change) or number == 1:
             return self.step
         return replace(self.step, value=str(self.unit * number))

@@ -17,7 +17,7 @@ from .sweep_axes import parse_axes
 from .sweep_result import Axis, Bend, Flat, Point, Sweep
 
 _FEWEST = 3
-"""So many points have a shape."""
+"""The fewest points of a curve that can bend."""
 
 
 def sweep(base: Request, texts: Sequence[str], many: Many) -> Sweep:

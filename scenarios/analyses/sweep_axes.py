@@ -11,7 +11,7 @@ from ...common.names import count
 from .sweep_result import Axis
 
 MOST_POINTS = 10_000
-"""The most points of a sweep."""
+"""The most points of a sweep: each is a plan of its own."""
 
 _FORM = "expected CHANGE=START:STOP:STEP or CHANGE=VALUE,VALUE, such as budgets.total.amount=100000:500000:25000"
 

@@ -1,7 +1,4 @@
-"""What single changes are worth: each by a plan of its own, ranked by what it gains on the levels in their order.
-
-What every single change is worth: planned again, or certain without.
-"""
+"""The worth of single changes: each by a plan of its own, or by arithmetic, ranked by its gain level by level."""
 
 from __future__ import annotations
 
@@ -19,8 +16,14 @@ from ..runs.answer import Answer
 from ..runs.runner import Many
 from .comparison import against, base_row, gain
 from .comparison_result import Against
-from .no_effect import Idle
+from .no_effect import NoEffect
 from .single_changes import Single, singles
+
+MOST_TIMES = 8
+"""The most times that a change is repeated, to see where it stops paying."""
+
+DEEP = 10
+"""The number of best changes that are repeated, where nobody says how many."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,13 +67,6 @@ class Ranking:
         return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
 
 
-MOST_TIMES = 8
-"""A change is repeated so often at most, to see where it stops paying."""
-
-DEEP = 10
-"""So many of the best changes are repeated."""
-
-
 def worth(base: Request, many: Many, *, everything: bool = False, deep: int = DEEP) -> Ranking:
     """Rank the single changes of a base; raises NoPlan and Stopped where the base itself has no plan."""
     known = many.answers([base])[0]
@@ -89,7 +85,7 @@ class _Ranker:
 
     def rank(self, *, everything: bool, deep: int) -> Ranking:
         instance = prepare(self.base.region, self.base.offer, self.base.options)
-        idle = Idle(instance)
+        idle = NoEffect(instance)
         asked = [(single, idle.why(single)) for single in singles(instance, everything=everything)]
         solved = self._solve([single for single, why in asked if not why])
         rows = [self._idle(single, why) if why else solved[single] for single, why in asked]

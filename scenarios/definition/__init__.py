@@ -1,1 +1,1 @@
-"""A scenario and its changes."""
+"""A scenario and its changes: from a TOML file or the command line, applied to a region."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
-from ...models.region.cell_types import KM, POUNDS, RATE, SCORE, Kind
+from ...models.region.cell_types import KM, POUNDS, RATE, SCORE, CellType
 from .change import Op
 
 _PLACES = {POUNDS: 2, RATE: 2, KM: 3, SCORE: 4}
@@ -19,7 +19,7 @@ class Unfit(Exception):
     """A value that the cell cannot hold: what is expected instead."""
 
 
-def changed_value(kind: Kind, old: Any, op: Op, value: str) -> Any:
+def changed_value(kind: CellType, old: Any, op: Op, value: str) -> Any:
     """Give what a cell holds after a change, None (or an empty list) where it is cleared; raises Unfit.
 
     A product is rounded half up to what the cell can hold. A blank cell cannot be scaled or raised and stays blank.
@@ -33,18 +33,18 @@ def changed_value(kind: Kind, old: Any, op: Op, value: str) -> Any:
     return None if old is None else _read(kind, _reckoned(kind, kind.write(old), op, value))
 
 
-def _cleared(kind: Kind) -> Any:
+def _cleared(kind: CellType) -> Any:
     return () if kind.many else None
 
 
-def _read(kind: Kind, text: str) -> Any:
+def _read(kind: CellType, text: str) -> Any:
     try:
         return kind.read(text)
     except ValueError:
         raise Unfit(kind.expected) from None
 
 
-def _listed(kind: Kind, old: tuple[str, ...], value: str, *, adding: bool) -> tuple[str, ...]:
+def _listed(kind: CellType, old: tuple[str, ...], value: str, *, adding: bool) -> tuple[str, ...]:
     named = _read(kind, value)
     if adding:
         return _read(kind, kind.write((*old, *named)))  # type: ignore[no-any-return]
@@ -52,7 +52,7 @@ def _listed(kind: Kind, old: tuple[str, ...], value: str, *, adding: bool) -> tu
     return tuple(name for name in old if kind.key((name,)) not in gone)
 
 
-def _reckoned(kind: Kind, old: str, op: Op, value: str) -> str:
+def _reckoned(kind: CellType, old: str, op: Op, value: str) -> str:
     try:
         by = Decimal(value.removeprefix("£").replace(",", ""))
         if not by.is_finite() or abs(by) > 10**12:

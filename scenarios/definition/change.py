@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ...common.faults import Fault, Faults
 from ...common.names import fold, nearest
-from ...models.region.cell_types import Kind
+from ...models.region.cell_types import CellType
 from ...models.region.region import Budget, Region, Row
 
 Op = Literal["=", "*=", "+=", "-="]
@@ -128,7 +128,7 @@ def id_of(row: Row) -> str:
     return " ".join(row.key)
 
 
-def columns_of(records: Iterable[str]) -> dict[str, Kind]:
+def columns_of(records: Iterable[str]) -> dict[str, CellType]:
     """Give the columns that rows of some records have."""
     return {name: kind for record in records for name, kind in Region.TABLES[record].kinds().items()}
 

@@ -1,1 +1,1 @@
-"""Made-up regions."""
+"""Made-up regions of any size, the same ones for the same seed."""

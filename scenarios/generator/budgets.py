@@ -1,7 +1,4 @@
-"""Budgets: pots that are more than enough, that bind, or that are hard to share out.
-
-What the recipients of a made-up region want, in pounds, and how much of it its leaders could give.
-"""
+"""Budgets of a made-up region: more than enough, binding, or hard to share out, by what its recipients could have."""
 
 from __future__ import annotations
 
@@ -17,24 +14,24 @@ from .leaders import can_lead
 from .regime import Regime
 
 _ENOUGH = 8
-"""A region with fewer recipients has no row of its own."""
+"""Recipients of a region, from which on it may have a budget row of its own."""
 
 
-def make_budgets(purse: Purse, regime: Regime) -> tuple[Budget, ...]:
+def make_budgets(demand: Demand, regime: Regime) -> tuple[Budget, ...]:
     """Make the budget rows of a regime."""
     make = {"slack": _slack, "binding": _binding, "hard": _hard}[regime.money]
-    return tuple(make(purse))
+    return tuple(make(demand))
 
 
-def _slack(purse: Purse) -> Iterator[Budget]:
-    wanted = purse.wanted()
-    yield _row("total", purse.everything)
+def _slack(demand: Demand) -> Iterator[Budget]:
+    wanted = demand.wanted()
+    yield _row("total", demand.everything)
     if wanted.partnerships:
         yield _partnerships(wanted, 100)
 
 
-def _binding(purse: Purse) -> Iterator[Budget]:
-    wanted = purse.wanted()
+def _binding(demand: Demand) -> Iterator[Budget]:
+    wanted = demand.wanted()
     days = (wanted.days + wanted.least) // 2
     if not wanted.partnerships:
         yield _row("total", days)
@@ -45,9 +42,9 @@ def _binding(purse: Purse) -> Iterator[Budget]:
     yield _partnerships(wanted, 60)
 
 
-def _hard(purse: Purse) -> Iterator[Budget]:
-    wanted = purse.wanted()
-    here = {region: purse.wanted(region) for region in purse.regions(_ENOUGH)}
+def _hard(demand: Demand) -> Iterator[Budget]:
+    wanted = demand.wanted()
+    here = {region: demand.wanted(region) for region in demand.regions(_ENOUGH)}
     rows = [_of_region(number, region, here[region]) for number, region in enumerate(here)]
     cut = sum(here[row.region or ""].days - row.amount // 100 for row in rows if row.pot != "partnerships")
     yield _row("total", (wanted.days - cut) * 97 // 100 + wanted.partnerships // 2)
@@ -83,7 +80,7 @@ class Wanted:
     partnership: int
 
 
-class Purse:
+class Demand:
     """What the recipients want, as far as the leaders could give it, at their mean day rate."""
 
     def __init__(self, recipients: Sequence[Recipient], leaders: Iterable[Leader], offer: Offer) -> None:
@@ -111,7 +108,7 @@ class Purse:
         return days + sum(self._credit(r) + self._fees(r) for r in self._recipients)
 
     def regions(self, enough: int) -> list[str]:
-        """The regions that have so many recipients, or more."""
+        """Give the regions that have `enough` recipients or more."""
         counts = Counter(r.region for r in self._recipients)
         return [name for name, number in counts.items() if number >= enough]
 

@@ -14,7 +14,9 @@ from ...models.region.region import Decision, Leader
 from .random_stream import Chance
 
 _SAMPLE = 12
+"""Leaders tried for one recipient: some may not lead it."""
 _MOST = 20
+"""The most locks, and the most bans."""
 
 
 class Decisions:

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from ...models.eligibility.recipients import Standing, find_recipients
+from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.catalogue import read_offer
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, Setting
-from .budgets import Purse, make_budgets
+from .budgets import Demand, make_budgets
 from .decisions import Decisions
 from .geography import AREAS, make_land
 from .leaders import Capacities, Conflicts, Employers, Leaders, make_posts
@@ -23,7 +23,9 @@ from .trusts import Groups, Trusts, as_region, take_recipients, take_schools
 
 _ORDINARY = Regime()
 _ONE_REGION = 400
+"""Schools up to which a made-up country has one region."""
 _A_REGION_MORE = 250
+"""Schools that each further region takes."""
 
 
 def make_example(
@@ -40,7 +42,7 @@ def make_example(
 
     `schools` counts the rows of the schools table: those that a region's own file would list, because somebody
     worries about them, so that about four recipients come of ten schools. `recipients`, where given, takes its
-    place: schools are made until so many recipients are eligible and have not declined. `leaders` counts the rows of
+    place: schools are made until that many are eligible and have not declined. `leaders` counts the rows of
     the leaders table: reviewers, and those who have left or are not ready, are among them.
     `regions` is how many department regions, side by side: where it is None, one up to 400 schools and all nine
     from 2,400; more schools than that make the towns denser. `regime` says what is short; it leaves the schools,
@@ -79,18 +81,18 @@ class _Maker:
         """Add leaders, budgets, decisions and the setting to schools and trusts."""
         standing = find_recipients(region, self.offer)
         team = tuple(self._leaders(region, standing, leaders))
-        purse = Purse(standing.recipients, team, self.offer)
+        demand = Demand(standing.recipients, team, self.offer)
         decisions = Decisions(standing.recipients, team, self.offer, self.stream("decisions"))
         return replace(
             region,
             leaders=team,
-            budgets=make_budgets(purse, self.regime),
+            budgets=make_budgets(demand, self.regime),
             decisions=tuple(decisions.make()),
             # Only a shipped offer can be named in a region.
             settings=(Setting(name="offer", value=self.offer.id),) if self.offer.shipped else (),
         )
 
-    def _leaders(self, region: Region, standing: Standing, number: int) -> Iterator[Leader]:
+    def _leaders(self, region: Region, standing: Eligibility, number: int) -> Iterator[Leader]:
         posts = make_posts(number, self.offer, self.land, self.stream("posts"))
         needy = {r.id for r in (*standing.recipients, *standing.declined)}
         employers = Employers(region, needy, self.land, self.stream("employers"))

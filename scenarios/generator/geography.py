@@ -10,7 +10,7 @@ from .names import Names
 from .random_stream import Chance, Odds
 
 MOST_TOWNS = 40
-"""In one region: beyond England's size it is the towns that grow."""
+"""Towns of one region: beyond England's size it is the towns that grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def neighbour(region: str) -> str:
 
 
 def make_land(regions: int, schools: int, names: Names, chance: Chance) -> Land:
-    """Make so many regions that lie side by side, with towns enough for so many schools."""
+    """Make regions that lie side by side, with towns enough for the schools: one for five of a region's, 6 to 40."""
     first = chance.below(len(AREAS))
     areas = [AREAS[(first + i) % len(AREAS)] for i in range(regions)]
     number = max(6, min(MOST_TOWNS, schools // regions // 5))
@@ -136,10 +136,11 @@ def _centre(area: Area, chance: Chance) -> tuple[int, int]:
     )
 
 
-Place = tuple[str, int, int]
+_Site = tuple[str, int, int]
+"""Name, easting and northing of a town."""
 
 
-def _town(area: Area, rank: int, place: Place, seats: Sequence[tuple[Place, str]]) -> Town:
+def _town(area: Area, rank: int, place: _Site, seats: Sequence[tuple[_Site, str]]) -> Town:
     name, easting, northing = place
     authority = min(seats, key=lambda seat: (seat[0][1] - easting) ** 2 + (seat[0][2] - northing) ** 2)[1]
     # A few big towns, ever more small ones.

@@ -1,13 +1,4 @@
-"""How many days and matches a region's leaders have, next to what its recipients want.
-
-Conflicts of interest: recipients, or trusts nearby, that a leader must not be matched with.
-
-Where leaders work: strong trusts and good schools of the region's file, or ones that it does not list.
-
-Leaders: chief executives, heads, equivalents and reviewers, each with an employer, limits and a reach.
-
-Posts: what a leader is, and where, before anything else is known.
-"""
+"""Leaders of a made-up region: posts, employers, days and matches next to what is wanted, conflicts, and a reach."""
 
 from __future__ import annotations
 
@@ -35,6 +26,54 @@ _MATCHES = {"scarce": 62, "tight": 108, "ample": 200}
 
 _DAYS = {"scarce": (60, 100), "tight": (75, 105), "ample": (95, 120)}
 """Days that a leader has for one match, in per cent of the mean cap."""
+
+
+_ROLES = {"CEO": 62, "NLE": 27, "equivalent": 11}
+"""Weights of the roles that lead."""
+_REVIEWERS = 12
+"""Weight of NLGs, where the offer has reviews."""
+
+_LISTED_EMPLOYERS = 85
+"""Per cent of the leaders whose employer is one that the file lists, while there are any."""
+
+_WITH_CONFLICTS = 14
+"""Per cent of the leaders who declare a conflict."""
+
+_RATES = (450, 500, 550, 600, 625, 640, 700)
+"""Pounds a day, in a regime of mixed rates."""
+_OTHER_RATES = (500, 550, 650)
+"""Pounds a day of the few who have a rate of their own."""
+
+_PHASES = Odds({("Primary",): 26, ("Primary", "Secondary"): 34, ("Secondary",): 18, ("Primary", "Special"): 14, (): 8})
+_TAGS = {tag: min(90, often + 22) for tag, often in TAGS.items()}
+"""Per cent of the leaders who have each tag: somewhat more than want it."""
+
+_FEW = 100
+"""Leaders of a region up to which they travel all over it, and most name no limit; the more they are, the less far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post."""
+
+    role: str
+    region: str
+    left: bool
+    unready: bool
+
+    @property
+    def leads(self) -> bool:
+        """Whether its holder can lead a deployment."""
+        return not (self.left or self.unready or self.role == NLG)
+
+
+def make_posts(number: int, offer: Offer, land: Land, chance: Chance) -> list[Post]:
+    """Make `number` posts; reviewers are among them where the offer has reviews."""
+    roles = Odds(_ROLES | ({NLG: _REVIEWERS} if offer.trust.review else {}))
+    return [
+        Post(chance.draw(roles), land.home_of_a_leader(chance), chance.percent(2), chance.percent(3))
+        for _ in range(number)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +133,6 @@ class Capacities:
         return max(self._least, days * self._chance.between(45, 85) // 100)
 
 
-_OFTEN = 14
-"""Leaders of a hundred that declare any."""
-
-
 class Conflicts:
     """A source of conflicts."""
 
@@ -109,13 +144,9 @@ class Conflicts:
 
     def of(self, region: str) -> tuple[str, ...]:
         """Declare the conflicts of a leader of a region."""
-        if not self._chance.percent(_OFTEN):
+        if not self._chance.percent(_WITH_CONFLICTS):
             return ()
         return tuple(self._chance.some(self._ids[region], self._chance.between(1, 3)))
-
-
-_OFTEN_EMPLOYERS = 85
-"""In so many of a hundred cases the employer is one that the file lists, while there are any."""
 
 
 @dataclass(frozen=True)
@@ -147,13 +178,13 @@ class Employers:
         return Employer({}, self._anywhere(post.region))
 
     def _trust(self, region: str, new_id: Callable[[], str]) -> Employer:
-        if self._trusts[region] and self._chance.percent(_OFTEN_EMPLOYERS):
+        if self._trusts[region] and self._chance.percent(_LISTED_EMPLOYERS):
             trust = self._trusts[region].pop(0)
             return Employer({"trust_id": trust.id}, _spot_of(trust) or self._anywhere(region))
         return Employer({"trust_id": new_id()}, self._anywhere(region))
 
     def _school(self, region: str, new_id: Callable[[], str]) -> Employer:
-        if not self._schools[region] or not self._chance.percent(_OFTEN_EMPLOYERS):
+        if not self._schools[region] or not self._chance.percent(_LISTED_EMPLOYERS):
             return Employer({"school_id": new_id()}, self._anywhere(region))
         school = self._schools[region].pop(0)
         home = {"trust_id": school.trust_id} if school.trust_id else {}
@@ -172,14 +203,6 @@ def _by_region(rows: Iterable[Any]) -> dict[str, list[Any]]:
 
 def _spot_of(row: School | Trust) -> dict[str, Any]:
     return {} if row.position is None else {"easting": row.easting, "northing": row.northing}
-
-
-_RATES = (450, 500, 550, 600, 625, 640, 700)
-_OTHER_RATES = (500, 550, 650)
-_PHASES = Odds({("Primary",): 26, ("Primary", "Secondary"): 34, ("Secondary",): 18, ("Primary", "Special"): 14, (): 8})
-_TAGS = {tag: min(90, often + 22) for tag, often in TAGS.items()}
-_FEW = 100
-"""So few leaders of a region travel all over it, and most name no limit; the more they are, the less they have to."""
 
 
 class Leaders:
@@ -234,34 +257,6 @@ class Leaders:
         if self._regime.rates == "few" and self._rates.percent(8):
             return 100 * self._rates.pick(_OTHER_RATES)
         return None
-
-
-_ROLES = {"CEO": 62, "NLE": 27, "equivalent": 11}
-_REVIEWERS = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One post."""
-
-    role: str
-    region: str
-    left: bool
-    unready: bool
-
-    @property
-    def leads(self) -> bool:
-        """Whether its holder can lead a deployment."""
-        return not (self.left or self.unready or self.role == NLG)
-
-
-def make_posts(number: int, offer: Offer, land: Land, chance: Chance) -> list[Post]:
-    """Make so many posts; reviewers are among them where the offer has reviews."""
-    roles = Odds(_ROLES | ({NLG: _REVIEWERS} if offer.trust.review else {}))
-    return [
-        Post(chance.draw(roles), land.home_of_a_leader(chance), chance.percent(2), chance.percent(3))
-        for _ in range(number)
-    ]
 
 
 def can_lead(leader: Leader) -> bool:

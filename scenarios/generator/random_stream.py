@@ -37,7 +37,7 @@ class Chance:
         return low + self.below(high - low + 1)
 
     def percent(self, share: int) -> bool:
-        """Say yes in so many of a hundred cases."""
+        """Say yes in `share` of a hundred cases."""
         return self.below(100) < share
 
     def pick(self, items: Sequence[T]) -> T:
@@ -49,6 +49,6 @@ class Chance:
         return odds.items[bisect_right(odds.edges, self.below(odds.edges[-1]))]
 
     def some(self, items: Sequence[T], number: int) -> list[T]:
-        """Draw so many different ones, or all there are, in the order of the draw."""
+        """Draw `number` different things, or all there are, in the order of the draw."""
         pool = list(items)
         return [pool.pop(self.below(len(pool))) for _ in range(min(number, len(pool)))]

@@ -1,7 +1,4 @@
-"""The record of a school: two judgements, most of them around the offer's year, many just outside its rules.
-
-Schools: their phases, names, positions, records and needs.
-"""
+"""Schools of a made-up region, each with two judgements around the offer's year, many just outside a rule."""
 
 from __future__ import annotations
 
@@ -15,8 +12,17 @@ from .geography import Land, Town
 from .names import CATHOLIC, CHURCH, Names
 from .random_stream import Chance, Odds
 
+FIRST_URN = 500_000
+"""Real URNs stay below this."""
 
-class Record(NamedTuple):
+ELIGIBLE_PERCENT = 54
+"""Per cent of the weak schools that meet a rule: a file lists those that somebody worries about."""
+
+_TRIES = 50
+"""Records drawn until one meets a rule, or none, as is wanted: rules need not be invertible."""
+
+
+class TwoJudgements(NamedTuple):
     """The cells of a school's two judgements."""
 
     grade: int | None = None
@@ -28,7 +34,6 @@ class Record(NamedTuple):
 _GRADES: Odds[int | None] = Odds({3: 66, 4: 11, 2: 17, 1: 4, None: 2})
 _BEFORE: Odds[int | None] = Odds({2: 49, 3: 31, 4: 8, 1: 7, None: 5})
 _WHEN = Odds({"in": 46, "edge": 5, "shortly before": 16, "before": 33})
-_TRIES = 50
 
 
 class Records:
@@ -37,7 +42,7 @@ class Records:
     def __init__(self, offer: Offer, chance: Chance) -> None:
         self._offer, self._chance = offer, chance
 
-    def make(self, *, eligible: bool) -> Record:
+    def make(self, *, eligible: bool) -> TwoJudgements:
         """Make a record that some rule on schools finds eligible, or that none does."""
         for _ in range(_TRIES):
             record = self._any()
@@ -45,16 +50,16 @@ class Records:
                 break
         return record
 
-    def _met(self, record: Record) -> bool:
+    def _met(self, record: TwoJudgements) -> bool:
         school = School(id="", name="", region="", **record._asdict())
         return any(rule.evidence(school, self._offer.year) for rule in self._offer.school_rules)
 
-    def _any(self) -> Record:
+    def _any(self) -> TwoJudgements:
         grade = self._chance.draw(_GRADES)
         if grade is None:
-            return Record()
+            return TwoJudgements()
         day, before = self._day(), self._chance.draw(_BEFORE)
-        return Record(grade, day, before, self._earlier(day) if before else None)
+        return TwoJudgements(grade, day, before, self._earlier(day) if before else None)
 
     def _day(self) -> date:
         year, when = self._offer.year, self._chance.draw(_WHEN)
@@ -72,12 +77,6 @@ class Records:
         low, high = (70, 260) if self._chance.percent(6) else (700, 2200)
         return day - timedelta(self._chance.between(low, high))
 
-
-FIRST_URN = 500_000
-"""Real URNs stay below this."""
-
-ELIGIBLE_PERCENT = 54
-"""A region's file lists the schools that somebody worries about: half of them meet a rule."""
 
 PHASES = Odds({"Primary": 760, "Secondary": 160, "Special": 50, "Nursery": 17, "PRU": 15})
 _PUPILS = {
@@ -97,7 +96,7 @@ TAGS = {
     "early years": 30,
     "sixth form": 22,
 }
-"""What may be wanted of a leader, and how often in a hundred it is."""
+"""What may be wanted of a leader, and the per cent of weak schools that want it."""
 _ONLY = {"early years": ("Primary", "Nursery"), "sixth form": ("Secondary",)}
 
 
@@ -143,7 +142,7 @@ class Schools:
         spot = town.spot(self._chance)
         return {} if self._chance.percent(1) else spot
 
-    def _needs(self, record: Record, phase: str) -> dict[str, tuple[str, ...]]:
+    def _needs(self, record: TwoJudgements, phase: str) -> dict[str, tuple[str, ...]]:
         if record.grade not in (3, 4):
             return {}
         apt = (tag for tag in TAGS if phase in _ONLY.get(tag, (phase,)))

@@ -1,7 +1,4 @@
-"""Groups: a school that stands alone, or a trust with those of its schools that a region's file lists.
-
-Trusts of one school to thirty, and the few of their schools that a region's file lists.
-"""
+"""Trusts of one school to thirty and the few of their schools that a region's file lists; or a school alone."""
 
 from __future__ import annotations
 
@@ -21,6 +18,10 @@ from .requests import Wishes
 from .schools import Schools
 
 _KINDS = Odds({"maintained": 46, "SAT": 7, "one-school": 3, "weak": 28, "strong": 16})
+_SIZES = Odds({(2, 4): 38, (5, 9): 36, (10, 19): 18, (20, 30): 8})
+"""Numbers of schools of a trust in England, as ranges."""
+_SCORES = Odds({-3: 3, -2: 5, -1: 11, 0: 26, 1: 22, 2: 16, 3: 10, 5: 7})
+"""School improvement scores."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Groups:
 
 
 def take_schools(groups: Iterable[Group], number: int) -> list[Group]:
-    """Take groups until they list so many schools, the last one cut short."""
+    """Take groups until they list `number` schools, the last one cut short."""
     taken: list[Group] = []
     for group in groups:
         taken.append(replace(group, schools=group.schools[:number]))
@@ -78,7 +79,7 @@ def take_schools(groups: Iterable[Group], number: int) -> list[Group]:
 
 
 def take_recipients(groups: Iterable[Group], number: int, offer: Offer) -> list[Group]:
-    """Take groups until so many recipients are among them that have not declined."""
+    """Take groups until `number` recipients are among them that have not declined."""
     taken: list[Group] = []
     for group in groups:
         taken.append(group)
@@ -98,10 +99,6 @@ def as_region(groups: Iterable[Group]) -> Region:
     )
 
 
-_SIZES = Odds({(2, 4): 38, (5, 9): 36, (10, 19): 18, (20, 30): 8})
-_SCORES = Odds({-3: 3, -2: 5, -1: 11, 0: 26, 1: 22, 2: 16, 3: 10, 5: 7})
-
-
 class Trusts:
     """A source of trusts."""
 
@@ -118,7 +115,7 @@ class Trusts:
         return self._chance.between(*self._chance.draw(_SIZES))
 
     def make(self, town: Town, size: int, *, weak: bool) -> Trust:
-        """Make a trust of so many schools; a strong one asks for nothing, and nothing speaks against it."""
+        """Make a trust of `size` schools; a strong one asks for nothing, and nothing speaks against it."""
         return Trust(
             id=self.id(),
             name=self._names.trust(),

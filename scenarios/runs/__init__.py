@@ -1,1 +1,1 @@
-"""Many plans: in this process, in processes, on a cluster; resumed."""
+"""Many plans: in this process, in a pool of processes or on a cluster, with answers kept to be resumed."""

@@ -1,7 +1,4 @@
-"""The answer to one of many plans: the plan, or why there is none.
-
-One plan of many: asked for, and answered whatever comes of it.
-"""
+"""The answer to one of many plans: the plan, or why there is none; and how it is asked for."""
 
 from __future__ import annotations
 
@@ -37,19 +34,19 @@ class Answer:
 
 
 _OWN = PlanCache()
-"""What a process that answers one setup after the other remembers."""
+"""The cache of this process, which answers one request after the other."""
 
 
-def ask(setup: Request, memory: PlanCache | None = None, *, clock: Deadline | None = None) -> Answer:
+def ask(setup: Request, cache: PlanCache | None = None, *, clock: Deadline | None = None) -> Answer:
     """Ask for the plan of a setup; a contradiction and a lack of time are answers too.
 
-    The `memory` of setups that were asked for before, without one that of this process, saves work and changes nothing.
+    The `cache` of requests made before, without one that of this process, saves work and changes nothing.
     """
     unknown = tuple(unknown_clauses(setup.region, setup.offer))
     if unknown:
         return Answer(state="impossible", reason="; ".join(map(str, unknown)))
     try:
-        made = (memory or _OWN).plan(setup.region, setup.offer, setup.options, clock)
+        made = (cache or _OWN).plan(setup.region, setup.offer, setup.options, clock)
     except (NoPlan, Faults) as error:
         return Answer(state="impossible", reason=str(error).replace("\n", "; "))
     except Stopped:

@@ -19,11 +19,13 @@ from .answer import Answer, ask
 from .process_pool import Done, Lost, failed
 
 _RETRIES = 3
+"""Further tries of a task whose worker died."""
 PATIENCE = 10.0
 """Seconds in which a scheduler must answer, when it is greeted and again when it is joined."""
 _GREETING = 8
-"""A scheduler speaks first: so many bytes that tell, as a whole number in little-endian order, how many follow."""
+"""Bytes with which a scheduler speaks first: the number of bytes that follow, in little-endian order."""
 _LONGEST_GREETING = 1_000_000
+"""Bytes that a scheduler's greeting may have; what announces more is something else."""
 _LOUD = ("distributed", "tornado", "asyncio")
 """Loggers that would print the stack of what is told here in a line."""
 

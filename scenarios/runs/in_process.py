@@ -1,4 +1,4 @@
-"""Plans made one after the other in this process: no pool is worth its start for a few."""
+"""Plans made one after the other in this process: a pool is not worth its start for a few."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .process_pool import Done, failed
 
 
 class _Watched(Deadline):
-    """A clock that knows whether somebody stopped it, which is not the same as being over."""
+    """A deadline that knows whether somebody stopped it, which is not the same as being over."""
 
     stopped = False
 
@@ -25,16 +25,16 @@ class _Watched(Deadline):
         super().stop()
 
 
-class Here:
+class InProcess:
     """Runs tasks in this process; Ctrl-C ends the plan at work with what it has, and leaves the rest."""
 
     interrupted = False
 
     def __init__(self) -> None:
-        self._memory = PlanCache()
+        self._cache = PlanCache()
 
     def run(self, tasks: Mapping[str, Request], done: Done, patience: float = inf) -> None:
-        """Answer tasks, and say so as each is done, but begin no other after so many seconds."""
+        """Answer tasks, and say so as each is done, but begin no other after `patience` seconds."""
         end = monotonic() + patience
         for key, setup in tasks.items():
             if self.interrupted or monotonic() > end:
@@ -44,7 +44,7 @@ class Here:
     def _answer(self, setup: Request) -> Answer:
         clock = _Watched(setup.options.time_limit)
         try:
-            return run_interruptible(lambda: ask(setup, self._memory, clock=clock), clock)
+            return run_interruptible(lambda: ask(setup, self._cache, clock=clock), clock)
         except Exception as error:
             return failed(error)
         finally:

@@ -15,12 +15,13 @@ from multiprocessing.connection import wait as wait_for
 from threading import Thread
 
 from ...common.disagreement import Disagreement
-from ...common.interrupt import ENDING, STOPPED, ignore
+from ...common.exit_codes import ExitCode
+from ...common.interrupt import ENDING, ignore
 from ...models.matching.request import Request
 from .answer import Answer, ask
 
 TRIES = 4
-"""A task is tried once, and three times again where its process died."""
+"""Tries of a task: the first, and three more where its process died."""
 
 Done = Callable[[str, Answer], None]
 
@@ -29,7 +30,7 @@ class Lost(Exception):
     """Where plans are made is gone; what was not done by then is not planned."""
 
 
-class Processes:
+class ProcessPool:
     """A pool of processes that is made when it is first needed, and made anew when one of them dies."""
 
     def __init__(self, workers: int) -> None:
@@ -77,7 +78,7 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait_for([parent.sentinel])
         # What a killed process had in hand is of use to nobody; a thread cannot end a process otherwise.
-        os._exit(STOPPED)
+        os._exit(ExitCode.STOPPED)
 
 
 def _start_tracker() -> None:
@@ -104,7 +105,7 @@ def _held_off() -> Iterator[None]:
 class _Run:
     """One list of tasks: `suspects` were in hand when a process died, and are tried alone, so that one is to blame."""
 
-    def __init__(self, owner: Processes, tasks: Mapping[str, Request], done: Done) -> None:
+    def __init__(self, owner: ProcessPool, tasks: Mapping[str, Request], done: Done) -> None:
         self.owner, self.tasks, self.done = owner, tasks, done
         self.waiting, self.suspects = deque(tasks), deque[str]()
         self.tries = Counter[str]()

@@ -13,8 +13,8 @@ from typing import Protocol
 from ...common.interrupt import Interrupted, raising
 from ...models.matching.request import Request
 from .answer import Answer
-from .in_process import Here
-from .process_pool import Done, Lost, Processes
+from .in_process import InProcess
+from .process_pool import Done, Lost, ProcessPool
 from .store import Store
 
 _PATIENCE = 3.0
@@ -25,7 +25,7 @@ _LEFT = Answer(state="stopped", reason="not planned: the run was stopped before 
 Tell = Callable[[int, int], None]
 
 
-class Place(Protocol):
+class Backend(Protocol):
     """Where plans are made."""
 
     def run(self, tasks: Mapping[str, Request], done: Done) -> None:
@@ -55,7 +55,7 @@ class Many:
         self.tell = tell
         self.interrupted = False
         self.lost = ""
-        self.here = Here()
+        self.here = InProcess()
         self.far = _far(workers, cluster)
         self._patience = inf if workers == 1 and cluster is None else _PATIENCE
         self._eager = cluster is not None or (workers or 0) > 1
@@ -120,9 +120,9 @@ class Many:
         self.far.stop()
 
 
-def _far(workers: int | None, cluster: str | None) -> Place:
+def _far(workers: int | None, cluster: str | None) -> Backend:
     if cluster is None:
-        return Processes(workers or os.cpu_count() or 1)
+        return ProcessPool(workers or os.cpu_count() or 1)
     from .dask_cluster import Cluster
 
     return Cluster(cluster)

@@ -10,7 +10,7 @@ from ...common.faults import Faults
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance
 from ...models.plan.alternative import costs_told, exact_costs
-from ...models.plan.changes import Change, Support, support_of
+from ...models.plan.changes import PlanChange, Support, support_of
 from ...models.plan.fingerprint import Record
 from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...models.plan.plan_report import REFUSED
@@ -27,7 +27,7 @@ class Comparison:
     entries: Sequence[Entry]
     clock: Deadline
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[PlanChange, ...]:
         """Every recipient whose support is not as it was, those who lost it first.
 
         Extras are compared only where the plan before is known with them.
@@ -37,13 +37,13 @@ class Comparison:
             now = {id_: Support(leader=new.leader, days=new.days) for id_, new in now.items()}
         return tuple(sorted(self._changes(self.record.supports, now), key=lambda change: change.rank))
 
-    def _changes(self, before: Mapping[str, Support], now: Mapping[str, Support]) -> Iterator[Change]:
+    def _changes(self, before: Mapping[str, Support], now: Mapping[str, Support]) -> Iterator[PlanChange]:
         region = self.instance.region
         names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
         for id_ in sorted(before.keys() | now.keys()):
             old, new = before.get(id_), now.get(id_)
             if old != new:
-                yield Change(
+                yield PlanChange(
                     recipient=id_, name=names.get(id_, ""), before=old, now=new, why=self._why(id_, old, new)
                 )  # fmt: skip
 
