@@ -15,13 +15,13 @@ from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import EMPTY
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model import columns
 from tsimatch.solver.model.aggregates import SHORT as ONLY_SHORT
 from tsimatch.solver.model.columns import DAY_POTS
 from tsimatch.solver.model.dependent_columns import counted_too
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import roundings
+from tsimatch.solver.parameters import PROFILES, Parameters, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search import anytime as large
 from tsimatch.solver.search.lexicographic import LexicographicSearch
@@ -115,12 +115,11 @@ def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: boo
     assert entries.max() < len(match.leader) / 4
 
 
-def test_a_country_has_no_counts_that_only_shorten_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_country_has_no_counts_that_only_shorten_rows() -> None:
     """From so many matches on rounded rows stay spelt out, and the plan is the same."""
     instance = case_of("2022-23", 2)
     usual = make_model(instance)
-    monkeypatch.setattr(columns, "COUNTRY", 1)
-    country = make_model(instance)
+    country = make_model(instance, parameters=PROFILES[SizeClass.COUNTRY])
     assert (usual.columns.counts.tier == ONLY_SHORT).any()
     assert not (country.columns.counts.tier == ONLY_SHORT).any()
     found, then = searched(usual), searched(country)
@@ -171,11 +170,11 @@ def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     hoped = OptimisticPass(model, start, Deadline()).run()
     assert 0 < len(hoped.closed) < len(model.objectives)
 
-    def stopped(instance: Instance, *, counted: bool) -> Model:
+    def stopped(instance: Instance, *, counted: bool, parameters: Parameters) -> Model:
         clock.stop()
-        return make_model(instance, counted=counted)
+        return make_model(instance, counted=counted, parameters=parameters)
 
-    monkeypatch.setattr(large, "make_problem", stopped)
+    monkeypatch.setattr(large, "make_model", stopped)
     of, found = large.search_in_time(model, start, clock, threads=1, watch=None)
     assert [level.value for level in found.closed] == [level.value for level in hoped.closed]
     assert of.rows.holds(found.x)

@@ -14,9 +14,6 @@ from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import common_divisor
 from ..plan.build_plan import Outcome
 
-_PATIENCE = 5.0
-"""A short limit does not cost the workbook its bounds."""
-
 
 def least_losses(outcome: Outcome, clock: Deadline) -> list[tuple[str, Ints]]:
     """Give for each proven level how much worse every plan with a column is, where the levels before are as good.
@@ -30,7 +27,9 @@ def _levels(outcome: Outcome, clock: Deadline) -> Iterator[tuple[str, Ints]]:
     model = outcome.model
     box = model.box
     everything = np.ones(model.columns.count, dtype=bool)
-    relaxation = Relaxation(model.rows, box, everything, clock.with_grace(_PATIENCE))
+    # A short limit does not cost the workbook its bounds.
+    grace = model.parameters.grace.seconds
+    relaxation = Relaxation(model.rows, box, everything, clock.with_grace(grace), simplex=model.parameters.simplex)
     held: list[FixedLevel] = []
     for level in outcome.found.closed:
         objective = model.objectives[level.name]

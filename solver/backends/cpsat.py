@@ -23,6 +23,7 @@ from ..model.indexing import places
 from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel, reaches_all
 from ..model.model import Model
 from ..model.rows import Rows
+from ..parameters import CpSat
 
 End = Literal["optimal", "feasible", "infeasible", "stopped"]
 _ENDS: dict[sat.CpSolverStatus, End] = {
@@ -221,13 +222,9 @@ def _answer(response: sat.CpSolverResponse, box: ColumnBounds, free: Ints) -> Cp
     return CpSatAnswer(end, x)
 
 
-ORDINARY = 2000
-"""The open columns of a core up to which effort is as it stands."""
-
-
-def scale_of(box: ColumnBounds) -> float:
+def scale_of(box: ColumnBounds, limits: CpSat) -> float:
     """Say by how much the effort of a core grows with its size: presolving alone takes effort, in step with it."""
-    return max(1.0, box.open / ORDINARY)
+    return max(1.0, box.open / limits.full_effort_columns)
 
 
 def short_run(
@@ -238,13 +235,13 @@ def short_run(
     clock: Deadline,
     *,
     threads: int,
-    effort: float,
 ) -> CpSatAnswer:
-    """Look for the best plan in a box, with so much effort; what follows from what is found is put in at the end."""
+    """Look for the best plan in a box for a moment; what follows from what is found is put in at the end."""
     plain = box.without(model.columns.sharpening)
     # What columns lose against a bound counts patterns too.
     bare = [FixedLevel(level.objective, level.value) for level in held]
-    effort *= scale_of(plain)
+    limits = model.parameters.cpsat
+    effort = limits.short_run * scale_of(plain, limits)
     answer = solve_cpsat(model.plain, bare, objective, plain, clock, threads=threads, effort=effort)
     if answer.x is not None:
         complete(model, answer.x)

@@ -32,16 +32,14 @@ from ...common.deadline import Deadline
 from ..model.indexing import places, ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
+from ..parameters import Simplex
 from .basic_solution import BasicSolution
 from .basis import AT_LOWER, BASIC, FIXED, Basis, SolverBasis, after, put_statuses, squared
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
 
 End = Literal["optimal", "below", "infeasible", "stopped"]
 _LARGEST = 1000.0
-_MANY_ROWS = 5_000
-"""A model of more rows is a country's."""
-_FEW_STEPS = 2_000
-"""The dual simplex takes few steps where rows were added, or no end: so many are waited for, or half the rows."""
+"""Objectives are scaled to coefficients of at most this: GLOP's tolerances are absolute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,17 @@ class Relaxation:
     a little lower than it is, by `slack` as a share of it.
     """
 
-    def __init__(self, rows: Rows, box: ColumnBounds, admitted: Flags, clock: Deadline, *, slack: float = 0.0) -> None:
+    def __init__(
+        self,
+        rows: Rows,
+        box: ColumnBounds,
+        admitted: Flags,
+        clock: Deadline,
+        *,
+        slack: float = 0.0,
+        simplex: Simplex | None = None,
+    ) -> None:
+        self._simplex = simplex or Simplex()
         self._clock, self._rows, self._box, self._slack = clock, rows, box, slack
         self._objective = np.zeros(len(box.upper))
         self._basis: Any = None
@@ -266,11 +274,11 @@ class Relaxation:
         # The model is already small and tight: presolving it anew for every level costs more than it saves.
         parameters.glop.use_preprocessing = False
         # So does scaling a region's figures: they are of like size as they are.
-        parameters.glop.use_scaling = self._rows.count > _MANY_ROWS
+        parameters.glop.use_scaling = self._rows.count > self._simplex.scaling_from_rows
         parameters.glop.use_dual_simplex = dual
         parameters.glop.objective_lower_limit = self._least
         if not patient:
-            parameters.iteration_limit = max(_FEW_STEPS, self._rows.count // 2)
+            parameters.iteration_limit = max(self._simplex.dual_iterations, self._rows.count // 2)
         if not isinf(self._clock.left):
             parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
         return parameters

@@ -21,6 +21,7 @@ from ..model.rows import Rows
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
 
 _LARGEST = 1000.0
+"""Objectives are scaled to coefficients of at most this: tolerances are absolute."""
 
 
 def solve_mip(

@@ -25,22 +25,9 @@ from ..model.rows import Cut
 from .exact_bound import LARGEST_SUM, Bound, Prices, prove_bound
 from .farkas import farkas_prices
 from .level_relaxation import EMPTY, Empty, LevelRelaxation
-from .pricing import FIRST, ColumnPool
+from .pricing import ColumnPool
 
 _NO_COLUMNS = np.zeros(0, dtype=np.int64)
-_NEAR, _GAIN = 1e-6, 1e-6
-_SHORT = 0.1
-"""By so much prices in floats have to be below a target, to be below it in whole numbers."""
-_LARGER = 1.5
-"""A relaxation that is so many times larger than it needs to be is made anew."""
-_EVEN = 1
-"""So often in a row as many columns of a country are admitted as at first; after that, twice as many each time."""
-_FEW_MORE = 1_000
-"""After so many columns of a huge region at most were admitted, the dual simplex goes on: all can move to a bound."""
-_SLACK = 1e-9
-"""Levels of a huge region are held so much lower, as a share: held exactly they leave too little for floats."""
-_ROUNDS, _STALLED = 40, 4
-"""The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +56,14 @@ class Bounder:
         told: Callable[[LevelRelaxation], None],
         seed: Seed | None = None,
         *,
-        few: int = FIRST,
+        few: int | None = None,
     ) -> None:
         self.rows = model.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._clock, self._told = model, clock, told
-        self._country, self._huge = model.columns.country, model.columns.huge
+        self._parameters = model.parameters
+        self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
         self._sieve = ColumnPool(model, start, few) if seed is None else seed.sieve
         self._finder = PatternCuts(model) if seed is None else seed.finder
         if seed is not None:
@@ -114,7 +102,7 @@ class Bounder:
     def _only(self, step: LevelRelaxation, box: ColumnBounds, wanted: Flags) -> LevelRelaxation:
         """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
         before = self.relaxation
-        if _LARGER * wanted.sum() >= before.size:
+        if self._pricing.shrink_from * wanted.sum() >= before.size:
             return step
         self.relaxation = self._of(box, wanted)
         self.relaxation.hold_only(step.held)
@@ -144,11 +132,11 @@ class Bounder:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
         step = _some(self._relaxed(objective, held, box, again=again))
         stalled = 0
-        for _ in range(_ROUNDS):
-            if step is None or not step.doubtful or stalled == _STALLED or not self._sharpen(step):
+        for _ in range(self._cuts.rounds):
+            if step is None or not step.doubtful or stalled == self._cuts.stalled_rounds or not self._sharpen(step):
                 break
             before, step = step.bound, _some(self._relaxed(objective, held, box, again=True))
-            gained = step is None or before.upper - step.bound.upper > _GAIN * abs(before.upper)
+            gained = step is None or before.upper - step.bound.upper > self._cuts.least_gain * abs(before.upper)
             stalled = 0 if gained else stalled + 1
         return step
 
@@ -179,7 +167,7 @@ class Bounder:
 
     def rounded(self, step: LevelRelaxation) -> LevelRelaxation | None:
         """Add rows that follow by rounding and that a step breaks; None where there are none."""
-        found = gomory_cuts(self.rows, step.held, step.box, self.relaxation.corner(step.x))
+        found = gomory_cuts(self.rows, step.held, step.box, self.relaxation.corner(step.x), self._cuts.gomory)
         return self.with_rounded(step, found) if found else None
 
     def with_rounded(self, step: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
@@ -207,7 +195,8 @@ class Bounder:
 
     def _of(self, box: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
-        return Relaxation(self.rows, box, admitted, self._clock, slack=_SLACK if self._huge else 0.0)
+        simplex = self._parameters.simplex
+        return Relaxation(self.rows, box, admitted, self._clock, slack=simplex.level_slack, simplex=simplex)
 
     def _relaxed(
         self,
@@ -216,7 +205,7 @@ class Bounder:
         box: ColumnBounds,
         *,
         again: bool = False,
-        near: float = _NEAR,
+        near: float | None = None,
         share: float = 0.0,
         target: int | None = None,
     ) -> LevelRelaxation | Empty | None:
@@ -224,9 +213,9 @@ class Bounder:
 
         With a target, that ends as soon as the bound is below it.
         """
-        times = 0
+        times, near = 0, self._pricing.tolerance if near is None else near
         while True:
-            relaxed = self.relaxation.maximise(objective, again=again, least=_just_below(target))
+            relaxed = self.relaxation.maximise(objective, again=again, least=self._just_below(target))
             again = relaxed.end in ("infeasible", "below")
             if relaxed.end == "infeasible":
                 # It may be for want of columns.
@@ -238,14 +227,24 @@ class Bounder:
                 found = self._proved(relaxed, objective, held, box)
                 if found is not None and target is not None and found.bound.value < target:
                     return found
-                more = self._improving(found, near, share, 1 << max(0, times - _EVEN) if self._country else 1)
+                more = self._improving(found, near, share, self._growth(times))
                 times += 1
             if not len(more) and relaxed.end != "below":
                 return found
             # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
             target = target if len(more) else None
             self.relaxation.admit(more)
-            again = again or (self._huge and len(more) <= _FEW_MORE)
+            again = again or len(more) <= self._parameters.simplex.dual_after_columns
+
+    def _growth(self, times: int) -> int:
+        """The factor on the columns of one pricing round, after a number of rounds."""
+        even = self._pricing.even_rounds
+        return 1 if even is None else 1 << max(0, times - even)
+
+    def _just_below(self, target: int | None) -> float:
+        """What prices in floats have to be below for a bound in whole numbers to be below a target."""
+        margin, share = self._pricing.float_margin, self._pricing.tolerance
+        return -inf if target is None else target - margin - abs(target) * share
 
     def _improving(self, step: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
         """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
@@ -260,8 +259,8 @@ class Bounder:
         Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
         """
         corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
-        outside = self.relaxation.outside
-        for prices in () if corner is None else farkas_prices(self.rows, held, box, corner):
+        outside, limits = self.relaxation.outside, self._parameters.farkas
+        for prices in () if corner is None else farkas_prices(self.rows, held, box, corner, limits):
             bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
             if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
                 return bound
@@ -287,11 +286,6 @@ class Bounder:
         step = LevelRelaxation(objective, held, box, bound, relaxed.x, self.relaxation.basis)
         self._told(step)
         return step
-
-
-def _just_below(target: int | None) -> float:
-    """What prices in floats have to be below for a bound in whole numbers to be below a target."""
-    return -inf if target is None else target - _SHORT - abs(target) * _NEAR
 
 
 def _some(step: LevelRelaxation | Empty | None) -> LevelRelaxation | None:

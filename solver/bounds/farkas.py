@@ -18,23 +18,21 @@ from ..backends.basic_solution import BasicSolution
 from ..model.indexing import places
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
+from ..parameters import Farkas
 from .exact_bound import Prices
 
-_MOST = 100
-"""So many that are broken most are looked at."""
-_FEWEST, _ENTRIES = 8, 400_000
-"""So many at once at least, and so many multipliers of them all: those of a country take a while."""
-_BROKEN = 1e-7
 
-
-def farkas_prices(rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution) -> Iterator[Prices]:
+def farkas_prices(
+    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution, limits: Farkas | None = None
+) -> Iterator[Prices]:
     """Walk prices by which a box looks empty, of what the corner breaks most first."""
     if not corner.square:
         return
+    limits = limits or Farkas()
     broken = _broken(rows, held, box, corner)
-    worst = np.flatnonzero(np.abs(broken) > _BROKEN)
-    worst = worst[np.argsort(-np.abs(broken[worst]), kind="stable")[:_MOST]]
-    at_once = max(_FEWEST, _ENTRIES // len(corner.basic))
+    worst = np.flatnonzero(np.abs(broken) > limits.violation)
+    worst = worst[np.argsort(-np.abs(broken[worst]), kind="stable")[: limits.rows_tried]]
+    at_once = max(limits.least_at_once, limits.multipliers_at_once // len(corner.basic))
     if not len(worst):
         return
     with suppress(np.linalg.LinAlgError):

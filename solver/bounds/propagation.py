@@ -12,12 +12,10 @@ from ...common.arrays import Flags, Ints
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import Rows
 
-_SWEEPS = 2
 
-
-def propagated(rows: Rows, box: ColumnBounds) -> ColumnBounds:
+def propagated(rows: Rows, box: ColumnBounds, sweeps: int) -> ColumnBounds:
     """Tighten the bounds of columns as far as single rows say; an empty box says that no whole point keeps them all."""
-    for _ in range(_SWEEPS):
+    for _ in range(sweeps):
         if box.empty:
             break
         tighter = _swept(rows, box)

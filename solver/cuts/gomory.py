@@ -30,57 +30,41 @@ from ..backends.basic_solution import BasicSolution
 from ..model.indexing import places, ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Cut, Rows, divided
+from ..parameters import Gomory
 
-_LARGEST_DENOMINATOR = 1_000
 _FINE = 1 << 20
 """The divisor where multipliers have no common denominator of ordinary size."""
-_TIMES = (1, 2, 3, 4, 5)
-"""Multiples of a sum of rows round differently."""
 _COARSE, _SNAP = 14, 11
 """Coefficients of rows are kept to so many bits; a coefficient that is off by 2 to the minus 11 is none."""
-_EXACT, _WILD = 1e-6, 1e6
-_MIXED = 1e-4
-"""How far from a whole number a column is that is mixed."""
-_COUNTRY = 2_500
-"""A corner of more basic columns is that of a country."""
-_MOST_MIXED, _MOST_MIXED_OF_MANY, _MANY_FOR_ONE = 80, 300, 50
-"""So many mixed columns are looked at in one round: of a region, and of a country, or one of so many basic ones."""
-_WORK = 20_000_000
-"""So many entries are added up at most, for as many columns: a country's budgets have an entry for each match."""
-_TARGETS = 300
-"""So many rows of the inverse are worked out at a time: each is as long as the corner has columns."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _MANY = 20_000
 """So many entries are numbered quicker by looking at every column than by sorting them."""
-_UNEVEN = 10_000
-_LONGEST, _LONGEST_OF_MANY = 1_500, 10_000
-_AT_ONCE, _ALIKE = 60, 0.7
-"""Longer rows would slow every relaxation down, and so would too many of them: as many as a fifth of what is mixed."""
-_BROKEN = 1e-3
-"""How far a row must be broken, next to the length of its coefficients."""
 
 
 def gomory_cuts(
-    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution
+    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution, limits: Gomory | None = None
 ) -> list[tuple[CutProof, Cut]]:
     """Give rows that the corner breaks most, each with how it follows."""
     if not corner.square:
         return []
-    system = _System(rows, held, box, corner)
+    limits = limits or Gomory()
+    system = _System(rows, held, box, corner, limits)
     found: dict[bytes, tuple[float, CutProof, Cut]] = {}
     for total, multipliers, q in system.totals():
         cut = total.rounded(multipliers, q)
-        depth = 0.0 if cut is None else _depth(cut, corner.x)
-        if cut is not None and depth > _BROKEN and len(cut.column) <= system.longest:
+        depth = 0.0 if cut is None else _depth(cut, corner.x, limits.uneven)
+        if cut is not None and depth > limits.violation and len(cut.column) <= system.longest:
             key = cut.column.tobytes() + cut.value.tobytes()
             if key not in found:
                 found[key] = (depth, system.proof(total, multipliers, q), cut)
     worst = sorted(found.values(), key=lambda entry: -entry[0])
-    return list(islice(_apart(worst, len(box.upper)), max(_AT_ONCE, system.most // 5)))
+    return list(islice(_apart(worst, len(box.upper), limits.parallel), max(limits.kept, system.most // 5)))
 
 
-def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterator[tuple[CutProof, Cut]]:
+def _apart(
+    found: Sequence[tuple[float, CutProof, Cut]], columns: int, parallel: float
+) -> Iterator[tuple[CutProof, Cut]]:
     """Walk the rows that are broken most, without those that say almost the same as one before."""
     # The rows taken, one after the other, and where each begins.
     column, taken, firsts = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64)
@@ -90,7 +74,7 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
         here[cut.column] = direction
         alike = np.add.reduceat(taken * here[column], firsts) if len(firsts) else taken
         here[cut.column] = 0.0
-        if alike.max(initial=0.0) < _ALIKE:
+        if alike.max(initial=0.0) < parallel:
             column, taken, firsts = (
                 np.concatenate([column, cut.column]),
                 np.concatenate([taken, direction]),
@@ -102,15 +86,18 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
 class _System:
     """The tight rows at a corner, held levels after them, over the columns that can still move."""
 
-    def __init__(self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution) -> None:
+    def __init__(
+        self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution, limits: Gomory
+    ) -> None:
+        self.limits = limits
         self.corner, self.box, self._from = corner, box, (rows, held)
         self.free = np.flatnonzero(box.upper > box.lower)
-        self.most, self.longest = _MOST_MIXED, _LONGEST
-        if len(corner.basic) > _COUNTRY:
-            self.most = max(_MOST_MIXED_OF_MANY, len(corner.basic) // _MANY_FOR_ONE)
-            self.longest = _LONGEST_OF_MANY
+        self.most, self.longest = limits.columns_tried, limits.longest
+        if len(corner.basic) > limits.large_basis:
+            self.most = max(limits.columns_tried_large, len(corner.basic) // limits.columns_tried_share)
+            self.longest = limits.longest_large
         # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
-        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self.most)])
+        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self.most, limits.fractional)])
         line = places(corner.tight, rows.count)
         line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
         entry = line[rows.row] >= 0
@@ -161,31 +148,33 @@ class _System:
 
     def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
         """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""
-        work = _WORK * max(1.0, self.most / _MOST_MIXED_OF_MANY)
+        limits = self.limits
+        work = limits.entries * max(1.0, self.most / limits.columns_tried_large)
         for y in self._inverse():
-            q = denominator(y)
+            q = denominator(y, limits)
             whole = np.rint(y * (q or _FINE)).astype(np.int64)
             total = self._total(np.flatnonzero(whole))
             work -= len(total.line)
             if work < 0:
                 return
-            for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
+            for times in range(1, 1 + (limits.multiples if q == 0 else min(q - 1, limits.multiples))):
                 yield total, whole[total.lines] * times, q or _FINE
 
     def _inverse(self) -> Iterator[Floats]:
         """Walk multipliers whose sum has one mixed column alone, or the slack of one mixed row; none that are wild."""
         off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
         mixed = np.argsort(-off, kind="stable")[: self.most]
-        mixed = mixed[off[mixed] > _MIXED]
+        mixed = mixed[off[mixed] > self.limits.fractional]
         after = len(self.limit) - len(off)
         with suppress(np.linalg.LinAlgError):
             system = self.corner.system(*self._from)
-            for first in range(0, len(mixed) + after, _TARGETS):
-                number = np.arange(first, min(first + _TARGETS, len(mixed) + after))
+            at_once = self.limits.inverse_rows_at_once
+            for first in range(0, len(mixed) + after, at_once):
+                number = np.arange(first, min(first + at_once, len(mixed) + after))
                 found = system.solve(self._targets(mixed, number))
                 # A row after the square system stands in its own sum, once.
                 own = number[:, None] == len(mixed) + np.arange(after)
-                tame = np.abs(found).max(axis=1, initial=0.0) < _WILD
+                tame = np.abs(found).max(axis=1, initial=0.0) < self.limits.wild
                 yield from np.concatenate([found, own], axis=1)[tame]
 
     def _targets(self, mixed: Ints, number: Ints) -> Floats:
@@ -291,13 +280,13 @@ class _Total:
         return np.bincount(self.column, weights=value, minlength=len(self.columns)).astype(np.int64)
 
 
-def _mixed_rows(rows: Rows, corner: BasicSolution, most: int) -> Ints:
+def _mixed_rows(rows: Rows, corner: BasicSolution, most: int, fractional: float) -> Ints:
     """The rows that are not tight, with a left side that is no whole number, those furthest from one first."""
     left = np.bincount(rows.row, weights=rows.value * corner.x[rows.column], minlength=rows.count)
     off = np.abs(left - np.rint(left))
     off[corner.tight] = 0.0
     mixed = np.argsort(-off, kind="stable")[:most]
-    return np.asarray(mixed[off[mixed] > _MIXED])
+    return np.asarray(mixed[off[mixed] > fractional])
 
 
 def _snapped(value: Ints, limit: int, width: Ints, q: int) -> tuple[Ints, int]:
@@ -311,22 +300,22 @@ def _rounded(values: Ints, q: int, rest: int) -> Ints:
     return values // q * (q - rest) + np.maximum(values % q - rest, 0)
 
 
-def denominator(y: Floats) -> int:
+def denominator(y: Floats, limits: Gomory) -> int:
     """The least common denominator of some multipliers; 0 where they have none of ordinary size."""
     q = 1
-    for value in y[np.abs(y) > _EXACT].tolist():
-        if abs(value * q - round(value * q)) > _EXACT * q:
-            q *= Fraction(value * q).limit_denominator(_LARGEST_DENOMINATOR).denominator
-            if q > _LARGEST_DENOMINATOR:
+    for value in y[np.abs(y) > limits.exact].tolist():
+        if abs(value * q - round(value * q)) > limits.exact * q:
+            q *= Fraction(value * q).limit_denominator(limits.largest_denominator).denominator
+            if q > limits.largest_denominator:
                 return 0
     off = np.abs(y * q - np.rint(y * q)).max(initial=0.0)
-    return q if off < _BROKEN else 0
+    return q if off < limits.denominator_error else 0
 
 
-def _depth(cut: Cut, x: Floats) -> float:
+def _depth(cut: Cut, x: Floats, uneven: int) -> float:
     """How far a relaxed solution breaks a row, next to the length of its coefficients; 0 where these are too uneven."""
     size = np.abs(cut.value)
-    if size.max() > _UNEVEN * size.min():
+    if size.max() > uneven * size.min():
         return 0.0
     far = float((cut.value * x[cut.column]).sum()) - cut.limit
     return far / float(np.sqrt((size.astype(float) ** 2).sum()))

@@ -57,14 +57,12 @@ class PatternCuts:
         return CutProof(members=tuple(cut.column[cut.column < self._matches].tolist())), cut
 
 
-_BREAKS = 1e-4
-
-
 class SlotCuts:
     """Finds the rows that a relaxed solution breaks."""
 
     def __init__(self, model: Model) -> None:
         patterns = model.columns.patterns
+        self._violation = model.parameters.cuts.pattern_violation
         self._first_pattern = model.columns.span("pattern").start
         self._matches = len(model.columns.match.pair)
         self._class = patterns.match_class
@@ -74,7 +72,7 @@ class SlotCuts:
 
     def cuts(self, x: Floats) -> Iterator[Cut]:
         """Walk the rows that are broken at `x`, the worst of each class."""
-        whole = np.abs(x - np.rint(x)) < _BREAKS
+        whole = np.abs(x - np.rint(x)) < self._violation
         for row, (pattern, number) in self._entries.items():
             place = self._first_pattern + pattern
             columns = self._columns.get(row)
@@ -90,7 +88,7 @@ class SlotCuts:
         carried = np.minimum(sizes[:, None], number[None, :]) @ share
         broken = np.cumsum(x[order]) - carried
         worst = int(np.argmax(broken))
-        if broken[worst] < _BREAKS:
+        if broken[worst] < self._violation:
             return None
         return _over(np.sort(columns[order[: worst + 1]]), place, number)
 

@@ -15,10 +15,6 @@ from ..bounds.level_relaxation import LevelRelaxation
 from ..model.aggregates import TOTAL
 from ..model.model import Model
 
-_NEAR, _NEAR_LEADER, _PATTERNS = 8, 4, 12
-"""So many matches of each recipient, and matches and patterns of each leader, are open: those that lose least."""
-_OWN = 0.05
-"""The part of a level in what windows make best, beside prices, where there are several."""
 _SHARED = ("budget", "partner's slots")
 """The rows that windows share."""
 
@@ -28,6 +24,7 @@ class GeographicWindows:
 
     def __init__(self, model: Model) -> None:
         self._problem, self._case, self._columns = model, model.instance, model.columns
+        self._limits = model.parameters.heuristics.windows
         self._chance = np.random.default_rng(1)
         self._open = self._patterns = np.zeros(0, dtype=np.int64)
         self._shared = _rows_of(model, _SHARED)
@@ -51,7 +48,7 @@ class GeographicWindows:
         priced = -self._problem.rows.priced(prices, len(own)).astype(float)
         for level, price in zip(step.held, step.bound.held, strict=True):
             priced += float(price) * level.objective
-        return np.asarray(own + (1 - _OWN) * priced / step.bound.scale)
+        return np.asarray(own + (1 - self._limits.objective_share) * priced / step.bound.scale)
 
     def free(self, step: LevelRelaxation, x: Ints, freed: Flags) -> Ints:
         """The columns put anew in a window: what its leaders can have, and their recipients and the unmatched."""
@@ -90,7 +87,7 @@ class GeographicWindows:
         losses = _losses(step) + self._chance.uniform(0, step.unit / 2, columns.count)
         partners = columns.numbers("partner")[recipients[self._case.partnerships.recipient]]
         owner = self._case.partnerships.recipient[partners - columns.span("partner").start]
-        near = _least(partners, owner, losses[partners], _NEAR)
+        near = _least(partners, owner, losses[partners], self._limits.matches_per_recipient)
         reviews = columns.numbers("review")[recipients[self._case.reviews.recipient]]
         npqels = columns.numbers("npqel")[recipients[columns.npqels]]
         return [np.union1d(near, partners[x[partners] > 0]), reviews, npqels]
@@ -112,7 +109,10 @@ class GeographicWindows:
         losses = _losses(step)[span] + self._chance.uniform(0, step.unit / 2, span.stop)
         near = (
             _least(possible, of[possible], losses[possible], most)
-            for of, most in ((match.recipient, _NEAR), (match.leader, _NEAR_LEADER))
+            for of, most in (
+                (match.recipient, self._limits.matches_per_recipient),
+                (match.leader, self._limits.matches_per_leader),
+            )
         )
         used = np.flatnonzero((x[span] > 0) | (step.x[span] > 0))
         return np.unique(np.concatenate([*near, used]))
@@ -122,7 +122,7 @@ class GeographicWindows:
         patterns = self._columns.numbers("pattern")
         possible = patterns[step.box.upper[patterns] > 0]
         owner = self._columns.patterns.leader[possible - self._columns.span("pattern").start]
-        near = _least(possible, owner, _losses(step)[possible], _PATTERNS)
+        near = _least(possible, owner, _losses(step)[possible], self._limits.patterns_per_leader)
         return np.union1d(near, patterns[x[patterns] > 0])
 
 

@@ -18,14 +18,6 @@ from ..model.model import Model
 from .diving import Diving
 from .neighbourhood_search import NeighbourhoodSearch
 
-_NEAR = 1e-6
-_FEW = 4
-"""So many choices for each recipient are near the relaxed solution."""
-_EACH = 8
-"""So many choices of each recipient are open in a look at a country."""
-_ROUNDS = 8
-"""So many neighbourhoods in a row without a better plan end a look near the best plan."""
-
 
 @dataclass(frozen=True, slots=True)
 class Tools:
@@ -42,15 +34,16 @@ class LpGuided:
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._choices = tools, tools.model.columns.choices
+        self._limits = tools.model.parameters.heuristics.lp_guided
         # A look at a country opens a few choices of each owner.
-        self._owners = owners(tools.model) if tools.model.columns.country else None
+        self._owners = None if self._limits.choices_per_owner is None else owners(tools.model)
         self._nearby = NeighbourhoodSearch(tools.model, tools.clock, self._at_least)
 
     def near(self, step: LevelRelaxation, best: Ints, effort: float = 1.0) -> Ints:
         """Look near the best plan, with more effort for longer."""
         if step.at(best) >= step.bound.value:
             return best
-        return self._nearby.run(step, best, int(_ROUNDS * effort))
+        return self._nearby.run(step, best, int(self._limits.neighbourhoods * effort))
 
     def dive(self, step: LevelRelaxation, best: Ints) -> Ints:
         """Make the relaxed solution whole, choice after choice."""
@@ -67,10 +60,11 @@ class LpGuided:
 
     def _few(self, step: LevelRelaxation, best: Ints, box: ColumnBounds, owner: Ints) -> ColumnBounds:
         """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
-        losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+        zero, each = self._limits.zero, self._limits.choices_per_owner or 0
+        losses = np.where(step.x > zero, 0, np.abs(step.bound.reduced))
         open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
-        far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= _NEAR)
-        far[best_of_each(open_, -losses[open_], owner, _EACH)] = False
+        far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= zero)
+        far[best_of_each(open_, -losses[open_], owner, each)] = False
         return ColumnBounds(box.lower, np.where(far, box.lower, box.upper))
 
     def _at_least(self, step: LevelRelaxation, target: int, box: ColumnBounds) -> CpSatAnswer:
@@ -79,7 +73,7 @@ class LpGuided:
     def probe(self, step: LevelRelaxation) -> Ints | None:
         """Look for a plan of the bound among the columns of the relaxed solution."""
         box = step.core
-        narrow = ColumnBounds(box.lower, np.where((step.x > _NEAR) | ~self._choices, box.upper, box.lower))
+        narrow = ColumnBounds(box.lower, np.where((step.x > self._limits.zero) | ~self._choices, box.upper, box.lower))
         return self._at_least(step, step.bound.value, narrow).x
 
     def around(self, step: LevelRelaxation, best: Ints) -> Ints:
@@ -112,21 +106,24 @@ _Part = Callable[[Model, LevelRelaxation, Ints, ColumnBounds], ColumnBounds]
 
 def _decided(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with those choices made that the relaxed solution makes whole."""
-    made = model.columns.choices & (step.x > 1 - _NEAR) & (box.upper > 0)
+    made = model.columns.choices & (step.x > 1 - model.parameters.heuristics.lp_guided.zero) & (box.upper > 0)
     return ColumnBounds(np.where(made, 1, box.lower), box.upper)
 
 
 def _agreed(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with those choices made on which the relaxed solution and the best plan agree."""
-    made = model.columns.choices & (step.x > 1 - _NEAR) & (best > 0) & (box.upper > 0)
+    made = (
+        model.columns.choices & (step.x > 1 - model.parameters.heuristics.lp_guided.zero) & (best > 0) & (box.upper > 0)
+    )
     return ColumnBounds(np.where(made, 1, box.lower), box.upper)
 
 
 def _near(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with only those choices open that lose least against the bound, a few for each recipient."""
-    losses = np.where(step.x > _NEAR, 0, np.abs(step.bound.reduced))
+    limits = model.parameters.heuristics.lp_guided
+    losses = np.where(step.x > limits.zero, 0, np.abs(step.bound.reduced))
     open_ = np.flatnonzero((box.upper > box.lower) & model.columns.choices)
-    few = _FEW * len(model.instance.recipients)
+    few = limits.open_choices * len(model.instance.recipients)
     far = open_[np.argsort(losses[open_], kind="stable")[few:]]
     upper = box.upper.copy()
     upper[far] = np.maximum(box.lower[far], best[far])

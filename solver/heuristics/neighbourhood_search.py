@@ -20,13 +20,6 @@ from ..bounds.level_relaxation import LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
 
-_FEWEST, _FIRST, _MOST = 4, 8, 30
-"""The fewest leaders that are freed at once, how many at first, and the most."""
-_GROWTH = 1.2
-"""A neighbourhood grows by this where it was settled, and shrinks where it was not."""
-_AT_ONCE = 3
-"""So many leaders join a neighbourhood before the nearest are looked for again."""
-
 
 class NeighbourhoodSearch:
     """Looks around a plan for one of more value, neighbourhood after neighbourhood.
@@ -39,7 +32,8 @@ class NeighbourhoodSearch:
     ) -> None:
         self._problem, self._clock, self._solve = model, clock, solve
         self._match = model.columns.match
-        self._size = float(_FIRST)
+        self._limits = model.parameters.heuristics.neighbourhoods
+        self._size = float(self._limits.first_leaders)
         self._chance = np.random.default_rng(1)
         self._groups = cycle((1, 2, 4))
 
@@ -54,9 +48,13 @@ class NeighbourhoodSearch:
             answer = self._solve(step, value + step.unit, self._around(step, x, self._leaders(x, losses)))
             x = step.better(x, answer.x)
             left = rounds if step.at(x) > value else left - 1
-            settled = answer.end in ("optimal", "infeasible")
-            self._size = min(_MOST, max(_FEWEST, self._size * (_GROWTH if settled else 1 / _GROWTH)))
+            self._resize(grow=answer.end in ("optimal", "infeasible"))
         return x
+
+    def _resize(self, *, grow: bool) -> None:
+        limits = self._limits
+        size = self._size * (limits.growth if grow else 1 / limits.growth)
+        self._size = min(limits.most_leaders, max(limits.fewest_leaders, size))
 
     def _leaders(self, x: Ints, losses: Floats) -> Flags:
         """Choose leaders: some that are close, or two such groups, for what one spends another may have to save."""
@@ -89,7 +87,7 @@ class NeighbourhoodSearch:
         columns = np.flatnonzero(open_ & (self._problem.upper[: len(match.leader)] > 0))
         order = columns[np.argsort(near[columns], kind="stable")]
         _, first = np.unique(match.leader[order], return_index=True)
-        return match.leader[order[np.sort(first)[:_AT_ONCE]]]
+        return match.leader[order[np.sort(first)[: self._limits.joined_at_once]]]
 
     def _open_recipients(self, x: Ints, freed: Flags) -> Flags:
         """The recipients of freed leaders, and those without any."""

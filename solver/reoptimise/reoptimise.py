@@ -30,9 +30,9 @@ from ..model.rows import Rows
 from ..plan.assignment import Assignment, assignment_of
 from ..search.result import ClosedLevel, SearchResult
 from .model_mapping import ModelMapping, map_model
-from .warm_start import WHOLE, Known, WarmStart, level_objective
+from .warm_start import Known, WarmStart, level_objective
 
-_PARTS = 16
+_SIXTEENTHS = 16
 """Prices of a corner are often whole so many times over."""
 
 
@@ -207,7 +207,7 @@ class _Solver:
     def _whole(self, step: LevelRelaxation) -> Ints | None:
         """The relaxed solution, where it is whole and a plan."""
         x = np.rint(step.x).astype(np.int64)
-        near = bool(np.abs(step.x - x).max(initial=0.0) < WHOLE)
+        near = bool(np.abs(step.x - x).max(initial=0.0) < self.model.parameters.warm.whole)
         return x if near and self._keeps(step, x) else None
 
     def _keeps(self, step: LevelRelaxation, x: Ints) -> bool:
@@ -232,7 +232,8 @@ class _Solver:
         """The best plan of the draw, by CP-SAT; None where it could not say."""
         fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
-        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.box, target))
+        sweeps = self.model.parameters.warm.propagation_sweeps
+        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.box, target), sweeps)
         held = (*draw.held, draw.hold(target))
         answer = solve_twice(rows, held, draw.objective, left, self.clock, "the draw among equal plans")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
@@ -241,7 +242,7 @@ class _Solver:
 def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     """Take prices for whole sixteenths: those of a corner often are, and then the bound has no error."""
     bound = draw.bound
-    whole = [np.rint(np.array(of) * (_PARTS / bound.scale)) / _PARTS for of in (bound.prices, bound.held)]
+    whole = [np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.held)]
     exact = prove_bound(rows, draw.held, draw.objective, draw.box, Prices(whole[0], -whole[1]))
     better = exact is not None and exact.value < bound.value
     return replace(draw, bound=exact) if better and exact is not None else draw

@@ -27,12 +27,6 @@ from ..model.tie_break import tie_break_objective
 from ..plan.build_plan import Outcome
 from .stable_keys import KeyMaker, StableKeys, cut_mark
 
-WHOLE = 1e-6
-"""A relaxed value so near to a whole number is taken for it; what that makes is judged in whole numbers."""
-_PATIENCE = 5.0
-_NEAR = 2
-"""So many matches of each recipient are at hand next time, from each level."""
-
 
 @dataclass(frozen=True, slots=True)
 class WarmLevel:
@@ -96,7 +90,7 @@ class Known:
     @cached_property
     def learnt(self) -> WarmStart | None:
         """What solving it taught, worked out when it is first asked for."""
-        return _Lesson(self, Deadline(_PATIENCE)).learnt() if self.useful else None
+        return _Lesson(self, Deadline(self.model.parameters.warm.seconds)).learnt() if self.useful else None
 
     @cached_property
     def finder(self) -> PatternCuts:
@@ -124,7 +118,7 @@ class _Lesson:
 
     def __init__(self, known: Known, clock: Deadline) -> None:
         self.model, self.found = known.model, known.outcome.found
-        self.marker = KeyMaker(self.model)
+        self.marker, self.limits = KeyMaker(self.model), self.model.parameters.warm
         cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
         everything = np.ones(self.model.columns.count, dtype=bool)
         seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
@@ -150,7 +144,7 @@ class _Lesson:
         marks = np.array([cut_mark(cut.columns) for cut in cuts], dtype=np.uint64)
         used = self.found.x > 0
         for step, standing in zip(steps, standings, strict=True):
-            used |= standing.basic | (step.x > WHOLE) | self._near(step)
+            used |= standing.basic | (step.x > self.limits.whole) | self._near(step)
         pairs = zip(steps, standings, strict=True)
         return WarmStart(
             names=tuple(self.model.objectives),
@@ -169,7 +163,7 @@ class _Lesson:
         worth = step.bound.reduced[: len(of)]
         order = np.lexsort((-worth, of))
         rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
-        flags[order[rank < _NEAR]] = True
+        flags[order[rank < self.limits.matches_per_recipient]] = True
         return flags
 
 

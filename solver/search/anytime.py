@@ -29,37 +29,16 @@ from .progress import ProgressWatch
 from .result import ClosedLevel, SearchResult
 from .time_allocation import share_of
 
-_SEARCH, _SEARCH_HUGE = 0.75, 0.95
-"""The part of a time limit that the ordinary search of a country has, and that of a huge one."""
-_PACE = 2_000
-"""So many matches a second the search of a huge region needs to come to its last level; with less it does not begin."""
-_FIRST = 6
-"""So many matches of each recipient are in the relaxation from the start."""
-_ROUGH, _FINE = 1e-4, 2e-5
-"""The relative gaps at which a window is let go: at first, and later."""
-_LONGEST = 15.0
-"""The most seconds of one window; HiGHS hears nobody in between."""
-_FEWEST, _WIDER, _MOST = 300, 2, 800
-"""So many leaders make a window at first, so many times as many where the plan gets better slowly, and at most."""
-_SLOW = 0.25
-"""A plan gets better slowly where going over it closes less than so much of the gap."""
-_PLAN = 0.5
-"""The part of a level's share of the time that its plan has in any case."""
-_ENOUGH = 5e-4
-"""A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
-_CLOSE = 2e-5
-"""A bound may stay so much above the relaxation, as a share of it."""
-
 
 def search_in_time(
     model: Model, start: Ints, clock: Deadline, *, threads: int, watch: ProgressWatch | None
 ) -> tuple[Model, SearchResult]:
     """Search a problem as its size and the time allow; what was found is of the problem given with it."""
     matches = model.columns.span("match").stop
-    huge, large = model.columns.huge, model.columns.country and clock.left < inf
-    if huge and matches > _PACE * clock.left:
+    limits, huge, large = model.parameters.anytime, model.parameters.huge, model.parameters.large and clock.left < inf
+    if huge and matches > limits.matches_per_second * clock.left:
         return model, AnytimeSearch(model, (), model.box, SearchResult(start, (), None, False, ()), clock, watch).run()
-    mine = clock.within(clock.left * (_SEARCH_HUGE if huge else _SEARCH)) if large else clock
+    mine = clock.within(clock.left * limits.exact_share) if large else clock
     stands: TransferredStart | None = None
     if not huge:
         hope = OptimisticPass(model, start, mine, threads=threads, watch=watch)
@@ -67,7 +46,7 @@ def search_in_time(
         if hoped.drawn or (mine.over and not large):
             return model, hoped
         start = hoped.x
-    counted = make_model(model.instance, counted=True)
+    counted = make_model(model.instance, counted=True, parameters=model.parameters)
     begun = counted_too(model, counted, start)
     if not huge:
         stands = footing(model, hope.prover, hope.steps, counted, begun)
@@ -107,8 +86,8 @@ class AnytimeSearch:
         watch: ProgressWatch | None = None,
     ) -> None:
         self._problem, self._found, self._clock, self._watch = model, found, clock, watch or ProgressWatch()
-        self._held, self._box = tuple(held), box
-        self._prover = Bounder(model, found.x, box, clock, lambda step: None, few=_FIRST)
+        self._held, self._box, self._limits = tuple(held), box, model.parameters.anytime
+        self._prover = Bounder(model, found.x, box, clock, lambda step: None, few=self._limits.first_columns)
         self._window = SubMip(model.rows, found.x)
         self._windows = GeographicWindows(model)
 
@@ -129,13 +108,15 @@ class AnytimeSearch:
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
         objective = self._problem.objectives[name]
-        share = share_of(left)
+        share = share_of(left, self._limits.level_weights)
         ends = self._clock.within(self._clock.left * share)
         step = self._relaxed(objective)
         if step is None:
             return self._unrelaxed(name, objective)
         # Where the relaxation took more than its part, the plan still has one of what is left.
-        self._improve(name, step, self._clock.within(max(ends.left, self._clock.left * share * _PLAN)))
+        self._improve(
+            name, step, self._clock.within(max(ends.left, self._clock.left * share * self._limits.plan_share))
+        )
         value = step.at(self._window.x)
         self._held = (*self._held, FixedLevel(objective, value))
         self._box = reduced_cost_fixing(step.bound, step.box, value)
@@ -146,7 +127,7 @@ class AnytimeSearch:
         if self._clock.over:
             return None
         self._prover.start_from(self._held, self._box)
-        return self._prover.unsharpened(objective, self._held, self._box, share=_CLOSE)
+        return self._prover.unsharpened(objective, self._held, self._box, share=self._limits.bound_tolerance)
 
     def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
         """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
@@ -163,7 +144,8 @@ class AnytimeSearch:
 
     def _improve(self, name: str, step: LevelRelaxation, ends: Deadline) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
-        gap, size, priced = _ROUGH, _FEWEST, True
+        limits = self._limits
+        gap, size, priced = limits.rough_gap, limits.fewest_leaders, True
         self._put_beside(step, ends)
         while not ends.over:
             before = step.at(self._window.x)
@@ -171,10 +153,10 @@ class AnytimeSearch:
             # What windows have given up for others is taken up the next time.
             priced = not priced
             gained, left = step.at(self._window.x) - before, step.bound.value - before
-            if (gained <= 0 and size >= _MOST) or self._enough(step):
+            if (gained <= 0 and size >= limits.most_leaders) or self._enough(step):
                 return
-            if gained < _SLOW * left:
-                gap, size = _FINE, min(_MOST, _WIDER * size)
+            if gained < limits.slow * left:
+                gap, size = limits.fine_gap, min(limits.most_leaders, limits.leaders_growth * size)
 
     def _go_over(
         self, name: str, step: LevelRelaxation, ends: Deadline, gap: float, size: int, *, priced: bool
@@ -184,22 +166,23 @@ class AnytimeSearch:
         for part in parts:
             value = step.at(self._window.x)
             self._watch.see(name, value, step.bound.value)
-            if ends.over or value >= step.bound.value or (gap == _FINE and self._enough(step)):
+            if ends.over or value >= step.bound.value or (gap == self._limits.fine_gap and self._enough(step)):
                 return
             free = self._windows.free(step, self._window.x, part)
-            self._put(step, free, objective, min(_LONGEST, ends.left), gap)
+            self._put(step, free, objective, min(self._limits.window_seconds, ends.left), gap)
         self._put_beside(step, ends)
 
     def _enough(self, step: LevelRelaxation) -> bool:
         """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
-        huge = self._problem.columns.huge
-        return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
+        enough = self._limits.good_enough
+        gap = step.bound.value - step.at(self._window.x)
+        return enough is not None and gap <= enough * abs(step.bound.value)
 
     def _put_beside(self, step: LevelRelaxation, ends: Deadline) -> None:
         """Put anew what stands beside matches, where the level asks for any of it."""
         if self._windows.asks_beside(step):
             free = self._windows.beside(step, self._window.x)
-            self._put(step, free, step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
+            self._put(step, free, step.objective.astype(float), min(self._limits.window_seconds, ends.left), 0.0)
 
     def _put(self, step: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:

@@ -21,8 +21,6 @@ from ..bounds.level_relaxation import EMPTY, Empty, LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
 
-SPLIT = 1e-6
-
 
 @dataclass(order=True)
 class Node:
@@ -65,6 +63,7 @@ class BranchAndBound:
     ) -> None:
         self._relax, self._complete, self._finish = relax, complete, finish
         self._choices, self._tiers, self._clock = model.columns.choices, model.columns.tiers, clock
+        self._fractional = model.parameters.branching.fractional
         self._parts: list[Node] = []
         self._stuck: list[Node] = []
         self._count = 0
@@ -130,7 +129,7 @@ class BranchAndBound:
     def _look(self, step: LevelRelaxation, depth: int) -> list[Node]:
         """Take what a part shows, and split the rest of it."""
         floor = self._floor
-        if self._off(step.x)[self._choices].max(initial=0.0) < SPLIT:
+        if self._off(step.x)[self._choices].max(initial=0.0) < self._fractional:
             self._take(step, self._complete(step, floor + step.unit))
             floor = self._floor
         if step.bound.value <= floor:
@@ -159,7 +158,7 @@ class BranchAndBound:
         return np.abs(x - np.rint(x))
 
     def _children(self, step: LevelRelaxation, box: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
-        at = int(np.floor(step.x[column] + SPLIT))
+        at = int(np.floor(step.x[column] + self._fractional))
         sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
         if not self._choices[column] and step.x[column] - at < 1 / 2:
             sides.reverse()
@@ -176,7 +175,7 @@ class BranchAndBound:
         off = np.where(box.upper > box.lower, self._off(x), 0.0)
         for which in self._tiers:
             column = int(np.argmax(np.where(which, off, 0.0)))
-            if which[column] and off[column] > SPLIT:
+            if which[column] and off[column] > self._fractional:
                 return column
         return None
 

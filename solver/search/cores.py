@@ -17,19 +17,13 @@ from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from .result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
 
-GLANCE, _GLANCE_AT_COUNTRY = 0.0125, 0.1
-"""The effort of a look around the relaxed solution of a region, and of a country, in CP-SAT's deterministic seconds."""
-_MOST_OPEN = 400_000
-"""A core of more open columns takes minutes, and gigabytes, before it says anything."""
-_LONGER = 10.0
-"""The most effort of a second search, as a multiple of the first's: it goes without what presolve makes easy."""
-
 
 class Cores:
     """The cores of one search: `ends` is the clock of the level that is settled, `closing` what brought it down."""
 
     def __init__(self, model: Model, prover: Bounder, clock: Deadline, threads: int) -> None:
         self._problem, self._prover, self._clock, self._threads = model, prover, clock, threads
+        self._limits = model.parameters.cpsat
         self.ends = clock
         self.closing, self._handed = BY_BOUND, False
 
@@ -39,8 +33,7 @@ class Cores:
 
     def short_run(self, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds) -> CpSatAnswer:
         """Look for the best plan in a box for a moment."""
-        effort = _GLANCE_AT_COUNTRY if self._problem.columns.country else GLANCE
-        return short_run(self._problem, held, objective, box, self._clock, threads=self._threads, effort=effort)
+        return short_run(self._problem, held, objective, box, self._clock, threads=self._threads)
 
     def search(
         self,
@@ -52,7 +45,7 @@ class Cores:
     ) -> CpSatAnswer:
         """Search a step for the best plan of a value or more."""
         box = reduced_cost_fixing(step.bound, step.box, target)
-        if box.open > _MOST_OPEN:
+        if box.open > self._limits.most_open_columns:
             return CpSatAnswer("stopped", None)
         return solve_cpsat(
             self._prover.rows,
@@ -61,7 +54,7 @@ class Cores:
             box,
             self.ends,
             threads=self._threads,
-            effort=None if effort is None else effort * max(scale_of(box), manner.effort),
+            effort=None if effort is None else effort * max(scale_of(box, self._limits), manner.effort),
             manner=manner,
         )
 
@@ -77,7 +70,9 @@ class Cores:
 
     def _seconded(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
         best = value if answer.x is None else step.at(answer.x)
-        second = self.search(step, best + step.unit, None if effort is None else _LONGER * effort, SECOND)
+        second = self.search(
+            step, best + step.unit, None if effort is None else self._limits.second_run * effort, SECOND
+        )
         return agrees(answer, second, self._name(step))
 
     def _name(self, step: LevelRelaxation) -> str:

@@ -25,31 +25,10 @@ from ..model.model import Model
 from ..model.tie_break import tie_break_objective
 from .basis_transfer import TransferredStart
 from .branch_and_bound import BranchAndBound
-from .cores import GLANCE, Cores
+from .cores import Cores
 from .progress import ProgressWatch
 from .result import BY_BOUND, ClosedLevel, Searches, SearchResult
 from .time_allocation import share_of
-
-_PARTS = 24
-"""So many parts of a level are looked at before it is sharpened."""
-_ROWS = 1_200
-"""A model of fewer rows has more parts."""
-_LONGER = 3.0
-"""So many times as many in a turn."""
-_ENOUGH, _OFTEN = 0.1, 5
-"""Where branching closes so much of the gap, it goes on, so often."""
-_EFFORT = 0.2
-"""The effort of the first turn, in CP-SAT's deterministic seconds; a manner may have more."""
-_FAR = 2
-"""So many levels at most are presumed to reach their bounds."""
-_NEAR_ENOUGH = 1e-5
-"""A level of a huge region may stay so far below its bound, as a share of it, where the time is limited."""
-_MORE = 3.0
-"""Each turn has so many times the effort of the one before."""
-_WORTH = 0.1
-"""A round of rounding is worth it where it gains so much of what all have gained."""
-_PATIENCE, _PATIENCE_IN_COUNTRY = 2, 3
-"""So many rounds in a row that are not worth it end it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +69,19 @@ class LexicographicSearch:
         self._footing = footing
         self._stood: SolverBasis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
-        self._country, self._huge = model.columns.country, model.columns.huge
+        self._parameters, self._country, self._huge = model.parameters, model.parameters.large, model.parameters.huge
+        self._limits = model.parameters.branching
         self.prover = Bounder(model, start, self.box, clock, self._noted, footing.seed if footing else None)
         self.cores = Cores(model, self.prover, clock, threads)
 
     def run(self) -> SearchResult:
         """Search until every level is proven and the draw is made, or the clock is over."""
-        presume = not self._country
+        presume = True
         while not self.clock.over and not self.drawn and not (self.let_go and self._drawing):
             ahead = self._ahead(presume=presume)
             settled = self._settle(ahead)
             # Where what was presumed came to nothing, one level after the other is settled, until that says why.
-            presume = not self._country and settled is not None and (presume or settled < ahead.step.bound.value)
+            presume = settled is not None and (presume or settled < ahead.step.bound.value)
         return self._found()
 
     def _found(self) -> SearchResult:
@@ -131,7 +111,7 @@ class LexicographicSearch:
             if step is None:
                 # Of what is presumed nothing may be left.
                 return self._ahead(presume=False) if far else _Ahead(self.prover.priceless(*at), bounds)
-            if not presume or far == _FAR or drawing or step.doubtful or step.core.empty:
+            if not presume or far == self._parameters.presumed_levels or drawing or step.doubtful or step.core.empty:
                 return _Ahead(step, bounds)
             held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
             stood = step.basis
@@ -160,12 +140,12 @@ class LexicographicSearch:
         looks, branching, top = self._looks(), self._branching(step), step.bound.value
         if not self._country:
             self._improve(step, looks.probe(step))
-            top = self._branched(branching, step, top, _PARTS)
+            top = self._branched(branching, step, top, self._limits.nodes_per_round)
         if not self._reaches(step.held):
             return None
         self._adopt(step.held, step.box, ahead.bounds, self.best)
         if self._drawing:
-            top = self._searched(step, top, _EFFORT, DRAWING)
+            top = self._searched(step, top, self._parameters.cpsat.first_turn, DRAWING)
         go_on = self._in_country if self._country else self._in_region
         step, top = go_on(step, looks, branching, top)
         top = self._in_turns(step, looks, branching, top)
@@ -184,7 +164,7 @@ class LexicographicSearch:
         if top > self._value(step):
             self._improve(step, looks.dive(step, self.best))
             self._improve(step, looks.around(step, self.best))
-        top = self._branched_on(branching, step, top, _PARTS)
+        top = self._branched_on(branching, step, top, self._limits.nodes_per_round)
         sharper = self._sharper(step, looks) if top > self._value(step) else step
         if sharper is not step:
             step, top = sharper, min(top, sharper.bound.value)
@@ -201,18 +181,21 @@ class LexicographicSearch:
             top = min(top, step.bound.value)
         if top > self._value(step) and not self._enough(step, top):
             self._improve(step, looks.around(step, self.best))
-            top = self._branched_on(branching, step, top, _PARTS)
+            top = self._branched_on(branching, step, top, self._limits.nodes_per_round)
         return step, top
 
     def _enough(self, step: LevelRelaxation, top: int) -> bool:
         """Whether a level that has only a share of the time is so near its bound that the next one is worth more."""
-        return self.cores.ends is not self.clock and top - self._value(step) <= _NEAR_ENOUGH * abs(top)
+        return self.cores.ends is not self.clock and top - self._value(
+            step
+        ) <= self._parameters.anytime.near_enough * abs(top)
 
     def _share(self) -> Deadline:
         """The time of a level: all that there is, but where a region is so huge that some level may take it all."""
         if not self._huge or self._drawing or self.clock.left == inf:
             return self.clock
-        return self.clock.within(self.clock.left * share_of(list(self.model.objectives)[len(self.held) :]))
+        left = list(self.model.objectives)[len(self.held) :]
+        return self.clock.within(self.clock.left * share_of(left, self._parameters.anytime.level_weights))
 
     def _in_turns(self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int) -> int:
         """Search a step to its end, or that of the clock, and give the bound that is then proven.
@@ -221,17 +204,18 @@ class LexicographicSearch:
         one is slow at, the other often is not.
         """
         effort, near, manners = 1.0, 1.0, OPENING
+        first, nodes = self._parameters.cpsat.first_turn, self._limits.growth * self._limits.nodes_per_round
         if self._country and top > self._value(step):
             step = self.prover.narrowed(step, reduced_cost_fixing(step.bound, step.box, self._value(step)))
         while top > self._value(step) and not self.cores.ends.over and not self._enough(step, top):
-            top = self._searched(step, top, effort * _EFFORT, manners)
-            top = self._branched_on(branching, step, top, effort * _LONGER * _PARTS)
+            top = self._searched(step, top, effort * first, manners)
+            top = self._branched_on(branching, step, top, effort * nodes)
             before = self._value(step)
             if top > before:
                 self._improve(step, looks.near(step, self.best, near))
             # A look that found nothing is not worth a longer one.
             near = effort if self._value(step) > before else near
-            effort, manners = effort * _MORE, STRATEGIES
+            effort, manners = effort * self._parameters.cpsat.turn_growth, STRATEGIES
         return top
 
     def _searched(self, step: LevelRelaxation, top: int, effort: float, manners: Sequence[CpSatStrategy]) -> int:
@@ -243,10 +227,10 @@ class LexicographicSearch:
 
     def _branched_on(self, branching: BranchAndBound, step: LevelRelaxation, top: int, parts: float) -> int:
         """Branch for as long as that closes enough of the gap; gives the bound that is then proven."""
-        for _ in range(_OFTEN):
+        for _ in range(self._limits.rounds):
             before, gap = top, top - self._value(step)
             top = self._branched(branching, step, top, parts)
-            if before - top <= _ENOUGH * gap:
+            if before - top <= self._limits.worth * gap:
                 break
         return top
 
@@ -256,8 +240,9 @@ class LexicographicSearch:
         if top <= self._value(step) or self.cores.ends.over or self.cores.ends is not self.clock:
             return top
         # A part of a small model takes little: there is time for more of them.
-        times = max(1.0, _ROWS / self.prover.rows.count)
-        branched = branching.run(step, self._value(step), int(parts * times), parts / _PARTS * GLANCE)
+        times = max(1.0, self._limits.full_size_rows / self.prover.rows.count)
+        effort = parts / self._limits.nodes_per_round * self._limits.node_effort
+        branched = branching.run(step, self._value(step), int(parts * times), effort)
         self._improve(step, branched.x)
         below = self._value(step) if branched.bound is None else branched.bound
         if below < top:
@@ -267,10 +252,10 @@ class LexicographicSearch:
 
     def _sharper(self, step: LevelRelaxation, looks: LpGuided) -> LevelRelaxation:
         """Sharpen a step by rows that follow by rounding, while that helps."""
-        most = _PATIENCE_IN_COUNTRY if self._country else _PATIENCE
+        cuts = self._parameters.cuts
         # Looks have moved the relaxation elsewhere; those at a huge region do not.
         at = step if self._huge and step.basis is not None else self.prover.anew(step)
-        gained, patience = 0.0, most
+        gained, patience = 0.0, cuts.gomory_patience
         while at is not None and patience and self._value(step) < step.bound.value and not self.cores.ends.over:
             at = self.prover.rounded(at)
             if at is None:
@@ -281,7 +266,7 @@ class LexicographicSearch:
             gained += max(gain, 0.0)
             # In a country rounding is what closes the last of a gap.
             much = min(gained, step.bound.upper - self._value(step)) if self._country else gained
-            patience = most if gain > _WORTH * much else patience - 1
+            patience = cuts.gomory_patience if gain > cuts.gomory_worth * much else patience - 1
             step = at if gain > 0 else step
         return step
 
