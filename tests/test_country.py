@@ -45,7 +45,7 @@ def problem_of(
 ) -> Model:
     """A model of a made-up region, searched as one of another size is if parameters say so."""
     region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=HARD)
-    return make_model(prepare(region, read_offer(offer), Options()), counted=True, parameters=parameters)
+    return make_model(prepare(region, read_offer(offer), Options()), extended=True, parameters=parameters)
 
 
 def begun(model: Model) -> np.ndarray:
@@ -137,7 +137,7 @@ def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited() -> None:
     limited, free = (LexicographicSearch(model, begun(model), clock) for clock in (standing(), Deadline()))
     for one in (limited, free):
         one.cores.ends = one._share()
-    step = limited.prover.step(limited.objectives[0], (), model.box)
+    step = limited.prover.relax_level(limited.objectives[0], (), model.box)
     assert step is not None
     limited.best = free.best = np.rint(step.x).astype(np.int64)
     top = step.at(limited.best)
@@ -156,7 +156,7 @@ def test_a_huge_region_is_not_branched_in_a_share_of_the_time(monkeypatch: pytes
     free, shared = (LexicographicSearch(model, begun(model), clock) for clock in (Deadline(), standing()))
     for one in (free, shared):
         one.cores.ends = one._share()
-    step = free.prover.step(free.objectives[0], (), model.box)
+    step = free.prover.relax_level(free.objectives[0], (), model.box)
     assert step is not None
     top = step.bound.value + step.unit
     assert free._branched(free._branching(step), step, top, 1) < top
@@ -197,13 +197,13 @@ def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     # Everything is admitted, as after a level that wanted much.
     prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
     need, days = list(model.objectives.values())[:2]
-    step = prover.step(need, (), model.box)
+    step = prover.relax_level(need, (), model.box)
     assert step is not None
     step = prover.lean(step, model.box) if lean else step
     size = prover.relaxation.size
     held = (step.hold(step.bound.value),)
     prover.start_from(held, model.box, step.basis)
-    after = prover.step(days, held, model.box)
+    after = prover.relax_level(days, held, model.box)
     assert after is not None
     return step.bound.value, after.bound.value, size
 
@@ -298,7 +298,7 @@ def bounds_after(model: Model, best: SearchResult) -> list[float]:
     bounds = []
     for objective in model.objectives.values():
         prover.start_from(held, model.box)
-        step = prover.step(objective, held, model.box)
+        step = prover.relax_level(objective, held, model.box)
         assert step is not None
         bounds.append(step.bound.upper)
         held = (*held, step.hold(step.at(best.x)))
@@ -311,7 +311,7 @@ def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str) -> N
     model = problem_of(offer, 3, COUNTRY)
     at = LexicographicSearch(model, begun(model), Deadline())
     tools = Tools(model, Deadline(), at.cores.short_run, at.prover.part)
-    step = at.prover.step(at.objectives[0], (), model.box)
+    step = at.prover.relax_level(at.objectives[0], (), model.box)
     assert step is not None
     best = LpGuided(tools).decided(step, at.best)
     assert model.rows.holds(best)

@@ -54,9 +54,9 @@ def searched(model: Model) -> SearchResult:
 def test_counts_change_no_plan(offer: str, seed: int) -> None:
     """With further counts or without, searched or hoped for: the same values, and the same choices."""
     instance = case_of(offer, seed)
-    plain, counted = make_model(instance), make_model(instance, counted=True)
+    plain, extended = make_model(instance), make_model(instance, extended=True)
     usual = solve(instance, Deadline())
-    for model in (plain, counted):
+    for model in (plain, extended):
         found = searched(model)
         assert found.drawn
         assert [level.value for level in found.closed] == [level.value for level in usual.found.closed]
@@ -67,11 +67,11 @@ def test_counts_change_no_plan(offer: str, seed: int) -> None:
 def test_a_plan_stays_one_when_more_is_counted(offer: str) -> None:
     """A plan of the plain model keeps every row of the counted one, which has more to count."""
     instance = case_of(offer, 1)
-    plain, counted = make_model(instance), make_model(instance, counted=True)
-    x = counted_too(plain, counted, start_of(plain))
-    assert counted.rows.holds(x)
-    assert len(counted.columns.counts.tier) > len(plain.columns.counts.tier)
-    assert assignment_of(counted, x) == assignment_of(plain, start_of(plain))
+    plain, extended = make_model(instance), make_model(instance, extended=True)
+    x = counted_too(plain, extended, start_of(plain))
+    assert extended.rows.holds(x)
+    assert len(extended.columns.counts.tier) > len(plain.columns.counts.tier)
+    assert assignment_of(extended, x) == assignment_of(plain, start_of(plain))
 
 
 def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> None:
@@ -80,7 +80,7 @@ def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> No
         (rates, money): [
             name
             for name in make_model(
-                case_of("2022-23", 2, Regime(leaders="tight", money=money, rates=rates)), counted=True
+                case_of("2022-23", 2, Regime(leaders="tight", money=money, rates=rates)), extended=True
             ).columns.counts.names
             if " at " in name
         ]
@@ -153,9 +153,9 @@ def unmatched(model: Model, recipient: int) -> ColumnBounds:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_only_what_is_empty_is_called_so(offer: str) -> None:
     """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
-    model = make_model(case_of(offer, 3), counted=True)
+    model = make_model(case_of(offer, 3), extended=True)
     prover = prover_of(model)
-    step = prover.step(next(iter(model.objectives.values())), (), model.box)
+    step = prover.relax_level(next(iter(model.objectives.values())), (), model.box)
     assert step is not None
     for first, second in pairwise(model.columns.counts.matched[:4].tolist()):
         for box, empty in (unmatched(model, first), True), (model.box, False), (unmatched(model, second), True):
@@ -170,9 +170,9 @@ def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     hoped = OptimisticPass(model, start, Deadline()).run()
     assert 0 < len(hoped.closed) < len(model.objectives)
 
-    def stopped(instance: Instance, *, counted: bool, parameters: Parameters) -> Model:
+    def stopped(instance: Instance, *, extended: bool, parameters: Parameters) -> Model:
         clock.stop()
-        return make_model(instance, counted=counted, parameters=parameters)
+        return make_model(instance, extended=extended, parameters=parameters)
 
     monkeypatch.setattr(large, "make_model", stopped)
     of, found = large.search_in_time(model, start, clock, threads=1, watch=None)
@@ -184,6 +184,6 @@ def test_a_plain_model_takes_no_counts_from_one_that_was_searched() -> None:
     """Planned after a region that took a search, a region that needs none has the model that it always has."""
     instance = case_of("2022-23", 1)
     after = make_model(
-        prepare(instance.region, instance.offer, Options(), instance), make_model(instance, counted=True)
+        prepare(instance.region, instance.offer, Options(), instance), make_model(instance, extended=True)
     )
     assert after.digest == make_model(instance).digest

@@ -66,10 +66,10 @@ def prove_empty_parts(limits: Farkas | None = None) -> None:
         for part in parts_of(box, chance):
             relaxation.bound(part)
             end = relaxation.maximise(np.ones(COLUMNS, dtype=np.int64), again=True).end
-            assert (relaxation.fallen is not None) == (end == "infeasible")
-            if relaxation.fallen is not None:
+            assert (relaxation.infeasible_vertex is not None) == (end == "infeasible")
+            if relaxation.infeasible_vertex is not None:
                 empty += 1
-                assert shown_empty(rows, held, part, relaxation.fallen, limits)
+                assert shown_empty(rows, held, part, relaxation.infeasible_vertex, limits)
     assert empty > 50
 
 

@@ -39,7 +39,7 @@ def solve_twice(
     if not first.ended or first.certain or found:
         return first
     better = held if first.x is None else (*held, beyond(objective, first.x))
-    second = solve_cpsat(rows, better, objective, box, clock, manner=SECOND)
+    second = solve_cpsat(rows, better, objective, box, clock, strategy=SECOND)
     if agrees(first, second, what):
         return first
     return CpSatAnswer("stopped" if first.x is None else "feasible", first.x)

@@ -96,7 +96,7 @@ def solve_cpsat(
     *,
     threads: int = 1,
     effort: float | None = None,
-    manner: CpSatStrategy = USUAL_STRATEGY,
+    strategy: CpSatStrategy = USUAL_STRATEGY,
 ) -> CpSatAnswer:
     """Maximise an objective over the whole points of a box that keep every row and every held level.
 
@@ -109,11 +109,11 @@ def solve_cpsat(
     model = sat.CpModelProto()
     for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    told = held if manner.losses else [replace(level, losses=None) for level in held]
+    told = held if strategy.losses else [replace(level, losses=None) for level in held]
     if not _add_rows(model, rows, told, box, free):
         return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
-    answer = _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
+    answer = _answer(_run(model, clock, _parameters(threads, effort, strategy)), box, free)
     if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and reaches_all(held, answer.x)):
         raise ArithmeticError("a plan of the core breaks a row of the model")
     return answer
@@ -178,10 +178,10 @@ def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
     model.objective.coeffs.extend((-objective[terms]).tolist())
 
 
-def _parameters(threads: int, effort: float | None, manner: CpSatStrategy) -> sat.SatParameters:
+def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> sat.SatParameters:
     parameters = sat.SatParameters()
-    parameters.num_workers = threads if manner.presolve else 1
-    parameters.cp_model_presolve = manner.presolve
+    parameters.num_workers = threads if strategy.presolve else 1
+    parameters.cp_model_presolve = strategy.presolve
     # CP-SAT 9.15 can lose the best plans where it looks for at-most-one rows inside longer rows, and then calls a wrong
     # value optimal (google/or-tools, issue 5293). With no work allowed for that it does not look, and is as quick.
     parameters.presolve_inclusion_work_limit = 0
@@ -192,9 +192,9 @@ def _parameters(threads: int, effort: float | None, manner: CpSatStrategy) -> sa
     parameters.random_seed = 1
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
-    parameters.optimize_with_core = manner.by == "cores"
-    parameters.add_cg_cuts = parameters.add_mir_cuts = manner.rounds
-    if manner.by == "relaxation":
+    parameters.optimize_with_core = strategy.by == "cores"
+    parameters.add_cg_cuts = parameters.add_mir_cuts = strategy.rounds
+    if strategy.by == "relaxation":
         parameters.search_branching = sat.SatParameters.LP_SEARCH
     if effort is not None:
         parameters.max_deterministic_time = effort

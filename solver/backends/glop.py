@@ -76,7 +76,7 @@ class Relaxation:
         self._clock, self._rows, self._box, self._slack = clock, rows, box, slack
         self._objective = np.zeros(len(box.upper))
         self._basis: Any = None
-        self.fallen: BasicSolution | None = None
+        self.infeasible_vertex: BasicSolution | None = None
         """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
         self._least = -inf
         self._held: list[tuple[int, FixedLevel]] = []
@@ -103,11 +103,11 @@ class Relaxation:
         """The columns that are not admitted."""
         return self._place < 0
 
-    def corner(self, x: Floats) -> BasicSolution:
+    def vertex(self, x: Floats) -> BasicSolution:
         """Give the corner where the last answer stands, in the model's own numbers."""
-        return self._corner(self._basis, x)
+        return self._vertex(self._basis, x)
 
-    def _corner(self, basis: Any, x: Floats) -> BasicSolution:
+    def _vertex(self, basis: Any, x: Floats) -> BasicSolution:
         basic = np.array(basis.variable_status.values, dtype=np.int64) == BASIC
         chosen = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
@@ -291,13 +291,13 @@ class Relaxation:
 
     def _answer(self, result: Any, scale: float) -> Relaxed:
         reason = None if result is None else result.termination.reason
-        self.fallen = None
+        self.infeasible_vertex = None
         if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
             return self._optimum(result.solutions[0], scale)
         if result is not None and _unfinished(result) and self._below(result):
             return replace(self._optimum(result.solutions[0], scale), end="below")
         if reason == result_pb2.TERMINATION_REASON_INFEASIBLE and result.solutions:
-            self.fallen = self._corner(result.solutions[0].basis, self._point(result.solutions[0]))
+            self.infeasible_vertex = self._vertex(result.solutions[0].basis, self._point(result.solutions[0]))
         return _INFEASIBLE if reason == result_pb2.TERMINATION_REASON_INFEASIBLE else _NOTHING
 
     def _below(self, result: Any) -> bool:

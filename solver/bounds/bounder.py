@@ -82,63 +82,63 @@ class Bounder:
         rows = self.rows.count
         self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
-    def narrowed(self, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
+    def narrowed(self, lp: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
 
         Gives the step as it then stands.
         """
-        return self._only(step, box, ~self.relaxation.outside & (box.upper > 0))
+        return self._only(lp, box, ~self.relaxation.outside & (box.upper > 0))
 
-    def lean(self, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
+    def lean(self, lp: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
         """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
 
         Gives the step as it then stands.
         """
-        if step.basis is None or not self.relaxation.knows(step.basis):
-            return step
-        basic = self.relaxation.standing(step.basis).basic
-        return self._only(step, box, (self._sieve.fewest & (box.upper > 0)) | basic | (step.x > 0))
+        if lp.basis is None or not self.relaxation.knows(lp.basis):
+            return lp
+        basic = self.relaxation.standing(lp.basis).basic
+        return self._only(lp, box, (self._sieve.fewest & (box.upper > 0)) | basic | (lp.x > 0))
 
-    def _only(self, step: LevelRelaxation, box: ColumnBounds, wanted: Flags) -> LevelRelaxation:
+    def _only(self, lp: LevelRelaxation, box: ColumnBounds, wanted: Flags) -> LevelRelaxation:
         """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
         before = self.relaxation
         if self._pricing.shrink_from * wanted.sum() >= before.size:
-            return step
+            return lp
         self.relaxation = self._of(box, wanted)
-        self.relaxation.hold_only(step.held)
-        if step.basis is not None and before.knows(step.basis):
-            self.stand_at(before.standing(step.basis))
-        return replace(step, basis=self.relaxation.basis)
+        self.relaxation.hold_only(lp.held)
+        if lp.basis is not None and before.knows(lp.basis):
+            self.stand_at(before.standing(lp.basis))
+        return replace(lp, basis=self.relaxation.basis)
 
     def part(
-        self, step: LevelRelaxation, box: ColumnBounds, target: int, start: SolverBasis | None = None
+        self, lp: LevelRelaxation, box: ColumnBounds, target: int, start: SolverBasis | None = None
     ) -> LevelRelaxation | Empty | None:
         """Give the step of a part of the box of another, in a moment: no rows are looked for.
 
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
         target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
         """
-        self.start_from(step.held, box, start)
-        return self._relaxed(step.objective, step.held, box, again=True, target=target)
+        self.start_from(lp.held, box, start)
+        return self._relaxed(lp.objective, lp.held, box, again=True, target=target)
 
-    def anew(self, step: LevelRelaxation) -> LevelRelaxation | None:
+    def anew(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Give a step again, from where it stood, with the rows that were found since."""
-        self.start_from(step.held, step.box, step.basis)
-        return self.step(step.objective, step.held, step.box, again=True)
+        self.start_from(lp.held, lp.box, lp.basis)
+        return self.relax_level(lp.objective, lp.held, lp.box, again=True)
 
-    def step(
+    def relax_level(
         self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, again: bool = False
     ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        step = _some(self._relaxed(objective, held, box, again=again))
+        lp = _some(self._relaxed(objective, held, box, again=again))
         stalled = 0
         for _ in range(self._cuts.rounds):
-            if step is None or not step.doubtful or stalled == self._cuts.stalled_rounds or not self._sharpen(step):
+            if lp is None or not lp.doubtful or stalled == self._cuts.stalled_rounds or not self._sharpen(lp):
                 break
-            before, step = step.bound, _some(self._relaxed(objective, held, box, again=True))
-            gained = step is None or before.upper - step.bound.upper > self._cuts.least_gain * abs(before.upper)
+            before, lp = lp.bound, _some(self._relaxed(objective, held, box, again=True))
+            gained = lp is None or before.upper - lp.bound.upper > self._cuts.least_gain * abs(before.upper)
             stalled = 0 if gained else stalled + 1
-        return step
+        return lp
 
     def rough(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
         """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
@@ -165,19 +165,19 @@ class Bounder:
 
     # Rows that follow.
 
-    def rounded(self, step: LevelRelaxation) -> LevelRelaxation | None:
+    def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Add rows that follow by rounding and that a step breaks; None where there are none."""
-        found = gomory_cuts(self.rows, step.held, step.box, self.relaxation.corner(step.x), self._cuts.gomory)
-        return self.with_rounded(step, found) if found else None
+        found = gomory_cuts(self.rows, lp.held, lp.box, self.relaxation.vertex(lp.x), self._cuts.gomory)
+        return self.with_rounded(lp, found) if found else None
 
-    def with_rounded(self, step: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
+    def with_rounded(self, lp: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
         """Add rows found elsewhere, and give the step anew."""
         self._add("rounded", found)
-        return self.anew(step)
+        return self.anew(lp)
 
-    def _sharpen(self, step: LevelRelaxation) -> bool:
+    def _sharpen(self, lp: LevelRelaxation) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        found = list(self._finder.cuts(step.x))
+        found = list(self._finder.cuts(lp.x))
         self._add("of patterns", found)
         return bool(found)
 
@@ -246,21 +246,21 @@ class Bounder:
         margin, share = self._pricing.float_margin, self._pricing.tolerance
         return -inf if target is None else target - margin - abs(target) * share
 
-    def _improving(self, step: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
+    def _improving(self, lp: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
         """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
-        reached = 0.0 if step is None else float((step.objective * step.x).sum())
-        if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
+        reached = 0.0 if lp is None else float((lp.objective * lp.x).sum())
+        if lp is None or lp.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
-        return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper, times)
+        return self._sieve.worth(lp.bound, self.relaxation.outside, lp.box.upper, times)
 
     def _against(self, held: tuple[FixedLevel, ...], box: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
 
         Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
         """
-        corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
+        vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(box.upper), dtype=np.int64)
         outside, limits = self.relaxation.outside, self._parameters.farkas
-        for prices in () if corner is None else farkas_prices(self.rows, held, box, corner, limits):
+        for prices in () if vertex is None else farkas_prices(self.rows, held, box, vertex, limits):
             bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
             if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
                 return bound
@@ -283,10 +283,10 @@ class Bounder:
         bound = prove_bound(self.rows, held, objective, box, prices, self._problem.upper)
         if bound is None:
             return None
-        step = LevelRelaxation(objective, held, box, bound, relaxed.x, self.relaxation.basis)
-        self._told(step)
-        return step
+        lp = LevelRelaxation(objective, held, box, bound, relaxed.x, self.relaxation.basis)
+        self._told(lp)
+        return lp
 
 
-def _some(step: LevelRelaxation | Empty | None) -> LevelRelaxation | None:
-    return None if isinstance(step, str) else step
+def _some(lp: LevelRelaxation | Empty | None) -> LevelRelaxation | None:
+    return None if isinstance(lp, str) else lp

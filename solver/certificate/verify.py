@@ -30,7 +30,7 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
     # The model is one with further counts where prices alone did not do.
     model = make_model(instance, parameters=parameters)
     if certificate.model != model.digest:
-        model = make_model(instance, counted=True, parameters=parameters)
+        model = make_model(instance, extended=True, parameters=parameters)
     if not broken and certificate.model != model.digest:
         broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
     if broken:

@@ -43,17 +43,17 @@ _MANY = 20_000
 
 
 def gomory_cuts(
-    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution, limits: Gomory | None = None
+    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, vertex: BasicSolution, limits: Gomory | None = None
 ) -> list[tuple[CutProof, Cut]]:
     """Give rows that the corner breaks most, each with how it follows."""
-    if not corner.square:
+    if not vertex.square:
         return []
     limits = limits or Gomory()
-    system = _System(rows, held, box, corner, limits)
+    system = _System(rows, held, box, vertex, limits)
     found: dict[bytes, tuple[float, CutProof, Cut]] = {}
     for total, multipliers, q in system.totals():
         cut = total.rounded(multipliers, q)
-        depth = 0.0 if cut is None else _depth(cut, corner.x, limits.uneven)
+        depth = 0.0 if cut is None else _depth(cut, vertex.x, limits.uneven)
         if cut is not None and depth > limits.violation and len(cut.column) <= system.longest:
             key = cut.column.tobytes() + cut.value.tobytes()
             if key not in found:
@@ -87,38 +87,38 @@ class _System:
     """The tight rows at a corner, held levels after them, over the columns that can still move."""
 
     def __init__(
-        self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution, limits: Gomory
+        self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, vertex: BasicSolution, limits: Gomory
     ) -> None:
         self.limits = limits
-        self.corner, self.box, self._from = corner, box, (rows, held)
+        self.vertex, self.box, self._from = vertex, box, (rows, held)
         self.free = np.flatnonzero(box.upper > box.lower)
         self.most, self.longest = limits.columns_tried, limits.longest
-        if len(corner.basic) > limits.large_basis:
-            self.most = max(limits.columns_tried_large, len(corner.basic) // limits.columns_tried_share)
+        if len(vertex.basic) > limits.large_basis:
+            self.most = max(limits.columns_tried_large, len(vertex.basic) // limits.columns_tried_share)
             self.longest = limits.longest_large
         # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
-        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self.most, limits.fractional)])
-        line = places(corner.tight, rows.count)
-        line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
+        self.rows = np.concatenate([vertex.tight, _mixed_rows(rows, vertex, self.most, limits.fractional)])
+        line = places(vertex.tight, rows.count)
+        line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
-        for i, level in enumerate(held[j] for j in corner.tight_held.tolist()):
+        for i, level in enumerate(held[j] for j in vertex.tight_held.tolist()):
             column = np.flatnonzero(level.objective)
-            number = np.full(len(column), len(corner.tight) + i)
+            number = np.full(len(column), len(vertex.tight) + i)
             parts.append((number, column, -level.objective[column]))
         self.line, self.column, self.value = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        least = np.array([-held[j].value for j in corner.tight_held.tolist()], dtype=np.int64)
-        self.limit = np.insert(rows.limit[self.rows], len(corner.tight), least)
-        self.loose = np.insert(~rows.equal[self.rows], len(corner.tight), np.ones(len(least), dtype=bool))
-        flipped = np.abs(corner.x - box.upper) < np.abs(corner.x - box.lower)
+        least = np.array([-held[j].value for j in vertex.tight_held.tolist()], dtype=np.int64)
+        self.limit = np.insert(rows.limit[self.rows], len(vertex.tight), least)
+        self.loose = np.insert(~rows.equal[self.rows], len(vertex.tight), np.ones(len(least), dtype=bool))
+        flipped = np.abs(vertex.x - box.upper) < np.abs(vertex.x - box.lower)
         self.flip = np.where(flipped, -1, 1)[self.free]
         self._after = self._after_square()
         self._settle_fixed()
 
     def _after_square(self) -> tuple[Ints, Ints, Floats]:
         """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
-        size = len(self.corner.basic)
-        place = places(self.corner.basic, len(self.box.upper))
+        size = len(self.vertex.basic)
+        place = places(self.vertex.basic, len(self.box.upper))
         inside = (self.line >= size) & (place[self.column] >= 0)
         return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
@@ -162,12 +162,12 @@ class _System:
 
     def _inverse(self) -> Iterator[Floats]:
         """Walk multipliers whose sum has one mixed column alone, or the slack of one mixed row; none that are wild."""
-        off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
+        off = np.abs(self.vertex.x - np.rint(self.vertex.x))[self.vertex.basic]
         mixed = np.argsort(-off, kind="stable")[: self.most]
         mixed = mixed[off[mixed] > self.limits.fractional]
         after = len(self.limit) - len(off)
         with suppress(np.linalg.LinAlgError):
-            system = self.corner.system(*self._from)
+            system = self.vertex.system(*self._from)
             at_once = self.limits.inverse_rows_at_once
             for first in range(0, len(mixed) + after, at_once):
                 number = np.arange(first, min(first + at_once, len(mixed) + after))
@@ -179,7 +179,7 @@ class _System:
 
     def _targets(self, mixed: Ints, number: Ints) -> Floats:
         """What sums have to have in the basic columns: of a mixed column it alone, then of a row what takes it out."""
-        targets = np.zeros((len(number), len(self.corner.basic)))
+        targets = np.zeros((len(number), len(self.vertex.basic)))
         ones = np.flatnonzero(number < len(mixed))
         targets[ones, mixed[number[ones]]] = 1.0
         row, place, value = self._after
@@ -206,12 +206,12 @@ class _System:
 
     def proof(self, total: _Total, multipliers: Ints, q: int) -> CutProof:
         """Say how the row of these multipliers follows."""
-        square, size = len(self.corner.tight), len(self.corner.basic)
+        square, size = len(self.vertex.tight), len(self.vertex.basic)
         rows: list[tuple[int, int]] = []
         levels: list[tuple[int, int]] = []
         for line, times in zip(total.lines.tolist(), multipliers.tolist(), strict=True):
             if square <= line < size:
-                levels.append((int(self.corner.tight_held[line - square]), times))
+                levels.append((int(self.vertex.tight_held[line - square]), times))
             else:
                 rows.append((int(self.rows[line if line < square else line - (size - square)]), times))
         return CutProof(
@@ -280,11 +280,11 @@ class _Total:
         return np.bincount(self.column, weights=value, minlength=len(self.columns)).astype(np.int64)
 
 
-def _mixed_rows(rows: Rows, corner: BasicSolution, most: int, fractional: float) -> Ints:
+def _mixed_rows(rows: Rows, vertex: BasicSolution, most: int, fractional: float) -> Ints:
     """The rows that are not tight, with a left side that is no whole number, those furthest from one first."""
-    left = np.bincount(rows.row, weights=rows.value * corner.x[rows.column], minlength=rows.count)
+    left = np.bincount(rows.row, weights=rows.value * vertex.x[rows.column], minlength=rows.count)
     off = np.abs(left - np.rint(left))
-    off[corner.tight] = 0.0
+    off[vertex.tight] = 0.0
     mixed = np.argsort(-off, kind="stable")[:most]
     return np.asarray(mixed[off[mixed] > fractional])
 

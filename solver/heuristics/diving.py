@@ -38,9 +38,9 @@ class Diving:
         self._owner = np.full(model.columns.count, -1, dtype=np.int64)
         self._owner[model.columns.span("match")] = model.columns.match.recipient
 
-    def run(self, step: LevelRelaxation, target: int) -> Ints | None:
+    def run(self, lp: LevelRelaxation, target: int) -> Ints | None:
         """Give a plan of a value wanted or more, if the dive leads to one."""
-        at = replace(step, box=reduced_cost_fixing(step.bound, step.box, target))
+        at = replace(lp, box=reduced_cost_fixing(lp.bound, lp.box, target))
         turns = self._limits.backtracks
         while turns and not self._clock.over and not at.box.empty:
             mixed = self._mixed(at)

@@ -39,62 +39,62 @@ class LpGuided:
         self._owners = None if self._limits.choices_per_owner is None else owners(tools.model)
         self._nearby = NeighbourhoodSearch(tools.model, tools.clock, self._at_least)
 
-    def near(self, step: LevelRelaxation, best: Ints, effort: float = 1.0) -> Ints:
+    def near(self, lp: LevelRelaxation, best: Ints, effort: float = 1.0) -> Ints:
         """Look near the best plan, with more effort for longer."""
-        if step.at(best) >= step.bound.value:
+        if lp.at(best) >= lp.bound.value:
             return best
-        return self._nearby.run(step, best, int(self._limits.neighbourhoods * effort))
+        return self._nearby.run(lp, best, int(self._limits.neighbourhoods * effort))
 
-    def dive(self, step: LevelRelaxation, best: Ints) -> Ints:
+    def dive(self, lp: LevelRelaxation, best: Ints) -> Ints:
         """Make the relaxed solution whole, choice after choice."""
-        if step.at(best) >= step.bound.value:
+        if lp.at(best) >= lp.bound.value:
             return best
 
         def finish(at: LevelRelaxation, target: int) -> Ints | None:
-            return self._at_least(step, target, at.box).x
+            return self._at_least(lp, target, at.box).x
 
         diving = Diving(
-            lambda box, target: self._tools.relax(step, box, target), finish, self._tools.model, self._tools.clock
+            lambda box, target: self._tools.relax(lp, box, target), finish, self._tools.model, self._tools.clock
         )
-        return step.better(best, diving.run(step, step.at(best) + step.unit))
+        return lp.better(best, diving.run(lp, lp.at(best) + lp.unit))
 
-    def _few(self, step: LevelRelaxation, best: Ints, box: ColumnBounds, owner: Ints) -> ColumnBounds:
+    def _few(self, lp: LevelRelaxation, best: Ints, box: ColumnBounds, owner: Ints) -> ColumnBounds:
         """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
         zero, each = self._limits.zero, self._limits.choices_per_owner or 0
-        losses = np.where(step.x > zero, 0, np.abs(step.bound.reduced))
+        losses = np.where(lp.x > zero, 0, np.abs(lp.bound.reduced))
         open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
-        far = (box.upper > box.lower) & self._choices & (best == 0) & (step.x <= zero)
+        far = (box.upper > box.lower) & self._choices & (best == 0) & (lp.x <= zero)
         far[best_of_each(open_, -losses[open_], owner, each)] = False
         return ColumnBounds(box.lower, np.where(far, box.lower, box.upper))
 
-    def _at_least(self, step: LevelRelaxation, target: int, box: ColumnBounds) -> CpSatAnswer:
-        return self._tools.solve((*step.held, step.hold(target)), step.objective, box)
+    def _at_least(self, lp: LevelRelaxation, target: int, box: ColumnBounds) -> CpSatAnswer:
+        return self._tools.solve((*lp.held, lp.hold(target)), lp.objective, box)
 
-    def probe(self, step: LevelRelaxation) -> Ints | None:
+    def probe(self, lp: LevelRelaxation) -> Ints | None:
         """Look for a plan of the bound among the columns of the relaxed solution."""
-        box = step.core
-        narrow = ColumnBounds(box.lower, np.where((step.x > self._limits.zero) | ~self._choices, box.upper, box.lower))
-        return self._at_least(step, step.bound.value, narrow).x
+        box = lp.core
+        narrow = ColumnBounds(box.lower, np.where((lp.x > self._limits.zero) | ~self._choices, box.upper, box.lower))
+        return self._at_least(lp, lp.bound.value, narrow).x
 
-    def around(self, step: LevelRelaxation, best: Ints) -> Ints:
+    def around(self, lp: LevelRelaxation, best: Ints) -> Ints:
         """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""
-        return self._through((_decided, _agreed, _near), step, best)
+        return self._through((_decided, _agreed, _near), lp, best)
 
-    def decided(self, step: LevelRelaxation, best: Ints) -> Ints:
+    def decided(self, lp: LevelRelaxation, best: Ints) -> Ints:
         """Look only at the first part of that."""
-        return self._through((_decided,), step, best)
+        return self._through((_decided,), lp, best)
 
-    def _through(self, parts: Sequence[_Part], step: LevelRelaxation, best: Ints) -> Ints:
+    def _through(self, parts: Sequence[_Part], lp: LevelRelaxation, best: Ints) -> Ints:
         for part in parts:
             before = -1
-            while before != step.at(best) < step.bound.value and not self._tools.clock.over:
-                before = step.at(best)
-                box = reduced_cost_fixing(step.bound, step.box, before + step.unit)
-                box = part(self._tools.model, step, best, box)
+            while before != lp.at(best) < lp.bound.value and not self._tools.clock.over:
+                before = lp.at(best)
+                box = reduced_cost_fixing(lp.bound, lp.box, before + lp.unit)
+                box = part(self._tools.model, lp, best, box)
                 if self._owners is not None:
-                    box = self._few(step, best, box, self._owners)
-                answer = self._tools.solve(step.held, step.objective, box)
-                best = step.better(best, answer.x)
+                    box = self._few(lp, best, box, self._owners)
+                answer = self._tools.solve(lp.held, lp.objective, box)
+                best = lp.better(best, answer.x)
                 if part is _decided and answer.end == "optimal":
                     # Of the three only this part does not move with the best plan: it holds nothing better.
                     break
@@ -104,24 +104,24 @@ class LpGuided:
 _Part = Callable[[Model, LevelRelaxation, Ints, ColumnBounds], ColumnBounds]
 
 
-def _decided(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
+def _decided(model: Model, lp: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with those choices made that the relaxed solution makes whole."""
-    made = model.columns.choices & (step.x > 1 - model.parameters.heuristics.lp_guided.zero) & (box.upper > 0)
+    made = model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (box.upper > 0)
     return ColumnBounds(np.where(made, 1, box.lower), box.upper)
 
 
-def _agreed(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
+def _agreed(model: Model, lp: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with those choices made on which the relaxed solution and the best plan agree."""
     made = (
-        model.columns.choices & (step.x > 1 - model.parameters.heuristics.lp_guided.zero) & (best > 0) & (box.upper > 0)
+        model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (best > 0) & (box.upper > 0)
     )
     return ColumnBounds(np.where(made, 1, box.lower), box.upper)
 
 
-def _near(model: Model, step: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
+def _near(model: Model, lp: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
     """The box with only those choices open that lose least against the bound, a few for each recipient."""
     limits = model.parameters.heuristics.lp_guided
-    losses = np.where(step.x > limits.zero, 0, np.abs(step.bound.reduced))
+    losses = np.where(lp.x > limits.zero, 0, np.abs(lp.bound.reduced))
     open_ = np.flatnonzero((box.upper > box.lower) & model.columns.choices)
     few = limits.open_choices * len(model.instance.recipients)
     far = open_[np.argsort(losses[open_], kind="stable")[few:]]

@@ -37,17 +37,17 @@ class NeighbourhoodSearch:
         self._chance = np.random.default_rng(1)
         self._groups = cycle((1, 2, 4))
 
-    def run(self, step: LevelRelaxation, x: Ints, rounds: int) -> Ints:
+    def run(self, lp: LevelRelaxation, x: Ints, rounds: int) -> Ints:
         """Give the best plan that so many neighbourhoods in a row, none of them better, lead to."""
         left = rounds
-        losses = _losses(step)
+        losses = _losses(lp)
         while left > 0 and not self._clock.over:
-            value = step.at(x)
-            if value >= step.bound.value:
+            value = lp.at(x)
+            if value >= lp.bound.value:
                 break
-            answer = self._solve(step, value + step.unit, self._around(step, x, self._leaders(x, losses)))
-            x = step.better(x, answer.x)
-            left = rounds if step.at(x) > value else left - 1
+            answer = self._solve(lp, value + lp.unit, self._around(lp, x, self._leaders(x, losses)))
+            x = lp.better(x, answer.x)
+            left = rounds if lp.at(x) > value else left - 1
             self._resize(grow=answer.end in ("optimal", "infeasible"))
         return x
 
@@ -97,7 +97,7 @@ class NeighbourhoodSearch:
         open_[match.recipient[chosen]] = freed[match.leader[chosen]]
         return open_
 
-    def _around(self, step: LevelRelaxation, x: Ints, freed: Flags) -> ColumnBounds:
+    def _around(self, lp: LevelRelaxation, x: Ints, freed: Flags) -> ColumnBounds:
         instance, columns, match = self._problem.instance, self._problem.columns, self._match
         recipients = self._open_recipients(x, freed)
         free = np.zeros(columns.count, dtype=bool)
@@ -109,10 +109,10 @@ class NeighbourhoodSearch:
         free[columns.span("review")] = recipients[instance.reviews.recipient]
         free[columns.span("npqel")] = recipients[columns.npqels]
         free[columns.span("count")] = True
-        box = reduced_cost_fixing(step.bound, step.box, step.at(x) + step.unit)
+        box = reduced_cost_fixing(lp.bound, lp.box, lp.at(x) + lp.unit)
         return ColumnBounds(np.where(free, box.lower, x), np.where(free, box.upper, x))
 
 
-def _losses(step: LevelRelaxation) -> Floats:
+def _losses(lp: LevelRelaxation) -> Floats:
     """What each column loses against the bound for each unit, in units of the objective."""
-    return np.where(step.x > 1e-6, 0.0, np.abs(step.bound.reduced) / step.bound.scale)
+    return np.where(lp.x > 1e-6, 0.0, np.abs(lp.bound.reduced) / lp.bound.scale)

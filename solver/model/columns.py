@@ -103,7 +103,7 @@ def make_columns(
     figures: InstanceArrays,
     *,
     balance: bool,
-    counted: bool,
+    extended: bool,
     parameters: Parameters | None = None,
 ) -> Columns:
     """Make the columns of a case; those of `balance` only where that level is named, further counts where wanted."""
@@ -118,7 +118,7 @@ def make_columns(
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
     made = make_patterns(figures, match, parameters.model)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    further = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if counted else []
+    further = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
     costs = _costs(instance, figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
     counts = make_aggregates(instance, match.recipient, starts, costs, further)
     patterns, hulls = made.columns, made.hulls

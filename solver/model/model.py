@@ -65,7 +65,7 @@ class Model:
 
 
 def make_model(
-    instance: Instance, like: Model | None = None, *, counted: bool = False, parameters: Parameters | None = None
+    instance: Instance, like: Model | None = None, *, extended: bool = False, parameters: Parameters | None = None
 ) -> Model:
     """Make the model of an instance; `like`, that of the instance which this one is like, saves work.
 
@@ -73,11 +73,11 @@ def make_model(
     Without `parameters` it has those of its size class.
     """
     figures = InstanceArrays(instance)
-    if like is not None and not counted and same_columns(instance, like.instance, like.columns, parameters):
+    if like is not None and not extended and same_columns(instance, like.instance, like.columns, parameters):
         columns = like.columns
     else:
         balance = "balance" in instance.options.levels
-        columns = make_columns(instance, figures, balance=balance, counted=counted, parameters=parameters)
+        columns = make_columns(instance, figures, balance=balance, extended=extended, parameters=parameters)
     maker = _ModelBuilder(instance, figures, columns)
     maker.add_rows()
     objectives = {name: maker.objective(name) for name in instance.options.levels}
@@ -249,13 +249,13 @@ class _ModelBuilder:
         leaders = len(self.instance.leaders)
         ones = np.ones(leaders, dtype=np.int64)
         self.rows.add("one pattern", patterns.leader, self.patterns, 1, ones, equal=True)
-        counted = patterns.match_class >= 0
+        extended = patterns.match_class >= 0
         row, pattern, number = patterns.entries.T
         self.rows.add(
             "matches of a pattern",
-            np.concatenate([patterns.match_class[counted], row]),
-            np.concatenate([self.matches[counted], self.patterns[pattern]]),
-            np.concatenate([np.ones(counted.sum(), dtype=np.int64), -number]),
+            np.concatenate([patterns.match_class[extended], row]),
+            np.concatenate([self.matches[extended], self.patterns[pattern]]),
+            np.concatenate([np.ones(extended.sum(), dtype=np.int64), -number]),
             np.zeros(len(row), dtype=np.int64),
             equal=True,
         )

@@ -53,7 +53,7 @@ class ModelMapping:
         return replace(self.model, instance=self.instance, figures=InstanceArrays(self.instance))
 
 
-def map_model(known: Known, learnt: WarmStart, instance: Instance) -> ModelMapping:
+def map_model(known: Known, warm_start: WarmStart, instance: Instance) -> ModelMapping:
     """Give the ground on which a case is solved again."""
     box = _restricted(known, instance)
     if box is not None:
@@ -62,23 +62,23 @@ def map_model(known: Known, learnt: WarmStart, instance: Instance) -> ModelMappi
         columns = np.arange(known.model.columns.count)
         return ModelMapping(instance, known.model, box, columns, rows, known.finder, cuts, known.sieve)
     model = make_model(instance, known.model)
-    marker = KeyMaker(model)
+    key_maker = KeyMaker(model)
     finder = PatternCuts(model)
-    cuts, kept = _cuts_again(learnt, marker, finder)
-    row = np.concatenate([places(marker.rows, learnt.rows[: learnt.own]), learnt.own + kept])
-    column = places(marker.columns, learnt.columns)
+    cuts, kept = _cuts_again(warm_start, key_maker, finder)
+    row = np.concatenate([places(key_maker.rows, warm_start.rows[: warm_start.own]), warm_start.own + kept])
+    column = places(key_maker.columns, warm_start.columns)
     sieve = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
     return ModelMapping(instance, model, model.box, column, row, finder, cuts, sieve)
 
 
-def _cuts_again(learnt: WarmStart, marker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:
+def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:
     """The rows that hold here too, each derived again, and the numbers that they had."""
-    sizes = np.cumsum([len(cut.columns) for cut in learnt.cuts], dtype=np.int64)
+    sizes = np.cumsum([len(cut.columns) for cut in warm_start.cuts], dtype=np.int64)
     every = places(
-        np.concatenate([*(cut.columns for cut in learnt.cuts), np.zeros(0, dtype=np.uint64)]), marker.columns
+        np.concatenate([*(cut.columns for cut in warm_start.cuts), np.zeros(0, dtype=np.uint64)]), key_maker.columns
     )
     parts = np.split(every, sizes[:-1]) if len(sizes) else []
-    pairs = zip(parts, learnt.cuts, strict=True)
+    pairs = zip(parts, warm_start.cuts, strict=True)
     found = [finder.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
     kept = np.array([i for i, cut in enumerate(found) if cut is not None], dtype=np.int64)
     return tuple(cut for cut in found if cut is not None), kept

@@ -50,22 +50,22 @@ class Again:
 
 def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
     """Solve a case much like a known one; None where that takes a search."""
-    learnt = known.learnt
-    if learnt is None or learnt.names != instance.options.levels:
+    warm_start = known.warm_start
+    if warm_start is None or warm_start.names != instance.options.levels:
         return None
-    ground = map_model(known, learnt, instance)
-    found = _Solver(ground, learnt, clock).found()
-    return None if found is None else Again(ground.stated, assignment_of(ground.model, found.x), found)
+    mapping = map_model(known, warm_start, instance)
+    found = _Solver(mapping, warm_start, clock).found()
+    return None if found is None else Again(mapping.stated, assignment_of(mapping.model, found.x), found)
 
 
 class _Solver:
     """A problem seen in the light of what was learnt from another."""
 
-    def __init__(self, ground: ModelMapping, learnt: WarmStart, clock: Deadline) -> None:
-        self.ground, self.learnt, self.clock = ground, learnt, clock
-        self.model, self.rows = ground.model, ground.rows
+    def __init__(self, mapping: ModelMapping, warm_start: WarmStart, clock: Deadline) -> None:
+        self.mapping, self.warm_start, self.clock = mapping, warm_start, clock
+        self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
-        self.proven = tuple[FixedLevel, ...](), ground.box, tuple[Bound, ...]()
+        self.proven = tuple[FixedLevel, ...](), mapping.box, tuple[Bound, ...]()
         """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
         self.reached = False
         """Whether the draw was reached: what fails there fails again."""
@@ -82,8 +82,8 @@ class _Solver:
 
     def _priced(self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
         """A level with the bound of its learnt prices."""
-        objective, prices = level_objective(self.model, place, box), self.learnt.levels[place].prices
-        rows = _taken(prices.rows, self.ground.row, 0.0)
+        objective, prices = level_objective(self.model, place, box), self.warm_start.levels[place].prices
+        rows = _taken(prices.rows, self.mapping.row, 0.0)
         bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.model.upper)
         return None if bound is None else LevelRelaxation(objective, held, box, bound, np.zeros(0))
 
@@ -96,34 +96,34 @@ class _Solver:
             return None
         held, box, bounds = self.proven
         for place in range(self.levels):
-            step = self._priced(place, held, box)
-            if step is None or step.bound.value != step.at(x):
+            lp = self._priced(place, held, box)
+            if lp is None or lp.bound.value != lp.at(x):
                 return None
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
             self.proven = held, box, bounds
-        step = self._priced(self.levels, held, box)
-        return None if step is None else self._drawn(self.rows, step, x, bounds, self._proofs)
+        lp = self._priced(self.levels, held, box)
+        return None if lp is None else self._drawn(self.rows, lp, x, bounds, self._proofs)
 
     @property
     def _proofs(self) -> tuple[CutProof, ...]:
-        return tuple(proof for proof, _ in self.ground.cuts)
+        return tuple(proof for proof, _ in self.mapping.cuts)
 
     @cached_property
     def plan(self) -> Ints | None:
         """The learnt plan in this problem's columns; None where it does not hold here."""
         x, days = self.choices, self.model.columns.span("days")
-        x[days] = _taken(self.learnt.plan, self.ground.column, 0)[days]
+        x[days] = _taken(self.warm_start.plan, self.mapping.column, 0)[days]
         complete(self.model, x)
         return x if self._holds(x) else None
 
     @property
     def choices(self) -> Ints:
         """What the learnt plan chose, of that which can be chosen here."""
-        chosen = np.where(self.model.columns.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
-        return np.minimum(chosen, self.ground.box.upper)
+        chosen = np.where(self.model.columns.choices, _taken(self.warm_start.plan, self.mapping.column, 0), 0)
+        return np.minimum(chosen, self.mapping.box.upper)
 
     def _holds(self, x: Ints) -> bool:
-        return self.ground.box.has(x) and self.rows.holds(x)
+        return self.mapping.box.has(x) and self.rows.holds(x)
 
     # Relaxations that begin where the learnt ones stood.
 
@@ -131,10 +131,10 @@ class _Solver:
         """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
         held, box, bounds = self.proven
         for place in range(len(held), self.levels):
-            step = self._step(place, held, box, presume=presume)
-            if step is None or step.core.empty:
+            lp = self._step(place, held, box, presume=presume)
+            if lp is None or lp.core.empty:
                 return None
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
         draw = self._step(self.levels, held, box, presume=False)
         if draw is None:
             return None
@@ -146,17 +146,17 @@ class _Solver:
     ) -> LevelRelaxation | None:
         steady = presume and self._steady(place, box)
         priced = self._priced(place, held, box) if steady or self._unsquare else None
-        if priced is not None and steady and priced.bound.value == self.learnt.levels[place].value:
+        if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
         prover = self._prover
         prover.start_from(held, box)
-        rows = np.append(self.ground.row, np.full(prover.rows.count - len(self.ground.row), -1))
-        worth = _taken(np.abs(self.learnt.levels[place].prices.rows), rows, 0.0)
+        rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
+        worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
         standing = self._standing(place, rows)
         prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
         objective = level_objective(self.model, place, box)
         drawing = place == self.levels
-        return prover.rough(objective, held, box) if drawing else prover.step(objective, held, box, again=True)
+        return prover.rough(objective, held, box) if drawing else prover.relax_level(objective, held, box, again=True)
 
     def _steady(self, place: int, box: ColumnBounds) -> bool:
         """Whether a level may well be as it was: the plan still stands, or the level does not ask who leads whom."""
@@ -166,21 +166,21 @@ class _Solver:
     @cached_property
     def _unsquare(self) -> bool:
         """Whether a learnt basis lacks columns here: those of matches that are gone from the model."""
-        return self.ground.model.instance is self.ground.instance and bool(self._touched.any())
+        return self.mapping.model.instance is self.mapping.instance and bool(self._touched.any())
 
     @cached_property
     def _prover(self) -> Bounder:
-        ground, match = self.ground, self.model.columns.span("match")
-        used = _taken(self.learnt.used, ground.column, False)
+        mapping, match = self.mapping, self.model.columns.span("match")
+        used = _taken(self.warm_start.used, mapping.column, False)
         used[match] |= self._touched[self.model.columns.match.recipient]
-        seed = Seed(ground.finder, ground.sieve, ground.cuts, used, ground.column < 0)
+        seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, ground.box, self.clock, lambda step: None, seed)
+        return Bounder(self.model, start, mapping.box, self.clock, lambda lp: None, seed)
 
     @cached_property
     def _touched(self) -> Flags:
         """The recipients whose match is gone, or may have to give way to one that is locked."""
-        instance, columns = self.ground.instance, self.model.columns
+        instance, columns = self.mapping.instance, self.model.columns
         locked = np.zeros(len(instance.leaders), dtype=bool)
         locked[[instance.leader_number[lock.leader] for lock in instance.decisions.matches]] = True
         matched = np.zeros(len(instance.recipients), dtype=bool)
@@ -200,18 +200,18 @@ class _Solver:
         return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
 
     def _standing(self, place: int, row: Ints) -> Basis:
-        learnt = self.learnt.levels[place].standing
-        column = _taken(learnt.columns, self.ground.column, NEW_COLUMN)
-        return Basis(column, _taken(learnt.rows, row, NEW_ROW), learnt.held)
+        warm_start = self.warm_start.levels[place].standing
+        column = _taken(warm_start.columns, self.mapping.column, NEW_COLUMN)
+        return Basis(column, _taken(warm_start.rows, row, NEW_ROW), warm_start.held)
 
-    def _whole(self, step: LevelRelaxation) -> Ints | None:
+    def _whole(self, lp: LevelRelaxation) -> Ints | None:
         """The relaxed solution, where it is whole and a plan."""
-        x = np.rint(step.x).astype(np.int64)
-        near = bool(np.abs(step.x - x).max(initial=0.0) < self.model.parameters.warm.whole)
-        return x if near and self._keeps(step, x) else None
+        x = np.rint(lp.x).astype(np.int64)
+        near = bool(np.abs(lp.x - x).max(initial=0.0) < self.model.parameters.warm.whole)
+        return x if near and self._keeps(lp, x) else None
 
-    def _keeps(self, step: LevelRelaxation, x: Ints) -> bool:
-        return self._holds(x) and reaches_all(step.held, x)
+    def _keeps(self, lp: LevelRelaxation, x: Ints) -> bool:
+        return self._holds(x) and reaches_all(lp.held, x)
 
     # The draw.
 
@@ -248,7 +248,7 @@ def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     return replace(draw, bound=exact) if better and exact is not None else draw
 
 
-def _taken(learnt: np.ndarray, place: Ints, missing: float) -> np.ndarray:
+def _taken(warm_start: np.ndarray, place: Ints, missing: float) -> np.ndarray:
     """Give what was learnt of each, and of those that were not there something else."""
     # One more at the end stands for what was not there: it is the one at -1.
-    return np.append(learnt, np.asarray(missing).astype(learnt.dtype))[place]
+    return np.append(warm_start, np.asarray(missing).astype(warm_start.dtype))[place]

@@ -38,7 +38,7 @@ def places(wanted: StableKeys, known: StableKeys) -> Ints:
     return np.where(known[at] == wanted, at, -1)
 
 
-def cut_mark(members: StableKeys) -> int:
+def cut_key(members: StableKeys) -> int:
     """Give the mark of a slots row, by the columns that it counts."""
     return int(_mixed("slots", np.array([np.bitwise_xor.reduce(members)]))[0])
 
@@ -103,17 +103,17 @@ class KeyMaker:
     def rows(self) -> StableKeys:
         """The mark of each row of the model itself; of several that are about the same, each by its turn."""
         rows = self._problem.rows
-        marks = np.zeros(rows.count, dtype=np.uint64)
+        keys = np.zeros(rows.count, dtype=np.uint64)
         first = 0
         known: dict[str, StableKeys] = {}
         for family, last in rows.families:
             about = known.setdefault(family, self._about(family))
-            marks[first:last] = about[rows.label[first:last]]
+            keys[first:last] = about[rows.label[first:last]]
             first = last
-        order = np.argsort(marks, kind="stable")
+        order = np.argsort(keys, kind="stable")
         turn = np.zeros(rows.count, dtype=np.int64)
-        turn[order] = np.arange(rows.count) - np.searchsorted(marks[order], marks[order])
-        return _mixed("row", marks, turn)
+        turn[order] = np.arange(rows.count) - np.searchsorted(keys[order], keys[order])
+        return _mixed("row", keys, turn)
 
     def _about(self, family: str) -> StableKeys:
         """The marks of what the rows of a family are about, by label."""

@@ -25,7 +25,7 @@ from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from ..model.tie_break import tie_break_objective
 from ..plan.build_plan import Outcome
-from .stable_keys import KeyMaker, StableKeys, cut_mark
+from .stable_keys import KeyMaker, StableKeys, cut_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +88,9 @@ class Known:
         return self.outcome.found.drawn and all(level.by_bound for level in self.outcome.found.closed)
 
     @cached_property
-    def learnt(self) -> WarmStart | None:
+    def warm_start(self) -> WarmStart | None:
         """What solving it taught, worked out when it is first asked for."""
-        return _Lesson(self, Deadline(self.model.parameters.warm.seconds)).learnt() if self.useful else None
+        return _Lesson(self, Deadline(self.model.parameters.warm.seconds)).warm_start() if self.useful else None
 
     @cached_property
     def finder(self) -> PatternCuts:
@@ -105,10 +105,11 @@ class Known:
     @cached_property
     def cuts(self) -> list[Followed]:
         """The rows that were learnt, in its own model."""
-        learnt = self.learnt
-        at = {int(mark): i for i, mark in enumerate(learnt.columns)} if learnt else {}
+        warm_start = self.warm_start
+        at = {int(key): i for i, key in enumerate(warm_start.columns)} if warm_start else {}
         parts = [
-            (np.array([at[int(mark)] for mark in cut.columns]), cut.weights) for cut in (learnt.cuts if learnt else ())
+            (np.array([at[int(key)] for key in cut.columns]), cut.weights)
+            for cut in (warm_start.cuts if warm_start else ())
         ]
         return [cut for cut in (self.finder.over(*part) for part in parts) if cut is not None]
 
@@ -118,65 +119,65 @@ class _Lesson:
 
     def __init__(self, known: Known, clock: Deadline) -> None:
         self.model, self.found = known.model, known.outcome.found
-        self.marker, self.limits = KeyMaker(self.model), self.model.parameters.warm
+        self.key_maker, self.limits = KeyMaker(self.model), self.model.parameters.warm
         cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
         everything = np.ones(self.model.columns.count, dtype=bool)
         seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
-        self.prover = Bounder(self.model, self.found.x, self.model.box, clock, lambda step: None, seed)
+        self.prover = Bounder(self.model, self.found.x, self.model.box, clock, lambda lp: None, seed)
 
-    def learnt(self) -> WarmStart | None:
+    def warm_start(self) -> WarmStart | None:
         """Give what there is to learn; None where prices alone do not do, or there was no time."""
         model, held, box = self.model, tuple[FixedLevel, ...](), self.model.box
-        steps, standings = list[LevelRelaxation](), list[Basis]()
+        relaxations, standings = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
             self.prover.start_from(held, box)
-            step = self.prover.step(level_objective(model, place, box), held, box)
-            if step is None or step.basis is None or step.core.empty:
+            lp = self.prover.relax_level(level_objective(model, place, box), held, box)
+            if lp is None or lp.basis is None or lp.core.empty:
                 return None
-            steps.append(step)
-            standings.append(self.prover.relaxation.standing(step.basis))
-            held, box = (*held, step.hold(step.bound.value)), step.core
-        return self._learnt(steps, standings)
+            relaxations.append(lp)
+            standings.append(self.prover.relaxation.standing(lp.basis))
+            held, box = (*held, lp.hold(lp.bound.value)), lp.core
+        return self._warm_start(relaxations, standings)
 
-    def _learnt(self, steps: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
-        columns = self.marker.columns
-        cuts = tuple(_learnt_cut(columns, proof) for proof in self.prover.cuts)
-        marks = np.array([cut_mark(cut.columns) for cut in cuts], dtype=np.uint64)
+    def _warm_start(self, relaxations: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
+        columns = self.key_maker.columns
+        cuts = tuple(_warm_cut(columns, proof) for proof in self.prover.cuts)
+        keys = np.array([cut_key(cut.columns) for cut in cuts], dtype=np.uint64)
         used = self.found.x > 0
-        for step, standing in zip(steps, standings, strict=True):
-            used |= standing.basic | (step.x > self.limits.whole) | self._near(step)
-        pairs = zip(steps, standings, strict=True)
+        for lp, standing in zip(relaxations, standings, strict=True):
+            used |= standing.basic | (lp.x > self.limits.whole) | self._near(lp)
+        pairs = zip(relaxations, standings, strict=True)
         return WarmStart(
             names=tuple(self.model.objectives),
             columns=columns,
             used=used,
             plan=self.found.x,
-            rows=np.concatenate([self.marker.rows, marks]),
+            rows=np.concatenate([self.key_maker.rows, keys]),
             cuts=cuts,
-            levels=tuple(_level(step, standing, len(self.marker.rows) + len(cuts)) for step, standing in pairs),
+            levels=tuple(_level(lp, standing, len(self.key_maker.rows) + len(cuts)) for lp, standing in pairs),
         )
 
-    def _near(self, step: LevelRelaxation) -> Flags:
+    def _near(self, lp: LevelRelaxation) -> Flags:
         """The matches of each recipient that are nearest to being worth it."""
         flags = np.zeros(self.model.columns.count, dtype=bool)
         of = self.model.columns.match.recipient
-        worth = step.bound.reduced[: len(of)]
+        worth = lp.bound.reduced[: len(of)]
         order = np.lexsort((-worth, of))
         rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
         flags[order[rank < self.limits.matches_per_recipient]] = True
         return flags
 
 
-def _learnt_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
+def _warm_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
     if proof.members:
         return WarmCut(columns[list(proof.members)], None)
     places, weights = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
     return WarmCut(columns[places], weights)
 
 
-def _level(step: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
+def _level(lp: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
     """Keep a level as if all rows had been there from the start."""
-    bound = step.bound
+    bound = lp.bound
     prices = np.zeros(rows)
     prices[: len(bound.prices)] = bound.prices / bound.scale
     # As the solver gives it: the price of objective >= value.

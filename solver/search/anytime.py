@@ -22,7 +22,7 @@ from ..heuristics.sub_mip import SubMip
 from ..model.dependent_columns import counted_too
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model, make_model
-from .basis_transfer import TransferredStart, footing
+from .basis_transfer import TransferredStart, transfer_basis
 from .lexicographic import LexicographicSearch
 from .optimistic import OptimisticPass
 from .progress import ProgressWatch
@@ -39,29 +39,29 @@ def search_in_time(
     if huge and matches > limits.matches_per_second * clock.left:
         return model, AnytimeSearch(model, (), model.box, SearchResult(start, (), None, False, ()), clock, watch).run()
     mine = clock.within(clock.left * limits.exact_share) if large else clock
-    stands: TransferredStart | None = None
+    transferred: TransferredStart | None = None
     if not huge:
-        hope = OptimisticPass(model, start, mine, threads=threads, watch=watch)
-        hoped = hope.run()
-        if hoped.drawn or (mine.over and not large):
-            return model, hoped
-        start = hoped.x
-    counted = make_model(model.instance, counted=True, parameters=model.parameters)
-    begun = counted_too(model, counted, start)
+        optimistic = OptimisticPass(model, start, mine, threads=threads, watch=watch)
+        optimistic_result = optimistic.run()
+        if optimistic_result.drawn or (mine.over and not large):
+            return model, optimistic_result
+        start = optimistic_result.x
+    extended = make_model(model.instance, extended=True, parameters=model.parameters)
+    begun = counted_too(model, extended, start)
     if not huge:
-        stands = footing(model, hope.prover, hope.steps, counted, begun)
+        transferred = transfer_basis(model, optimistic.prover, optimistic.relaxations, extended, begun)
         # Its relaxation would stay in memory beside the search's.
-        del hope
-    search = LexicographicSearch(counted, begun, mine, threads=threads, watch=watch, footing=stands)
+        del optimistic
+    search = LexicographicSearch(extended, begun, mine, threads=threads, watch=watch, transferred=transferred)
     found = search.run()
-    if not huge and not large and len(found.closed) < len(hoped.closed):
+    if not huge and not large and len(found.closed) < len(optimistic_result.closed):
         # Stopped before it came as far again: its plan is no better.
-        return model, hoped
-    if not large or len(search.held) == len(counted.objectives):
-        return counted, found
+        return model, optimistic_result
+    if not large or len(search.held) == len(extended.objectives):
+        return extended, found
     held, box = search.held, search.box
     del search
-    return counted, AnytimeSearch(counted, held, box, found, clock, watch).run()
+    return extended, AnytimeSearch(extended, held, box, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class _Reached:
 
     value: int
     bound: int
-    step: LevelRelaxation | None
+    lp: LevelRelaxation | None
 
 
 class AnytimeSearch:
@@ -87,7 +87,7 @@ class AnytimeSearch:
     ) -> None:
         self._problem, self._found, self._clock, self._watch = model, found, clock, watch or ProgressWatch()
         self._held, self._box, self._limits = tuple(held), box, model.parameters.anytime
-        self._prover = Bounder(model, found.x, box, clock, lambda step: None, few=self._limits.first_columns)
+        self._prover = Bounder(model, found.x, box, clock, lambda lp: None, few=self._limits.first_columns)
         self._window = SubMip(model.rows, found.x)
         self._windows = GeographicWindows(model)
 
@@ -98,8 +98,8 @@ class AnytimeSearch:
         names = list(self._problem.objectives)[len(self._held) :]
         for place, name in enumerate(names):
             reached = self._level(name, names[place:])
-            if reached.step is not None and not bounds and reached.value == reached.bound:
-                closed.append(ClosedLevel(name, reached.value, reached.step.bound))
+            if reached.lp is not None and not bounds and reached.value == reached.bound:
+                closed.append(ClosedLevel(name, reached.value, reached.lp.bound))
             else:
                 bounds.append(reached.bound)
         first = bounds[0] if bounds else None
@@ -110,18 +110,16 @@ class AnytimeSearch:
         objective = self._problem.objectives[name]
         share = share_of(left, self._limits.level_weights)
         ends = self._clock.within(self._clock.left * share)
-        step = self._relaxed(objective)
-        if step is None:
+        lp = self._relaxed(objective)
+        if lp is None:
             return self._unrelaxed(name, objective)
         # Where the relaxation took more than its part, the plan still has one of what is left.
-        self._improve(
-            name, step, self._clock.within(max(ends.left, self._clock.left * share * self._limits.plan_share))
-        )
-        value = step.at(self._window.x)
+        self._improve(name, lp, self._clock.within(max(ends.left, self._clock.left * share * self._limits.plan_share)))
+        value = lp.at(self._window.x)
         self._held = (*self._held, FixedLevel(objective, value))
-        self._box = reduced_cost_fixing(step.bound, step.box, value)
+        self._box = reduced_cost_fixing(lp.bound, lp.box, value)
         known = self._known(name)
-        return _Reached(value, step.bound.value if known is None else min(known, step.bound.value), step)
+        return _Reached(value, lp.bound.value if known is None else min(known, lp.bound.value), lp)
 
     def _relaxed(self, objective: Ints) -> LevelRelaxation | None:
         if self._clock.over:
@@ -142,48 +140,46 @@ class AnytimeSearch:
         known = list(self._problem.objectives)[len(self._found.closed) :]
         return dict(zip(known, self._found.open, strict=False)).get(name)
 
-    def _improve(self, name: str, step: LevelRelaxation, ends: Deadline) -> None:
+    def _improve(self, name: str, lp: LevelRelaxation, ends: Deadline) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
         limits = self._limits
         gap, size, priced = limits.rough_gap, limits.fewest_leaders, True
-        self._put_beside(step, ends)
+        self._put_beside(lp, ends)
         while not ends.over:
-            before = step.at(self._window.x)
-            self._go_over(name, step, ends, gap, size, priced=priced)
+            before = lp.at(self._window.x)
+            self._go_over(name, lp, ends, gap, size, priced=priced)
             # What windows have given up for others is taken up the next time.
             priced = not priced
-            gained, left = step.at(self._window.x) - before, step.bound.value - before
-            if (gained <= 0 and size >= limits.most_leaders) or self._enough(step):
+            gained, left = lp.at(self._window.x) - before, lp.bound.value - before
+            if (gained <= 0 and size >= limits.most_leaders) or self._enough(lp):
                 return
             if gained < limits.slow * left:
                 gap, size = limits.fine_gap, min(limits.most_leaders, limits.leaders_growth * size)
 
-    def _go_over(
-        self, name: str, step: LevelRelaxation, ends: Deadline, gap: float, size: int, *, priced: bool
-    ) -> None:
-        parts = self._windows.parts(step, self._window.x, size)
-        objective = self._windows.aim(step, alone=len(parts) == 1 or not priced)
+    def _go_over(self, name: str, lp: LevelRelaxation, ends: Deadline, gap: float, size: int, *, priced: bool) -> None:
+        parts = self._windows.parts(lp, self._window.x, size)
+        objective = self._windows.aim(lp, alone=len(parts) == 1 or not priced)
         for part in parts:
-            value = step.at(self._window.x)
-            self._watch.see(name, value, step.bound.value)
-            if ends.over or value >= step.bound.value or (gap == self._limits.fine_gap and self._enough(step)):
+            value = lp.at(self._window.x)
+            self._watch.see(name, value, lp.bound.value)
+            if ends.over or value >= lp.bound.value or (gap == self._limits.fine_gap and self._enough(lp)):
                 return
-            free = self._windows.free(step, self._window.x, part)
-            self._put(step, free, objective, min(self._limits.window_seconds, ends.left), gap)
-        self._put_beside(step, ends)
+            free = self._windows.free(lp, self._window.x, part)
+            self._put(lp, free, objective, min(self._limits.window_seconds, ends.left), gap)
+        self._put_beside(lp, ends)
 
-    def _enough(self, step: LevelRelaxation) -> bool:
+    def _enough(self, lp: LevelRelaxation) -> bool:
         """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
         enough = self._limits.good_enough
-        gap = step.bound.value - step.at(self._window.x)
-        return enough is not None and gap <= enough * abs(step.bound.value)
+        gap = lp.bound.value - lp.at(self._window.x)
+        return enough is not None and gap <= enough * abs(lp.bound.value)
 
-    def _put_beside(self, step: LevelRelaxation, ends: Deadline) -> None:
+    def _put_beside(self, lp: LevelRelaxation, ends: Deadline) -> None:
         """Put anew what stands beside matches, where the level asks for any of it."""
-        if self._windows.asks_beside(step):
-            free = self._windows.beside(step, self._window.x)
-            self._put(step, free, step.objective.astype(float), min(self._limits.window_seconds, ends.left), 0.0)
+        if self._windows.asks_beside(lp):
+            free = self._windows.beside(lp, self._window.x)
+            self._put(lp, free, lp.objective.astype(float), min(self._limits.window_seconds, ends.left), 0.0)
 
-    def _put(self, step: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
+    def _put(self, lp: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:
-            self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)
+            self._window.improve(free, self._box.upper, objective, lp.held, seconds, gap)

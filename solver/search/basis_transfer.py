@@ -30,18 +30,18 @@ class TransferredStart:
     standings: tuple[Basis, ...]
 
 
-def footing(
-    plain: Model, prover: Bounder, steps: Sequence[LevelRelaxation], counted: Model, start: Ints
+def transfer_basis(
+    plain: Model, prover: Bounder, relaxations: Sequence[LevelRelaxation], extended: Model, start: Ints
 ) -> TransferredStart:
     """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
-    across = _Across(plain, counted)
-    finder = PatternCuts(counted)
+    across = _Across(plain, extended)
+    finder = PatternCuts(extended)
     again = [finder.again(across.proof(proof)) for proof in prover.cuts]
     kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
     used = across.columns_of(~prover.relaxation.outside, further=True)
-    seed = Seed(finder, ColumnPool(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
+    seed = Seed(finder, ColumnPool(extended, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
     rows = np.array([i for i, _ in kept], dtype=np.int64)
-    stood = takewhile(prover.relaxation.knows, (step.basis for step in steps))
+    stood = takewhile(prover.relaxation.knows, (lp.basis for lp in relaxations))
     standings = (prover.relaxation.standing(basis) for basis in stood if basis is not None)
     return TransferredStart(seed, tuple(across.standing(one, rows) for one in standings))
 
@@ -49,15 +49,15 @@ def footing(
 class _Across:
     """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
 
-    def __init__(self, plain: Model, counted: Model) -> None:
-        self._counted, further = counted, counted.columns.counts.further
+    def __init__(self, plain: Model, extended: Model) -> None:
+        self._extended, further = extended, extended.columns.counts.further
         self.column = _opened(plain.columns.count, plain.columns.span("count").stop, further)
         # The rows that say what is counted come first.
         self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), further)
 
     def columns_of(self, values: np.ndarray, *, further: float) -> np.ndarray:
         """Lay values of columns out over the counted model's, with another for the further counts."""
-        laid = np.full(self._counted.columns.count, further, dtype=values.dtype)
+        laid = np.full(self._extended.columns.count, further, dtype=values.dtype)
         laid[self.column] = values
         return laid
 
@@ -70,7 +70,7 @@ class _Across:
     def standing(self, plain: Basis, kept: Ints) -> Basis:
         """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
         own = len(self.row)
-        rows = np.full(self._counted.rows.count, FIXED)
+        rows = np.full(self._extended.rows.count, FIXED)
         rows[self.row] = plain.rows[:own]
         columns = self.columns_of(plain.columns, further=BASIC)
         return Basis(columns, np.append(rows, plain.rows[own + kept]), plain.held)

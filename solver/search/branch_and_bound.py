@@ -74,7 +74,7 @@ class BranchAndBound:
         self._floor = 0
         self._effort = 0.0
 
-    def run(self, step: LevelRelaxation, floor: int, most: int, effort: float) -> BranchAndBoundResult:
+    def run(self, lp: LevelRelaxation, floor: int, most: int, effort: float) -> BranchAndBoundResult:
         """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
         self._best, self._effort = None, effort
         self._floor = max(floor, self._floor) if self._begun else floor
@@ -82,11 +82,11 @@ class BranchAndBound:
         self._stuck = []
         if not self._begun:
             self._begun = True
-            self._keep(self._look(step, 0))
+            self._keep(self._look(lp, 0))
         last = self._count + most
         while self._promising(self._parts[:1]) and not self._clock.over and self._count < last:
             down = self._plunged <= 0
-            taken = self._plunge(step, last) if down else self._next(step)
+            taken = self._plunge(lp, last) if down else self._next(lp)
             self._plunged += taken if down else -taken
         left = self._promising([*self._parts[:1], *self._stuck])
         return BranchAndBoundResult(self._best, max((part.bound for part in left), default=None))
@@ -126,41 +126,41 @@ class BranchAndBound:
             return self._look(inner, part.rank[1] - 1)
         return []
 
-    def _look(self, step: LevelRelaxation, depth: int) -> list[Node]:
+    def _look(self, lp: LevelRelaxation, depth: int) -> list[Node]:
         """Take what a part shows, and split the rest of it."""
         floor = self._floor
-        if self._off(step.x)[self._choices].max(initial=0.0) < self._fractional:
-            self._take(step, self._complete(step, floor + step.unit))
+        if self._off(lp.x)[self._choices].max(initial=0.0) < self._fractional:
+            self._take(lp, self._complete(lp, floor + lp.unit))
             floor = self._floor
-        if step.bound.value <= floor:
+        if lp.bound.value <= floor:
             return []
-        box = reduced_cost_fixing(step.bound, step.box, floor + step.unit)
-        column = None if box.empty else self._column(step.x, box)
+        box = reduced_cost_fixing(lp.bound, lp.box, floor + lp.unit)
+        column = None if box.empty else self._column(lp.x, box)
         if column is not None:
-            return list(self._children(step, box, column, depth))
+            return list(self._children(lp, box, column, depth))
         if not box.empty:
-            self._settle(step, Node((-step.bound.value, depth, 2 * self._count), box))
+            self._settle(lp, Node((-lp.bound.value, depth, 2 * self._count), box))
         return []
 
-    def _settle(self, step: LevelRelaxation, part: Node) -> None:
+    def _settle(self, lp: LevelRelaxation, part: Node) -> None:
         """Search a part by itself; it stays open where that came to no end."""
-        found, done = self._finish(step, self._floor + step.unit, self._effort)
-        self._take(step, found)
+        found, done = self._finish(lp, self._floor + lp.unit, self._effort)
+        self._take(lp, found)
         if not done:
             self._stuck.append(part)
 
-    def _take(self, step: LevelRelaxation, x: Ints | None) -> None:
-        value = None if x is None else int((step.objective * x).sum())
+    def _take(self, lp: LevelRelaxation, x: Ints | None) -> None:
+        value = None if x is None else int((lp.objective * x).sum())
         if value is not None and value > self._floor:
             self._best, self._floor = x, value
 
     def _off(self, x: Floats) -> Floats:
         return np.abs(x - np.rint(x))
 
-    def _children(self, step: LevelRelaxation, box: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
-        at = int(np.floor(step.x[column] + self._fractional))
+    def _children(self, lp: LevelRelaxation, box: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
+        at = int(np.floor(lp.x[column] + self._fractional))
         sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
-        if not self._choices[column] and step.x[column] - at < 1 / 2:
+        if not self._choices[column] and lp.x[column] - at < 1 / 2:
             sides.reverse()
         for number, (low, high) in enumerate(sides):
             child = ColumnBounds(
@@ -168,7 +168,7 @@ class BranchAndBound:
                 box.upper if high is None else _with(box.upper, column, high),
             )
             if not child.empty:
-                yield Node((-step.bound.value, depth - 1, 2 * self._count + number), child, step.basis)
+                yield Node((-lp.bound.value, depth - 1, 2 * self._count + number), child, lp.basis)
 
     def _column(self, x: Floats, box: ColumnBounds) -> int | None:
         """The most undecided column of the first tier that has one."""

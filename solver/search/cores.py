@@ -37,52 +37,50 @@ class Cores:
 
     def search(
         self,
-        step: LevelRelaxation,
+        lp: LevelRelaxation,
         target: int,
         effort: float | None = None,
-        manner: CpSatStrategy = USUAL_STRATEGY,
+        strategy: CpSatStrategy = USUAL_STRATEGY,
         objective: Ints | None = None,
     ) -> CpSatAnswer:
         """Search a step for the best plan of a value or more."""
-        box = reduced_cost_fixing(step.bound, step.box, target)
+        box = reduced_cost_fixing(lp.bound, lp.box, target)
         if box.open > self._limits.most_open_columns:
             return CpSatAnswer("stopped", None)
         return solve_cpsat(
             self._prover.rows,
-            (*step.held, step.hold(target)),
-            step.objective if objective is None else objective,
+            (*lp.held, lp.hold(target)),
+            lp.objective if objective is None else objective,
             box,
             self.ends,
             threads=self._threads,
-            effort=None if effort is None else effort * max(scale_of(box, self._limits), manner.effort),
-            manner=manner,
+            effort=None if effort is None else effort * max(scale_of(box, self._limits), strategy.effort),
+            strategy=strategy,
         )
 
-    def agreed(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
+    def agreed(self, lp: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
         """Whether it is proven that nothing is better than an answer, or than a value where it found nothing.
 
         Where whole numbers alone do not show it, a second search has to agree.
         """
-        proven = answer.certain or (answer.ended and self._seconded(step, answer, value, effort))
+        proven = answer.certain or (answer.ended and self._seconded(lp, answer, value, effort))
         if proven:
             self.closing = BY_BRANCHING if answer.certain else BY_CORES
         return proven
 
-    def _seconded(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
-        best = value if answer.x is None else step.at(answer.x)
-        second = self.search(
-            step, best + step.unit, None if effort is None else self._limits.second_run * effort, SECOND
-        )
-        return agrees(answer, second, self._name(step))
+    def _seconded(self, lp: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
+        best = value if answer.x is None else lp.at(answer.x)
+        second = self.search(lp, best + lp.unit, None if effort is None else self._limits.second_run * effort, SECOND)
+        return agrees(answer, second, self._name(lp))
 
-    def _name(self, step: LevelRelaxation) -> str:
+    def _name(self, lp: LevelRelaxation) -> str:
         names = list(self._problem.objectives)
-        return f"the level {names[len(step.held)]}" if len(step.held) < len(names) else "the draw among equal plans"
+        return f"the level {names[len(lp.held)]}" if len(lp.held) < len(names) else "the draw among equal plans"
 
-    def finish(self, step: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
+    def finish(self, lp: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
         """Search a part of the branching by itself; gives the best plan and whether it is proven to be the best."""
-        answer, before = self.search(step, target, effort), self.closing
-        done = self.agreed(step, answer, target - step.unit, effort)
+        answer, before = self.search(lp, target, effort), self.closing
+        done = self.agreed(lp, answer, target - lp.unit, effort)
         self.closing, self._handed = before, self._handed or (done and not answer.certain)
         return answer.x, done
 
@@ -90,10 +88,10 @@ class Cores:
         """Take note that branching brought the bound down, with the parts of it that were finished here."""
         self.closing = BY_BRANCHING_AND_CORES if self._handed else BY_BRANCHING
 
-    def complete(self, step: LevelRelaxation, target: int) -> Ints | None:
+    def complete(self, lp: LevelRelaxation, target: int) -> Ints | None:
         """Make a plan of relaxed choices that are whole: days and what else follows from them."""
-        whole = np.rint(step.x).astype(np.int64)
+        whole = np.rint(lp.x).astype(np.int64)
         choices = self._problem.columns.choices
-        box = ColumnBounds(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
+        box = ColumnBounds(np.where(choices, whole, lp.box.lower), np.where(choices, whole, lp.box.upper))
         rows = self._prover.rows
-        return solve_cpsat(rows, [*step.held, step.hold(target)], step.objective, box, self._clock).x
+        return solve_cpsat(rows, [*lp.held, lp.hold(target)], lp.objective, box, self._clock).x

@@ -35,7 +35,7 @@ from .time_allocation import share_of
 class _Ahead:
     """A level to settle, and the bounds of all levels before it: of those that are proven and of those presumed."""
 
-    step: LevelRelaxation
+    lp: LevelRelaxation
     bounds: tuple[Bound, ...]
 
 
@@ -50,7 +50,7 @@ class LexicographicSearch:
         *,
         threads: int = 1,
         watch: ProgressWatch | None = None,
-        footing: TransferredStart | None = None,
+        transferred: TransferredStart | None = None,
     ) -> None:
         self.model, self.clock, self.threads = model, clock, threads
         self.watch = watch or ProgressWatch()
@@ -66,12 +66,12 @@ class LexicographicSearch:
         self.objectives = list(model.objectives.values())
         self.how: list[Searches] = []
         """How each level held was closed."""
-        self._footing = footing
+        self._transferred = transferred
         self._stood: SolverBasis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
         self._parameters, self._country, self._huge = model.parameters, model.parameters.large, model.parameters.huge
         self._limits = model.parameters.branching
-        self.prover = Bounder(model, start, self.box, clock, self._noted, footing.seed if footing else None)
+        self.prover = Bounder(model, start, self.box, clock, self._noted, transferred.seed if transferred else None)
         self.cores = Cores(model, self.prover, clock, threads)
 
     def run(self) -> SearchResult:
@@ -81,7 +81,7 @@ class LexicographicSearch:
             ahead = self._ahead(presume=presume)
             settled = self._settle(ahead)
             # Where what was presumed came to nothing, one level after the other is settled, until that says why.
-            presume = settled is not None and (presume or settled < ahead.step.bound.value)
+            presume = settled is not None and (presume or settled < ahead.lp.bound.value)
         return self._found()
 
     def _found(self) -> SearchResult:
@@ -107,87 +107,87 @@ class LexicographicSearch:
             self.prover.start_from(held, box, stood)
             drawing = len(held) == len(self.objectives)
             at = (tie_break_objective(self.model, box) if drawing else self.objectives[len(held)]), held, box
-            step, far = self._relaxed(*at), len(held) - len(self.held)
-            if step is None:
+            lp, far = self._relaxed(*at), len(held) - len(self.held)
+            if lp is None:
                 # Of what is presumed nothing may be left.
                 return self._ahead(presume=False) if far else _Ahead(self.prover.priceless(*at), bounds)
-            if not presume or far == self._parameters.presumed_levels or drawing or step.doubtful or step.core.empty:
-                return _Ahead(step, bounds)
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
-            stood = step.basis
+            if not presume or far == self._parameters.presumed_levels or drawing or lp.doubtful or lp.core.empty:
+                return _Ahead(lp, bounds)
+            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            stood = lp.basis
             if not self._reaches(held):
-                self._improve(step, self._looks().probe(step))
+                self._improve(lp, self._heuristics().probe(lp))
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
 
     def _relaxed(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
         """Relax a level, from where hope stood if it came so far."""
-        standings = self._footing.standings if self._footing else ()
+        standings = self._transferred.standings if self._transferred else ()
         known = len(held) < len(standings)
         if known:
             self.prover.stand_at(standings[len(held)])
-        return self.prover.step(objective, held, box, again=known)
+        return self.prover.relax_level(objective, held, box, again=known)
 
     def _settle(self, ahead: _Ahead) -> int | None:
         """Find the best value of a level exactly, with a plan that has it.
 
         None where no plan has shown that what was presumed holds, or where the clock was over.
         """
-        step = ahead.step
+        lp = ahead.lp
         self.cores.begin(self._share())
-        self._show(step, step.bound.value)
-        step = self.prover.narrowed(step, reduced_cost_fixing(step.bound, step.box, self._value(step)))
-        looks, branching, top = self._looks(), self._branching(step), step.bound.value
+        self._show(lp, lp.bound.value)
+        lp = self.prover.narrowed(lp, reduced_cost_fixing(lp.bound, lp.box, self._value(lp)))
+        heuristics, branching, top = self._heuristics(), self._branching(lp), lp.bound.value
         if not self._country:
-            self._improve(step, looks.probe(step))
-            top = self._branched(branching, step, top, self._limits.nodes_per_round)
-        if not self._reaches(step.held):
+            self._improve(lp, heuristics.probe(lp))
+            top = self._branched(branching, lp, top, self._limits.nodes_per_round)
+        if not self._reaches(lp.held):
             return None
-        self._adopt(step.held, step.box, ahead.bounds, self.best)
+        self._adopt(lp.held, lp.box, ahead.bounds, self.best)
         if self._drawing:
-            top = self._searched(step, top, self._parameters.cpsat.first_turn, DRAWING)
+            top = self._searched(lp, top, self._parameters.cpsat.first_turn, DRAWING)
         go_on = self._in_country if self._country else self._in_region
-        step, top = go_on(step, looks, branching, top)
-        top = self._in_turns(step, looks, branching, top)
-        if top < self._value(step):
+        lp, top = go_on(lp, heuristics, branching, top)
+        top = self._in_turns(lp, heuristics, branching, top)
+        if top < self._value(lp):
             raise ArithmeticError("a plan is better than a bound that was proven")
-        if top > self._value(step) and (self.cores.ends is self.clock or self.clock.over or self._drawing):
+        if top > self._value(lp) and (self.cores.ends is self.clock or self.clock.over or self._drawing):
             self.bound = None if self._drawing else top
             return None
-        self._close(step, top)
+        self._close(lp, top)
         return top
 
     def _in_region(
-        self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int
+        self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int
     ) -> tuple[LevelRelaxation, int]:
         """Look for plans, branch and sharpen, before anything takes long; gives the step and the bound as they are."""
-        if top > self._value(step):
-            self._improve(step, looks.dive(step, self.best))
-            self._improve(step, looks.around(step, self.best))
-        top = self._branched_on(branching, step, top, self._limits.nodes_per_round)
-        sharper = self._sharper(step, looks) if top > self._value(step) else step
-        if sharper is not step:
-            step, top = sharper, min(top, sharper.bound.value)
-            self._improve(step, looks.dive(step, self.best))
-        return step, top
+        if top > self._value(lp):
+            self._improve(lp, heuristics.dive(lp, self.best))
+            self._improve(lp, heuristics.around(lp, self.best))
+        top = self._branched_on(branching, lp, top, self._limits.nodes_per_round)
+        sharper = self._sharper(lp, heuristics) if top > self._value(lp) else lp
+        if sharper is not lp:
+            lp, top = sharper, min(top, sharper.bound.value)
+            self._improve(lp, heuristics.dive(lp, self.best))
+        return lp, top
 
     def _in_country(
-        self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int
+        self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int
     ) -> tuple[LevelRelaxation, int]:
         """The same where every relaxation takes longer than a look: those come first, and branching last."""
-        if top > self._value(step):
-            self._improve(step, looks.decided(step, self.best))
-            step = self._sharper(step, looks)
-            top = min(top, step.bound.value)
-        if top > self._value(step) and not self._enough(step, top):
-            self._improve(step, looks.around(step, self.best))
-            top = self._branched_on(branching, step, top, self._limits.nodes_per_round)
-        return step, top
+        if top > self._value(lp):
+            self._improve(lp, heuristics.decided(lp, self.best))
+            lp = self._sharper(lp, heuristics)
+            top = min(top, lp.bound.value)
+        if top > self._value(lp) and not self._enough(lp, top):
+            self._improve(lp, heuristics.around(lp, self.best))
+            top = self._branched_on(branching, lp, top, self._limits.nodes_per_round)
+        return lp, top
 
-    def _enough(self, step: LevelRelaxation, top: int) -> bool:
+    def _enough(self, lp: LevelRelaxation, top: int) -> bool:
         """Whether a level that has only a share of the time is so near its bound that the next one is worth more."""
         return self.cores.ends is not self.clock and top - self._value(
-            step
+            lp
         ) <= self._parameters.anytime.near_enough * abs(top)
 
     def _share(self) -> Deadline:
@@ -197,145 +197,145 @@ class LexicographicSearch:
         left = list(self.model.objectives)[len(self.held) :]
         return self.clock.within(self.clock.left * share_of(left, self._parameters.anytime.level_weights))
 
-    def _in_turns(self, step: LevelRelaxation, looks: LpGuided, branching: BranchAndBound, top: int) -> int:
+    def _in_turns(self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int) -> int:
         """Search a step to its end, or that of the clock, and give the bound that is then proven.
 
         Branching and CP-SAT take turns, each with more effort than the last time, and CP-SAT in more manners: what
         one is slow at, the other often is not.
         """
-        effort, near, manners = 1.0, 1.0, OPENING
+        effort, near, strategies = 1.0, 1.0, OPENING
         first, nodes = self._parameters.cpsat.first_turn, self._limits.growth * self._limits.nodes_per_round
-        if self._country and top > self._value(step):
-            step = self.prover.narrowed(step, reduced_cost_fixing(step.bound, step.box, self._value(step)))
-        while top > self._value(step) and not self.cores.ends.over and not self._enough(step, top):
-            top = self._searched(step, top, effort * first, manners)
-            top = self._branched_on(branching, step, top, effort * nodes)
-            before = self._value(step)
+        if self._country and top > self._value(lp):
+            lp = self.prover.narrowed(lp, reduced_cost_fixing(lp.bound, lp.box, self._value(lp)))
+        while top > self._value(lp) and not self.cores.ends.over and not self._enough(lp, top):
+            top = self._searched(lp, top, effort * first, strategies)
+            top = self._branched_on(branching, lp, top, effort * nodes)
+            before = self._value(lp)
             if top > before:
-                self._improve(step, looks.near(step, self.best, near))
+                self._improve(lp, heuristics.near(lp, self.best, near))
             # A look that found nothing is not worth a longer one.
-            near = effort if self._value(step) > before else near
-            effort, manners = effort * self._parameters.cpsat.turn_growth, STRATEGIES
+            near = effort if self._value(lp) > before else near
+            effort, strategies = effort * self._parameters.cpsat.turn_growth, STRATEGIES
         return top
 
-    def _searched(self, step: LevelRelaxation, top: int, effort: float, manners: Sequence[CpSatStrategy]) -> int:
+    def _searched(self, lp: LevelRelaxation, top: int, effort: float, strategies: Sequence[CpSatStrategy]) -> int:
         """Search by CP-SAT in some manners, with so much effort for each; gives the bound that is then proven."""
-        for manner in manners:
-            if top > self._value(step) and not self.cores.ends.over:
-                top = self._search_core(step, top, effort, manner)
+        for strategy in strategies:
+            if top > self._value(lp) and not self.cores.ends.over:
+                top = self._search_core(lp, top, effort, strategy)
         return top
 
-    def _branched_on(self, branching: BranchAndBound, step: LevelRelaxation, top: int, parts: float) -> int:
+    def _branched_on(self, branching: BranchAndBound, lp: LevelRelaxation, top: int, parts: float) -> int:
         """Branch for as long as that closes enough of the gap; gives the bound that is then proven."""
         for _ in range(self._limits.rounds):
-            before, gap = top, top - self._value(step)
-            top = self._branched(branching, step, top, parts)
+            before, gap = top, top - self._value(lp)
+            top = self._branched(branching, lp, top, parts)
             if before - top <= self._limits.worth * gap:
                 break
         return top
 
-    def _branched(self, branching: BranchAndBound, step: LevelRelaxation, top: int, parts: float) -> int:
+    def _branched(self, branching: BranchAndBound, lp: LevelRelaxation, top: int, parts: float) -> int:
         """Branch for a while; gives the bound that is then proven."""
         # A part of a huge region takes tens of megabytes, and closes nothing in a share of the time.
-        if top <= self._value(step) or self.cores.ends.over or self.cores.ends is not self.clock:
+        if top <= self._value(lp) or self.cores.ends.over or self.cores.ends is not self.clock:
             return top
         # A part of a small model takes little: there is time for more of them.
         times = max(1.0, self._limits.full_size_rows / self.prover.rows.count)
         effort = parts / self._limits.nodes_per_round * self._limits.node_effort
-        branched = branching.run(step, self._value(step), int(parts * times), effort)
-        self._improve(step, branched.x)
-        below = self._value(step) if branched.bound is None else branched.bound
+        branched = branching.run(lp, self._value(lp), int(parts * times), effort)
+        self._improve(lp, branched.x)
+        below = self._value(lp) if branched.bound is None else branched.bound
         if below < top:
             self.cores.branched()
-        self._show(step, min(top, below))
+        self._show(lp, min(top, below))
         return min(top, below)
 
-    def _sharper(self, step: LevelRelaxation, looks: LpGuided) -> LevelRelaxation:
+    def _sharper(self, lp: LevelRelaxation, heuristics: LpGuided) -> LevelRelaxation:
         """Sharpen a step by rows that follow by rounding, while that helps."""
         cuts = self._parameters.cuts
         # Looks have moved the relaxation elsewhere; those at a huge region do not.
-        at = step if self._huge and step.basis is not None else self.prover.anew(step)
+        at = lp if self._huge and lp.basis is not None else self.prover.anew(lp)
         gained, patience = 0.0, cuts.gomory_patience
-        while at is not None and patience and self._value(step) < step.bound.value and not self.cores.ends.over:
+        while at is not None and patience and self._value(lp) < lp.bound.value and not self.cores.ends.over:
             at = self.prover.rounded(at)
             if at is None:
                 break
             if self._country:
-                self._improve(at, looks.decided(at, self.best))
-            gain = step.bound.upper - at.bound.upper
+                self._improve(at, heuristics.decided(at, self.best))
+            gain = lp.bound.upper - at.bound.upper
             gained += max(gain, 0.0)
             # In a country rounding is what closes the last of a gap.
-            much = min(gained, step.bound.upper - self._value(step)) if self._country else gained
+            much = min(gained, lp.bound.upper - self._value(lp)) if self._country else gained
             patience = cuts.gomory_patience if gain > cuts.gomory_worth * much else patience - 1
-            step = at if gain > 0 else step
-        return step
+            lp = at if gain > 0 else lp
+        return lp
 
-    def _search_core(self, step: LevelRelaxation, top: int, effort: float, manner: CpSatStrategy) -> int:
+    def _search_core(self, lp: LevelRelaxation, top: int, effort: float, strategy: CpSatStrategy) -> int:
         """Look for better plans by CP-SAT, with so much effort for each; gives the bound that is then proven."""
-        led = self._led_by(step) if manner.before else step.objective
+        led = self._led_by(lp) if strategy.before else lp.objective
         while not self.cores.ends.over:
-            before = self._value(step)
-            answer = self.cores.search(step, before + step.unit, effort, manner, led)
-            self._improve(step, answer.x)
-            if answer.end == "infeasible" or (answer.end == "optimal" and led is step.objective):
-                agreed = self.cores.agreed(step, answer, before, effort * max(1.0, manner.effort))
-                return self._value(step) if agreed else top
-            if self._value(step) == before:
+            before = self._value(lp)
+            answer = self.cores.search(lp, before + lp.unit, effort, strategy, led)
+            self._improve(lp, answer.x)
+            if answer.end == "infeasible" or (answer.end == "optimal" and led is lp.objective):
+                agreed = self.cores.agreed(lp, answer, before, effort * max(1.0, strategy.effort))
+                return self._value(lp) if agreed else top
+            if self._value(lp) == before:
                 break
         return top
 
-    def _led_by(self, step: LevelRelaxation) -> Ints:
+    def _led_by(self, lp: LevelRelaxation) -> Ints:
         """The objective of the last level that took search: plans good enough on a later one are close to its best."""
         searched = [
-            level.objective for level, bound in zip(step.held, self.bounds, strict=False) if bound.value > level.value
+            level.objective for level, bound in zip(lp.held, self.bounds, strict=False) if bound.value > level.value
         ]
-        return searched[-1] if searched else step.objective
+        return searched[-1] if searched else lp.objective
 
-    def _noted(self, step: LevelRelaxation) -> None:
+    def _noted(self, lp: LevelRelaxation) -> None:
         """Keep the bound of the first level that is not proven."""
-        if step.held == self.held and step.box is self.box:
-            self.bound = step.bound.value
+        if lp.held == self.held and lp.box is self.box:
+            self.bound = lp.bound.value
 
-    def _show(self, step: LevelRelaxation, bound: int) -> None:
+    def _show(self, lp: LevelRelaxation, bound: int) -> None:
         # A plan that falls short of an earlier level says nothing of this one.
-        if self._reaches(step.held):
+        if self._reaches(lp.held):
             names = [*self.model.objectives, "draw"]
-            self.watch.see(names[len(step.held)], self._value(step), bound)
+            self.watch.see(names[len(lp.held)], self._value(lp), bound)
 
-    def _value(self, step: LevelRelaxation) -> int:
+    def _value(self, lp: LevelRelaxation) -> int:
         """What the best plan reaches on a level; less than any plan where it does not reach what is held."""
-        return step.at(self.best) if self._reaches(step.held) else step.least - step.unit
+        return lp.at(self.best) if self._reaches(lp.held) else lp.least - lp.unit
 
-    def _close(self, step: LevelRelaxation, top: int) -> None:
+    def _close(self, lp: LevelRelaxation, top: int) -> None:
         """Hold a level at the value of the best plan: at its bound, or below where there is no more time for it."""
-        level = step.hold(self._value(step))
+        level = lp.hold(self._value(lp))
         if self._drawing:
             self.drawn = True
         else:
             if self.let_go or top > level.value:
                 self.let_go = (*self.let_go, top)
-            box = reduced_cost_fixing(step.bound, step.box, level.value)
-            self._adopt((*step.held, level), box, (*self.bounds, step.bound), self.best)
-            self.how[-1] = BY_BOUND if step.bound.value == level.value else self.cores.closing
-            self._stood = (self.prover.lean(step, box) if self._country else step).basis
+            box = reduced_cost_fixing(lp.bound, lp.box, level.value)
+            self._adopt((*lp.held, level), box, (*self.bounds, lp.bound), self.best)
+            self.how[-1] = BY_BOUND if lp.bound.value == level.value else self.cores.closing
+            self._stood = (self.prover.lean(lp, box) if self._country else lp).basis
 
     # Plans.
 
-    def _looks(self) -> LpGuided:
+    def _heuristics(self) -> LpGuided:
         return LpGuided(Tools(self.model, self.clock, self.cores.short_run, self.prover.part))
 
-    def _branching(self, step: LevelRelaxation) -> BranchAndBound:
+    def _branching(self, lp: LevelRelaxation) -> BranchAndBound:
         return BranchAndBound(
-            lambda box, target, start: self.prover.part(step, box, target, start),
+            lambda box, target, start: self.prover.part(lp, box, target, start),
             self.cores.complete,
             self.cores.finish,
             self.model,
             self.clock,
         )
 
-    def _improve(self, step: LevelRelaxation, x: Ints | None) -> None:
+    def _improve(self, lp: LevelRelaxation, x: Ints | None) -> None:
         """Take a plan that reaches what is held and is better on the level."""
-        if x is not None and step.at(x) > self._value(step) and self._keeps(x, step.held):
+        if x is not None and lp.at(x) > self._value(lp) and self._keeps(x, lp.held):
             self.best = x
 
     def _keeps(self, x: Ints, held: Sequence[FixedLevel]) -> bool:

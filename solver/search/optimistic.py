@@ -17,7 +17,7 @@ from .result import SearchResult
 class OptimisticPass(LexicographicSearch):
     """A search for the plan of all bounds; `steps` are the levels as it relaxed them."""
 
-    steps: tuple[LevelRelaxation, ...] = ()
+    relaxations: tuple[LevelRelaxation, ...] = ()
 
     def run(self) -> SearchResult:
         """See whether there is a plan that reaches every bound: where the draw comes out as well, that is all."""
@@ -28,24 +28,24 @@ class OptimisticPass(LexicographicSearch):
         self.prover.start_from(self.held, self.box)
         held, box, bounds = self.held, self.box, self.bounds
         for objective in self.objectives[len(self.held) :]:
-            step = self.prover.step(objective, held, box)
-            if step is None or step.core.empty:
+            lp = self.prover.relax_level(objective, held, box)
+            if lp is None or lp.core.empty:
                 return
-            self.steps = (*self.steps, step)
-            self._show(step, step.bound.value)
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
+            self.relaxations = (*self.relaxations, lp)
+            self._show(lp, lp.bound.value)
+            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
             if self._reaches(held):
                 self._adopt(held, box, bounds, self.best)
             self.prover.start_from(held, box)
-        step = self.prover.step(tie_break_objective(self.model, box), held, box)
-        if step is not None:
-            answer = self.cores.search(step, step.bound.value - _fuzz(step))
+        lp = self.prover.relax_level(tie_break_objective(self.model, box), held, box)
+        if lp is not None:
+            answer = self.cores.search(lp, lp.bound.value - _fuzz(lp))
             if answer.x is not None and answer.end == "optimal":
                 # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
                 self._adopt(held, box, bounds, answer.x)
-                self.drawn = self.cores.agreed(step, answer, step.at(answer.x), None)
+                self.drawn = self.cores.agreed(lp, answer, lp.at(answer.x), None)
 
 
-def _fuzz(step: LevelRelaxation) -> int:
+def _fuzz(lp: LevelRelaxation) -> int:
     # What rounding of prices adds to a bound of the draw, whose numbers are large.
-    return int(np.abs(step.objective).max(initial=0)) >> 16
+    return int(np.abs(lp.objective).max(initial=0)) >> 16
