@@ -128,8 +128,8 @@ def first_level() -> tuple[Cores, LevelRelaxation]:
     model, clock = town_problem(), Deadline()
     locked = locked_start(model, clock)
     assert locked is not None
-    prover = Bounder(model, first_plan(model, locked), model.box, clock, lambda step: None)
-    step = prover.priceless(model.objectives["fit"], (), model.box)
+    prover = Bounder(model, first_plan(model, locked), model.domain, clock, lambda step: None)
+    step = prover.priceless(model.objectives["fit"], (), model.domain)
     return Cores(model, prover, clock, 1), step
 
 
@@ -179,8 +179,8 @@ def test_locks_that_may_clash_are_asked_twice() -> None:
     with pytest.raises(NoPlan):
         solve(model.instance, Deadline())
     nothing, limits = np.zeros(model.columns.count, dtype=np.int64), model.rows
-    first = solve_cpsat(limits, (), nothing, model.box, Deadline())
-    twice = solve_twice(limits, (), nothing, model.box, Deadline(), "it")
+    first = solve_cpsat(limits, (), nothing, model.domain, Deadline())
+    twice = solve_twice(limits, (), nothing, model.domain, Deadline(), "it")
     assert first.end == twice.end == "infeasible"
 
 
@@ -198,11 +198,11 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
     for name, objective in model.objectives.items():
         value = -best[name] if name in ("travel", "cost", "balance") else best[name]
         for strategy in (USUAL_STRATEGY, SECOND):
-            answer = solve_cpsat(model.rows, held, objective, model.box, Deadline(), strategy=strategy)
+            answer = solve_cpsat(model.rows, held, objective, model.domain, Deadline(), strategy=strategy)
             assert answer.x is not None
             assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, strategy)
             above = (*held, beyond(objective, answer.x))
-            nothing = solve_cpsat(model.rows, above, objective, model.box, Deadline(), strategy=strategy)
+            nothing = solve_cpsat(model.rows, above, objective, model.domain, Deadline(), strategy=strategy)
             assert nothing.end == "infeasible", (name, strategy)
         held.append(FixedLevel(objective, value))
 

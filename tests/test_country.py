@@ -106,7 +106,7 @@ def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> Non
     assert len(found.closed) + len(found.open) == len(reached)
     assert [level.value for level in found.closed] == reached[: len(found.closed)]
     for place, bound in enumerate(found.open, len(found.closed)):
-        held = searched.held[:place]
+        held = searched.fixed_levels[:place]
         assert reaches_all(held, found.x)
         best = best_of(let_go, place, searched)
         assert reached[place] <= best <= bound
@@ -118,7 +118,7 @@ def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
     These models take it well under a second; the effort is counted, so that it ends at the same point everywhere.
     """
     objective = list(model.objectives.values())[place]
-    answer = solve_cpsat(model.rows, searched.held[:place], objective, model.box, Deadline(), effort=EFFORT)
+    answer = solve_cpsat(model.rows, searched.fixed_levels[:place], objective, model.domain, Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return int((objective * answer.x).sum())
@@ -137,7 +137,7 @@ def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited() -> None:
     limited, free = (LexicographicSearch(model, begun(model), clock) for clock in (standing(), Deadline()))
     for one in (limited, free):
         one.cores.ends = one._share()
-    step = limited.prover.relax_level(limited.objectives[0], (), model.box)
+    step = limited.prover.relax_level(limited.objectives[0], (), model.domain)
     assert step is not None
     limited.best = free.best = np.rint(step.x).astype(np.int64)
     top = step.at(limited.best)
@@ -156,7 +156,7 @@ def test_a_huge_region_is_not_branched_in_a_share_of_the_time(monkeypatch: pytes
     free, shared = (LexicographicSearch(model, begun(model), clock) for clock in (Deadline(), standing()))
     for one in (free, shared):
         one.cores.ends = one._share()
-    step = free.prover.relax_level(free.objectives[0], (), model.box)
+    step = free.prover.relax_level(free.objectives[0], (), model.domain)
     assert step is not None
     top = step.bound.value + step.unit
     assert free._branched(free._branching(step), step, top, 1) < top
@@ -193,17 +193,17 @@ def test_shares_of_the_time_add_up() -> None:
 
 def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     """The bounds of the first two levels, and how many columns are in the relaxation between them."""
-    prover = Bounder(model, begun(model), model.box, Deadline(), lambda step: None)
+    prover = Bounder(model, begun(model), model.domain, Deadline(), lambda step: None)
     # Everything is admitted, as after a level that wanted much.
     prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
     need, days = list(model.objectives.values())[:2]
-    step = prover.relax_level(need, (), model.box)
+    step = prover.relax_level(need, (), model.domain)
     assert step is not None
-    step = prover.lean(step, model.box) if lean else step
+    step = prover.lean(step, model.domain) if lean else step
     size = prover.relaxation.size
     held = (step.hold(step.bound.value),)
-    prover.start_from(held, model.box, step.basis)
-    after = prover.relax_level(days, held, model.box)
+    prover.start_from(held, model.domain, step.basis)
+    after = prover.relax_level(days, held, model.domain)
     assert after is not None
     return step.bound.value, after.bound.value, size
 
@@ -225,8 +225,8 @@ def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
     model = problem_of(offer, 1, recipients=60, leaders=30)
     sieve = ColumnPool(model, begun(model), 1)
     for objective in model.objectives.values():
-        few = Relaxation(model.rows, model.box, sieve.first, Deadline())
-        every = Relaxation(model.rows, model.box, np.ones(model.columns.count, dtype=bool), Deadline())
+        few = Relaxation(model.rows, model.domain, sieve.first, Deadline())
+        every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline())
         before, whole = few.maximise(objective), every.maximise(objective)
         few.admit(np.flatnonzero(few.outside))
         after = few.maximise(objective, again=True)
@@ -251,8 +251,8 @@ def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
         model = problem_of("2023-24", 1, parameters, recipients=60, leaders=30)
         objective = next(iter(model.objectives.values()))
         goes_on.clear()
-        prover = Bounder(model, begun(model), model.box, Deadline(), lambda step: None, few=1)
-        prover.unsharpened(objective, (), model.box, share=0.0)
+        prover = Bounder(model, begun(model), model.domain, Deadline(), lambda step: None, few=1)
+        prover.unsharpened(objective, (), model.domain, share=0.0)
         return list(goes_on)
 
     region = relaxed()
@@ -293,12 +293,12 @@ def test_levels_held_a_little_lower_have_true_bounds(offer: str) -> None:
 
 def bounds_after(model: Model, best: SearchResult) -> list[float]:
     """The bound of each level, with those before it held at the best plan's values, or lower by so much of them."""
-    prover = Bounder(model, best.x, model.box, Deadline(), lambda step: None)
+    prover = Bounder(model, best.x, model.domain, Deadline(), lambda step: None)
     held: tuple[FixedLevel, ...] = ()
     bounds = []
     for objective in model.objectives.values():
-        prover.start_from(held, model.box)
-        step = prover.relax_level(objective, held, model.box)
+        prover.start_from(held, model.domain)
+        step = prover.relax_level(objective, held, model.domain)
         assert step is not None
         bounds.append(step.bound.upper)
         held = (*held, step.hold(step.at(best.x)))
@@ -311,7 +311,7 @@ def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str) -> N
     model = problem_of(offer, 3, COUNTRY)
     at = LexicographicSearch(model, begun(model), Deadline())
     tools = Tools(model, Deadline(), at.cores.short_run, at.prover.part)
-    step = at.prover.relax_level(at.objectives[0], (), model.box)
+    step = at.prover.relax_level(at.objectives[0], (), model.domain)
     assert step is not None
     best = LpGuided(tools).decided(step, at.best)
     assert model.rows.holds(best)

@@ -138,13 +138,13 @@ def spelt_out(model: Model, row: int) -> np.ndarray:
 
 
 def prover_of(model: Model) -> Bounder:
-    return Bounder(model, start_of(model), model.box, Deadline(), lambda step: None)
+    return Bounder(model, start_of(model), model.domain, Deadline(), lambda step: None)
 
 
 def unmatched(model: Model, recipient: int) -> ColumnBounds:
     """The bounds in which a recipient has to be matched, and nobody may lead it."""
     match, counts = model.columns.match, model.columns.counts
-    lower, upper = model.box.lower.copy(), model.upper.copy()
+    lower, upper = model.domain.lower.copy(), model.upper.copy()
     upper[np.flatnonzero(match.recipient == recipient)] = 0
     lower[model.columns.span("count").start + int(np.flatnonzero(counts.matched == recipient)[0])] = 1
     return ColumnBounds(lower, upper)
@@ -155,10 +155,10 @@ def test_only_what_is_empty_is_called_so(offer: str) -> None:
     """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
     model = make_model(case_of(offer, 3), extended=True)
     prover = prover_of(model)
-    step = prover.relax_level(next(iter(model.objectives.values())), (), model.box)
+    step = prover.relax_level(next(iter(model.objectives.values())), (), model.domain)
     assert step is not None
     for first, second in pairwise(model.columns.counts.matched[:4].tolist()):
-        for box, empty in (unmatched(model, first), True), (model.box, False), (unmatched(model, second), True):
+        for box, empty in (unmatched(model, first), True), (model.domain, False), (unmatched(model, second), True):
             assert (prover.part(step, box, 0) == EMPTY) is empty
 
 

@@ -59,10 +59,10 @@ def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int)
     assert extended.columns.counts.further
     assert len(stands.standings) == len(hope.relaxations) > 0
     assert len(stands.seed.cuts) == len(hope.prover.cuts)
-    prover = Bounder(extended, start, extended.box, Deadline(), lambda step: None, stands.seed)
+    prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
     objectives = list(extended.objectives.values())
     held: tuple[FixedLevel, ...] = ()
-    box = extended.box
+    box = extended.domain
     for place, step in enumerate(hope.relaxations):
         prover.start_from(held, box)
         prover.stand_at(stands.standings[place])
@@ -95,7 +95,7 @@ def parts(model: Model, step: LevelRelaxation) -> Iterator[ColumnBounds]:
     for first, second in zip(made, np.roll(made, 1), strict=True):
         upper = model.upper.copy()
         upper[[first, second]] = 0
-        yield ColumnBounds(model.box.lower, upper)
+        yield ColumnBounds(model.domain.lower, upper)
 
 
 @pytest.mark.parametrize("level", ["need", "fit"])
@@ -104,8 +104,8 @@ def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level:
     """A part that cannot reach a target is proven not to, in whole numbers; of one that can, the bound is the same."""
     hope = hoped(make_model(case_of(offer, 1)))
     extended, start, stands = carried(hope)
-    prover = Bounder(extended, start, extended.box, Deadline(), lambda step: None, stands.seed)
-    step = prover.relax_level(extended.objectives[level], (), extended.box)
+    prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
+    step = prover.relax_level(extended.objectives[level], (), extended.domain)
     assert step is not None
     short, long = 0, 0
     for box in parts(extended, step):
@@ -135,13 +135,13 @@ def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
     hope = hoped(make_model(case_of(offer, 2)))
     extended, start, stands = carried(hope)
     whole, small = (
-        Bounder(extended, start, extended.box, Deadline(), lambda step: None, stands.seed) for _ in range(2)
+        Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed) for _ in range(2)
     )
-    steps = [prover.relax_level(extended.objectives["fit"], (), extended.box) for prover in (whole, small)]
+    steps = [prover.relax_level(extended.objectives["fit"], (), extended.domain) for prover in (whole, small)]
     assert steps[0] is not None
     assert steps[1] is not None
     size = small.relaxation.size
-    box = reduced_cost_fixing(steps[1].bound, steps[1].box, steps[1].bound.value)
+    box = reduced_cost_fixing(steps[1].bound, steps[1].domain, steps[1].bound.value)
     left = small.narrowed(steps[1], box)
     assert small.relaxation.size < size
     assert left.basis is not None
@@ -167,7 +167,7 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
     narrow = Bounder.narrowed
 
     def narrowed(prover: Bounder, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
-        if reaches_all(step.held, search.best):
+        if reaches_all(step.fixed_levels, search.best):
             inside.append(box.has(search.best))
         return narrow(prover, step, box)
 

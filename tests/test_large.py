@@ -58,7 +58,7 @@ def in_time(model: Model, looks: int) -> Outcome:
     assert locked is not None
     start = first_plan(model, locked)
     found = AnytimeSearch(
-        model, (), model.box, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
+        model, (), model.domain, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
     ).run()
     days = int((model.objectives["days"] * found.x).sum())
     choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
@@ -84,7 +84,7 @@ def best_after(model: Model, stated: Plan, place: int) -> int:
         FixedLevel(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    answer = solve_cpsat(model.rows, held, objectives[place], model.box, Deadline(), effort=EFFORT)
+    answer = solve_cpsat(model.rows, held, objectives[place], model.domain, Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())

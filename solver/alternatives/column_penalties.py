@@ -25,22 +25,22 @@ def least_losses(outcome: Outcome, clock: Deadline) -> list[tuple[str, Ints]]:
 
 def _levels(outcome: Outcome, clock: Deadline) -> Iterator[tuple[str, Ints]]:
     model = outcome.model
-    box = model.box
+    domain = model.domain
     everything = np.ones(model.columns.count, dtype=bool)
     # A short limit does not cost the workbook its bounds.
     grace = model.parameters.grace.seconds
-    relaxation = Relaxation(model.rows, box, everything, clock.with_grace(grace), simplex=model.parameters.simplex)
-    held: list[FixedLevel] = []
+    relaxation = Relaxation(model.rows, domain, everything, clock.with_grace(grace), simplex=model.parameters.simplex)
+    fixed_levels: list[FixedLevel] = []
     for level in outcome.found.closed:
         objective = model.objectives[level.name]
         relaxed = relaxation.maximise(objective)
         if relaxed.end != "optimal":
             return
-        bound = prove_bound(model.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
+        bound = prove_bound(model.rows, fixed_levels, objective, domain, Prices(relaxed.prices, relaxed.held_prices))
         if bound is None:
             return
         unit = bound.scale * common_divisor(objective)
         best = (bound.total + np.minimum(bound.reduced, 0)) // unit * common_divisor(objective)
         yield level.name, np.maximum(level.value - best, 0)
-        held.append(FixedLevel(objective, level.value))
-        relaxation.hold(held[-1])
+        fixed_levels.append(FixedLevel(objective, level.value))
+        relaxation.hold(fixed_levels[-1])

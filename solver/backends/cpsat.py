@@ -89,9 +89,9 @@ class CpSatAnswer:
 
 def solve_cpsat(
     rows: Rows,
-    held: Sequence[FixedLevel],
+    fixed_levels: Sequence[FixedLevel],
     objective: Ints,
-    box: ColumnBounds,
+    domain: ColumnBounds,
     clock: Deadline,
     *,
     threads: int = 1,
@@ -103,26 +103,30 @@ def solve_cpsat(
     `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
     'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
     """
-    if box.empty:
+    if domain.empty:
         return CpSatAnswer("infeasible", None, certain=True)
-    free = np.flatnonzero(box.upper > box.lower)
+    free = np.flatnonzero(domain.upper > domain.lower)
     model = sat.CpModelProto()
-    for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
+    for low, high in zip(domain.lower[free].tolist(), domain.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    told = held if strategy.losses else [replace(level, losses=None) for level in held]
-    if not _add_rows(model, rows, told, box, free):
+    told = fixed_levels if strategy.losses else [replace(level, losses=None) for level in fixed_levels]
+    if not _add_rows(model, rows, told, domain, free):
         return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
-    answer = _answer(_run(model, clock, _parameters(threads, effort, strategy)), box, free)
-    if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and reaches_all(held, answer.x)):
+    answer = _answer(_run(model, clock, _parameters(threads, effort, strategy)), domain, free)
+    if answer.x is not None and not (
+        domain.has(answer.x) and rows.holds(answer.x) and reaches_all(fixed_levels, answer.x)
+    ):
         raise ArithmeticError("a plan of the core breaks a row of the model")
     return answer
 
 
-def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, free: Ints) -> bool:
+def _add_rows(
+    model: sat.CpModelProto, rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, free: Ints
+) -> bool:
     """Add every row over the free columns; gives False where a row without any cannot hold."""
-    number = places(free, len(box.lower))
-    base = np.where(box.upper > box.lower, 0, box.lower)
+    number = places(free, len(domain.lower))
+    base = np.where(domain.upper > domain.lower, 0, domain.lower)
     rest = rows.limit - rows.times(base)
     inside = number[rows.column] >= 0
     order = np.lexsort((rows.column[inside], rows.row[inside]))
@@ -131,12 +135,12 @@ def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[FixedLevel], b
     bare = edges[1:] == edges[:-1]
     if (bare & ((rest < 0) | (rows.equal & (rest != 0)))).any():
         return False
-    needed = np.flatnonzero(~bare & (rows.equal | (_span(rows, box, inside) > rest)))
+    needed = np.flatnonzero(~bare & (rows.equal | (_span(rows, domain, inside) > rest)))
     columns, values = number[column].tolist(), value.tolist()
     spans = zip(*(part[needed].tolist() for part in (edges[:-1], edges[1:], rows.equal, rest)), strict=True)
     for first, last, equal, limit in spans:
         _add_linear(model, columns[first:last], values[first:last], limit if equal else _LEAST, limit)
-    for level in held:
+    for level in fixed_levels:
         terms = np.flatnonzero(level.objective[free])
         least = level.value - int((level.objective * base).sum())
         _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
@@ -156,9 +160,9 @@ def _add_losses(model: sat.CpModelProto, losses: ColumnPenalties, number: Ints, 
 _LEAST, _MOST = -(1 << 62), 1 << 62
 
 
-def _span(rows: Rows, box: ColumnBounds, inside: Flags) -> Ints:
+def _span(rows: Rows, domain: ColumnBounds, inside: Flags) -> Ints:
     """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
-    largest = np.where(rows.value > 0, box.upper[rows.column], box.lower[rows.column]) * rows.value
+    largest = np.where(rows.value > 0, domain.upper[rows.column], domain.lower[rows.column]) * rows.value
     sums = np.zeros(rows.count, dtype=np.int64)
     np.add.at(sums, rows.row[inside], largest[inside])
     return sums
@@ -211,35 +215,35 @@ def _run(model: sat.CpModelProto, clock: Deadline, parameters: sat.SatParameters
     return response
 
 
-def _answer(response: sat.CpSolverResponse, box: ColumnBounds, free: Ints) -> CpSatAnswer:
+def _answer(response: sat.CpSolverResponse, domain: ColumnBounds, free: Ints) -> CpSatAnswer:
     end = _ENDS.get(response.status)
     if end is None:
         raise RuntimeError(f"CP-SAT did not take the model: {response.status}")
     if end in ("infeasible", "stopped"):
         return CpSatAnswer(end, None)
-    x = box.lower.copy()
+    x = domain.lower.copy()
     x[free] = np.array(list(response.solution), dtype=np.int64)
     return CpSatAnswer(end, x)
 
 
-def scale_of(box: ColumnBounds, limits: CpSat) -> float:
+def scale_of(domain: ColumnBounds, limits: CpSat) -> float:
     """Say by how much the effort of a core grows with its size: presolving alone takes effort, in step with it."""
-    return max(1.0, box.open / limits.full_effort_columns)
+    return max(1.0, domain.open / limits.full_effort_columns)
 
 
 def short_run(
     model: Model,
-    held: Sequence[FixedLevel],
+    fixed_levels: Sequence[FixedLevel],
     objective: Ints,
-    box: ColumnBounds,
+    domain: ColumnBounds,
     clock: Deadline,
     *,
     threads: int,
 ) -> CpSatAnswer:
     """Look for the best plan in a box for a moment; what follows from what is found is put in at the end."""
-    plain = box.without(model.columns.sharpening)
+    plain = domain.without(model.columns.sharpening)
     # What columns lose against a bound counts patterns too.
-    bare = [FixedLevel(level.objective, level.value) for level in held]
+    bare = [FixedLevel(level.objective, level.value) for level in fixed_levels]
     limits = model.parameters.cpsat
     effort = limits.short_run * scale_of(plain, limits)
     answer = solve_cpsat(model.plain, bare, objective, plain, clock, threads=threads, effort=effort)

@@ -65,7 +65,7 @@ class Relaxation:
     def __init__(
         self,
         rows: Rows,
-        box: ColumnBounds,
+        domain: ColumnBounds,
         admitted: Flags,
         clock: Deadline,
         *,
@@ -73,8 +73,8 @@ class Relaxation:
         simplex: Simplex | None = None,
     ) -> None:
         self._simplex = simplex or Simplex()
-        self._clock, self._rows, self._box, self._slack = clock, rows, box, slack
-        self._objective = np.zeros(len(box.upper))
+        self._clock, self._rows, self._domain, self._slack = clock, rows, domain, slack
+        self._objective = np.zeros(len(domain.upper))
         self._basis: Any = None
         self.infeasible_vertex: BasicSolution | None = None
         """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
@@ -83,7 +83,7 @@ class Relaxation:
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
         self._columns = np.flatnonzero(admitted)
-        self._place = places(self._columns, len(box.upper))
+        self._place = places(self._columns, len(domain.upper))
         self._solver = self._new_solver()
 
     def _new_solver(self) -> Any:
@@ -113,15 +113,15 @@ class Relaxation:
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
         slack = np.zeros(self._next_row, dtype=bool)
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
+        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[fixed_levels])
         return BasicSolution(x, self._columns[chosen], tight, tight_held)
 
     @property
     def basis(self) -> SolverBasis | None:
         """Where the last answer stands, for `start_at`."""
-        held = tuple(number for number, _ in self._held)
-        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), held)
+        fixed_levels = tuple(number for number, _ in self._held)
+        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), fixed_levels)
 
     def standing(self, basis: SolverBasis) -> Basis:
         """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
@@ -147,7 +147,7 @@ class Relaxation:
 
     def _place_columns(self, places: Ints) -> None:
         columns = self._columns[places]
-        status = np.where(self._box.lower[columns] == self._box.upper[columns], FIXED, AT_LOWER)
+        status = np.where(self._domain.lower[columns] == self._domain.upper[columns], FIXED, AT_LOWER)
         put_statuses(self._basis.variable_status, places, status)
 
     def stand_at(self, standing: Basis, worth: Floats, eager: Ints) -> None:
@@ -159,7 +159,7 @@ class Relaxation:
         columns, rows = standing.columns[self._columns], np.full(self._next_row, BASIC)
         rows[self._row_ids] = standing.rows
         rows[[number for number, _ in self._held]] = standing.held
-        fixed = (self._box.lower == self._box.upper)[self._columns]
+        fixed = (self._domain.lower == self._domain.upper)[self._columns]
         columns = np.where(fixed, FIXED, np.where(columns == FIXED, AT_LOWER, columns))
         columns = np.where(standing.columns[self._columns] == BASIC, BASIC, columns)
         weight = np.full(self._next_row, np.inf)
@@ -188,7 +188,7 @@ class Relaxation:
         self._columns = np.concatenate([self._columns, columns])
         self._place[columns] = places
         update = model_update_pb2.ModelUpdateProto()
-        put_columns(update.new_variables, places, self._box.lower[columns], self._box.upper[columns])
+        put_columns(update.new_variables, places, self._domain.lower[columns], self._domain.upper[columns])
         put_values(update.objective_updates.linear_coefficients, places, self._objective[columns])
         put_entries(update.linear_constraint_matrix_updates, *self._entries(columns))
         self._apply(update)
@@ -222,16 +222,16 @@ class Relaxation:
         for level in levels[same:]:
             self.hold(level)
 
-    def bound(self, box: ColumnBounds) -> None:
+    def bound(self, domain: ColumnBounds) -> None:
         """Set the bounds of the columns."""
         update = model_update_pb2.ModelUpdateProto()
         for old, new, target in (
-            (self._box.lower, box.lower, update.variable_updates.lower_bounds),
-            (self._box.upper, box.upper, update.variable_updates.upper_bounds),
+            (self._domain.lower, domain.lower, update.variable_updates.lower_bounds),
+            (self._domain.upper, domain.upper, update.variable_updates.upper_bounds),
         ):
             changed = np.flatnonzero((old != new)[self._columns])
             put_values(target, changed, new[self._columns[changed]])
-        self._box = box
+        self._domain = domain
         self._apply(update)
 
     # Solving.
@@ -319,8 +319,8 @@ class Relaxation:
         """The prices of the rows and of the held levels."""
         prices = np.zeros(self._next_row)
         prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        return prices[self._row_ids], prices[held]
+        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        return prices[self._row_ids], prices[fixed_levels]
 
     # Messages.
 
@@ -352,11 +352,14 @@ class Relaxation:
         """The model as it stands, without an objective."""
         model, rows = model_pb2.ModelProto(), self._rows
         columns = self._columns
-        put_columns(model.variables, np.arange(len(columns)), self._box.lower[columns], self._box.upper[columns])
+        put_columns(model.variables, np.arange(len(columns)), self._domain.lower[columns], self._domain.upper[columns])
         high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        ids, at_least = np.concatenate([self._row_ids, held]), np.array([self._least_of(h) for _, h in self._held])
-        lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(held), np.inf)])
+        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        ids, at_least = (
+            np.concatenate([self._row_ids, fixed_levels]),
+            np.array([self._least_of(h) for _, h in self._held]),
+        )
+        lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(fixed_levels), np.inf)])
         order = np.argsort(ids)
         put_rows(model.linear_constraints, ids[order], lower[order], upper[order])
         put_entries(model.linear_constraint_matrix, *self._entries(np.sort(columns)))

@@ -25,13 +25,13 @@ _LARGEST = 1000.0
 
 
 def solve_mip(
-    rows: Rows, held: Sequence[FixedLevel], objective: Floats, upper: Ints, seconds: float, gap: float
+    rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Floats, upper: Ints, seconds: float, gap: float
 ) -> Ints | None:
     """Look for the best whole point from 0 up to `upper` that keeps rows and levels; None where none was found.
 
     It ends after so many seconds, or within so large a relative gap.
     """
-    model = _model(rows, held, objective, upper)
+    model = _model(rows, fixed_levels, objective, upper)
     parameters = parameters_pb2.SolveParametersProto()
     parameters.time_limit.FromTimedelta(timedelta(seconds=max(0.1, seconds)))
     parameters.relative_gap_tolerance = gap
@@ -52,18 +52,18 @@ def _whole(result: Any, count: int) -> Ints | None:
     return x
 
 
-def _model(rows: Rows, held: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:
+def _model(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:
     """The model as a message: columns, rows and after them the levels held."""
     model, count = model_pb2.ModelProto(), len(upper)
     put_columns(model.variables, np.arange(count), np.zeros(count), upper, whole=True)
     row, column, value = [rows.row], [rows.column], [rows.value]
-    for number, level in enumerate(held):
+    for number, level in enumerate(fixed_levels):
         chosen = np.flatnonzero(level.objective)
         row.append(np.full(len(chosen), rows.count + number))
         column.append(chosen)
         value.append(level.objective[chosen])
-    low = np.concatenate([np.where(rows.equal, rows.limit, -np.inf), [float(level.value) for level in held]])
-    high = np.concatenate([rows.limit.astype(float), np.full(len(held), np.inf)])
+    low = np.concatenate([np.where(rows.equal, rows.limit, -np.inf), [float(level.value) for level in fixed_levels]])
+    high = np.concatenate([rows.limit.astype(float), np.full(len(fixed_levels), np.inf)])
     put_rows(model.linear_constraints, np.arange(len(low)), low, high)
     put_entries(model.linear_constraint_matrix, *(np.concatenate(part) for part in (row, column, value)))
     terms = np.flatnonzero(objective)

@@ -51,7 +51,7 @@ class Bounder:
         self,
         model: Model,
         start: Ints,
-        box: ColumnBounds,
+        domain: ColumnBounds,
         clock: Deadline,
         told: Callable[[LevelRelaxation], None],
         seed: Seed | None = None,
@@ -69,12 +69,14 @@ class Bounder:
         if seed is not None:
             self._note("of patterns", seed.cuts)
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
-        self.relaxation = self._of(box, first)
+        self.relaxation = self._of(domain, first)
 
-    def start_from(self, held: Sequence[FixedLevel], box: ColumnBounds, start: SolverBasis | None = None) -> None:
+    def start_from(
+        self, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, start: SolverBasis | None = None
+    ) -> None:
         """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
-        self.relaxation.hold_only(held)
-        self.relaxation.bound(box)
+        self.relaxation.hold_only(fixed_levels)
+        self.relaxation.bound(domain)
         self.relaxation.start_at(start)
 
     def stand_at(self, standing: Basis) -> None:
@@ -82,14 +84,14 @@ class Bounder:
         rows = self.rows.count
         self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
-    def narrowed(self, lp: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
+    def narrowed(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
 
         Gives the step as it then stands.
         """
-        return self._only(lp, box, ~self.relaxation.outside & (box.upper > 0))
+        return self._only(lp, domain, ~self.relaxation.outside & (domain.upper > 0))
 
-    def lean(self, lp: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
+    def lean(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
 
         Gives the step as it then stands.
@@ -97,77 +99,81 @@ class Bounder:
         if lp.basis is None or not self.relaxation.knows(lp.basis):
             return lp
         basic = self.relaxation.standing(lp.basis).basic
-        return self._only(lp, box, (self._sieve.fewest & (box.upper > 0)) | basic | (lp.x > 0))
+        return self._only(lp, domain, (self._sieve.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
 
-    def _only(self, lp: LevelRelaxation, box: ColumnBounds, wanted: Flags) -> LevelRelaxation:
+    def _only(self, lp: LevelRelaxation, domain: ColumnBounds, wanted: Flags) -> LevelRelaxation:
         """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
         before = self.relaxation
         if self._pricing.shrink_from * wanted.sum() >= before.size:
             return lp
-        self.relaxation = self._of(box, wanted)
-        self.relaxation.hold_only(lp.held)
+        self.relaxation = self._of(domain, wanted)
+        self.relaxation.hold_only(lp.fixed_levels)
         if lp.basis is not None and before.knows(lp.basis):
             self.stand_at(before.standing(lp.basis))
         return replace(lp, basis=self.relaxation.basis)
 
     def part(
-        self, lp: LevelRelaxation, box: ColumnBounds, target: int, start: SolverBasis | None = None
+        self, lp: LevelRelaxation, domain: ColumnBounds, target: int, start: SolverBasis | None = None
     ) -> LevelRelaxation | Empty | None:
         """Give the step of a part of the box of another, in a moment: no rows are looked for.
 
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
         target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
         """
-        self.start_from(lp.held, box, start)
-        return self._relaxed(lp.objective, lp.held, box, again=True, target=target)
+        self.start_from(lp.fixed_levels, domain, start)
+        return self._relaxed(lp.objective, lp.fixed_levels, domain, again=True, target=target)
 
     def anew(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Give a step again, from where it stood, with the rows that were found since."""
-        self.start_from(lp.held, lp.box, lp.basis)
-        return self.relax_level(lp.objective, lp.held, lp.box, again=True)
+        self.start_from(lp.fixed_levels, lp.domain, lp.basis)
+        return self.relax_level(lp.objective, lp.fixed_levels, lp.domain, again=True)
 
     def relax_level(
-        self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, again: bool = False
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, again: bool = False
     ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        lp = _some(self._relaxed(objective, held, box, again=again))
+        lp = _some(self._relaxed(objective, fixed_levels, domain, again=again))
         stalled = 0
         for _ in range(self._cuts.rounds):
             if lp is None or not lp.doubtful or stalled == self._cuts.stalled_rounds or not self._sharpen(lp):
                 break
-            before, lp = lp.bound, _some(self._relaxed(objective, held, box, again=True))
+            before, lp = lp.bound, _some(self._relaxed(objective, fixed_levels, domain, again=True))
             gained = lp is None or before.upper - lp.bound.upper > self._cuts.least_gain * abs(before.upper)
             stalled = 0 if gained else stalled + 1
         return lp
 
-    def rough(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
+    def rough(
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
+    ) -> LevelRelaxation | None:
         """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
         near = float(np.abs(objective).max(initial=0) >> 16)
-        return _some(self._relaxed(objective, held, box, again=True, near=near))
+        return _some(self._relaxed(objective, fixed_levels, domain, again=True, near=near))
 
     def unsharpened(
-        self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, share: float
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, share: float
     ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
 
         `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
         """
-        return _some(self._relaxed(objective, held, box, share=share))
+        return _some(self._relaxed(objective, fixed_levels, domain, share=share))
 
-    def priceless(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation:
+    def priceless(self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation:
         """The bound that holds whatever the relaxation says: every column at its best."""
-        bound = prove_bound(self.rows, held, objective, box, Prices(np.zeros(self.rows.count), np.zeros(len(held))))
+        bound = prove_bound(
+            self.rows, fixed_levels, objective, domain, Prices(np.zeros(self.rows.count), np.zeros(len(fixed_levels)))
+        )
         if bound is None:
             raise refuse(
                 f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
             )
-        return LevelRelaxation(objective, held, box, bound, np.zeros(len(objective)))
+        return LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(len(objective)))
 
     # Rows that follow.
 
     def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Add rows that follow by rounding and that a step breaks; None where there are none."""
-        found = gomory_cuts(self.rows, lp.held, lp.box, self.relaxation.vertex(lp.x), self._cuts.gomory)
+        found = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
         return self.with_rounded(lp, found) if found else None
 
     def with_rounded(self, lp: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
@@ -193,16 +199,16 @@ class Bounder:
 
     # Relaxing.
 
-    def _of(self, box: ColumnBounds, admitted: Flags) -> Relaxation:
+    def _of(self, domain: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
         simplex = self._parameters.simplex
-        return Relaxation(self.rows, box, admitted, self._clock, slack=simplex.level_slack, simplex=simplex)
+        return Relaxation(self.rows, domain, admitted, self._clock, slack=simplex.level_slack, simplex=simplex)
 
     def _relaxed(
         self,
         objective: Ints,
-        held: tuple[FixedLevel, ...],
-        box: ColumnBounds,
+        fixed_levels: tuple[FixedLevel, ...],
+        domain: ColumnBounds,
         *,
         again: bool = False,
         near: float | None = None,
@@ -219,12 +225,12 @@ class Bounder:
             again = relaxed.end in ("infeasible", "below")
             if relaxed.end == "infeasible":
                 # It may be for want of columns.
-                against = self._against(held, box)
+                against = self._against(fixed_levels, domain)
                 if against is not None and against.total < 0:
                     return EMPTY
-                more, found = self._lacking(against, box), None
+                more, found = self._lacking(against, domain), None
             else:
-                found = self._proved(relaxed, objective, held, box)
+                found = self._proved(relaxed, objective, fixed_levels, domain)
                 if found is not None and target is not None and found.bound.value < target:
                     return found
                 more = self._improving(found, near, share, self._growth(times))
@@ -251,39 +257,39 @@ class Bounder:
         reached = 0.0 if lp is None else float((lp.objective * lp.x).sum())
         if lp is None or lp.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
-        return self._sieve.worth(lp.bound, self.relaxation.outside, lp.box.upper, times)
+        return self._sieve.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
 
-    def _against(self, held: tuple[FixedLevel, ...], box: ColumnBounds) -> Bound | None:
+    def _against(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
 
         Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
         """
-        vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(box.upper), dtype=np.int64)
+        vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(domain.upper), dtype=np.int64)
         outside, limits = self.relaxation.outside, self._parameters.farkas
-        for prices in () if vertex is None else farkas_prices(self.rows, held, box, vertex, limits):
-            bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
-            if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
+        for prices in () if vertex is None else farkas_prices(self.rows, fixed_levels, domain, vertex, limits):
+            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._problem.upper)
+            if bound is not None and bound.total < np.maximum(bound.reduced * domain.upper, 0)[outside].sum():
                 return bound
         return None
 
-    def _lacking(self, against: Bound | None, box: ColumnBounds) -> Ints:
+    def _lacking(self, against: Bound | None, domain: ColumnBounds) -> Ints:
         """The columns to admit where those that are admitted hold no plan: of good ones first."""
-        outside = self.relaxation.outside & (box.upper > 0)
+        outside = self.relaxation.outside & (domain.upper > 0)
         if against is not None:
-            return self._sieve.worth(against, outside, box.upper)
+            return self._sieve.worth(against, outside, domain.upper)
         good = outside & self._sieve.first
         return np.flatnonzero(good if good.any() else outside)
 
     def _proved(
-        self, relaxed: Relaxed, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds
+        self, relaxed: Relaxed, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
     ) -> LevelRelaxation | None:
         if relaxed.end not in ("optimal", "below"):
             return None
         prices = Prices(relaxed.prices, relaxed.held_prices)
-        bound = prove_bound(self.rows, held, objective, box, prices, self._problem.upper)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._problem.upper)
         if bound is None:
             return None
-        lp = LevelRelaxation(objective, held, box, bound, relaxed.x, self.relaxation.basis)
+        lp = LevelRelaxation(objective, fixed_levels, domain, bound, relaxed.x, self.relaxation.basis)
         self._told(lp)
         return lp
 

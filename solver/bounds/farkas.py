@@ -23,35 +23,39 @@ from .exact_bound import Prices
 
 
 def farkas_prices(
-    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, vertex: BasicSolution, limits: Farkas | None = None
+    rows: Rows,
+    fixed_levels: Sequence[FixedLevel],
+    domain: ColumnBounds,
+    vertex: BasicSolution,
+    limits: Farkas | None = None,
 ) -> Iterator[Prices]:
     """Walk prices by which a box looks empty, of what the corner breaks most first."""
     if not vertex.square:
         return
     limits = limits or Farkas()
-    broken = _broken(rows, held, box, vertex)
+    broken = _broken(rows, fixed_levels, domain, vertex)
     worst = np.flatnonzero(np.abs(broken) > limits.violation)
     worst = worst[np.argsort(-np.abs(broken[worst]), kind="stable")[: limits.rows_tried]]
     at_once = max(limits.least_at_once, limits.multipliers_at_once // len(vertex.basic))
     if not len(worst):
         return
     with suppress(np.linalg.LinAlgError):
-        system = vertex.system(rows, held)
+        system = vertex.system(rows, fixed_levels)
         for first in range(0, len(worst), at_once):
             some = worst[first : first + at_once]
-            own = -np.sign(broken[some])[:, None] * _own(rows, held, vertex, some)
-            yield from _rays_of(rows, held, vertex, broken, some, system.solve(own))
+            own = -np.sign(broken[some])[:, None] * _own(rows, fixed_levels, vertex, some)
+            yield from _rays_of(rows, fixed_levels, vertex, broken, some, system.solve(own))
 
 
 def _rays_of(
-    rows: Rows, held: Sequence[FixedLevel], vertex: BasicSolution, broken: Floats, worst: Ints, of_tight: Floats
+    rows: Rows, fixed_levels: Sequence[FixedLevel], vertex: BasicSolution, broken: Floats, worst: Ints, of_tight: Floats
 ) -> Iterator[Prices]:
     """Walk the prices of some that are broken, from the multipliers of tight rows that take each out."""
     sign = np.sign(broken[worst])
     # The dual simplex looks at what is broken most next to the length of its multipliers.
     far = np.abs(broken[worst]) / np.sqrt(1.0 + (of_tight**2).sum(axis=1))
     for which in np.argsort(-far, kind="stable").tolist():
-        y = np.zeros(rows.count + len(held))
+        y = np.zeros(rows.count + len(fixed_levels))
         y[_tight(rows, vertex)] = of_tight[which]
         if worst[which] >= len(vertex.basic):
             y[worst[which] - len(vertex.basic)] = sign[which]
@@ -62,28 +66,28 @@ def _tight(rows: Rows, vertex: BasicSolution) -> Ints:
     return np.concatenate([vertex.tight, rows.count + vertex.tight_held])
 
 
-def _broken(rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, vertex: BasicSolution) -> Floats:
+def _broken(rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, vertex: BasicSolution) -> Floats:
     """By how much the corner is beyond the bounds of each basic column, and the limits of each row and held level."""
     x, basic = vertex.x, vertex.basic
-    beyond = np.maximum(x - box.upper, 0.0) + np.minimum(x - box.lower, 0.0)
+    beyond = np.maximum(x - domain.upper, 0.0) + np.minimum(x - domain.lower, 0.0)
     left = np.bincount(rows.row, weights=rows.value * x[rows.column], minlength=rows.count) - rows.limit
-    short = [max(0.0, level.value - float((level.objective * x).sum())) for level in held]
+    short = [max(0.0, level.value - float((level.objective * x).sum())) for level in fixed_levels]
     rest = np.concatenate([np.where(rows.equal, left, np.maximum(left, 0.0)), short])
     rest[_tight(rows, vertex)] = 0.0
     return np.concatenate([beyond[basic], rest])
 
 
-def _own(rows: Rows, held: Sequence[FixedLevel], vertex: BasicSolution, which: Ints) -> Floats:
+def _own(rows: Rows, fixed_levels: Sequence[FixedLevel], vertex: BasicSolution, which: Ints) -> Floats:
     """The coefficients of some bounds, rows and levels, numbered as in `_broken`, in the basic columns."""
     size = len(vertex.basic)
-    number = places(which, size + rows.count + len(held))
+    number = places(which, size + rows.count + len(fixed_levels))
     own = np.zeros((len(which), size))
     columns = which[which < size]
     own[number[columns], columns] = 1.0
     line, place = number[size : size + rows.count], places(vertex.basic, len(vertex.x))
     entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
     own[line[rows.row[entry]], place[rows.column[entry]]] = rows.value[entry]
-    for level, at in zip(held, number[size + rows.count :].tolist(), strict=True):
+    for level, at in zip(fixed_levels, number[size + rows.count :].tolist(), strict=True):
         if at >= 0:
             own[at] = -level.objective[vertex.basic]
     return own

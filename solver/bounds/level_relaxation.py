@@ -27,8 +27,8 @@ class LevelRelaxation:
     """An objective over a box with levels held, with its bound and its relaxed solution."""
 
     objective: Ints
-    held: tuple[FixedLevel, ...]
-    box: ColumnBounds
+    fixed_levels: tuple[FixedLevel, ...]
+    domain: ColumnBounds
     bound: Bound
     x: Floats
     basis: SolverBasis | None = None
@@ -42,7 +42,7 @@ class LevelRelaxation:
     @property
     def least(self) -> int:
         """What no point of the box is below."""
-        return int(np.minimum(self.objective * self.box.lower, self.objective * self.box.upper).sum())
+        return int(np.minimum(self.objective * self.domain.lower, self.objective * self.domain.upper).sum())
 
     @property
     def doubtful(self) -> bool:
@@ -53,7 +53,7 @@ class LevelRelaxation:
     @property
     def core(self) -> ColumnBounds:
         """What is left open at the rounded bound."""
-        return reduced_cost_fixing(self.bound, self.box, self.bound.value)
+        return reduced_cost_fixing(self.bound, self.domain, self.bound.value)
 
     def at(self, x: Ints) -> int:
         """Give what a solution reaches on the objective."""
@@ -65,4 +65,4 @@ class LevelRelaxation:
 
     def hold(self, value: int) -> FixedLevel:
         """Hold the level at a value."""
-        return FixedLevel(self.objective, value, penalties_row(self.bound, self.box, value))
+        return FixedLevel(self.objective, value, penalties_row(self.bound, self.domain, value))

@@ -43,13 +43,17 @@ _MANY = 20_000
 
 
 def gomory_cuts(
-    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, vertex: BasicSolution, limits: Gomory | None = None
+    rows: Rows,
+    fixed_levels: Sequence[FixedLevel],
+    domain: ColumnBounds,
+    vertex: BasicSolution,
+    limits: Gomory | None = None,
 ) -> list[tuple[CutProof, Cut]]:
     """Give rows that the corner breaks most, each with how it follows."""
     if not vertex.square:
         return []
     limits = limits or Gomory()
-    system = _System(rows, held, box, vertex, limits)
+    system = _System(rows, fixed_levels, domain, vertex, limits)
     found: dict[bytes, tuple[float, CutProof, Cut]] = {}
     for total, multipliers, q in system.totals():
         cut = total.rounded(multipliers, q)
@@ -59,7 +63,7 @@ def gomory_cuts(
             if key not in found:
                 found[key] = (depth, system.proof(total, multipliers, q), cut)
     worst = sorted(found.values(), key=lambda entry: -entry[0])
-    return list(islice(_apart(worst, len(box.upper), limits.parallel), max(limits.kept, system.most // 5)))
+    return list(islice(_apart(worst, len(domain.upper), limits.parallel), max(limits.kept, system.most // 5)))
 
 
 def _apart(
@@ -87,11 +91,16 @@ class _System:
     """The tight rows at a corner, held levels after them, over the columns that can still move."""
 
     def __init__(
-        self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, vertex: BasicSolution, limits: Gomory
+        self,
+        rows: Rows,
+        fixed_levels: Sequence[FixedLevel],
+        domain: ColumnBounds,
+        vertex: BasicSolution,
+        limits: Gomory,
     ) -> None:
         self.limits = limits
-        self.vertex, self.box, self._from = vertex, box, (rows, held)
-        self.free = np.flatnonzero(box.upper > box.lower)
+        self.vertex, self.domain, self._from = vertex, domain, (rows, fixed_levels)
+        self.free = np.flatnonzero(domain.upper > domain.lower)
         self.most, self.longest = limits.columns_tried, limits.longest
         if len(vertex.basic) > limits.large_basis:
             self.most = max(limits.columns_tried_large, len(vertex.basic) // limits.columns_tried_share)
@@ -102,15 +111,15 @@ class _System:
         line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
-        for i, level in enumerate(held[j] for j in vertex.tight_held.tolist()):
+        for i, level in enumerate(fixed_levels[j] for j in vertex.tight_held.tolist()):
             column = np.flatnonzero(level.objective)
             number = np.full(len(column), len(vertex.tight) + i)
             parts.append((number, column, -level.objective[column]))
         self.line, self.column, self.value = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        least = np.array([-held[j].value for j in vertex.tight_held.tolist()], dtype=np.int64)
+        least = np.array([-fixed_levels[j].value for j in vertex.tight_held.tolist()], dtype=np.int64)
         self.limit = np.insert(rows.limit[self.rows], len(vertex.tight), least)
         self.loose = np.insert(~rows.equal[self.rows], len(vertex.tight), np.ones(len(least), dtype=bool))
-        flipped = np.abs(vertex.x - box.upper) < np.abs(vertex.x - box.lower)
+        flipped = np.abs(vertex.x - domain.upper) < np.abs(vertex.x - domain.lower)
         self.flip = np.where(flipped, -1, 1)[self.free]
         self._after = self._after_square()
         self._settle_fixed()
@@ -118,25 +127,25 @@ class _System:
     def _after_square(self) -> tuple[Ints, Ints, Floats]:
         """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
         size = len(self.vertex.basic)
-        place = places(self.vertex.basic, len(self.box.upper))
+        place = places(self.vertex.basic, len(self.domain.upper))
         inside = (self.line >= size) & (place[self.column] >= 0)
         return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
     def _settle_fixed(self) -> None:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
-        at = np.where(self._flags(), self.box.upper, self.box.lower)
+        at = np.where(self._flags(), self.domain.upper, self.domain.lower)
         self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
-        place = places(self.free, len(self.box.upper))
+        place = places(self.free, len(self.domain.upper))
         inside = place[self.column] >= 0
         # Row by row: most sums are of a few rows.
         order = np.flatnonzero(inside)[np.argsort(self.line[inside], kind="stable")]
         self.line, self.column, self.value = self.line[order], place[self.column[order]], self.value[order]
         self._first = np.searchsorted(self.line, np.arange(len(self.limit) + 1))
-        self.width = (self.box.upper - self.box.lower)[self.free]
+        self.width = (self.domain.upper - self.domain.lower)[self.free]
         self.at = at[self.free]
 
     def _flags(self) -> Flags:
-        flags = np.zeros(len(self.box.upper), dtype=bool)
+        flags = np.zeros(len(self.domain.upper), dtype=bool)
         flags[self.free[self.flip < 0]] = True
         return flags
 

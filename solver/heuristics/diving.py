@@ -40,9 +40,9 @@ class Diving:
 
     def run(self, lp: LevelRelaxation, target: int) -> Ints | None:
         """Give a plan of a value wanted or more, if the dive leads to one."""
-        at = replace(lp, box=reduced_cost_fixing(lp.bound, lp.box, target))
+        at = replace(lp, domain=reduced_cost_fixing(lp.bound, lp.domain, target))
         turns = self._limits.backtracks
-        while turns and not self._clock.over and not at.box.empty:
+        while turns and not self._clock.over and not at.domain.empty:
             mixed = self._mixed(at)
             if len(mixed) <= self._limits.left_to_cpsat:
                 return self._finish(at, target)
@@ -66,18 +66,18 @@ class Diving:
         return order[np.sort(first)]
 
     def _made(self, at: LevelRelaxation, columns: Ints) -> ColumnBounds:
-        sure = self._problem.columns.choices & (at.x > 1 - self._limits.whole) & (at.box.upper > 0)
-        lower = np.where(sure, 1, at.box.lower)
+        sure = self._problem.columns.choices & (at.x > 1 - self._limits.whole) & (at.domain.upper > 0)
+        lower = np.where(sure, 1, at.domain.lower)
         lower[columns] = 1
-        return ColumnBounds(lower, at.box.upper)
+        return ColumnBounds(lower, at.domain.upper)
 
     def _refused(self, at: LevelRelaxation, column: int) -> ColumnBounds:
-        upper = at.box.upper.copy()
+        upper = at.domain.upper.copy()
         upper[column] = 0
-        return ColumnBounds(at.box.lower, upper)
+        return ColumnBounds(at.domain.lower, upper)
 
-    def _below(self, at: LevelRelaxation, box: ColumnBounds, target: int) -> LevelRelaxation | None:
-        inner = self._relax(box, target)
+    def _below(self, at: LevelRelaxation, domain: ColumnBounds, target: int) -> LevelRelaxation | None:
+        inner = self._relax(domain, target)
         if inner is None or inner == EMPTY or inner.bound.value < target:
             return None
-        return replace(inner, box=reduced_cost_fixing(inner.bound, inner.box, target))
+        return replace(inner, domain=reduced_cost_fixing(inner.bound, inner.domain, target))

@@ -46,7 +46,7 @@ class GeographicWindows:
             return own
         prices = np.where(self._shared, lp.bound.prices[: len(self._shared)], 0)
         priced = -self._problem.rows.priced(prices, len(own)).astype(float)
-        for level, price in zip(lp.held, lp.bound.held, strict=True):
+        for level, price in zip(lp.fixed_levels, lp.bound.held, strict=True):
             priced += float(price) * level.objective
         return np.asarray(own + (1 - self._limits.objective_share) * priced / lp.bound.scale)
 
@@ -104,7 +104,7 @@ class GeographicWindows:
     def _choose(self, lp: LevelRelaxation, x: Ints) -> Ints:
         """The matches that are open in windows: the nearest to the bound, and those of the plan and the relaxation."""
         match, span = self._columns.match, self._columns.span("match")
-        possible = np.flatnonzero(lp.box.upper[span] > 0)
+        possible = np.flatnonzero(lp.domain.upper[span] > 0)
         # Equal losses are many where a level counts little: chance tells them apart, otherwise each time.
         losses = _losses(lp)[span] + self._chance.uniform(0, lp.unit / 2, span.stop)
         near = (
@@ -120,7 +120,7 @@ class GeographicWindows:
     def _choose_patterns(self, lp: LevelRelaxation, x: Ints) -> Ints:
         """The patterns that are open in windows."""
         patterns = self._columns.numbers("pattern")
-        possible = patterns[lp.box.upper[patterns] > 0]
+        possible = patterns[lp.domain.upper[patterns] > 0]
         owner = self._columns.patterns.leader[possible - self._columns.span("pattern").start]
         near = _least(possible, owner, _losses(lp)[possible], self._limits.patterns_per_leader)
         return np.union1d(near, patterns[x[patterns] > 0])

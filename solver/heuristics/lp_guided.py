@@ -51,29 +51,31 @@ class LpGuided:
             return best
 
         def finish(at: LevelRelaxation, target: int) -> Ints | None:
-            return self._at_least(lp, target, at.box).x
+            return self._at_least(lp, target, at.domain).x
 
         diving = Diving(
-            lambda box, target: self._tools.relax(lp, box, target), finish, self._tools.model, self._tools.clock
+            lambda domain, target: self._tools.relax(lp, domain, target), finish, self._tools.model, self._tools.clock
         )
         return lp.better(best, diving.run(lp, lp.at(best) + lp.unit))
 
-    def _few(self, lp: LevelRelaxation, best: Ints, box: ColumnBounds, owner: Ints) -> ColumnBounds:
+    def _few(self, lp: LevelRelaxation, best: Ints, domain: ColumnBounds, owner: Ints) -> ColumnBounds:
         """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
         zero, each = self._limits.zero, self._limits.choices_per_owner or 0
         losses = np.where(lp.x > zero, 0, np.abs(lp.bound.reduced))
-        open_ = np.flatnonzero((box.upper > box.lower) & self._choices)
-        far = (box.upper > box.lower) & self._choices & (best == 0) & (lp.x <= zero)
+        open_ = np.flatnonzero((domain.upper > domain.lower) & self._choices)
+        far = (domain.upper > domain.lower) & self._choices & (best == 0) & (lp.x <= zero)
         far[best_of_each(open_, -losses[open_], owner, each)] = False
-        return ColumnBounds(box.lower, np.where(far, box.lower, box.upper))
+        return ColumnBounds(domain.lower, np.where(far, domain.lower, domain.upper))
 
-    def _at_least(self, lp: LevelRelaxation, target: int, box: ColumnBounds) -> CpSatAnswer:
-        return self._tools.solve((*lp.held, lp.hold(target)), lp.objective, box)
+    def _at_least(self, lp: LevelRelaxation, target: int, domain: ColumnBounds) -> CpSatAnswer:
+        return self._tools.solve((*lp.fixed_levels, lp.hold(target)), lp.objective, domain)
 
     def probe(self, lp: LevelRelaxation) -> Ints | None:
         """Look for a plan of the bound among the columns of the relaxed solution."""
-        box = lp.core
-        narrow = ColumnBounds(box.lower, np.where((lp.x > self._limits.zero) | ~self._choices, box.upper, box.lower))
+        domain = lp.core
+        narrow = ColumnBounds(
+            domain.lower, np.where((lp.x > self._limits.zero) | ~self._choices, domain.upper, domain.lower)
+        )
         return self._at_least(lp, lp.bound.value, narrow).x
 
     def around(self, lp: LevelRelaxation, best: Ints) -> Ints:
@@ -89,11 +91,11 @@ class LpGuided:
             before = -1
             while before != lp.at(best) < lp.bound.value and not self._tools.clock.over:
                 before = lp.at(best)
-                box = reduced_cost_fixing(lp.bound, lp.box, before + lp.unit)
-                box = part(self._tools.model, lp, best, box)
+                domain = reduced_cost_fixing(lp.bound, lp.domain, before + lp.unit)
+                domain = part(self._tools.model, lp, best, domain)
                 if self._owners is not None:
-                    box = self._few(lp, best, box, self._owners)
-                answer = self._tools.solve(lp.held, lp.objective, box)
+                    domain = self._few(lp, best, domain, self._owners)
+                answer = self._tools.solve(lp.fixed_levels, lp.objective, domain)
                 best = lp.better(best, answer.x)
                 if part is _decided and answer.end == "optimal":
                     # Of the three only this part does not move with the best plan: it holds nothing better.
@@ -104,27 +106,30 @@ class LpGuided:
 _Part = Callable[[Model, LevelRelaxation, Ints, ColumnBounds], ColumnBounds]
 
 
-def _decided(model: Model, lp: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
+def _decided(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
     """The box with those choices made that the relaxed solution makes whole."""
-    made = model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (box.upper > 0)
-    return ColumnBounds(np.where(made, 1, box.lower), box.upper)
+    made = model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (domain.upper > 0)
+    return ColumnBounds(np.where(made, 1, domain.lower), domain.upper)
 
 
-def _agreed(model: Model, lp: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
+def _agreed(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
     """The box with those choices made on which the relaxed solution and the best plan agree."""
     made = (
-        model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (best > 0) & (box.upper > 0)
+        model.columns.choices
+        & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero)
+        & (best > 0)
+        & (domain.upper > 0)
     )
-    return ColumnBounds(np.where(made, 1, box.lower), box.upper)
+    return ColumnBounds(np.where(made, 1, domain.lower), domain.upper)
 
 
-def _near(model: Model, lp: LevelRelaxation, best: Ints, box: ColumnBounds) -> ColumnBounds:
+def _near(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
     """The box with only those choices open that lose least against the bound, a few for each recipient."""
     limits = model.parameters.heuristics.lp_guided
     losses = np.where(lp.x > limits.zero, 0, np.abs(lp.bound.reduced))
-    open_ = np.flatnonzero((box.upper > box.lower) & model.columns.choices)
+    open_ = np.flatnonzero((domain.upper > domain.lower) & model.columns.choices)
     few = limits.open_choices * len(model.instance.recipients)
     far = open_[np.argsort(losses[open_], kind="stable")[few:]]
-    upper = box.upper.copy()
-    upper[far] = np.maximum(box.lower[far], best[far])
-    return ColumnBounds(box.lower, upper)
+    upper = domain.upper.copy()
+    upper[far] = np.maximum(domain.lower[far], best[far])
+    return ColumnBounds(domain.lower, upper)

@@ -109,8 +109,8 @@ class NeighbourhoodSearch:
         free[columns.span("review")] = recipients[instance.reviews.recipient]
         free[columns.span("npqel")] = recipients[columns.npqels]
         free[columns.span("count")] = True
-        box = reduced_cost_fixing(lp.bound, lp.box, lp.at(x) + lp.unit)
-        return ColumnBounds(np.where(free, box.lower, x), np.where(free, box.upper, x))
+        domain = reduced_cost_fixing(lp.bound, lp.domain, lp.at(x) + lp.unit)
+        return ColumnBounds(np.where(free, domain.lower, x), np.where(free, domain.upper, x))
 
 
 def _losses(lp: LevelRelaxation) -> Floats:

@@ -31,11 +31,11 @@ class SubMip:
         self._sums = self._rows.times(self.x)
 
     def improve(
-        self, free: Ints, upper: Ints, objective: Floats, held: Sequence[FixedLevel], seconds: float, gap: float
+        self, free: Ints, upper: Ints, objective: Floats, fixed_levels: Sequence[FixedLevel], seconds: float, gap: float
     ) -> bool:
         """Put some columns anew so that the objective rises and every row and level held stays kept; says if it did."""
         inner, numbers = self._inner(free)
-        here = [FixedLevel(level.objective[free], level.value - self._outside(level, free)) for level in held]
+        here = [FixedLevel(level.objective[free], level.value - self._outside(level, free)) for level in fixed_levels]
         x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)
         if x is None or float(objective[free] @ (x - self.x[free])) <= 0:
             return False

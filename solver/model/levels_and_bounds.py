@@ -58,6 +58,6 @@ class ColumnBounds:
         return ColumnBounds(lower, upper)
 
 
-def reaches_all(held: Sequence[FixedLevel], x: Ints) -> bool:
+def reaches_all(fixed_levels: Sequence[FixedLevel], x: Ints) -> bool:
     """Whether a solution reaches every level held."""
-    return all(level.at(x) >= level.value for level in held)
+    return all(level.at(x) >= level.value for level in fixed_levels)

@@ -51,7 +51,7 @@ class Model:
         return self.columns.parameters
 
     @cached_property
-    def box(self) -> ColumnBounds:
+    def domain(self) -> ColumnBounds:
         """The bounds of the columns before anything is settled."""
         return ColumnBounds(np.zeros(self.columns.count, dtype=np.int64), self.upper)
 

@@ -17,10 +17,10 @@ from .levels_and_bounds import ColumnBounds
 from .model import Model
 
 
-def tie_break_objective(model: Model, box: ColumnBounds) -> Ints:
+def tie_break_objective(model: Model, domain: ColumnBounds) -> Ints:
     """Give the level that draws, as an objective to be maximised; columns that are settled have no part in it."""
     objective = np.zeros(model.columns.count, dtype=np.int64)
-    free = box.upper > box.lower
+    free = domain.upper > domain.lower
     for family, pairs in _drawn(model):
         columns = model.columns.numbers(family)
         open_ = np.flatnonzero(free[columns])

@@ -35,7 +35,7 @@ class ModelMapping:
 
     instance: Instance
     model: Model
-    box: ColumnBounds
+    domain: ColumnBounds
     column: Ints
     row: Ints
     finder: PatternCuts
@@ -55,12 +55,12 @@ class ModelMapping:
 
 def map_model(known: Known, warm_start: WarmStart, instance: Instance) -> ModelMapping:
     """Give the ground on which a case is solved again."""
-    box = _restricted(known, instance)
-    if box is not None:
+    domain = _restricted(known, instance)
+    if domain is not None:
         cuts = tuple(known.cuts)
         rows = np.arange(known.model.rows.count + len(cuts))
         columns = np.arange(known.model.columns.count)
-        return ModelMapping(instance, known.model, box, columns, rows, known.finder, cuts, known.sieve)
+        return ModelMapping(instance, known.model, domain, columns, rows, known.finder, cuts, known.sieve)
     model = make_model(instance, known.model)
     key_maker = KeyMaker(model)
     finder = PatternCuts(model)
@@ -68,7 +68,7 @@ def map_model(known: Known, warm_start: WarmStart, instance: Instance) -> ModelM
     row = np.concatenate([places(key_maker.rows, warm_start.rows[: warm_start.own]), warm_start.own + kept])
     column = places(key_maker.columns, warm_start.columns)
     sieve = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
-    return ModelMapping(instance, model, model.box, column, row, finder, cuts, sieve)
+    return ModelMapping(instance, model, model.domain, column, row, finder, cuts, sieve)
 
 
 def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:

@@ -65,7 +65,7 @@ class _Solver:
         self.mapping, self.warm_start, self.clock = mapping, warm_start, clock
         self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
-        self.proven = tuple[FixedLevel, ...](), mapping.box, tuple[Bound, ...]()
+        self.proven = tuple[FixedLevel, ...](), mapping.domain, tuple[Bound, ...]()
         """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
         self.reached = False
         """Whether the draw was reached: what fails there fails again."""
@@ -80,12 +80,12 @@ class _Solver:
 
     # The bounds that the learnt prices prove here.
 
-    def _priced(self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
+    def _priced(self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation | None:
         """A level with the bound of its learnt prices."""
-        objective, prices = level_objective(self.model, place, box), self.warm_start.levels[place].prices
+        objective, prices = level_objective(self.model, place, domain), self.warm_start.levels[place].prices
         rows = _taken(prices.rows, self.mapping.row, 0.0)
-        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.model.upper)
-        return None if bound is None else LevelRelaxation(objective, held, box, bound, np.zeros(0))
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.held), self.model.upper)
+        return None if bound is None else LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
 
@@ -94,14 +94,14 @@ class _Solver:
         x = self.plan
         if x is None:
             return None
-        held, box, bounds = self.proven
+        fixed_levels, domain, bounds = self.proven
         for place in range(self.levels):
-            lp = self._priced(place, held, box)
+            lp = self._priced(place, fixed_levels, domain)
             if lp is None or lp.bound.value != lp.at(x):
                 return None
-            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
-            self.proven = held, box, bounds
-        lp = self._priced(self.levels, held, box)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            self.proven = fixed_levels, domain, bounds
+        lp = self._priced(self.levels, fixed_levels, domain)
         return None if lp is None else self._drawn(self.rows, lp, x, bounds, self._proofs)
 
     @property
@@ -120,48 +120,52 @@ class _Solver:
     def choices(self) -> Ints:
         """What the learnt plan chose, of that which can be chosen here."""
         chosen = np.where(self.model.columns.choices, _taken(self.warm_start.plan, self.mapping.column, 0), 0)
-        return np.minimum(chosen, self.mapping.box.upper)
+        return np.minimum(chosen, self.mapping.domain.upper)
 
     def _holds(self, x: Ints) -> bool:
-        return self.mapping.box.has(x) and self.rows.holds(x)
+        return self.mapping.domain.has(x) and self.rows.holds(x)
 
     # Relaxations that begin where the learnt ones stood.
 
     def _relaxed(self, *, presume: bool) -> SearchResult | None:
         """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
-        held, box, bounds = self.proven
-        for place in range(len(held), self.levels):
-            lp = self._step(place, held, box, presume=presume)
+        fixed_levels, domain, bounds = self.proven
+        for place in range(len(fixed_levels), self.levels):
+            lp = self._step(place, fixed_levels, domain, presume=presume)
             if lp is None or lp.core.empty:
                 return None
-            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
-        draw = self._step(self.levels, held, box, presume=False)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+        draw = self._step(self.levels, fixed_levels, domain, presume=False)
         if draw is None:
             return None
         self.reached = True
         return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
 
     def _step(
-        self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds, *, presume: bool
+        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, presume: bool
     ) -> LevelRelaxation | None:
-        steady = presume and self._steady(place, box)
-        priced = self._priced(place, held, box) if steady or self._unsquare else None
+        steady = presume and self._steady(place, domain)
+        priced = self._priced(place, fixed_levels, domain) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
         prover = self._prover
-        prover.start_from(held, box)
+        prover.start_from(fixed_levels, domain)
         rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
         worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
         standing = self._standing(place, rows)
         prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
-        objective = level_objective(self.model, place, box)
+        objective = level_objective(self.model, place, domain)
         drawing = place == self.levels
-        return prover.rough(objective, held, box) if drawing else prover.relax_level(objective, held, box, again=True)
+        return (
+            prover.rough(objective, fixed_levels, domain)
+            if drawing
+            else prover.relax_level(objective, fixed_levels, domain, again=True)
+        )
 
-    def _steady(self, place: int, box: ColumnBounds) -> bool:
+    def _steady(self, place: int, domain: ColumnBounds) -> bool:
         """Whether a level may well be as it was: the plan still stands, or the level does not ask who leads whom."""
         matches = self.model.columns.span("match")
-        return self.plan is not None or not level_objective(self.model, place, box)[matches].any()
+        return self.plan is not None or not level_objective(self.model, place, domain)[matches].any()
 
     @cached_property
     def _unsquare(self) -> bool:
@@ -175,7 +179,7 @@ class _Solver:
         used[match] |= self._touched[self.model.columns.match.recipient]
         seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, mapping.box, self.clock, lambda lp: None, seed)
+        return Bounder(self.model, start, mapping.domain, self.clock, lambda lp: None, seed)
 
     @cached_property
     def _touched(self) -> Flags:
@@ -195,7 +199,7 @@ class _Solver:
         count = len(match)
         if priced is None:
             return np.zeros(0, dtype=np.int64)
-        columns = np.flatnonzero(self._touched[match] & (priced.box.upper[:count] > 0) & ~standing.basic[:count])
+        columns = np.flatnonzero(self._touched[match] & (priced.domain.upper[:count] > 0) & ~standing.basic[:count])
         columns = columns[np.lexsort((-priced.bound.reduced[columns], match[columns]))]
         return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
 
@@ -211,7 +215,7 @@ class _Solver:
         return x if near and self._keeps(lp, x) else None
 
     def _keeps(self, lp: LevelRelaxation, x: Ints) -> bool:
-        return self._holds(x) and reaches_all(lp.held, x)
+        return self._holds(x) and reaches_all(lp.fixed_levels, x)
 
     # The draw.
 
@@ -223,7 +227,7 @@ class _Solver:
         best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
         if best is None or not self._keeps(draw, best):
             return None
-        closed = zip(self.model.objectives, draw.held, bounds, strict=True)
+        closed = zip(self.model.objectives, draw.fixed_levels, bounds, strict=True)
         return SearchResult(
             best, tuple(ClosedLevel(name, level.value, bound) for name, level, bound in closed), None, True, cuts
         )
@@ -233,9 +237,9 @@ class _Solver:
         fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
         sweeps = self.model.parameters.warm.propagation_sweeps
-        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.box, target), sweeps)
-        held = (*draw.held, draw.hold(target))
-        answer = solve_twice(rows, held, draw.objective, left, self.clock, "the draw among equal plans")
+        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
+        fixed_levels = (*draw.fixed_levels, draw.hold(target))
+        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the draw among equal plans")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 
@@ -243,7 +247,7 @@ def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     """Take prices for whole sixteenths: those of a corner often are, and then the bound has no error."""
     bound = draw.bound
     whole = [np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.held)]
-    exact = prove_bound(rows, draw.held, draw.objective, draw.box, Prices(whole[0], -whole[1]))
+    exact = prove_bound(rows, draw.fixed_levels, draw.objective, draw.domain, Prices(whole[0], -whole[1]))
     better = exact is not None and exact.value < bound.value
     return replace(draw, bound=exact) if better and exact is not None else draw
 

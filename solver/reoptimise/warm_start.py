@@ -123,20 +123,20 @@ class _Lesson:
         cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
         everything = np.ones(self.model.columns.count, dtype=bool)
         seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
-        self.prover = Bounder(self.model, self.found.x, self.model.box, clock, lambda lp: None, seed)
+        self.prover = Bounder(self.model, self.found.x, self.model.domain, clock, lambda lp: None, seed)
 
     def warm_start(self) -> WarmStart | None:
         """Give what there is to learn; None where prices alone do not do, or there was no time."""
-        model, held, box = self.model, tuple[FixedLevel, ...](), self.model.box
+        model, fixed_levels, domain = self.model, tuple[FixedLevel, ...](), self.model.domain
         relaxations, standings = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
-            self.prover.start_from(held, box)
-            lp = self.prover.relax_level(level_objective(model, place, box), held, box)
+            self.prover.start_from(fixed_levels, domain)
+            lp = self.prover.relax_level(level_objective(model, place, domain), fixed_levels, domain)
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)
             standings.append(self.prover.relaxation.standing(lp.basis))
-            held, box = (*held, lp.hold(lp.bound.value)), lp.core
+            fixed_levels, domain = (*fixed_levels, lp.hold(lp.bound.value)), lp.core
         return self._warm_start(relaxations, standings)
 
     def _warm_start(self, relaxations: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
@@ -181,11 +181,11 @@ def _level(lp: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
     prices = np.zeros(rows)
     prices[: len(bound.prices)] = bound.prices / bound.scale
     # As the solver gives it: the price of objective >= value.
-    held = -np.array(bound.held, dtype=float) / bound.scale
-    return WarmLevel(standing.padded(rows), Prices(prices, held), bound.value)
+    fixed_levels = -np.array(bound.held, dtype=float) / bound.scale
+    return WarmLevel(standing.padded(rows), Prices(prices, fixed_levels), bound.value)
 
 
-def level_objective(model: Model, place: int, box: ColumnBounds) -> Ints:
+def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
     """Give the objective of a level by its place; after the last comes the draw."""
     objectives = list(model.objectives.values())
-    return objectives[place] if place < len(objectives) else tie_break_objective(model, box)
+    return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)

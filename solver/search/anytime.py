@@ -37,7 +37,9 @@ def search_in_time(
     matches = model.columns.span("match").stop
     limits, huge, large = model.parameters.anytime, model.parameters.huge, model.parameters.large and clock.left < inf
     if huge and matches > limits.matches_per_second * clock.left:
-        return model, AnytimeSearch(model, (), model.box, SearchResult(start, (), None, False, ()), clock, watch).run()
+        return model, AnytimeSearch(
+            model, (), model.domain, SearchResult(start, (), None, False, ()), clock, watch
+        ).run()
     mine = clock.within(clock.left * limits.exact_share) if large else clock
     transferred: TransferredStart | None = None
     if not huge:
@@ -57,11 +59,11 @@ def search_in_time(
     if not huge and not large and len(found.closed) < len(optimistic_result.closed):
         # Stopped before it came as far again: its plan is no better.
         return model, optimistic_result
-    if not large or len(search.held) == len(extended.objectives):
+    if not large or len(search.fixed_levels) == len(extended.objectives):
         return extended, found
-    held, box = search.held, search.box
+    fixed_levels, domain = search.fixed_levels, search.domain
     del search
-    return extended, AnytimeSearch(extended, held, box, found, clock, watch).run()
+    return extended, AnytimeSearch(extended, fixed_levels, domain, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +81,23 @@ class AnytimeSearch:
     def __init__(
         self,
         model: Model,
-        held: Sequence[FixedLevel],
-        box: ColumnBounds,
+        fixed_levels: Sequence[FixedLevel],
+        domain: ColumnBounds,
         found: SearchResult,
         clock: Deadline,
         watch: ProgressWatch | None = None,
     ) -> None:
         self._problem, self._found, self._clock, self._watch = model, found, clock, watch or ProgressWatch()
-        self._held, self._box, self._limits = tuple(held), box, model.parameters.anytime
-        self._prover = Bounder(model, found.x, box, clock, lambda lp: None, few=self._limits.first_columns)
+        self._fixed_levels, self._domain, self._limits = tuple(fixed_levels), domain, model.parameters.anytime
+        self._prover = Bounder(model, found.x, domain, clock, lambda lp: None, few=self._limits.first_columns)
         self._window = SubMip(model.rows, found.x)
         self._windows = GeographicWindows(model)
 
     def run(self) -> SearchResult:
         """Go through the levels, and give the plan with every bound."""
         closed = list(self._found.closed)
-        bounds = list(self._found.open[: len(self._held) - len(closed)])
-        names = list(self._problem.objectives)[len(self._held) :]
+        bounds = list(self._found.open[: len(self._fixed_levels) - len(closed)])
+        names = list(self._problem.objectives)[len(self._fixed_levels) :]
         for place, name in enumerate(names):
             reached = self._level(name, names[place:])
             if reached.lp is not None and not bounds and reached.value == reached.bound:
@@ -116,21 +118,21 @@ class AnytimeSearch:
         # Where the relaxation took more than its part, the plan still has one of what is left.
         self._improve(name, lp, self._clock.within(max(ends.left, self._clock.left * share * self._limits.plan_share)))
         value = lp.at(self._window.x)
-        self._held = (*self._held, FixedLevel(objective, value))
-        self._box = reduced_cost_fixing(lp.bound, lp.box, value)
+        self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
+        self._domain = reduced_cost_fixing(lp.bound, lp.domain, value)
         known = self._known(name)
         return _Reached(value, lp.bound.value if known is None else min(known, lp.bound.value), lp)
 
     def _relaxed(self, objective: Ints) -> LevelRelaxation | None:
         if self._clock.over:
             return None
-        self._prover.start_from(self._held, self._box)
-        return self._prover.unsharpened(objective, self._held, self._box, share=self._limits.bound_tolerance)
+        self._prover.start_from(self._fixed_levels, self._domain)
+        return self._prover.unsharpened(objective, self._fixed_levels, self._domain, share=self._limits.bound_tolerance)
 
     def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
         """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
         value = int((objective * self._window.x).sum())
-        self._held = (*self._held, FixedLevel(objective, value))
+        self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
         known = self._known(name)
         easy = easy_bound(self._problem, name)
         return _Reached(value, easy if known is None else min(known, easy), None)
@@ -182,4 +184,4 @@ class AnytimeSearch:
 
     def _put(self, lp: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:
-            self._window.improve(free, self._box.upper, objective, lp.held, seconds, gap)
+            self._window.improve(free, self._domain.upper, objective, lp.fixed_levels, seconds, gap)

@@ -28,7 +28,7 @@ class Node:
     relaxation of what it is a part of stood."""
 
     rank: tuple[int, int, int]
-    box: ColumnBounds = field(compare=False)
+    domain: ColumnBounds = field(compare=False)
     start: SolverBasis | None = field(default=None, compare=False)
 
     @property
@@ -118,10 +118,10 @@ class BranchAndBound:
 
     def _open(self, part: Node, root: LevelRelaxation) -> list[Node]:
         """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
-        inner = self._relax(part.box, self._floor + root.unit, part.start)
+        inner = self._relax(part.domain, self._floor + root.unit, part.start)
         if inner is None:
             # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
-            self._settle(replace(root, box=part.box), part)
+            self._settle(replace(root, domain=part.domain), part)
         elif inner != EMPTY and inner.bound.value > self._floor:
             return self._look(inner, part.rank[1] - 1)
         return []
@@ -134,12 +134,12 @@ class BranchAndBound:
             floor = self._floor
         if lp.bound.value <= floor:
             return []
-        box = reduced_cost_fixing(lp.bound, lp.box, floor + lp.unit)
-        column = None if box.empty else self._column(lp.x, box)
+        domain = reduced_cost_fixing(lp.bound, lp.domain, floor + lp.unit)
+        column = None if domain.empty else self._column(lp.x, domain)
         if column is not None:
-            return list(self._children(lp, box, column, depth))
-        if not box.empty:
-            self._settle(lp, Node((-lp.bound.value, depth, 2 * self._count), box))
+            return list(self._children(lp, domain, column, depth))
+        if not domain.empty:
+            self._settle(lp, Node((-lp.bound.value, depth, 2 * self._count), domain))
         return []
 
     def _settle(self, lp: LevelRelaxation, part: Node) -> None:
@@ -157,22 +157,22 @@ class BranchAndBound:
     def _off(self, x: Floats) -> Floats:
         return np.abs(x - np.rint(x))
 
-    def _children(self, lp: LevelRelaxation, box: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
+    def _children(self, lp: LevelRelaxation, domain: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
         at = int(np.floor(lp.x[column] + self._fractional))
         sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
         if not self._choices[column] and lp.x[column] - at < 1 / 2:
             sides.reverse()
         for number, (low, high) in enumerate(sides):
             child = ColumnBounds(
-                box.lower if low is None else _with(box.lower, column, low),
-                box.upper if high is None else _with(box.upper, column, high),
+                domain.lower if low is None else _with(domain.lower, column, low),
+                domain.upper if high is None else _with(domain.upper, column, high),
             )
             if not child.empty:
                 yield Node((-lp.bound.value, depth - 1, 2 * self._count + number), child, lp.basis)
 
-    def _column(self, x: Floats, box: ColumnBounds) -> int | None:
+    def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
         """The most undecided column of the first tier that has one."""
-        off = np.where(box.upper > box.lower, self._off(x), 0.0)
+        off = np.where(domain.upper > domain.lower, self._off(x), 0.0)
         for which in self._tiers:
             column = int(np.argmax(np.where(which, off, 0.0)))
             if which[column] and off[column] > self._fractional:

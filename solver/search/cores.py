@@ -31,9 +31,9 @@ class Cores:
         """Begin with a level."""
         self.ends, self.closing, self._handed = ends, BY_BOUND, False
 
-    def short_run(self, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds) -> CpSatAnswer:
+    def short_run(self, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds) -> CpSatAnswer:
         """Look for the best plan in a box for a moment."""
-        return short_run(self._problem, held, objective, box, self._clock, threads=self._threads)
+        return short_run(self._problem, fixed_levels, objective, domain, self._clock, threads=self._threads)
 
     def search(
         self,
@@ -44,17 +44,17 @@ class Cores:
         objective: Ints | None = None,
     ) -> CpSatAnswer:
         """Search a step for the best plan of a value or more."""
-        box = reduced_cost_fixing(lp.bound, lp.box, target)
-        if box.open > self._limits.most_open_columns:
+        domain = reduced_cost_fixing(lp.bound, lp.domain, target)
+        if domain.open > self._limits.most_open_columns:
             return CpSatAnswer("stopped", None)
         return solve_cpsat(
             self._prover.rows,
-            (*lp.held, lp.hold(target)),
+            (*lp.fixed_levels, lp.hold(target)),
             lp.objective if objective is None else objective,
-            box,
+            domain,
             self.ends,
             threads=self._threads,
-            effort=None if effort is None else effort * max(scale_of(box, self._limits), strategy.effort),
+            effort=None if effort is None else effort * max(scale_of(domain, self._limits), strategy.effort),
             strategy=strategy,
         )
 
@@ -75,7 +75,11 @@ class Cores:
 
     def _name(self, lp: LevelRelaxation) -> str:
         names = list(self._problem.objectives)
-        return f"the level {names[len(lp.held)]}" if len(lp.held) < len(names) else "the draw among equal plans"
+        return (
+            f"the level {names[len(lp.fixed_levels)]}"
+            if len(lp.fixed_levels) < len(names)
+            else "the draw among equal plans"
+        )
 
     def finish(self, lp: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
         """Search a part of the branching by itself; gives the best plan and whether it is proven to be the best."""
@@ -92,6 +96,6 @@ class Cores:
         """Make a plan of relaxed choices that are whole: days and what else follows from them."""
         whole = np.rint(lp.x).astype(np.int64)
         choices = self._problem.columns.choices
-        box = ColumnBounds(np.where(choices, whole, lp.box.lower), np.where(choices, whole, lp.box.upper))
+        domain = ColumnBounds(np.where(choices, whole, lp.domain.lower), np.where(choices, whole, lp.domain.upper))
         rows = self._prover.rows
-        return solve_cpsat(rows, [*lp.held, lp.hold(target)], lp.objective, box, self._clock).x
+        return solve_cpsat(rows, [*lp.fixed_levels, lp.hold(target)], lp.objective, domain, self._clock).x

@@ -54,8 +54,8 @@ class LexicographicSearch:
     ) -> None:
         self.model, self.clock, self.threads = model, clock, threads
         self.watch = watch or ProgressWatch()
-        self.box = model.box
-        self.held: tuple[FixedLevel, ...] = ()
+        self.domain = model.domain
+        self.fixed_levels: tuple[FixedLevel, ...] = ()
         self.bounds: tuple[Bound, ...] = ()
         """The last bound of each level held."""
         self.best = start
@@ -71,7 +71,7 @@ class LexicographicSearch:
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
         self._parameters, self._country, self._huge = model.parameters, model.parameters.large, model.parameters.huge
         self._limits = model.parameters.branching
-        self.prover = Bounder(model, start, self.box, clock, self._noted, transferred.seed if transferred else None)
+        self.prover = Bounder(model, start, self.domain, clock, self._noted, transferred.seed if transferred else None)
         self.cores = Cores(model, self.prover, clock, threads)
 
     def run(self) -> SearchResult:
@@ -85,8 +85,8 @@ class LexicographicSearch:
         return self._found()
 
     def _found(self) -> SearchResult:
-        proven = len(self.held) - len(self.let_go)
-        levels = zip(self.model.objectives, self.held[:proven], self.bounds, self.how, strict=False)
+        proven = len(self.fixed_levels) - len(self.let_go)
+        levels = zip(self.model.objectives, self.fixed_levels[:proven], self.bounds, self.how, strict=False)
         closed = tuple(ClosedLevel(name, level.value, bound, how) for name, level, bound, how in levels)
         first, *later = [*self.let_go, self.bound]
         bounds = tuple(bound for bound in later if bound is not None)
@@ -95,38 +95,44 @@ class LexicographicSearch:
     @property
     def _drawing(self) -> bool:
         """Whether every level is held, and only the draw is left."""
-        return len(self.held) == len(self.objectives)
+        return len(self.fixed_levels) == len(self.objectives)
 
     def _ahead(self, *, presume: bool) -> _Ahead:
         """Give the first open level that is in doubt: the bounds of those before it are whole numbers.
 
         They are presumed to be reached, and the levels held, unless `presume` says that the first open level is wanted.
         """
-        held, box, bounds, stood = self.held, self.box, self.bounds, self._stood
+        fixed_levels, domain, bounds, stood = self.fixed_levels, self.domain, self.bounds, self._stood
         while True:
-            self.prover.start_from(held, box, stood)
-            drawing = len(held) == len(self.objectives)
-            at = (tie_break_objective(self.model, box) if drawing else self.objectives[len(held)]), held, box
-            lp, far = self._relaxed(*at), len(held) - len(self.held)
+            self.prover.start_from(fixed_levels, domain, stood)
+            drawing = len(fixed_levels) == len(self.objectives)
+            at = (
+                (tie_break_objective(self.model, domain) if drawing else self.objectives[len(fixed_levels)]),
+                fixed_levels,
+                domain,
+            )
+            lp, far = self._relaxed(*at), len(fixed_levels) - len(self.fixed_levels)
             if lp is None:
                 # Of what is presumed nothing may be left.
                 return self._ahead(presume=False) if far else _Ahead(self.prover.priceless(*at), bounds)
             if not presume or far == self._parameters.presumed_levels or drawing or lp.doubtful or lp.core.empty:
                 return _Ahead(lp, bounds)
-            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
             stood = lp.basis
-            if not self._reaches(held):
+            if not self._reaches(fixed_levels):
                 self._improve(lp, self._heuristics().probe(lp))
-            if self._reaches(held):
-                self._adopt(held, box, bounds, self.best)
+            if self._reaches(fixed_levels):
+                self._adopt(fixed_levels, domain, bounds, self.best)
 
-    def _relaxed(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
+    def _relaxed(
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
+    ) -> LevelRelaxation | None:
         """Relax a level, from where hope stood if it came so far."""
         standings = self._transferred.standings if self._transferred else ()
-        known = len(held) < len(standings)
+        known = len(fixed_levels) < len(standings)
         if known:
-            self.prover.stand_at(standings[len(held)])
-        return self.prover.relax_level(objective, held, box, again=known)
+            self.prover.stand_at(standings[len(fixed_levels)])
+        return self.prover.relax_level(objective, fixed_levels, domain, again=known)
 
     def _settle(self, ahead: _Ahead) -> int | None:
         """Find the best value of a level exactly, with a plan that has it.
@@ -136,14 +142,14 @@ class LexicographicSearch:
         lp = ahead.lp
         self.cores.begin(self._share())
         self._show(lp, lp.bound.value)
-        lp = self.prover.narrowed(lp, reduced_cost_fixing(lp.bound, lp.box, self._value(lp)))
+        lp = self.prover.narrowed(lp, reduced_cost_fixing(lp.bound, lp.domain, self._value(lp)))
         heuristics, branching, top = self._heuristics(), self._branching(lp), lp.bound.value
         if not self._country:
             self._improve(lp, heuristics.probe(lp))
             top = self._branched(branching, lp, top, self._limits.nodes_per_round)
-        if not self._reaches(lp.held):
+        if not self._reaches(lp.fixed_levels):
             return None
-        self._adopt(lp.held, lp.box, ahead.bounds, self.best)
+        self._adopt(lp.fixed_levels, lp.domain, ahead.bounds, self.best)
         if self._drawing:
             top = self._searched(lp, top, self._parameters.cpsat.first_turn, DRAWING)
         go_on = self._in_country if self._country else self._in_region
@@ -194,7 +200,7 @@ class LexicographicSearch:
         """The time of a level: all that there is, but where a region is so huge that some level may take it all."""
         if not self._huge or self._drawing or self.clock.left == inf:
             return self.clock
-        left = list(self.model.objectives)[len(self.held) :]
+        left = list(self.model.objectives)[len(self.fixed_levels) :]
         return self.clock.within(self.clock.left * share_of(left, self._parameters.anytime.level_weights))
 
     def _in_turns(self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int) -> int:
@@ -206,7 +212,7 @@ class LexicographicSearch:
         effort, near, strategies = 1.0, 1.0, OPENING
         first, nodes = self._parameters.cpsat.first_turn, self._limits.growth * self._limits.nodes_per_round
         if self._country and top > self._value(lp):
-            lp = self.prover.narrowed(lp, reduced_cost_fixing(lp.bound, lp.box, self._value(lp)))
+            lp = self.prover.narrowed(lp, reduced_cost_fixing(lp.bound, lp.domain, self._value(lp)))
         while top > self._value(lp) and not self.cores.ends.over and not self._enough(lp, top):
             top = self._searched(lp, top, effort * first, strategies)
             top = self._branched_on(branching, lp, top, effort * nodes)
@@ -287,24 +293,26 @@ class LexicographicSearch:
     def _led_by(self, lp: LevelRelaxation) -> Ints:
         """The objective of the last level that took search: plans good enough on a later one are close to its best."""
         searched = [
-            level.objective for level, bound in zip(lp.held, self.bounds, strict=False) if bound.value > level.value
+            level.objective
+            for level, bound in zip(lp.fixed_levels, self.bounds, strict=False)
+            if bound.value > level.value
         ]
         return searched[-1] if searched else lp.objective
 
     def _noted(self, lp: LevelRelaxation) -> None:
         """Keep the bound of the first level that is not proven."""
-        if lp.held == self.held and lp.box is self.box:
+        if lp.fixed_levels == self.fixed_levels and lp.domain is self.domain:
             self.bound = lp.bound.value
 
     def _show(self, lp: LevelRelaxation, bound: int) -> None:
         # A plan that falls short of an earlier level says nothing of this one.
-        if self._reaches(lp.held):
+        if self._reaches(lp.fixed_levels):
             names = [*self.model.objectives, "draw"]
-            self.watch.see(names[len(lp.held)], self._value(lp), bound)
+            self.watch.see(names[len(lp.fixed_levels)], self._value(lp), bound)
 
     def _value(self, lp: LevelRelaxation) -> int:
         """What the best plan reaches on a level; less than any plan where it does not reach what is held."""
-        return lp.at(self.best) if self._reaches(lp.held) else lp.least - lp.unit
+        return lp.at(self.best) if self._reaches(lp.fixed_levels) else lp.least - lp.unit
 
     def _close(self, lp: LevelRelaxation, top: int) -> None:
         """Hold a level at the value of the best plan: at its bound, or below where there is no more time for it."""
@@ -314,10 +322,10 @@ class LexicographicSearch:
         else:
             if self.let_go or top > level.value:
                 self.let_go = (*self.let_go, top)
-            box = reduced_cost_fixing(lp.bound, lp.box, level.value)
-            self._adopt((*lp.held, level), box, (*self.bounds, lp.bound), self.best)
+            domain = reduced_cost_fixing(lp.bound, lp.domain, level.value)
+            self._adopt((*lp.fixed_levels, level), domain, (*self.bounds, lp.bound), self.best)
             self.how[-1] = BY_BOUND if lp.bound.value == level.value else self.cores.closing
-            self._stood = (self.prover.lean(lp, box) if self._country else lp).basis
+            self._stood = (self.prover.lean(lp, domain) if self._country else lp).basis
 
     # Plans.
 
@@ -326,7 +334,7 @@ class LexicographicSearch:
 
     def _branching(self, lp: LevelRelaxation) -> BranchAndBound:
         return BranchAndBound(
-            lambda box, target, start: self.prover.part(lp, box, target, start),
+            lambda domain, target, start: self.prover.part(lp, domain, target, start),
             self.cores.complete,
             self.cores.finish,
             self.model,
@@ -335,18 +343,20 @@ class LexicographicSearch:
 
     def _improve(self, lp: LevelRelaxation, x: Ints | None) -> None:
         """Take a plan that reaches what is held and is better on the level."""
-        if x is not None and lp.at(x) > self._value(lp) and self._keeps(x, lp.held):
+        if x is not None and lp.at(x) > self._value(lp) and self._keeps(x, lp.fixed_levels):
             self.best = x
 
-    def _keeps(self, x: Ints, held: Sequence[FixedLevel]) -> bool:
-        return self.prover.rows.holds(x) and reaches_all(held, x)
+    def _keeps(self, x: Ints, fixed_levels: Sequence[FixedLevel]) -> bool:
+        return self.prover.rows.holds(x) and reaches_all(fixed_levels, x)
 
-    def _reaches(self, held: Sequence[FixedLevel]) -> bool:
-        return reaches_all(held, self.best)
+    def _reaches(self, fixed_levels: Sequence[FixedLevel]) -> bool:
+        return reaches_all(fixed_levels, self.best)
 
-    def _adopt(self, held: tuple[FixedLevel, ...], box: ColumnBounds, bounds: tuple[Bound, ...], x: Ints) -> None:
+    def _adopt(
+        self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, bounds: tuple[Bound, ...], x: Ints
+    ) -> None:
         """Take a plan that reaches every value held: it proves them."""
-        if not self._keeps(x, held):
+        if not self._keeps(x, fixed_levels):
             raise ArithmeticError("a plan of the core breaks a row of the model")
-        self.best, self.held, self.box, self.bounds, self.bound = x, held, box, bounds, None
-        self.how += [BY_BOUND] * (len(held) - len(self.how))
+        self.best, self.fixed_levels, self.domain, self.bounds, self.bound = x, fixed_levels, domain, bounds, None
+        self.how += [BY_BOUND] * (len(fixed_levels) - len(self.how))

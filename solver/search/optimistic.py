@@ -25,24 +25,24 @@ class OptimisticPass(LexicographicSearch):
         return self._found()
 
     def _hold_all(self) -> None:
-        self.prover.start_from(self.held, self.box)
-        held, box, bounds = self.held, self.box, self.bounds
-        for objective in self.objectives[len(self.held) :]:
-            lp = self.prover.relax_level(objective, held, box)
+        self.prover.start_from(self.fixed_levels, self.domain)
+        fixed_levels, domain, bounds = self.fixed_levels, self.domain, self.bounds
+        for objective in self.objectives[len(self.fixed_levels) :]:
+            lp = self.prover.relax_level(objective, fixed_levels, domain)
             if lp is None or lp.core.empty:
                 return
             self.relaxations = (*self.relaxations, lp)
             self._show(lp, lp.bound.value)
-            held, box, bounds = (*held, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
-            if self._reaches(held):
-                self._adopt(held, box, bounds, self.best)
-            self.prover.start_from(held, box)
-        lp = self.prover.relax_level(tie_break_objective(self.model, box), held, box)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            if self._reaches(fixed_levels):
+                self._adopt(fixed_levels, domain, bounds, self.best)
+            self.prover.start_from(fixed_levels, domain)
+        lp = self.prover.relax_level(tie_break_objective(self.model, domain), fixed_levels, domain)
         if lp is not None:
             answer = self.cores.search(lp, lp.bound.value - _fuzz(lp))
             if answer.x is not None and answer.end == "optimal":
                 # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
-                self._adopt(held, box, bounds, answer.x)
+                self._adopt(fixed_levels, domain, bounds, answer.x)
                 self.drawn = self.cores.agreed(lp, answer, lp.at(answer.x), None)
 
 
