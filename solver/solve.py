@@ -1,4 +1,4 @@
-"""From a region to a plan: prepare, model, search, share, state."""
+"""The solver's front door: prepare an instance, model it, search, share out the days, state the plan."""
 
 from __future__ import annotations
 

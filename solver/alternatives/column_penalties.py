@@ -1,4 +1,7 @@
-"""What every column of a solved problem costs at least on each level, from exact bounds (`bounds.py`)."""
+"""What every column of a solved model costs at least on each level: reduced costs in whole numbers.
+
+The bounds are those of `bounds/exact_bound.py`, each with the levels before it fixed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a relaxation stands: which columns and rows are basic, in the model's own numbers or in its solver's."""
+"""A simplex basis: the status of each column and row, in the model's own numbers or in the solver's."""
 
 from __future__ import annotations
 

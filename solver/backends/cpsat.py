@@ -1,9 +1,10 @@
-"""The core: what the bounds left open, settled by CP-SAT in whole numbers.
+"""CP-SAT on the columns that bounds leave open, as one call.
 
 The model is handed over as CP-SAT's own message. `ortools.sat.python.cp_model` would do the same after importing
 pandas, which takes longer than most regions take to solve.
 
-A glance into a box: CP-SAT for a moment, without patterns and further counts, which only help to prove.
+Heuristics make short runs on the base rows only, without patterns and further aggregates: columns that strengthen the
+relaxation slow a heuristic down.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The linear relaxation of a model, kept warm from level to level: GLOP through MathOpt's own messages.
+"""The linear relaxation in GLOP, through MathOpt's messages, warm from level to level.
 
-It holds the columns that matter so far; the others are priced outside and admitted when they are worth it. Its
-answers are floats and prove nothing by themselves: `bounds.py` makes whole-number bounds of its prices.
+It holds the columns that matter so far; pricing adds others. Its answers are floats and prove nothing by themselves:
+`bounds/exact_bound.py` makes exact bounds of its dual prices.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A part of a plan by branch and cut: HiGHS through MathOpt's own messages, for parts that are too large for CP-SAT.
+"""Branch and cut by HiGHS, through MathOpt's messages, for sub-MIPs that are too large for CP-SAT.
 
-What it says is floats, and is used for nothing but its plan, which whoever asked adds up again in whole numbers.
+Its answer is floats: only its plan is used, and whoever asked judges that in whole numbers.
 """
 
 from __future__ import annotations

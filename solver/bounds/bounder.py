@@ -1,6 +1,6 @@
-"""Bounds of levels: relaxed, proven in whole numbers, and sharpened by rows that follow.
+"""Dual bounds of levels: relax, price, add pattern cuts, and prove the bound in whole numbers.
 
-It keeps one relaxation warm for all levels and for all parts of them, and says how each row that it added follows.
+One relaxation stays warm for all levels and all nodes. Every cut that is added is kept with its derivation.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bounds that hold in whole numbers, from prices that need not be right.
+"""Exact dual bounds from floating-point prices, by weak duality in integers.
 
 Any prices give a true bound: for y >= 0 on the rows `A x <= b` (free on rows of equality), every x within its bounds
 has `c x <= y b + sum over columns of the larger of (c - y A) x at its two bounds`. The prices of a linear solver are
@@ -6,7 +6,7 @@ scaled by a power of two and rounded, and all that follows is computed in 64-bit
 tolerance of floating point enters a proof, and the rounded prices are a certificate that anybody can check.
 (Neumaier and Shcherbina, Safe bounds in linear and mixed-integer programming, 2004.)
 
-A bound of any level in a moment, without a linear solver: every recipient at the best it could have.
+`easy_bound` bounds a level without a linear solver: every recipient at the best it could have.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Why rows cannot all hold within some bounds: prices read off the corner where the dual simplex gave up.
+"""Farkas prices: proofs that no point keeps all rows, read off the basis where the dual simplex stopped.
 
-There a basic column is beyond its bounds, or a row that is not tight is broken. One row of the inverse of the square
-system of the corner says it in terms of tight rows alone: a sum of rows that no point within the bounds keeps (Farkas
-1902). Which of the broken ones does so is not told; each is looked at. All this is in floats and proves nothing:
-`bounds.py` makes whole numbers of the prices, and those do.
+There a basic column is beyond its bounds, or a row that is not tight is violated. One row of the inverse of the basis
+expresses it in terms of tight rows alone: a sum of rows that no point within the bounds keeps (Farkas, 1902). The
+solver does not say which violation does so, so each is tried, the largest first. All this is in floats and proves
+nothing: `exact_bound.py` rounds the prices, and those prove it.
 """
 
 from __future__ import annotations

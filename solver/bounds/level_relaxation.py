@@ -1,4 +1,4 @@
-"""A level as the search meets it: what is held and open before it, its bound, and where it is relaxed."""
+"""The relaxation of one level: its objective, what is fixed before it, its bound, and its relaxed solution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which columns the relaxation holds: a few good ones of every recipient and leader, and whatever proves worth it."""
+"""Column pricing: the relaxation begins with a few good columns and takes those of positive reduced cost."""
 
 from __future__ import annotations
 

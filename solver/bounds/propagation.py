@@ -1,7 +1,7 @@
-"""Narrowing: what single rows leave of a box, in whole numbers and all rows at once.
+"""Bound propagation over single rows, in whole numbers and for all rows at once.
 
-A row whose other columns are at their best leaves so much for each of its own; what is left of a tight box is often
-nothing, which proves that no plan is in it, or so little that CP-SAT has done at once.
+With all other columns of a row at their best, the row bounds each of its own. A tight domain often becomes empty, which
+proves that it holds no plan, or so small that CP-SAT settles it at once.
 """
 
 from __future__ import annotations

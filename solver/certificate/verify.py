@@ -1,4 +1,4 @@
-"""The recheck of a certificate: every bound worked out again from its prices, in Python's whole numbers.
+"""Verification of a certificate: every bound worked out again from its prices, in Python's integers.
 
 It builds the model of the region anew and reads nothing else of the solver: no OR-Tools, no floats, no 64-bit limits.
 Weak duality is all it rests on: for prices y >= 0 (free on rows of equality) every plan has

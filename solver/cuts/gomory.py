@@ -1,7 +1,7 @@
-"""Rows that follow from others by rounding, found where the relaxed solution breaks them.
+"""Gomory mixed-integer cuts, derived in integers and separated at a vertex of the relaxation.
 
-A corner of the relaxation solves a square system of tight rows. For a column that is mixed there, one row of the
-inverse of that system gives multipliers `u` ÷ q of the rows whose sum has that column alone among the mixed ones:
+A vertex solves a square system of tight rows. For a column that is fractional there, one row of the inverse of that
+system gives multipliers `u` ÷ q of the rows whose sum has that column alone among the basic ones:
 
     sum of v × column + sum of u × slack = limit,    everything a whole number,
 
@@ -10,8 +10,8 @@ keep, for g(v) = floor(v / q) (q - r) + max(0, v mod q - r),
 
     sum of g(v) × column + sum of g(u) × slack <= floor(limit / q) (q - r)
 
-(Gomory's mixed-integer cut in whole numbers; Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.) The
-multipliers come from floats, but any whole multipliers give a true row: nothing rests on them.
+(Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.) The multipliers come from floats, but any whole
+multipliers give a valid cut: nothing rests on them.
 """
 
 from __future__ import annotations

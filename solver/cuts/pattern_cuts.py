@@ -1,13 +1,11 @@
-"""Rows that follow from patterns: slots, where they are columns, and hulls, where they are not.
-
-Rows that tie single matches to the patterns of their leader, added where the relaxation breaks them.
+"""Pattern cuts: slot cuts where patterns are columns, hull cuts where they are not.
 
 A pattern says how many matches of a class a leader has. A mixture of patterns with none and with two can carry two
 half matches; it cannot carry one whole match, for half the time there is none. So for any set S of columns of a class
 
     sum over S of match <= sum over patterns of min(size of S, number of the class in the pattern) × pattern
 
-which every plan keeps. Of all sets of one size, the columns with the largest values break it most.
+which every plan keeps: a slot cut. Of all sets of one size, the columns with the largest values violate it most.
 """
 
 from __future__ import annotations

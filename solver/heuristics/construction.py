@@ -1,6 +1,6 @@
-"""A first plan, in a moment: what the locks ask for, then the most urgent recipient by the best leader with room.
+"""Greedy construction of a first plan: locked matches, then the most urgent recipient with its best leader.
 
-It gives the search something to be better than, and whoever stops early a plan that keeps every limit.
+It gives the search an incumbent, and whoever stops early a plan that keeps every limit.
 """
 
 from __future__ import annotations

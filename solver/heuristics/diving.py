@@ -1,7 +1,7 @@
-"""Diving: a relaxed solution made whole choice after choice, the surest first, relaxed again after each few.
+"""Diving: fix the surest fractional choices of the relaxed solution, relax again, and repeat.
 
-What is left when nearly all is whole is a core that is settled at once. It finds good plans where the relaxation mixes
-many halves; it proves nothing.
+When few fractional choices are left, CP-SAT settles the rest. It finds good plans where the relaxation mixes many
+halves; it proves nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Which windows a plan of a large region is looked at through: leaders near each other, and what concerns them.
+"""Geographic windows: which leaders and columns a sub-MIP of a large region is solved over.
 
-A window ends where others begin, and what they share, money above all, is priced: by the prices of the relaxation, so
-that a window gives up what is worth more elsewhere.
+A window is a group of leaders near each other. What windows share, money above all, is priced by the dual prices of
+the relaxation, so that a window gives up what is worth more elsewhere.
 """
 
 from __future__ import annotations

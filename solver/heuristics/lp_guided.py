@@ -1,4 +1,8 @@
-"""Looks for a good plan of a level, the cheap ones first: what they find saves proofs, and they prove nothing."""
+"""LP-guided heuristics: CP-SAT on what the relaxed solution leaves undecided, RINS, and diving.
+
+(Danna, Rothberg and Le Pape, Exploring relaxation induced neighborhoods to improve MIP solutions, 2005.) They come
+before proofs, because a better plan fixes columns; they prove nothing.
+"""
 
 from __future__ import annotations
 

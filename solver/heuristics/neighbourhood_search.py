@@ -1,8 +1,8 @@
-"""Better plans near a plan: some leaders are freed with all their recipients, and the rest of the plan stays.
+"""Large neighbourhood search: free some leaders with all their recipients, keep the rest of the plan.
 
-Where a relaxation is almost right, a plan of its value is often a few exchanges away from a good one, and each
-neighbourhood is a core that CP-SAT settles at once. (Shaw, Using constraint programming and local search methods to
-solve vehicle routing problems, 1998.) What is found is a plan like any other; what is not found proves nothing.
+Where a relaxation is almost right, a plan of its value is often a few exchanges away from a good one, and CP-SAT
+settles each neighbourhood at once. (Shaw, Using constraint programming and local search methods to solve vehicle
+routing problems, 1998.) It proves nothing.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""A window of a plan: some columns are put anew, and all the rest of the plan stays as it is.
+"""Sub-MIP: some columns of a plan are optimised by HiGHS, all others stay as they are.
 
-Where a model has millions of entries, the model of a few leaders must cost what those few leaders cost. So the sums of
-all rows are kept beside the plan, and only the rows that a window's columns stand in are looked at.
+Where a model has millions of entries, the sub-MIP of a few leaders must cost what those few leaders cost. So the
+activity of every row is kept beside the plan, and only the rows of the free columns are read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The figures of a case as arrays: days and prices of its recipients and leaders, money in pence."""
+"""The figures of an instance as arrays: days and prices of its recipients and leaders, money in pence."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The decisions of the model as columns of whole numbers, family after family.
+"""The columns of the integer program, family after family.
 
 Days are not decided pair by pair. Only their sum counts for any limit, so one column holds the days of a leader for
 one group of recipients; a group is what some limit tells apart: may the team help, and whose budget pays. They are
-handed out afterwards (`share.py`).
+shared out among matches afterwards (`plan/day_allocation.py`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is settled so far: levels that are held, and the bounds of the columns."""
+"""What is settled so far: fixed levels, and the bounds of the columns."""
 
 from __future__ import annotations
 

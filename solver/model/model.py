@@ -1,4 +1,4 @@
-"""The model: which columns, which rows, which objectives. Every row is a limit of the contract or follows from some.
+"""The integer program: columns, rows and objectives. Every row is a limit of the contract or follows from some.
 
 Read `add_rows` as a table of contents; docs/method.md tells why each strengthened row cuts off no plan.
 """

@@ -1,4 +1,4 @@
-"""The patterns of each leader: as columns, or as hulls beside the model, and how many it serves of each class."""
+"""Patterns of each leader in the model: as columns, or as hulls beside it."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""The draw: which of equally good plans is taken, whatever the order of rows, the number of threads or the machine.
+"""Tie-breaking among optimal plans: one is chosen whatever the order of rows, the threads or the machine.
 
 Every match, partnership, review and NPQEL has a number from 0 to 2³¹ - 1, the first 31 bits of the SHA-256 of its kind
 and ids. Of all plans that are equal on every level, the one with the lowest sum is taken. Two such plans have the same
-sum about once in a million regions (Mulmuley, Vazirani and Vazirani's isolation lemma).
+sum about once in a million regions (the isolation lemma of Mulmuley, Vazirani and Vazirani, 1987).
 """
 
 from __future__ import annotations

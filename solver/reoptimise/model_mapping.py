@@ -1,7 +1,7 @@
-"""The ground on which a nearby region is solved again: a model, and where each of its columns and rows was before.
+"""Mapping from a solved model to a new, similar one: for each column and row its old index, or -1.
 
 Where a change only takes possibilities away (a leader who leaves, a ban, a lock) the model stays, with tighter bounds,
-and all that was learnt stands as it stood. Otherwise a model is made, and what was learnt is laid on it by marks.
+and so does the whole warm start. Otherwise a new model is made, and the warm start is carried over by stable keys.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Warm: a region much like one that was solved is solved again from what was learnt of that one.
+"""Reoptimisation: an instance much like one that was solved is solved from its warm start.
 
-Nothing that was learnt is believed. Prices give true bounds of the new model whatever they were (`bounds.py`), a basis
-is only where the simplex begins, rows that follow are derived anew, and a plan is judged by every row. So
-a warm answer is proven as a cold one is, and the draw makes it the same one. Where it cannot be had so, there is none,
-and the search begins from nothing.
+Nothing of the warm start is believed. Dual prices give true bounds of the new model whatever they were, a basis is only
+where the simplex begins, cuts are derived anew, and a plan is judged by every row. So a warm answer is proven as a cold
+one is, and the tie-break makes it the same one. Where it cannot be had so, there is none, and the search begins from
+nothing.
 """
 
 from __future__ import annotations

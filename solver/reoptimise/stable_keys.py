@@ -1,8 +1,8 @@
-"""Marks: a number for each column and row of a model, made of what it is about, and the same in any other model.
+"""Stable keys: a number for each column and row, made of what it is about, the same in any other model.
 
-The numbers of columns and rows move as soon as a leader or a recipient comes or goes; marks do not. So what was learnt
-of one model can be laid on another that is much like it. Two marks that fall together by chance do no harm: all that is
-carried over is a place to start from, and proves nothing by itself.
+The indices of columns and rows move as soon as a leader or a recipient comes or goes; keys do not. So the warm start of
+one model can be laid on another that is much like it. Two keys that are equal by chance do no harm: all that is carried
+over is a place to start from, and proves nothing by itself.
 """
 
 from __future__ import annotations

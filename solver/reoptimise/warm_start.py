@@ -1,6 +1,7 @@
-"""What one solve learnt: prices, bases, slots rows and the plan, to begin a nearby one with.
+"""Warm start: the prices, bases, cuts and plan of one solve, for the next similar one.
 
-It is kept under marks (`marks.py`), which hold in any other model. Nothing of it is believed there: `warm.py`.
+They are kept under stable keys (`stable_keys.py`), which hold in any other model. Nothing of them is believed there
+(`reoptimise.py`).
 """
 
 from __future__ import annotations

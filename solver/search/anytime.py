@@ -1,9 +1,9 @@
-"""Large regions under a time limit: every level gets a share of the time, a plan and a bound, proven or not.
+"""Anytime search of large regions: every level gets a share of the time, a plan and a bound, proven or not.
 
-The ordinary search settles a level before it looks at the next; where a country has ten thousand recipients it would
-never see the last. Here each level is relaxed once, for its bound, and the plan is made better window by window; what
-is reached is held, and the next level has its turn. So the bound of a level is true of every plan that is as good as
-this one on all levels before it. docs/method.md tells more.
+The exact search settles a level before the next; with ten thousand recipients it would never come to the last. Here
+each level is relaxed once, for its bound, and the plan is improved window by window; the level is then fixed at the
+value reached. So the bound of a level is true of every plan that is as good as this one on all levels before it.
+docs/method.md tells more.
 """
 
 from __future__ import annotations

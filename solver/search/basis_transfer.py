@@ -1,7 +1,7 @@
-"""From the plain model to the counted one: a search begins where hope ended, not from nothing.
+"""Basis transfer: the search of the extended formulation starts from the bases of the plain model.
 
-The counted model is the plain one with further counts, each the only new column of one new row. So where a relaxation
-of the plain one stands, one of the counted model can stand as well, with every further count basic, and as well there.
+The extended formulation is the plain model with further aggregates, each the only new column of one new row. So a basis
+of the plain model becomes one of the extended formulation by making every further aggregate basic: it is as good there.
 """
 
 from __future__ import annotations

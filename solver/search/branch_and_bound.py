@@ -1,8 +1,8 @@
-"""Branch and bound over the relaxation that the search keeps warm; what closes a part is a bound in whole numbers.
+"""Branch and bound on the warm relaxation; exact bounds close the nodes.
 
-The relaxation is so tight that it leaves at most a few leaders split, one for each limit that ties all of them
-together: so a handful of parts is enough as a rule. Half of the parts are those with the best bound,
-the deepest of equals first; the other half are plunges: from the best bound down to the end, which finds plans.
+The relaxation is so tight that it leaves at most a few leaders fractional, one for each limit that ties all of them
+together: a handful of nodes is enough as a rule. Half of the nodes are taken best bound first, the deepest of equals
+first; the other half are plunges from the best bound down to a leaf, which find plans.
 """
 
 from __future__ import annotations

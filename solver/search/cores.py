@@ -1,4 +1,4 @@
-"""CP-SAT over what a level leaves open: it finds plans, and closes the level where a second search agrees with it."""
+"""CP-SAT on what a level leaves open: it finds plans, and closes the level if a second search agrees."""
 
 from __future__ import annotations
 

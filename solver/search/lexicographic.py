@@ -1,9 +1,9 @@
-"""The search: level after level made as good as it can be, each proven before it is held.
+"""Exact lexicographic search: level after level is optimised and proven, then fixed.
 
-A level in doubt is settled by looks for good plans, by branching and by CP-SAT; those before it whose bounds are whole
-numbers are presumed to be reached (why that is exact: docs/method.md). In a country, where every relaxation takes
-longer than a look, looks come first; and where a country is so huge that one level may take all the time there is, a
-level that has had its share is held at what is reached, with its bound told.
+Heuristics, branch and bound and CP-SAT settle a level. Up to two levels whose bounds are whole numbers are presumed to
+be reached, and settled together with the next (why that is exact: docs/method.md). In a country, where a relaxation
+takes longer than a short CP-SAT run, heuristics come first. In a huge country each level has a share of the time, and
+is then fixed at the value reached, with its bound told.
 """
 
 from __future__ import annotations

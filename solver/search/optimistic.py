@@ -1,7 +1,7 @@
-"""Hope: all levels at once, by prices alone.
+"""Optimistic pass: fix every level at its rounded LP bound; one CP-SAT call then proves all levels, or none.
 
-Each level is relaxed, its bound rounded down and held, and columns that no plan of these values can use are taken out;
-a plan found in the little that is left proves every level at once (why that is exact: docs/method.md).
+Reduced-cost fixing takes out the columns that no plan of these values can use; a plan found in the little that is left
+proves every level at once (why that is exact: docs/method.md).
 """
 
 from __future__ import annotations

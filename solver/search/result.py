@@ -1,4 +1,4 @@
-"""What a search came to: the plan, and what is proven of it."""
+"""The result of a search: the plan, and what is proven of it."""
 
 from __future__ import annotations
 

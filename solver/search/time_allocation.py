@@ -1,4 +1,4 @@
-"""How the time of a huge region is shared among its levels."""
+"""Time allocation: the share of each level in the time of a huge region."""
 
 from __future__ import annotations
 
