@@ -82,7 +82,7 @@ def with_need_first(plan: Plan, instance: Instance, clock: Deadline, watch: Prog
     """Give a plan with what need first would support; nothing is solved where need stands first, or nobody is left.
 
     The whole default order is solved and not its first level alone: of the plans that support the same priority some
-    support more recipients, and how many the default order supports only its later levels and the draw say.
+    support more recipients, and how many the default order supports only its later levels and the tie-break say.
     """
     other, drawn = None, False
     if may_lose_need(plan) and not clock.over:
@@ -102,9 +102,9 @@ def solve(
     known: Known | None = None,
     parameters: Parameters | None = None,
 ) -> Outcome:
-    """Search a case, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does.
+    """Search an instance, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does.
 
-    `known` is what is known of another case: it saves work and changes no answer. `parameters` steer
+    `known` is what is known of another instance: it saves work and changes no answer. `parameters` steer
     the search; without them it has those of the size class of its model.
     """
     again = None if known is None else solve_again(known, instance, clock)

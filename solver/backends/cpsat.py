@@ -37,13 +37,13 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 
 @dataclass(frozen=True, slots=True)
 class CpSatStrategy:
-    """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
+    """How CP-SAT is set for one call. Some settings are quick where others are slow, and nobody can tell beforehand.
 
-    `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
-    the last level that took search, where there is one, and only has to find any plan that is good enough. It has so
-    many times the `effort` of a turn, whatever its size, or what its size asks for. `rounds` says whether it looks for
-    rows that follow by rounding: those take longer to find than most cores take without. `presolve` says whether it
-    rewrites the core before it searches.
+    `losses`: whether it gets the reduced-cost rows of fixed levels. `by`: its default search, by unsatisfiable cores,
+    or led by the relaxation. `before`: whether it optimises the last level that took search, if there is one, and any plan
+    that is good enough on this one will do. `effort`: factor on the effort of a turn, if that is more than the factor
+    for the call's size. `rounds`: whether it separates rounding cuts, which take longer than most calls take without
+    them. `presolve`: whether it presolves.
     """
 
     losses: bool
@@ -58,7 +58,7 @@ USUAL_STRATEGY = CpSatStrategy(losses=True, by="itself", rounds=False)
 OPENING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
 DRAWING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0, rounds=False),)
-"""The same for the draw, before anything else takes long: its numbers are too large for rounding to tell anything."""
+"""The same for the tie-break, whose numbers are too large for rounding cuts to tell anything."""
 SECOND = CpSatStrategy(losses=False, by="itself", rounds=False, presolve=False)
 """The second search, which has to agree where a first one says that nothing is better (`agreement.py`): presolve is
 where wrong answers came from, so it goes without."""
@@ -99,7 +99,7 @@ def solve_cpsat(
     effort: float | None = None,
     strategy: CpSatStrategy = USUAL_STRATEGY,
 ) -> CpSatAnswer:
-    """Maximise an objective over the whole points of a box that keep every row and every held level.
+    """Maximise an objective over the whole points of a domain that keep every row and every fixed level.
 
     `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
     'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
@@ -241,7 +241,7 @@ def short_run(
     *,
     threads: int,
 ) -> CpSatAnswer:
-    """Look for the best plan in a box for a moment; what follows from what is found is put in at the end."""
+    """Look for the best plan in a domain for a moment; what follows from what is found is put in at the end."""
     plain = domain.without(model.columns.sharpening)
     # What columns lose against a bound counts patterns too.
     bare = [FixedLevel(level.objective, level.value) for level in fixed_levels]

@@ -44,7 +44,7 @@ _LARGEST = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the held levels.
+    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the fixed levels.
 
     Where it is *below* what was asked for, it ended as soon as its prices said so.
     """
@@ -77,7 +77,7 @@ class Relaxation:
         self._objective = np.zeros(len(domain.upper))
         self._basis: Any = None
         self.infeasible_vertex: BasicSolution | None = None
-        """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
+        """The vertex where the dual simplex gave up, if the last answer is that all rows cannot hold."""
         self._least = -inf
         self._held: list[tuple[int, FixedLevel]] = []
         self._row_ids = np.arange(rows.count)
@@ -104,7 +104,7 @@ class Relaxation:
         return self._place < 0
 
     def vertex(self, x: Floats) -> BasicSolution:
-        """Give the corner where the last answer stands, in the model's own numbers."""
+        """Give the vertex where the last answer stands, in the model's own numbers."""
         return self._vertex(self._basis, x)
 
     def _vertex(self, basis: Any, x: Floats) -> BasicSolution:
@@ -316,7 +316,7 @@ class Relaxation:
         return x
 
     def _prices(self, dual: Any, scale: float) -> tuple[Floats, Floats]:
-        """The prices of the rows and of the held levels."""
+        """The prices of the rows and of the fixed levels."""
         prices = np.zeros(self._next_row)
         prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
         fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)

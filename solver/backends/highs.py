@@ -29,7 +29,7 @@ def solve_mip(
 ) -> Ints | None:
     """Look for the best whole point from 0 up to `upper` that keeps rows and levels; None where none was found.
 
-    It ends after so many seconds, or within so large a relative gap.
+    It ends after `seconds`, or within the relative gap `gap`.
     """
     model = _model(rows, fixed_levels, objective, upper)
     parameters = parameters_pb2.SolveParametersProto()
@@ -53,7 +53,7 @@ def _whole(result: Any, count: int) -> Ints | None:
 
 
 def _model(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:
-    """The model as a message: columns, rows and after them the levels held."""
+    """The model as a message: columns, rows and after them the fixed levels."""
     model, count = model_pb2.ModelProto(), len(upper)
     put_columns(model.variables, np.arange(count), np.zeros(count), upper, whole=True)
     row, column, value = [rows.row], [rows.column], [rows.value]

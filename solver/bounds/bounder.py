@@ -42,7 +42,7 @@ class Seed:
 
 
 class Bounder:
-    """Proves bounds of objectives over parts of the box; `told` hears of every one.
+    """Proves bounds of objectives over domains; `told` is called with every one.
 
     `few` matches of each recipient are in the relaxation from the start.
     """
@@ -87,14 +87,14 @@ class Bounder:
     def narrowed(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
 
-        Gives the step as it then stands.
+        Gives the relaxation as it then stands.
         """
         return self._only(lp, domain, ~self.relaxation.outside & (domain.upper > 0))
 
     def lean(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
 
-        Gives the step as it then stands.
+        Gives the relaxation as it then stands.
         """
         if lp.basis is None or not self.relaxation.knows(lp.basis):
             return lp
@@ -102,7 +102,7 @@ class Bounder:
         return self._only(lp, domain, (self._sieve.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
 
     def _only(self, lp: LevelRelaxation, domain: ColumnBounds, wanted: Flags) -> LevelRelaxation:
-        """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
+        """Make the relaxation anew with some columns only, if it has many others; gives the level as it then stands."""
         before = self.relaxation
         if self._pricing.shrink_from * wanted.sum() >= before.size:
             return lp
@@ -115,16 +115,16 @@ class Bounder:
     def part(
         self, lp: LevelRelaxation, domain: ColumnBounds, target: int, start: SolverBasis | None = None
     ) -> LevelRelaxation | Empty | None:
-        """Give the step of a part of the box of another, in a moment: no rows are looked for.
+        """Give the relaxation of a node: no cuts are separated.
 
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
-        target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
+        target is left. EMPTY where it is proven to hold no plan of the fixed levels, None where there is no answer.
         """
         self.start_from(lp.fixed_levels, domain, start)
         return self._relaxed(lp.objective, lp.fixed_levels, domain, again=True, target=target)
 
     def anew(self, lp: LevelRelaxation) -> LevelRelaxation | None:
-        """Give a step again, from where it stood, with the rows that were found since."""
+        """Give a relaxation again, from where it stood, with the rows that were found since."""
         self.start_from(lp.fixed_levels, lp.domain, lp.basis)
         return self.relax_level(lp.objective, lp.fixed_levels, lp.domain, again=True)
 
@@ -145,7 +145,7 @@ class Bounder:
     def rough(
         self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
     ) -> LevelRelaxation | None:
-        """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
+        """Relax the tie-break and prove its bound, up to the last digits, which prices of this size cannot tell."""
         near = float(np.abs(objective).max(initial=0) >> 16)
         return _some(self._relaxed(objective, fixed_levels, domain, again=True, near=near))
 
@@ -172,12 +172,12 @@ class Bounder:
     # Rows that follow.
 
     def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
-        """Add rows that follow by rounding and that a step breaks; None where there are none."""
+        """Add Gomory cuts that the relaxed solution violates; None where there are none."""
         found = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
         return self.with_rounded(lp, found) if found else None
 
     def with_rounded(self, lp: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
-        """Add rows found elsewhere, and give the step anew."""
+        """Add rows found elsewhere, and give the relaxation anew."""
         self._add("rounded", found)
         return self.anew(lp)
 
@@ -253,7 +253,7 @@ class Bounder:
         return -inf if target is None else target - margin - abs(target) * share
 
     def _improving(self, lp: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
-        """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
+        """The columns to admit where the bound of a relaxation is above what the relaxed solution reaches."""
         reached = 0.0 if lp is None else float((lp.objective * lp.x).sum())
         if lp is None or lp.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
@@ -262,7 +262,7 @@ class Bounder:
     def _against(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
 
-        Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
+        Where it is below 0 all the same, the domain is proven empty; else the others that it counts on are lacking.
         """
         vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(domain.upper), dtype=np.int64)
         outside, limits = self.relaxation.outside, self._parameters.farkas

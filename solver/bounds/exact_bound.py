@@ -32,7 +32,7 @@ class Bound:
     """A proven bound of an objective: `total` ÷ `scale`, rounded down to a multiple of the objective's divisor.
 
     `reduced` are the scaled reduced costs, from which columns are settled (`tightened`); `prices` are the scaled
-    prices of the rows and `held` those of the levels held, from which anybody can work it out again.
+    prices of the rows and `held` those of the fixed levels, from which anybody can work it out again.
     """
 
     value: int
@@ -50,7 +50,7 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What each row and each held level is worth, as the linear solver says it."""
+    """What each row and each fixed level is worth, as the linear solver says it."""
 
     rows: Floats
     held: Floats
@@ -66,7 +66,7 @@ def prove_bound(
 ) -> Bound | None:
     """Make a bound of an objective from any prices.
 
-    Gives None where they are too wild for 64 bits. `most` is what no column of the box is beyond, on either side of 0:
+    Gives None where they are too wild for 64 bits. `most` bounds the size of every column in the domain:
     given once for many boxes, it saves work.
     """
     most = np.maximum(np.abs(domain.upper), np.abs(domain.lower)) if most is None else most
@@ -76,7 +76,7 @@ def prove_bound(
     scale = 1 << power
     whole = np.rint(prices.rows * scale).astype(np.int64)
     whole = np.where(rows.equal, whole, np.maximum(whole, 0))
-    # A held level is the row -objective x <= -value; the solver gives the price of objective x >= value.
+    # A fixed level is the row -objective x <= -value; the solver gives the price of objective x >= value.
     levels = np.maximum(np.rint(-prices.held * scale).astype(np.int64), 0).tolist()
     reduced = objective * scale - rows.priced(whole, len(objective))
     total = int((whole * rows.limit).sum())

@@ -29,7 +29,7 @@ def farkas_prices(
     vertex: BasicSolution,
     limits: Farkas | None = None,
 ) -> Iterator[Prices]:
-    """Walk prices by which a box looks empty, of what the corner breaks most first."""
+    """Walk prices by which a domain looks empty, of what the vertex breaks most first."""
     if not vertex.square:
         return
     limits = limits or Farkas()
@@ -67,7 +67,7 @@ def _tight(rows: Rows, vertex: BasicSolution) -> Ints:
 
 
 def _broken(rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, vertex: BasicSolution) -> Floats:
-    """By how much the corner is beyond the bounds of each basic column, and the limits of each row and held level."""
+    """By how much the vertex is beyond the bounds of each basic column, and the limits of each row and fixed level."""
     x, basic = vertex.x, vertex.basic
     beyond = np.maximum(x - domain.upper, 0.0) + np.minimum(x - domain.lower, 0.0)
     left = np.bincount(rows.row, weights=rows.value * x[rows.column], minlength=rows.count) - rows.limit

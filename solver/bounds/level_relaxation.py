@@ -19,12 +19,12 @@ _ROUNDING = 1e-4
 
 Empty = Literal["empty"]
 EMPTY: Empty = "empty"
-"""A box that is proven to hold no plan of the levels held."""
+"""A domain that is proven to hold no plan of the fixed levels."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelRelaxation:
-    """An objective over a box with levels held, with its bound and its relaxed solution."""
+    """An objective over a domain with fixed levels, with its bound and its relaxed solution."""
 
     objective: Ints
     fixed_levels: tuple[FixedLevel, ...]
@@ -41,7 +41,7 @@ class LevelRelaxation:
 
     @property
     def least(self) -> int:
-        """What no point of the box is below."""
+        """What no point of the domain is below."""
         return int(np.minimum(self.objective * self.domain.lower, self.objective * self.domain.upper).sum())
 
     @property

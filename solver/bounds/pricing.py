@@ -30,7 +30,7 @@ class ColumnPool:
 
 
 def best_of_each(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
-    """The columns of the most worth, so many of each owner."""
+    """The columns of the most worth, at most `most` of each owner."""
     order = np.lexsort((columns, -worth, owner[columns]))
     mine = owner[columns[order]]
     rank = np.arange(len(mine)) - np.searchsorted(mine, mine)

@@ -14,7 +14,7 @@ from ..model.rows import Rows
 
 
 def propagated(rows: Rows, domain: ColumnBounds, sweeps: int) -> ColumnBounds:
-    """Tighten the bounds of columns as far as single rows say; an empty box says that no whole point keeps them all."""
+    """Tighten a domain as far as single rows say; an empty one says that no whole point keeps them all."""
     for _ in range(sweeps):
         if domain.empty:
             break

@@ -35,7 +35,7 @@ from ..parameters import Gomory
 _FINE = 1 << 20
 """The divisor where multipliers have no common denominator of ordinary size."""
 _COARSE, _SNAP = 14, 11
-"""Coefficients of rows are kept to so many bits; a coefficient that is off by 2 to the minus 11 is none."""
+"""Coefficients keep 14 bits; one within 2^-11 of a multiple of the divisor is taken for it (verify_cuts.py as well)."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _MANY = 20_000
@@ -49,7 +49,7 @@ def gomory_cuts(
     vertex: BasicSolution,
     limits: Gomory | None = None,
 ) -> list[tuple[CutProof, Cut]]:
-    """Give rows that the corner breaks most, each with how it follows."""
+    """Give the cuts that a vertex violates most, each with its derivation."""
     if not vertex.square:
         return []
     limits = limits or Gomory()
@@ -88,7 +88,7 @@ def _apart(
 
 
 class _System:
-    """The tight rows at a corner, held levels after them, over the columns that can still move."""
+    """The tight rows at a vertex, fixed levels after them, over the columns that can still move."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class _System:
         if len(vertex.basic) > limits.large_basis:
             self.most = max(limits.columns_tried_large, len(vertex.basic) // limits.columns_tried_share)
             self.longest = limits.longest_large
-        # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
+        # Tight rows and fixed levels make the square system; rows whose slack is mixed stand after them.
         self.rows = np.concatenate([vertex.tight, _mixed_rows(rows, vertex, self.most, limits.fractional)])
         line = places(vertex.tight, rows.count)
         line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))

@@ -1,4 +1,4 @@
-"""Rows of the hull of a leader's patterns, found where the relaxation is outside of it.
+"""Hull cuts: valid inequalities of the hull of a leader's patterns, separated by a linear program.
 
 A leader with many patterns has no column for each. Its matches and days lie in the hull of the patterns if a mixture of
 patterns, in all not more than one, carries them: for sets S of its match columns of one class, for all of a class, and

@@ -22,7 +22,7 @@ from ..model.model import Model
 class Diving:
     """Looks for a plan below a relaxed solution.
 
-    `relax` gives the step of a part of the box for a value wanted or more, EMPTY or None where it has none; `finish`
+    `relax` gives the relaxation of a node for a value wanted or more, EMPTY or None where it has none; `finish`
     searches a part by itself for a plan of such a value.
     """
 

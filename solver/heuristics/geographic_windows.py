@@ -20,7 +20,7 @@ _SHARED = ("budget", "partner's slots")
 
 
 class GeographicWindows:
-    """The windows of a problem."""
+    """The windows of a model."""
 
     def __init__(self, model: Model) -> None:
         self._problem, self._case, self._columns = model, model.instance, model.columns
@@ -131,7 +131,7 @@ def _losses(lp: LevelRelaxation) -> Floats:
 
 
 def _least(columns: Ints, owner: Ints, losses: Floats, most: int) -> Ints:
-    """The columns of the least loss, so many of each owner."""
+    """The columns of the least loss, at most `most` of each owner."""
     order = np.lexsort((losses, owner))
     mine = owner[order]
     rank = np.arange(len(mine)) - np.searchsorted(mine, mine)

@@ -25,7 +25,7 @@ from .neighbourhood_search import NeighbourhoodSearch
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What looks are made with: `solve` settles a box with levels held, `relax` gives the step of a part of the box."""
+    """What heuristics use: `solve` settles a domain with fixed levels, `relax` gives the relaxation of a node."""
 
     model: Model
     clock: Deadline
@@ -34,17 +34,17 @@ class Tools:
 
 
 class LpGuided:
-    """Looks for plans of one level, better than the best so far."""
+    """Finds plans of one level that are better than the incumbent."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools, self._choices = tools, tools.model.columns.choices
         self._limits = tools.model.parameters.heuristics.lp_guided
-        # A look at a country opens a few choices of each owner.
+        # In a country a short run leaves only a few choices of each owner open.
         self._owners = None if self._limits.choices_per_owner is None else owners(tools.model)
         self._nearby = NeighbourhoodSearch(tools.model, tools.clock, self._at_least)
 
     def near(self, lp: LevelRelaxation, best: Ints, effort: float = 1.0) -> Ints:
-        """Look near the best plan, with more effort for longer."""
+        """Large neighbourhood search from the incumbent; `effort` multiplies the neighbourhoods without success."""
         if lp.at(best) >= lp.bound.value:
             return best
         return self._nearby.run(lp, best, int(self._limits.neighbourhoods * effort))
@@ -63,7 +63,7 @@ class LpGuided:
         return lp.better(best, diving.run(lp, lp.at(best) + lp.unit))
 
     def _few(self, lp: LevelRelaxation, best: Ints, domain: ColumnBounds, owner: Ints) -> ColumnBounds:
-        """The box with only a few choices of each owner open: those that lose least, and those that are in use."""
+        """The domain with only a few choices of each owner open: those that lose least, and those that are in use."""
         zero, each = self._limits.zero, self._limits.choices_per_owner or 0
         losses = np.where(lp.x > zero, 0, np.abs(lp.bound.reduced))
         open_ = np.flatnonzero((domain.upper > domain.lower) & self._choices)
@@ -75,7 +75,7 @@ class LpGuided:
         return self._tools.solve((*lp.fixed_levels, lp.hold(target)), lp.objective, domain)
 
     def probe(self, lp: LevelRelaxation) -> Ints | None:
-        """Look for a plan of the bound among the columns of the relaxed solution."""
+        """Search the columns of the relaxed solution for a plan that reaches the bound."""
         domain = lp.core
         narrow = ColumnBounds(
             domain.lower, np.where((lp.x > self._limits.zero) | ~self._choices, domain.upper, domain.lower)
@@ -83,11 +83,11 @@ class LpGuided:
         return self._at_least(lp, lp.bound.value, narrow).x
 
     def around(self, lp: LevelRelaxation, best: Ints) -> Ints:
-        """Look around the relaxed solution, at one part of it after the other, as long as that finds better plans."""
+        """Search around the relaxed solution: what it decides, RINS, least losses; each while it finds better plans."""
         return self._through((_decided, _agreed, _near), lp, best)
 
     def decided(self, lp: LevelRelaxation, best: Ints) -> Ints:
-        """Look only at the first part of that."""
+        """Search only what the relaxed solution leaves undecided."""
         return self._through((_decided,), lp, best)
 
     def _through(self, parts: Sequence[_Part], lp: LevelRelaxation, best: Ints) -> Ints:
@@ -111,13 +111,13 @@ _Part = Callable[[Model, LevelRelaxation, Ints, ColumnBounds], ColumnBounds]
 
 
 def _decided(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
-    """The box with those choices made that the relaxed solution makes whole."""
+    """The domain with those choices made that the relaxed solution makes whole."""
     made = model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (domain.upper > 0)
     return ColumnBounds(np.where(made, 1, domain.lower), domain.upper)
 
 
 def _agreed(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
-    """The box with those choices made on which the relaxed solution and the best plan agree."""
+    """RINS: the domain with those choices made on which the relaxed solution and the incumbent agree."""
     made = (
         model.columns.choices
         & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero)
@@ -128,7 +128,7 @@ def _agreed(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds)
 
 
 def _near(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
-    """The box with only those choices open that lose least against the bound, a few for each recipient."""
+    """The domain with only those choices open that lose least against the bound, a few for each recipient."""
     limits = model.parameters.heuristics.lp_guided
     losses = np.where(lp.x > limits.zero, 0, np.abs(lp.bound.reduced))
     open_ = np.flatnonzero((domain.upper > domain.lower) & model.columns.choices)

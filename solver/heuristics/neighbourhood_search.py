@@ -24,7 +24,7 @@ from ..model.model import Model
 class NeighbourhoodSearch:
     """Looks around a plan for one of more value, neighbourhood after neighbourhood.
 
-    `solve` searches a box for a plan of a step that has a value or more.
+    `solve` searches a domain for a plan of a relaxation that has a value or more.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class NeighbourhoodSearch:
         self._groups = cycle((1, 2, 4))
 
     def run(self, lp: LevelRelaxation, x: Ints, rounds: int) -> Ints:
-        """Give the best plan that so many neighbourhoods in a row, none of them better, lead to."""
+        """Give the best plan once `rounds` neighbourhoods in a row have found no better one."""
         left = rounds
         losses = _losses(lp)
         while left > 0 and not self._clock.over:

@@ -54,7 +54,7 @@ def make_aggregates(
     short: Iterable[Aggregate],
     further: Iterable[Aggregate],
 ) -> AggregateColumns:
-    """Make the counts of a case; `recipient` is that of each match column, `starts` where each family begins.
+    """Make the counts of an instance; `recipient` is that of each match column, `starts` where each family begins.
 
     After single counts and their totals come those that shorten rows, and `further` ones.
     """

@@ -14,7 +14,7 @@ UNLIMITED = 1 << 40
 
 
 class InstanceArrays:
-    """Arrays over the recipients and over the leaders of a case, each made once."""
+    """Arrays over the recipients and over the leaders of an instance, each made once."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance

@@ -31,7 +31,7 @@ FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "p
 
 @dataclass(frozen=True)
 class Columns:
-    """All columns, in the order of FAMILIES; partners and reviews stand in the order of the case's.
+    """All columns, in the order of FAMILIES; partners and reviews stand in the order of the instance's.
 
     `npqels` are the recipients of the NPQEL columns; `squares` the leaders of the columns of `balance`: the first,
     second, third match of each leader, and so on.
@@ -106,7 +106,7 @@ def make_columns(
     extended: bool,
     parameters: Parameters | None = None,
 ) -> Columns:
-    """Make the columns of a case; those of `balance` only where that level is named, further counts where wanted."""
+    """Make the columns of an instance: those of `balance` if that level is named, further aggregates if `extended`."""
     groups = [_group(instance, recipient) for recipient in instance.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)

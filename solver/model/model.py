@@ -26,7 +26,7 @@ from .rows import RowBuilder, Rows, divided, roundings
 
 @dataclass(frozen=True)
 class Model:
-    """A case as a model in whole numbers: maximise an objective subject to rows, columns from 0 to `upper`."""
+    """An instance as a model in whole numbers: maximise an objective subject to rows, columns from 0 to `upper`."""
 
     instance: Instance
     figures: InstanceArrays

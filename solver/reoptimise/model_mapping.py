@@ -27,9 +27,9 @@ from .warm_start import Known, WarmStart
 
 @dataclass(frozen=True)
 class ModelMapping:
-    """A case with a model of it, the bounds of the columns, and the numbers that columns and rows had, -1 for none.
+    """An instance with a model of it, the domain of its columns, and the old index of each column and row, or -1.
 
-    The model may be that of another case: of the same recipients, leaders and partners, with all that this one allows.
+    The model may be that of another instance: with the same people, and with all that this one allows.
     `rows` are those of the model and `cuts`.
     """
 
@@ -44,17 +44,17 @@ class ModelMapping:
 
     @cached_property
     def rows(self) -> Rows:
-        """The rows of the model, and those that were learnt."""
+        """The rows of the model, and those that were kept."""
         return self.model.rows.with_cuts("of patterns", [cut for _, cut in self.cuts])
 
     @property
     def stated(self) -> Model:
-        """The model with the case that is to be stated."""
+        """The model with the instance that is to be stated."""
         return replace(self.model, instance=self.instance, figures=InstanceArrays(self.instance))
 
 
 def map_model(known: Known, warm_start: WarmStart, instance: Instance) -> ModelMapping:
-    """Give the ground on which a case is solved again."""
+    """Map the model that an instance is solved with to the model that was solved before."""
     domain = _restricted(known, instance)
     if domain is not None:
         cuts = tuple(known.cuts)
@@ -88,7 +88,7 @@ def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts)
 
 
 def _restricted(known: Known, instance: Instance) -> ColumnBounds | None:
-    """The bounds that make the known model one of this case; None where the change is more than a restriction."""
+    """The bounds that make the known model one of this instance; None where the change is more than a restriction."""
     before, model = known.instance, known.model
     pairs, reviews = _among(instance.pairs, before.pairs, instance), _among(instance.reviews, before.reviews, instance)
     if not _alike(instance, before) or pairs is None or reviews is None:

@@ -33,14 +33,14 @@ from .model_mapping import ModelMapping, map_model
 from .warm_start import Known, WarmStart, level_objective
 
 _SIXTEENTHS = 16
-"""Prices of a corner are often whole so many times over."""
+"""Prices at a vertex are often multiples of one sixteenth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """What solving again came to: what was found, the choices of it, and the model with which they are stated.
 
-    The model may be one that allows more than the case does: then its bounds made up for that.
+    The model may be one that allows more than the instance does: then its bounds made up for that.
     """
 
     model: Model
@@ -49,7 +49,7 @@ class Again:
 
 
 def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
-    """Solve a case much like a known one; None where that takes a search."""
+    """Solve an instance much like a known one; None where that takes a search."""
     warm_start = known.warm_start
     if warm_start is None or warm_start.names != instance.options.levels:
         return None
@@ -59,29 +59,29 @@ def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | No
 
 
 class _Solver:
-    """A problem seen in the light of what was learnt from another."""
+    """Solves a mapped model from the warm start of another."""
 
     def __init__(self, mapping: ModelMapping, warm_start: WarmStart, clock: Deadline) -> None:
         self.mapping, self.warm_start, self.clock = mapping, warm_start, clock
         self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
         self.proven = tuple[FixedLevel, ...](), mapping.domain, tuple[Bound, ...]()
-        """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
+        """The levels that the known plan was proven to reach, what they leave open, and their bounds."""
         self.reached = False
-        """Whether the draw was reached: what fails there fails again."""
+        """Whether the tie-break was reached: what fails there fails again."""
 
     def found(self) -> SearchResult | None:
-        """The best plan with its proofs: the one that was learnt, or another, or none that can be had so."""
+        """The best plan with its proofs: the one that was kept, or another, or none that can be had so."""
         found = self._same_plan()
         for presume in (True, False):
             if found is None and not self.clock.over and not self.reached:
                 found = self._relaxed(presume=presume)
         return found
 
-    # The bounds that the learnt prices prove here.
+    # The bounds that the known prices prove here.
 
     def _priced(self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation | None:
-        """A level with the bound of its learnt prices."""
+        """A level with the bound of its known prices."""
         objective, prices = level_objective(self.model, place, domain), self.warm_start.levels[place].prices
         rows = _taken(prices.rows, self.mapping.row, 0.0)
         bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.held), self.model.upper)
@@ -90,7 +90,7 @@ class _Solver:
     # The same plan, where nothing that it rests on has changed.
 
     def _same_plan(self) -> SearchResult | None:
-        """Prove the learnt plan, or one that the draw puts before it, by the learnt prices alone."""
+        """Prove the known plan, or one that the tie-break puts before it, by the known prices alone."""
         x = self.plan
         if x is None:
             return None
@@ -110,7 +110,7 @@ class _Solver:
 
     @cached_property
     def plan(self) -> Ints | None:
-        """The learnt plan in this problem's columns; None where it does not hold here."""
+        """The known plan in this model's columns; None where it does not hold here."""
         x, days = self.choices, self.model.columns.span("days")
         x[days] = _taken(self.warm_start.plan, self.mapping.column, 0)[days]
         complete(self.model, x)
@@ -118,17 +118,17 @@ class _Solver:
 
     @property
     def choices(self) -> Ints:
-        """What the learnt plan chose, of that which can be chosen here."""
+        """What the known plan chose, of that which can be chosen here."""
         chosen = np.where(self.model.columns.choices, _taken(self.warm_start.plan, self.mapping.column, 0), 0)
         return np.minimum(chosen, self.mapping.domain.upper)
 
     def _holds(self, x: Ints) -> bool:
         return self.mapping.domain.has(x) and self.rows.holds(x)
 
-    # Relaxations that begin where the learnt ones stood.
+    # Relaxations that begin where the known ones stood.
 
     def _relaxed(self, *, presume: bool) -> SearchResult | None:
-        """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
+        """Relax what is open; a level of which known prices prove the bound of before is presumed to reach it."""
         fixed_levels, domain, bounds = self.proven
         for place in range(len(fixed_levels), self.levels):
             lp = self._step(place, fixed_levels, domain, presume=presume)
@@ -169,7 +169,7 @@ class _Solver:
 
     @cached_property
     def _unsquare(self) -> bool:
-        """Whether a learnt basis lacks columns here: those of matches that are gone from the model."""
+        """Whether a known basis lacks columns here: those of matches that are gone from the model."""
         return self.mapping.model.instance is self.mapping.instance and bool(self._touched.any())
 
     @cached_property
@@ -222,7 +222,7 @@ class _Solver:
     def _drawn(
         self, rows: Rows, draw: LevelRelaxation, x: Ints | None, bounds: tuple[Bound, ...], cuts: tuple[CutProof, ...]
     ) -> SearchResult | None:
-        """The plan that the draw takes: one that is known, unless a better is found in the little that is left."""
+        """The plan that the tie-break takes: one that is known, unless a better is found in the little that is left."""
         draw = _exact(rows, draw)
         best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
         if best is None or not self._keeps(draw, best):
@@ -233,7 +233,7 @@ class _Solver:
         )
 
     def _better(self, rows: Rows, draw: LevelRelaxation, x: Ints | None) -> Ints | None:
-        """The best plan of the draw, by CP-SAT; None where it could not say."""
+        """The best plan of the tie-break, by CP-SAT; None where it could not say."""
         fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
         sweeps = self.model.parameters.warm.propagation_sweeps
@@ -244,7 +244,7 @@ class _Solver:
 
 
 def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
-    """Take prices for whole sixteenths: those of a corner often are, and then the bound has no error."""
+    """Take prices for whole sixteenths: those of a vertex often are, and then the bound has no error."""
     bound = draw.bound
     whole = [np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.held)]
     exact = prove_bound(rows, draw.fixed_levels, draw.objective, draw.domain, Prices(whole[0], -whole[1]))
@@ -253,6 +253,6 @@ def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
 
 
 def _taken(warm_start: np.ndarray, place: Ints, missing: float) -> np.ndarray:
-    """Give what was learnt of each, and of those that were not there something else."""
+    """Give what was kept of each, and of those that were not there something else."""
     # One more at the end stands for what was not there: it is the one at -1.
     return np.append(warm_start, np.asarray(missing).astype(warm_start.dtype))[place]

@@ -31,7 +31,7 @@ from .stable_keys import KeyMaker, StableKeys, cut_key
 
 @dataclass(frozen=True, slots=True)
 class WarmLevel:
-    """Where a level's relaxation stood, what its rows and the levels held were worth, and the bound of that."""
+    """Where a level's relaxation stood, what its rows and the fixed levels were worth, and the bound of that."""
 
     standing: Basis
     prices: Prices
@@ -48,7 +48,7 @@ class WarmCut:
 
 @dataclass(frozen=True, slots=True)
 class WarmStart:
-    """What one solve learnt: which columns mattered, the plan, rows that follow, and every level and the draw.
+    """What one solve leaves for the next: columns that mattered, the plan, cuts, every level and the tie-break.
 
     `rows` are those of the model and, after them, one for each of `cuts`.
     """
@@ -75,7 +75,7 @@ class Known:
 
     @property
     def instance(self) -> Instance:
-        """The case that was planned."""
+        """The instance that was planned."""
         return self.outcome.model.instance
 
     @property
@@ -105,7 +105,7 @@ class Known:
 
     @cached_property
     def cuts(self) -> list[Followed]:
-        """The rows that were learnt, in its own model."""
+        """The rows that were kept, in its own model."""
         warm_start = self.warm_start
         at = {int(key): i for i, key in enumerate(warm_start.columns)} if warm_start else {}
         parts = [
@@ -116,7 +116,7 @@ class Known:
 
 
 class _Lesson:
-    """Relaxes every level of a solved problem once more, and keeps where each stood."""
+    """Relaxes every level of a solved model once more, and keeps where each stood."""
 
     def __init__(self, known: Known, clock: Deadline) -> None:
         self.model, self.found = known.model, known.outcome.found
@@ -187,6 +187,6 @@ def _level(lp: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
 
 
 def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
-    """Give the objective of a level by its place; after the last comes the draw."""
+    """Give the objective of a level by its place; after the last comes the tie-break."""
     objectives = list(model.objectives.values())
     return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)

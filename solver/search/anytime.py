@@ -33,7 +33,7 @@ from .time_allocation import share_of
 def search_in_time(
     model: Model, start: Ints, clock: Deadline, *, threads: int, watch: ProgressWatch | None
 ) -> tuple[Model, SearchResult]:
-    """Search a problem as its size and the time allow; what was found is of the problem given with it."""
+    """Search a model as its size and the time allow; what was found is of the model given with it."""
     matches = model.columns.span("match").stop
     limits, huge, large = model.parameters.anytime, model.parameters.huge, model.parameters.large and clock.left < inf
     if huge and matches > limits.matches_per_second * clock.left:
@@ -68,7 +68,7 @@ def search_in_time(
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """What a level came to: its value, its bound, and the step of that where it was relaxed."""
+    """What a level came to: its value, its bound, and its relaxation if there was time for one."""
 
     value: int
     bound: int

@@ -33,7 +33,7 @@ class TransferredStart:
 def transfer_basis(
     plain: Model, prover: Bounder, relaxations: Sequence[LevelRelaxation], extended: Model, start: Ints
 ) -> TransferredStart:
-    """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
+    """Carry over from the plain model its cuts, the columns of its relaxation, and the basis of each level."""
     across = _Across(plain, extended)
     finder = PatternCuts(extended)
     again = [finder.again(across.proof(proof)) for proof in prover.cuts]
@@ -47,7 +47,7 @@ def transfer_basis(
 
 
 class _Across:
-    """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
+    """Columns and rows of a plain model in the extended formulation, where further aggregates stand between them."""
 
     def __init__(self, plain: Model, extended: Model) -> None:
         self._extended, further = extended, extended.columns.counts.further
@@ -56,19 +56,19 @@ class _Across:
         self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), further)
 
     def columns_of(self, values: np.ndarray, *, further: float) -> np.ndarray:
-        """Lay values of columns out over the counted model's, with another for the further counts."""
+        """Lay values of columns out over the extended formulation's, with another for the further counts."""
         laid = np.full(self._extended.columns.count, further, dtype=values.dtype)
         laid[self.column] = values
         return laid
 
     def proof(self, proof: CutProof) -> CutProof:
-        """Say of which columns of the counted model a row follows from patterns."""
+        """Say of which columns of the extended formulation a row follows from patterns."""
         members = tuple(int(self.column[column]) for column in proof.members)
         weights = tuple((int(self.column[column]), weight) for column, weight in proof.weights)
         return replace(proof, members=members, weights=weights)
 
     def standing(self, plain: Basis, kept: Ints) -> Basis:
-        """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
+        """Give a basis of the plain model in the extended formulation, with the cuts that were kept."""
         own = len(self.row)
         rows = np.full(self._extended.rows.count, FIXED)
         rows[self.row] = plain.rows[:own]

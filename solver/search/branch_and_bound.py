@@ -24,7 +24,7 @@ from ..model.model import Model
 
 @dataclass(order=True)
 class Node:
-    """A part of the box that is open: the best that it may hold, its depth, its number, its bounds, and where the
+    """An open node: the best that it may hold, its depth, its number, its domain, and where the
     relaxation of what it is a part of stood."""
 
     rank: tuple[int, int, int]
@@ -45,9 +45,9 @@ class BranchAndBoundResult:
 
 
 class BranchAndBound:
-    """Looks for the best whole point of a step, in turns.
+    """Looks for the best whole point of a relaxation, in turns.
 
-    `relax` gives the step of a part of the box for a value wanted or more, from where its relaxation may start; EMPTY
+    `relax` gives the relaxation of a node for a value wanted or more, from where its relaxation may start; EMPTY
     where it is proven to hold nothing, or None where it has no answer. `complete` makes the best plan of choices that
     are whole, of a value wanted or more; `finish` searches a part by itself, with so much effort, and says whether it
     came to the end.
@@ -75,7 +75,7 @@ class BranchAndBound:
         self._effort = 0.0
 
     def run(self, lp: LevelRelaxation, floor: int, most: int, effort: float) -> BranchAndBoundResult:
-        """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
+        """Search for a plan of more than `floor`, in at most `most` nodes; another call goes on from there."""
         self._best, self._effort = None, effort
         self._floor = max(floor, self._floor) if self._begun else floor
         self._keep(self._stuck)

@@ -19,7 +19,7 @@ from .result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
 
 
 class Cores:
-    """The cores of one search: `ends` is the clock of the level that is settled, `closing` what brought it down."""
+    """CP-SAT as one search uses it: `ends` is the clock of the current level, `closing` what brought its bound down."""
 
     def __init__(self, model: Model, prover: Bounder, clock: Deadline, threads: int) -> None:
         self._problem, self._prover, self._clock, self._threads = model, prover, clock, threads
@@ -32,7 +32,7 @@ class Cores:
         self.ends, self.closing, self._handed = ends, BY_BOUND, False
 
     def short_run(self, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds) -> CpSatAnswer:
-        """Look for the best plan in a box for a moment."""
+        """Search a domain by a short run."""
         return short_run(self._problem, fixed_levels, objective, domain, self._clock, threads=self._threads)
 
     def search(
@@ -43,7 +43,7 @@ class Cores:
         strategy: CpSatStrategy = USUAL_STRATEGY,
         objective: Ints | None = None,
     ) -> CpSatAnswer:
-        """Search a step for the best plan of a value or more."""
+        """Search a relaxation for the best plan of a value or more."""
         domain = reduced_cost_fixing(lp.bound, lp.domain, target)
         if domain.open > self._limits.most_open_columns:
             return CpSatAnswer("stopped", None)

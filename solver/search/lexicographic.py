@@ -40,7 +40,7 @@ class _Ahead:
 
 
 class LexicographicSearch:
-    """One search over a problem, from a first plan on; the best plan so far always reaches every level held."""
+    """One search over a model, from a first plan on; the best plan so far always reaches every fixed level."""
 
     def __init__(
         self,
@@ -57,15 +57,15 @@ class LexicographicSearch:
         self.domain = model.domain
         self.fixed_levels: tuple[FixedLevel, ...] = ()
         self.bounds: tuple[Bound, ...] = ()
-        """The last bound of each level held."""
+        """The last bound of each fixed level."""
         self.best = start
         self.bound: int | None = None
         self.drawn = False
         self.let_go: tuple[int, ...] = ()
-        """Bounds of the last levels held, from the first that is held without proof."""
+        """Bounds of the last fixed levels, from the first that is held without proof."""
         self.objectives = list(model.objectives.values())
         self.how: list[Searches] = []
-        """How each level held was closed."""
+        """How each fixed level was closed."""
         self._transferred = transferred
         self._stood: SolverBasis | None = None
         """Where the last level that was settled was relaxed: parts of it have moved the relaxation elsewhere."""
@@ -75,7 +75,7 @@ class LexicographicSearch:
         self.cores = Cores(model, self.prover, clock, threads)
 
     def run(self) -> SearchResult:
-        """Search until every level is proven and the draw is made, or the clock is over."""
+        """Search until every level is proven and the tie-break is made, or the clock is over."""
         presume = True
         while not self.clock.over and not self.drawn and not (self.let_go and self._drawing):
             ahead = self._ahead(presume=presume)
@@ -94,13 +94,13 @@ class LexicographicSearch:
 
     @property
     def _drawing(self) -> bool:
-        """Whether every level is held, and only the draw is left."""
+        """Whether every level is fixed, and only the tie-break is left."""
         return len(self.fixed_levels) == len(self.objectives)
 
     def _ahead(self, *, presume: bool) -> _Ahead:
         """Give the first open level that is in doubt: the bounds of those before it are whole numbers.
 
-        They are presumed to be reached, and the levels held, unless `presume` says that the first open level is wanted.
+        They are presumed to be reached, and fixed; without `presume` the first open level is given.
         """
         fixed_levels, domain, bounds, stood = self.fixed_levels, self.domain, self.bounds, self._stood
         while True:
@@ -127,7 +127,7 @@ class LexicographicSearch:
     def _relaxed(
         self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
     ) -> LevelRelaxation | None:
-        """Relax a level, from where hope stood if it came so far."""
+        """Relax a level, from the basis of the optimistic pass if it came to this level."""
         standings = self._transferred.standings if self._transferred else ()
         known = len(fixed_levels) < len(standings)
         if known:
@@ -166,7 +166,7 @@ class LexicographicSearch:
     def _in_region(
         self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int
     ) -> tuple[LevelRelaxation, int]:
-        """Look for plans, branch and sharpen, before anything takes long; gives the step and the bound as they are."""
+        """Region: heuristics, branch and bound, then cuts; gives the relaxation and the bound as they then are."""
         if top > self._value(lp):
             self._improve(lp, heuristics.dive(lp, self.best))
             self._improve(lp, heuristics.around(lp, self.best))
@@ -180,7 +180,7 @@ class LexicographicSearch:
     def _in_country(
         self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int
     ) -> tuple[LevelRelaxation, int]:
-        """The same where every relaxation takes longer than a look: those come first, and branching last."""
+        """Country: heuristics and cuts first, branch and bound last, because a relaxation takes longer than CP-SAT."""
         if top > self._value(lp):
             self._improve(lp, heuristics.decided(lp, self.best))
             lp = self._sharper(lp, heuristics)
@@ -204,9 +204,9 @@ class LexicographicSearch:
         return self.clock.within(self.clock.left * share_of(left, self._parameters.anytime.level_weights))
 
     def _in_turns(self, lp: LevelRelaxation, heuristics: LpGuided, branching: BranchAndBound, top: int) -> int:
-        """Search a step to its end, or that of the clock, and give the bound that is then proven.
+        """Search a relaxation to its end, or that of the clock, and give the bound that is then proven.
 
-        Branching and CP-SAT take turns, each with more effort than the last time, and CP-SAT in more manners: what
+        Branching and CP-SAT take turns, each with more effort than the last time, and CP-SAT in more strategies: what
         one is slow at, the other often is not.
         """
         effort, near, strategies = 1.0, 1.0, OPENING
@@ -219,20 +219,20 @@ class LexicographicSearch:
             before = self._value(lp)
             if top > before:
                 self._improve(lp, heuristics.near(lp, self.best, near))
-            # A look that found nothing is not worth a longer one.
+            # A neighbourhood search that found nothing is not worth a longer one.
             near = effort if self._value(lp) > before else near
             effort, strategies = effort * self._parameters.cpsat.turn_growth, STRATEGIES
         return top
 
     def _searched(self, lp: LevelRelaxation, top: int, effort: float, strategies: Sequence[CpSatStrategy]) -> int:
-        """Search by CP-SAT in some manners, with so much effort for each; gives the bound that is then proven."""
+        """Search by CP-SAT, strategy after strategy with the same effort; gives the bound that is then proven."""
         for strategy in strategies:
             if top > self._value(lp) and not self.cores.ends.over:
                 top = self._search_core(lp, top, effort, strategy)
         return top
 
     def _branched_on(self, branching: BranchAndBound, lp: LevelRelaxation, top: int, parts: float) -> int:
-        """Branch for as long as that closes enough of the gap; gives the bound that is then proven."""
+        """Continue branching while a round closes enough of the gap; gives the bound that is then proven."""
         for _ in range(self._limits.rounds):
             before, gap = top, top - self._value(lp)
             top = self._branched(branching, lp, top, parts)
@@ -257,7 +257,7 @@ class LexicographicSearch:
         return min(top, below)
 
     def _sharper(self, lp: LevelRelaxation, heuristics: LpGuided) -> LevelRelaxation:
-        """Sharpen a step by rows that follow by rounding, while that helps."""
+        """Sharpen a relaxation by Gomory cuts, while that helps."""
         cuts = self._parameters.cuts
         # Looks have moved the relaxation elsewhere; those at a huge region do not.
         at = lp if self._huge and lp.basis is not None else self.prover.anew(lp)
@@ -277,7 +277,7 @@ class LexicographicSearch:
         return lp
 
     def _search_core(self, lp: LevelRelaxation, top: int, effort: float, strategy: CpSatStrategy) -> int:
-        """Look for better plans by CP-SAT, with so much effort for each; gives the bound that is then proven."""
+        """Search for better plans by CP-SAT, each call with this effort; gives the bound that is then proven."""
         led = self._led_by(lp) if strategy.before else lp.objective
         while not self.cores.ends.over:
             before = self._value(lp)

@@ -15,12 +15,12 @@ from .result import SearchResult
 
 
 class OptimisticPass(LexicographicSearch):
-    """A search for the plan of all bounds; `steps` are the levels as it relaxed them."""
+    """A search for the plan of all bounds; `relaxations` are those of the levels it came to."""
 
     relaxations: tuple[LevelRelaxation, ...] = ()
 
     def run(self) -> SearchResult:
-        """See whether there is a plan that reaches every bound: where the draw comes out as well, that is all."""
+        """See whether there is a plan that reaches every bound: where the tie-break comes out as well, that is all."""
         self._hold_all()
         return self._found()
 
@@ -47,5 +47,5 @@ class OptimisticPass(LexicographicSearch):
 
 
 def _fuzz(lp: LevelRelaxation) -> int:
-    # What rounding of prices adds to a bound of the draw, whose numbers are large.
+    # What rounding of prices adds to a bound of the tie-break, whose numbers are large.
     return int(np.abs(lp.objective).max(initial=0)) >> 16
