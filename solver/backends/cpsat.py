@@ -39,11 +39,11 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 class CpSatStrategy:
     """How CP-SAT is set for one call. Some settings are quick where others are slow, and nobody can tell beforehand.
 
-    `losses`: whether it gets the reduced-cost rows of fixed levels. `by`: its default search, by unsatisfiable cores,
-    or led by the relaxation. `before`: whether it optimises the last level that took search, if there is one, and any plan
-    that is good enough on this one will do. `effort`: factor on the effort of a turn, if that is more than the factor
-    for the call's size. `rounds`: whether it separates rounding cuts, which take longer than most calls take without
-    them. `presolve`: whether it presolves.
+    `losses`: whether it gets the reduced-cost rows of fixed levels. `by`: its default search, by unsatisfiable
+    cores, or led by the relaxation. `before`: whether it optimises the last level that took search, if there is
+    one, and any plan that is good enough on this one will do. `effort`: factor on the effort of a turn, if that is
+    more than the factor for the call's size. `rounds`: whether it separates rounding cuts, which take longer than
+    most calls take without them. `presolve`: whether it presolves.
     """
 
     losses: bool

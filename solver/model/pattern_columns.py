@@ -81,7 +81,7 @@ class _PatternMaker:
         """The leaders whose patterns are hulls.
 
         Where leaders are scarce, how many matches they have in all is the question: columns answer it at once; and in a
-        country there is no time to look for rows of so many hulls.
+        country there is no time to separate that number of hulls.
         """
         many = self.many
         few = sum(self.patterns[leader].many for leader in many) <= self.size.patterns_as_columns_in_all
@@ -117,7 +117,7 @@ class _PatternMaker:
                 yield Hull(one, mine, number[mine], self.patterns[one])
 
     def loads(self, match: MatchColumns) -> Iterator[Aggregate]:
-        """Walk the counts of the matches of each leader that take at least so many days, of which the team may help.
+        """Walk the counts of the matches of each leader, by the days they take at least and whether the team may help.
 
         Coarser than classes on purpose: it is days that do not add up.
         """

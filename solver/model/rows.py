@@ -57,7 +57,7 @@ class Rows:
         return np.asarray(np.searchsorted(self.column, np.arange(int(self.column.max(initial=-1)) + 1)))
 
     def starts(self, columns: int) -> Ints:
-        """Where the entries of each of so many columns begin, and where those of the last end."""
+        """Where the entries of each column begin, and where those of the last end."""
         return np.append(self._starts, np.full(columns + 1 - len(self._starts), len(self.value)))
 
     def reach(self, most: Ints) -> Floats:

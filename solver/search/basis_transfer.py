@@ -77,6 +77,6 @@ class _Across:
 
 
 def _opened(count: int, place: int, width: int) -> Ints:
-    """Where so many numbers are after a gap is opened before the one at a place."""
+    """New places of `count` numbers after a gap of `width` is opened at a place."""
     numbers = np.arange(count)
     return np.where(numbers < place, numbers, numbers + width)
