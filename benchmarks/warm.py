@@ -61,7 +61,7 @@ def main() -> None:
     offer = choose_offer(region, asked.offer).offer
     base, known = plan_like(None, region, offer, Options(), Deadline(asked.limit))
     began = process_time()
-    useful = known.learnt is not None
+    useful = known.warm_start is not None
     print(f"{region.name}: {base.status}; learning took {process_time() - began:.3f} s{'' if useful else ', in vain'}")
     pairs = list(_pairs(asked, known, base, offer))
     for kind in dict.fromkeys(kind for kind, _, _ in pairs):

@@ -1,6 +1,6 @@
-"""Memory: regions planned one after the other, each from what is known of one before that was planned like it.
+"""A cache of solved regions: each region is warm-started from a similar one that was solved before.
 
-It changes no plan, whatever was planned before and in whatever order: what is taken over only saves work.
+It changes no plan, whatever was planned before and in whatever order: a warm start only saves work.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a region to a plan: prepare, model, search, share, state."""
+"""The solver's front door: prepare an instance, model it, search, share out the days, state the plan."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from ..models.region.region import Region
 from .certificate.write import certificate_of
 from .heuristics.construction import first_plan, locked_start
 from .model.model import Model, make_model
+from .parameters import Parameters
 from .plan.assignment import Assignment, assignment_of, days_given
 from .plan.build_plan import Outcome, state_plan
 from .plan.conflict import find_clash
@@ -28,10 +29,6 @@ from .reoptimise.warm_start import Known
 from .search.anytime import search_in_time
 from .search.progress import ProgressWatch
 from .search.result import SearchResult
-
-_GRACE = 5.0
-_SHARED = 500
-"""Sharing takes a second for so many matches, where it takes long."""
 
 
 def plan(
@@ -85,7 +82,7 @@ def with_need_first(plan: Plan, instance: Instance, clock: Deadline, watch: Prog
     """Give a plan with what need first would support; nothing is solved where need stands first, or nobody is left.
 
     The whole default order is solved and not its first level alone: of the plans that support the same priority some
-    support more recipients, and how many the default order supports only its later levels and the draw say.
+    support more recipients, and how many the default order supports only its later levels and the tie-break say.
     """
     other, drawn = None, False
     if may_lose_need(plan) and not clock.over:
@@ -99,23 +96,29 @@ def with_need_first(plan: Plan, instance: Instance, clock: Deadline, watch: Prog
 
 
 def solve(
-    instance: Instance, clock: Deadline, watch: ProgressWatch | None = None, known: Known | None = None
+    instance: Instance,
+    clock: Deadline,
+    watch: ProgressWatch | None = None,
+    known: Known | None = None,
+    parameters: Parameters | None = None,
 ) -> Outcome:
-    """Search a case, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does.
+    """Search an instance, and settle the days of whoever is matched; raises NoPlan and Stopped as `plan` does.
 
-    `known` is what is known of another case: it saves work and changes no answer.
+    `known` is what is known of another instance: it saves work and changes no answer. `parameters` steer
+    the search; without them it has those of the size class of its model.
     """
     again = None if known is None else solve_again(known, instance, clock)
     if again is not None:
         return _outcome(again.model, again.choice, again.found)
-    model = make_model(instance, None if known is None else known.model)
+    model = make_model(instance, None if known is None else known.model, parameters=parameters)
     model, found = _search(model, clock, watch)
     return _outcome(model, assignment_of(model, found.x), found)
 
 
 def _outcome(model: Model, choice: Assignment, found: SearchResult) -> Outcome:
     # Whoever stops the search still wants days that are shared by the rule: that takes a moment.
-    moment = max(_GRACE, int(found.x[model.columns.span("match")].sum()) / _SHARED)
+    grace, matches = model.parameters.grace, int(found.x[model.columns.span("match")].sum())
+    moment = max(grace.seconds, matches / grace.matches_shared_per_second)
     shared = _share(model, choice, found.x, Deadline(moment))
     return Outcome(model, shared or _as_found(model, choice, found.x), found, even=shared is not None)
 
@@ -123,12 +126,13 @@ def _outcome(model: Model, choice: Assignment, found: SearchResult) -> Outcome:
 def _search(model: Model, clock: Deadline, watch: ProgressWatch | None) -> tuple[Model, SearchResult]:
     instance = model.instance
     # Without what the locks ask for there is no plan to show: a short limit does not cut this short.
-    grace = clock.with_grace(_GRACE)
+    seconds = model.parameters.grace.seconds
+    grace = clock.with_grace(seconds)
     locked = locked_start(model, grace)
     if locked is None and grace.over:
         raise Stopped
     if locked is None:
-        raise NoPlan(find_clash(instance, clock.with_grace(_GRACE)))
+        raise NoPlan(find_clash(instance, clock.with_grace(seconds)))
     return search_in_time(model, first_plan(model, locked), clock, threads=instance.options.threads, watch=watch)
 
 

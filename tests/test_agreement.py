@@ -54,16 +54,16 @@ WHAT = "the level fit"
 # The known path to a wrong answer is closed.
 
 
-@pytest.mark.parametrize("manner", [USUAL_STRATEGY, SECOND, *OPENING, *DRAWING, *STRATEGIES])
-def test_presolve_looks_for_no_inclusions(manner: object) -> None:
+@pytest.mark.parametrize("strategy", [USUAL_STRATEGY, SECOND, *OPENING, *DRAWING, *STRATEGIES])
+def test_presolve_looks_for_no_inclusions(strategy: object) -> None:
     """Whatever CP-SAT is asked, it does not look for at-most-one rows inside longer ones (google/or-tools 5293)."""
-    assert _parameters(1, None, manner).presolve_inclusion_work_limit == 0  # type: ignore[arg-type]
+    assert _parameters(1, None, strategy).presolve_inclusion_work_limit == 0  # type: ignore[arg-type]
 
 
 def test_cp_sat_is_called_in_one_place() -> None:
     """There is one place that calls CP-SAT, so that none forgets this."""
     for name in ("SatParameters(", "SolveWrapper("):
-        assert [path.name for path in SOLVER.parent.rglob("*.py") if _calls(path, f"sat.{name}")] == ["core.py"]
+        assert [path.name for path in SOLVER.parent.rglob("*.py") if _calls(path, f"sat.{name}")] == ["cpsat.py"]
 
 
 def _calls(path: Path, name: str) -> bool:
@@ -120,7 +120,7 @@ OFFER = read_offer("2022-23")
 
 @cache
 def town_problem() -> Model:
-    return make_model(prepare(town(), OFFER), counted=True)
+    return make_model(prepare(town(), OFFER), extended=True)
 
 
 def first_level() -> tuple[Cores, LevelRelaxation]:
@@ -128,8 +128,8 @@ def first_level() -> tuple[Cores, LevelRelaxation]:
     model, clock = town_problem(), Deadline()
     locked = locked_start(model, clock)
     assert locked is not None
-    prover = Bounder(model, first_plan(model, locked), model.box, clock, lambda step: None)
-    step = prover.priceless(model.objectives["fit"], (), model.box)
+    prover = Bounder(model, first_plan(model, locked), model.domain, clock, lambda step: None)
+    step = prover.priceless(model.objectives["fit"], (), model.domain)
     return Cores(model, prover, clock, 1), step
 
 
@@ -179,8 +179,8 @@ def test_locks_that_may_clash_are_asked_twice() -> None:
     with pytest.raises(NoPlan):
         solve(model.instance, Deadline())
     nothing, limits = np.zeros(model.columns.count, dtype=np.int64), model.rows
-    first = solve_cpsat(limits, (), nothing, model.box, Deadline())
-    twice = solve_twice(limits, (), nothing, model.box, Deadline(), "it")
+    first = solve_cpsat(limits, (), nothing, model.domain, Deadline())
+    twice = solve_twice(limits, (), nothing, model.domain, Deadline(), "it")
     assert first.end == twice.end == "infeasible"
 
 
@@ -197,13 +197,13 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
     held: list[FixedLevel] = []
     for name, objective in model.objectives.items():
         value = -best[name] if name in ("travel", "cost", "balance") else best[name]
-        for manner in (USUAL_STRATEGY, SECOND):
-            answer = solve_cpsat(model.rows, held, objective, model.box, Deadline(), manner=manner)
+        for strategy in (USUAL_STRATEGY, SECOND):
+            answer = solve_cpsat(model.rows, held, objective, model.domain, Deadline(), strategy=strategy)
             assert answer.x is not None
-            assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, manner)
+            assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, strategy)
             above = (*held, beyond(objective, answer.x))
-            nothing = solve_cpsat(model.rows, above, objective, model.box, Deadline(), manner=manner)
-            assert nothing.end == "infeasible", (name, manner)
+            nothing = solve_cpsat(model.rows, above, objective, model.domain, Deadline(), strategy=strategy)
+            assert nothing.end == "infeasible", (name, strategy)
         held.append(FixedLevel(objective, value))
 
 

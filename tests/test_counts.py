@@ -15,13 +15,13 @@ from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import EMPTY
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model import columns
 from tsimatch.solver.model.aggregates import SHORT as ONLY_SHORT
 from tsimatch.solver.model.columns import DAY_POTS
 from tsimatch.solver.model.dependent_columns import counted_too
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import roundings
+from tsimatch.solver.parameters import PROFILES, Parameters, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search import anytime as large
 from tsimatch.solver.search.lexicographic import LexicographicSearch
@@ -54,9 +54,9 @@ def searched(model: Model) -> SearchResult:
 def test_counts_change_no_plan(offer: str, seed: int) -> None:
     """With further counts or without, searched or hoped for: the same values, and the same choices."""
     instance = case_of(offer, seed)
-    plain, counted = make_model(instance), make_model(instance, counted=True)
+    plain, extended = make_model(instance), make_model(instance, extended=True)
     usual = solve(instance, Deadline())
-    for model in (plain, counted):
+    for model in (plain, extended):
         found = searched(model)
         assert found.drawn
         assert [level.value for level in found.closed] == [level.value for level in usual.found.closed]
@@ -67,11 +67,11 @@ def test_counts_change_no_plan(offer: str, seed: int) -> None:
 def test_a_plan_stays_one_when_more_is_counted(offer: str) -> None:
     """A plan of the plain model keeps every row of the counted one, which has more to count."""
     instance = case_of(offer, 1)
-    plain, counted = make_model(instance), make_model(instance, counted=True)
-    x = counted_too(plain, counted, start_of(plain))
-    assert counted.rows.holds(x)
-    assert len(counted.columns.counts.tier) > len(plain.columns.counts.tier)
-    assert assignment_of(counted, x) == assignment_of(plain, start_of(plain))
+    plain, extended = make_model(instance), make_model(instance, extended=True)
+    x = counted_too(plain, extended, start_of(plain))
+    assert extended.rows.holds(x)
+    assert len(extended.columns.counts.tier) > len(plain.columns.counts.tier)
+    assert assignment_of(extended, x) == assignment_of(plain, start_of(plain))
 
 
 def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> None:
@@ -80,7 +80,7 @@ def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> No
         (rates, money): [
             name
             for name in make_model(
-                case_of("2022-23", 2, Regime(leaders="tight", money=money, rates=rates)), counted=True
+                case_of("2022-23", 2, Regime(leaders="tight", money=money, rates=rates)), extended=True
             ).columns.counts.names
             if " at " in name
         ]
@@ -115,12 +115,11 @@ def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: boo
     assert entries.max() < len(match.leader) / 4
 
 
-def test_a_country_has_no_counts_that_only_shorten_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_country_has_no_counts_that_only_shorten_rows() -> None:
     """From so many matches on rounded rows stay spelt out, and the plan is the same."""
     instance = case_of("2022-23", 2)
     usual = make_model(instance)
-    monkeypatch.setattr(columns, "COUNTRY", 1)
-    country = make_model(instance)
+    country = make_model(instance, parameters=PROFILES[SizeClass.COUNTRY])
     assert (usual.columns.counts.tier == ONLY_SHORT).any()
     assert not (country.columns.counts.tier == ONLY_SHORT).any()
     found, then = searched(usual), searched(country)
@@ -139,13 +138,13 @@ def spelt_out(model: Model, row: int) -> np.ndarray:
 
 
 def prover_of(model: Model) -> Bounder:
-    return Bounder(model, start_of(model), model.box, Deadline(), lambda step: None)
+    return Bounder(model, start_of(model), model.domain, Deadline(), lambda step: None)
 
 
 def unmatched(model: Model, recipient: int) -> ColumnBounds:
     """The bounds in which a recipient has to be matched, and nobody may lead it."""
     match, counts = model.columns.match, model.columns.counts
-    lower, upper = model.box.lower.copy(), model.upper.copy()
+    lower, upper = model.domain.lower.copy(), model.upper.copy()
     upper[np.flatnonzero(match.recipient == recipient)] = 0
     lower[model.columns.span("count").start + int(np.flatnonzero(counts.matched == recipient)[0])] = 1
     return ColumnBounds(lower, upper)
@@ -154,12 +153,12 @@ def unmatched(model: Model, recipient: int) -> ColumnBounds:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_only_what_is_empty_is_called_so(offer: str) -> None:
     """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
-    model = make_model(case_of(offer, 3), counted=True)
+    model = make_model(case_of(offer, 3), extended=True)
     prover = prover_of(model)
-    step = prover.step(next(iter(model.objectives.values())), (), model.box)
+    step = prover.relax_level(next(iter(model.objectives.values())), (), model.domain)
     assert step is not None
     for first, second in pairwise(model.columns.counts.matched[:4].tolist()):
-        for box, empty in (unmatched(model, first), True), (model.box, False), (unmatched(model, second), True):
+        for box, empty in (unmatched(model, first), True), (model.domain, False), (unmatched(model, second), True):
             assert (prover.part(step, box, 0) == EMPTY) is empty
 
 
@@ -171,11 +170,11 @@ def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     hoped = OptimisticPass(model, start, Deadline()).run()
     assert 0 < len(hoped.closed) < len(model.objectives)
 
-    def stopped(instance: Instance, *, counted: bool) -> Model:
+    def stopped(instance: Instance, *, extended: bool, parameters: Parameters) -> Model:
         clock.stop()
-        return make_model(instance, counted=counted)
+        return make_model(instance, extended=extended, parameters=parameters)
 
-    monkeypatch.setattr(large, "make_problem", stopped)
+    monkeypatch.setattr(large, "make_model", stopped)
     of, found = large.search_in_time(model, start, clock, threads=1, watch=None)
     assert [level.value for level in found.closed] == [level.value for level in hoped.closed]
     assert of.rows.holds(found.x)
@@ -185,6 +184,6 @@ def test_a_plain_model_takes_no_counts_from_one_that_was_searched() -> None:
     """Planned after a region that took a search, a region that needs none has the model that it always has."""
     instance = case_of("2022-23", 1)
     after = make_model(
-        prepare(instance.region, instance.offer, Options(), instance), make_model(instance, counted=True)
+        prepare(instance.region, instance.offer, Options(), instance), make_model(instance, extended=True)
     )
     assert after.digest == make_model(instance).digest

@@ -21,7 +21,7 @@ from tsimatch.solver.model.dependent_columns import counted_too
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.plan.assignment import assignment_of
-from tsimatch.solver.search.basis_transfer import TransferredStart, footing
+from tsimatch.solver.search.basis_transfer import TransferredStart, transfer_basis
 from tsimatch.solver.search.lexicographic import LexicographicSearch
 from tsimatch.solver.search.optimistic import OptimisticPass
 from tsimatch.solver.search.result import SearchResult
@@ -45,9 +45,9 @@ def hoped(model: Model) -> OptimisticPass:
 
 def carried(hope: OptimisticPass) -> tuple[Model, np.ndarray, TransferredStart]:
     """The counted model, the plan so far in it, and what it takes over."""
-    counted = make_model(hope.model.instance, counted=True)
-    start = counted_too(hope.model, counted, hope.best)
-    return counted, start, footing(hope.model, hope.prover, hope.steps, counted, start)
+    extended = make_model(hope.model.instance, extended=True)
+    start = counted_too(hope.model, extended, hope.best)
+    return extended, start, transfer_basis(hope.model, hope.prover, hope.relaxations, extended, start)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
@@ -55,18 +55,18 @@ def carried(hope: OptimisticPass) -> tuple[Model, np.ndarray, TransferredStart]:
 def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int) -> None:
     """No level has a worse bound in the counted model, which counts more, than hope found in the plain one."""
     hope = hoped(make_model(case_of(offer, seed)))
-    counted, start, stands = carried(hope)
-    assert counted.columns.counts.further
-    assert len(stands.standings) == len(hope.steps) > 0
+    extended, start, stands = carried(hope)
+    assert extended.columns.counts.further
+    assert len(stands.standings) == len(hope.relaxations) > 0
     assert len(stands.seed.cuts) == len(hope.prover.cuts)
-    prover = Bounder(counted, start, counted.box, Deadline(), lambda step: None, stands.seed)
-    objectives = list(counted.objectives.values())
+    prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
+    objectives = list(extended.objectives.values())
     held: tuple[FixedLevel, ...] = ()
-    box = counted.box
-    for place, step in enumerate(hope.steps):
+    box = extended.domain
+    for place, step in enumerate(hope.relaxations):
         prover.start_from(held, box)
         prover.stand_at(stands.standings[place])
-        again = prover.step(objectives[place], held, box, again=True)
+        again = prover.relax_level(objectives[place], held, box, again=True)
         assert again is not None
         assert again.bound.value <= step.bound.value
         if again.bound.value < step.bound.value:
@@ -80,13 +80,13 @@ def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int)
 def test_what_hope_learnt_changes_no_plan(offer: str, seed: int) -> None:
     """With what hope learnt or from nothing: the same values, each proven, and the same choices."""
     hope = hoped(make_model(case_of(offer, seed)))
-    counted, start, stands = carried(hope)
+    extended, start, stands = carried(hope)
     found: list[SearchResult] = [
-        LexicographicSearch(counted, start, Deadline(), footing=begun).run() for begun in (stands, None)
+        LexicographicSearch(extended, start, Deadline(), transferred=begun).run() for begun in (stands, None)
     ]
     assert found[0].drawn
     assert [level.value for level in found[0].closed] == [level.value for level in found[1].closed]
-    assert assignment_of(counted, found[0].x) == assignment_of(counted, found[1].x)
+    assert assignment_of(extended, found[0].x) == assignment_of(extended, found[1].x)
 
 
 def parts(model: Model, step: LevelRelaxation) -> Iterator[ColumnBounds]:
@@ -95,7 +95,7 @@ def parts(model: Model, step: LevelRelaxation) -> Iterator[ColumnBounds]:
     for first, second in zip(made, np.roll(made, 1), strict=True):
         upper = model.upper.copy()
         upper[[first, second]] = 0
-        yield ColumnBounds(model.box.lower, upper)
+        yield ColumnBounds(model.domain.lower, upper)
 
 
 @pytest.mark.parametrize("level", ["need", "fit"])
@@ -103,12 +103,12 @@ def parts(model: Model, step: LevelRelaxation) -> Iterator[ColumnBounds]:
 def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level: str) -> None:
     """A part that cannot reach a target is proven not to, in whole numbers; of one that can, the bound is the same."""
     hope = hoped(make_model(case_of(offer, 1)))
-    counted, start, stands = carried(hope)
-    prover = Bounder(counted, start, counted.box, Deadline(), lambda step: None, stands.seed)
-    step = prover.step(counted.objectives[level], (), counted.box)
+    extended, start, stands = carried(hope)
+    prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
+    step = prover.relax_level(extended.objectives[level], (), extended.domain)
     assert step is not None
     short, long = 0, 0
-    for box in parts(counted, step):
+    for box in parts(extended, step):
         whole = prover.part(step, box, step.least)
         if whole == EMPTY:
             part = prover.part(step, box, step.bound.value, step.basis)
@@ -133,17 +133,19 @@ def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level:
 def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
     """What leaves out columns that cannot move stands where it stood, and says the same of every part."""
     hope = hoped(make_model(case_of(offer, 2)))
-    counted, start, stands = carried(hope)
-    whole, small = (Bounder(counted, start, counted.box, Deadline(), lambda step: None, stands.seed) for _ in range(2))
-    steps = [prover.step(counted.objectives["fit"], (), counted.box) for prover in (whole, small)]
+    extended, start, stands = carried(hope)
+    whole, small = (
+        Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed) for _ in range(2)
+    )
+    steps = [prover.relax_level(extended.objectives["fit"], (), extended.domain) for prover in (whole, small)]
     assert steps[0] is not None
     assert steps[1] is not None
     size = small.relaxation.size
-    box = reduced_cost_fixing(steps[1].bound, steps[1].box, steps[1].bound.value)
+    box = reduced_cost_fixing(steps[1].bound, steps[1].domain, steps[1].bound.value)
     left = small.narrowed(steps[1], box)
     assert small.relaxation.size < size
     assert left.basis is not None
-    for part in parts(counted, left):
+    for part in parts(extended, left):
         inner = ColumnBounds(box.lower, np.minimum(box.upper, part.upper))
         if inner.empty:
             continue
@@ -159,13 +161,13 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
     offer: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a level's relaxation is narrowed to holds the best plan, also where it can be no better on that level."""
-    model = make_model(case_of(offer, seed), counted=True)
+    model = make_model(case_of(offer, seed), extended=True)
     search = from_nothing(model)
     inside: list[bool] = []
     narrow = Bounder.narrowed
 
     def narrowed(prover: Bounder, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
-        if reaches_all(step.held, search.best):
+        if reaches_all(step.fixed_levels, search.best):
             inside.append(box.has(search.best))
         return narrow(prover, step, box)
 
@@ -177,7 +179,7 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
 
 def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a level was settled the next is relaxed from that one's own relaxation, wherever its parts went."""
-    search = from_nothing(make_model(case_of("2022-23", 1), counted=True))
+    search = from_nothing(make_model(case_of("2022-23", 1), extended=True))
     settled: list[LevelRelaxation] = []
     starts: list[SolverBasis | None] = []
     checked: list[SolverBasis] = []

@@ -17,8 +17,8 @@ from tsimatch.solver.certificate.verify_cuts import hull_row
 from tsimatch.solver.checker.check import case_of
 from tsimatch.solver.cuts.hull_cuts import _lifted, _Sets
 from tsimatch.solver.cuts.pattern_cuts import PatternCuts
-from tsimatch.solver.model import pattern_columns
 from tsimatch.solver.model.model import Model, make_model
+from tsimatch.solver.parameters import ModelSize, Parameters
 from tsimatch.solver.solve import plan_with_proof
 
 from .clocks import enough
@@ -26,17 +26,14 @@ from .clocks import enough
 OFFERS = ("2021-22", "2022-23", "2023-24")
 
 
-@pytest.fixture
-def all_are_hulls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every leader's patterns are kept beside the model, however few they are."""
-    monkeypatch.setattr(pattern_columns, "AS_COLUMNS", 1)
-    monkeypatch.setattr(pattern_columns, "FEW_IN_ALL", 0)
+ALL_ARE_HULLS = Parameters(model=ModelSize(patterns_as_columns=1, patterns_as_columns_in_all=0))
+"""Every leader's patterns are kept beside the model, however few they are."""
 
 
 def hulls_of(offer: str, seed: int) -> Model:
     regime = Regime(leaders="ample", money="slack", rates="uniform", minimums=True)
     region = make_example(recipients=9, leaders=6, seed=seed, offer=offer, regime=regime)
-    return make_model(prepare(region, read_offer(offer), Options()))
+    return make_model(prepare(region, read_offer(offer), Options()), parameters=ALL_ARE_HULLS)
 
 
 def loads(model: Model, leader: int) -> Iterator[dict[int, int]]:
@@ -75,7 +72,6 @@ def _first_of(model: Model, leader: int, team: bool) -> int:
 
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.usefixtures("all_are_hulls")
 def test_no_load_of_a_leader_is_cut_off(offer: str, seed: int) -> None:
     """Whatever a leader can take on at once keeps every row, and the row of the verifier is the same."""
     model = hulls_of(offer, seed)

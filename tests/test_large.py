@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -17,13 +18,12 @@ from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model import columns
 from tsimatch.solver.model.levels_and_bounds import FixedLevel
 from tsimatch.solver.model.model import Model, make_model
+from tsimatch.solver.parameters import PROFILES, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.plan.build_plan import Outcome, state_plan
 from tsimatch.solver.plan.day_allocation import share_days
-from tsimatch.solver.search import anytime as large
 from tsimatch.solver.search.anytime import AnytimeSearch
 from tsimatch.solver.search.result import SearchResult
 from tsimatch.solver.solve import plan
@@ -38,11 +38,9 @@ LOOKS = 200
 """With as many looks at the clock the first levels of these regions are proven, and the last are not."""
 
 
-@pytest.fixture(autouse=True)
-def every_region_is_a_country(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Models are made as they are for a country, whatever their size, and no window ends for want of seconds."""
-    monkeypatch.setattr(columns, "COUNTRY", 0)
-    monkeypatch.setattr(large, "_LONGEST", 10_000.0)
+COUNTRY = PROFILES[SizeClass.COUNTRY]
+PATIENT = replace(COUNTRY, anytime=replace(COUNTRY.anytime, window_seconds=10_000.0))
+"""Models are made as they are for a country, whatever their size, and no window ends for want of seconds."""
 
 
 @cache
@@ -51,7 +49,7 @@ def example(offer: str, recipients: int, leaders: int) -> Region:
 
 
 def problem_of(region: Region, offer: str, *, objective: tuple[str, ...] = ()) -> Model:
-    return make_model(prepare(region, read_offer(offer), Options(objective=objective)))
+    return make_model(prepare(region, read_offer(offer), Options(objective=objective)), parameters=PATIENT)
 
 
 def in_time(model: Model, looks: int) -> Outcome:
@@ -60,7 +58,7 @@ def in_time(model: Model, looks: int) -> Outcome:
     assert locked is not None
     start = first_plan(model, locked)
     found = AnytimeSearch(
-        model, (), model.box, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
+        model, (), model.domain, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
     ).run()
     days = int((model.objectives["days"] * found.x).sum())
     choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
@@ -86,7 +84,7 @@ def best_after(model: Model, stated: Plan, place: int) -> int:
         FixedLevel(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    answer = solve_cpsat(model.rows, held, objectives[place], model.box, Deadline(), effort=EFFORT)
+    answer = solve_cpsat(model.rows, held, objectives[place], model.domain, Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())
@@ -134,7 +132,7 @@ def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
     certificate = certificate_of(outcome.model, outcome.found, stated)
     assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
     assert certificate.levels
-    assert recheck(certificate, stated, outcome.model.instance).broken == ()
+    assert recheck(certificate, stated, outcome.model.instance, PATIENT).broken == ()
 
 
 def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:

@@ -15,10 +15,10 @@ from tsimatch.solver.backends.basic_solution import BasicSolution
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.verify_cuts import Part, rounded_row
 from tsimatch.solver.checker.check import case_of
-from tsimatch.solver.cuts import gomory as rounding
 from tsimatch.solver.cuts.gomory import gomory_cuts
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel
 from tsimatch.solver.model.rows import RowBuilder, Rows
+from tsimatch.solver.parameters import Gomory
 from tsimatch.solver.solve import plan_with_proof
 
 from .clocks import enough
@@ -91,13 +91,11 @@ def test_the_inverse_is_worked_out_a_part_at_a_time(model: Small, seed: int, par
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
     whole = gomory_cuts(rows, (held,), box, corner)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rounding, "_TARGETS", part)
-        parted = gomory_cuts(rows, (held,), box, corner)
+    parted = gomory_cuts(rows, (held,), box, corner, Gomory(inverse_rows_at_once=part))
     assert [proof for proof, _ in parted] == [proof for proof, _ in whole]
 
 
-def test_a_large_corner_has_more_of_it_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_corner_has_more_of_it_looked_at() -> None:
     """A corner of several countries has many mixed columns that are far from each other: a round takes more rows."""
     # Columns that are half used, two in each row.
     count = 40
@@ -107,12 +105,9 @@ def test_a_large_corner_has_more_of_it_looked_at(monkeypatch: pytest.MonkeyPatch
     rows, box = builder.build(), ColumnBounds(np.zeros(2 * count, dtype=np.int64), np.ones(2 * count, dtype=np.int64))
     x = np.tile([1.0, 0.5], count)
     corner = BasicSolution(x, np.arange(1, 2 * count, 2), np.arange(count), np.zeros(0, dtype=np.int64))
-    monkeypatch.setattr(rounding, "_COUNTRY", 1)
-    monkeypatch.setattr(rounding, "_MOST_MIXED_OF_MANY", 5)
-    monkeypatch.setattr(rounding, "_AT_ONCE", 1)
     for one_of in (1, 4):
-        monkeypatch.setattr(rounding, "_MANY_FOR_ONE", one_of)
-        assert len(gomory_cuts(rows, (), box, corner)) == count // one_of // 5
+        limits = Gomory(large_basis=1, columns_tried_large=5, columns_tried_share=one_of, kept=1)
+        assert len(gomory_cuts(rows, (), box, corner, limits)) == count // one_of // 5
 
 
 def row_of(rows: Rows, row: int) -> dict[int, int]:

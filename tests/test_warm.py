@@ -142,10 +142,10 @@ def test_what_was_learnt_can_be_sent() -> None:
     """What a solve taught can be sent to another process, and is there as good as here."""
     made, offer = easy()
     _, known = base_of(made, offer, Options())
-    assert known.learnt is not None
-    sent = pickle.loads(pickle.dumps(known.learnt))  # noqa: S301 - our own bytes
+    assert known.warm_start is not None
+    sent = pickle.loads(pickle.dumps(known.warm_start))  # noqa: S301 - our own bytes
     assert isinstance(sent, WarmStart)
-    assert (sent.columns == known.learnt.columns).all()
+    assert (sent.columns == known.warm_start.columns).all()
     assert len(sent.levels) == len(known.outcome.found.closed) + 1
 
 

@@ -1,4 +1,7 @@
-"""What every column of a solved problem costs at least on each level, from exact bounds (`bounds.py`)."""
+"""What every column of a solved model costs at least on each level: reduced costs in whole numbers.
+
+The bounds are those of `bounds/exact_bound.py`, each with the levels before it fixed.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +17,6 @@ from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import common_divisor
 from ..plan.build_plan import Outcome
 
-_PATIENCE = 5.0
-"""A short limit does not cost the workbook its bounds."""
-
 
 def least_losses(outcome: Outcome, clock: Deadline) -> list[tuple[str, Ints]]:
     """Give for each proven level how much worse every plan with a column is, where the levels before are as good.
@@ -28,20 +28,22 @@ def least_losses(outcome: Outcome, clock: Deadline) -> list[tuple[str, Ints]]:
 
 def _levels(outcome: Outcome, clock: Deadline) -> Iterator[tuple[str, Ints]]:
     model = outcome.model
-    box = model.box
+    domain = model.domain
     everything = np.ones(model.columns.count, dtype=bool)
-    relaxation = Relaxation(model.rows, box, everything, clock.with_grace(_PATIENCE))
-    held: list[FixedLevel] = []
+    # A short limit does not cost the workbook its bounds.
+    grace = model.parameters.grace.seconds
+    relaxation = Relaxation(model.rows, domain, everything, clock.with_grace(grace), simplex=model.parameters.simplex)
+    fixed_levels: list[FixedLevel] = []
     for level in outcome.found.closed:
         objective = model.objectives[level.name]
         relaxed = relaxation.maximise(objective)
         if relaxed.end != "optimal":
             return
-        bound = prove_bound(model.rows, held, objective, box, Prices(relaxed.prices, relaxed.held_prices))
+        bound = prove_bound(model.rows, fixed_levels, objective, domain, Prices(relaxed.prices, relaxed.held_prices))
         if bound is None:
             return
         unit = bound.scale * common_divisor(objective)
         best = (bound.total + np.minimum(bound.reduced, 0)) // unit * common_divisor(objective)
         yield level.name, np.maximum(level.value - best, 0)
-        held.append(FixedLevel(objective, level.value))
-        relaxation.hold(held[-1])
+        fixed_levels.append(FixedLevel(objective, level.value))
+        relaxation.hold(fixed_levels[-1])

@@ -1,4 +1,7 @@
-"""A plan with one leader exchanged: whether it holds, and how much worse it is; it bounds what the exchange costs."""
+"""One-leader swaps: whether the plan still holds with one leader exchanged, and how much worse it is.
+
+A swap that holds bounds what any plan with that leader costs.
+"""
 
 from __future__ import annotations
 

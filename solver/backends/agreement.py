@@ -31,15 +31,15 @@ def agrees(first: CpSatAnswer, second: CpSatAnswer, what: str) -> bool:
 
 
 def solve_twice(
-    rows: Rows, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds, clock: Deadline, what: str
+    rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds, clock: Deadline, what: str
 ) -> CpSatAnswer:
     """Maximise as `solve_core` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
-    first = solve_cpsat(rows, held, objective, box, clock)
+    first = solve_cpsat(rows, fixed_levels, objective, domain, clock)
     found = first.x is not None and not objective.any()
     if not first.ended or first.certain or found:
         return first
-    better = held if first.x is None else (*held, beyond(objective, first.x))
-    second = solve_cpsat(rows, better, objective, box, clock, manner=SECOND)
+    better = fixed_levels if first.x is None else (*fixed_levels, beyond(objective, first.x))
+    second = solve_cpsat(rows, better, objective, domain, clock, strategy=SECOND)
     if agrees(first, second, what):
         return first
     return CpSatAnswer("stopped" if first.x is None else "feasible", first.x)

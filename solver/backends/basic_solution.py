@@ -42,7 +42,7 @@ class Factored:
 
 @dataclass(frozen=True, slots=True)
 class BasicSolution:
-    """Where it is, which columns are basic, and which rows and held levels are tight."""
+    """Where it is, which columns are basic, and which rows and fixed levels are tight."""
 
     x: Floats
     basic: Ints
@@ -51,20 +51,20 @@ class BasicSolution:
 
     @property
     def square(self) -> bool:
-        """Whether it is a corner: as many tight rows as basic columns, and some."""
+        """Whether it is a vertex: as many tight rows as basic columns, and some."""
         return 0 < len(self.basic) == len(self.tight) + len(self.tight_held)
 
-    def system(self, rows: Rows, held: Sequence[FixedLevel]) -> Factored:
+    def system(self, rows: Rows, fixed_levels: Sequence[FixedLevel]) -> Factored:
         """Give the system of multipliers of the tight rows, and of tight levels as `-objective <= -value` after them.
 
         Their sum has the coefficients of a row of targets in the basic columns. Raises LinAlgError where the
-        corner is none.
+        vertex is none.
         """
         line, place = places(self.tight, rows.count), places(self.basic, len(self.x))
         entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
         parts = [(place[rows.column[entry]], line[rows.row[entry]], rows.value[entry])]
         for i, number in enumerate(self.tight_held.tolist(), start=len(self.tight)):
-            value = -held[number].objective[self.basic]
+            value = -fixed_levels[number].objective[self.basic]
             column = np.flatnonzero(value)
             parts.append((column, np.full(len(column), i), value[column]))
         column, row, value = (np.concatenate([part[i] for part in parts]) for i in range(3))

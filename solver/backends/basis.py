@@ -1,4 +1,4 @@
-"""Where a relaxation stands: which columns and rows are basic, in the model's own numbers or in its solver's."""
+"""A simplex basis: the status of each column and row, in the model's own numbers or in the solver's."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NEW_COLUMN, NEW_ROW = AT_LOWER, BASIC
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Where a relaxation stands, in the model's own numbers: the status of each column, row and held level."""
+    """Where a relaxation stands, in the model's own numbers: the status of each column, row and fixed level."""
 
     columns: Ints
     rows: Ints

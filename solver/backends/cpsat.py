@@ -1,9 +1,10 @@
-"""The core: what the bounds left open, settled by CP-SAT in whole numbers.
+"""CP-SAT on the columns that bounds leave open, as one call.
 
 The model is handed over as CP-SAT's own message. `ortools.sat.python.cp_model` would do the same after importing
 pandas, which takes longer than most regions take to solve.
 
-A glance into a box: CP-SAT for a moment, without patterns and further counts, which only help to prove.
+Heuristics make short runs on the base rows only, without patterns and further aggregates: columns that strengthen the
+relaxation slow a heuristic down.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ..model.indexing import places
 from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel, reaches_all
 from ..model.model import Model
 from ..model.rows import Rows
+from ..parameters import CpSat
 
 End = Literal["optimal", "feasible", "infeasible", "stopped"]
 _ENDS: dict[sat.CpSolverStatus, End] = {
@@ -35,13 +37,13 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 
 @dataclass(frozen=True, slots=True)
 class CpSatStrategy:
-    """How CP-SAT goes about a core: some are quick where others are slow, and nobody can tell beforehand.
+    """How CP-SAT is set for one call. Some settings are quick where others are slow, and nobody can tell beforehand.
 
-    `losses` says whether it is told what columns lose against the bounds of levels held; `before` whether it is led by
-    the last level that took search, where there is one, and only has to find any plan that is good enough. It has so
-    many times the `effort` of a turn, whatever its size, or what its size asks for. `rounds` says whether it looks for
-    rows that follow by rounding: those take longer to find than most cores take without. `presolve` says whether it
-    rewrites the core before it searches.
+    `losses`: whether it gets the reduced-cost rows of fixed levels. `by`: its default search, by unsatisfiable
+    cores, or led by the relaxation. `before`: whether it optimises the last level that took search, if there is
+    one, and any plan that is good enough on this one will do. `effort`: factor on the effort of a turn, if that is
+    more than the factor for the call's size. `rounds`: whether it separates rounding cuts, which take longer than
+    most calls take without them. `presolve`: whether it presolves.
     """
 
     losses: bool
@@ -56,7 +58,7 @@ USUAL_STRATEGY = CpSatStrategy(losses=True, by="itself", rounds=False)
 OPENING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
 DRAWING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0, rounds=False),)
-"""The same for the draw, before anything else takes long: its numbers are too large for rounding to tell anything."""
+"""The same for the tie-break, whose numbers are too large for rounding cuts to tell anything."""
 SECOND = CpSatStrategy(losses=False, by="itself", rounds=False, presolve=False)
 """The second search, which has to agree where a first one says that nothing is better (`agreement.py`): presolve is
 where wrong answers came from, so it goes without."""
@@ -88,40 +90,44 @@ class CpSatAnswer:
 
 def solve_cpsat(
     rows: Rows,
-    held: Sequence[FixedLevel],
+    fixed_levels: Sequence[FixedLevel],
     objective: Ints,
-    box: ColumnBounds,
+    domain: ColumnBounds,
     clock: Deadline,
     *,
     threads: int = 1,
     effort: float | None = None,
-    manner: CpSatStrategy = USUAL_STRATEGY,
+    strategy: CpSatStrategy = USUAL_STRATEGY,
 ) -> CpSatAnswer:
-    """Maximise an objective over the whole points of a box that keep every row and every held level.
+    """Maximise an objective over the whole points of a domain that keep every row and every fixed level.
 
     `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
     'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
     """
-    if box.empty:
+    if domain.empty:
         return CpSatAnswer("infeasible", None, certain=True)
-    free = np.flatnonzero(box.upper > box.lower)
+    free = np.flatnonzero(domain.upper > domain.lower)
     model = sat.CpModelProto()
-    for low, high in zip(box.lower[free].tolist(), box.upper[free].tolist(), strict=True):
+    for low, high in zip(domain.lower[free].tolist(), domain.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    told = held if manner.losses else [replace(level, losses=None) for level in held]
-    if not _add_rows(model, rows, told, box, free):
+    told = fixed_levels if strategy.losses else [replace(level, losses=None) for level in fixed_levels]
+    if not _add_rows(model, rows, told, domain, free):
         return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
-    answer = _answer(_run(model, clock, _parameters(threads, effort, manner)), box, free)
-    if answer.x is not None and not (box.has(answer.x) and rows.holds(answer.x) and reaches_all(held, answer.x)):
+    answer = _answer(_run(model, clock, _parameters(threads, effort, strategy)), domain, free)
+    if answer.x is not None and not (
+        domain.has(answer.x) and rows.holds(answer.x) and reaches_all(fixed_levels, answer.x)
+    ):
         raise ArithmeticError("a plan of the core breaks a row of the model")
     return answer
 
 
-def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, free: Ints) -> bool:
+def _add_rows(
+    model: sat.CpModelProto, rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, free: Ints
+) -> bool:
     """Add every row over the free columns; gives False where a row without any cannot hold."""
-    number = places(free, len(box.lower))
-    base = np.where(box.upper > box.lower, 0, box.lower)
+    number = places(free, len(domain.lower))
+    base = np.where(domain.upper > domain.lower, 0, domain.lower)
     rest = rows.limit - rows.times(base)
     inside = number[rows.column] >= 0
     order = np.lexsort((rows.column[inside], rows.row[inside]))
@@ -130,12 +136,12 @@ def _add_rows(model: sat.CpModelProto, rows: Rows, held: Sequence[FixedLevel], b
     bare = edges[1:] == edges[:-1]
     if (bare & ((rest < 0) | (rows.equal & (rest != 0)))).any():
         return False
-    needed = np.flatnonzero(~bare & (rows.equal | (_span(rows, box, inside) > rest)))
+    needed = np.flatnonzero(~bare & (rows.equal | (_span(rows, domain, inside) > rest)))
     columns, values = number[column].tolist(), value.tolist()
     spans = zip(*(part[needed].tolist() for part in (edges[:-1], edges[1:], rows.equal, rest)), strict=True)
     for first, last, equal, limit in spans:
         _add_linear(model, columns[first:last], values[first:last], limit if equal else _LEAST, limit)
-    for level in held:
+    for level in fixed_levels:
         terms = np.flatnonzero(level.objective[free])
         least = level.value - int((level.objective * base).sum())
         _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
@@ -155,9 +161,9 @@ def _add_losses(model: sat.CpModelProto, losses: ColumnPenalties, number: Ints, 
 _LEAST, _MOST = -(1 << 62), 1 << 62
 
 
-def _span(rows: Rows, box: ColumnBounds, inside: Flags) -> Ints:
+def _span(rows: Rows, domain: ColumnBounds, inside: Flags) -> Ints:
     """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
-    largest = np.where(rows.value > 0, box.upper[rows.column], box.lower[rows.column]) * rows.value
+    largest = np.where(rows.value > 0, domain.upper[rows.column], domain.lower[rows.column]) * rows.value
     sums = np.zeros(rows.count, dtype=np.int64)
     np.add.at(sums, rows.row[inside], largest[inside])
     return sums
@@ -177,10 +183,10 @@ def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
     model.objective.coeffs.extend((-objective[terms]).tolist())
 
 
-def _parameters(threads: int, effort: float | None, manner: CpSatStrategy) -> sat.SatParameters:
+def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> sat.SatParameters:
     parameters = sat.SatParameters()
-    parameters.num_workers = threads if manner.presolve else 1
-    parameters.cp_model_presolve = manner.presolve
+    parameters.num_workers = threads if strategy.presolve else 1
+    parameters.cp_model_presolve = strategy.presolve
     # CP-SAT 9.15 can lose the best plans where it looks for at-most-one rows inside longer rows, and then calls a wrong
     # value optimal (google/or-tools, issue 5293). With no work allowed for that it does not look, and is as quick.
     parameters.presolve_inclusion_work_limit = 0
@@ -191,9 +197,9 @@ def _parameters(threads: int, effort: float | None, manner: CpSatStrategy) -> sa
     parameters.random_seed = 1
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
-    parameters.optimize_with_core = manner.by == "cores"
-    parameters.add_cg_cuts = parameters.add_mir_cuts = manner.rounds
-    if manner.by == "relaxation":
+    parameters.optimize_with_core = strategy.by == "cores"
+    parameters.add_cg_cuts = parameters.add_mir_cuts = strategy.rounds
+    if strategy.by == "relaxation":
         parameters.search_branching = sat.SatParameters.LP_SEARCH
     if effort is not None:
         parameters.max_deterministic_time = effort
@@ -210,41 +216,37 @@ def _run(model: sat.CpModelProto, clock: Deadline, parameters: sat.SatParameters
     return response
 
 
-def _answer(response: sat.CpSolverResponse, box: ColumnBounds, free: Ints) -> CpSatAnswer:
+def _answer(response: sat.CpSolverResponse, domain: ColumnBounds, free: Ints) -> CpSatAnswer:
     end = _ENDS.get(response.status)
     if end is None:
         raise RuntimeError(f"CP-SAT did not take the model: {response.status}")
     if end in ("infeasible", "stopped"):
         return CpSatAnswer(end, None)
-    x = box.lower.copy()
+    x = domain.lower.copy()
     x[free] = np.array(list(response.solution), dtype=np.int64)
     return CpSatAnswer(end, x)
 
 
-ORDINARY = 2000
-"""The open columns of a core up to which effort is as it stands."""
-
-
-def scale_of(box: ColumnBounds) -> float:
+def scale_of(domain: ColumnBounds, limits: CpSat) -> float:
     """Say by how much the effort of a core grows with its size: presolving alone takes effort, in step with it."""
-    return max(1.0, box.open / ORDINARY)
+    return max(1.0, domain.open / limits.full_effort_columns)
 
 
 def short_run(
     model: Model,
-    held: Sequence[FixedLevel],
+    fixed_levels: Sequence[FixedLevel],
     objective: Ints,
-    box: ColumnBounds,
+    domain: ColumnBounds,
     clock: Deadline,
     *,
     threads: int,
-    effort: float,
 ) -> CpSatAnswer:
-    """Look for the best plan in a box, with so much effort; what follows from what is found is put in at the end."""
-    plain = box.without(model.columns.sharpening)
+    """Look for the best plan in a domain for a moment; what follows from what is found is put in at the end."""
+    plain = domain.without(model.columns.sharpening)
     # What columns lose against a bound counts patterns too.
-    bare = [FixedLevel(level.objective, level.value) for level in held]
-    effort *= scale_of(plain)
+    bare = [FixedLevel(level.objective, level.value) for level in fixed_levels]
+    limits = model.parameters.cpsat
+    effort = limits.short_run * scale_of(plain, limits)
     answer = solve_cpsat(model.plain, bare, objective, plain, clock, threads=threads, effort=effort)
     if answer.x is not None:
         complete(model, answer.x)

@@ -1,7 +1,7 @@
-"""The linear relaxation of a model, kept warm from level to level: GLOP through MathOpt's own messages.
+"""The linear relaxation in GLOP, through MathOpt's messages, warm from level to level.
 
-It holds the columns that matter so far; the others are priced outside and admitted when they are worth it. Its
-answers are floats and prove nothing by themselves: `bounds.py` makes whole-number bounds of its prices.
+It holds the columns that matter so far; pricing adds others. Its answers are floats and prove nothing by themselves:
+`bounds/exact_bound.py` makes exact bounds of its dual prices.
 """
 
 from __future__ import annotations
@@ -32,21 +32,19 @@ from ...common.deadline import Deadline
 from ..model.indexing import places, ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
+from ..parameters import Simplex
 from .basic_solution import BasicSolution
 from .basis import AT_LOWER, BASIC, FIXED, Basis, SolverBasis, after, put_statuses, squared
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
 
 End = Literal["optimal", "below", "infeasible", "stopped"]
 _LARGEST = 1000.0
-_MANY_ROWS = 5_000
-"""A model of more rows is a country's."""
-_FEW_STEPS = 2_000
-"""The dual simplex takes few steps where rows were added, or no end: so many are waited for, or half the rows."""
+"""Objectives are scaled to coefficients of at most this: GLOP's tolerances are absolute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxed:
-    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the held levels.
+    """The answer of a relaxation: how it ended, where it is best, and the prices of the rows and of the fixed levels.
 
     Where it is *below* what was asked for, it ended as soon as its prices said so.
     """
@@ -64,18 +62,28 @@ class Relaxation:
     a little lower than it is, by `slack` as a share of it.
     """
 
-    def __init__(self, rows: Rows, box: ColumnBounds, admitted: Flags, clock: Deadline, *, slack: float = 0.0) -> None:
-        self._clock, self._rows, self._box, self._slack = clock, rows, box, slack
-        self._objective = np.zeros(len(box.upper))
+    def __init__(
+        self,
+        rows: Rows,
+        domain: ColumnBounds,
+        admitted: Flags,
+        clock: Deadline,
+        *,
+        slack: float = 0.0,
+        simplex: Simplex | None = None,
+    ) -> None:
+        self._simplex = simplex or Simplex()
+        self._clock, self._rows, self._domain, self._slack = clock, rows, domain, slack
+        self._objective = np.zeros(len(domain.upper))
         self._basis: Any = None
-        self.fallen: BasicSolution | None = None
-        """The corner where the dual simplex gave up, if the last answer is that all rows cannot hold."""
+        self.infeasible_vertex: BasicSolution | None = None
+        """The vertex where the dual simplex gave up, if the last answer is that all rows cannot hold."""
         self._least = -inf
         self._held: list[tuple[int, FixedLevel]] = []
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
         self._columns = np.flatnonzero(admitted)
-        self._place = places(self._columns, len(box.upper))
+        self._place = places(self._columns, len(domain.upper))
         self._solver = self._new_solver()
 
     def _new_solver(self) -> Any:
@@ -95,25 +103,25 @@ class Relaxation:
         """The columns that are not admitted."""
         return self._place < 0
 
-    def corner(self, x: Floats) -> BasicSolution:
-        """Give the corner where the last answer stands, in the model's own numbers."""
-        return self._corner(self._basis, x)
+    def vertex(self, x: Floats) -> BasicSolution:
+        """Give the vertex where the last answer stands, in the model's own numbers."""
+        return self._vertex(self._basis, x)
 
-    def _corner(self, basis: Any, x: Floats) -> BasicSolution:
+    def _vertex(self, basis: Any, x: Floats) -> BasicSolution:
         basic = np.array(basis.variable_status.values, dtype=np.int64) == BASIC
         chosen = np.array(basis.variable_status.ids, dtype=np.int64)[basic]
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
         slack = np.zeros(self._next_row, dtype=bool)
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[held])
+        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[fixed_levels])
         return BasicSolution(x, self._columns[chosen], tight, tight_held)
 
     @property
     def basis(self) -> SolverBasis | None:
         """Where the last answer stands, for `start_at`."""
-        held = tuple(number for number, _ in self._held)
-        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), held)
+        fixed_levels = tuple(number for number, _ in self._held)
+        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), fixed_levels)
 
     def standing(self, basis: SolverBasis) -> Basis:
         """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
@@ -139,7 +147,7 @@ class Relaxation:
 
     def _place_columns(self, places: Ints) -> None:
         columns = self._columns[places]
-        status = np.where(self._box.lower[columns] == self._box.upper[columns], FIXED, AT_LOWER)
+        status = np.where(self._domain.lower[columns] == self._domain.upper[columns], FIXED, AT_LOWER)
         put_statuses(self._basis.variable_status, places, status)
 
     def stand_at(self, standing: Basis, worth: Floats, eager: Ints) -> None:
@@ -151,7 +159,7 @@ class Relaxation:
         columns, rows = standing.columns[self._columns], np.full(self._next_row, BASIC)
         rows[self._row_ids] = standing.rows
         rows[[number for number, _ in self._held]] = standing.held
-        fixed = (self._box.lower == self._box.upper)[self._columns]
+        fixed = (self._domain.lower == self._domain.upper)[self._columns]
         columns = np.where(fixed, FIXED, np.where(columns == FIXED, AT_LOWER, columns))
         columns = np.where(standing.columns[self._columns] == BASIC, BASIC, columns)
         weight = np.full(self._next_row, np.inf)
@@ -180,7 +188,7 @@ class Relaxation:
         self._columns = np.concatenate([self._columns, columns])
         self._place[columns] = places
         update = model_update_pb2.ModelUpdateProto()
-        put_columns(update.new_variables, places, self._box.lower[columns], self._box.upper[columns])
+        put_columns(update.new_variables, places, self._domain.lower[columns], self._domain.upper[columns])
         put_values(update.objective_updates.linear_coefficients, places, self._objective[columns])
         put_entries(update.linear_constraint_matrix_updates, *self._entries(columns))
         self._apply(update)
@@ -214,16 +222,16 @@ class Relaxation:
         for level in levels[same:]:
             self.hold(level)
 
-    def bound(self, box: ColumnBounds) -> None:
+    def bound(self, domain: ColumnBounds) -> None:
         """Set the bounds of the columns."""
         update = model_update_pb2.ModelUpdateProto()
         for old, new, target in (
-            (self._box.lower, box.lower, update.variable_updates.lower_bounds),
-            (self._box.upper, box.upper, update.variable_updates.upper_bounds),
+            (self._domain.lower, domain.lower, update.variable_updates.lower_bounds),
+            (self._domain.upper, domain.upper, update.variable_updates.upper_bounds),
         ):
             changed = np.flatnonzero((old != new)[self._columns])
             put_values(target, changed, new[self._columns[changed]])
-        self._box = box
+        self._domain = domain
         self._apply(update)
 
     # Solving.
@@ -266,11 +274,11 @@ class Relaxation:
         # The model is already small and tight: presolving it anew for every level costs more than it saves.
         parameters.glop.use_preprocessing = False
         # So does scaling a region's figures: they are of like size as they are.
-        parameters.glop.use_scaling = self._rows.count > _MANY_ROWS
+        parameters.glop.use_scaling = self._rows.count > self._simplex.scaling_from_rows
         parameters.glop.use_dual_simplex = dual
         parameters.glop.objective_lower_limit = self._least
         if not patient:
-            parameters.iteration_limit = max(_FEW_STEPS, self._rows.count // 2)
+            parameters.iteration_limit = max(self._simplex.dual_iterations, self._rows.count // 2)
         if not isinf(self._clock.left):
             parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
         return parameters
@@ -283,13 +291,13 @@ class Relaxation:
 
     def _answer(self, result: Any, scale: float) -> Relaxed:
         reason = None if result is None else result.termination.reason
-        self.fallen = None
+        self.infeasible_vertex = None
         if reason == result_pb2.TERMINATION_REASON_OPTIMAL:
             return self._optimum(result.solutions[0], scale)
         if result is not None and _unfinished(result) and self._below(result):
             return replace(self._optimum(result.solutions[0], scale), end="below")
         if reason == result_pb2.TERMINATION_REASON_INFEASIBLE and result.solutions:
-            self.fallen = self._corner(result.solutions[0].basis, self._point(result.solutions[0]))
+            self.infeasible_vertex = self._vertex(result.solutions[0].basis, self._point(result.solutions[0]))
         return _INFEASIBLE if reason == result_pb2.TERMINATION_REASON_INFEASIBLE else _NOTHING
 
     def _below(self, result: Any) -> bool:
@@ -308,11 +316,11 @@ class Relaxation:
         return x
 
     def _prices(self, dual: Any, scale: float) -> tuple[Floats, Floats]:
-        """The prices of the rows and of the held levels."""
+        """The prices of the rows and of the fixed levels."""
         prices = np.zeros(self._next_row)
         prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        return prices[self._row_ids], prices[held]
+        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        return prices[self._row_ids], prices[fixed_levels]
 
     # Messages.
 
@@ -344,11 +352,14 @@ class Relaxation:
         """The model as it stands, without an objective."""
         model, rows = model_pb2.ModelProto(), self._rows
         columns = self._columns
-        put_columns(model.variables, np.arange(len(columns)), self._box.lower[columns], self._box.upper[columns])
+        put_columns(model.variables, np.arange(len(columns)), self._domain.lower[columns], self._domain.upper[columns])
         high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
-        held = np.array([number for number, _ in self._held], dtype=np.int64)
-        ids, at_least = np.concatenate([self._row_ids, held]), np.array([self._least_of(h) for _, h in self._held])
-        lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(held), np.inf)])
+        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        ids, at_least = (
+            np.concatenate([self._row_ids, fixed_levels]),
+            np.array([self._least_of(h) for _, h in self._held]),
+        )
+        lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(fixed_levels), np.inf)])
         order = np.argsort(ids)
         put_rows(model.linear_constraints, ids[order], lower[order], upper[order])
         put_entries(model.linear_constraint_matrix, *self._entries(np.sort(columns)))

@@ -1,6 +1,6 @@
-"""A part of a plan by branch and cut: HiGHS through MathOpt's own messages, for parts that are too large for CP-SAT.
+"""Branch and cut by HiGHS, through MathOpt's messages, for sub-MIPs that are too large for CP-SAT.
 
-What it says is floats, and is used for nothing but its plan, which whoever asked adds up again in whole numbers.
+Its answer is floats: only its plan is used, and whoever asked judges that in whole numbers.
 """
 
 from __future__ import annotations
@@ -21,16 +21,17 @@ from ..model.rows import Rows
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
 
 _LARGEST = 1000.0
+"""Objectives are scaled to coefficients of at most this: tolerances are absolute."""
 
 
 def solve_mip(
-    rows: Rows, held: Sequence[FixedLevel], objective: Floats, upper: Ints, seconds: float, gap: float
+    rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Floats, upper: Ints, seconds: float, gap: float
 ) -> Ints | None:
     """Look for the best whole point from 0 up to `upper` that keeps rows and levels; None where none was found.
 
-    It ends after so many seconds, or within so large a relative gap.
+    It ends after `seconds`, or within the relative gap `gap`.
     """
-    model = _model(rows, held, objective, upper)
+    model = _model(rows, fixed_levels, objective, upper)
     parameters = parameters_pb2.SolveParametersProto()
     parameters.time_limit.FromTimedelta(timedelta(seconds=max(0.1, seconds)))
     parameters.relative_gap_tolerance = gap
@@ -51,18 +52,18 @@ def _whole(result: Any, count: int) -> Ints | None:
     return x
 
 
-def _model(rows: Rows, held: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:
-    """The model as a message: columns, rows and after them the levels held."""
+def _model(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:
+    """The model as a message: columns, rows and after them the fixed levels."""
     model, count = model_pb2.ModelProto(), len(upper)
     put_columns(model.variables, np.arange(count), np.zeros(count), upper, whole=True)
     row, column, value = [rows.row], [rows.column], [rows.value]
-    for number, level in enumerate(held):
+    for number, level in enumerate(fixed_levels):
         chosen = np.flatnonzero(level.objective)
         row.append(np.full(len(chosen), rows.count + number))
         column.append(chosen)
         value.append(level.objective[chosen])
-    low = np.concatenate([np.where(rows.equal, rows.limit, -np.inf), [float(level.value) for level in held]])
-    high = np.concatenate([rows.limit.astype(float), np.full(len(held), np.inf)])
+    low = np.concatenate([np.where(rows.equal, rows.limit, -np.inf), [float(level.value) for level in fixed_levels]])
+    high = np.concatenate([rows.limit.astype(float), np.full(len(fixed_levels), np.inf)])
     put_rows(model.linear_constraints, np.arange(len(low)), low, high)
     put_entries(model.linear_constraint_matrix, *(np.concatenate(part) for part in (row, column, value)))
     terms = np.flatnonzero(objective)

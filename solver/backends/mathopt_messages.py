@@ -1,4 +1,4 @@
-"""Models as MathOpt's own messages, part by part, for whoever hands one to a linear solver."""
+"""MathOpt's messages, filled from arrays: columns, rows, entries and values."""
 
 from __future__ import annotations
 

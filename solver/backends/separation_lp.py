@@ -1,4 +1,7 @@
-"""The smallest mixtures that carry what is asked: small linear programs, many at once, by GLOP."""
+"""Separation of hull cuts by linear programs: the smallest mixture of patterns that carries a relaxed solution.
+
+Many small ones are solved by one call of GLOP.
+"""
 
 from __future__ import annotations
 

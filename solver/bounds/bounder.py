@@ -1,6 +1,6 @@
-"""Bounds of levels: relaxed, proven in whole numbers, and sharpened by rows that follow.
+"""Dual bounds of levels: relax, price, add pattern cuts, and prove the bound in whole numbers.
 
-It keeps one relaxation warm for all levels and for all parts of them, and says how each row that it added follows.
+One relaxation stays warm for all levels and all nodes. Every cut that is added is kept with its derivation.
 """
 
 from __future__ import annotations
@@ -25,22 +25,9 @@ from ..model.rows import Cut
 from .exact_bound import LARGEST_SUM, Bound, Prices, prove_bound
 from .farkas import farkas_prices
 from .level_relaxation import EMPTY, Empty, LevelRelaxation
-from .pricing import FIRST, ColumnPool
+from .pricing import ColumnPool
 
 _NO_COLUMNS = np.zeros(0, dtype=np.int64)
-_NEAR, _GAIN = 1e-6, 1e-6
-_SHORT = 0.1
-"""By so much prices in floats have to be below a target, to be below it in whole numbers."""
-_LARGER = 1.5
-"""A relaxation that is so many times larger than it needs to be is made anew."""
-_EVEN = 1
-"""So often in a row as many columns of a country are admitted as at first; after that, twice as many each time."""
-_FEW_MORE = 1_000
-"""After so many columns of a huge region at most were admitted, the dual simplex goes on: all can move to a bound."""
-_SLACK = 1e-9
-"""Levels of a huge region are held so much lower, as a share: held exactly they leave too little for floats."""
-_ROUNDS, _STALLED = 40, 4
-"""The most rounds of sharpening of one level, and how many of them may gain nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +42,7 @@ class Seed:
 
 
 class Bounder:
-    """Proves bounds of objectives over parts of the box; `told` hears of every one.
+    """Proves bounds of objectives over domains; `told` is called with every one.
 
     `few` matches of each recipient are in the relaxation from the start.
     """
@@ -64,29 +51,32 @@ class Bounder:
         self,
         model: Model,
         start: Ints,
-        box: ColumnBounds,
+        domain: ColumnBounds,
         clock: Deadline,
         told: Callable[[LevelRelaxation], None],
         seed: Seed | None = None,
         *,
-        few: int = FIRST,
+        few: int | None = None,
     ) -> None:
         self.rows = model.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self._problem, self._clock, self._told = model, clock, told
-        self._country, self._huge = model.columns.country, model.columns.huge
+        self._parameters = model.parameters
+        self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
         self._sieve = ColumnPool(model, start, few) if seed is None else seed.sieve
         self._finder = PatternCuts(model) if seed is None else seed.finder
         if seed is not None:
             self._note("of patterns", seed.cuts)
         first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
-        self.relaxation = self._of(box, first)
+        self.relaxation = self._of(domain, first)
 
-    def start_from(self, held: Sequence[FixedLevel], box: ColumnBounds, start: SolverBasis | None = None) -> None:
+    def start_from(
+        self, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, start: SolverBasis | None = None
+    ) -> None:
         """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
-        self.relaxation.hold_only(held)
-        self.relaxation.bound(box)
+        self.relaxation.hold_only(fixed_levels)
+        self.relaxation.bound(domain)
         self.relaxation.start_at(start)
 
     def stand_at(self, standing: Basis) -> None:
@@ -94,102 +84,106 @@ class Bounder:
         rows = self.rows.count
         self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
-    def narrowed(self, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
+    def narrowed(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
 
-        Gives the step as it then stands.
+        Gives the relaxation as it then stands.
         """
-        return self._only(step, box, ~self.relaxation.outside & (box.upper > 0))
+        return self._only(lp, domain, ~self.relaxation.outside & (domain.upper > 0))
 
-    def lean(self, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
+    def lean(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of a large relaxation, before the next level, what was admitted for this one and is not used.
 
-        Gives the step as it then stands.
+        Gives the relaxation as it then stands.
         """
-        if step.basis is None or not self.relaxation.knows(step.basis):
-            return step
-        basic = self.relaxation.standing(step.basis).basic
-        return self._only(step, box, (self._sieve.fewest & (box.upper > 0)) | basic | (step.x > 0))
+        if lp.basis is None or not self.relaxation.knows(lp.basis):
+            return lp
+        basic = self.relaxation.standing(lp.basis).basic
+        return self._only(lp, domain, (self._sieve.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
 
-    def _only(self, step: LevelRelaxation, box: ColumnBounds, wanted: Flags) -> LevelRelaxation:
-        """Keep only some columns in the relaxation, where many others are in it; gives the step as it then stands."""
+    def _only(self, lp: LevelRelaxation, domain: ColumnBounds, wanted: Flags) -> LevelRelaxation:
+        """Make the relaxation anew with some columns only, if it has many others; gives the level as it then stands."""
         before = self.relaxation
-        if _LARGER * wanted.sum() >= before.size:
-            return step
-        self.relaxation = self._of(box, wanted)
-        self.relaxation.hold_only(step.held)
-        if step.basis is not None and before.knows(step.basis):
-            self.stand_at(before.standing(step.basis))
-        return replace(step, basis=self.relaxation.basis)
+        if self._pricing.shrink_from * wanted.sum() >= before.size:
+            return lp
+        self.relaxation = self._of(domain, wanted)
+        self.relaxation.hold_only(lp.fixed_levels)
+        if lp.basis is not None and before.knows(lp.basis):
+            self.stand_at(before.standing(lp.basis))
+        return replace(lp, basis=self.relaxation.basis)
 
     def part(
-        self, step: LevelRelaxation, box: ColumnBounds, target: int, start: SolverBasis | None = None
+        self, lp: LevelRelaxation, domain: ColumnBounds, target: int, start: SolverBasis | None = None
     ) -> LevelRelaxation | Empty | None:
-        """Give the step of a part of the box of another, in a moment: no rows are looked for.
+        """Give the relaxation of a node: no cuts are separated.
 
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
-        target is left. EMPTY where it is proven to hold no plan of the levels held, None where there is no answer.
+        target is left. EMPTY where it is proven to hold no plan of the fixed levels, None where there is no answer.
         """
-        self.start_from(step.held, box, start)
-        return self._relaxed(step.objective, step.held, box, again=True, target=target)
+        self.start_from(lp.fixed_levels, domain, start)
+        return self._relaxed(lp.objective, lp.fixed_levels, domain, again=True, target=target)
 
-    def anew(self, step: LevelRelaxation) -> LevelRelaxation | None:
-        """Give a step again, from where it stood, with the rows that were found since."""
-        self.start_from(step.held, step.box, step.basis)
-        return self.step(step.objective, step.held, step.box, again=True)
+    def anew(self, lp: LevelRelaxation) -> LevelRelaxation | None:
+        """Give a relaxation again, from where it stood, with the rows that were found since."""
+        self.start_from(lp.fixed_levels, lp.domain, lp.basis)
+        return self.relax_level(lp.objective, lp.fixed_levels, lp.domain, again=True)
 
-    def step(
-        self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, again: bool = False
+    def relax_level(
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, again: bool = False
     ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        step = _some(self._relaxed(objective, held, box, again=again))
+        lp = _some(self._relaxed(objective, fixed_levels, domain, again=again))
         stalled = 0
-        for _ in range(_ROUNDS):
-            if step is None or not step.doubtful or stalled == _STALLED or not self._sharpen(step):
+        for _ in range(self._cuts.rounds):
+            if lp is None or not lp.doubtful or stalled == self._cuts.stalled_rounds or not self._sharpen(lp):
                 break
-            before, step = step.bound, _some(self._relaxed(objective, held, box, again=True))
-            gained = step is None or before.upper - step.bound.upper > _GAIN * abs(before.upper)
+            before, lp = lp.bound, _some(self._relaxed(objective, fixed_levels, domain, again=True))
+            gained = lp is None or before.upper - lp.bound.upper > self._cuts.least_gain * abs(before.upper)
             stalled = 0 if gained else stalled + 1
-        return step
+        return lp
 
-    def rough(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
-        """Relax the draw and prove its bound, as near as prices of its size can be told: the last digits are not."""
+    def rough(
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
+    ) -> LevelRelaxation | None:
+        """Relax the tie-break and prove its bound, up to the last digits, which prices of this size cannot tell."""
         near = float(np.abs(objective).max(initial=0) >> 16)
-        return _some(self._relaxed(objective, held, box, again=True, near=near))
+        return _some(self._relaxed(objective, fixed_levels, domain, again=True, near=near))
 
     def unsharpened(
-        self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds, *, share: float
+        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, share: float
     ) -> LevelRelaxation | None:
         """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
 
         `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
         """
-        return _some(self._relaxed(objective, held, box, share=share))
+        return _some(self._relaxed(objective, fixed_levels, domain, share=share))
 
-    def priceless(self, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation:
+    def priceless(self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation:
         """The bound that holds whatever the relaxation says: every column at its best."""
-        bound = prove_bound(self.rows, held, objective, box, Prices(np.zeros(self.rows.count), np.zeros(len(held))))
+        bound = prove_bound(
+            self.rows, fixed_levels, objective, domain, Prices(np.zeros(self.rows.count), np.zeros(len(fixed_levels)))
+        )
         if bound is None:
             raise refuse(
                 f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
             )
-        return LevelRelaxation(objective, held, box, bound, np.zeros(len(objective)))
+        return LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(len(objective)))
 
     # Rows that follow.
 
-    def rounded(self, step: LevelRelaxation) -> LevelRelaxation | None:
-        """Add rows that follow by rounding and that a step breaks; None where there are none."""
-        found = gomory_cuts(self.rows, step.held, step.box, self.relaxation.corner(step.x))
-        return self.with_rounded(step, found) if found else None
+    def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
+        """Add Gomory cuts that the relaxed solution violates; None where there are none."""
+        found = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
+        return self.with_rounded(lp, found) if found else None
 
-    def with_rounded(self, step: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
-        """Add rows found elsewhere, and give the step anew."""
+    def with_rounded(self, lp: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
+        """Add rows found elsewhere, and give the relaxation anew."""
         self._add("rounded", found)
-        return self.anew(step)
+        return self.anew(lp)
 
-    def _sharpen(self, step: LevelRelaxation) -> bool:
+    def _sharpen(self, lp: LevelRelaxation) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        found = list(self._finder.cuts(step.x))
+        found = list(self._finder.cuts(lp.x))
         self._add("of patterns", found)
         return bool(found)
 
@@ -205,18 +199,19 @@ class Bounder:
 
     # Relaxing.
 
-    def _of(self, box: ColumnBounds, admitted: Flags) -> Relaxation:
+    def _of(self, domain: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
-        return Relaxation(self.rows, box, admitted, self._clock, slack=_SLACK if self._huge else 0.0)
+        simplex = self._parameters.simplex
+        return Relaxation(self.rows, domain, admitted, self._clock, slack=simplex.level_slack, simplex=simplex)
 
     def _relaxed(
         self,
         objective: Ints,
-        held: tuple[FixedLevel, ...],
-        box: ColumnBounds,
+        fixed_levels: tuple[FixedLevel, ...],
+        domain: ColumnBounds,
         *,
         again: bool = False,
-        near: float = _NEAR,
+        near: float | None = None,
         share: float = 0.0,
         target: int | None = None,
     ) -> LevelRelaxation | Empty | None:
@@ -224,75 +219,80 @@ class Bounder:
 
         With a target, that ends as soon as the bound is below it.
         """
-        times = 0
+        times, near = 0, self._pricing.tolerance if near is None else near
         while True:
-            relaxed = self.relaxation.maximise(objective, again=again, least=_just_below(target))
+            relaxed = self.relaxation.maximise(objective, again=again, least=self._just_below(target))
             again = relaxed.end in ("infeasible", "below")
             if relaxed.end == "infeasible":
                 # It may be for want of columns.
-                against = self._against(held, box)
+                against = self._against(fixed_levels, domain)
                 if against is not None and against.total < 0:
                     return EMPTY
-                more, found = self._lacking(against, box), None
+                more, found = self._lacking(against, domain), None
             else:
-                found = self._proved(relaxed, objective, held, box)
+                found = self._proved(relaxed, objective, fixed_levels, domain)
                 if found is not None and target is not None and found.bound.value < target:
                     return found
-                more = self._improving(found, near, share, 1 << max(0, times - _EVEN) if self._country else 1)
+                more = self._improving(found, near, share, self._growth(times))
                 times += 1
             if not len(more) and relaxed.end != "below":
                 return found
             # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
             target = target if len(more) else None
             self.relaxation.admit(more)
-            again = again or (self._huge and len(more) <= _FEW_MORE)
+            again = again or len(more) <= self._parameters.simplex.dual_after_columns
 
-    def _improving(self, step: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
-        """The columns to admit where the bound of a step is above what the relaxed solution reaches."""
-        reached = 0.0 if step is None else float((step.objective * step.x).sum())
-        if step is None or step.bound.value <= reached + max(near, share * abs(reached)):
+    def _growth(self, times: int) -> int:
+        """The factor on the columns of one pricing round, after a number of rounds."""
+        even = self._pricing.even_rounds
+        return 1 if even is None else 1 << max(0, times - even)
+
+    def _just_below(self, target: int | None) -> float:
+        """What prices in floats have to be below for a bound in whole numbers to be below a target."""
+        margin, share = self._pricing.float_margin, self._pricing.tolerance
+        return -inf if target is None else target - margin - abs(target) * share
+
+    def _improving(self, lp: LevelRelaxation | None, near: float, share: float, times: int) -> Ints:
+        """The columns to admit where the bound of a relaxation is above what the relaxed solution reaches."""
+        reached = 0.0 if lp is None else float((lp.objective * lp.x).sum())
+        if lp is None or lp.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
-        return self._sieve.worth(step.bound, self.relaxation.outside, step.box.upper, times)
+        return self._sieve.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
 
-    def _against(self, held: tuple[FixedLevel, ...], box: ColumnBounds) -> Bound | None:
+    def _against(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
 
-        Where it is below 0 all the same, the box is proven empty; else the others that it counts on are lacking.
+        Where it is below 0 all the same, the domain is proven empty; else the others that it counts on are lacking.
         """
-        corner, nothing = self.relaxation.fallen, np.zeros(len(box.upper), dtype=np.int64)
-        outside = self.relaxation.outside
-        for prices in () if corner is None else farkas_prices(self.rows, held, box, corner):
-            bound = prove_bound(self.rows, held, nothing, box, prices, self._problem.upper)
-            if bound is not None and bound.total < np.maximum(bound.reduced * box.upper, 0)[outside].sum():
+        vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(domain.upper), dtype=np.int64)
+        outside, limits = self.relaxation.outside, self._parameters.farkas
+        for prices in () if vertex is None else farkas_prices(self.rows, fixed_levels, domain, vertex, limits):
+            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._problem.upper)
+            if bound is not None and bound.total < np.maximum(bound.reduced * domain.upper, 0)[outside].sum():
                 return bound
         return None
 
-    def _lacking(self, against: Bound | None, box: ColumnBounds) -> Ints:
+    def _lacking(self, against: Bound | None, domain: ColumnBounds) -> Ints:
         """The columns to admit where those that are admitted hold no plan: of good ones first."""
-        outside = self.relaxation.outside & (box.upper > 0)
+        outside = self.relaxation.outside & (domain.upper > 0)
         if against is not None:
-            return self._sieve.worth(against, outside, box.upper)
+            return self._sieve.worth(against, outside, domain.upper)
         good = outside & self._sieve.first
         return np.flatnonzero(good if good.any() else outside)
 
     def _proved(
-        self, relaxed: Relaxed, objective: Ints, held: tuple[FixedLevel, ...], box: ColumnBounds
+        self, relaxed: Relaxed, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
     ) -> LevelRelaxation | None:
         if relaxed.end not in ("optimal", "below"):
             return None
         prices = Prices(relaxed.prices, relaxed.held_prices)
-        bound = prove_bound(self.rows, held, objective, box, prices, self._problem.upper)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._problem.upper)
         if bound is None:
             return None
-        step = LevelRelaxation(objective, held, box, bound, relaxed.x, self.relaxation.basis)
-        self._told(step)
-        return step
+        lp = LevelRelaxation(objective, fixed_levels, domain, bound, relaxed.x, self.relaxation.basis)
+        self._told(lp)
+        return lp
 
 
-def _just_below(target: int | None) -> float:
-    """What prices in floats have to be below for a bound in whole numbers to be below a target."""
-    return -inf if target is None else target - _SHORT - abs(target) * _NEAR
-
-
-def _some(step: LevelRelaxation | Empty | None) -> LevelRelaxation | None:
-    return None if isinstance(step, str) else step
+def _some(lp: LevelRelaxation | Empty | None) -> LevelRelaxation | None:
+    return None if isinstance(lp, str) else lp

@@ -1,4 +1,4 @@
-"""Bounds that hold in whole numbers, from prices that need not be right.
+"""Exact dual bounds from floating-point prices, by weak duality in integers.
 
 Any prices give a true bound: for y >= 0 on the rows `A x <= b` (free on rows of equality), every x within its bounds
 has `c x <= y b + sum over columns of the larger of (c - y A) x at its two bounds`. The prices of a linear solver are
@@ -6,7 +6,7 @@ scaled by a power of two and rounded, and all that follows is computed in 64-bit
 tolerance of floating point enters a proof, and the rounded prices are a certificate that anybody can check.
 (Neumaier and Shcherbina, Safe bounds in linear and mixed-integer programming, 2004.)
 
-A bound of any level in a moment, without a linear solver: every recipient at the best it could have.
+`easy_bound` bounds a level without a linear solver: every recipient at the best it could have.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Bound:
     """A proven bound of an objective: `total` ÷ `scale`, rounded down to a multiple of the objective's divisor.
 
     `reduced` are the scaled reduced costs, from which columns are settled (`tightened`); `prices` are the scaled
-    prices of the rows and `held` those of the levels held, from which anybody can work it out again.
+    prices of the rows and `held` those of the fixed levels, from which anybody can work it out again.
     """
 
     value: int
@@ -50,35 +50,40 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What each row and each held level is worth, as the linear solver says it."""
+    """What each row and each fixed level is worth, as the linear solver says it."""
 
     rows: Floats
     held: Floats
 
 
 def prove_bound(
-    rows: Rows, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds, prices: Prices, most: Ints | None = None
+    rows: Rows,
+    held: Sequence[FixedLevel],
+    objective: Ints,
+    domain: ColumnBounds,
+    prices: Prices,
+    most: Ints | None = None,
 ) -> Bound | None:
     """Make a bound of an objective from any prices.
 
-    Gives None where they are too wild for 64 bits. `most` is what no column of the box is beyond, on either side of 0:
+    Gives None where they are too wild for 64 bits. `most` bounds the size of every column in the domain:
     given once for many boxes, it saves work.
     """
-    most = np.maximum(np.abs(box.upper), np.abs(box.lower)) if most is None else most
+    most = np.maximum(np.abs(domain.upper), np.abs(domain.lower)) if most is None else most
     power = _finest(rows, held, objective, most, prices)
     if power is None:
         return None
     scale = 1 << power
     whole = np.rint(prices.rows * scale).astype(np.int64)
     whole = np.where(rows.equal, whole, np.maximum(whole, 0))
-    # A held level is the row -objective x <= -value; the solver gives the price of objective x >= value.
+    # A fixed level is the row -objective x <= -value; the solver gives the price of objective x >= value.
     levels = np.maximum(np.rint(-prices.held * scale).astype(np.int64), 0).tolist()
     reduced = objective * scale - rows.priced(whole, len(objective))
     total = int((whole * rows.limit).sum())
     for level, price in zip(held, levels, strict=True):
         reduced += price * level.objective
         total -= price * level.value
-    total += int((reduced * np.where(reduced > 0, box.upper, box.lower)).sum())
+    total += int((reduced * np.where(reduced > 0, domain.upper, domain.lower)).sum())
     divisor = common_divisor(objective)
     value = total // (scale * divisor) * divisor
     return Bound(value, total, scale, reduced, whole, tuple(levels))
@@ -104,7 +109,7 @@ _GRAIN = 1 << 12
 """Losses are rounded down to 1/4096 of the objective's unit."""
 
 
-def penalties_row(bound: Bound, box: ColumnBounds, target: int) -> ColumnPenalties | None:
+def penalties_row(bound: Bound, domain: ColumnBounds, target: int) -> ColumnPenalties | None:
     """Say what objective >= target leaves for columns to lose against the bound, all of them together.
 
     With the reduced costs r, every plan of that value keeps sum of -r (x - lower) over r < 0 and of r (upper - x) over
@@ -115,27 +120,27 @@ def penalties_row(bound: Bound, box: ColumnBounds, target: int) -> ColumnPenalti
         return None
     shift = bound.scale.bit_length() - 1 - (_GRAIN.bit_length() - 1)
     size = np.abs(bound.reduced) >> shift if shift >= 0 else np.abs(bound.reduced) << -shift
-    size = np.minimum(size, slack + 1) * (box.upper > box.lower)
+    size = np.minimum(size, slack + 1) * (domain.upper > domain.lower)
     column = np.flatnonzero(size)
     rising = bound.reduced[column] > 0
     value = np.where(rising, -size[column], size[column])
-    base = int((value * np.where(rising, box.upper[column], box.lower[column])).sum())
+    base = int((value * np.where(rising, domain.upper[column], domain.lower[column])).sum())
     return ColumnPenalties(column, value, slack + base)
 
 
-def reduced_cost_fixing(bound: Bound, box: ColumnBounds, target: int) -> ColumnBounds:
+def reduced_cost_fixing(bound: Bound, domain: ColumnBounds, target: int) -> ColumnBounds:
     """Tighten the bounds of columns as far as plans with objective >= target allow.
 
     A column whose reduced cost loses more than `bound - target` for each unit cannot move further than the slack pays.
     """
     slack = bound.total - bound.scale * target
     if slack < 0:
-        return ColumnBounds(box.lower, np.minimum(box.upper, box.lower - 1))
+        return ColumnBounds(domain.lower, np.minimum(domain.upper, domain.lower - 1))
     if slack > int(_SAFE):
-        return box
+        return domain
     room = slack // np.maximum(np.abs(bound.reduced), 1)
-    upper = np.where(bound.reduced < 0, np.minimum(box.upper, box.lower + room), box.upper)
-    lower = np.where(bound.reduced > 0, np.maximum(box.lower, box.upper - room), box.lower)
+    upper = np.where(bound.reduced < 0, np.minimum(domain.upper, domain.lower + room), domain.upper)
+    lower = np.where(bound.reduced > 0, np.maximum(domain.lower, domain.upper - room), domain.lower)
     return ColumnBounds(lower, upper)
 
 
@@ -149,5 +154,5 @@ def easy_bound(model: Model, name: str) -> int:
     # The rows that count the matches of each recipient come first.
     matched = model.columns.counts.matched
     prices[: len(matched)] = best[matched]
-    bound = prove_bound(model.rows, (), objective, model.box, Prices(prices, np.zeros(0)))
+    bound = prove_bound(model.rows, (), objective, model.domain, Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

@@ -1,4 +1,4 @@
-"""A level as the search meets it: what is held and open before it, its bound, and where it is relaxed."""
+"""The relaxation of one level: its objective, what is fixed before it, its bound, and its relaxed solution."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ _ROUNDING = 1e-4
 
 Empty = Literal["empty"]
 EMPTY: Empty = "empty"
-"""A box that is proven to hold no plan of the levels held."""
+"""A domain that is proven to hold no plan of the fixed levels."""
 
 
 @dataclass(frozen=True, slots=True)
 class LevelRelaxation:
-    """An objective over a box with levels held, with its bound and its relaxed solution."""
+    """An objective over a domain with fixed levels, with its bound and its relaxed solution."""
 
     objective: Ints
-    held: tuple[FixedLevel, ...]
-    box: ColumnBounds
+    fixed_levels: tuple[FixedLevel, ...]
+    domain: ColumnBounds
     bound: Bound
     x: Floats
     basis: SolverBasis | None = None
@@ -41,8 +41,8 @@ class LevelRelaxation:
 
     @property
     def least(self) -> int:
-        """What no point of the box is below."""
-        return int(np.minimum(self.objective * self.box.lower, self.objective * self.box.upper).sum())
+        """What no point of the domain is below."""
+        return int(np.minimum(self.objective * self.domain.lower, self.objective * self.domain.upper).sum())
 
     @property
     def doubtful(self) -> bool:
@@ -53,7 +53,7 @@ class LevelRelaxation:
     @property
     def core(self) -> ColumnBounds:
         """What is left open at the rounded bound."""
-        return reduced_cost_fixing(self.bound, self.box, self.bound.value)
+        return reduced_cost_fixing(self.bound, self.domain, self.bound.value)
 
     def at(self, x: Ints) -> int:
         """Give what a solution reaches on the objective."""
@@ -65,4 +65,4 @@ class LevelRelaxation:
 
     def hold(self, value: int) -> FixedLevel:
         """Hold the level at a value."""
-        return FixedLevel(self.objective, value, penalties_row(self.bound, self.box, value))
+        return FixedLevel(self.objective, value, penalties_row(self.bound, self.domain, value))

@@ -1,4 +1,4 @@
-"""Which columns the relaxation holds: a few good ones of every recipient and leader, and whatever proves worth it."""
+"""Column pricing: the relaxation begins with a few good columns and takes those of positive reduced cost."""
 
 from __future__ import annotations
 
@@ -8,23 +8,15 @@ from ...common.arrays import Flags, Ints
 from ..model.model import Model
 from .exact_bound import Bound
 
-FIRST = 10
-"""So many of the best matches and partners of each recipient are there from the start."""
-_FEWEST = 3
-"""So many of them stay in the relaxation of a huge region, once prices say which others matter."""
-_FEW = 40
-"""A leader with so many patterns has them all from the start."""
-_MORE = 6
-"""So many more columns are admitted at once, of each recipient and of each leader."""
-
 
 class ColumnPool:
-    """Chooses columns for the relaxation of a problem."""
+    """Chooses columns for the relaxation of a model; `few` best ones of each recipient from the start."""
 
-    def __init__(self, model: Model, start: Ints, few: int = FIRST) -> None:
-        self._owner = owners(model)
-        self.first = _first(model, start, self._owner, few)
-        self.fewest = _first(model, start, self._owner, _FEWEST) if model.columns.huge else self.first
+    def __init__(self, model: Model, start: Ints, few: int | None = None) -> None:
+        self._owner, self._pricing = owners(model), model.parameters.pricing
+        first, kept = few or self._pricing.first_columns, self._pricing.kept_columns
+        self.first = _first(model, start, self._owner, first)
+        self.fewest = self.first if kept is None else _first(model, start, self._owner, kept)
 
     def worth(self, bound: Bound, outside: Flags, upper: Ints, times: int = 1) -> Ints:
         """Give the best columns outside that would improve the relaxed solution, a few of each owner, ascending.
@@ -32,11 +24,13 @@ class ColumnPool:
         `times` is how many times as many as at first.
         """
         wanted = np.flatnonzero(outside & (bound.reduced > 0) & (upper > 0))
-        return np.sort(best_of_each(wanted, bound.reduced[wanted], self._owner, _MORE * times))
+        return np.sort(
+            best_of_each(wanted, bound.reduced[wanted], self._owner, self._pricing.columns_per_round * times)
+        )
 
 
 def best_of_each(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
-    """The columns of the most worth, so many of each owner."""
+    """The columns of the most worth, at most `most` of each owner."""
     order = np.lexsort((columns, -worth, owner[columns]))
     mine = owner[columns[order]]
     rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
@@ -70,5 +64,5 @@ def _first(model: Model, start: Ints, owner: Ints, few: int) -> Flags:
     patterns = columns.numbers("pattern")
     counts = np.bincount(columns.patterns.leader, minlength=len(instance.leaders))[columns.patterns.leader]
     small = columns.patterns.matches <= 1
-    first[patterns] = (counts <= _FEW) | small
+    first[patterns] = (counts <= model.parameters.pricing.all_patterns_up_to) | small
     return first | (start > 0)

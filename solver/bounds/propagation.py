@@ -1,7 +1,7 @@
-"""Narrowing: what single rows leave of a box, in whole numbers and all rows at once.
+"""Bound propagation over single rows, in whole numbers and for all rows at once.
 
-A row whose other columns are at their best leaves so much for each of its own; what is left of a tight box is often
-nothing, which proves that no plan is in it, or so little that CP-SAT has done at once.
+With all other columns of a row at their best, the row bounds each of its own. A tight domain often becomes empty, which
+proves that it holds no plan, or so small that CP-SAT settles it at once.
 """
 
 from __future__ import annotations
@@ -12,39 +12,37 @@ from ...common.arrays import Flags, Ints
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import Rows
 
-_SWEEPS = 2
 
-
-def propagated(rows: Rows, box: ColumnBounds) -> ColumnBounds:
-    """Tighten the bounds of columns as far as single rows say; an empty box says that no whole point keeps them all."""
-    for _ in range(_SWEEPS):
-        if box.empty:
+def propagated(rows: Rows, domain: ColumnBounds, sweeps: int) -> ColumnBounds:
+    """Tighten a domain as far as single rows say; an empty one says that no whole point keeps them all."""
+    for _ in range(sweeps):
+        if domain.empty:
             break
-        tighter = _swept(rows, box)
-        if np.array_equal(tighter.lower, box.lower) and np.array_equal(tighter.upper, box.upper):
+        tighter = _swept(rows, domain)
+        if np.array_equal(tighter.lower, domain.lower) and np.array_equal(tighter.upper, domain.upper):
             break
-        box = tighter
-    return box
+        domain = tighter
+    return domain
 
 
-def _swept(rows: Rows, box: ColumnBounds) -> ColumnBounds:
-    low, high = box.lower[rows.column] * rows.value, box.upper[rows.column] * rows.value
+def _swept(rows: Rows, domain: ColumnBounds) -> ColumnBounds:
+    low, high = domain.lower[rows.column] * rows.value, domain.upper[rows.column] * rows.value
     least, most = (np.zeros(rows.count, dtype=np.int64) for _ in range(2))
     np.add.at(least, rows.row, np.minimum(low, high))
     np.add.at(most, rows.row, np.maximum(low, high))
     if ((least > rows.limit) | (rows.equal & (most < rows.limit))).any():
-        return ColumnBounds(box.lower, np.minimum(box.upper, box.lower - 1))
-    lower, upper = box.lower.copy(), box.upper.copy()
-    open_ = (box.upper > box.lower)[rows.column] & (rows.value != 0)
-    _pressed(rows, open_, rows.limit - least, 1, ColumnBounds(lower, upper), box)
-    _pressed(rows, open_ & rows.equal[rows.row], most - rows.limit, -1, ColumnBounds(lower, upper), box)
+        return ColumnBounds(domain.lower, np.minimum(domain.upper, domain.lower - 1))
+    lower, upper = domain.lower.copy(), domain.upper.copy()
+    open_ = (domain.upper > domain.lower)[rows.column] & (rows.value != 0)
+    _pressed(rows, open_, rows.limit - least, 1, ColumnBounds(lower, upper), domain)
+    _pressed(rows, open_ & rows.equal[rows.row], most - rows.limit, -1, ColumnBounds(lower, upper), domain)
     return ColumnBounds(lower, upper)
 
 
-def _pressed(rows: Rows, which: Flags, spare: Ints, sign: int, into: ColumnBounds, box: ColumnBounds) -> None:
+def _pressed(rows: Rows, which: Flags, spare: Ints, sign: int, into: ColumnBounds, domain: ColumnBounds) -> None:
     """Press columns down, or up where they count against a row, as far as the row has nothing to spare."""
     column, value = rows.column[which], rows.value[which] * sign
     room = spare[rows.row[which]] // np.abs(value)
     down = value > 0
-    np.minimum.at(into.upper, column[down], box.lower[column[down]] + room[down])
-    np.maximum.at(into.lower, column[~down], box.upper[column[~down]] - room[~down])
+    np.minimum.at(into.upper, column[down], domain.lower[column[down]] + room[down])
+    np.maximum.at(into.lower, column[~down], domain.upper[column[~down]] - room[~down])

@@ -1,4 +1,4 @@
-"""The recheck of a certificate: every bound worked out again from its prices, in Python's whole numbers.
+"""Verification of a certificate: every bound worked out again from its prices, in Python's integers.
 
 It builds the model of the region anew and reads nothing else of the solver: no OR-Tools, no floats, no 64-bit limits.
 Weak duality is all it rests on: for prices y >= 0 (free on rows of equality) every plan has
@@ -17,15 +17,20 @@ from ...models.plan.certificate import Certificate, CutProof, LevelProof
 from ...models.plan.check_result import Broken, Proved, Recheck
 from ...models.plan.plan import Plan
 from ..model.model import Model, make_model
+from ..parameters import Parameters
 from .verify_cuts import Derived, Part, hull_row, rounded_row, slots_row
 
 
-def recheck(certificate: Certificate, plan: Plan, instance: Instance) -> Recheck:
-    """Work out every bound of a certificate again, and hold it against the plan."""
+def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters: Parameters | None = None) -> Recheck:
+    """Work out every bound of a certificate again, and hold it against the plan.
+
+    `parameters` are those that the model was made with, if they are not those of its size class.
+    """
     broken = list(_other(certificate, plan, instance))
     # The model is one with further counts where prices alone did not do.
-    model = make_model(instance)
-    model = model if certificate.model == model.digest else make_model(instance, counted=True)
+    model = make_model(instance, parameters=parameters)
+    if certificate.model != model.digest:
+        model = make_model(instance, extended=True, parameters=parameters)
     if not broken and certificate.model != model.digest:
         broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
     if broken:

@@ -1,4 +1,4 @@
-"""The rows that a certificate adds to the model, derived again in Python's whole numbers (docs/method.md)."""
+"""Verification of cuts: each cut of a certificate derived again in Python's integers (docs/method.md)."""
 
 from __future__ import annotations
 

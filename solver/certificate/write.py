@@ -1,4 +1,4 @@
-"""From what a search found to the certificate of its proofs."""
+"""The certificate of a search: its bounds, the prices that prove them, and the cuts they rest on."""
 
 from __future__ import annotations
 

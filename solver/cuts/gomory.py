@@ -1,7 +1,7 @@
-"""Rows that follow from others by rounding, found where the relaxed solution breaks them.
+"""Gomory mixed-integer cuts, derived in integers and separated at a vertex of the relaxation.
 
-A corner of the relaxation solves a square system of tight rows. For a column that is mixed there, one row of the
-inverse of that system gives multipliers `u` ÷ q of the rows whose sum has that column alone among the mixed ones:
+A vertex solves a square system of tight rows. For a column that is fractional there, one row of the inverse of that
+system gives multipliers `u` ÷ q of the rows whose sum has that column alone among the basic ones:
 
     sum of v × column + sum of u × slack = limit,    everything a whole number,
 
@@ -10,8 +10,8 @@ keep, for g(v) = floor(v / q) (q - r) + max(0, v mod q - r),
 
     sum of g(v) × column + sum of g(u) × slack <= floor(limit / q) (q - r)
 
-(Gomory's mixed-integer cut in whole numbers; Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.) The
-multipliers come from floats, but any whole multipliers give a true row: nothing rests on them.
+(Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.) The multipliers come from floats, but any whole
+multipliers give a valid cut: nothing rests on them.
 """
 
 from __future__ import annotations
@@ -30,57 +30,45 @@ from ..backends.basic_solution import BasicSolution
 from ..model.indexing import places, ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Cut, Rows, divided
+from ..parameters import Gomory
 
-_LARGEST_DENOMINATOR = 1_000
 _FINE = 1 << 20
 """The divisor where multipliers have no common denominator of ordinary size."""
-_TIMES = (1, 2, 3, 4, 5)
-"""Multiples of a sum of rows round differently."""
 _COARSE, _SNAP = 14, 11
-"""Coefficients of rows are kept to so many bits; a coefficient that is off by 2 to the minus 11 is none."""
-_EXACT, _WILD = 1e-6, 1e6
-_MIXED = 1e-4
-"""How far from a whole number a column is that is mixed."""
-_COUNTRY = 2_500
-"""A corner of more basic columns is that of a country."""
-_MOST_MIXED, _MOST_MIXED_OF_MANY, _MANY_FOR_ONE = 80, 300, 50
-"""So many mixed columns are looked at in one round: of a region, and of a country, or one of so many basic ones."""
-_WORK = 20_000_000
-"""So many entries are added up at most, for as many columns: a country's budgets have an entry for each match."""
-_TARGETS = 300
-"""So many rows of the inverse are worked out at a time: each is as long as the corner has columns."""
+"""Coefficients keep 14 bits; one within 2^-11 of a multiple of the divisor is taken for it (verify_cuts.py as well)."""
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _MANY = 20_000
 """So many entries are numbered quicker by looking at every column than by sorting them."""
-_UNEVEN = 10_000
-_LONGEST, _LONGEST_OF_MANY = 1_500, 10_000
-_AT_ONCE, _ALIKE = 60, 0.7
-"""Longer rows would slow every relaxation down, and so would too many of them: as many as a fifth of what is mixed."""
-_BROKEN = 1e-3
-"""How far a row must be broken, next to the length of its coefficients."""
 
 
 def gomory_cuts(
-    rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution
+    rows: Rows,
+    fixed_levels: Sequence[FixedLevel],
+    domain: ColumnBounds,
+    vertex: BasicSolution,
+    limits: Gomory | None = None,
 ) -> list[tuple[CutProof, Cut]]:
-    """Give rows that the corner breaks most, each with how it follows."""
-    if not corner.square:
+    """Give the cuts that a vertex violates most, each with its derivation."""
+    if not vertex.square:
         return []
-    system = _System(rows, held, box, corner)
+    limits = limits or Gomory()
+    system = _System(rows, fixed_levels, domain, vertex, limits)
     found: dict[bytes, tuple[float, CutProof, Cut]] = {}
     for total, multipliers, q in system.totals():
         cut = total.rounded(multipliers, q)
-        depth = 0.0 if cut is None else _depth(cut, corner.x)
-        if cut is not None and depth > _BROKEN and len(cut.column) <= system.longest:
+        depth = 0.0 if cut is None else _depth(cut, vertex.x, limits.uneven)
+        if cut is not None and depth > limits.violation and len(cut.column) <= system.longest:
             key = cut.column.tobytes() + cut.value.tobytes()
             if key not in found:
                 found[key] = (depth, system.proof(total, multipliers, q), cut)
     worst = sorted(found.values(), key=lambda entry: -entry[0])
-    return list(islice(_apart(worst, len(box.upper)), max(_AT_ONCE, system.most // 5)))
+    return list(islice(_apart(worst, len(domain.upper), limits.parallel), max(limits.kept, system.most // 5)))
 
 
-def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterator[tuple[CutProof, Cut]]:
+def _apart(
+    found: Sequence[tuple[float, CutProof, Cut]], columns: int, parallel: float
+) -> Iterator[tuple[CutProof, Cut]]:
     """Walk the rows that are broken most, without those that say almost the same as one before."""
     # The rows taken, one after the other, and where each begins.
     column, taken, firsts = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64)
@@ -90,7 +78,7 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
         here[cut.column] = direction
         alike = np.add.reduceat(taken * here[column], firsts) if len(firsts) else taken
         here[cut.column] = 0.0
-        if alike.max(initial=0.0) < _ALIKE:
+        if alike.max(initial=0.0) < parallel:
             column, taken, firsts = (
                 np.concatenate([column, cut.column]),
                 np.concatenate([taken, direction]),
@@ -100,56 +88,64 @@ def _apart(found: Sequence[tuple[float, CutProof, Cut]], columns: int) -> Iterat
 
 
 class _System:
-    """The tight rows at a corner, held levels after them, over the columns that can still move."""
+    """The tight rows at a vertex, fixed levels after them, over the columns that can still move."""
 
-    def __init__(self, rows: Rows, held: Sequence[FixedLevel], box: ColumnBounds, corner: BasicSolution) -> None:
-        self.corner, self.box, self._from = corner, box, (rows, held)
-        self.free = np.flatnonzero(box.upper > box.lower)
-        self.most, self.longest = _MOST_MIXED, _LONGEST
-        if len(corner.basic) > _COUNTRY:
-            self.most = max(_MOST_MIXED_OF_MANY, len(corner.basic) // _MANY_FOR_ONE)
-            self.longest = _LONGEST_OF_MANY
-        # Tight rows and held levels make the square system; rows whose slack is mixed stand after them.
-        self.rows = np.concatenate([corner.tight, _mixed_rows(rows, corner, self.most)])
-        line = places(corner.tight, rows.count)
-        line[self.rows[len(corner.tight) :]] = len(corner.basic) + np.arange(len(self.rows) - len(corner.tight))
+    def __init__(
+        self,
+        rows: Rows,
+        fixed_levels: Sequence[FixedLevel],
+        domain: ColumnBounds,
+        vertex: BasicSolution,
+        limits: Gomory,
+    ) -> None:
+        self.limits = limits
+        self.vertex, self.domain, self._from = vertex, domain, (rows, fixed_levels)
+        self.free = np.flatnonzero(domain.upper > domain.lower)
+        self.most, self.longest = limits.columns_tried, limits.longest
+        if len(vertex.basic) > limits.large_basis:
+            self.most = max(limits.columns_tried_large, len(vertex.basic) // limits.columns_tried_share)
+            self.longest = limits.longest_large
+        # Tight rows and fixed levels make the square system; rows whose slack is mixed stand after them.
+        self.rows = np.concatenate([vertex.tight, _mixed_rows(rows, vertex, self.most, limits.fractional)])
+        line = places(vertex.tight, rows.count)
+        line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
-        for i, level in enumerate(held[j] for j in corner.tight_held.tolist()):
+        for i, level in enumerate(fixed_levels[j] for j in vertex.tight_held.tolist()):
             column = np.flatnonzero(level.objective)
-            number = np.full(len(column), len(corner.tight) + i)
+            number = np.full(len(column), len(vertex.tight) + i)
             parts.append((number, column, -level.objective[column]))
         self.line, self.column, self.value = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        least = np.array([-held[j].value for j in corner.tight_held.tolist()], dtype=np.int64)
-        self.limit = np.insert(rows.limit[self.rows], len(corner.tight), least)
-        self.loose = np.insert(~rows.equal[self.rows], len(corner.tight), np.ones(len(least), dtype=bool))
-        flipped = np.abs(corner.x - box.upper) < np.abs(corner.x - box.lower)
+        least = np.array([-fixed_levels[j].value for j in vertex.tight_held.tolist()], dtype=np.int64)
+        self.limit = np.insert(rows.limit[self.rows], len(vertex.tight), least)
+        self.loose = np.insert(~rows.equal[self.rows], len(vertex.tight), np.ones(len(least), dtype=bool))
+        flipped = np.abs(vertex.x - domain.upper) < np.abs(vertex.x - domain.lower)
         self.flip = np.where(flipped, -1, 1)[self.free]
         self._after = self._after_square()
         self._settle_fixed()
 
     def _after_square(self) -> tuple[Ints, Ints, Floats]:
         """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
-        size = len(self.corner.basic)
-        place = places(self.corner.basic, len(self.box.upper))
+        size = len(self.vertex.basic)
+        place = places(self.vertex.basic, len(self.domain.upper))
         inside = (self.line >= size) & (place[self.column] >= 0)
         return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
     def _settle_fixed(self) -> None:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
-        at = np.where(self._flags(), self.box.upper, self.box.lower)
+        at = np.where(self._flags(), self.domain.upper, self.domain.lower)
         self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
-        place = places(self.free, len(self.box.upper))
+        place = places(self.free, len(self.domain.upper))
         inside = place[self.column] >= 0
         # Row by row: most sums are of a few rows.
         order = np.flatnonzero(inside)[np.argsort(self.line[inside], kind="stable")]
         self.line, self.column, self.value = self.line[order], place[self.column[order]], self.value[order]
         self._first = np.searchsorted(self.line, np.arange(len(self.limit) + 1))
-        self.width = (self.box.upper - self.box.lower)[self.free]
+        self.width = (self.domain.upper - self.domain.lower)[self.free]
         self.at = at[self.free]
 
     def _flags(self) -> Flags:
-        flags = np.zeros(len(self.box.upper), dtype=bool)
+        flags = np.zeros(len(self.domain.upper), dtype=bool)
         flags[self.free[self.flip < 0]] = True
         return flags
 
@@ -161,36 +157,38 @@ class _System:
 
     def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
         """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""
-        work = _WORK * max(1.0, self.most / _MOST_MIXED_OF_MANY)
+        limits = self.limits
+        work = limits.entries * max(1.0, self.most / limits.columns_tried_large)
         for y in self._inverse():
-            q = denominator(y)
+            q = denominator(y, limits)
             whole = np.rint(y * (q or _FINE)).astype(np.int64)
             total = self._total(np.flatnonzero(whole))
             work -= len(total.line)
             if work < 0:
                 return
-            for times in _TIMES if q == 0 else range(1, min(q, len(_TIMES) + 1)):
+            for times in range(1, 1 + (limits.multiples if q == 0 else min(q - 1, limits.multiples))):
                 yield total, whole[total.lines] * times, q or _FINE
 
     def _inverse(self) -> Iterator[Floats]:
         """Walk multipliers whose sum has one mixed column alone, or the slack of one mixed row; none that are wild."""
-        off = np.abs(self.corner.x - np.rint(self.corner.x))[self.corner.basic]
+        off = np.abs(self.vertex.x - np.rint(self.vertex.x))[self.vertex.basic]
         mixed = np.argsort(-off, kind="stable")[: self.most]
-        mixed = mixed[off[mixed] > _MIXED]
+        mixed = mixed[off[mixed] > self.limits.fractional]
         after = len(self.limit) - len(off)
         with suppress(np.linalg.LinAlgError):
-            system = self.corner.system(*self._from)
-            for first in range(0, len(mixed) + after, _TARGETS):
-                number = np.arange(first, min(first + _TARGETS, len(mixed) + after))
+            system = self.vertex.system(*self._from)
+            at_once = self.limits.inverse_rows_at_once
+            for first in range(0, len(mixed) + after, at_once):
+                number = np.arange(first, min(first + at_once, len(mixed) + after))
                 found = system.solve(self._targets(mixed, number))
                 # A row after the square system stands in its own sum, once.
                 own = number[:, None] == len(mixed) + np.arange(after)
-                tame = np.abs(found).max(axis=1, initial=0.0) < _WILD
+                tame = np.abs(found).max(axis=1, initial=0.0) < self.limits.wild
                 yield from np.concatenate([found, own], axis=1)[tame]
 
     def _targets(self, mixed: Ints, number: Ints) -> Floats:
         """What sums have to have in the basic columns: of a mixed column it alone, then of a row what takes it out."""
-        targets = np.zeros((len(number), len(self.corner.basic)))
+        targets = np.zeros((len(number), len(self.vertex.basic)))
         ones = np.flatnonzero(number < len(mixed))
         targets[ones, mixed[number[ones]]] = 1.0
         row, place, value = self._after
@@ -217,12 +215,12 @@ class _System:
 
     def proof(self, total: _Total, multipliers: Ints, q: int) -> CutProof:
         """Say how the row of these multipliers follows."""
-        square, size = len(self.corner.tight), len(self.corner.basic)
+        square, size = len(self.vertex.tight), len(self.vertex.basic)
         rows: list[tuple[int, int]] = []
         levels: list[tuple[int, int]] = []
         for line, times in zip(total.lines.tolist(), multipliers.tolist(), strict=True):
             if square <= line < size:
-                levels.append((int(self.corner.tight_held[line - square]), times))
+                levels.append((int(self.vertex.tight_held[line - square]), times))
             else:
                 rows.append((int(self.rows[line if line < square else line - (size - square)]), times))
         return CutProof(
@@ -291,13 +289,13 @@ class _Total:
         return np.bincount(self.column, weights=value, minlength=len(self.columns)).astype(np.int64)
 
 
-def _mixed_rows(rows: Rows, corner: BasicSolution, most: int) -> Ints:
+def _mixed_rows(rows: Rows, vertex: BasicSolution, most: int, fractional: float) -> Ints:
     """The rows that are not tight, with a left side that is no whole number, those furthest from one first."""
-    left = np.bincount(rows.row, weights=rows.value * corner.x[rows.column], minlength=rows.count)
+    left = np.bincount(rows.row, weights=rows.value * vertex.x[rows.column], minlength=rows.count)
     off = np.abs(left - np.rint(left))
-    off[corner.tight] = 0.0
+    off[vertex.tight] = 0.0
     mixed = np.argsort(-off, kind="stable")[:most]
-    return np.asarray(mixed[off[mixed] > _MIXED])
+    return np.asarray(mixed[off[mixed] > fractional])
 
 
 def _snapped(value: Ints, limit: int, width: Ints, q: int) -> tuple[Ints, int]:
@@ -311,22 +309,22 @@ def _rounded(values: Ints, q: int, rest: int) -> Ints:
     return values // q * (q - rest) + np.maximum(values % q - rest, 0)
 
 
-def denominator(y: Floats) -> int:
+def denominator(y: Floats, limits: Gomory) -> int:
     """The least common denominator of some multipliers; 0 where they have none of ordinary size."""
     q = 1
-    for value in y[np.abs(y) > _EXACT].tolist():
-        if abs(value * q - round(value * q)) > _EXACT * q:
-            q *= Fraction(value * q).limit_denominator(_LARGEST_DENOMINATOR).denominator
-            if q > _LARGEST_DENOMINATOR:
+    for value in y[np.abs(y) > limits.exact].tolist():
+        if abs(value * q - round(value * q)) > limits.exact * q:
+            q *= Fraction(value * q).limit_denominator(limits.largest_denominator).denominator
+            if q > limits.largest_denominator:
                 return 0
     off = np.abs(y * q - np.rint(y * q)).max(initial=0.0)
-    return q if off < _BROKEN else 0
+    return q if off < limits.denominator_error else 0
 
 
-def _depth(cut: Cut, x: Floats) -> float:
+def _depth(cut: Cut, x: Floats, uneven: int) -> float:
     """How far a relaxed solution breaks a row, next to the length of its coefficients; 0 where these are too uneven."""
     size = np.abs(cut.value)
-    if size.max() > _UNEVEN * size.min():
+    if size.max() > uneven * size.min():
         return 0.0
     far = float((cut.value * x[cut.column]).sum()) - cut.limit
     return far / float(np.sqrt((size.astype(float) ** 2).sum()))

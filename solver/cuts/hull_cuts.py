@@ -1,4 +1,4 @@
-"""Rows of the hull of a leader's patterns, found where the relaxation is outside of it.
+"""Hull cuts: valid inequalities of the hull of a leader's patterns, separated by a linear program.
 
 A leader with many patterns has no column for each. Its matches and days lie in the hull of the patterns if a mixture of
 patterns, in all not more than one, carries them: for sets S of its match columns of one class, for all of a class, and
@@ -28,8 +28,8 @@ from ..model.model import Model
 from ..model.rows import Cut, divided
 from .gomory import denominator
 
-_BREAKS, _MIXED = 1e-4, 1e-6
 _FINE = 1 << 10
+"""The divisor of weights without a common denominator."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,6 +52,7 @@ class HullCuts:
     """Finds the rows that a relaxed solution breaks."""
 
     def __init__(self, model: Model) -> None:
+        self._violation = model.parameters.cuts.pattern_violation
         self._hulls = [_Leader(model, hull) for hull in model.columns.hulls]
         self._by_column = {int(column): hull for hull in self._hulls for column in (*hull.columns, *hull.all)}
 
@@ -60,7 +61,7 @@ class HullCuts:
         asked = [(hull, hull.sets(x)) for hull in self._hulls if hull.mixed(x)]
         blocks = [Block(sets.carried[sets.fitting], sets.asked, sets.equal) for _, sets in asked]
         for (hull, sets), weights in zip(asked, cover(blocks), strict=True):
-            if float(weights @ sets.asked) > 1 + _BREAKS:
+            if float(weights @ sets.asked) > 1 + self._violation:
                 yield hull.cut(sets, weights)
 
     def row_of(self, columns: Ints, weights: Ints) -> tuple[CutProof, Cut] | None:
@@ -74,7 +75,7 @@ class _Leader:
     """The hull of one leader."""
 
     def __init__(self, model: Model, hull: Hull) -> None:
-        columns, days = model.columns, model.columns.days
+        columns, days, self._cuts = model.columns, model.columns.days, model.parameters.cuts
         self.leader, self.columns = hull.leader, hull.columns
         self.counts = hull.patterns.counts
         self.days = np.column_stack([hull.patterns.own_days, hull.patterns.all_days])
@@ -87,7 +88,7 @@ class _Leader:
     def mixed(self, x: Floats) -> bool:
         """Whether the leader has matches that are neither made nor refused."""
         mine = x[self.columns]
-        return bool((np.abs(mine - np.rint(mine)) > _MIXED).any())
+        return bool((np.abs(mine - np.rint(mine)) > self._cuts.hull_fractional).any())
 
     def sets(self, x: Floats) -> _Sets:
         """Choose the sets: of each class the columns with the largest values, one, two, three of them; and all."""
@@ -95,7 +96,7 @@ class _Leader:
         carried: list[Ints] = []
         for c, columns in enumerate(self.classes):
             order = columns[np.argsort(-x[columns], kind="stable")]
-            some, most = int((x[order] > _MIXED).sum()), int(self.counts[:, c].max(initial=0))
+            some, most = int((x[order] > self._cuts.hull_fractional).sum()), int(self.counts[:, c].max(initial=0))
             for size in range(1, min(some, most - 1) + 1):
                 members.append(order[:size])
                 carried.append(np.minimum(self.counts[:, c], size))
@@ -105,13 +106,13 @@ class _Leader:
         asked = np.array([float(x[columns].sum()) for columns in members])
         equal = np.zeros(len(asked), dtype=bool)
         equal[subsets : subsets + len(self.classes)] = True
-        idle = subsets + np.flatnonzero(asked[subsets : subsets + len(self.classes)] <= _MIXED)
+        idle = subsets + np.flatnonzero(asked[subsets : subsets + len(self.classes)] <= self._cuts.hull_fractional)
         fitting = np.asarray(~self.counts[:, idle - subsets].any(axis=1))
         return _Sets(tuple(members), np.column_stack(carried), asked, equal, idle, fitting)
 
     def cut(self, sets: _Sets, weights: Floats) -> tuple[CutProof, Cut]:
         """Give the row of some weights, in whole numbers."""
-        whole = _lifted(sets, np.rint(weights * (denominator(weights) or _FINE)).astype(np.int64))
+        whole = _lifted(sets, np.rint(weights * (denominator(weights, self._cuts.gomory) or _FINE)).astype(np.int64))
         limit = int((sets.carried @ whole).max())
         column = np.concatenate(sets.members)
         value = np.repeat(whole, [len(members) for members in sets.members])

@@ -1,13 +1,11 @@
-"""Rows that follow from patterns: slots, where they are columns, and hulls, where they are not.
-
-Rows that tie single matches to the patterns of their leader, added where the relaxation breaks them.
+"""Pattern cuts: slot cuts where patterns are columns, hull cuts where they are not.
 
 A pattern says how many matches of a class a leader has. A mixture of patterns with none and with two can carry two
 half matches; it cannot carry one whole match, for half the time there is none. So for any set S of columns of a class
 
     sum over S of match <= sum over patterns of min(size of S, number of the class in the pattern) × pattern
 
-which every plan keeps. Of all sets of one size, the columns with the largest values break it most.
+which every plan keeps: a slot cut. Of all sets of one size, the columns with the largest values violate it most.
 """
 
 from __future__ import annotations
@@ -57,14 +55,12 @@ class PatternCuts:
         return CutProof(members=tuple(cut.column[cut.column < self._matches].tolist())), cut
 
 
-_BREAKS = 1e-4
-
-
 class SlotCuts:
     """Finds the rows that a relaxed solution breaks."""
 
     def __init__(self, model: Model) -> None:
         patterns = model.columns.patterns
+        self._violation = model.parameters.cuts.pattern_violation
         self._first_pattern = model.columns.span("pattern").start
         self._matches = len(model.columns.match.pair)
         self._class = patterns.match_class
@@ -74,7 +70,7 @@ class SlotCuts:
 
     def cuts(self, x: Floats) -> Iterator[Cut]:
         """Walk the rows that are broken at `x`, the worst of each class."""
-        whole = np.abs(x - np.rint(x)) < _BREAKS
+        whole = np.abs(x - np.rint(x)) < self._violation
         for row, (pattern, number) in self._entries.items():
             place = self._first_pattern + pattern
             columns = self._columns.get(row)
@@ -90,7 +86,7 @@ class SlotCuts:
         carried = np.minimum(sizes[:, None], number[None, :]) @ share
         broken = np.cumsum(x[order]) - carried
         worst = int(np.argmax(broken))
-        if broken[worst] < _BREAKS:
+        if broken[worst] < self._violation:
             return None
         return _over(np.sort(columns[order[: worst + 1]]), place, number)
 

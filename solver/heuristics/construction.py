@@ -1,6 +1,6 @@
-"""A first plan, in a moment: what the locks ask for, then the most urgent recipient by the best leader with room.
+"""Greedy construction of a first plan: locked matches, then the most urgent recipient with its best leader.
 
-It gives the search something to be better than, and whoever stops early a plan that keeps every limit.
+It gives the search an incumbent, and whoever stops early a plan that keeps every limit.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ def locked_start(model: Model, clock: Deadline) -> Ints | None:
     """
     if not (model.instance.decisions.matches or model.instance.decisions.reviews):
         return np.zeros(model.columns.count, dtype=np.int64)
-    box = ColumnBounds(np.zeros(model.columns.count, dtype=np.int64), np.where(_about_locks(model), model.upper, 0))
+    domain = ColumnBounds(np.zeros(model.columns.count, dtype=np.int64), np.where(_about_locks(model), model.upper, 0))
     nothing = np.zeros(model.columns.count, dtype=np.int64)
-    return solve_twice(model.rows, (), nothing, box, clock, "whether all decisions can hold together").x
+    return solve_twice(model.rows, (), nothing, domain, clock, "whether all decisions can hold together").x
 
 
 def _about_locks(model: Model) -> Flags:

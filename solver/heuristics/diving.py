@@ -1,7 +1,7 @@
-"""Diving: a relaxed solution made whole choice after choice, the surest first, relaxed again after each few.
+"""Diving: fix the surest fractional choices of the relaxed solution, relax again, and repeat.
 
-What is left when nearly all is whole is a core that is settled at once. It finds good plans where the relaxation mixes
-many halves; it proves nothing.
+When few fractional choices are left, CP-SAT settles the rest. It finds good plans where the relaxation mixes many
+halves; it proves nothing.
 """
 
 from __future__ import annotations
@@ -18,19 +18,11 @@ from ..bounds.level_relaxation import EMPTY, Empty, LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
 
-_WHOLE = 1e-6
-_SHARE = 8
-"""One in so many of the choices that are mixed is made at once."""
-_FEW = 12
-"""So few choices that are mixed are left to the core."""
-_TURNS = 4
-"""So often may a dive be turned back."""
-
 
 class Diving:
     """Looks for a plan below a relaxed solution.
 
-    `relax` gives the step of a part of the box for a value wanted or more, EMPTY or None where it has none; `finish`
+    `relax` gives the relaxation of a node for a value wanted or more, EMPTY or None where it has none; `finish`
     searches a part by itself for a plan of such a value.
     """
 
@@ -42,18 +34,19 @@ class Diving:
         clock: Deadline,
     ) -> None:
         self._relax, self._finish, self._problem, self._clock = relax, finish, model, clock
+        self._limits = model.parameters.heuristics.diving
         self._owner = np.full(model.columns.count, -1, dtype=np.int64)
         self._owner[model.columns.span("match")] = model.columns.match.recipient
 
-    def run(self, step: LevelRelaxation, target: int) -> Ints | None:
+    def run(self, lp: LevelRelaxation, target: int) -> Ints | None:
         """Give a plan of a value wanted or more, if the dive leads to one."""
-        at = replace(step, box=reduced_cost_fixing(step.bound, step.box, target))
-        turns = _TURNS
-        while turns and not self._clock.over and not at.box.empty:
+        at = replace(lp, domain=reduced_cost_fixing(lp.bound, lp.domain, target))
+        turns = self._limits.backtracks
+        while turns and not self._clock.over and not at.domain.empty:
             mixed = self._mixed(at)
-            if len(mixed) <= _FEW:
+            if len(mixed) <= self._limits.left_to_cpsat:
                 return self._finish(at, target)
-            many = mixed[: max(1, len(mixed) // _SHARE)]
+            many = mixed[: max(1, len(mixed) // self._limits.fixed_share)]
             below = self._below(at, self._made(at, many), target) or self._below(at, self._made(at, many[:1]), target)
             if below is None:
                 turns -= 1
@@ -65,24 +58,26 @@ class Diving:
 
     def _mixed(self, at: LevelRelaxation) -> Ints:
         """The choices that are neither made nor refused, the surest first, one of each recipient's."""
-        mixed = np.flatnonzero(self._problem.columns.choices & (at.x > _WHOLE) & (at.x < 1 - _WHOLE))
+        whole = self._limits.whole
+        mixed = np.flatnonzero(self._problem.columns.choices & (at.x > whole) & (at.x < 1 - whole))
         order = mixed[np.argsort(-at.x[mixed], kind="stable")]
         owner = np.where(self._owner[order] < 0, -1 - order, self._owner[order])
         _, first = np.unique(owner, return_index=True)
         return order[np.sort(first)]
 
     def _made(self, at: LevelRelaxation, columns: Ints) -> ColumnBounds:
-        lower = np.where(self._problem.columns.choices & (at.x > 1 - _WHOLE) & (at.box.upper > 0), 1, at.box.lower)
+        sure = self._problem.columns.choices & (at.x > 1 - self._limits.whole) & (at.domain.upper > 0)
+        lower = np.where(sure, 1, at.domain.lower)
         lower[columns] = 1
-        return ColumnBounds(lower, at.box.upper)
+        return ColumnBounds(lower, at.domain.upper)
 
     def _refused(self, at: LevelRelaxation, column: int) -> ColumnBounds:
-        upper = at.box.upper.copy()
+        upper = at.domain.upper.copy()
         upper[column] = 0
-        return ColumnBounds(at.box.lower, upper)
+        return ColumnBounds(at.domain.lower, upper)
 
-    def _below(self, at: LevelRelaxation, box: ColumnBounds, target: int) -> LevelRelaxation | None:
-        inner = self._relax(box, target)
+    def _below(self, at: LevelRelaxation, domain: ColumnBounds, target: int) -> LevelRelaxation | None:
+        inner = self._relax(domain, target)
         if inner is None or inner == EMPTY or inner.bound.value < target:
             return None
-        return replace(inner, box=reduced_cost_fixing(inner.bound, inner.box, target))
+        return replace(inner, domain=reduced_cost_fixing(inner.bound, inner.domain, target))

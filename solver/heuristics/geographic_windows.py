@@ -1,7 +1,7 @@
-"""Which windows a plan of a large region is looked at through: leaders near each other, and what concerns them.
+"""Geographic windows: which leaders and columns a sub-MIP of a large region is solved over.
 
-A window ends where others begin, and what they share, money above all, is priced: by the prices of the relaxation, so
-that a window gives up what is worth more elsewhere.
+A window is a group of leaders near each other. What windows share, money above all, is priced by the dual prices of
+the relaxation, so that a window gives up what is worth more elsewhere.
 """
 
 from __future__ import annotations
@@ -15,45 +15,42 @@ from ..bounds.level_relaxation import LevelRelaxation
 from ..model.aggregates import TOTAL
 from ..model.model import Model
 
-_NEAR, _NEAR_LEADER, _PATTERNS = 8, 4, 12
-"""So many matches of each recipient, and matches and patterns of each leader, are open: those that lose least."""
-_OWN = 0.05
-"""The part of a level in what windows make best, beside prices, where there are several."""
 _SHARED = ("budget", "partner's slots")
 """The rows that windows share."""
 
 
 class GeographicWindows:
-    """The windows of a problem."""
+    """The windows of a model."""
 
     def __init__(self, model: Model) -> None:
         self._problem, self._case, self._columns = model, model.instance, model.columns
+        self._limits = model.parameters.heuristics.windows
         self._chance = np.random.default_rng(1)
         self._open = self._patterns = np.zeros(0, dtype=np.int64)
         self._shared = _rows_of(model, _SHARED)
         self._places = _places(model)
 
-    def parts(self, step: LevelRelaxation, x: Ints, size: int) -> list[Flags]:
+    def parts(self, lp: LevelRelaxation, x: Ints, size: int) -> list[Flags]:
         """Divide the leaders into windows of about a size, cut another way each time; choose what is open in them."""
-        self._open, self._patterns = self._choose(step, x), self._choose_patterns(step, x)
+        self._open, self._patterns = self._choose(lp, x), self._choose_patterns(lp, x)
         leaders = len(self._case.leaders)
         angle = self._chance.uniform(0, pi)
         turned = self._places @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         groups = _halved(np.arange(leaders), turned, max(1, round(leaders / size)))
         return [np.isin(np.arange(leaders), group) for group in groups]
 
-    def aim(self, step: LevelRelaxation, *, alone: bool) -> Floats:
+    def aim(self, lp: LevelRelaxation, *, alone: bool) -> Floats:
         """What windows make best: the level, and what they take of and give to what is shared, at its prices."""
-        own = step.objective.astype(float)
+        own = lp.objective.astype(float)
         if alone:
             return own
-        prices = np.where(self._shared, step.bound.prices[: len(self._shared)], 0)
+        prices = np.where(self._shared, lp.bound.prices[: len(self._shared)], 0)
         priced = -self._problem.rows.priced(prices, len(own)).astype(float)
-        for level, price in zip(step.held, step.bound.held, strict=True):
+        for level, price in zip(lp.fixed_levels, lp.bound.held, strict=True):
             priced += float(price) * level.objective
-        return np.asarray(own + (1 - _OWN) * priced / step.bound.scale)
+        return np.asarray(own + (1 - self._limits.objective_share) * priced / lp.bound.scale)
 
-    def free(self, step: LevelRelaxation, x: Ints, freed: Flags) -> Ints:
+    def free(self, lp: LevelRelaxation, x: Ints, freed: Flags) -> Ints:
         """The columns put anew in a window: what its leaders can have, and their recipients and the unmatched."""
         columns, match = self._columns, self._columns.match
         leader = np.full(len(self._case.recipients), -1, dtype=np.int64)
@@ -61,7 +58,7 @@ class GeographicWindows:
         leader[match.recipient[chosen]] = match.leader[chosen]
         recipients = (leader < 0) | freed[leader]
         open_ = self._open[freed[match.leader[self._open]] & recipients[match.recipient[self._open]]]
-        choices = np.concatenate([open_, *self._others(step, x, recipients)])
+        choices = np.concatenate([open_, *self._others(lp, x, recipients)])
         follow = (
             columns.span("days").start + np.flatnonzero(freed[columns.days.leader]),
             self._patterns[freed[columns.patterns.leader[self._patterns - columns.span("pattern").start]]],
@@ -70,27 +67,27 @@ class GeographicWindows:
         )
         return np.unique(np.concatenate([choices, *follow]))
 
-    def beside(self, step: LevelRelaxation, x: Ints) -> Ints:
+    def beside(self, lp: LevelRelaxation, x: Ints) -> Ints:
         """The columns that are put anew where matches stay as they are: days, partners, reviews, NPQELs."""
-        others = np.concatenate(self._others(step, x, np.ones(len(self._case.recipients), dtype=bool)))
+        others = np.concatenate(self._others(lp, x, np.ones(len(self._case.recipients), dtype=bool)))
         follow = self._columns.numbers("days"), self._columns.numbers("pattern"), self._counts_of(others)
         return np.unique(np.concatenate([others, *follow]))
 
-    def asks_beside(self, step: LevelRelaxation) -> bool:
+    def asks_beside(self, lp: LevelRelaxation) -> bool:
         """Whether a level asks for anything but matches."""
-        asked, columns = step.objective != 0, self._columns
+        asked, columns = lp.objective != 0, self._columns
         asked[columns.span("match")] = asked[columns.span("pattern")] = asked[columns.span("square")] = False
         first = columns.span("count").start
         asked[first : first + len(columns.counts.matched)] = False
         return bool(asked.any())
 
-    def _others(self, step: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:
+    def _others(self, lp: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:
         """The partners, reviews and NPQELs of some recipients."""
         columns = self._columns
-        losses = _losses(step) + self._chance.uniform(0, step.unit / 2, columns.count)
+        losses = _losses(lp) + self._chance.uniform(0, lp.unit / 2, columns.count)
         partners = columns.numbers("partner")[recipients[self._case.partnerships.recipient]]
         owner = self._case.partnerships.recipient[partners - columns.span("partner").start]
-        near = _least(partners, owner, losses[partners], _NEAR)
+        near = _least(partners, owner, losses[partners], self._limits.matches_per_recipient)
         reviews = columns.numbers("review")[recipients[self._case.reviews.recipient]]
         npqels = columns.numbers("npqel")[recipients[columns.npqels]]
         return [np.union1d(near, partners[x[partners] > 0]), reviews, npqels]
@@ -104,34 +101,37 @@ class GeographicWindows:
         numbers = np.concatenate([np.unique(number[chosen[column]]), np.flatnonzero(counts.tier == TOTAL)])
         return np.asarray(start + numbers)
 
-    def _choose(self, step: LevelRelaxation, x: Ints) -> Ints:
+    def _choose(self, lp: LevelRelaxation, x: Ints) -> Ints:
         """The matches that are open in windows: the nearest to the bound, and those of the plan and the relaxation."""
         match, span = self._columns.match, self._columns.span("match")
-        possible = np.flatnonzero(step.box.upper[span] > 0)
+        possible = np.flatnonzero(lp.domain.upper[span] > 0)
         # Equal losses are many where a level counts little: chance tells them apart, otherwise each time.
-        losses = _losses(step)[span] + self._chance.uniform(0, step.unit / 2, span.stop)
+        losses = _losses(lp)[span] + self._chance.uniform(0, lp.unit / 2, span.stop)
         near = (
             _least(possible, of[possible], losses[possible], most)
-            for of, most in ((match.recipient, _NEAR), (match.leader, _NEAR_LEADER))
+            for of, most in (
+                (match.recipient, self._limits.matches_per_recipient),
+                (match.leader, self._limits.matches_per_leader),
+            )
         )
-        used = np.flatnonzero((x[span] > 0) | (step.x[span] > 0))
+        used = np.flatnonzero((x[span] > 0) | (lp.x[span] > 0))
         return np.unique(np.concatenate([*near, used]))
 
-    def _choose_patterns(self, step: LevelRelaxation, x: Ints) -> Ints:
+    def _choose_patterns(self, lp: LevelRelaxation, x: Ints) -> Ints:
         """The patterns that are open in windows."""
         patterns = self._columns.numbers("pattern")
-        possible = patterns[step.box.upper[patterns] > 0]
+        possible = patterns[lp.domain.upper[patterns] > 0]
         owner = self._columns.patterns.leader[possible - self._columns.span("pattern").start]
-        near = _least(possible, owner, _losses(step)[possible], _PATTERNS)
+        near = _least(possible, owner, _losses(lp)[possible], self._limits.patterns_per_leader)
         return np.union1d(near, patterns[x[patterns] > 0])
 
 
-def _losses(step: LevelRelaxation) -> Floats:
-    return np.where(step.x > 0, 0.0, np.abs(step.bound.reduced) / step.bound.scale)
+def _losses(lp: LevelRelaxation) -> Floats:
+    return np.where(lp.x > 0, 0.0, np.abs(lp.bound.reduced) / lp.bound.scale)
 
 
 def _least(columns: Ints, owner: Ints, losses: Floats, most: int) -> Ints:
-    """The columns of the least loss, so many of each owner."""
+    """The columns of the least loss, at most `most` of each owner."""
     order = np.lexsort((losses, owner))
     mine = owner[order]
     rank = np.arange(len(mine)) - np.searchsorted(mine, mine)

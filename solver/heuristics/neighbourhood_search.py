@@ -1,8 +1,8 @@
-"""Better plans near a plan: some leaders are freed with all their recipients, and the rest of the plan stays.
+"""Large neighbourhood search: free some leaders with all their recipients, keep the rest of the plan.
 
-Where a relaxation is almost right, a plan of its value is often a few exchanges away from a good one, and each
-neighbourhood is a core that CP-SAT settles at once. (Shaw, Using constraint programming and local search methods to
-solve vehicle routing problems, 1998.) What is found is a plan like any other; what is not found proves nothing.
+Where a relaxation is almost right, a plan of its value is often a few exchanges away from a good one, and CP-SAT
+settles each neighbourhood at once. (Shaw, Using constraint programming and local search methods to solve vehicle
+routing problems, 1998.) It proves nothing.
 """
 
 from __future__ import annotations
@@ -20,18 +20,11 @@ from ..bounds.level_relaxation import LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
 
-_FEWEST, _FIRST, _MOST = 4, 8, 30
-"""The fewest leaders that are freed at once, how many at first, and the most."""
-_GROWTH = 1.2
-"""A neighbourhood grows by this where it was settled, and shrinks where it was not."""
-_AT_ONCE = 3
-"""So many leaders join a neighbourhood before the nearest are looked for again."""
-
 
 class NeighbourhoodSearch:
     """Looks around a plan for one of more value, neighbourhood after neighbourhood.
 
-    `solve` searches a box for a plan of a step that has a value or more.
+    `solve` searches a domain for a plan of a relaxation that has a value or more.
     """
 
     def __init__(
@@ -39,24 +32,29 @@ class NeighbourhoodSearch:
     ) -> None:
         self._problem, self._clock, self._solve = model, clock, solve
         self._match = model.columns.match
-        self._size = float(_FIRST)
+        self._limits = model.parameters.heuristics.neighbourhoods
+        self._size = float(self._limits.first_leaders)
         self._chance = np.random.default_rng(1)
         self._groups = cycle((1, 2, 4))
 
-    def run(self, step: LevelRelaxation, x: Ints, rounds: int) -> Ints:
-        """Give the best plan that so many neighbourhoods in a row, none of them better, lead to."""
+    def run(self, lp: LevelRelaxation, x: Ints, rounds: int) -> Ints:
+        """Give the best plan once `rounds` neighbourhoods in a row have found no better one."""
         left = rounds
-        losses = _losses(step)
+        losses = _losses(lp)
         while left > 0 and not self._clock.over:
-            value = step.at(x)
-            if value >= step.bound.value:
+            value = lp.at(x)
+            if value >= lp.bound.value:
                 break
-            answer = self._solve(step, value + step.unit, self._around(step, x, self._leaders(x, losses)))
-            x = step.better(x, answer.x)
-            left = rounds if step.at(x) > value else left - 1
-            settled = answer.end in ("optimal", "infeasible")
-            self._size = min(_MOST, max(_FEWEST, self._size * (_GROWTH if settled else 1 / _GROWTH)))
+            answer = self._solve(lp, value + lp.unit, self._around(lp, x, self._leaders(x, losses)))
+            x = lp.better(x, answer.x)
+            left = rounds if lp.at(x) > value else left - 1
+            self._resize(grow=answer.end in ("optimal", "infeasible"))
         return x
+
+    def _resize(self, *, grow: bool) -> None:
+        limits = self._limits
+        size = self._size * (limits.growth if grow else 1 / limits.growth)
+        self._size = min(limits.most_leaders, max(limits.fewest_leaders, size))
 
     def _leaders(self, x: Ints, losses: Floats) -> Flags:
         """Choose leaders: some that are close, or two such groups, for what one spends another may have to save."""
@@ -89,7 +87,7 @@ class NeighbourhoodSearch:
         columns = np.flatnonzero(open_ & (self._problem.upper[: len(match.leader)] > 0))
         order = columns[np.argsort(near[columns], kind="stable")]
         _, first = np.unique(match.leader[order], return_index=True)
-        return match.leader[order[np.sort(first)[:_AT_ONCE]]]
+        return match.leader[order[np.sort(first)[: self._limits.joined_at_once]]]
 
     def _open_recipients(self, x: Ints, freed: Flags) -> Flags:
         """The recipients of freed leaders, and those without any."""
@@ -99,7 +97,7 @@ class NeighbourhoodSearch:
         open_[match.recipient[chosen]] = freed[match.leader[chosen]]
         return open_
 
-    def _around(self, step: LevelRelaxation, x: Ints, freed: Flags) -> ColumnBounds:
+    def _around(self, lp: LevelRelaxation, x: Ints, freed: Flags) -> ColumnBounds:
         instance, columns, match = self._problem.instance, self._problem.columns, self._match
         recipients = self._open_recipients(x, freed)
         free = np.zeros(columns.count, dtype=bool)
@@ -111,10 +109,10 @@ class NeighbourhoodSearch:
         free[columns.span("review")] = recipients[instance.reviews.recipient]
         free[columns.span("npqel")] = recipients[columns.npqels]
         free[columns.span("count")] = True
-        box = reduced_cost_fixing(step.bound, step.box, step.at(x) + step.unit)
-        return ColumnBounds(np.where(free, box.lower, x), np.where(free, box.upper, x))
+        domain = reduced_cost_fixing(lp.bound, lp.domain, lp.at(x) + lp.unit)
+        return ColumnBounds(np.where(free, domain.lower, x), np.where(free, domain.upper, x))
 
 
-def _losses(step: LevelRelaxation) -> Floats:
+def _losses(lp: LevelRelaxation) -> Floats:
     """What each column loses against the bound for each unit, in units of the objective."""
-    return np.where(step.x > 1e-6, 0.0, np.abs(step.bound.reduced) / step.bound.scale)
+    return np.where(lp.x > 1e-6, 0.0, np.abs(lp.bound.reduced) / lp.bound.scale)

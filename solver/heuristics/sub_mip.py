@@ -1,7 +1,7 @@
-"""A window of a plan: some columns are put anew, and all the rest of the plan stays as it is.
+"""Sub-MIP: some columns of a plan are optimised by HiGHS, all others stay as they are.
 
-Where a model has millions of entries, the model of a few leaders must cost what those few leaders cost. So the sums of
-all rows are kept beside the plan, and only the rows that a window's columns stand in are looked at.
+Where a model has millions of entries, the sub-MIP of a few leaders must cost what those few leaders cost. So the
+activity of every row is kept beside the plan, and only the rows of the free columns are read.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ class SubMip:
         self._sums = self._rows.times(self.x)
 
     def improve(
-        self, free: Ints, upper: Ints, objective: Floats, held: Sequence[FixedLevel], seconds: float, gap: float
+        self, free: Ints, upper: Ints, objective: Floats, fixed_levels: Sequence[FixedLevel], seconds: float, gap: float
     ) -> bool:
         """Put some columns anew so that the objective rises and every row and level held stays kept; says if it did."""
         inner, numbers = self._inner(free)
-        here = [FixedLevel(level.objective[free], level.value - self._outside(level, free)) for level in held]
+        here = [FixedLevel(level.objective[free], level.value - self._outside(level, free)) for level in fixed_levels]
         x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)
         if x is None or float(objective[free] @ (x - self.x[free])) <= 0:
             return False

@@ -1,7 +1,7 @@
-"""Counts: columns that hold how many of some choices are taken, so that whole numbers of them can be asked for.
+"""Aggregates: columns that count other columns, so that search may branch on their number.
 
-That a recipient is matched, or has a partnership, is worth more to a branching than by whom; and where money is short
-the number of all partnerships is worth most. A count follows from the choices: it changes no plan.
+That a recipient is matched, or has a partnership, decides more in branching than by whom; where money is short, the
+number of all partnerships decides most. An aggregate follows from the choices: it changes no plan.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def make_aggregates(
     short: Iterable[Aggregate],
     further: Iterable[Aggregate],
 ) -> AggregateColumns:
-    """Make the counts of a case; `recipient` is that of each match column, `starts` where each family begins.
+    """Make the counts of an instance; `recipient` is that of each match column, `starts` where each family begins.
 
     After single counts and their totals come those that shorten rows, and `further` ones.
     """

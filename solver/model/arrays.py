@@ -1,4 +1,4 @@
-"""The figures of a case as arrays: days and prices of its recipients and leaders, money in pence."""
+"""The figures of an instance as arrays: days and prices of its recipients and leaders, money in pence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ UNLIMITED = 1 << 40
 
 
 class InstanceArrays:
-    """Arrays over the recipients and over the leaders of a case, each made once."""
+    """Arrays over the recipients and over the leaders of an instance, each made once."""
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance

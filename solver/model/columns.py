@@ -1,8 +1,8 @@
-"""The decisions of the model as columns of whole numbers, family after family.
+"""The columns of the integer program, family after family.
 
 Days are not decided pair by pair. Only their sum counts for any limit, so one column holds the days of a leader for
 one group of recipients; a group is what some limit tells apart: may the team help, and whose budget pays. They are
-handed out afterwards (`share.py`).
+shared out among matches afterwards (`plan/day_allocation.py`).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from ...common.arrays import Flags, Ints
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.region.region import Budget
+from ..parameters import Parameters, profile
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Aggregate, AggregateColumns, make_aggregates
 from .arrays import InstanceArrays
 from .column_families import DayColumns, Group, Hull, MatchColumns, PatternColumns
@@ -25,16 +26,12 @@ from .indexing import numbered
 from .pattern_columns import make_patterns
 
 DAY_POTS = ("days", "total")
-COUNTRY = 60_000
-"""From so many matches a region is a country."""
-HUGE = 400_000
-"""From so many matches a country is huge: as large as several."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """All columns, in the order of FAMILIES; partners and reviews stand in the order of the case's.
+    """All columns, in the order of FAMILIES; partners and reviews stand in the order of the instance's.
 
     `npqels` are the recipients of the NPQEL columns; `squares` the leaders of the columns of `balance`: the first,
     second, third match of each leader, and so on.
@@ -50,6 +47,8 @@ class Columns:
     counts: AggregateColumns
     patterns: PatternColumns
     hulls: tuple[Hull, ...]
+    parameters: Parameters
+    """The figures that steer the search, of the size class of this number of matches unless others were given."""
 
     def span(self, family: str) -> slice:
         """Where the columns of a family stand."""
@@ -94,38 +93,45 @@ class Columns:
         return flags
 
     @property
-    def country(self) -> bool:
-        """Whether there are so many matches that every relaxation takes longer than a look."""
-        return len(self.match.pair) >= COUNTRY
-
-    @property
-    def huge(self) -> bool:
-        """Whether there are so many that one level may take all the time there is."""
-        return len(self.match.pair) >= HUGE
-
-    @property
     def sharpening(self) -> slice:
         """The columns that no limit needs: further counts and patterns, which stand last."""
         return slice(self.span("count").stop - self.counts.further, self.count)
 
 
-def make_columns(instance: Instance, figures: InstanceArrays, *, balance: bool, counted: bool) -> Columns:
-    """Make the columns of a case; those of `balance` only where that level is named, further counts where wanted."""
+def make_columns(
+    instance: Instance,
+    figures: InstanceArrays,
+    *,
+    balance: bool,
+    extended: bool,
+    parameters: Parameters | None = None,
+) -> Columns:
+    """Make the columns of an instance: those of `balance` if that level is named, further aggregates if `extended`."""
     groups = [_group(instance, recipient) for recipient in instance.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)
     match, days = _match_columns(instance, figures, group, max(1, len(known)))
+    parameters = parameters or profile(len(match.pair))
     npqels = np.array([t for t, r in enumerate(instance.recipients) if r.npqel], dtype=np.int64)
     squares = _squares(instance, figures, match) if balance else np.zeros(0, dtype=np.int64)
     partners, reviews = len(instance.partnerships.km), len(instance.reviews)
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
-    made = make_patterns(figures, match, country=len(match.pair) >= COUNTRY)
+    made = make_patterns(figures, match, parameters.model)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    further = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if counted else []
-    counts = make_aggregates(
-        instance, match.recipient, starts, _costs(instance, figures, match, starts["match"]), further
-    )
-    return Columns(match, days, known, partners, reviews, npqels, squares, counts, made.columns, made.hulls)
+    further = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
+    costs = _costs(instance, figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
+    counts = make_aggregates(instance, match.recipient, starts, costs, further)
+    patterns, hulls = made.columns, made.hulls
+    return Columns(match, days, known, partners, reviews, npqels, squares, counts, patterns, hulls, parameters)
+
+
+def same_columns(instance: Instance, like: Instance, columns: Columns, parameters: Parameters | None) -> bool:
+    """Whether an instance has the columns of another: it differs only in what limits and levels ask of them."""
+    # A plain model does not pay for what another needed to be searched.
+    if columns.counts.further or instance.like is not like or parameters not in (None, columns.parameters):
+        return False
+    keys, others = ([b.key for b in budgets] for budgets in (instance.budgets, like.budgets))
+    return instance.options.levels == like.options.levels and instance.same_people and keys == others
 
 
 def _group(instance: Instance, recipient: Recipient) -> Group:
@@ -213,11 +219,10 @@ def _rated(
 def _costs(instance: Instance, figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator[Aggregate]:
     """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
 
-    They only make rows short: many rows ask for what matches cost at least, and for nothing else of them. In a country
-    they are left out: there the rows that follow by rounding, once adding up goes over such counts, gain less.
+    They only make rows short: many rows ask for what matches cost at least, and for nothing else of them.
     """
     least = figures.rate[match.leader] * match.least
-    for budget in instance.budgets if len(match.pair) < COUNTRY else ():
+    for budget in instance.budgets:
         for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in DAY_POTS else ():
             most = len(np.unique(match.recipient[columns]))
             yield Aggregate(f"matches from {cost} {budget.key}", SHORT, start + columns, most)

@@ -20,7 +20,7 @@ def numbered(codes: Ints) -> tuple[Ints, Ints]:
 
 
 def places(chosen: Ints, size: int) -> Ints:
-    """Give the place of each of so many numbers among those chosen; -1 for the others."""
+    """Give the place of each number below `size` among those chosen; -1 for the others."""
     place = np.full(size, -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
     return place

@@ -1,4 +1,4 @@
-"""What is settled so far: levels that are held, and the bounds of the columns."""
+"""What is settled so far: fixed levels, and the bounds of the columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ...common.arrays import Ints
 
 @dataclass(frozen=True, slots=True)
 class ColumnPenalties:
-    """A row that every plan of a held level keeps: sum of value × column <= limit, where values are reduced costs."""
+    """A row that every plan of a fixed level keeps: sum of value × column <= limit, where values are reduced costs."""
 
     column: Ints
     value: Ints
@@ -19,7 +19,7 @@ class ColumnPenalties:
 
 @dataclass(frozen=True, slots=True)
 class FixedLevel:
-    """A level that is held: objective >= value; `losses` says the same by what each column loses."""
+    """A fixed level: objective >= value; `losses` says the same by what each column loses."""
 
     objective: Ints
     value: int
@@ -52,12 +52,12 @@ class ColumnBounds:
         return bool(((x >= self.lower) & (x <= self.upper)).all())
 
     def without(self, columns: slice) -> ColumnBounds:
-        """Give the box with some columns at 0."""
+        """Give the domain with some columns at 0."""
         lower, upper = self.lower.copy(), self.upper.copy()
         lower[columns] = upper[columns] = 0
         return ColumnBounds(lower, upper)
 
 
-def reaches_all(held: Sequence[FixedLevel], x: Ints) -> bool:
-    """Whether a solution reaches every level held."""
-    return all(level.at(x) >= level.value for level in held)
+def reaches_all(fixed_levels: Sequence[FixedLevel], x: Ints) -> bool:
+    """Whether a solution reaches every fixed level."""
+    return all(level.at(x) >= level.value for level in fixed_levels)

@@ -1,4 +1,4 @@
-"""The model: which columns, which rows, which objectives. Every row is a limit of the contract or follows from some.
+"""The integer program: columns, rows and objectives. Every row is a limit of the contract or follows from some.
 
 Read `add_rows` as a table of contents; docs/method.md tells why each strengthened row cuts off no plan.
 """
@@ -17,18 +17,16 @@ from ...common.arrays import Flags, Ints
 from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
 from ...models.region.region import Budget
+from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
-from .columns import DAY_POTS, FAMILIES, Columns, make_columns
+from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
 from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
-
-_MOST_ROUNDED = 200_000
-"""With more matches budget rows are not rounded: that takes most of the memory, and gains next to nothing."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """A case as a model in whole numbers: maximise an objective subject to rows, columns from 0 to `upper`."""
+    """An instance as a model in whole numbers: maximise an objective subject to rows, columns from 0 to `upper`."""
 
     instance: Instance
     figures: InstanceArrays
@@ -47,8 +45,13 @@ class Model:
             found.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
         return found.hexdigest()
 
+    @property
+    def parameters(self) -> Parameters:
+        """The figures that steer its search."""
+        return self.columns.parameters
+
     @cached_property
-    def box(self) -> ColumnBounds:
+    def domain(self) -> ColumnBounds:
         """The bounds of the columns before anything is settled."""
         return ColumnBounds(np.zeros(self.columns.count, dtype=np.int64), self.upper)
 
@@ -61,34 +64,30 @@ class Model:
         return self.rows.only(np.flatnonzero(~patterned))
 
 
-def make_model(instance: Instance, like: Model | None = None, *, counted: bool = False) -> Model:
-    """Make the model of a case; `like`, that of the case which this one is like, saves work.
+def make_model(
+    instance: Instance, like: Model | None = None, *, extended: bool = False, parameters: Parameters | None = None
+) -> Model:
+    """Make the model of an instance; `like`, that of the instance which this one is like, saves work.
 
-    A `counted` one has further counts, for a search: what branching asks to be whole before single choices.
+    A `counted` one has further aggregates, for a search: what branching asks to be whole before single choices.
+    Without `parameters` it has those of its size class.
     """
     figures = InstanceArrays(instance)
-    # A plain model does not pay for what another needed to be searched.
-    plain = like is not None and not counted and not like.columns.counts.further
-    if like is not None and plain and instance.like is like.instance and _same_columns(instance, like.instance):
+    if like is not None and not extended and same_columns(instance, like.instance, like.columns, parameters):
         columns = like.columns
     else:
-        columns = make_columns(instance, figures, balance="balance" in instance.options.levels, counted=counted)
+        balance = "balance" in instance.options.levels
+        columns = make_columns(instance, figures, balance=balance, extended=extended, parameters=parameters)
     maker = _ModelBuilder(instance, figures, columns)
     maker.add_rows()
     objectives = {name: maker.objective(name) for name in instance.options.levels}
     return Model(instance, figures, columns, maker.upper, maker.rows.build(), objectives)
 
 
-def _same_columns(instance: Instance, like: Instance) -> bool:
-    """Whether two cases differ only in what limits and levels ask of their columns."""
-    levels = instance.options.levels == like.options.levels
-    return levels and instance.same_people and [b.key for b in instance.budgets] == [b.key for b in like.budgets]
-
-
 class _ModelBuilder:
     def __init__(self, instance: Instance, figures: InstanceArrays, columns: Columns) -> None:
         self.instance, self.figures, self.columns, self.match = instance, figures, columns, columns.match
-        self.rows = RowBuilder()
+        self.rows, self.limits = RowBuilder(), columns.parameters.model
         self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
             columns.numbers(family) for family in FAMILIES
         )
@@ -250,13 +249,13 @@ class _ModelBuilder:
         leaders = len(self.instance.leaders)
         ones = np.ones(leaders, dtype=np.int64)
         self.rows.add("one pattern", patterns.leader, self.patterns, 1, ones, equal=True)
-        counted = patterns.match_class >= 0
+        extended = patterns.match_class >= 0
         row, pattern, number = patterns.entries.T
         self.rows.add(
             "matches of a pattern",
-            np.concatenate([patterns.match_class[counted], row]),
-            np.concatenate([self.matches[counted], self.patterns[pattern]]),
-            np.concatenate([np.ones(counted.sum(), dtype=np.int64), -number]),
+            np.concatenate([patterns.match_class[extended], row]),
+            np.concatenate([self.matches[extended], self.patterns[pattern]]),
+            np.concatenate([np.ones(extended.sum(), dtype=np.int64), -number]),
             np.zeros(len(row), dtype=np.int64),
             equal=True,
         )
@@ -276,7 +275,7 @@ class _ModelBuilder:
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
-        if len(self.matches) > _MOST_ROUNDED:
+        if len(self.matches) > self.limits.rounded_budgets_up_to:
             return
         for place, budget in enumerate(self.instance.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
@@ -287,7 +286,7 @@ class _ModelBuilder:
 
     def _rounded(self, column: Ints, pence: Ints, amount: int, place: int) -> None:
         column, pence = self._shortened(column, pence)
-        for value, limit in roundings(pence, amount):
+        for value, limit in roundings(pence, amount, self.limits.roundings_per_row):
             self.rows.one("budget, rounded", column[value != 0], value[value != 0], limit, place)
 
     def _shortened(self, column: Ints, value: Ints) -> tuple[Ints, Ints]:

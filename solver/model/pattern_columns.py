@@ -1,4 +1,4 @@
-"""The patterns of each leader: as columns, or as hulls beside the model, and how many it serves of each class."""
+"""Patterns of each leader in the model: as columns, or as hulls beside it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,12 @@ from itertools import pairwise
 import numpy as np
 
 from ...common.arrays import Ints
+from ..parameters import ModelSize
 from .aggregates import LOAD, Aggregate
 from .arrays import InstanceArrays
 from .column_families import Hull, MatchColumns, PatternColumns
 from .indexing import numbered
-from .patterns import AS_COLUMNS, FEW_IN_ALL, Class, Limits, Patterns, most_patterns, patterns_of
-
-_FEW, _TEAM = 10, 30
-"""With so few patterns a leader's loads are hardly ever mixed; nor with more where leaders are more than a team."""
-_PLAIN = 2
-"""So few loads of a leader are always worth their rows."""
-_PLENTY = 2
-"""Leaders with less than half as many days again as all recipients need at least are scarce."""
+from .patterns import Class, Limits, Patterns, most_patterns, patterns_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +27,7 @@ class Made:
     loads: Callable[[], Iterator[Aggregate]]
 
 
-def make_patterns(figures: InstanceArrays, match: MatchColumns, *, country: bool) -> Made:
+def make_patterns(figures: InstanceArrays, match: MatchColumns, limits: ModelSize) -> Made:
     """Make the patterns of all leaders."""
     team, person = figures.team[match.recipient], figures.in_person[match.recipient]
     # As one number each: these are sorted far quicker than rows of four.
@@ -51,7 +45,7 @@ def make_patterns(figures: InstanceArrays, match: MatchColumns, *, country: bool
     number = np.zeros(len(codes), dtype=np.int64)
     leaders = codes // width
     edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))
-    maker = _PatternMaker(figures, country=country)
+    maker = _PatternMaker(figures, limits)
     for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         counted = tuple((classes[code % width], count) for code, count in zip(
             codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
@@ -63,8 +57,9 @@ def make_patterns(figures: InstanceArrays, match: MatchColumns, *, country: bool
 class _PatternMaker:
     """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
 
-    def __init__(self, figures: InstanceArrays, *, country: bool) -> None:
-        self.figures, self.country, self.most = figures, country, most_patterns(len(figures.instance.leaders))
+    def __init__(self, figures: InstanceArrays, size: ModelSize) -> None:
+        self.figures, self.size = figures, size
+        self.most = most_patterns(len(figures.instance.leaders), size)
         self.patterns: dict[int, Patterns] = {}
 
     def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
@@ -77,20 +72,23 @@ class _PatternMaker:
     @cached_property
     def many(self) -> frozenset[int]:
         """The leaders that have many patterns."""
-        return frozenset(leader for leader, patterns in self.patterns.items() if patterns.many > AS_COLUMNS)
+        return frozenset(
+            leader for leader, patterns in self.patterns.items() if patterns.many > self.size.patterns_as_columns
+        )
 
     @cached_property
     def apart(self) -> frozenset[int]:
         """The leaders whose patterns are hulls.
 
         Where leaders are scarce, how many matches they have in all is the question: columns answer it at once; and in a
-        country there is no time to look for rows of so many hulls.
+        country there is no time to separate that number of hulls.
         """
         many = self.many
-        few = sum(self.patterns[leader].many for leader in many) <= FEW_IN_ALL
+        few = sum(self.patterns[leader].many for leader in many) <= self.size.patterns_as_columns_in_all
         wanted = int(self.figures.minimum.sum())
-        scarce = _PLENTY * int(self.figures.all_days.sum()) < (_PLENTY + 1) * wanted
-        return frozenset() if few or scarce or self.country else many
+        spare = self.size.scarce_spare
+        scarce = spare * int(self.figures.all_days.sum()) < (spare + 1) * wanted
+        return frozenset() if few or scarce or not self.size.hulls else many
 
     def columns(self, leader: Ints, number: Ints) -> PatternColumns:
         """Give the columns, class rows numbered as they come, and the row of each match column.
@@ -119,15 +117,15 @@ class _PatternMaker:
                 yield Hull(one, mine, number[mine], self.patterns[one])
 
     def loads(self, match: MatchColumns) -> Iterator[Aggregate]:
-        """Walk the counts of the matches of each leader that take at least so many days, of which the team may help.
+        """Walk the counts of the matches of each leader, by the days they take at least and whether the team may help.
 
         Coarser than classes on purpose: it is days that do not add up.
         """
         ids, kind = self.figures.instance.leaders, 2 * match.least + self.figures.team[match.recipient]
-        few = _FEW if len(ids) <= _TEAM else AS_COLUMNS
-        for one, mine in _by_leader(match.leader):
+        few = self.size.unmixed_patterns if len(ids) <= self.size.small_team else self.size.patterns_as_columns
+        for one, mine in _by_leader(match.leader) if self.size.load_aggregates else ():
             kinds = np.unique(kind[mine]).tolist()
-            if self.country or (len(kinds) > _PLAIN and self.patterns[one].many <= few):
+            if len(kinds) > self.size.always_counted_loads and self.patterns[one].many <= few:
                 continue
             for which in kinds:
                 columns = mine[kind[mine] == which]

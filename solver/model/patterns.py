@@ -12,17 +12,12 @@ from functools import cache, lru_cache
 import numpy as np
 
 from ...common.arrays import Ints
-
-FEWEST, MOST, IN_ALL = 1_000, 2_000, 200_000
-"""A leader with more patterns has its classes merged, which is looser and still true: the relaxation stays in hand."""
-
-AS_COLUMNS, FEW_IN_ALL = 40, 500
-"""So many patterns of a leader are columns. More are kept beside the model, unless they are few of all leaders."""
+from ..parameters import ModelSize
 
 
-def most_patterns(leaders: int) -> int:
-    """Give how many patterns each of so many leaders may have."""
-    return max(FEWEST, min(MOST, IN_ALL // max(1, leaders)))
+def most_patterns(leaders: int, limits: ModelSize) -> int:
+    """Give how many patterns each of a number of leaders may have."""
+    return max(limits.fewest_patterns, min(limits.most_patterns, limits.patterns_in_all // max(1, leaders)))
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -57,7 +57,7 @@ class Rows:
         return np.asarray(np.searchsorted(self.column, np.arange(int(self.column.max(initial=-1)) + 1)))
 
     def starts(self, columns: int) -> Ints:
-        """Where the entries of each of so many columns begin, and where those of the last end."""
+        """Where the entries of each column begin, and where those of the last end."""
         return np.append(self._starts, np.full(columns + 1 - len(self._starts), len(self.value)))
 
     def reach(self, most: Ints) -> Floats:
@@ -195,19 +195,16 @@ def divided(values: Ints, limit: int) -> tuple[Ints, int]:
     return values // divisor, limit // divisor
 
 
-def roundings(values: Ints, limit: int) -> Iterator[tuple[Ints, int]]:
+def roundings(values: Ints, limit: int, most: int = 8) -> Iterator[tuple[Ints, int]]:
     """Give rows that follow, for columns of whole numbers from 0 up, from `values × columns <= limit` with values >= 0.
 
-    Mixed-integer rounding by each distinct value q: with r = limit mod q, every whole solution keeps
+    Mixed-integer rounding by the `most` smallest values q: with r = limit mod q, every whole solution keeps
     sum of (floor(v / q) (q - r) + max(0, v mod q - r)) × column <= floor(limit / q) (q - r).
     (Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.)
     """
     values, limit = divided(values, limit)
-    for q in np.unique(values[values > 0])[:_MOST_ROUNDINGS].tolist():
+    for q in np.unique(values[values > 0])[:most].tolist():
         rest = limit % q
         rounded = values // q * (q - rest) + np.maximum(values % q - rest, 0)
         if q > 1 or (values > 1).any():
             yield divided(rounded, limit // q * (q - rest))
-
-
-_MOST_ROUNDINGS = 8

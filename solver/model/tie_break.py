@@ -1,8 +1,8 @@
-"""The draw: which of equally good plans is taken, whatever the order of rows, the number of threads or the machine.
+"""Tie-breaking among optimal plans: one is chosen whatever the order of rows, the threads or the machine.
 
 Every match, partnership, review and NPQEL has a number from 0 to 2³¹ - 1, the first 31 bits of the SHA-256 of its kind
 and ids. Of all plans that are equal on every level, the one with the lowest sum is taken. Two such plans have the same
-sum about once in a million regions (Mulmuley, Vazirani and Vazirani's isolation lemma).
+sum about once in a million regions (the isolation lemma of Mulmuley, Vazirani and Vazirani, 1987).
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from .levels_and_bounds import ColumnBounds
 from .model import Model
 
 
-def tie_break_objective(model: Model, box: ColumnBounds) -> Ints:
+def tie_break_objective(model: Model, domain: ColumnBounds) -> Ints:
     """Give the level that draws, as an objective to be maximised; columns that are settled have no part in it."""
     objective = np.zeros(model.columns.count, dtype=np.int64)
-    free = box.upper > box.lower
+    free = domain.upper > domain.lower
     for family, pairs in _drawn(model):
         columns = model.columns.numbers(family)
         open_ = np.flatnonzero(free[columns])

@@ -1,4 +1,4 @@
-"""The statement of a plan: every match, every non-match with its reason, leaders, budgets, levels and notes."""
+"""From a solution to a plan: every match, every non-match with its reason, leaders, budgets, levels and notes."""
 
 from __future__ import annotations
 

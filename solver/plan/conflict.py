@@ -1,7 +1,7 @@
-"""Decisions and limits that cannot hold together: a set from which nothing can be taken without ending the clash.
+"""Conflicts: an irreducible set of decisions and limits that cannot hold together, by a deletion filter.
 
-Found by a deletion filter: one after the other is taken away, and left away where the rest still clashes. Only locked
-recipients can clash, for everybody else may stay without a leader; so every test is small.
+One after the other is taken away, and left away where the rest still conflicts. Only locked recipients can conflict,
+for everybody else may stay without a leader; so every test is small.
 (Chinneck, Feasibility and Infeasibility in Optimization, 2008.)
 """
 

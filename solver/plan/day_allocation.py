@@ -187,14 +187,14 @@ def _exact(
         spent = sum(w * between[t][0] for t, w in limit.weight.items())
         rows.one(limit.what, column, weight, limit.most - spent)
     box = ColumnBounds(np.zeros_like(numbers), np.ones_like(numbers))
-    held: list[FixedLevel] = []
+    fixed_levels: list[FixedLevel] = []
     x: Ints | None = None
     for objective in (2 * below - 1, -rank):
-        answer = solve_twice(rows.build(), held, objective, box, clock, "how days are shared")
+        answer = solve_twice(rows.build(), fixed_levels, objective, box, clock, "how days are shared")
         if answer.end != "optimal" or answer.x is None:
             return None
         x = answer.x
-        held.append(FixedLevel(objective, int((objective * x).sum())))
+        fixed_levels.append(FixedLevel(objective, int((objective * x).sum())))
     given = dict.fromkeys(between, 0)
     for t, taken in zip(of.tolist(), x.tolist() if x is not None else (), strict=True):
         given[t] += taken

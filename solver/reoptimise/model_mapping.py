@@ -1,7 +1,7 @@
-"""The ground on which a nearby region is solved again: a model, and where each of its columns and rows was before.
+"""Mapping from a solved model to a new, similar one: for each column and row its old index, or -1.
 
 Where a change only takes possibilities away (a leader who leaves, a ban, a lock) the model stays, with tighter bounds,
-and all that was learnt stands as it stood. Otherwise a model is made, and what was learnt is laid on it by marks.
+and so does the whole warm start. Otherwise a new model is made, and the warm start is carried over by stable keys.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ from .warm_start import Known, WarmStart
 
 @dataclass(frozen=True)
 class ModelMapping:
-    """A case with a model of it, the bounds of the columns, and the numbers that columns and rows had, -1 for none.
+    """An instance with a model of it, the domain of its columns, and the old index of each column and row, or -1.
 
-    The model may be that of another case: of the same recipients, leaders and partners, with all that this one allows.
+    The model may be that of another instance: with the same people, and with all that this one allows.
     `rows` are those of the model and `cuts`.
     """
 
     instance: Instance
     model: Model
-    box: ColumnBounds
+    domain: ColumnBounds
     column: Ints
     row: Ints
     finder: PatternCuts
@@ -44,41 +44,41 @@ class ModelMapping:
 
     @cached_property
     def rows(self) -> Rows:
-        """The rows of the model, and those that were learnt."""
+        """The rows of the model, and those that were kept."""
         return self.model.rows.with_cuts("of patterns", [cut for _, cut in self.cuts])
 
     @property
     def stated(self) -> Model:
-        """The model with the case that is to be stated."""
+        """The model with the instance that is to be stated."""
         return replace(self.model, instance=self.instance, figures=InstanceArrays(self.instance))
 
 
-def map_model(known: Known, learnt: WarmStart, instance: Instance) -> ModelMapping:
-    """Give the ground on which a case is solved again."""
-    box = _restricted(known, instance)
-    if box is not None:
+def map_model(known: Known, warm_start: WarmStart, instance: Instance) -> ModelMapping:
+    """Map the model that an instance is solved with to the model that was solved before."""
+    domain = _restricted(known, instance)
+    if domain is not None:
         cuts = tuple(known.cuts)
         rows = np.arange(known.model.rows.count + len(cuts))
         columns = np.arange(known.model.columns.count)
-        return ModelMapping(instance, known.model, box, columns, rows, known.finder, cuts, known.sieve)
+        return ModelMapping(instance, known.model, domain, columns, rows, known.finder, cuts, known.sieve)
     model = make_model(instance, known.model)
-    marker = KeyMaker(model)
+    key_maker = KeyMaker(model)
     finder = PatternCuts(model)
-    cuts, kept = _cuts_again(learnt, marker, finder)
-    row = np.concatenate([places(marker.rows, learnt.rows[: learnt.own]), learnt.own + kept])
-    column = places(marker.columns, learnt.columns)
+    cuts, kept = _cuts_again(warm_start, key_maker, finder)
+    row = np.concatenate([places(key_maker.rows, warm_start.rows[: warm_start.own]), warm_start.own + kept])
+    column = places(key_maker.columns, warm_start.columns)
     sieve = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
-    return ModelMapping(instance, model, model.box, column, row, finder, cuts, sieve)
+    return ModelMapping(instance, model, model.domain, column, row, finder, cuts, sieve)
 
 
-def _cuts_again(learnt: WarmStart, marker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:
+def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:
     """The rows that hold here too, each derived again, and the numbers that they had."""
-    sizes = np.cumsum([len(cut.columns) for cut in learnt.cuts], dtype=np.int64)
+    sizes = np.cumsum([len(cut.columns) for cut in warm_start.cuts], dtype=np.int64)
     every = places(
-        np.concatenate([*(cut.columns for cut in learnt.cuts), np.zeros(0, dtype=np.uint64)]), marker.columns
+        np.concatenate([*(cut.columns for cut in warm_start.cuts), np.zeros(0, dtype=np.uint64)]), key_maker.columns
     )
     parts = np.split(every, sizes[:-1]) if len(sizes) else []
-    pairs = zip(parts, learnt.cuts, strict=True)
+    pairs = zip(parts, warm_start.cuts, strict=True)
     found = [finder.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
     kept = np.array([i for i, cut in enumerate(found) if cut is not None], dtype=np.int64)
     return tuple(cut for cut in found if cut is not None), kept
@@ -88,7 +88,7 @@ def _cuts_again(learnt: WarmStart, marker: KeyMaker, finder: PatternCuts) -> tup
 
 
 def _restricted(known: Known, instance: Instance) -> ColumnBounds | None:
-    """The bounds that make the known model one of this case; None where the change is more than a restriction."""
+    """The bounds that make the known model one of this instance; None where the change is more than a restriction."""
     before, model = known.instance, known.model
     pairs, reviews = _among(instance.pairs, before.pairs, instance), _among(instance.reviews, before.reviews, instance)
     if not _alike(instance, before) or pairs is None or reviews is None:

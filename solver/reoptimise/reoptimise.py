@@ -1,9 +1,9 @@
-"""Warm: a region much like one that was solved is solved again from what was learnt of that one.
+"""Reoptimisation: an instance much like one that was solved is solved from its warm start.
 
-Nothing that was learnt is believed. Prices give true bounds of the new model whatever they were (`bounds.py`), a basis
-is only where the simplex begins, rows that follow are derived anew, and a plan is judged by every row. So
-a warm answer is proven as a cold one is, and the draw makes it the same one. Where it cannot be had so, there is none,
-and the search begins from nothing.
+Nothing of the warm start is believed. Dual prices give true bounds of the new model whatever they were, a basis is only
+where the simplex begins, cuts are derived anew, and a plan is judged by every row. So a warm answer is proven as a cold
+one is, and the tie-break makes it the same one. Where it cannot be had so, there is none, and the search begins from
+nothing.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from ..model.rows import Rows
 from ..plan.assignment import Assignment, assignment_of
 from ..search.result import ClosedLevel, SearchResult
 from .model_mapping import ModelMapping, map_model
-from .warm_start import WHOLE, Known, WarmStart, level_objective
+from .warm_start import Known, WarmStart, level_objective
 
-_PARTS = 16
-"""Prices of a corner are often whole so many times over."""
+_SIXTEENTHS = 16
+"""Prices at a vertex are often multiples of one sixteenth."""
 
 
 @dataclass(frozen=True, slots=True)
 class Again:
     """What solving again came to: what was found, the choices of it, and the model with which they are stated.
 
-    The model may be one that allows more than the case does: then its bounds made up for that.
+    The model may be one that allows more than the instance does: then its bounds made up for that.
     """
 
     model: Model
@@ -49,138 +49,142 @@ class Again:
 
 
 def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
-    """Solve a case much like a known one; None where that takes a search."""
-    learnt = known.learnt
-    if learnt is None or learnt.names != instance.options.levels:
+    """Solve an instance much like a known one; None where that takes a search."""
+    warm_start = known.warm_start
+    if warm_start is None or warm_start.names != instance.options.levels:
         return None
-    ground = map_model(known, learnt, instance)
-    found = _Solver(ground, learnt, clock).found()
-    return None if found is None else Again(ground.stated, assignment_of(ground.model, found.x), found)
+    mapping = map_model(known, warm_start, instance)
+    found = _Solver(mapping, warm_start, clock).found()
+    return None if found is None else Again(mapping.stated, assignment_of(mapping.model, found.x), found)
 
 
 class _Solver:
-    """A problem seen in the light of what was learnt from another."""
+    """Solves a mapped model from the warm start of another."""
 
-    def __init__(self, ground: ModelMapping, learnt: WarmStart, clock: Deadline) -> None:
-        self.ground, self.learnt, self.clock = ground, learnt, clock
-        self.model, self.rows = ground.model, ground.rows
+    def __init__(self, mapping: ModelMapping, warm_start: WarmStart, clock: Deadline) -> None:
+        self.mapping, self.warm_start, self.clock = mapping, warm_start, clock
+        self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
-        self.proven = tuple[FixedLevel, ...](), ground.box, tuple[Bound, ...]()
-        """The levels that the learnt plan was proven to reach, what they leave open, and their bounds."""
+        self.proven = tuple[FixedLevel, ...](), mapping.domain, tuple[Bound, ...]()
+        """The levels that the known plan was proven to reach, what they leave open, and their bounds."""
         self.reached = False
-        """Whether the draw was reached: what fails there fails again."""
+        """Whether the tie-break was reached: what fails there fails again."""
 
     def found(self) -> SearchResult | None:
-        """The best plan with its proofs: the one that was learnt, or another, or none that can be had so."""
+        """The best plan with its proofs: the one that was kept, or another, or none that can be had so."""
         found = self._same_plan()
         for presume in (True, False):
             if found is None and not self.clock.over and not self.reached:
                 found = self._relaxed(presume=presume)
         return found
 
-    # The bounds that the learnt prices prove here.
+    # The bounds that the known prices prove here.
 
-    def _priced(self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds) -> LevelRelaxation | None:
-        """A level with the bound of its learnt prices."""
-        objective, prices = level_objective(self.model, place, box), self.learnt.levels[place].prices
-        rows = _taken(prices.rows, self.ground.row, 0.0)
-        bound = prove_bound(self.rows, held, objective, box, Prices(rows, prices.held), self.model.upper)
-        return None if bound is None else LevelRelaxation(objective, held, box, bound, np.zeros(0))
+    def _priced(self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation | None:
+        """A level with the bound of its known prices."""
+        objective, prices = level_objective(self.model, place, domain), self.warm_start.levels[place].prices
+        rows = _taken(prices.rows, self.mapping.row, 0.0)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.held), self.model.upper)
+        return None if bound is None else LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
 
     def _same_plan(self) -> SearchResult | None:
-        """Prove the learnt plan, or one that the draw puts before it, by the learnt prices alone."""
+        """Prove the known plan, or one that the tie-break puts before it, by the known prices alone."""
         x = self.plan
         if x is None:
             return None
-        held, box, bounds = self.proven
+        fixed_levels, domain, bounds = self.proven
         for place in range(self.levels):
-            step = self._priced(place, held, box)
-            if step is None or step.bound.value != step.at(x):
+            lp = self._priced(place, fixed_levels, domain)
+            if lp is None or lp.bound.value != lp.at(x):
                 return None
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
-            self.proven = held, box, bounds
-        step = self._priced(self.levels, held, box)
-        return None if step is None else self._drawn(self.rows, step, x, bounds, self._proofs)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            self.proven = fixed_levels, domain, bounds
+        lp = self._priced(self.levels, fixed_levels, domain)
+        return None if lp is None else self._drawn(self.rows, lp, x, bounds, self._proofs)
 
     @property
     def _proofs(self) -> tuple[CutProof, ...]:
-        return tuple(proof for proof, _ in self.ground.cuts)
+        return tuple(proof for proof, _ in self.mapping.cuts)
 
     @cached_property
     def plan(self) -> Ints | None:
-        """The learnt plan in this problem's columns; None where it does not hold here."""
+        """The known plan in this model's columns; None where it does not hold here."""
         x, days = self.choices, self.model.columns.span("days")
-        x[days] = _taken(self.learnt.plan, self.ground.column, 0)[days]
+        x[days] = _taken(self.warm_start.plan, self.mapping.column, 0)[days]
         complete(self.model, x)
         return x if self._holds(x) else None
 
     @property
     def choices(self) -> Ints:
-        """What the learnt plan chose, of that which can be chosen here."""
-        chosen = np.where(self.model.columns.choices, _taken(self.learnt.plan, self.ground.column, 0), 0)
-        return np.minimum(chosen, self.ground.box.upper)
+        """What the known plan chose, of that which can be chosen here."""
+        chosen = np.where(self.model.columns.choices, _taken(self.warm_start.plan, self.mapping.column, 0), 0)
+        return np.minimum(chosen, self.mapping.domain.upper)
 
     def _holds(self, x: Ints) -> bool:
-        return self.ground.box.has(x) and self.rows.holds(x)
+        return self.mapping.domain.has(x) and self.rows.holds(x)
 
-    # Relaxations that begin where the learnt ones stood.
+    # Relaxations that begin where the known ones stood.
 
     def _relaxed(self, *, presume: bool) -> SearchResult | None:
-        """Relax what is open; a level of which learnt prices prove the bound of before is presumed to reach it."""
-        held, box, bounds = self.proven
-        for place in range(len(held), self.levels):
-            step = self._step(place, held, box, presume=presume)
-            if step is None or step.core.empty:
+        """Relax what is open; a level of which known prices prove the bound of before is presumed to reach it."""
+        fixed_levels, domain, bounds = self.proven
+        for place in range(len(fixed_levels), self.levels):
+            lp = self._step(place, fixed_levels, domain, presume=presume)
+            if lp is None or lp.core.empty:
                 return None
-            held, box, bounds = (*held, step.hold(step.bound.value)), step.core, (*bounds, step.bound)
-        draw = self._step(self.levels, held, box, presume=False)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+        draw = self._step(self.levels, fixed_levels, domain, presume=False)
         if draw is None:
             return None
         self.reached = True
         return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
 
     def _step(
-        self, place: int, held: tuple[FixedLevel, ...], box: ColumnBounds, *, presume: bool
+        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, presume: bool
     ) -> LevelRelaxation | None:
-        steady = presume and self._steady(place, box)
-        priced = self._priced(place, held, box) if steady or self._unsquare else None
-        if priced is not None and steady and priced.bound.value == self.learnt.levels[place].value:
+        steady = presume and self._steady(place, domain)
+        priced = self._priced(place, fixed_levels, domain) if steady or self._unsquare else None
+        if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
         prover = self._prover
-        prover.start_from(held, box)
-        rows = np.append(self.ground.row, np.full(prover.rows.count - len(self.ground.row), -1))
-        worth = _taken(np.abs(self.learnt.levels[place].prices.rows), rows, 0.0)
+        prover.start_from(fixed_levels, domain)
+        rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
+        worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
         standing = self._standing(place, rows)
         prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
-        objective = level_objective(self.model, place, box)
+        objective = level_objective(self.model, place, domain)
         drawing = place == self.levels
-        return prover.rough(objective, held, box) if drawing else prover.step(objective, held, box, again=True)
+        return (
+            prover.rough(objective, fixed_levels, domain)
+            if drawing
+            else prover.relax_level(objective, fixed_levels, domain, again=True)
+        )
 
-    def _steady(self, place: int, box: ColumnBounds) -> bool:
+    def _steady(self, place: int, domain: ColumnBounds) -> bool:
         """Whether a level may well be as it was: the plan still stands, or the level does not ask who leads whom."""
         matches = self.model.columns.span("match")
-        return self.plan is not None or not level_objective(self.model, place, box)[matches].any()
+        return self.plan is not None or not level_objective(self.model, place, domain)[matches].any()
 
     @cached_property
     def _unsquare(self) -> bool:
-        """Whether a learnt basis lacks columns here: those of matches that are gone from the model."""
-        return self.ground.model.instance is self.ground.instance and bool(self._touched.any())
+        """Whether a known basis lacks columns here: those of matches that are gone from the model."""
+        return self.mapping.model.instance is self.mapping.instance and bool(self._touched.any())
 
     @cached_property
     def _prover(self) -> Bounder:
-        ground, match = self.ground, self.model.columns.span("match")
-        used = _taken(self.learnt.used, ground.column, False)
+        mapping, match = self.mapping, self.model.columns.span("match")
+        used = _taken(self.warm_start.used, mapping.column, False)
         used[match] |= self._touched[self.model.columns.match.recipient]
-        seed = Seed(ground.finder, ground.sieve, ground.cuts, used, ground.column < 0)
+        seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, ground.box, self.clock, lambda step: None, seed)
+        return Bounder(self.model, start, mapping.domain, self.clock, lambda lp: None, seed)
 
     @cached_property
     def _touched(self) -> Flags:
         """The recipients whose match is gone, or may have to give way to one that is locked."""
-        instance, columns = self.ground.instance, self.model.columns
+        instance, columns = self.mapping.instance, self.model.columns
         locked = np.zeros(len(instance.leaders), dtype=bool)
         locked[[instance.leader_number[lock.leader] for lock in instance.decisions.matches]] = True
         matched = np.zeros(len(instance.recipients), dtype=bool)
@@ -195,59 +199,60 @@ class _Solver:
         count = len(match)
         if priced is None:
             return np.zeros(0, dtype=np.int64)
-        columns = np.flatnonzero(self._touched[match] & (priced.box.upper[:count] > 0) & ~standing.basic[:count])
+        columns = np.flatnonzero(self._touched[match] & (priced.domain.upper[:count] > 0) & ~standing.basic[:count])
         columns = columns[np.lexsort((-priced.bound.reduced[columns], match[columns]))]
         return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
 
     def _standing(self, place: int, row: Ints) -> Basis:
-        learnt = self.learnt.levels[place].standing
-        column = _taken(learnt.columns, self.ground.column, NEW_COLUMN)
-        return Basis(column, _taken(learnt.rows, row, NEW_ROW), learnt.held)
+        warm_start = self.warm_start.levels[place].standing
+        column = _taken(warm_start.columns, self.mapping.column, NEW_COLUMN)
+        return Basis(column, _taken(warm_start.rows, row, NEW_ROW), warm_start.held)
 
-    def _whole(self, step: LevelRelaxation) -> Ints | None:
+    def _whole(self, lp: LevelRelaxation) -> Ints | None:
         """The relaxed solution, where it is whole and a plan."""
-        x = np.rint(step.x).astype(np.int64)
-        near = bool(np.abs(step.x - x).max(initial=0.0) < WHOLE)
-        return x if near and self._keeps(step, x) else None
+        x = np.rint(lp.x).astype(np.int64)
+        near = bool(np.abs(lp.x - x).max(initial=0.0) < self.model.parameters.warm.whole)
+        return x if near and self._keeps(lp, x) else None
 
-    def _keeps(self, step: LevelRelaxation, x: Ints) -> bool:
-        return self._holds(x) and reaches_all(step.held, x)
+    def _keeps(self, lp: LevelRelaxation, x: Ints) -> bool:
+        return self._holds(x) and reaches_all(lp.fixed_levels, x)
 
     # The draw.
 
     def _drawn(
         self, rows: Rows, draw: LevelRelaxation, x: Ints | None, bounds: tuple[Bound, ...], cuts: tuple[CutProof, ...]
     ) -> SearchResult | None:
-        """The plan that the draw takes: one that is known, unless a better is found in the little that is left."""
+        """The plan that the tie-break takes: one that is known, unless a better is found in the little that is left."""
         draw = _exact(rows, draw)
         best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
         if best is None or not self._keeps(draw, best):
             return None
-        closed = zip(self.model.objectives, draw.held, bounds, strict=True)
+        closed = zip(self.model.objectives, draw.fixed_levels, bounds, strict=True)
         return SearchResult(
             best, tuple(ClosedLevel(name, level.value, bound) for name, level, bound in closed), None, True, cuts
         )
 
     def _better(self, rows: Rows, draw: LevelRelaxation, x: Ints | None) -> Ints | None:
-        """The best plan of the draw, by CP-SAT; None where it could not say."""
+        """The best plan of the tie-break, by CP-SAT; None where it could not say."""
         fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
-        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.box, target))
-        held = (*draw.held, draw.hold(target))
-        answer = solve_twice(rows, held, draw.objective, left, self.clock, "the draw among equal plans")
+        sweeps = self.model.parameters.warm.propagation_sweeps
+        left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
+        fixed_levels = (*draw.fixed_levels, draw.hold(target))
+        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the draw among equal plans")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 
 def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
-    """Take prices for whole sixteenths: those of a corner often are, and then the bound has no error."""
+    """Take prices for whole sixteenths: those of a vertex often are, and then the bound has no error."""
     bound = draw.bound
-    whole = [np.rint(np.array(of) * (_PARTS / bound.scale)) / _PARTS for of in (bound.prices, bound.held)]
-    exact = prove_bound(rows, draw.held, draw.objective, draw.box, Prices(whole[0], -whole[1]))
+    whole = [np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.held)]
+    exact = prove_bound(rows, draw.fixed_levels, draw.objective, draw.domain, Prices(whole[0], -whole[1]))
     better = exact is not None and exact.value < bound.value
     return replace(draw, bound=exact) if better and exact is not None else draw
 
 
-def _taken(learnt: np.ndarray, place: Ints, missing: float) -> np.ndarray:
-    """Give what was learnt of each, and of those that were not there something else."""
+def _taken(warm_start: np.ndarray, place: Ints, missing: float) -> np.ndarray:
+    """Give what was kept of each, and of those that were not there something else."""
     # One more at the end stands for what was not there: it is the one at -1.
-    return np.append(learnt, np.asarray(missing).astype(learnt.dtype))[place]
+    return np.append(warm_start, np.asarray(missing).astype(warm_start.dtype))[place]

@@ -1,8 +1,8 @@
-"""Marks: a number for each column and row of a model, made of what it is about, and the same in any other model.
+"""Stable keys: a number for each column and row, made of what it is about, the same in any other model.
 
-The numbers of columns and rows move as soon as a leader or a recipient comes or goes; marks do not. So what was learnt
-of one model can be laid on another that is much like it. Two marks that fall together by chance do no harm: all that is
-carried over is a place to start from, and proves nothing by itself.
+The indices of columns and rows move as soon as a leader or a recipient comes or goes; keys do not. So the warm start of
+one model can be laid on another that is much like it. Two keys that are equal by chance do no harm: all that is carried
+over is a place to start from, and proves nothing by itself.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _SHIFT = np.uint64(29)
 
 
 def places(wanted: StableKeys, known: StableKeys) -> Ints:
-    """Give where each wanted mark stands among those known, -1 where it is not."""
+    """Give where each wanted key stands among those known, -1 where it is not."""
     if not len(known):
         return np.full(len(wanted), -1, dtype=np.int64)
     order = np.argsort(known, kind="stable")
@@ -38,13 +38,13 @@ def places(wanted: StableKeys, known: StableKeys) -> Ints:
     return np.where(known[at] == wanted, at, -1)
 
 
-def cut_mark(members: StableKeys) -> int:
-    """Give the mark of a slots row, by the columns that it counts."""
+def cut_key(members: StableKeys) -> int:
+    """Give the key of a slots row, by the columns that it counts."""
     return int(_mixed("slots", np.array([np.bitwise_xor.reduce(members)]))[0])
 
 
 class KeyMaker:
-    """Marks the columns and rows of one problem."""
+    """Makes the keys of the columns and rows of one model."""
 
     def __init__(self, model: Model) -> None:
         self._problem, self._columns = model, model.columns
@@ -56,7 +56,7 @@ class KeyMaker:
 
     @cached_property
     def columns(self) -> StableKeys:
-        """The mark of each column."""
+        """The key of each column."""
         instance, columns, match, days = self._problem.instance, self._columns, self._columns.match, self._columns.days
         of, by, pays = self._recipients, self._leaders, instance.budgets
         groups = _of_texts(f"{g.team} {[pays[b].key for b in g.budgets]}" for g in columns.groups)
@@ -89,7 +89,7 @@ class KeyMaker:
 
     @cached_property
     def _classes(self) -> StableKeys:
-        """The mark of each class of each leader, by the first of its columns: enough to know it again."""
+        """The key of each class of each leader, by the first of its columns: enough to know it again."""
         match, patterns, figures = self._columns.match, self._columns.patterns, self._problem.figures
         rows = int(max(patterns.match_class.max(initial=-1), patterns.entries[:, 0].max(initial=-1))) + 1
         first = np.zeros(rows, dtype=np.int64)
@@ -101,22 +101,22 @@ class KeyMaker:
 
     @cached_property
     def rows(self) -> StableKeys:
-        """The mark of each row of the model itself; of several that are about the same, each by its turn."""
+        """The key of each row of the model itself; of several that are about the same, each by its turn."""
         rows = self._problem.rows
-        marks = np.zeros(rows.count, dtype=np.uint64)
+        keys = np.zeros(rows.count, dtype=np.uint64)
         first = 0
         known: dict[str, StableKeys] = {}
         for family, last in rows.families:
             about = known.setdefault(family, self._about(family))
-            marks[first:last] = about[rows.label[first:last]]
+            keys[first:last] = about[rows.label[first:last]]
             first = last
-        order = np.argsort(marks, kind="stable")
+        order = np.argsort(keys, kind="stable")
         turn = np.zeros(rows.count, dtype=np.int64)
-        turn[order] = np.arange(rows.count) - np.searchsorted(marks[order], marks[order])
-        return _mixed("row", marks, turn)
+        turn[order] = np.arange(rows.count) - np.searchsorted(keys[order], keys[order])
+        return _mixed("row", keys, turn)
 
     def _about(self, family: str) -> StableKeys:
-        """The marks of what the rows of a family are about, by label."""
+        """The keys of what the rows of a family are about, by label."""
         columns = self._columns
         if family in _BY_LEADER:
             return _mixed(family, self._leaders)

@@ -1,6 +1,7 @@
-"""What one solve learnt: prices, bases, slots rows and the plan, to begin a nearby one with.
+"""Warm start: the prices, bases, cuts and plan of one solve, for the next similar one.
 
-It is kept under marks (`marks.py`), which hold in any other model. Nothing of it is believed there: `warm.py`.
+They are kept under stable keys (`stable_keys.py`), which hold in any other model. Nothing of them is believed there
+(`reoptimise.py`).
 """
 
 from __future__ import annotations
@@ -25,18 +26,12 @@ from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from ..model.tie_break import tie_break_objective
 from ..plan.build_plan import Outcome
-from .stable_keys import KeyMaker, StableKeys, cut_mark
-
-WHOLE = 1e-6
-"""A relaxed value so near to a whole number is taken for it; what that makes is judged in whole numbers."""
-_PATIENCE = 5.0
-_NEAR = 2
-"""So many matches of each recipient are at hand next time, from each level."""
+from .stable_keys import KeyMaker, StableKeys, cut_key
 
 
 @dataclass(frozen=True, slots=True)
 class WarmLevel:
-    """Where a level's relaxation stood, what its rows and the levels held were worth, and the bound of that."""
+    """Where a level's relaxation stood, what its rows and the fixed levels were worth, and the bound of that."""
 
     standing: Basis
     prices: Prices
@@ -53,7 +48,7 @@ class WarmCut:
 
 @dataclass(frozen=True, slots=True)
 class WarmStart:
-    """What one solve learnt: which columns mattered, the plan, rows that follow, and every level and the draw.
+    """What one solve leaves for the next: columns that mattered, the plan, cuts, every level and the tie-break.
 
     `rows` are those of the model and, after them, one for each of `cuts`.
     """
@@ -80,7 +75,7 @@ class Known:
 
     @property
     def instance(self) -> Instance:
-        """The case that was planned."""
+        """The instance that was planned."""
         return self.outcome.model.instance
 
     @property
@@ -94,9 +89,9 @@ class Known:
         return self.outcome.found.drawn and all(level.by_bound for level in self.outcome.found.closed)
 
     @cached_property
-    def learnt(self) -> WarmStart | None:
+    def warm_start(self) -> WarmStart | None:
         """What solving it taught, worked out when it is first asked for."""
-        return _Lesson(self, Deadline(_PATIENCE)).learnt() if self.useful else None
+        return _Lesson(self, Deadline(self.model.parameters.warm.seconds)).warm_start() if self.useful else None
 
     @cached_property
     def finder(self) -> PatternCuts:
@@ -110,87 +105,88 @@ class Known:
 
     @cached_property
     def cuts(self) -> list[Followed]:
-        """The rows that were learnt, in its own model."""
-        learnt = self.learnt
-        at = {int(mark): i for i, mark in enumerate(learnt.columns)} if learnt else {}
+        """The rows that were kept, in its own model."""
+        warm_start = self.warm_start
+        at = {int(key): i for i, key in enumerate(warm_start.columns)} if warm_start else {}
         parts = [
-            (np.array([at[int(mark)] for mark in cut.columns]), cut.weights) for cut in (learnt.cuts if learnt else ())
+            (np.array([at[int(key)] for key in cut.columns]), cut.weights)
+            for cut in (warm_start.cuts if warm_start else ())
         ]
         return [cut for cut in (self.finder.over(*part) for part in parts) if cut is not None]
 
 
 class _Lesson:
-    """Relaxes every level of a solved problem once more, and keeps where each stood."""
+    """Relaxes every level of a solved model once more, and keeps where each stood."""
 
     def __init__(self, known: Known, clock: Deadline) -> None:
         self.model, self.found = known.model, known.outcome.found
-        self.marker = KeyMaker(self.model)
+        self.key_maker, self.limits = KeyMaker(self.model), self.model.parameters.warm
         cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
         everything = np.ones(self.model.columns.count, dtype=bool)
         seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
-        self.prover = Bounder(self.model, self.found.x, self.model.box, clock, lambda step: None, seed)
+        self.prover = Bounder(self.model, self.found.x, self.model.domain, clock, lambda lp: None, seed)
 
-    def learnt(self) -> WarmStart | None:
+    def warm_start(self) -> WarmStart | None:
         """Give what there is to learn; None where prices alone do not do, or there was no time."""
-        model, held, box = self.model, tuple[FixedLevel, ...](), self.model.box
-        steps, standings = list[LevelRelaxation](), list[Basis]()
+        model, fixed_levels, domain = self.model, tuple[FixedLevel, ...](), self.model.domain
+        relaxations, standings = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
-            self.prover.start_from(held, box)
-            step = self.prover.step(level_objective(model, place, box), held, box)
-            if step is None or step.basis is None or step.core.empty:
+            self.prover.start_from(fixed_levels, domain)
+            lp = self.prover.relax_level(level_objective(model, place, domain), fixed_levels, domain)
+            if lp is None or lp.basis is None or lp.core.empty:
                 return None
-            steps.append(step)
-            standings.append(self.prover.relaxation.standing(step.basis))
-            held, box = (*held, step.hold(step.bound.value)), step.core
-        return self._learnt(steps, standings)
+            relaxations.append(lp)
+            standings.append(self.prover.relaxation.standing(lp.basis))
+            fixed_levels, domain = (*fixed_levels, lp.hold(lp.bound.value)), lp.core
+        return self._warm_start(relaxations, standings)
 
-    def _learnt(self, steps: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
-        columns = self.marker.columns
-        cuts = tuple(_learnt_cut(columns, proof) for proof in self.prover.cuts)
-        marks = np.array([cut_mark(cut.columns) for cut in cuts], dtype=np.uint64)
+    def _warm_start(self, relaxations: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
+        columns = self.key_maker.columns
+        cuts = tuple(_warm_cut(columns, proof) for proof in self.prover.cuts)
+        keys = np.array([cut_key(cut.columns) for cut in cuts], dtype=np.uint64)
         used = self.found.x > 0
-        for step, standing in zip(steps, standings, strict=True):
-            used |= standing.basic | (step.x > WHOLE) | self._near(step)
-        pairs = zip(steps, standings, strict=True)
+        for lp, standing in zip(relaxations, standings, strict=True):
+            used |= standing.basic | (lp.x > self.limits.whole) | self._near(lp)
+        pairs = zip(relaxations, standings, strict=True)
         return WarmStart(
             names=tuple(self.model.objectives),
             columns=columns,
             used=used,
             plan=self.found.x,
-            rows=np.concatenate([self.marker.rows, marks]),
+            rows=np.concatenate([self.key_maker.rows, keys]),
             cuts=cuts,
-            levels=tuple(_level(step, standing, len(self.marker.rows) + len(cuts)) for step, standing in pairs),
+            levels=tuple(_level(lp, standing, len(self.key_maker.rows) + len(cuts)) for lp, standing in pairs),
         )
 
-    def _near(self, step: LevelRelaxation) -> Flags:
+    def _near(self, lp: LevelRelaxation) -> Flags:
         """The matches of each recipient that are nearest to being worth it."""
         flags = np.zeros(self.model.columns.count, dtype=bool)
         of = self.model.columns.match.recipient
-        worth = step.bound.reduced[: len(of)]
+        worth = lp.bound.reduced[: len(of)]
         order = np.lexsort((-worth, of))
         rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
-        flags[order[rank < _NEAR]] = True
+        flags[order[rank < self.limits.matches_per_recipient]] = True
         return flags
 
 
-def _learnt_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
+def _warm_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
     if proof.members:
         return WarmCut(columns[list(proof.members)], None)
     places, weights = np.array(proof.weights, dtype=np.int64).reshape(-1, 2).T
     return WarmCut(columns[places], weights)
 
 
-def _level(step: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
+def _level(lp: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
     """Keep a level as if all rows had been there from the start."""
-    bound = step.bound
+    bound = lp.bound
     prices = np.zeros(rows)
     prices[: len(bound.prices)] = bound.prices / bound.scale
     # As the solver gives it: the price of objective >= value.
-    held = -np.array(bound.held, dtype=float) / bound.scale
-    return WarmLevel(standing.padded(rows), Prices(prices, held), bound.value)
+    fixed_levels = -np.array(bound.held, dtype=float) / bound.scale
+    return WarmLevel(standing.padded(rows), Prices(prices, fixed_levels), bound.value)
 
 
-def level_objective(model: Model, place: int, box: ColumnBounds) -> Ints:
-    """Give the objective of a level by its place; after the last comes the draw."""
+def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
+    """Give the objective of a level by its place; after the last comes the tie-break."""
     objectives = list(model.objectives.values())
-    return objectives[place] if place < len(objectives) else tie_break_objective(model, box)
+    return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)

@@ -1,9 +1,9 @@
-"""Large regions under a time limit: every level gets a share of the time, a plan and a bound, proven or not.
+"""Anytime search of large regions: every level gets a share of the time, a plan and a bound, proven or not.
 
-The ordinary search settles a level before it looks at the next; where a country has ten thousand recipients it would
-never see the last. Here each level is relaxed once, for its bound, and the plan is made better window by window; what
-is reached is held, and the next level has its turn. So the bound of a level is true of every plan that is as good as
-this one on all levels before it. docs/method.md tells more.
+The exact search settles a level before the next; with ten thousand recipients it would never come to the last. Here
+each level is relaxed once, for its bound, and the plan is improved window by window; the level is then fixed at the
+value reached. So the bound of a level is true of every plan that is as good as this one on all levels before it.
+docs/method.md tells more.
 """
 
 from __future__ import annotations
@@ -22,76 +22,57 @@ from ..heuristics.sub_mip import SubMip
 from ..model.dependent_columns import counted_too
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model, make_model
-from .basis_transfer import TransferredStart, footing
+from .basis_transfer import TransferredStart, transfer_basis
 from .lexicographic import LexicographicSearch
 from .optimistic import OptimisticPass
 from .progress import ProgressWatch
 from .result import ClosedLevel, SearchResult
 from .time_allocation import share_of
 
-_SEARCH, _SEARCH_HUGE = 0.75, 0.95
-"""The part of a time limit that the ordinary search of a country has, and that of a huge one."""
-_PACE = 2_000
-"""So many matches a second the search of a huge region needs to come to its last level; with less it does not begin."""
-_FIRST = 6
-"""So many matches of each recipient are in the relaxation from the start."""
-_ROUGH, _FINE = 1e-4, 2e-5
-"""The relative gaps at which a window is let go: at first, and later."""
-_LONGEST = 15.0
-"""The most seconds of one window; HiGHS hears nobody in between."""
-_FEWEST, _WIDER, _MOST = 300, 2, 800
-"""So many leaders make a window at first, so many times as many where the plan gets better slowly, and at most."""
-_SLOW = 0.25
-"""A plan gets better slowly where going over it closes less than so much of the gap."""
-_PLAN = 0.5
-"""The part of a level's share of the time that its plan has in any case."""
-_ENOUGH = 5e-4
-"""A plan of a huge region is near enough to a bound where the gap is so large a share of it."""
-_CLOSE = 2e-5
-"""A bound may stay so much above the relaxation, as a share of it."""
-
 
 def search_in_time(
     model: Model, start: Ints, clock: Deadline, *, threads: int, watch: ProgressWatch | None
 ) -> tuple[Model, SearchResult]:
-    """Search a problem as its size and the time allow; what was found is of the problem given with it."""
+    """Search a model as its size and the time allow; what was found is of the model given with it."""
     matches = model.columns.span("match").stop
-    huge, large = model.columns.huge, model.columns.country and clock.left < inf
-    if huge and matches > _PACE * clock.left:
-        return model, AnytimeSearch(model, (), model.box, SearchResult(start, (), None, False, ()), clock, watch).run()
-    mine = clock.within(clock.left * (_SEARCH_HUGE if huge else _SEARCH)) if large else clock
-    stands: TransferredStart | None = None
+    limits, huge, large = model.parameters.anytime, model.parameters.huge, model.parameters.large and clock.left < inf
+    if huge and matches > limits.matches_per_second * clock.left:
+        return model, AnytimeSearch(
+            model, (), model.domain, SearchResult(start, (), None, False, ()), clock, watch
+        ).run()
+    mine = clock.within(clock.left * limits.exact_share) if large else clock
+    transferred: TransferredStart | None = None
     if not huge:
-        hope = OptimisticPass(model, start, mine, threads=threads, watch=watch)
-        hoped = hope.run()
-        if hoped.drawn or (mine.over and not large):
-            return model, hoped
-        start = hoped.x
-    counted = make_model(model.instance, counted=True)
-    begun = counted_too(model, counted, start)
+        optimistic = OptimisticPass(model, start, mine, threads=threads, watch=watch)
+        optimistic_result = optimistic.run()
+        if optimistic_result.drawn or (mine.over and not large):
+            return model, optimistic_result
+        start = optimistic_result.x
+    extended = make_model(model.instance, extended=True, parameters=model.parameters)
+    begun = counted_too(model, extended, start)
     if not huge:
-        stands = footing(model, hope.prover, hope.steps, counted, begun)
+        transferred = transfer_basis(model, optimistic.prover, optimistic.relaxations, extended, begun)
         # Its relaxation would stay in memory beside the search's.
-        del hope
-    search = LexicographicSearch(counted, begun, mine, threads=threads, watch=watch, footing=stands)
+        del optimistic
+    search = LexicographicSearch(extended, begun, mine, threads=threads, watch=watch, transferred=transferred)
     found = search.run()
-    if not huge and not large and len(found.closed) < len(hoped.closed):
+    if not huge and not large and len(found.closed) < len(optimistic_result.closed):
         # Stopped before it came as far again: its plan is no better.
-        return model, hoped
-    if not large or len(search.held) == len(counted.objectives):
-        return counted, found
-    held, box = search.held, search.box
+        return model, optimistic_result
+    if not large or len(search.fixed_levels) == len(extended.objectives):
+        return extended, found
+    fixed_levels, domain = search.fixed_levels, search.domain
     del search
-    return counted, AnytimeSearch(counted, held, box, found, clock, watch).run()
+    return extended, AnytimeSearch(extended, fixed_levels, domain, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)
 class _Reached:
-    """What a level came to: its value, its bound, and the step of that where it was relaxed."""
+    """What a level came to: its value, its bound, and its relaxation if there was time for one."""
 
     value: int
     bound: int
-    step: LevelRelaxation | None
+    lp: LevelRelaxation | None
 
 
 class AnytimeSearch:
@@ -100,27 +81,27 @@ class AnytimeSearch:
     def __init__(
         self,
         model: Model,
-        held: Sequence[FixedLevel],
-        box: ColumnBounds,
+        fixed_levels: Sequence[FixedLevel],
+        domain: ColumnBounds,
         found: SearchResult,
         clock: Deadline,
         watch: ProgressWatch | None = None,
     ) -> None:
         self._problem, self._found, self._clock, self._watch = model, found, clock, watch or ProgressWatch()
-        self._held, self._box = tuple(held), box
-        self._prover = Bounder(model, found.x, box, clock, lambda step: None, few=_FIRST)
+        self._fixed_levels, self._domain, self._limits = tuple(fixed_levels), domain, model.parameters.anytime
+        self._prover = Bounder(model, found.x, domain, clock, lambda lp: None, few=self._limits.first_columns)
         self._window = SubMip(model.rows, found.x)
         self._windows = GeographicWindows(model)
 
     def run(self) -> SearchResult:
         """Go through the levels, and give the plan with every bound."""
         closed = list(self._found.closed)
-        bounds = list(self._found.open[: len(self._held) - len(closed)])
-        names = list(self._problem.objectives)[len(self._held) :]
+        bounds = list(self._found.open[: len(self._fixed_levels) - len(closed)])
+        names = list(self._problem.objectives)[len(self._fixed_levels) :]
         for place, name in enumerate(names):
             reached = self._level(name, names[place:])
-            if reached.step is not None and not bounds and reached.value == reached.bound:
-                closed.append(ClosedLevel(name, reached.value, reached.step.bound))
+            if reached.lp is not None and not bounds and reached.value == reached.bound:
+                closed.append(ClosedLevel(name, reached.value, reached.lp.bound))
             else:
                 bounds.append(reached.bound)
         first = bounds[0] if bounds else None
@@ -129,29 +110,29 @@ class AnytimeSearch:
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
         objective = self._problem.objectives[name]
-        share = share_of(left)
+        share = share_of(left, self._limits.level_weights)
         ends = self._clock.within(self._clock.left * share)
-        step = self._relaxed(objective)
-        if step is None:
+        lp = self._relaxed(objective)
+        if lp is None:
             return self._unrelaxed(name, objective)
         # Where the relaxation took more than its part, the plan still has one of what is left.
-        self._improve(name, step, self._clock.within(max(ends.left, self._clock.left * share * _PLAN)))
-        value = step.at(self._window.x)
-        self._held = (*self._held, FixedLevel(objective, value))
-        self._box = reduced_cost_fixing(step.bound, step.box, value)
+        self._improve(name, lp, self._clock.within(max(ends.left, self._clock.left * share * self._limits.plan_share)))
+        value = lp.at(self._window.x)
+        self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
+        self._domain = reduced_cost_fixing(lp.bound, lp.domain, value)
         known = self._known(name)
-        return _Reached(value, step.bound.value if known is None else min(known, step.bound.value), step)
+        return _Reached(value, lp.bound.value if known is None else min(known, lp.bound.value), lp)
 
     def _relaxed(self, objective: Ints) -> LevelRelaxation | None:
         if self._clock.over:
             return None
-        self._prover.start_from(self._held, self._box)
-        return self._prover.unsharpened(objective, self._held, self._box, share=_CLOSE)
+        self._prover.start_from(self._fixed_levels, self._domain)
+        return self._prover.unsharpened(objective, self._fixed_levels, self._domain, share=self._limits.bound_tolerance)
 
     def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
         """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
         value = int((objective * self._window.x).sum())
-        self._held = (*self._held, FixedLevel(objective, value))
+        self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
         known = self._known(name)
         easy = easy_bound(self._problem, name)
         return _Reached(value, easy if known is None else min(known, easy), None)
@@ -161,46 +142,46 @@ class AnytimeSearch:
         known = list(self._problem.objectives)[len(self._found.closed) :]
         return dict(zip(known, self._found.open, strict=False)).get(name)
 
-    def _improve(self, name: str, step: LevelRelaxation, ends: Deadline) -> None:
+    def _improve(self, name: str, lp: LevelRelaxation, ends: Deadline) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
-        gap, size, priced = _ROUGH, _FEWEST, True
-        self._put_beside(step, ends)
+        limits = self._limits
+        gap, size, priced = limits.rough_gap, limits.fewest_leaders, True
+        self._put_beside(lp, ends)
         while not ends.over:
-            before = step.at(self._window.x)
-            self._go_over(name, step, ends, gap, size, priced=priced)
+            before = lp.at(self._window.x)
+            self._go_over(name, lp, ends, gap, size, priced=priced)
             # What windows have given up for others is taken up the next time.
             priced = not priced
-            gained, left = step.at(self._window.x) - before, step.bound.value - before
-            if (gained <= 0 and size >= _MOST) or self._enough(step):
+            gained, left = lp.at(self._window.x) - before, lp.bound.value - before
+            if (gained <= 0 and size >= limits.most_leaders) or self._enough(lp):
                 return
-            if gained < _SLOW * left:
-                gap, size = _FINE, min(_MOST, _WIDER * size)
+            if gained < limits.slow * left:
+                gap, size = limits.fine_gap, min(limits.most_leaders, limits.leaders_growth * size)
 
-    def _go_over(
-        self, name: str, step: LevelRelaxation, ends: Deadline, gap: float, size: int, *, priced: bool
-    ) -> None:
-        parts = self._windows.parts(step, self._window.x, size)
-        objective = self._windows.aim(step, alone=len(parts) == 1 or not priced)
+    def _go_over(self, name: str, lp: LevelRelaxation, ends: Deadline, gap: float, size: int, *, priced: bool) -> None:
+        parts = self._windows.parts(lp, self._window.x, size)
+        objective = self._windows.aim(lp, alone=len(parts) == 1 or not priced)
         for part in parts:
-            value = step.at(self._window.x)
-            self._watch.see(name, value, step.bound.value)
-            if ends.over or value >= step.bound.value or (gap == _FINE and self._enough(step)):
+            value = lp.at(self._window.x)
+            self._watch.see(name, value, lp.bound.value)
+            if ends.over or value >= lp.bound.value or (gap == self._limits.fine_gap and self._enough(lp)):
                 return
-            free = self._windows.free(step, self._window.x, part)
-            self._put(step, free, objective, min(_LONGEST, ends.left), gap)
-        self._put_beside(step, ends)
+            free = self._windows.free(lp, self._window.x, part)
+            self._put(lp, free, objective, min(self._limits.window_seconds, ends.left), gap)
+        self._put_beside(lp, ends)
 
-    def _enough(self, step: LevelRelaxation) -> bool:
+    def _enough(self, lp: LevelRelaxation) -> bool:
         """Whether a huge region's plan is so near its bound that time is better spent on the levels that follow."""
-        huge = self._problem.columns.huge
-        return huge and step.bound.value - step.at(self._window.x) <= _ENOUGH * abs(step.bound.value)
+        enough = self._limits.good_enough
+        gap = lp.bound.value - lp.at(self._window.x)
+        return enough is not None and gap <= enough * abs(lp.bound.value)
 
-    def _put_beside(self, step: LevelRelaxation, ends: Deadline) -> None:
+    def _put_beside(self, lp: LevelRelaxation, ends: Deadline) -> None:
         """Put anew what stands beside matches, where the level asks for any of it."""
-        if self._windows.asks_beside(step):
-            free = self._windows.beside(step, self._window.x)
-            self._put(step, free, step.objective.astype(float), min(_LONGEST, ends.left), 0.0)
+        if self._windows.asks_beside(lp):
+            free = self._windows.beside(lp, self._window.x)
+            self._put(lp, free, lp.objective.astype(float), min(self._limits.window_seconds, ends.left), 0.0)
 
-    def _put(self, step: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
+    def _put(self, lp: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:
-            self._window.improve(free, self._box.upper, objective, step.held, seconds, gap)
+            self._window.improve(free, self._domain.upper, objective, lp.fixed_levels, seconds, gap)

@@ -1,7 +1,7 @@
-"""From the plain model to the counted one: a search begins where hope ended, not from nothing.
+"""Basis transfer: the search of the extended formulation starts from the bases of the plain model.
 
-The counted model is the plain one with further counts, each the only new column of one new row. So where a relaxation
-of the plain one stands, one of the counted model can stand as well, with every further count basic, and as well there.
+The extended formulation is the plain model with further aggregates, each the only new column of one new row. So a basis
+of the plain model becomes one of the extended formulation by making every further aggregate basic: it is as good there.
 """
 
 from __future__ import annotations
@@ -30,53 +30,53 @@ class TransferredStart:
     standings: tuple[Basis, ...]
 
 
-def footing(
-    plain: Model, prover: Bounder, steps: Sequence[LevelRelaxation], counted: Model, start: Ints
+def transfer_basis(
+    plain: Model, prover: Bounder, relaxations: Sequence[LevelRelaxation], extended: Model, start: Ints
 ) -> TransferredStart:
-    """Carry over what was found in the plain model: rows that follow, columns admitted, and where each step stood."""
-    across = _Across(plain, counted)
-    finder = PatternCuts(counted)
+    """Carry over from the plain model its cuts, the columns of its relaxation, and the basis of each level."""
+    across = _Across(plain, extended)
+    finder = PatternCuts(extended)
     again = [finder.again(across.proof(proof)) for proof in prover.cuts]
     kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
     used = across.columns_of(~prover.relaxation.outside, further=True)
-    seed = Seed(finder, ColumnPool(counted, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
+    seed = Seed(finder, ColumnPool(extended, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
     rows = np.array([i for i, _ in kept], dtype=np.int64)
-    stood = takewhile(prover.relaxation.knows, (step.basis for step in steps))
+    stood = takewhile(prover.relaxation.knows, (lp.basis for lp in relaxations))
     standings = (prover.relaxation.standing(basis) for basis in stood if basis is not None)
     return TransferredStart(seed, tuple(across.standing(one, rows) for one in standings))
 
 
 class _Across:
-    """The columns and rows of a plain model in the counted one: those of the further counts stand between them."""
+    """Columns and rows of a plain model in the extended formulation, where further aggregates stand between them."""
 
-    def __init__(self, plain: Model, counted: Model) -> None:
-        self._counted, further = counted, counted.columns.counts.further
+    def __init__(self, plain: Model, extended: Model) -> None:
+        self._extended, further = extended, extended.columns.counts.further
         self.column = _opened(plain.columns.count, plain.columns.span("count").stop, further)
         # The rows that say what is counted come first.
         self.row = _opened(plain.rows.count, len(plain.columns.counts.tier), further)
 
     def columns_of(self, values: np.ndarray, *, further: float) -> np.ndarray:
-        """Lay values of columns out over the counted model's, with another for the further counts."""
-        laid = np.full(self._counted.columns.count, further, dtype=values.dtype)
+        """Lay values of columns out over the extended formulation's, with another for the further counts."""
+        laid = np.full(self._extended.columns.count, further, dtype=values.dtype)
         laid[self.column] = values
         return laid
 
     def proof(self, proof: CutProof) -> CutProof:
-        """Say of which columns of the counted model a row follows from patterns."""
+        """Say of which columns of the extended formulation a row follows from patterns."""
         members = tuple(int(self.column[column]) for column in proof.members)
         weights = tuple((int(self.column[column]), weight) for column, weight in proof.weights)
         return replace(proof, members=members, weights=weights)
 
     def standing(self, plain: Basis, kept: Ints) -> Basis:
-        """Give where a relaxation stands in the counted model, with the rows that were kept of those that follow."""
+        """Give a basis of the plain model in the extended formulation, with the cuts that were kept."""
         own = len(self.row)
-        rows = np.full(self._counted.rows.count, FIXED)
+        rows = np.full(self._extended.rows.count, FIXED)
         rows[self.row] = plain.rows[:own]
         columns = self.columns_of(plain.columns, further=BASIC)
         return Basis(columns, np.append(rows, plain.rows[own + kept]), plain.held)
 
 
 def _opened(count: int, place: int, width: int) -> Ints:
-    """Where so many numbers are after a gap is opened before the one at a place."""
+    """New places of `count` numbers after a gap of `width` is opened at a place."""
     numbers = np.arange(count)
     return np.where(numbers < place, numbers, numbers + width)

@@ -1,8 +1,8 @@
-"""Branch and bound over the relaxation that the search keeps warm; what closes a part is a bound in whole numbers.
+"""Branch and bound on the warm relaxation; exact bounds close the nodes.
 
-The relaxation is so tight that it leaves at most a few leaders split, one for each limit that ties all of them
-together: so a handful of parts is enough as a rule. Half of the parts are those with the best bound,
-the deepest of equals first; the other half are plunges: from the best bound down to the end, which finds plans.
+The relaxation is so tight that it leaves at most a few leaders fractional, one for each limit that ties all of them
+together: a handful of nodes is enough as a rule. Half of the nodes are taken best bound first, the deepest of equals
+first; the other half are plunges from the best bound down to a leaf, which find plans.
 """
 
 from __future__ import annotations
@@ -21,16 +21,14 @@ from ..bounds.level_relaxation import EMPTY, Empty, LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
 
-SPLIT = 1e-6
-
 
 @dataclass(order=True)
 class Node:
-    """A part of the box that is open: the best that it may hold, its depth, its number, its bounds, and where the
+    """An open node: the best that it may hold, its depth, its number, its domain, and where the
     relaxation of what it is a part of stood."""
 
     rank: tuple[int, int, int]
-    box: ColumnBounds = field(compare=False)
+    domain: ColumnBounds = field(compare=False)
     start: SolverBasis | None = field(default=None, compare=False)
 
     @property
@@ -47,9 +45,9 @@ class BranchAndBoundResult:
 
 
 class BranchAndBound:
-    """Looks for the best whole point of a step, in turns.
+    """Looks for the best whole point of a relaxation, in turns.
 
-    `relax` gives the step of a part of the box for a value wanted or more, from where its relaxation may start; EMPTY
+    `relax` gives the relaxation of a node for a value wanted or more, from where its relaxation may start; EMPTY
     where it is proven to hold nothing, or None where it has no answer. `complete` makes the best plan of choices that
     are whole, of a value wanted or more; `finish` searches a part by itself, with so much effort, and says whether it
     came to the end.
@@ -65,6 +63,7 @@ class BranchAndBound:
     ) -> None:
         self._relax, self._complete, self._finish = relax, complete, finish
         self._choices, self._tiers, self._clock = model.columns.choices, model.columns.tiers, clock
+        self._fractional = model.parameters.branching.fractional
         self._parts: list[Node] = []
         self._stuck: list[Node] = []
         self._count = 0
@@ -75,19 +74,19 @@ class BranchAndBound:
         self._floor = 0
         self._effort = 0.0
 
-    def run(self, step: LevelRelaxation, floor: int, most: int, effort: float) -> BranchAndBoundResult:
-        """Search a step for a plan of more than `floor`, in at most so many parts; another call goes on from there."""
+    def run(self, lp: LevelRelaxation, floor: int, most: int, effort: float) -> BranchAndBoundResult:
+        """Search for a plan of more than `floor`, in at most `most` nodes; another call goes on from there."""
         self._best, self._effort = None, effort
         self._floor = max(floor, self._floor) if self._begun else floor
         self._keep(self._stuck)
         self._stuck = []
         if not self._begun:
             self._begun = True
-            self._keep(self._look(step, 0))
+            self._keep(self._look(lp, 0))
         last = self._count + most
         while self._promising(self._parts[:1]) and not self._clock.over and self._count < last:
             down = self._plunged <= 0
-            taken = self._plunge(step, last) if down else self._next(step)
+            taken = self._plunge(lp, last) if down else self._next(lp)
             self._plunged += taken if down else -taken
         left = self._promising([*self._parts[:1], *self._stuck])
         return BranchAndBoundResult(self._best, max((part.bound for part in left), default=None))
@@ -119,64 +118,64 @@ class BranchAndBound:
 
     def _open(self, part: Node, root: LevelRelaxation) -> list[Node]:
         """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
-        inner = self._relax(part.box, self._floor + root.unit, part.start)
+        inner = self._relax(part.domain, self._floor + root.unit, part.start)
         if inner is None:
             # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
-            self._settle(replace(root, box=part.box), part)
+            self._settle(replace(root, domain=part.domain), part)
         elif inner != EMPTY and inner.bound.value > self._floor:
             return self._look(inner, part.rank[1] - 1)
         return []
 
-    def _look(self, step: LevelRelaxation, depth: int) -> list[Node]:
+    def _look(self, lp: LevelRelaxation, depth: int) -> list[Node]:
         """Take what a part shows, and split the rest of it."""
         floor = self._floor
-        if self._off(step.x)[self._choices].max(initial=0.0) < SPLIT:
-            self._take(step, self._complete(step, floor + step.unit))
+        if self._off(lp.x)[self._choices].max(initial=0.0) < self._fractional:
+            self._take(lp, self._complete(lp, floor + lp.unit))
             floor = self._floor
-        if step.bound.value <= floor:
+        if lp.bound.value <= floor:
             return []
-        box = reduced_cost_fixing(step.bound, step.box, floor + step.unit)
-        column = None if box.empty else self._column(step.x, box)
+        domain = reduced_cost_fixing(lp.bound, lp.domain, floor + lp.unit)
+        column = None if domain.empty else self._column(lp.x, domain)
         if column is not None:
-            return list(self._children(step, box, column, depth))
-        if not box.empty:
-            self._settle(step, Node((-step.bound.value, depth, 2 * self._count), box))
+            return list(self._children(lp, domain, column, depth))
+        if not domain.empty:
+            self._settle(lp, Node((-lp.bound.value, depth, 2 * self._count), domain))
         return []
 
-    def _settle(self, step: LevelRelaxation, part: Node) -> None:
+    def _settle(self, lp: LevelRelaxation, part: Node) -> None:
         """Search a part by itself; it stays open where that came to no end."""
-        found, done = self._finish(step, self._floor + step.unit, self._effort)
-        self._take(step, found)
+        found, done = self._finish(lp, self._floor + lp.unit, self._effort)
+        self._take(lp, found)
         if not done:
             self._stuck.append(part)
 
-    def _take(self, step: LevelRelaxation, x: Ints | None) -> None:
-        value = None if x is None else int((step.objective * x).sum())
+    def _take(self, lp: LevelRelaxation, x: Ints | None) -> None:
+        value = None if x is None else int((lp.objective * x).sum())
         if value is not None and value > self._floor:
             self._best, self._floor = x, value
 
     def _off(self, x: Floats) -> Floats:
         return np.abs(x - np.rint(x))
 
-    def _children(self, step: LevelRelaxation, box: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
-        at = int(np.floor(step.x[column] + SPLIT))
+    def _children(self, lp: LevelRelaxation, domain: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
+        at = int(np.floor(lp.x[column] + self._fractional))
         sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
-        if not self._choices[column] and step.x[column] - at < 1 / 2:
+        if not self._choices[column] and lp.x[column] - at < 1 / 2:
             sides.reverse()
         for number, (low, high) in enumerate(sides):
             child = ColumnBounds(
-                box.lower if low is None else _with(box.lower, column, low),
-                box.upper if high is None else _with(box.upper, column, high),
+                domain.lower if low is None else _with(domain.lower, column, low),
+                domain.upper if high is None else _with(domain.upper, column, high),
             )
             if not child.empty:
-                yield Node((-step.bound.value, depth - 1, 2 * self._count + number), child, step.basis)
+                yield Node((-lp.bound.value, depth - 1, 2 * self._count + number), child, lp.basis)
 
-    def _column(self, x: Floats, box: ColumnBounds) -> int | None:
+    def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
         """The most undecided column of the first tier that has one."""
-        off = np.where(box.upper > box.lower, self._off(x), 0.0)
+        off = np.where(domain.upper > domain.lower, self._off(x), 0.0)
         for which in self._tiers:
             column = int(np.argmax(np.where(which, off, 0.0)))
-            if which[column] and off[column] > SPLIT:
+            if which[column] and off[column] > self._fractional:
                 return column
         return None
 

@@ -1,4 +1,4 @@
-"""CP-SAT over what a level leaves open: it finds plans, and closes the level where a second search agrees with it."""
+"""CP-SAT on what a level leaves open: it finds plans, and closes the level if a second search agrees."""
 
 from __future__ import annotations
 
@@ -17,19 +17,13 @@ from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from .result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
 
-GLANCE, _GLANCE_AT_COUNTRY = 0.0125, 0.1
-"""The effort of a look around the relaxed solution of a region, and of a country, in CP-SAT's deterministic seconds."""
-_MOST_OPEN = 400_000
-"""A core of more open columns takes minutes, and gigabytes, before it says anything."""
-_LONGER = 10.0
-"""The most effort of a second search, as a multiple of the first's: it goes without what presolve makes easy."""
-
 
 class Cores:
-    """The cores of one search: `ends` is the clock of the level that is settled, `closing` what brought it down."""
+    """CP-SAT as one search uses it: `ends` is the clock of the current level, `closing` what brought its bound down."""
 
     def __init__(self, model: Model, prover: Bounder, clock: Deadline, threads: int) -> None:
         self._problem, self._prover, self._clock, self._threads = model, prover, clock, threads
+        self._limits = model.parameters.cpsat
         self.ends = clock
         self.closing, self._handed = BY_BOUND, False
 
@@ -37,57 +31,60 @@ class Cores:
         """Begin with a level."""
         self.ends, self.closing, self._handed = ends, BY_BOUND, False
 
-    def short_run(self, held: Sequence[FixedLevel], objective: Ints, box: ColumnBounds) -> CpSatAnswer:
-        """Look for the best plan in a box for a moment."""
-        effort = _GLANCE_AT_COUNTRY if self._problem.columns.country else GLANCE
-        return short_run(self._problem, held, objective, box, self._clock, threads=self._threads, effort=effort)
+    def short_run(self, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds) -> CpSatAnswer:
+        """Search a domain by a short run."""
+        return short_run(self._problem, fixed_levels, objective, domain, self._clock, threads=self._threads)
 
     def search(
         self,
-        step: LevelRelaxation,
+        lp: LevelRelaxation,
         target: int,
         effort: float | None = None,
-        manner: CpSatStrategy = USUAL_STRATEGY,
+        strategy: CpSatStrategy = USUAL_STRATEGY,
         objective: Ints | None = None,
     ) -> CpSatAnswer:
-        """Search a step for the best plan of a value or more."""
-        box = reduced_cost_fixing(step.bound, step.box, target)
-        if box.open > _MOST_OPEN:
+        """Search a relaxation for the best plan of a value or more."""
+        domain = reduced_cost_fixing(lp.bound, lp.domain, target)
+        if domain.open > self._limits.most_open_columns:
             return CpSatAnswer("stopped", None)
         return solve_cpsat(
             self._prover.rows,
-            (*step.held, step.hold(target)),
-            step.objective if objective is None else objective,
-            box,
+            (*lp.fixed_levels, lp.hold(target)),
+            lp.objective if objective is None else objective,
+            domain,
             self.ends,
             threads=self._threads,
-            effort=None if effort is None else effort * max(scale_of(box), manner.effort),
-            manner=manner,
+            effort=None if effort is None else effort * max(scale_of(domain, self._limits), strategy.effort),
+            strategy=strategy,
         )
 
-    def agreed(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
+    def agreed(self, lp: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
         """Whether it is proven that nothing is better than an answer, or than a value where it found nothing.
 
         Where whole numbers alone do not show it, a second search has to agree.
         """
-        proven = answer.certain or (answer.ended and self._seconded(step, answer, value, effort))
+        proven = answer.certain or (answer.ended and self._seconded(lp, answer, value, effort))
         if proven:
             self.closing = BY_BRANCHING if answer.certain else BY_CORES
         return proven
 
-    def _seconded(self, step: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
-        best = value if answer.x is None else step.at(answer.x)
-        second = self.search(step, best + step.unit, None if effort is None else _LONGER * effort, SECOND)
-        return agrees(answer, second, self._name(step))
+    def _seconded(self, lp: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
+        best = value if answer.x is None else lp.at(answer.x)
+        second = self.search(lp, best + lp.unit, None if effort is None else self._limits.second_run * effort, SECOND)
+        return agrees(answer, second, self._name(lp))
 
-    def _name(self, step: LevelRelaxation) -> str:
+    def _name(self, lp: LevelRelaxation) -> str:
         names = list(self._problem.objectives)
-        return f"the level {names[len(step.held)]}" if len(step.held) < len(names) else "the draw among equal plans"
+        return (
+            f"the level {names[len(lp.fixed_levels)]}"
+            if len(lp.fixed_levels) < len(names)
+            else "the draw among equal plans"
+        )
 
-    def finish(self, step: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
+    def finish(self, lp: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
         """Search a part of the branching by itself; gives the best plan and whether it is proven to be the best."""
-        answer, before = self.search(step, target, effort), self.closing
-        done = self.agreed(step, answer, target - step.unit, effort)
+        answer, before = self.search(lp, target, effort), self.closing
+        done = self.agreed(lp, answer, target - lp.unit, effort)
         self.closing, self._handed = before, self._handed or (done and not answer.certain)
         return answer.x, done
 
@@ -95,10 +92,10 @@ class Cores:
         """Take note that branching brought the bound down, with the parts of it that were finished here."""
         self.closing = BY_BRANCHING_AND_CORES if self._handed else BY_BRANCHING
 
-    def complete(self, step: LevelRelaxation, target: int) -> Ints | None:
+    def complete(self, lp: LevelRelaxation, target: int) -> Ints | None:
         """Make a plan of relaxed choices that are whole: days and what else follows from them."""
-        whole = np.rint(step.x).astype(np.int64)
+        whole = np.rint(lp.x).astype(np.int64)
         choices = self._problem.columns.choices
-        box = ColumnBounds(np.where(choices, whole, step.box.lower), np.where(choices, whole, step.box.upper))
+        domain = ColumnBounds(np.where(choices, whole, lp.domain.lower), np.where(choices, whole, lp.domain.upper))
         rows = self._prover.rows
-        return solve_cpsat(rows, [*step.held, step.hold(target)], step.objective, box, self._clock).x
+        return solve_cpsat(rows, [*lp.fixed_levels, lp.hold(target)], lp.objective, domain, self._clock).x

@@ -1,4 +1,4 @@
-"""What a search is at, for whoever watches it from another thread: numbers only, drawn elsewhere."""
+"""Progress of a search, for a reader in another thread: numbers only, drawn elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search came to: the plan, and what is proven of it."""
+"""The result of a search: the plan, and what is proven of it."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ class ClosedLevel:
 class SearchResult:
     """What a search came to.
 
-    The best plan as columns, the levels proven, a bound of the first that is not, whether the draw among equal plans
-    was finished, and how each row that was added to the model follows. `later` are bounds of the levels after the first
+    The best plan as columns, the levels proven, a bound of the first that is not, whether the tie-break was finished,
+    and how each row that was added to the model follows. `later` are bounds of the levels after the first
     that is not proven, each true of every plan that is as good as this one on all levels before.
     """
 
