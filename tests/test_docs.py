@@ -17,7 +17,8 @@ from tsimatch.outputs.letters.fields import FIELDS
 from tsimatch.scenarios.definition.change import TABLES
 from tsimatch.scenarios.definition.toml_file import scenarios_of
 
-ROOT = Path(__file__).parent.parent
+from .support.paths import ROOT
+
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from .support.paths import ROOT
+
 SHIPPED = {".py", ".toml", ".csv", ".docx", ".typed", ".html", ".css"}
 
 
