@@ -20,7 +20,10 @@ from tsimatch.solver.solve import plan
 
 from ...support.paths import SHARED as DATA
 
-pytestmark = pytest.mark.skipif(not DATA.exists(), reason="needs real published files, which are not in the repository")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.exists(), reason="needs real published files, which are not in the repository"),
+]
 
 YEAR_END = sorted(DATA.glob("ofsted/State-funded*.csv.gz"))
 MONTHS = sorted(DATA.glob("derived/RECONSTRUCTED_mi*.csv.gz"))

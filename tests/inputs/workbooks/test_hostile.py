@@ -31,6 +31,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Outcome]:
 ALL = {".xlsx": books.XLSX, ".zip.xlsx": books.PACKAGES, ".ods": books.ODS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("suffix", "name"), [(suffix, name) for suffix, attacks in ALL.items() for name in attacks])
 def test_hostile_workbook(told: dict[str, Outcome], suffix: str, name: str) -> None:
     """A workbook that is made to do harm is read as any other, or refused in sentences: never a crash, never hours."""
@@ -175,6 +176,7 @@ CSVS: dict[str, bytes] = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_csv(tmp_path: Path) -> None:
     """A CSV file of 1 MB of one kind of junk is refused in sentences, each kind of fault by its first places."""
     paths = [tmp_path / f"{name}.csv" for name in CSVS]
@@ -209,6 +211,7 @@ def _nested(folder: Path) -> dict[str, list[str | Path]]:
     return calls
 
 
+@pytest.mark.slow
 def test_nested_files(tmp_path: Path) -> None:
     """Offers, scenarios and plans that are nested thousands deep, or hold endless numbers, are faults."""
     calls = _nested(tmp_path)

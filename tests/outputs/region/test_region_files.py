@@ -184,6 +184,7 @@ def _many(number: int) -> Region:
     return Region(name="r", schools=schools, leaders=(leader,))
 
 
+@pytest.mark.slow
 def test_largest_file_can_be_read_again(tmp_path: Path) -> None:
     """The most rows that are written are the most that are read."""
     write_region(_many(99_997), tmp_path / "r.csv")

@@ -63,7 +63,7 @@ def test_presolve_looks_for_no_inclusions(manner: object) -> None:
 def test_cp_sat_is_called_in_one_place() -> None:
     """There is one place that calls CP-SAT, so that none forgets this."""
     for name in ("SatParameters(", "SolveWrapper("):
-        assert [path.name for path in SOLVER.parent.rglob("*.py") if _calls(path, f"sat.{name}")] == ["core.py"]
+        assert [path.name for path in SOLVER.parent.rglob("*.py") if _calls(path, f"sat.{name}")] == ["cpsat.py"]
 
 
 def _calls(path: Path, name: str) -> bool:

@@ -121,6 +121,7 @@ def row_of(rows: Rows, row: int) -> dict[int, int]:
     return dict(zip(rows.column[entry].tolist(), rows.value[entry].tolist(), strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2])
 def test_rounded_rows_prove_what_prices_alone_do_not(seed: int) -> None:
     """Where recipients want different days, rounded rows stand in the certificate, and the verifier takes them."""

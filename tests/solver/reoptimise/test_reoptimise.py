@@ -91,6 +91,7 @@ def test_any_order_of_levels(objective: tuple[str, ...]) -> None:
     compare(made, read_offer("2022-23"), len(ALL), 5, ALL, Options(objective=objective))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the region files are not beside this repository")
 @pytest.mark.parametrize("name", NAMES)
 def test_the_same_on_real_schools(name: str) -> None:

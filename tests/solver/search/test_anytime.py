@@ -92,6 +92,7 @@ def best_after(model: Model, stated: Plan, place: int) -> int:
     return signs[place] * int((objectives[place] * answer.x).sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(offer: str) -> None:
     """Stopped by a short limit, a large region gets a plan that the checker finds sound, with a gap for each level."""
