@@ -210,8 +210,8 @@ def test_diff(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["worth"],
-        ["dropout"],
+        pytest.param(["worth"], marks=pytest.mark.slow),
+        pytest.param(["dropout"], marks=pytest.mark.slow),
         ["sweep", "--vary", "budgets.total.amount=100000:180000:20000"],
         ["sweep", "--vary", "budgets.total.amount=100000,160000", "--vary", "leaders.*.max_km=20,40"],
     ],
