@@ -175,7 +175,7 @@ def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
         clock.stop()
         return make_model(instance, counted=counted)
 
-    monkeypatch.setattr(large, "make_problem", stopped)
+    monkeypatch.setattr(large, "make_model", stopped)
     of, found = large.search_in_time(model, start, clock, threads=1, watch=None)
     assert [level.value for level in found.closed] == [level.value for level in hoped.closed]
     assert of.rows.holds(found.x)
