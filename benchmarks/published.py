@@ -2,8 +2,9 @@
 
     python benchmarks/published.py --data FOLDER
 
-The folder has `ofsted`, `derived`, `gias` and `geo`, as `tests/test_eligible_real.py` names the files. The better of
-two tries counts: other work disturbs. On a quiet machine the first took under 3 seconds, the second under 12.
+The folder has `ofsted`, `derived`, `gias` and `geo`, as `tests/inputs/england/test_real_files.py` names the files.
+The better of two tries counts: other work disturbs. On a quiet machine the first took under 3 seconds, the second
+under 12.
 """
 
 from __future__ import annotations

@@ -17,10 +17,10 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import process_time
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "support"))
 
 import alone  # noqa: F401
-from nearby import ALL, ASKED, nearby
+from nearby_regions import ALL, ASKED, nearby
 from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region

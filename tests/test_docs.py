@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tsimatch.cli import COMMANDS, run
@@ -17,7 +18,8 @@ from tsimatch.outputs.letters.fields import FIELDS
 from tsimatch.scenarios.definition.change import TABLES
 from tsimatch.scenarios.definition.toml_file import scenarios_of
 
-ROOT = Path(__file__).parent.parent
+from .support.paths import ROOT
+
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
@@ -28,7 +30,13 @@ def _examples() -> list[tuple[list[str], list[str]]]:
     return [(command.split(), [line for line in shown.splitlines() if line != "..."]) for command, shown in blocks]
 
 
-@pytest.mark.parametrize(("command", "lines"), _examples())
+def _by_time() -> list[Any]:
+    """The examples; those whose command plans a region dozens of times are slow."""
+    slow = {"worth", "dropout"}
+    return [pytest.param(*one, marks=pytest.mark.slow if one[0][0] in slow else ()) for one in _examples()]
+
+
+@pytest.mark.parametrize(("command", "lines"), _by_time())
 def test_example_output(capsys: pytest.CaptureFixture[str], command: list[str], lines: list[str]) -> None:
     """The output that a page shows is what the command prints."""
     assert run(command) == 0

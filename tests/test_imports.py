@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from .support.paths import ROOT
+
 ROOMS = (("common",), ("models",), ("inputs", "solver"), ("scenarios", "delivery"), ("outputs",), ("commands",))
 """A room imports itself and those to its left; rooms that stand side by side import nothing of each other."""
 

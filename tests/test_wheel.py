@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from .support.paths import ROOT
+
 SHIPPED = {".py", ".toml", ".csv", ".docx", ".typed", ".html", ".css"}
 
 
@@ -46,6 +47,7 @@ def _expected() -> set[str]:
     return files | {"tsimatch/py.typed"}
 
 
+@pytest.mark.slow
 def test_wheel_is_whole(wheel: Path) -> None:
     """The wheel has every module and every data file, and nothing that is not the product's."""
     with zipfile.ZipFile(wheel) as opened:
@@ -60,6 +62,7 @@ def test_every_folder_is_a_package() -> None:
     assert {".".join(("tsimatch", *folder.relative_to(ROOT).parts)) for folder in folders} < set(_packages())
 
 
+@pytest.mark.slow
 def test_wheel_runs_alone(wheel: Path, tmp_path: Path) -> None:
     """Installed without the test packages, `match plan` plans the made-up region and writes every form."""
     venv.create(tmp_path / "venv", with_pip=True)

@@ -1,0 +1,195 @@
+"""The command `match eligible` and the leaders' form, as a user meets them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+from tsimatch.cli import run
+from tsimatch.common.faults import Faults
+from tsimatch.inputs.documents.leaders import read_leaders
+from tsimatch.inputs.region.region import read_region
+from tsimatch.models.region.region import Leader
+from tsimatch.scenarios.generator.form_examples import example_leaders
+
+from ..support.paths import DATA
+from ..support.published_files import FULL, academy, judged, mi, row, write
+from ..support.tutorial_files import FOLDER
+
+YEAR = ("as-at-31-aug-2022.csv", "as-at-31-aug-2023.csv")
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shutil.copytree(FOLDER, tmp_path / "files"))
+
+
+def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = run(["eligible", *arguments])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+@pytest.mark.parametrize("target", ["region.csv", "region.xlsx", "region"])
+def test_targets(capsys: pytest.CaptureFixture[str], target: str) -> None:
+    """A region is written in any of its forms, and the report is the same."""
+    code, out, err = _run(capsys, *YEAR, "--offer", "2022-23", "-o", target)
+    assert (code, err) == (0, "")
+    assert f"Written: {target}" in out
+    assert max(map(len, out.splitlines())) <= 100
+    assert {school.id for school in read_region(target, partial=True).schools} >= {"510001", "510002"}
+
+
+def test_nothing_is_written_without_a_target(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a target there is a report alone."""
+    before = set(Path.cwd().iterdir())
+    code, out, _ = _run(capsys, *YEAR, "--offer", "2022-23")
+    assert (code, set(Path.cwd().iterdir())) == (0, before)
+    assert "Nothing is written" in out
+
+
+def test_the_same_whatever_the_order(capsys: pytest.CaptureFixture[str]) -> None:
+    """The order in which files are given makes no difference."""
+    _run(capsys, *YEAR, "--offer", "2022-23", "--members", "alllinksdata.csv", "-o", "a.csv")
+    _run(capsys, *reversed(YEAR), "--offer", "2022-23", "--members", "alllinksdata.csv", "-o", "b.csv")
+    assert Path("a.csv").read_bytes() == Path("b.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([*YEAR], "--offer: blank: expected an offer (2021-22, 2022-23, 2023-24)"),
+        ([*YEAR, "--offer", "2024-25"], "'2024-25': expected an offer"),
+        ([*YEAR, "--offer", "2022-23", "--as-at", "31/02/2023"], "--as-at: '31/02/2023': expected a date"),
+        ([*YEAR, "--offer", "2022-23", "--region", "North Wst"], "--region: 'North Wst': expected a region"),
+        ([*YEAR, "--offer", "2022-23", "-o", "region.ods"], "expected .csv, .xlsx or a folder"),
+        ([*YEAR, "--offer", "2022-23", "--members", "links.csv"], "looks like the department's links"),
+        (["links.csv", "--offer", "2022-23"], "links.csv: looks like the department's links"),
+        (["nowhere.csv", "--offer", "2022-23"], "nowhere.csv: no such file"),
+        ([*YEAR, "--why", "999999"], "--why: '999999': expected the URN of a school"),
+        (["as-at-28-feb-2026.csv", "--offer", "2023-24"], "the previous file is needed too"),
+    ],
+)
+def test_failures(capsys: pytest.CaptureFixture[str], arguments: list[str], message: str) -> None:
+    """What cannot be used is one line on standard error and exit code 2, and nothing is written."""
+    before = set(Path.cwd().iterdir())
+    code, out, err = _run(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert len(err.splitlines()) == 1
+    assert set(Path.cwd().iterdir()) == before
+
+
+def test_why_tells_everything(capsys: pytest.CaptureFixture[str]) -> None:
+    """One school: its trust and join date, its earlier URN, and every rule of every offer."""
+    code, out, _ = _run(capsys, *YEAR, "--why", "510023", "--members", "alllinksdata.csv")
+    assert code == 0
+    assert "Trust: 7002 HOLLIN LEARNING TRUST, since 2023-01-01" in out
+    assert "URNs before: 510013" in out
+    assert "Recipient: under its earlier URN, 510013, standalone" in out
+    for clause in ("21.1", "21.2", "22.1", "22.2", "22.3", "23.1", "23.2"):
+        assert f"- {clause} " in out
+    assert "22.1 judged requires improvement during the year: does not apply (looks at standalone schools" in out
+
+
+def test_why_of_an_earlier_urn(capsys: pytest.CaptureFixture[str]) -> None:
+    """A school that has closed says which school carries it on."""
+    code, out, _ = _run(capsys, *YEAR, "--why", "510013")
+    assert code == 0
+    assert "Recipient: not in this file; carried on by 510023." in out
+
+
+def test_why_of_one_offer(capsys: pytest.CaptureFixture[str]) -> None:
+    """With --offer only that offer's verdict is told."""
+    out = _run(capsys, *YEAR, "--why", "510001", "--offer", "2022-23")[1]
+    assert "22.1" in out
+    assert "21.1" not in out
+
+
+def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """The help of the command ends in an example."""
+    out = _run(capsys, "--help")[1]
+    assert "Example: match eligible" in " ".join(out.split())
+
+
+def test_blank_form(capsys: pytest.CaptureFixture[str]) -> None:
+    """The form is blank, has every column of a leader, drop-downs, and a sheet that explains each column."""
+    assert run(["example", "--leaders-only", "leaders.xlsx"]) == 0
+    assert read_leaders("leaders.xlsx") == ()
+    book = openpyxl.load_workbook("leaders.xlsx")
+    sheet, help_ = book["Leaders"], book["How to fill in"]
+    assert tuple(cell.value for cell in sheet[1]) == tuple(Leader.kinds())
+    offered = {str(rule.formula1).strip('"') for rule in sheet.data_validations.dataValidation}
+    assert {"NLE,CEO,NLG,equivalent", "available,left", "yes,no"} <= offered
+    assert any("North West" in words for words in offered)
+    assert {row[0].value for row in help_.iter_rows(min_row=2)} == set(Leader.kinds())
+
+
+@pytest.mark.parametrize("name", ["leaders.xlsx", "leaders.csv"])
+def test_filled_form(name: str) -> None:
+    """A filled form reads back to the same leaders, of every region."""
+    assert run(["example", "--leaders-only", name, "--leaders", "90", "--seed", "4"]) == 0
+    found = read_leaders(name)
+    assert found == example_leaders(90, 4, "2023-24")
+    assert len({region for leader in found for region in leader.region}) == 9
+
+
+def test_form_with_faults() -> None:
+    """What is wrong in a form is told with sheet, row and column."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Leaders"
+    sheet.append(["id", "name", "role", "region", "capacity_days"])
+    sheet.append(["A", "Ada", "CEOO", "North West", 10])
+    sheet.append(["A", "Bea", "NLE", "North West", -1])
+    book.save("leaders.xlsx")
+    with pytest.raises(Faults) as caught:
+        read_leaders("leaders.xlsx")
+    told = str(caught.value)
+    assert "leaders.xlsx, sheet Leaders, row 2, column C (role): 'CEOO': expected NLE" in told
+    assert "row 3, column E (capacity_days): '-1'" in told
+    assert "expected an id of its own" in told
+
+
+def test_form_in_another_workbook() -> None:
+    """A workbook without a sheet of leaders says which sheets it has."""
+    openpyxl.Workbook().save("other.xlsx")
+    with pytest.raises(Faults, match="expected a sheet Leaders, but here are Sheet"):
+        read_leaders("other.xlsx")
+
+
+def test_a_name_is_no_formula(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A school's name that looks like a formula or like markup stays a name."""
+    name = "=HYPERLINK([/St Marys])"
+    ri = judged("3", "10/11/2021", "12/01/2022")
+    path = write(
+        tmp_path, "mi as at 31 Aug 2022.csv", mi(FULL, [row("500001", ri, name=name), academy("500002", "701", ri)])
+    )
+    for target in ("region.csv", "region.xlsx"):
+        assert _run(capsys, str(path), "--offer", "2021-22", "-o", target)[0] == 0
+        assert read_region(target, partial=True).schools[0].name == name
+
+
+def test_why_tells_contradictions(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Files that say different things of the school are told with both values."""
+    names = [
+        str(
+            write(
+                tmp_path, f"as at 31 {month}.csv", mi(FULL, [row("500001", judged(grade, "10/10/2021", "12/11/2021"))])
+            )
+        )
+        for month, grade in (("Dec 2021", "3"), ("Jan 2022", "2"))
+    ]
+    out = " ".join(_run(capsys, *names, "--why", "500001")[1].split())
+    assert "grade 2 (as at 31 Jan 2022.csv, row 2), but 3 (as at 31 Dec 2021.csv, row 2)" in out
+
+
+def test_own_offer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A user's own offer file serves as well, and its region can be updated."""
+    own = str(DATA / "fourth-offer.toml")
+    assert _run(capsys, *YEAR, "--offer", own, "-o", "a.csv")[0] == 0
+    code, out, _ = _run(capsys, *YEAR, "--offer", own, "--update", "a.csv", "-o", "b.csv")
+    assert code == 0
+    assert "0 recipients new" in out

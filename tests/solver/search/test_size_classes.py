@@ -1,0 +1,325 @@
+"""A country is searched in another order than a region, and a huge one level by level in its time: no other answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import inf
+
+import numpy as np
+import pytest
+from tsimatch.common.arrays import Ints
+from tsimatch.common.deadline import Deadline
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.scenarios.generator.example import make_example
+from tsimatch.scenarios.generator.regime import Regime
+from tsimatch.solver.backends.cpsat import solve_cpsat
+from tsimatch.solver.backends.glop import Relaxation, Relaxed
+from tsimatch.solver.bounds.bounder import Bounder
+from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
+from tsimatch.solver.bounds.pricing import ColumnPool
+from tsimatch.solver.heuristics.construction import first_plan, locked_start
+from tsimatch.solver.heuristics.lp_guided import LpGuided, Tools
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, reaches_all
+from tsimatch.solver.model.model import Model, make_model
+from tsimatch.solver.parameters import PROFILES, Farkas, Parameters, SizeClass
+from tsimatch.solver.plan.assignment import assignment_of
+from tsimatch.solver.search import lexicographic as search
+from tsimatch.solver.search.anytime import search_in_time
+from tsimatch.solver.search.branch_and_bound import BranchAndBound
+from tsimatch.solver.search.lexicographic import LexicographicSearch
+from tsimatch.solver.search.result import SearchResult
+from tsimatch.solver.search.time_allocation import share_of
+
+from ...support.deadlines import standing, ticking
+
+OFFERS = ("2021-22", "2022-23", "2023-24")
+EFFORT = 60.0
+"""Of one proof, in CP-SAT's deterministic seconds."""
+HARD = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
+
+
+def problem_of(
+    offer: str, seed: int, parameters: Parameters | None = None, *, recipients: int = 24, leaders: int = 12
+) -> Model:
+    """A model of a made-up region, searched as one of another size is if parameters say so."""
+    region = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=HARD)
+    return make_model(prepare(region, read_offer(offer), Options()), extended=True, parameters=parameters)
+
+
+def begun(model: Model) -> np.ndarray:
+    locked = locked_start(model, Deadline())
+    assert locked is not None
+    return first_plan(model, locked)
+
+
+def values(model: Model, found: SearchResult) -> list[int]:
+    return [int((objective * found.x).sum()) for objective in model.objectives.values()]
+
+
+COUNTRY, HUGE = PROFILES[SizeClass.COUNTRY], PROFILES[SizeClass.HUGE]
+UNBRANCHED = replace(HUGE, branching=replace(HUGE.branching, nodes_per_round=0))
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_a_country_has_the_answer_of_a_region(offer: str, seed: int) -> None:
+    """The order of looks, rows and branching changes what is tried, never what is best, nor the draw."""
+    model = problem_of(offer, seed)
+    region = LexicographicSearch(model, begun(model), Deadline()).run()
+    large = problem_of(offer, seed, COUNTRY)
+    country = LexicographicSearch(large, begun(large), Deadline()).run()
+    assert region.drawn
+    assert country.drawn
+    # A match with extra days allowed and one without are the same choice.
+    assert assignment_of(model, region.x) == assignment_of(large, country.x)
+    assert [level.value for level in region.closed] == [level.value for level in country.closed]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_huge_region_without_a_limit_is_proven(offer: str) -> None:
+    """However large a region is, without a time limit every level is searched to its end, and the draw made."""
+    model = problem_of(offer, 2)
+    region = LexicographicSearch(model, begun(model), Deadline()).run()
+    huge = problem_of(offer, 2, HUGE)
+    of, found = search_in_time(huge, begun(huge), Deadline(), threads=1, watch=None)
+    assert found.drawn
+    assert values(of, found) == values(model, region)
+
+
+@pytest.fixture(params=range(1, 7))
+def let_go(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Model:
+    """A huge region in which no level has any time of its own."""
+    monkeypatch.setattr(search, "share_of", lambda left, weight: 0.0)
+    never = replace(UNBRANCHED, anytime=replace(HUGE.anytime, near_enough=0.0))
+    return problem_of("2022-23", request.param, never, recipients=12, leaders=6)
+
+
+def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> None:
+    """Every level has a value that a plan shows, and a bound that no plan as good before it goes beyond."""
+    searched = LexicographicSearch(let_go, begun(let_go), standing())
+    found = searched.run()
+    reached = values(let_go, found)
+    assert let_go.rows.holds(found.x)
+    assert not found.drawn or not found.open
+    assert len(found.closed) + len(found.open) == len(reached)
+    assert [level.value for level in found.closed] == reached[: len(found.closed)]
+    for place, bound in enumerate(found.open, len(found.closed)):
+        held = searched.fixed_levels[:place]
+        assert reaches_all(held, found.x)
+        best = best_of(let_go, place, searched)
+        assert reached[place] <= best <= bound
+
+
+def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
+    """The best that a plan can have on a level, with those before it held at what was reached; by CP-SAT alone.
+
+    These models take it well under a second; the effort is counted, so that it ends at the same point everywhere.
+    """
+    objective = list(model.objectives.values())[place]
+    answer = solve_cpsat(model.rows, searched.fixed_levels[:place], objective, model.domain, Deadline(), effort=EFFORT)
+    assert answer.end == "optimal"
+    assert answer.x is not None
+    return int((objective * answer.x).sum())
+
+
+def test_some_level_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the test above promises is asked of levels that were not proven."""
+    monkeypatch.setattr(search, "share_of", lambda left, weight: 0.0)
+    problems = [problem_of("2022-23", seed, UNBRANCHED, recipients=12, leaders=6) for seed in range(1, 7)]
+    assert any(LexicographicSearch(model, begun(model), standing()).run().open for model in problems)
+
+
+def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited() -> None:
+    """With a limit, a huge region's level that is as good as proven gives its time to the next; without, never."""
+    model = problem_of("2022-23", 1, HUGE)
+    limited, free = (LexicographicSearch(model, begun(model), clock) for clock in (standing(), Deadline()))
+    for one in (limited, free):
+        one.cores.ends = one._share()
+    step = limited.prover.relax_level(limited.objectives[0], (), model.domain)
+    assert step is not None
+    limited.best = free.best = np.rint(step.x).astype(np.int64)
+    top = step.at(limited.best)
+    assert limited._enough(step, top)
+    assert not limited._enough(step, top + top // 1000)
+    assert not free._enough(step, top)
+
+
+def test_a_huge_region_is_not_branched_in_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Open parts of a huge region would fill the memory: a level that has a share of the time goes without."""
+
+    def never(*_: object) -> None:
+        raise AssertionError("a part was looked at")
+
+    model = problem_of("2022-23", 1, HUGE)
+    free, shared = (LexicographicSearch(model, begun(model), clock) for clock in (Deadline(), standing()))
+    for one in (free, shared):
+        one.cores.ends = one._share()
+    step = free.prover.relax_level(free.objectives[0], (), model.domain)
+    assert step is not None
+    top = step.bound.value + step.unit
+    assert free._branched(free._branching(step), step, top, 1) < top
+    monkeypatch.setattr(BranchAndBound, "run", never)
+    assert shared._branched(shared._branching(step), step, top, 1) == top
+
+
+def test_too_little_time_for_a_huge_region_is_shared_from_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where the search would not come to the last level, every level has its turn instead."""
+    hopeless, ample = (
+        problem_of("2023-24", 1, replace(HUGE, anytime=replace(HUGE.anytime, matches_per_second=pace)))
+        for pace in (1, 10**6)
+    )
+
+    def never(self: LexicographicSearch) -> SearchResult:
+        raise AssertionError("the search began")
+
+    monkeypatch.setattr(LexicographicSearch, "run", never)
+    _, found = search_in_time(hopeless, begun(hopeless), ticking(5.0, 0.01), threads=1, watch=None)
+    assert hopeless.rows.holds(found.x)
+    with pytest.raises(AssertionError, match="the search began"):
+        search_in_time(ample, begun(ample), ticking(5.0, 0.01), threads=1, watch=None)
+
+
+def test_shares_of_the_time_add_up() -> None:
+    """The last level has all that is left, and each one before it a part."""
+    names = ["need", "days", "extras", "fit", "travel", "cost"]
+    shares = [share_of(names[place:], HUGE.anytime.level_weights) for place in range(len(names))]
+    assert shares[-1] == 1
+    assert all(0 < share < 1 for share in shares[:-1])
+
+
+def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
+    """The bounds of the first two levels, and how many columns are in the relaxation between them."""
+    prover = Bounder(model, begun(model), model.domain, Deadline(), lambda step: None)
+    # Everything is admitted, as after a level that wanted much.
+    prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
+    need, days = list(model.objectives.values())[:2]
+    step = prover.relax_level(need, (), model.domain)
+    assert step is not None
+    step = prover.lean(step, model.domain) if lean else step
+    size = prover.relaxation.size
+    held = (step.hold(step.bound.value),)
+    prover.start_from(held, model.domain, step.basis)
+    after = prover.relax_level(days, held, model.domain)
+    assert after is not None
+    return step.bound.value, after.bound.value, size
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_lean_relaxation_has_the_same_bounds(offer: str) -> None:
+    """Columns that a level does not use can leave before the next one, whose bound they do not change."""
+    model = problem_of(offer, 1, recipients=60, leaders=30)
+    full, lean = (relaxed_twice(model, lean=lean) for lean in (False, True))
+    same_rows = replace(HUGE, model=PROFILES[SizeClass.REGION].model)
+    leanest = relaxed_twice(problem_of(offer, 1, same_rows, recipients=60, leaders=30), lean=True)
+    assert full[:2] == lean[:2] == leanest[:2]
+    assert full[2] > lean[2] > leanest[2]
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
+    """After columns came in, the dual simplex goes on to the optimum of all of them."""
+    model = problem_of(offer, 1, recipients=60, leaders=30)
+    sieve = ColumnPool(model, begun(model), 1)
+    for objective in model.objectives.values():
+        few = Relaxation(model.rows, model.domain, sieve.first, Deadline())
+        every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline())
+        before, whole = few.maximise(objective), every.maximise(objective)
+        few.admit(np.flatnonzero(few.outside))
+        after = few.maximise(objective, again=True)
+        values = [float((objective * relaxed.x).sum()) for relaxed in (before, after, whole)]
+        assert values[0] <= values[1] + 1e-6 * abs(values[1])
+        assert values[1] == pytest.approx(values[2])
+
+
+def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A huge region's relaxation goes on from where it stood when a few columns come in; a region's is quick anyhow."""
+    maximise, goes_on = Relaxation.maximise, list[bool]()
+
+    def seen(self: Relaxation, objective: Ints, *, again: bool = False, least: float = -inf) -> Relaxed:
+        goes_on.append(again)
+        return maximise(self, objective, again=again, least=least)
+
+    monkeypatch.setattr(Relaxation, "maximise", seen)
+
+    def relaxed(parameters: Parameters | None = None) -> list[bool]:
+        model = problem_of("2023-24", 1, parameters, recipients=60, leaders=30)
+        objective = next(iter(model.objectives.values()))
+        goes_on.clear()
+        prover = Bounder(model, begun(model), model.domain, Deadline(), lambda step: None, few=1)
+        prover.unsharpened(objective, (), model.domain, share=0.0)
+        return list(goes_on)
+
+    region = relaxed()
+    assert len(region) > 1
+    assert not any(region)
+    assert relaxed(HUGE) == [False, *[True] * (len(goes_on) - 1)]
+    assert len(goes_on) > 1
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_the_next_level_starts_from_where_the_last_one_stood(offer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A country's level that looks or rows close leaves the relaxation where it stood, for the next level to start."""
+    model = problem_of(offer, 1, COUNTRY, recipients=40, leaders=20)
+    close, known = LexicographicSearch._close, list[bool]()
+
+    def seen(self: LexicographicSearch, step: LevelRelaxation, top: int) -> None:
+        close(self, step, top)
+        if not self.drawn and step.basis is not None:
+            known.append(self.prover.relaxation.knows(self._stood))
+
+    monkeypatch.setattr(LexicographicSearch, "_close", seen)
+    LexicographicSearch(model, begun(model), Deadline()).run()
+    assert known
+    assert all(known)
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_levels_held_a_little_lower_have_true_bounds(offer: str) -> None:
+    """A huge region's relaxation may stay below a level held: its prices are of another corner, its bounds true."""
+    model = problem_of(offer, 1, HUGE)
+    best = LexicographicSearch(model, begun(model), Deadline()).run()
+    slacked = [replace(HUGE, simplex=replace(HUGE.simplex, level_slack=slack)) for slack in (0.0, 1e-9, 0.05)]
+    exact, near, far = (bounds_after(problem_of(offer, 1, parameters), best) for parameters in slacked)
+    for value, *bounds in zip(values(model, best), exact, near, far, strict=True):
+        assert all(value <= bound for bound in bounds)
+    assert far != exact
+
+
+def bounds_after(model: Model, best: SearchResult) -> list[float]:
+    """The bound of each level, with those before it held at the best plan's values, or lower by so much of them."""
+    prover = Bounder(model, best.x, model.domain, Deadline(), lambda step: None)
+    held: tuple[FixedLevel, ...] = ()
+    bounds = []
+    for objective in model.objectives.values():
+        prover.start_from(held, model.domain)
+        step = prover.relax_level(objective, held, model.domain)
+        assert step is not None
+        bounds.append(step.bound.upper)
+        held = (*held, step.hold(step.at(best.x)))
+    return bounds
+
+
+@pytest.mark.parametrize("offer", OFFERS)
+def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str) -> None:
+    """A look takes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
+    model = problem_of(offer, 3, COUNTRY)
+    at = LexicographicSearch(model, begun(model), Deadline())
+    tools = Tools(model, Deadline(), at.cores.short_run, at.prover.part)
+    step = at.prover.relax_level(at.objectives[0], (), model.domain)
+    assert step is not None
+    best = LpGuided(tools).decided(step, at.best)
+    assert model.rows.holds(best)
+    assert step.at(at.best) < step.at(best) <= step.bound.value
+
+
+def test_rays_come_a_few_at_a_time() -> None:
+    """A country's rays are worked out a few at a time, and a part without a plan is proven to be one all the same."""
+    from ..bounds.test_farkas import prove_empty_parts
+
+    prove_empty_parts(Farkas(least_at_once=1, multipliers_at_once=0))
