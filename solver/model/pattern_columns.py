@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, distinct
 from .aggregates import LOAD, Aggregate
 from .arrays import InstanceArrays
 from .column_families import Hull, MatchColumns, PatternColumns
@@ -126,7 +126,7 @@ class _PatternMaker:
         ids, kind = self.figures.instance.leaders, 2 * match.least + self.figures.team[match.recipient]
         few = _FEW if len(ids) <= _TEAM else AS_COLUMNS
         for one, mine in _by_leader(match.leader):
-            kinds = np.unique(kind[mine]).tolist()
+            kinds = distinct(kind[mine]).tolist()
             if self.country or (len(kinds) > _PLAIN and self.patterns[one].many <= few):
                 continue
             for which in kinds:
