@@ -20,6 +20,8 @@ from .certificate import CERTIFICATE_SCHEMA, Certificate
 from .plan import SCHEMA, SCHEMAS, Level, Match, Plan
 from .stored_plan import Inputs, State, StoredPlan, Texts
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` makes one a call, and a region has a thousand rows."""
 _MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
 
 
@@ -194,7 +196,7 @@ def _rows(rows: Sequence[Mapping[str, Any]], margin: str) -> str:
 
 
 def _text(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    return _ENCODER.encode(data)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

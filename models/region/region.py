@@ -67,12 +67,10 @@ class Row:
         """What tells this row from the others of its table."""
         return (str(getattr(self, "id", "")),)
 
-    def cells(self) -> Iterator[tuple[str, Kind, Any]]:
-        """Walk the cells that are not blank: column, kind, value."""
-        for name, kind in self.kinds().items():
-            value = getattr(self, name)
-            if value is not None and value != ():
-                yield name, kind, value
+    def cells(self) -> list[tuple[str, Kind, Any]]:
+        """Give the cells that are not blank: column, kind, value."""
+        all_cells = [(name, kind, getattr(self, name)) for name, kind in self.kinds().items()]
+        return [cell for cell in all_cells if cell[2] is not None and cell[2] != ()]
 
 
 class Supported:
