@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-_HERE = "page"
+_HERE = "html"
 
 
 def render(template: str, /, *, title: str, marking: str = "", **context: Any) -> str:

@@ -31,7 +31,7 @@ def report_html(
         _Part(name, tuple(_bars(name, number, rows, charts)), _table(f"sheet-{number}", name, rows, columns[name]))
         for number, (name, rows) in enumerate(sheets.items(), 1)
     ]
-    return render("page/report.html", title=title, sheets=parts)
+    return render("html/report.html", title=title, sheets=parts)
 
 
 def _table(id_: str, name: str, rows: Rows, columns: tuple[str, ...]) -> Table:
