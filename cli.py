@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from .commands.plain_values import PlainCommand, take_plain
 from .common.exit_codes import ExitCode
 from .common.interrupt import ignore, install
 from .common.version import VERSION
 
 if TYPE_CHECKING:
-    from typer._click import Command, Context, HelpFormatter
+    from typer._click import Command, Context, HelpFormatter, Parameter
 
 COMMANDS = (
     "plan", "replan", "check", "agree", "report", "letters", "contacts", "claims", "compare", "sweep", "worth",
@@ -36,7 +37,7 @@ def _command(name: str) -> Command:
     """Build one command with its options: that takes 10 to 40 milliseconds, and a start needs one of seventeen."""
     module = sys.modules[function_of(name).__module__]
     alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
-    alone.command(name, epilog=module.EXAMPLE)(function_of(name))
+    alone.command(name, cls=PlainCommand, epilog=module.EXAMPLE)(function_of(name))
     return typer.main.get_command(alone)
 
 
@@ -46,6 +47,12 @@ class _Commands(TyperGroup):
     def __init__(self, **settings: Any) -> None:
         # What a misspelt command is compared with, and what the list shows.
         super().__init__(**settings | {"commands": {name: TyperCommand(name) for name in COMMANDS}})
+
+    def get_params(self, ctx: Context) -> list[Parameter]:
+        params = super().get_params(ctx)
+        for param in params:
+            take_plain(param)
+        return params
 
     def list_commands(self, ctx: Context) -> list[str]:
         return list(COMMANDS)

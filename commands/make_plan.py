@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ..models.plan.plan_report import Handling
     from ..models.plan.stored_plan import Origin
     from ..models.region.region import Region
+    from ..scenarios.replan import Replan
 
 Outputs = Annotated[
     list[Path] | None,
@@ -65,16 +66,16 @@ def make_and_show(
     from ..common.interrupt import run_interruptible
     from ..common.streams import write_data
     from ..models.plan.plan_json import write_certificate
-    from ..outputs.plan_files import has_book, plan_json, tells_changes, write_plans
-    from ..outputs.region.region_files import write_region
+    from ..outputs.plan_files import has_book, load_writers, plan_json, tells_changes, write_plans
     from ..outputs.terminal.failures import tell_failure
     from ..outputs.terminal.plan import show_plan
     from ..outputs.terminal.progress import ProgressLine
-    from ..scenarios.replan import Replan
     from ..solver.alternatives.plan_report import make_plan_report
     from ..solver.search.progress import ProgressWatch
 
-    again, watch = Replan(book, region, choice) if book else None, ProgressWatch()
+    # What cannot be imported is told now, and not after an hour's search.
+    load_writers(how.files)
+    again, watch = _replan(book, region, choice) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
         made = run_interruptible(
@@ -88,6 +89,8 @@ def make_and_show(
         )
     made = replace(made, origin=how.origin)
     if again and region_output:
+        from ..outputs.region.region_files import write_region
+
         write_region(again.decided(), region_output)
     failed = write_plans(made, how.files, how.handling)
     if how.certificate:
@@ -101,3 +104,9 @@ def make_and_show(
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(ExitCode.DONE if made.plan.optimal else ExitCode.STOPPED)
+
+
+def _replan(book: PlanBook, region: Region, choice: OfferChoice) -> Replan:
+    from ..scenarios.replan import Replan
+
+    return Replan(book, region, choice)

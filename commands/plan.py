@@ -31,7 +31,10 @@ from .shared_options import (
 )
 
 if TYPE_CHECKING:
+    from ..inputs.documents.plan_workbook import PlanBook
+    from ..inputs.documents.stored_plan import Carried
     from ..models.plan.plan_report import Handling
+    from ..models.plan.stored_plan import Origin, StoredPlan
 
 EXAMPLE = (
     "Examples: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000; "
@@ -66,14 +69,11 @@ def plan(
     """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
-    from ..inputs.documents.plan import read_stored
-    from ..inputs.documents.plan_workbook import read_plan_book
     from ..models.matching.levels import order_levels
     from ..models.matching.options import Options, parse_objective, read_budgets
     from ..models.offers.catalogue import choose_offer
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.targets import Targets
-    from ..scenarios.replan import carried_by, origin_of
 
     clock, files = Deadline(time_limit), tuple(output or ())
     found, levels = FaultCollector(), parse_objective(objective)
@@ -85,13 +85,13 @@ def plan(
     )
     found.find(targets.check)
     handling = found.find(lambda: parse_handling(marking, redact, files))
-    book = found.find(lambda: read_plan_book(decisions)) if decisions else None
-    stored = found.find(lambda: read_stored(previous)) if previous else None
+    book = found.find(lambda: _read_book(decisions)) if decisions else None
+    stored = found.find(lambda: _read_stored(previous)) if previous else None
     pairs = stored.plan.pairs if stored else book.record.pairs if book else None
     found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
-    own = found.find(lambda: carried_by(book, offer)) if book and region is None else None
+    own = found.find(lambda: _carried_by(book, offer)) if book and region is None else None
     table = found.last(lambda: own.base if own else read(region, offer, budgets, postcodes))
     check_targets((*files, *([certificate] if certificate else ())))
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
@@ -100,5 +100,33 @@ def plan(
     if stored:
         tell_unplanned(stored)
     before = book.stored if book else stored if stored and stored.plan.offer.name == choice.offer.id else None
-    how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin_of(before))
+    origin = _origin_of(before) if before else None
+    how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin)
     make_and_show(how, table, choice, options, book, example=region is None and own is None)
+
+
+# What reads plans and workbooks back is imported only where one is given.
+
+
+def _read_book(path: Path) -> PlanBook:
+    from ..inputs.documents.plan_workbook import read_plan_book
+
+    return read_plan_book(path)
+
+
+def _read_stored(path: Path) -> StoredPlan:
+    from ..inputs.documents.plan import read_stored
+
+    return read_stored(path)
+
+
+def _carried_by(book: PlanBook, offer: str | None) -> Carried | None:
+    from ..scenarios.replan import carried_by
+
+    return carried_by(book, offer)
+
+
+def _origin_of(stored: StoredPlan) -> Origin | None:
+    from ..scenarios.replan import origin_of
+
+    return origin_of(stored)

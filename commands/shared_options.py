@@ -184,10 +184,11 @@ def read(
     `budgets` are rows of options.
     """
     from ..inputs.region.region import read_placed_region
-    from ..scenarios.generator.shipped_region import default_region_path
 
     if path is not None:
         return read_placed_region(path, offer, budgets=budgets, postcodes=postcodes or ())
+    from ..scenarios.generator.shipped_region import default_region_path
+
     with default_region_path() as shipped:
         return read_placed_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
 

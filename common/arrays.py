@@ -33,6 +33,12 @@ def pack(sets: Sequence[Iterable[str]], words: dict[str, int]) -> Bits:
     return rows
 
 
+def distinct(values: Ints) -> Ints:
+    """Give each value once, in order: as `np.unique`, which would import `numpy.ma` to ask whether any is masked."""
+    ordered = np.sort(values)
+    return ordered[np.flatnonzero(np.diff(ordered, prepend=ordered[:1] - 1))]
+
+
 def common(a: Bits, b: Bits) -> Ints:
     """Count the names that the rows of `a` and `b`, broadcast against each other, have in common."""
     counts: Ints = np.bitwise_count(a & b).sum(axis=-1, dtype=np.int64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -11,15 +12,16 @@ from ..common.files.atomic_write import CannotWrite, check_place, write_whole
 from ..common.names import collapse, listed
 from ..models.plan.plan_json import plan_json
 from ..models.plan.plan_report import Handling, PlanReport
-from .plan_page.page import plan_page
-from .plan_page.subject import Subject
-from .plan_workbook.book import plan_book
 from .shared.csv import csv_table, plan_columns, plan_rows
 from .shared.redact import redacted_plan
 
-__all__ = ["check_endings", "check_targets", "has_book", "parse_handling", "plan_json", "tells_changes", "write_plans"]
+__all__ = [
+    "check_endings", "check_targets", "has_book", "load_writers", "parse_handling", "plan_json", "tells_changes",
+    "write_plans",
+]  # fmt: skip
 
-BOOK, PAGE = ".xlsx", ".html"
+JSON, CSV, BOOK, PAGE = ".json", ".csv", ".xlsx", ".html"
+ENDINGS = (JSON, CSV, BOOK, PAGE)
 _LONGEST = 100
 """A page's header holds 255 characters in all."""
 
@@ -32,7 +34,7 @@ def write_plans(
 
 
 def _try(dossier: PlanReport, path: Path, handling: Handling) -> CannotWrite | None:
-    content = _FORMS[path.suffix.lower()](dossier, handling)
+    content = _writer(path.suffix.lower())(dossier, handling)
     try:
         write_whole(path, content)
     except CannotWrite as error:
@@ -67,7 +69,7 @@ def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> 
             "a plan.json has leaders' names, by which it is checked: leave it or --redact out", at="-o", value=str(path)
         )
         for path in paths
-        if redact and path.suffix.lower() == ".json"
+        if redact and path.suffix.lower() == JSON
     ]
     text = collapse(marking or "")
     if len(text) > _LONGEST or not text.isprintable():
@@ -79,7 +81,7 @@ def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> 
 
 def check_endings(paths: Iterable[Path], forms: Iterable[str] = ()) -> None:
     """Refuse targets whose ending names none of `forms` (a plan's); raises Faults with all of them."""
-    paths, forms = tuple(paths), tuple(forms) or tuple(_FORMS)
+    paths, forms = tuple(paths), tuple(forms) or ENDINGS
     wanted = f"expected a file that ends in {listed(forms)}"
     faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in forms]
     if faults:
@@ -101,19 +103,21 @@ def _csv(dossier: PlanReport, handling: Handling) -> bytes:
     return csv_table(plan_columns(), (row.values() for row in plan_rows(plan)))
 
 
-def _xlsx(dossier: PlanReport, handling: Handling) -> bytes:
-    return plan_book(dossier, handling)
+def load_writers(paths: Iterable[Path]) -> None:
+    """Import what writes some files: nothing else is imported for them."""
+    for ending in {path.suffix.lower() for path in paths}:
+        _writer(ending)
 
 
-def _html(dossier: PlanReport, handling: Handling) -> bytes:
-    subject = Subject(
-        plan=dossier.plan,
-        instance=dossier.instance,
-        why=dossier.why,
-        since=dossier.since,
-        log=dossier.log,
-    )
-    return plan_page(subject, handling)
+@cache
+def _writer(ending: str) -> Callable[[PlanReport, Handling], bytes]:
+    # XlsxWriter and Jinja take longer to import than a plan.json takes to write.
+    if ending == BOOK:
+        from .plan_workbook.book import plan_book
 
+        return plan_book
+    if ending == PAGE:
+        from .plan_page.page import report_page
 
-_FORMS: dict[str, Callable[[PlanReport, Handling], bytes]] = {".json": _json, ".csv": _csv, BOOK: _xlsx, PAGE: _html}
+        return report_page
+    return {JSON: _json, CSV: _csv}[ending]

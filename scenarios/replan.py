@@ -13,7 +13,7 @@ from ..models.matching.decision_log import Entry, active_entries, carried
 from ..models.matching.options import Options
 from ..models.offers.catalogue import OfferChoice, read_offer, shipped_offers
 from ..models.plan.apply_decisions import decide
-from ..models.plan.fingerprint import differences, of_another_region, record_of
+from ..models.plan.fingerprint import differences, of_another_region
 from ..models.plan.plan_json import plan_digest
 from ..models.plan.plan_report import PlanReport, Priced, Since
 from ..models.plan.stored_plan import Origin, StoredPlan
@@ -70,7 +70,6 @@ class Replan:
         entries = self.entries
         made = replace(
             made,
-            record=record_of(made.plan, self.region),
             base=self.region,
             log=tuple(Priced(entry=entry) for entry in entries),
         )

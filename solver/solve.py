@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from ..common.arrays import Ints
 from ..common.deadline import Deadline
@@ -16,19 +17,19 @@ from ..models.plan.certificate import Certificate
 from ..models.plan.need_first import may_lose_need, need_first_of
 from ..models.plan.plan import NoPlan, Plan, Stopped
 from ..models.region.region import Region
-from .certificate.write import certificate_of
 from .heuristics.construction import first_plan, locked_start
 from .model.model import Model, make_model
 from .parameters import Parameters
 from .plan.assignment import Assignment, assignment_of, days_given
 from .plan.build_plan import Outcome, state_plan
-from .plan.conflict import find_clash
 from .plan.day_allocation import even_out, share_days, share_within
-from .reoptimise.reoptimise import solve_again
-from .reoptimise.warm_start import Known
 from .search.anytime import search_in_time
 from .search.progress import ProgressWatch
 from .search.result import SearchResult
+
+if TYPE_CHECKING:
+    from .reoptimise.reoptimise import Again
+    from .reoptimise.warm_start import Known
 
 
 def plan(
@@ -53,6 +54,8 @@ def plan_like(
 
     Says too what is known for the next.
     """
+    from .reoptimise.warm_start import Known
+
     began = perf_counter()
     instance = prepare(region, offer, options, None if known is None else known.instance)
     outcome = solve(instance, clock, known=known)
@@ -74,6 +77,8 @@ def plan_with_proof(
     options = options or Options()
     instance, clock = prepare(region, choose_offer(region, offer).offer, options), clock or Deadline(options.time_limit)
     outcome = solve(instance, clock, watch)
+    from .certificate.write import certificate_of
+
     made = with_need_first(state_plan(outcome, perf_counter() - began), instance, clock, watch)
     return made, certificate_of(outcome.model, outcome.found, made)
 
@@ -107,12 +112,19 @@ def solve(
     `known` is what is known of another instance: it saves work and changes no answer. `parameters` steer
     the search; without them it has those of the size class of its model.
     """
-    again = None if known is None else solve_again(known, instance, clock)
+    again = None if known is None else _solve_again(known, instance, clock)
     if again is not None:
         return _outcome(again.model, again.choice, again.found)
     model = make_model(instance, None if known is None else known.model, parameters=parameters)
     model, found = _search(model, clock, watch)
     return _outcome(model, assignment_of(model, found.x), found)
+
+
+def _solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
+    # One plan alone has nothing to be solved again from.
+    from .reoptimise.reoptimise import solve_again
+
+    return solve_again(known, instance, clock)
 
 
 def _outcome(model: Model, choice: Assignment, found: SearchResult) -> Outcome:
@@ -132,6 +144,8 @@ def _search(model: Model, clock: Deadline, watch: ProgressWatch | None) -> tuple
     if locked is None and grace.over:
         raise Stopped
     if locked is None:
+        from .plan.conflict import find_clash
+
         raise NoPlan(find_clash(instance, clock.with_grace(seconds)))
     return search_in_time(model, first_plan(model, locked), clock, threads=instance.options.threads, watch=watch)
 

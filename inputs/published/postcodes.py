@@ -10,7 +10,7 @@ from typing import Any
 
 from ...common.names import plain_postcode
 from ...models.region.cell_types import EASTING, NORTHING
-from ..england.sources import Position
+from ...models.region.positions import Position
 from .published_table import read_titled
 
 LookUp = Callable[[Collection[str]], Mapping[str, Position]]

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
-from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 from ...common.faults import Fault, Faults, Place
@@ -17,7 +16,6 @@ from ...common.names import squash
 from ...models.offers.parsing import parse_json, parse_toml
 from ...models.region.region import Region, plural
 from ..tables.file_type import EXCEL, OPEN_DOCUMENT, WEB_PAGE, WORD, looks_like
-from ..workbooks.workbook import open_workbook
 from .header_kind import OWN, guess_kind
 
 T = TypeVar("T")
@@ -99,8 +97,7 @@ def kind_of(path: Path) -> FileKind | None:
         data = read_bytes(path)
         what = looks_like(data)
         if what in (EXCEL, OPEN_DOCUMENT):
-            names = _sheet_names(data) if what == EXCEL else open_workbook(data, path.name).sheets
-            return _of_sheets(names)
+            return _of_sheets(_sheet_names(data) if what == EXCEL else _ods_sheet_names(data, path.name))
         if what in (WORD, WEB_PAGE):
             return LETTER if what == WORD else PAGE
         return _of_text(data, path.suffix.lower()) if what is None else None
@@ -119,8 +116,17 @@ def _of_folder(path: Path) -> FileKind | None:
 
 def _sheet_names(data: bytes) -> list[str]:
     """Read the names of an .xlsx workbook's sheets alone: what is in them may be large, or broken."""
+    # It imports Python's HTTP client, which the start of a command need not wait for.
+    from xml.sax.saxutils import unescape
+
     with ZipFile(BytesIO(data)) as package, package.open(_SHEETS) as part:
         return [unescape(name) for name in _SHEET.findall(part.read(_SHEETS_BYTES).decode("utf-8", errors="replace"))]
+
+
+def _ods_sheet_names(data: bytes, name: str) -> Iterable[str]:
+    from ..workbooks.workbook import open_workbook
+
+    return open_workbook(data, name).sheets
 
 
 def _of_sheets(sheets: Iterable[str]) -> FileKind | None:

@@ -12,7 +12,6 @@ from ...common.names import listed, nearest, squash
 from ...models.region.region import Region, plural
 from ..tables.csv_file import csv_grid
 from ..tables.grid import Grid
-from ..workbooks.workbook import open_workbook
 
 RECORD = "record"
 """The column of the single CSV that tells the tables apart."""
@@ -99,6 +98,8 @@ def _single(path: Path) -> Sheets:
 
 
 def _workbook(path: Path) -> Sheets:
+    from ..workbooks.workbook import open_workbook
+
     name = _readable(path.name)
     book = open_workbook(read_bytes(path), name)
     homes = {record: f"in the sheet {plural(record)}" for record in Region.TABLES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ...common.faults import FaultCollector, FaultList, Faults
 from ...common.names import listed
@@ -14,6 +15,9 @@ from ...models.region.region import Budget, Region
 from ..recognition.file_kind import REGION, recognise
 from .checks import cross_faults
 from .draft import Tables, make_draft, read_tables
+
+if TYPE_CHECKING:
+    from ..published.postcodes import LookUp
 
 
 def read_region(
@@ -44,15 +48,24 @@ def read_placed_region(
     note of the region says how many rows were filled in, and which postcodes are not known. Raises Faults with what is
     wrong in the region and in the tables.
     """
-    # Tables of postcodes are read by what reads published files, which few regions need.
-    from ..published.postcodes import INSTALLED, look_up_in
-
     found, files = FaultCollector(), [Path(file) for file in postcodes]
-    look_up = found.find(lambda: look_up_in(files))
+    given = found.find(lambda: _look_up_in(files)) if files else None
     region = found.last(lambda: read_region(path, offer, budgets=budgets))
     wanted = postcodes_wanted(region)
-    known = look_up(wanted) if look_up and wanted else None
+    if not wanted:
+        return region
+    from ..published.postcodes import INSTALLED
+
+    look_up = given or _look_up_in(())
+    known = look_up(wanted) if look_up else None
     return with_postcodes(region, known, listed(file.name for file in files) or INSTALLED)
+
+
+def _look_up_in(files: Sequence[Path]) -> LookUp | None:
+    # What reads tables of postcodes reads published files too; most regions need neither.
+    from ..published.postcodes import look_up_in
+
+    return look_up_in(files)
 
 
 def region_of(

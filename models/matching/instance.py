@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, distinct
 from ...common.faults import Faults
 from ...common.names import fold
 from ..eligibility.recipients import Eligibility, Partner, Recipient, find_recipients
@@ -160,7 +160,7 @@ class Instance:
         locked = [
             self.recipient_number[k.recipient] * width + self.leader_number[k.leader] for k in self.decisions.reviews
         ]
-        codes = np.unique(np.concatenate([wanting[rows] * width + columns, np.array(locked, dtype=np.int64)]))
+        codes = distinct(np.concatenate([wanting[rows] * width + columns, np.array(locked, dtype=np.int64)]))
         return describe(self.review_rules, codes // width, codes % width)
 
     @cached_property

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, distinct
 from ...common.names import fold
 from ..eligibility.recipients import Recipient
 from ..region.region import Leader
@@ -48,7 +48,7 @@ def allowed_pairs(rules: PairRules, besides: Iterable[tuple[int, int]] = ()) -> 
     codes = [_codes(rules, ts, ls) for ts, ls in _blocks(rules.recipients, rules.leaders)]
     width = max(1, len(rules.leaders))
     locked = np.array([t * width + leader for t, leader in besides], dtype=np.int64)
-    every = np.unique(np.concatenate([*codes, locked]))
+    every = distinct(np.concatenate([*codes, locked]))
     return describe(rules, every // width, every % width)
 
 

@@ -1,6 +1,7 @@
 """The shelf of offers: the shipped ones, a user's own file, and which of them a region is planned under.
 
-Reading is strict: an unknown key is a fault that lists the known ones.
+Reading is strict: an unknown key is a fault that lists the known ones. An offer asked
+for by its id is read alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +20,33 @@ from ...common.files.opening import open_to_read
 from ...common.files.read import MOST_BYTES
 from ...common.names import nearest
 from ..region.region import Region
-from .consistency import contradictions
 from .offer import Offer
-from .parsing import fill, parse_toml
+from .parsing import build, fill, parse_toml
 from .rules import TESTS, SchoolRule, TrustRule
 
 
 @cache
 def shipped_offers() -> tuple[Offer, ...]:
     """Read the offers that ship with the package, oldest first."""
+    return tuple(sorted(map(_shipped, _shipped_files()), key=lambda offer: offer.year.starts))
+
+
+@cache
+def _shipped_files() -> dict[str, Traversable]:
+    """The files of the offers that ship with the package: each has the id of its offer for a name."""
     folder = resources.files(__package__ or "")
     files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
-    offers = (replace(parse_offer(f.read_bytes(), f.name), shipped=True) for f in files)
-    return tuple(sorted(offers, key=lambda offer: offer.year.starts))
+    return {f.name.removesuffix(".toml"): f for f in files}
+
+
+@cache
+def _shipped(id_: str) -> Offer:
+    file = _shipped_files()[id_]
+    text = _text_of(file.read_bytes(), file.name)
+    data = parse_toml(text, Place(file.name))
+    rules = tuple(build(TESTS[item["test"]], item) for item in data["rules"])
+    offer = replace(build(Offer, {**data, "rules": []}), rules=rules)
+    return replace(offer, sha256=_digest(text), source=text, shipped=True)
 
 
 def read_offer(name: str) -> Offer:
@@ -38,9 +54,8 @@ def read_offer(name: str) -> Offer:
 
     Raises Faults for an id that is not known, a file that cannot be read, or a file that is not sound.
     """
-    for offer in shipped_offers():
-        if offer.id == name:
-            return offer
+    if name in _shipped_files():
+        return _shipped(name)
     path = Path(name)
     if path.suffix != ".toml":
         raise Faults(
@@ -68,11 +83,10 @@ def own_file(name: str | None) -> str | None:
 
 def parse_offer(content: bytes, file: str) -> Offer:
     """Make an offer from the content of its file; raises Faults with every fault at once."""
-    try:
-        # Line ends and Windows' byte order mark are not part of what an offer says.
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        raise refuse(f"expected TOML: {error}", Place(file)) from None
+    # What judges a file is imported with the first that needs it.
+    from .consistency import contradictions
+
+    text = _text_of(content, file)
     data = parse_toml(text, Place(file))
     faults = FaultList()
     rules = _rules(data.get("rules"), file, faults)
@@ -80,8 +94,20 @@ def parse_offer(content: bytes, file: str) -> Offer:
     faults += contradictions(data, file)
     if bare is None or faults:
         raise Faults(faults)
-    offer: Offer = replace(bare, rules=rules, sha256=sha256(text.encode()).hexdigest(), source=text)
+    offer: Offer = replace(bare, rules=rules, sha256=_digest(text), source=text)
     return offer
+
+
+def _text_of(content: bytes, file: str) -> str:
+    try:
+        # Line ends and Windows' byte order mark are not part of what an offer says.
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise refuse(f"expected TOML: {error}", Place(file)) from None
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _rules(items: Any, file: str, faults: FaultList) -> tuple[SchoolRule | TrustRule, ...]:
@@ -133,15 +159,14 @@ def choose_offer(region: Region, named: str | Offer | None = None) -> OfferChoic
 
 
 def _from_setting(name: str, place: Place) -> Offer:
-    for offer in shipped_offers():
-        if offer.id == name:
-            return offer
+    if name in _shipped_files():
+        return _shipped(name)
     expected = f"expected a shipped offer ({_ids()}); for your own, --offer FILE.toml"
     raise Faults([Fault(expected, place, place.at("value"), name, nearest(name, _all()))])
 
 
 def _all() -> list[str]:
-    return [offer.id for offer in shipped_offers()]
+    return [*_shipped_files()]
 
 
 def _ids() -> str:

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Interval, Len
-
+from .limits import Interval, NotEmpty
 from .rules import Clause, Grade, SchoolRule, TrustRule, Year
 
 Kind = Literal["school", "trust"]
@@ -76,7 +75,7 @@ class Minimum(Clause):
 class Roles(Clause):
     """The roles that may lead. NLGs give reviews only."""
 
-    allowed: Annotated[tuple[Role, ...], Len(1)]
+    allowed: Annotated[tuple[Role, ...], NotEmpty()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +168,7 @@ class Contacts(Clause):
     A recipient that has no such body has nobody to be told first.
     """
 
-    first: Annotated[tuple[BodyKind, ...], Len(1)]
+    first: Annotated[tuple[BodyKind, ...], NotEmpty()]
     ask_context: bool = False
     school_confirms: bool = False
 

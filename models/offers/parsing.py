@@ -13,9 +13,7 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
+from typing import Any, TypeVar
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest
@@ -98,6 +96,22 @@ def _items(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else ()
 
 
+Made = TypeVar("Made")
+
+
+def build(kind: type[Made], data: Mapping[str, Any]) -> Made:
+    """Make a dataclass of the data of a file that ships with the package: a test judges that, and not every start."""
+    hints = typing.get_type_hints(kind)
+    return kind(**{key: _built(hints[key], value) for key, value in data.items()})
+
+
+def _built(hint: Any, value: Any) -> Any:
+    kind = _inner(hint)
+    if isinstance(value, list):
+        return tuple(_built(kind, item) for item in value)
+    return build(kind, value) if isinstance(value, Mapping) and isinstance(kind, type) and is_dataclass(kind) else value
+
+
 def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList) -> Any:
     """Make a dataclass of data, or add to the faults and give None.
 
@@ -123,6 +137,9 @@ def _long_lists(data: Mapping[str, Any]) -> dict[str, list[Any]]:
 def _made(
     kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList, start: int = 0
 ) -> Any:
+    # Where nothing but shipped offers is read, nothing waits for pydantic.
+    from pydantic import TypeAdapter, ValidationError
+
     # As JSON, because only there a strict reading takes a table for a dataclass and a list for a tuple.
     try:
         return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)

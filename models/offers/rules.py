@@ -13,13 +13,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
-from annotated_types import Interval, Len, Predicate
-
 from ..region.region import School, Trust
+from .limits import Interval, NotBlank, NotEmpty
 
 Grade = Annotated[int, Interval(ge=1, le=4)]
-Grades = Annotated[tuple[Grade, ...], Len(1)]
-Words = Annotated[str, Predicate(str.strip)]
+Grades = Annotated[tuple[Grade, ...], NotEmpty()]
+Words = Annotated[str, NotBlank()]
 WORDS = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
 
 

@@ -29,6 +29,9 @@ _MOST_POUNDS = 1e12
 _NOT_IN_DIGEST = ("schema", "version", "notes", "seconds")
 """Fields that say nothing of the plan itself: the same plan, made by another version or from a renamed file."""
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: `json.dumps` makes one a call, and a region has a thousand rows."""
+
 
 def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
     """Read a JSON file of a schema into its dataclass, money in pence; raises Faults with every fault at once."""
@@ -195,7 +198,7 @@ def _rows(rows: Sequence[Mapping[str, Any]], margin: str) -> str:
 
 
 def _text(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False)
+    return _ENCODER.encode(data)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
@@ -10,7 +12,7 @@ from ..region.region import Region
 from .alternative import Alternative, LevelCost
 from .certificate import Certificate
 from .changes import PlanChange
-from .fingerprint import Record
+from .fingerprint import Record, record_of
 from .plan import Plan
 from .stored_plan import Origin, StoredPlan, inputs_of
 
@@ -51,27 +53,36 @@ class PlanReport:
 
     `why` says why the offer holds; `since` is None where there was no plan before, and `origin` says which it was.
     `region` is the one that was planned from, before options replaced budgets, and `base` what it was before the
-    decisions of a workbook.
+    decisions of a workbook. `prove` makes the certificate.
     """
 
     plan: Plan
     instance: Instance
-    certificate: Certificate
+    prove: Callable[[], Certificate] = field(repr=False, compare=False)
     why: str
-    record: Record
+    region: Region
     alternatives: tuple[Alternative, ...] = ()
     exact: bool = False
     log: tuple[Priced, ...] = ()
     since: Since | None = None
-    region: Region | None = None
     base: Region | None = None
     origin: Origin | None = None
+
+    @cached_property
+    def certificate(self) -> Certificate:
+        """The proofs, which few ask for."""
+        return self.prove()
+
+    @cached_property
+    def record(self) -> Record:
+        """What its workbook must remember, with a digest of every row of the region before any decision."""
+        return record_of(self.plan, self.base or self.region)
 
     @property
     def stored(self) -> StoredPlan:
         """The plan as a file keeps it: a draft, with what it was made from."""
         log = tuple(priced.entry for priced in self.log)
-        inputs = None if self.region is None else inputs_of(self.region, self.instance.offer, self.base, log)
+        inputs = inputs_of(self.region, self.instance.offer, self.base, log)
         return StoredPlan(plan=self.plan, inputs=inputs, previous=self.origin)
 
 

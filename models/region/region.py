@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -67,12 +66,10 @@ class Row:
         """What tells this row from the others of its table."""
         return (str(getattr(self, "id", "")),)
 
-    def cells(self) -> Iterator[tuple[str, CellType, Any]]:
-        """Walk the cells that are not blank: column, kind, value."""
-        for name, kind in self.kinds().items():
-            value = getattr(self, name)
-            if value is not None and value != ():
-                yield name, kind, value
+    def cells(self) -> list[tuple[str, CellType, Any]]:
+        """Give the cells that are not blank: column, kind, value."""
+        all_cells = [(name, kind, getattr(self, name)) for name, kind in self.kinds().items()]
+        return [cell for cell in all_cells if cell[2] is not None and cell[2] != ()]
 
 
 class Supported:

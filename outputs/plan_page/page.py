@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from ...models.plan.plan_report import Handling
+from ...models.plan.plan_report import Handling, PlanReport
 from ..html.render import encoded, render
 from ..shared.changes_wording import HOW_PRICED
 from ..shared.need_wording import plan_told
 from . import closing, headline, recipients, supply
 from .map import region_map
 from .subject import Subject
+
+
+def report_page(dossier: PlanReport, handling: Handling) -> bytes:
+    """Write the page of a plan that was just made."""
+    subject = Subject(
+        plan=dossier.plan,
+        instance=dossier.instance,
+        why=dossier.why,
+        since=dossier.since,
+        log=dossier.log,
+    )
+    return plan_page(subject, handling)
 
 
 def plan_page(subject: Subject, handling: Handling) -> bytes:

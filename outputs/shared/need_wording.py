@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ...common.names import count
 from ...models.plan.plan import NeedFirst, Plan
-from ...scenarios.analyses.comparison_result import Against
+
+if TYPE_CHECKING:
+    from ...scenarios.analyses.comparison_result import Against
 
 
 def plan_told(plan: Plan) -> str:

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 WIDTH = 100
+_GAP = "  "
+"""What stands between two columns."""
 
 
 def make_console(stream: TextIO) -> Console:
@@ -59,13 +62,41 @@ def items(console: Console, texts: Iterable[str]) -> None:
 
 def table(console: Console, header: Sequence[str], rows: Iterable[Sequence[object]], right: str = "") -> None:
     """Print a table; `right` has an 'r' for each column that is aligned right."""
-    grid = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    cells = [[clean(_shown(value)) for value in row] for row in rows]
+    laid_out = _in_columns([list(header), *cells], right)
+    if laid_out is None:
+        _put(console, _wrapped(header, cells, right))
+        return
+    _put(console, Text(laid_out[0], style="bold"))
+    for text in laid_out[1:]:
+        console.file.write(f"{text.rstrip()}\n")
+
+
+def _in_columns(rows: Sequence[Sequence[str]], right: str) -> list[str] | None:
+    """Lay a table out; None where cells must be wrapped, which Rich does: it takes a millisecond a row."""
+    if any(cell != cell.strip() or not cell.isprintable() for row in rows for cell in row):
+        return None
+    sizes = [[cell_len(cell) for cell in row] for row in rows]
+    widths = [max(column) for column in zip(*sizes, strict=True)]
+    if sum(widths) + len(_GAP) * (len(widths) - 1) > WIDTH:
+        return None
+    lines = []
+    for row, lengths in zip(rows, sizes, strict=True):
+        spaces = [" " * (width - length) for width, length in zip(widths, lengths, strict=True)]
+        numeric = [right[place : place + 1] == "r" for place in range(len(row))]
+        padded = (f"{gap}{cell}" if n else f"{cell}{gap}" for cell, gap, n in zip(row, spaces, numeric, strict=True))
+        lines.append(_GAP.join(padded))
+    return lines
+
+
+def _wrapped(header: Sequence[str], rows: Iterable[Sequence[str]], right: str) -> Table:
+    grid = Table(box=None, padding=(0, len(_GAP), 0, 0), pad_edge=False, header_style="bold")
     for place, name in enumerate(header):
         numeric = right[place : place + 1] == "r"
         grid.add_column(name, justify="right" if numeric else "left", no_wrap=numeric, overflow="fold")
     for row in rows:
-        grid.add_row(*(Text(clean(_shown(value))) for value in row))
-    _put(console, grid)
+        grid.add_row(*map(Text, row))
+    return grid
 
 
 def show_written(console: Console, written: Iterable[Path]) -> None:
@@ -79,7 +110,11 @@ def _put(console: Console, what: Text | Table) -> None:
     # Without the spaces that fill a line: they are noise in a file and in a diff.
     with console.capture() as captured:
         console.print(what)
-    for printed in captured.get().splitlines():
+    _write(console, captured.get())
+
+
+def _write(console: Console, text: str) -> None:
+    for printed in text.splitlines():
         console.file.write(f"{printed.rstrip()}\n")
 
 

@@ -9,16 +9,13 @@ from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.alternative import Alternative
-from ...models.plan.fingerprint import record_of
+from ...models.plan.certificate import Certificate
 from ...models.plan.plan import Plan
 from ...models.plan.plan_report import PlanReport
 from ...models.region.region import Region
-from ..certificate.write import certificate_of
-from ..plan.build_plan import state_plan
+from ..plan.build_plan import Outcome, state_plan
 from ..search.progress import ProgressWatch
 from ..solve import solve, with_need_first
-from .alternatives import find_alternatives
-from .exact_costs import priced
 
 
 def make_plan_report(
@@ -39,20 +36,36 @@ def make_plan_report(
     instance = prepare(region, choice.offer, options)
     outcome = solve(instance, clock, watch)
     plan = with_need_first(state_plan(outcome, perf_counter() - began), instance, clock, watch)
-    found = find_alternatives(outcome, clock) if book else ()
     return PlanReport(
         plan=plan,
         instance=instance,
-        certificate=certificate_of(outcome.model, outcome.found, plan),
+        prove=lambda: _certificate(outcome, plan),
         why=choice.why,
-        record=record_of(plan, region),
-        alternatives=_exact(found, instance, plan, clock) if exact else found,
-        exact=exact,
         region=region,
+        alternatives=_alternatives(outcome, plan, clock, exact=exact) if book else (),
+        exact=exact,
     )
 
 
+# A plan.json has neither proofs nor other leaders: what makes them is imported where it is asked for.
+
+
+def _certificate(outcome: Outcome, plan: Plan) -> Certificate:
+    from ..certificate.write import certificate_of
+
+    return certificate_of(outcome.model, outcome.found, plan)
+
+
+def _alternatives(outcome: Outcome, plan: Plan, clock: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
+    from .alternatives import find_alternatives
+
+    found = find_alternatives(outcome, clock)
+    return _exact(found, outcome.model.instance, plan, clock) if exact else found
+
+
 def _exact(found: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline) -> tuple[Alternative, ...]:
+    from .exact_costs import priced
+
     return tuple(priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in found)
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Ints, distinct
 from ...models.plan.certificate import CutProof
 from ..model.model import Model
 from ..model.rows import Cut
@@ -92,7 +92,7 @@ class SlotCuts:
 
     def row_of(self, members: Ints) -> Cut | None:
         """Give the row of a set of match columns, in ascending order; None where they are not of one class."""
-        rows = np.unique(self._class[members])
+        rows = distinct(self._class[members])
         if len(rows) != 1 or int(rows[0]) not in self._entries:
             return None
         pattern, number = self._entries[int(rows[0])]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, distinct
 from ...models.matching.instance import Instance
 
 TOTAL, SINGLE, LOAD, SHORT = 0, 1, 2, 3
@@ -59,7 +59,7 @@ def make_aggregates(
     After single counts and their totals come those that shorten rows, and `further` ones.
     """
     families = {"match": recipient, "partner": instance.partnerships.recipient, "review": instance.reviews.recipient}
-    single = {name: np.unique(of) for name, of in families.items()}
+    single = {name: distinct(of) for name, of in families.items()}
     parts: list[Ints] = []
     upper: list[Ints] = []
     count = 0

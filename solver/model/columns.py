@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, distinct
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.region.region import Budget
@@ -224,7 +224,7 @@ def _costs(instance: Instance, figures: InstanceArrays, match: MatchColumns, sta
     least = figures.rate[match.leader] * match.least
     for budget in instance.budgets:
         for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in DAY_POTS else ():
-            most = len(np.unique(match.recipient[columns]))
+            most = len(distinct(match.recipient[columns]))
             yield Aggregate(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
 
 
@@ -241,7 +241,7 @@ def _dearest(instance: Instance, figures: InstanceArrays, match: MatchColumns, i
 
 def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:
     """Walk the day rates of more than one column inside, with these columns; none where there is one rate only."""
-    rates = np.unique(rate[inside]).tolist()
+    rates = distinct(rate[inside]).tolist()
     for one in rates if len(rates) > 1 else ():
         columns = np.flatnonzero(inside & (rate == one))
         if len(columns) > 1:

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, distinct
 from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
 from ...models.region.region import Budget
@@ -291,7 +291,7 @@ class _ModelBuilder:
 
     def _shortened(self, column: Ints, value: Ints) -> tuple[Ints, Ints]:
         """The same sum, with a count in the place of the columns that it adds up, where these have one value."""
-        parts = [(one, np.sort(column[value == one])) for one in np.unique(value).tolist()]
+        parts = [(one, np.sort(column[value == one])) for one in distinct(value).tolist()]
         short = [(one, self._count_that_adds_up.get(alike.tobytes(), alike)) for one, alike in parts]
         values = np.repeat([one for one, _ in short], [len(columns) for _, columns in short])
         return np.concatenate([column[:0], *(columns for _, columns in short)]), values.astype(np.int64)

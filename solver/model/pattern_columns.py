@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, distinct
 from ..parameters import ModelSize
 from .aggregates import LOAD, Aggregate
 from .arrays import InstanceArrays
@@ -124,7 +124,7 @@ class _PatternMaker:
         ids, kind = self.figures.instance.leaders, 2 * match.least + self.figures.team[match.recipient]
         few = self.size.unmixed_patterns if len(ids) <= self.size.small_team else self.size.patterns_as_columns
         for one, mine in _by_leader(match.leader) if self.size.load_aggregates else ():
-            kinds = np.unique(kind[mine]).tolist()
+            kinds = distinct(kind[mine]).tolist()
             if len(kinds) > self.size.always_counted_loads and self.patterns[one].many <= few:
                 continue
             for which in kinds:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, distinct
 from .indexing import places
 
 
@@ -203,7 +203,7 @@ def roundings(values: Ints, limit: int, most: int = 8) -> Iterator[tuple[Ints, i
     (Nemhauser and Wolsey, Integer and Combinatorial Optimization, 1988.)
     """
     values, limit = divided(values, limit)
-    for q in np.unique(values[values > 0])[:most].tolist():
+    for q in distinct(values[values > 0])[:most].tolist():
         rest = limit % q
         rounded = values // q * (q - rest) + np.maximum(values % q - rest, 0)
         if q > 1 or (values > 1).any():
