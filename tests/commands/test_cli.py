@@ -338,7 +338,7 @@ def test_time_limit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 def test_interrupt(tmp_path: Path, name: str) -> None:
     """Ctrl-C, SIGTERM or a closed terminal, though each arrives twice: exit code 3 and the plan found so far."""
     plan = tmp_path / "plan.json"
-    done = pressed(name, "solver.watch", "Watch.see", "plan", str(SOUND), "-o", str(plan))
+    done = pressed(name, "solver.search.progress", "ProgressWatch.see", "plan", str(SOUND), "-o", str(plan))
     assert (done.returncode, done.stderr) == (3, "")
     assert "Stopped early: the proof ended at the level" in done.stdout
     assert json.loads(plan.read_text(encoding="utf-8"))["status"] == "feasible"

@@ -22,7 +22,7 @@ ENDING = [name for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, na
 _PRESSED = """
 import importlib, os, signal, sys, threading
 from tsimatch.common import interrupt
-from tsimatch.common.deadline import Clock
+from tsimatch.common.deadline import Deadline
 # Both come in the same moment, however long this takes.
 interrupt.monotonic = lambda: 0.0
 _, number, room, name = sys.argv[:4]
@@ -31,7 +31,7 @@ home = importlib.import_module(room)
 for part in name.split(".")[:-1]:
     home = getattr(home, part)
 name = name.split(".")[-1]
-whole, stop, stopped = getattr(home, name), Clock.stop, threading.Event()
+whole, stop, stopped = getattr(home, name), Deadline.stop, threading.Event()
 def stopping(clock):
     stop(clock)
     stopped.set()
@@ -42,7 +42,7 @@ def pressed(*arguments, **named):
     if threading.current_thread() is not threading.main_thread():
         stopped.wait()
     return whole(*arguments, **named)
-Clock.stop = stopping
+Deadline.stop = stopping
 setattr(home, name, pressed)
 from tsimatch.__main__ import main
 main()
