@@ -14,7 +14,7 @@ from .reoptimise.warm_start import Known
 from .solve import plan_like
 
 _MOST = 4
-"""So many ways of planning are remembered, each by one region."""
+"""The ways of planning that are remembered at most, each by one region."""
 
 _Way = tuple[str, tuple[str, ...]]
 

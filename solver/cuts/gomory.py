@@ -39,7 +39,7 @@ _COARSE, _SNAP = 14, 11
 _EXACT_UP_TO = 1 << 52
 """Whole numbers up to here are exact in floats."""
 _MANY = 20_000
-"""So many entries are numbered quicker by looking at every column than by sorting them."""
+"""From this number of entries on, looking at every column is quicker than sorting the entries."""
 
 
 def gomory_cuts(

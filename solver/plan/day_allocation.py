@@ -30,7 +30,7 @@ def share_days(
 ) -> Assignment | None:
     """Hand out `days` in all at a cost of at most `pence`.
 
-    Gives None where the clock was over before it was settled, or where so many days cannot be handed out.
+    Gives None where the clock was over before it was settled, or where that number of days cannot be handed out.
     """
     between = days_between(figures.instance, choice)
     limits = list(_limits(figures, choice, between, pence))
