@@ -188,7 +188,7 @@ def test_stopped_while_writing(tmp_path: Path) -> None:
 
 @posix
 @pytest.mark.parametrize("name", ENDING)
-@pytest.mark.parametrize("place", ["inputs.files read_bytes", "outputs.terminal show_plan"])
+@pytest.mark.parametrize("place", ["common.files.read read_bytes", "outputs.terminal.plan show_plan"])
 def test_stopped_at_any_place(name: str, place: str) -> None:
     """What asks a process to end is as good as Ctrl-C while it reads, and before it prints: a line, exit code 3."""
     done = pressed(name, *place.split(), "plan", str(SOUND))

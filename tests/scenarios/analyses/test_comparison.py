@@ -351,7 +351,7 @@ def test_from_python() -> None:
     assert list(found) == ["scenarios", "levels", "inputs", "who", "regions and kinds", "warnings"]
     row = found["scenarios"].set_index("scenario").loc["cut"]
     assert (row["state"], row["days_change"]) == ("proven", -20)
-    default = resources.files("tsimatch.scenarios").joinpath("default.csv")
+    default = resources.files("tsimatch.scenarios.generator").joinpath("default.csv")
     with resources.as_file(default) as path:
         shipped = tsimatch.compare(tsimatch.read_region(path), EXAMPLES / "first-questions.toml")
     assert len(shipped["scenarios"]) == 11
