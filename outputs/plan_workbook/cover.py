@@ -18,7 +18,7 @@ from ..workbook.sheet import HEADER_ROW
 _HOW = (
     ("Review", "Not matched says who has no leader and why; By area shows who gets how much; Alternatives who else."),
     ("Decide", "On Matches: agree (it stays), lock (it stays with these days), ban (never this leader), decline (the "
-     "recipient says no), other leader (with Leader instead). Days: exactly so many."),
+     "recipient says no), other leader (with Leader instead). Days: the exact number."),
     ("Sign each", "By and Date go with every decision; ban, decline and other leader need a Reason."),
     ("Send back", "match replan THIS.xlsx -o next.xlsx keeps what was decided, moves the rest as little as the "
      "levels allow, and says what changed and what each decision cost."),

@@ -199,7 +199,10 @@ def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> N
     header = ("", "Change", *ranking.levels, "Stops")
     rows = (_change_row(ranking, rank, row) for rank, row in enumerate(paying[:_CHANGES_SHOWN], 1))
     table(console, header, rows, "r " + "r" * len(ranking.levels))
-    line(console, "More is better on every level: of travel and cost it is what is saved. Stops: so often it pays.")
+    line(
+        console,
+        "More is better on every level: of travel and cost it is what is saved. Stops: how many times it pays.",
+    )
     if len(paying) > _CHANGES_SHOWN:
         line(console, f"{len(paying) - _CHANGES_SHOWN:,} more are worth something; a file written by -o has them all.")
 
