@@ -1,7 +1,8 @@
 """Matches struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
 
-The Python interface is seven names: `read_region`, `read_offer`, `Options`, `plan`, `check`, `frames` and `compare`;
-what they take and give is in `tsimatch.models` (docs/python.md). Importing this package imports nothing heavy.
+The Python interface is seven names (`read_region`, `read_offer`, `Options`, `plan`, `check`, `frames`, `compare`) and
+three exceptions (`Faults`, `NoPlan`, `Stopped`); what they take and give is in `tsimatch.models` (docs/python.md).
+Importing this package imports nothing heavy.
 """
 
 from __future__ import annotations
@@ -11,15 +12,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .common.faults import Faults
     from .common.version import VERSION as __version__
     from .inputs.region.region import read_region
     from .models.matching.options import Options
     from .models.offers.catalogue import read_offer
+    from .models.plan.plan import NoPlan, Stopped
     from .outputs.data_frames import compare, frames
     from .solver.checker.check import check
     from .solver.solve import plan
 
-__all__ = ["Options", "__version__", "check", "compare", "frames", "plan", "read_offer", "read_region"]
+__all__ = [
+    "Faults",
+    "NoPlan",
+    "Options",
+    "Stopped",
+    "__version__",
+    "check",
+    "compare",
+    "frames",
+    "plan",
+    "read_offer",
+    "read_region",
+]
 
 _HOMES = {
     "read_region": "inputs.region.region",
@@ -29,6 +44,9 @@ _HOMES = {
     "check": "solver.checker.check",
     "frames": "outputs.data_frames",
     "compare": "outputs.data_frames",
+    "Faults": "common.faults",
+    "NoPlan": "models.plan.plan",
+    "Stopped": "models.plan.plan",
     "__version__": "common.version",
 }
 _NAMES = {"__version__": "VERSION"}

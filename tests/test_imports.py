@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+import tsimatch
 
 from .support.paths import ROOT
 
@@ -140,3 +141,11 @@ def test_start_is_light(arguments: list[str]) -> None:
 def test_checking_needs_no_solver() -> None:
     """Judging a plan loads no OR-Tools."""
     assert "ortools" not in _modules_after("import tsimatch\ntsimatch.check")
+
+
+def test_exceptions_have_their_names() -> None:
+    """The exceptions are names of the package, and scripts that import them from where they were still run."""
+    from tsimatch.models.faults import Faults
+    from tsimatch.models.plan import NoPlan, Stopped
+
+    assert (tsimatch.Faults, tsimatch.NoPlan, tsimatch.Stopped) == (Faults, NoPlan, Stopped)
