@@ -50,18 +50,14 @@ class ProcessPool:
             self._pool = ProcessPoolExecutor(self.workers, get_context("spawn"), initializer=_depend)
         return self._pool
 
-    def renew(self) -> None:
-        """Give up a pool that a dead process has broken."""
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-        self._pool = None
-
     def stop(self) -> None:
-        """End every process at once."""
+        """End every process at once, and give up the pool, which a dead process may have broken."""
         if self._pool is not None:
+            # A process ignores what asks it to end, and waits for ever where a dead one held the lock of the answers.
             for process in list((self._pool._processes or {}).values()):
                 process.kill()
-            self.renew()
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        self._pool = None
 
 
 def _depend() -> None:
@@ -118,7 +114,7 @@ class _Run:
             except BrokenProcessPool:
                 # A process died with nothing in hand, or before it could be told.
                 self._collect(set(self.running))
-                self.owner.renew()
+                self.owner.stop()
                 continue
             self._collect(wait(self.running, return_when=FIRST_COMPLETED).done)
 
@@ -156,7 +152,7 @@ class _Run:
                 self._again(key)
             else:
                 self.done(key, _answer_of(future, error))
-        self.owner.renew()
+        self.owner.stop()
 
     def _again(self, key: str) -> None:
         self.tries[key] += 1

@@ -69,6 +69,25 @@ def test_killed_process_loses_nothing() -> None:
     assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
 
 
+@UNIX
+def test_a_process_that_is_killed_while_it_answers_loses_nothing() -> None:
+    """A process that dies with the lock of the answers leaves the others waiting for it: they are ended."""
+    setups = setups_of(6)
+    processes = ProcessPool(2)
+    found: dict[str, Answer] = {}
+
+    def done(key: str, answer: Answer) -> None:
+        found[key] = answer
+        if len(found) == 2:
+            # Nobody gives it back, as where its holder is dead.
+            processes.pool._result_queue._wlock.acquire()  # type: ignore[attr-defined]
+            os.kill(next(iter(processes.pool._processes)), signal.SIGKILL)  # type: ignore[attr-defined]
+
+    processes.run({setup.key: setup for setup in setups}, done)
+    processes.stop()
+    assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
+
+
 class _Deadly(Request):
     """A setup that kills the process that unpacks it."""
 
