@@ -1,0 +1,29 @@
+"""A sentence of an explanation, and what it rests on."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Proof(StrEnum):
+    """What a sentence of an explanation rests on.
+
+    Nothing is said that rests on less: what could not be worked out in the time given is said to be `NOT_SETTLED`.
+    """
+
+    FACT = "fact"  # stands in the region or in the plan
+    SUM = "sum"  # arithmetic on the region's figures
+    CUT = "cut"  # a maximum flow, and the minimum cut that shows it
+    SOLVE = "re-solve"  # the levels of two proven plans
+    NOT_SETTLED = "not settled"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence, with its proof and, of a way in, the changes of a scenario that repeat it.
+
+    `would_take` holds changes in the syntax of `--set`, so that `match compare` makes the same plan again.
+    """
+
+    text: str
+    proof: Proof
+    would_take: tuple[str, ...] = ()
