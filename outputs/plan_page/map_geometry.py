@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 
 from ...inputs.documents.boundaries import Ring
 
@@ -15,6 +16,8 @@ FOOT = 24
 """Pixels below, for the scale bar."""
 _LEAST_METRES = 10_000
 """The shortest side of the drawn part: places that lie close together would be drawn without surroundings."""
+_FAR = 2.0
+"""How many times as far as usual a place is that the map does not hold."""
 _BAR_LENGTHS_KM = (1, 2, 5, 10, 20, 50, 100)
 _FINEST_PIXELS = 0.5
 """Points of an outline that lie closer than this cannot be told apart, and one of them is left out."""
@@ -56,12 +59,23 @@ class Frame:
         return number(1000 * self.bar_km / self.scale)
 
 
-def frame_of(places: Iterable[tuple[int, int]]) -> Frame:
-    """Frame places, of which there is at least one."""
+def far_out(places: Sequence[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    """Give the places far outside where the others are: a map that held them would shrink everybody.
+
+    The middle is the median of each axis; far is more than twice as far from it as nine in ten are.
+    """
+    middle = tuple(sorted(axis)[len(places) // 2] for axis in zip(*places, strict=True))
+    away = {place: hypot(place[0] - middle[0], place[1] - middle[1]) for place in places}
+    usual = max(sorted(away[place] for place in places)[9 * (len(places) - 1) // 10], _LEAST_METRES)
+    return frozenset(place for place, metres in away.items() if metres > _FAR * usual)
+
+
+def frame_of(places: Iterable[tuple[int, int]], widest: int = WIDEST, tallest: int = TALLEST) -> Frame:
+    """Frame places, of which there is at least one, in at most that many pixels."""
     east, north = zip(*places, strict=True)
     wide, tall = (max(max(axis) - min(axis), _LEAST_METRES) for axis in (east, north))
-    scale = max(wide / (WIDEST - 2 * MARGIN), tall / (TALLEST - 2 * MARGIN - FOOT))
-    width, height = round(max(wide / scale + 2 * MARGIN, WIDEST / 2)), round(tall / scale + 2 * MARGIN + FOOT)
+    scale = max(wide / (widest - 2 * MARGIN), tall / (tallest - 2 * MARGIN - FOOT))
+    width, height = round(max(wide / scale + 2 * MARGIN, widest / 2)), round(tall / scale + 2 * MARGIN + FOOT)
     return Frame(
         west=(min(east) + max(east)) / 2 - scale * width / 2,
         north=(min(north) + max(north)) / 2 + scale * (height - FOOT) / 2,
