@@ -59,8 +59,8 @@ def sweep(
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal.analyses import show_sweep
+    from ..scenarios.analyses.sweep import parse_axes
     from ..scenarios.analyses.sweep import sweep as make_sweep
-    from ..scenarios.analyses.sweep_axes import parse_axes
 
     found = FaultCollector()
     axes = found.find(lambda: parse_axes(vary)) or ()

@@ -7,9 +7,10 @@ from typing import Any
 from ...common.numbers import number_of_pounds
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Move, Shift
-from ...scenarios.analyses.sweep_result import Point, Sweep
+from ...scenarios.analyses.sweep import Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
-from ..workbook.charts import Chart
+from ..shared.plan_wording import row_told
+from ..workbook.book import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
 from .report import Report
 
@@ -99,6 +100,7 @@ def worth_report(ranking: Ranking) -> Report:
             "Who": ("single_change", *names_of(Move)),
             "Worth nothing": ("kind", "id", "change", "proof", "reason"),
         },
+        first=row_told(ranking.base),
         charts=(Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],)),),
     )
 

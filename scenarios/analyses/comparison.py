@@ -269,6 +269,11 @@ def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparis
     )
 
 
+def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
+    """Give the row of a base beside the default order's plan, where that could support more."""
+    return next(_beside_need_first([base], [known], [base_row(base, known)], many))
+
+
 def _beside_need_first(
     setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Many
 ) -> Iterator[Against]:

@@ -14,7 +14,7 @@ from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
 from ..runs.answer import Answer
 from ..runs.runner import Many
-from .comparison import against, base_row, gain
+from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
 from .no_effect import NoEffect
 from .single_changes import Single, singles
@@ -96,7 +96,7 @@ class _Ranker:
         return Ranking(
             version=VERSION,
             region=Named(name=self.base.region.name, sha256=self.base.region.digest),
-            base=base_row(self.base, self.known),
+            base=base_beside_need_first(self.base, self.known, self.many),
             levels=tuple(level.name for level in self.plan.levels),
             rows=tuple(ranked),
         )
