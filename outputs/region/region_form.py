@@ -90,7 +90,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "recipient": "the id of the school or trust that is supported",
         "leader": "the id of the leader",
         "action": "lock: this match must be; ban: it must not",
-        "days": "with lock: exactly so many (blank: free)",
+        "days": "with lock: exactly this number of days (blank: free)",
     },
     "setting": {"name": "offer", "value": "the id of the offer, such as 2023-24"},
 }
