@@ -135,11 +135,11 @@ def draw_charts(painter: Painter, areas: Sheet, budgets: Sheet) -> None:
     by = _first_kind(areas)
     height = 160 + _BAR_HEIGHT * len(by)
     if by:
-        _insert(painter, page, HEADER_ROW, _days(painter.book, areas, by), height, _days_words(areas, by))
+        _insert(page, HEADER_ROW, _days(painter.book, areas, by), height, _days_words(areas, by))
     below = HEADER_ROW + 1 + height // 20 + 1
     if budgets.rows:
         size = 200 + 2 * _BAR_HEIGHT * len(budgets.rows)
-        _insert(painter, page, below, _spend(painter.book, budgets), size, _spend_words(budgets))
+        _insert(page, below, _spend(painter.book, budgets), size, _spend_words(budgets))
 
 
 def _first_kind(areas: Sheet) -> list[int]:
@@ -151,7 +151,7 @@ def _first_kind(areas: Sheet) -> list[int]:
     return few.get("Local authority") or few.get("Region") or few.get("Kind") or []
 
 
-def _insert(painter: Painter, page: Any, row: int, chart: Any, height: int, words: str) -> None:
+def _insert(page: Any, row: int, chart: Any, height: int, words: str) -> None:
     chart.set_size({"width": 1000, "height": height})
     chart.set_legend({"none": True})
     page.insert_chart(row, 0, chart, {"description": words, "object_position": 3})

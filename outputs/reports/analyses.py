@@ -28,7 +28,7 @@ def sweep_report(sweep: Sweep) -> Report:
     label = "values" if len(names) > 1 else names[0]
     return Report(
         title=f"Sweep of {', '.join(names)} for {sweep.region.name}",
-        data=_sweep_data(sweep, names),
+        data=_sweep_data(sweep),
         sheets={
             "Points": [_point(sweep, point, names) for point in sweep.points],
             "Bends": [_along(row_data(bend), names) for bend in sweep.bends],
@@ -43,7 +43,7 @@ def sweep_report(sweep: Sweep) -> Report:
     )
 
 
-def _sweep_data(sweep: Sweep, names: tuple[str, ...]) -> dict[str, Any]:
+def _sweep_data(sweep: Sweep) -> dict[str, Any]:
     return {
         "schema": SWEEP_SCHEMA,
         "version": sweep.version,
