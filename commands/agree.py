@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..common.exit_codes import ExitCode
-from .shared_options import Beside, OfferName, PlanFile, beside, console
+from .shared_options import Beside, OfferName, PlanFile, Postcodes, beside, console
 
 if TYPE_CHECKING:
     from ..delivery.agreed_plan import Given
@@ -34,6 +34,7 @@ def agree(
         typer.Option(metavar="OLD", help="The agreed plan that this one replaces; as often as wanted."),
     ] = None,
     offer: OfferName = None,
+    postcodes: Postcodes = None,
 ) -> None:
     """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
     from datetime import date
@@ -48,11 +49,11 @@ def agree(
     from ..outputs.terminal.console import line
 
     found = FaultCollector()
-    reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes}
+    reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes, "--postcodes": postcodes}
     found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
     found.last(lambda: check_output(output))
     check_place(output)
-    given = read_given(plan, beside(region), offer)
+    given = read_given(plan, beside(region, postcodes), offer)
     day = parse_day("--on", on)
     made = agreed(plan, given, by=by, on=day, today=date.today(), supersedes=supersedes or ())  # noqa: DTZ011 - here
     _judge(given)

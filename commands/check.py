@@ -76,8 +76,7 @@ def _check_plan(
     postcodes: Sequence[Path] | None,
 ) -> None:
     from ..delivery.agreed_plan import read_given
-    from ..outputs.terminal.check import show_recheck, show_verdict
-    from ..outputs.terminal.state import show_state
+    from ..outputs.terminal.check import show_recheck, show_state, show_verdict
     from ..solver.checker.check import check as judge
 
     given = read_given(plan, beside(region, postcodes), offer)

@@ -23,7 +23,7 @@ def diff(
     from ..outputs.reports.plan_changes import diff_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import Targets
-    from ..outputs.terminal.state import show_both
+    from ..outputs.terminal.comparison import show_both
     from ..scenarios.analyses.plan_diff import diff as compare_plans
 
     check_report_targets(output or (), Targets(reads={"OLD": old, "NEW": new}, writes={"-o": output}))

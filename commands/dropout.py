@@ -2,67 +2,35 @@
 
 from __future__ import annotations
 
-import typer
+from dataclasses import dataclass, field
 
-from ..common.exit_codes import ExitCode
-from .shared_options import (
-    BudgetRows,
-    ClusterAddress,
-    Json,
-    MinDays,
-    Objective,
-    OfferName,
-    Output,
-    Patience,
-    Postcodes,
-    Quiet,
-    RegionFile,
-    Resume,
-    Running,
-    Workers,
-    base_setup,
-    console,
-    hand_over,
-)
+from .shared_options import AnalysisOptions, Previous, RegionFile, console, takes
 
 EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
 
 
+@dataclass(frozen=True, kw_only=True)
+class DropoutOptions(AnalysisOptions):
+    """A repair keeps what it can of the base's plan, so that no other plan is kept beside it."""
+
+    previous: Previous = field(init=False, default=None)
+
+
+@takes(DropoutOptions)
 def dropout(
     region: RegionFile = None,
-    offer: OfferName = None,
-    postcodes: Postcodes = None,
-    objective: Objective = None,
-    min_days: MinDays = None,
-    budget: BudgetRows = None,
-    time_limit: Patience = 60,
-    output: Output = None,
-    workers: Workers = None,
-    resume: Resume = None,
-    cluster: ClusterAddress = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    *,
+    asked: DropoutOptions,
 ) -> None:
     """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
     from ..outputs.reports.plan_changes import dropout_report
     from ..outputs.reports.report import check_report_targets
-    from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal.analyses import show_dropouts
     from ..scenarios.analyses.dropout import dropout as repair
 
-    targets = Targets(
-        reads={"REGION": region, "--postcodes": postcodes},
-        writes={"-o": output, "--resume": resume},
-        offers=(offer,),
-        inside=ANSWERS,
-    )
-    check_report_targets(output or (), targets)
-    base = base_setup(
-        region, offer, objective=objective, min_days=min_days, budget=budget or (), postcodes=postcodes,
-        time_limit=time_limit,
-    )  # fmt: skip
-    with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
+    targets = asked.targets({"REGION": region})
+    check_report_targets(asked.files, targets)
+    base = asked.base(region)
+    with asked.many() as many:
         made = repair(base, many)
-    report = dropout_report(made)
-    hand_over(report, output, json, lambda: show_dropouts(console(), made, output or ()))
-    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)
+    asked.end(dropout_report(made), lambda: show_dropouts(console(), made, asked.files), settled=made.settled)

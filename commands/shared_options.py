@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
+from inspect import Parameter, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, get_type_hints
 
 import typer
+
+from ..common.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from ..models.plan.stored_plan import StoredPlan
     from ..models.region.region import Budget, Region
     from ..outputs.reports.report import Report
+    from ..outputs.targets import Targets
     from ..scenarios.runs.runner import Many
 
 Output = Annotated[
@@ -30,7 +35,8 @@ TimeLimit = Annotated[
     float | None, typer.Option(min=0, metavar="SECONDS", help="Stop each plan then, with the best so far.")
 ]
 Patience = Annotated[
-    float, typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop each plan then; it is told with its gap.")
+    float | None,
+    typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop each plan then; it is told with its gap."),
 ]
 Workers = Annotated[
     int | None,
@@ -46,59 +52,6 @@ ClusterAddress = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON alone.")]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Running:
-    """How the plans of an analysis are run: in how many processes, where they are kept, and whether progress shows."""
-
-    workers: int | None
-    resume: Path | None
-    cluster: str | None
-    quiet: bool
-
-    @contextmanager
-    def many(self) -> Iterator[Many]:
-        """Open what answers many requests, its progress on standard error."""
-        from ..outputs.terminal.progress import PlansProgress
-        from ..scenarios.runs.runner import Many
-
-        progress = PlansProgress(sys.stderr, quiet=self.quiet)
-        try:
-            with Many(workers=self.workers, folder=self.resume, cluster=self.cluster, tell=progress) as many:
-                yield many
-        finally:
-            progress.end()
-        if many.lost:
-            print(f"match: {many.lost}", file=sys.stderr)
-
-
-def base_setup(
-    region: Path | None,
-    offer: str | None,
-    *,
-    objective: str | None = None,
-    min_days: int | None = None,
-    budget: Sequence[str] = (),
-    previous: Path | None = None,
-    postcodes: Sequence[Path] | None = None,
-    time_limit: float | None = None,
-) -> Request:
-    """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
-    from ..models.matching.options import Options, parse_budgets, parse_objective, with_budgets
-    from ..models.matching.request import Request
-    from ..models.offers.catalogue import choose_offer
-
-    options = Options(
-        objective=parse_objective(objective),
-        min_days=min_days,
-        previous=earlier_pairs(previous) if previous else None,
-        time_limit=time_limit,
-    )
-    options.check()
-    table = read(region, offer, postcodes=postcodes)
-    chosen = choose_offer(table, offer).offer
-    return Request(region=with_budgets(table, parse_budgets(budget)), offer=chosen, options=options)
 
 
 def write_reports(report: Report, paths: Sequence[Path]) -> None:
@@ -222,3 +175,102 @@ def console(stream: object = None) -> Console:
     from ..outputs.terminal.console import make_console
 
     return make_console(sys.stdout if stream is None else sys.stderr)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnalysisOptions:
+    """What every analysis of many plans is asked: its base, its limits, where it goes, and how its plans are run.
+
+    A field is an option, in the order of `--help`; a command that takes another default has a class of its own.
+    """
+
+    offer: OfferName = None
+    postcodes: Postcodes = None
+    objective: Objective = None
+    min_days: MinDays = None
+    budget: BudgetRows = None
+    previous: Previous = None
+    time_limit: Patience = 60
+    output: Output = None
+    workers: Workers = None
+    resume: Resume = None
+    cluster: ClusterAddress = None
+    quiet: Quiet = False
+    json: Json = False
+
+    @property
+    def files(self) -> Sequence[Path]:
+        """The files to write."""
+        return self.output or ()
+
+    def targets(self, reads: Mapping[str, Path | None], offers: Iterable[str | None] = ()) -> Targets:
+        """Give all that is read and written: the options' files, and what a command reads beside them."""
+        from ..outputs.targets import ANSWERS, Targets
+
+        return Targets(
+            reads={**reads, "--previous": self.previous, "--postcodes": self.postcodes},
+            writes={"-o": self.output, "--resume": self.resume},
+            offers=(self.offer, *offers),
+            inside=ANSWERS,
+        )
+
+    def base(self, region: Path | None) -> Request:
+        """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here."""
+        from ..models.matching.options import Options, parse_budgets, parse_objective, with_budgets
+        from ..models.matching.request import Request
+        from ..models.offers.catalogue import choose_offer
+
+        options = Options(
+            objective=parse_objective(self.objective),
+            min_days=self.min_days,
+            previous=earlier_pairs(self.previous) if self.previous else None,
+            time_limit=self.time_limit,
+        )
+        options.check()
+        table = read(region, self.offer, postcodes=self.postcodes)
+        chosen = choose_offer(table, self.offer).offer
+        return Request(region=with_budgets(table, parse_budgets(self.budget or ())), offer=chosen, options=options)
+
+    @contextmanager
+    def many(self) -> Iterator[Many]:
+        """Open what answers many requests, its progress on standard error."""
+        from ..outputs.terminal.progress import PlansProgress
+        from ..scenarios.runs.runner import Many
+
+        progress = PlansProgress(sys.stderr, quiet=self.quiet)
+        try:
+            with Many(workers=self.workers, folder=self.resume, cluster=self.cluster, tell=progress) as many:
+                yield many
+        finally:
+            progress.end()
+        if many.lost:
+            print(f"match: {many.lost}", file=sys.stderr)
+
+    def end(self, report: Report, show: Callable[[], object], *, settled: bool) -> NoReturn:
+        """Write and show what an analysis came to, and end the command: by its code, too, where not all is proven."""
+        hand_over(report, self.output, self.json, show)
+        raise typer.Exit(ExitCode.DONE if settled else ExitCode.STOPPED)
+
+
+def takes(options: type[Any]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Let a command take the fields of a dataclass as its last options, and give them to it together, as `asked`."""
+
+    def taking(command: Callable[..., None]) -> Callable[..., None]:
+        own, shared = signature(command, eval_str=True), signature(options).parameters
+        # A class in another module inherits options from here, where their names stand.
+        hints = get_type_hints(options, include_extras=True)
+
+        @wraps(command)
+        def taken(**given: Any) -> None:
+            asked = options(**{name: given.pop(name) for name in shared})
+            command(**given, asked=asked)
+
+        params = [param for name, param in own.parameters.items() if name != "asked"]
+        params += [param.replace(annotation=hints[name]) for name, param in shared.items()]
+        params = [param.replace(kind=Parameter.KEYWORD_ONLY) for param in params]
+        vars(taken)["__signature__"] = own.replace(parameters=params)
+        # Typer takes the annotations of a signature; those of `command` have `asked`, which is no option.
+        taken.__annotations__ = {param.name: param.annotation for param in params}
+        return taken
+
+    return taking

@@ -6,31 +6,12 @@ from typing import Annotated
 
 import typer
 
-from ..common.exit_codes import ExitCode
-from .shared_options import (
-    BudgetRows,
-    ClusterAddress,
-    Json,
-    MinDays,
-    Objective,
-    OfferName,
-    Output,
-    Patience,
-    Postcodes,
-    Previous,
-    Quiet,
-    RegionFile,
-    Resume,
-    Running,
-    Workers,
-    base_setup,
-    console,
-    hand_over,
-)
+from .shared_options import AnalysisOptions, RegionFile, console, takes
 
 EXAMPLE = "Example: match sweep north-west.csv --vary budgets.total.amount=100000:500000:25000 -o sweep.xlsx"
 
 
+@takes(AnalysisOptions)
 def sweep(
     vary: Annotated[
         list[str],
@@ -39,44 +20,22 @@ def sweep(
         ),
     ],
     region: RegionFile = None,
-    offer: OfferName = None,
-    postcodes: Postcodes = None,
-    objective: Objective = None,
-    min_days: MinDays = None,
-    budget: BudgetRows = None,
-    previous: Previous = None,
-    time_limit: Patience = 60,
-    output: Output = None,
-    workers: Workers = None,
-    resume: Resume = None,
-    cluster: ClusterAddress = None,
-    quiet: Quiet = False,
-    json: Json = False,
+    *,
+    asked: AnalysisOptions,
 ) -> None:
     """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
     from ..common.faults import FaultCollector
     from ..outputs.reports.analyses import sweep_report
     from ..outputs.reports.report import check_report_targets
-    from ..outputs.targets import ANSWERS, Targets
     from ..outputs.terminal.analyses import show_sweep
+    from ..scenarios.analyses.sweep import parse_axes
     from ..scenarios.analyses.sweep import sweep as make_sweep
-    from ..scenarios.analyses.sweep_axes import parse_axes
 
     found = FaultCollector()
     axes = found.find(lambda: parse_axes(vary)) or ()
-    targets = Targets(
-        reads={"REGION": region, "--previous": previous, "--postcodes": postcodes},
-        writes={"-o": output, "--resume": resume},
-        offers=(offer, *(value for axis in axes for value in axis.values)),
-        inside=ANSWERS,
-    )
-    found.last(lambda: check_report_targets(output or (), targets))
-    base = base_setup(
-        region, offer, objective=objective, min_days=min_days, budget=budget or (), previous=previous,
-        postcodes=postcodes, time_limit=time_limit,
-    )  # fmt: skip
-    with Running(workers=workers, resume=resume, cluster=cluster, quiet=quiet).many() as many:
+    targets = asked.targets({"REGION": region}, (value for axis in axes for value in axis.values))
+    found.last(lambda: check_report_targets(asked.files, targets))
+    base = asked.base(region)
+    with asked.many() as many:
         made = make_sweep(base, vary, many)
-    report = sweep_report(made)
-    hand_over(report, output, json, lambda: show_sweep(console(), made, output or ()))
-    raise typer.Exit(ExitCode.DONE if made.settled else ExitCode.STOPPED)
+    asked.end(sweep_report(made), lambda: show_sweep(console(), made, asked.files), settled=made.settled)

@@ -1,6 +1,9 @@
-"""Shares in whole per cent, by one rule everywhere: in a plan, on the terminal, in a workbook and on a page."""
+"""Shares in per cent, whole ones by one rule everywhere: in a plan, on the terminal, in a workbook and on a page."""
 
 from __future__ import annotations
+
+_MOST_DECIMALS = 18
+"""Decimals of a gap: values of a level have at most 19 digits."""
 
 
 def whole_percent(part: int, whole: int) -> int | None:
@@ -26,3 +29,9 @@ def percent_told(part: int, whole: int) -> str:
 def share_of_one(percent: int | None) -> float | None:
     """Give a percentage as the number between 0 and 1 that a cell with a percent format holds."""
     return None if percent is None else percent / 100
+
+
+def gap_told(gap: float) -> str:
+    """Write a share in per cent with two decimals, or with as many as one above 0 needs to be told from 0."""
+    decimals = next((n for n in range(2, _MOST_DECIMALS) if round(100 * gap, n)), 2 if gap <= 0 else _MOST_DECIMALS)
+    return f"{gap:.{decimals}%}"

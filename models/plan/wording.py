@@ -13,7 +13,7 @@ from ...common.numbers import pounds
 from ..region.region import Budget
 
 DECLINED = "It would be supported, but has declined."
-UNDRAWN = "stopped before the draw among equally good plans was finished: another run may take another"
+UNDRAWN = "stopped before the choice by lot among equally good plans was finished: another run may take another"
 
 
 def at_minimum(low: int, matches: int, *, asked: bool) -> str:

@@ -18,8 +18,7 @@ from ...common.names import listed
 from ...common.version import VERSION
 from ..shared.csv import csv_table
 from ..targets import Targets
-from ..workbook.book import CREATED, OPTIONS
-from ..workbook.painter import A4, NUMBERS, Painter
+from ..workbook.book import A4, CREATED, NUMBERS, OPTIONS, Painter
 from ..workbook.sheet import Column, Sheet
 from .fields import FIELDS, MONEY, Letter
 

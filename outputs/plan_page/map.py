@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...common.names import count
-from ..html.bars import shortened
+from ..html.render import shortened
 from ..shared.areas import UNKNOWN, authority_of
 from .base_map import land_path, towns
 from .map_geometry import Frame, far_out, frame_of, number, outline_path

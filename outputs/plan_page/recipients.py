@@ -11,7 +11,7 @@ from ...common.names import fold, spelling
 from ...common.numbers import pounds
 from ...models.offers.rules import SchoolRule, TrustRule
 from ...models.plan.plan import Match, Unmatched
-from ..html.table import Column, Row, Table, columns, named, whole
+from ..html.render import Column, Row, Table, columns, named, whole
 from ..shared.areas import UNKNOWN, authority_of
 from ..shared.plan_wording import REMEDIES, besides
 from .subject import Subject

@@ -11,8 +11,7 @@ from ...common.percentage import percent_told
 from ...models.matching.instance import Instance
 from ...models.plan.plan import BudgetUse, LeaderUse, Plan
 from ...models.region.region import Leader
-from ..html.bars import Bar, Bars
-from ..html.table import Row, Table, columns, named, whole
+from ..html.render import Bar, Bars, Row, Table, columns, named, whole
 from ..shared.areas import AreaRow, area_rows
 from ..shared.plan_wording import days_left, leader_status, supported
 from .subject import Subject

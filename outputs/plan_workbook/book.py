@@ -10,16 +10,12 @@ from ...models.matching.decision_log import WORDS
 from ...models.plan.plan_report import Handling, PlanReport
 from ...models.plan.workbook_layout import LEADERS
 from ..shared.redact import redacted
-from ..workbook.book import CREATED, OPTIONS
-from ..workbook.painter import Painter
+from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.sheet import HEADER_ROW
-from .alternatives import alternatives_sheet
-from .charts import draw_charts
 from .cover import draw_cover
-from .decisions import changes_sheet, log_sheet
-from .matches import matches_sheet, unmatched_sheet
-from .record import notes_sheet, record_sheet
-from .supply import areas_sheet, budgets_sheet, leaders_sheet, trusts_sheet
+from .matches import alternatives_sheet, matches_sheet, unmatched_sheet
+from .record import changes_sheet, log_sheet, notes_sheet, record_sheet
+from .supply import areas_sheet, budgets_sheet, draw_charts, leaders_sheet, trusts_sheet
 
 
 def plan_book(report: PlanReport, handling: Handling) -> bytes:

@@ -9,10 +9,19 @@ from ...models.plan.alternative import amount
 from ...models.plan.plan import Level, Plan
 from ...models.plan.plan_report import Handling, PlanReport, Since
 from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
-from ..shared.changes_wording import HOW_PRICED, all_cost, counted, lost
-from ..shared.need_wording import plan_told
-from ..shared.plan_wording import assumed, level_told, nothing_known, options_told, side
-from ..workbook.painter import NUMBERS, Painter
+from ..shared.plan_wording import (
+    HOW_PRICED,
+    all_cost,
+    assumed,
+    counted,
+    level_told,
+    lost,
+    nothing_known,
+    options_told,
+    plan_told,
+    side,
+)
+from ..workbook.book import NUMBERS, Painter
 from ..workbook.sheet import HEADER_ROW
 
 _HOW = (

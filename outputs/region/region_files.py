@@ -1,20 +1,21 @@
-"""A region as a file that can be read again: one CSV, a workbook with a sheet a table, or a folder of CSV files."""
+"""A region as a file that can be read again, and is not too large for it: a CSV, a workbook or a folder."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from io import StringIO
+from collections.abc import Collection, Mapping
+from io import BytesIO, StringIO
 from pathlib import Path
 from types import MappingProxyType
+from zipfile import ZipFile
 
 from ...common.csv_escape import guard
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import check_folder, check_place, is_folder, write_folder, write_whole
+from ...common.files.read import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
 from ...models.region.region import Region, plural
 from ..shared.region_cells import Cell, Table, one_table, table_of
 from ..workbook.book import book_bytes
-from .size_limits import check_bytes, check_columns, check_rows
 
 
 def region_book(region: Region) -> bytes:
@@ -78,3 +79,45 @@ def _text(cell: Cell | None) -> str:
     if cell is None:
         return ""
     return guard(cell.text) if isinstance(cell.value, str) else cell.text
+
+
+_PACKED = b"PK\x03\x04"
+
+
+def check_rows(path: Path, rows: Mapping[str, int]) -> None:
+    """Refuse a region with more rows by record than its file, or one of its tables, may have; raises Faults."""
+    single = path.suffix.lower() == ".csv" and not path.is_dir()
+    tables = ((number, f" of {record}s") for record, number in rows.items())
+    most, where = (sum(rows.values()), "") if single else max(tables, default=(0, ""))
+    if most >= MOST_ROWS:
+        way_out = "; a workbook or a folder may have as many in each table" if single else ""
+        limit = f"the most that can be read again is {MOST_ROWS:,}, the header among them{way_out}"
+        raise refuse(f"would have {most + 1:,} rows{where}: {limit}", Place(str(path)))
+
+
+def check_columns(path: Path, tables: Collection[Collection[str]]) -> None:
+    """Refuse a table with more columns than can be read again; raises Faults."""
+    most = max(map(len, tables))
+    if most > MOST_COLUMNS:
+        limit = f"the most that can be read again is {MOST_COLUMNS}"
+        raise refuse(f"would have {most} columns: {limit}", Place(str(path)))
+
+
+def check_bytes(path: Path, contents: Collection[bytes]) -> None:
+    """Refuse files that are too large to be read again; raises Faults."""
+    most = max(map(len, contents))
+    if most > MOST_BYTES:
+        raise refuse(_too_large("would have", most, MOST_BYTES), Place(str(path)))
+    for content in contents:
+        unpacked = _unpacked(content) if content.startswith(_PACKED) else 0
+        if unpacked > MOST_UNPACKED:
+            raise refuse(_too_large("would unpack to", unpacked, MOST_UNPACKED), Place(str(path)))
+
+
+def _unpacked(content: bytes) -> int:
+    with ZipFile(BytesIO(content)) as package:
+        return sum(part.file_size for part in package.infolist())
+
+
+def _too_large(what: str, size: int, most: int) -> str:
+    return f"{what} {size // 1_000_000} MB: the most that can be read again is {most // 1_000_000} MB"

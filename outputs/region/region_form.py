@@ -1,4 +1,4 @@
-"""An empty region to fill in: one example row a table, drop-downs, and a sheet that explains every column."""
+"""Forms to fill in, with drop-downs and an explanation: an empty region, and the form for leaders."""
 
 from __future__ import annotations
 
@@ -11,11 +11,32 @@ from xlsxwriter import Workbook
 
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import write_whole
-from ...models.region.region import Region, plural
+from ...models.region.region import Leader, Region, plural
 from ..shared.region_cells import table_of
 from ..workbook.book import CREATED, OPTIONS, put, width_of
-from .leader_form import LEADER_HELP, offer_words
+from .region_files import csv_bytes
 
+_LEADER_HELP = {
+    "id": "any short id of your own, each once; keep it from month to month",
+    "name": "the leader's name",
+    "role": "NLE, CEO, NLG or equivalent; an NLG gives governance reviews only",
+    "region": "where the leader will work; several are separated by ;",
+    "capacity_days": "the leader's own days in this academic year",
+    "status": "left: is not used any more (blank: available)",
+    "ready": "no: has not yet done what must be done before support starts (blank: yes)",
+    "trust_id": "the UID or reference number (TR...) of the leader's trust",
+    "school_id": "the URN of the leader's school, six digits",
+    "team_days": "further days of the leader's own team, where an offer lets the team help (blank: 0)",
+    "max_matches": "the most schools and trusts at once (blank: no limit)",
+    "phase": "the phases that the leader knows; several are separated by ; (blank: unknown)",
+    "expertise": "what the leader is good at; several are separated by ;",
+    "max_km": "the furthest, in a straight line (blank: no limit)",
+    "day_rate": "pounds a day (blank: the offer's)",
+    "conflicts": "URNs and trust UIDs with which the leader must not be matched, separated by ;",
+    "easting": "where the leader starts from, metres east on the National Grid",
+    "northing": "and metres north; both or neither",
+    "postcode": "where the leader starts from, instead of these two (all blank: the school's or trust's place)",
+}
 _BODY_HELP = {
     "region": "the region that plans for it",
     "eligible": "yes, no, exception or a clause of the offer (blank: the rules decide)",
@@ -59,7 +80,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "partnership_slots": "how many partnerships it can take on as a partner (blank: 0)",
         **_BODY_HELP,
     },
-    "leader": LEADER_HELP,
+    "leader": _LEADER_HELP,
     "budget": {
         "pot": "total, days, partnerships, governance or npqel",
         "region": "whose recipients it pays for (blank: all)",
@@ -69,12 +90,12 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "recipient": "the id of the school or trust that is supported",
         "leader": "the id of the leader",
         "action": "lock: this match must be; ban: it must not",
-        "days": "with lock: exactly so many (blank: free)",
+        "days": "with lock: exactly this number of days (blank: free)",
     },
     "setting": {"name": "offer", "value": "the id of the offer, such as 2023-24"},
 }
 _ROWS = 1000
-"""Rows of each table that have drop-downs."""
+"""Rows of each table that have drop-downs: more than a list of leaders has."""
 
 
 def write_blank(region: Region, choices: Mapping[str, Sequence[str]], path: Path) -> None:
@@ -143,3 +164,65 @@ def _lines() -> Iterator[tuple[str, str, str, str]]:
         for name in row.kinds():
             needed = "yes" if name in row.required() else ""
             yield plural(record), name, needed, HELP[record][name]
+
+
+def write_form(leaders: Sequence[Leader], choices: Mapping[str, Sequence[str]], path: Path) -> None:
+    """Write the form, with leaders in it or blank; `choices` gives the words offered for a column.
+
+    Raises Faults for another ending than .xlsx or .csv, and CannotWrite where the file cannot be written.
+    """
+    region = Region(name=path.stem, leaders=tuple(leaders))
+    suffix = path.suffix.lower()
+    if suffix == ".csv":
+        write_whole(path, csv_bytes(table_of(region, "leader")))
+    elif suffix == ".xlsx":
+        write_whole(path, _form(region, choices))
+    else:
+        raise refuse("expected a form that ends in .xlsx or .csv", Place(str(path)))
+
+
+def _form(region: Region, choices: Mapping[str, Sequence[str]]) -> bytes:
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"created": CREATED})
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet(plural("leader"))
+        _fill(sheet, region, bold)
+        for column, name in enumerate(Leader.kinds()):
+            offer_words(sheet, column, choices.get(name, ()), many=Leader.kinds()[name].many)
+        _explain_leaders(book.add_worksheet("How to fill in"), choices, bold)
+    return content.getvalue()
+
+
+def _fill(sheet: Any, region: Region, bold: Any) -> None:
+    table = table_of(region, "leader")
+    sheet.freeze_panes(1, 0)
+    for column, name in enumerate(table.columns):
+        sheet.write_string(0, column, name, bold)
+        sheet.set_column(column, column, max(len(name) + 2, 14))
+        for number, row in enumerate(table.rows, 1):
+            if name in row:
+                put(sheet, number, column, row[name].value, None)
+
+
+def offer_words(sheet: Any, column: int, words: Sequence[str], *, many: bool) -> None:
+    """Offer words in the cells of a column."""
+    if words:
+        # Where a cell may list several, the drop-down helps with the first and refuses nothing.
+        sheet.data_validation(
+            1, column, _ROWS, column, {"validate": "list", "source": [*words], "show_error": not many}
+        )
+
+
+def _explain_leaders(sheet: Any, choices: Mapping[str, Sequence[str]], bold: Any) -> None:
+    needed = Leader.required()
+    rows = [("Column", "Needed", "What goes in", "Words")]
+    rows += [
+        (name, "yes" if name in needed else "", text, "; ".join(choices.get(name, ())))
+        for name, text in _LEADER_HELP.items()
+    ]
+    sheet.freeze_panes(1, 0)
+    for column, width in enumerate((16, 8, 80, 60)):
+        sheet.set_column(column, column, width)
+        for number, row in enumerate(rows):
+            sheet.write_string(number, column, row[column], bold if not number else None)

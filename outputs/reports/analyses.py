@@ -7,9 +7,10 @@ from typing import Any
 from ...common.numbers import number_of_pounds
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Move, Shift
-from ...scenarios.analyses.sweep_result import Point, Sweep
+from ...scenarios.analyses.sweep import Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
-from ..workbook.charts import Chart
+from ..shared.plan_wording import row_told
+from ..workbook.book import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
 from .report import Report
 
@@ -27,7 +28,7 @@ def sweep_report(sweep: Sweep) -> Report:
     label = "values" if len(names) > 1 else names[0]
     return Report(
         title=f"Sweep of {', '.join(names)} for {sweep.region.name}",
-        data=_sweep_data(sweep, names),
+        data=_sweep_data(sweep),
         sheets={
             "Points": [_point(sweep, point, names) for point in sweep.points],
             "Bends": [_along(row_data(bend), names) for bend in sweep.bends],
@@ -42,7 +43,7 @@ def sweep_report(sweep: Sweep) -> Report:
     )
 
 
-def _sweep_data(sweep: Sweep, names: tuple[str, ...]) -> dict[str, Any]:
+def _sweep_data(sweep: Sweep) -> dict[str, Any]:
     return {
         "schema": SWEEP_SCHEMA,
         "version": sweep.version,
@@ -99,6 +100,7 @@ def worth_report(ranking: Ranking) -> Report:
             "Who": ("single_change", *names_of(Move)),
             "Worth nothing": ("kind", "id", "change", "proof", "reason"),
         },
+        first=row_told(ranking.base),
         charts=(Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],)),),
     )
 

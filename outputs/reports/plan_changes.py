@@ -10,7 +10,8 @@ from ...scenarios.analyses.comparison_result import LevelAgainst, Move, Tally
 from ...scenarios.analyses.dropout import Dropout, Dropouts
 from ...scenarios.analyses.input_differences import Difference
 from ...scenarios.analyses.plan_diff import PlanDiff
-from ..workbook.charts import Chart
+from ..shared.plan_wording import row_told
+from ..workbook.book import Chart
 from .comparison import against_data, level_data, named, names_of
 from .report import Report
 
@@ -81,6 +82,7 @@ def dropout_report(made: Dropouts) -> Report:
             ),
             "Repairs": ("leader_who_leaves", "part", *names_of(Move)),
         },
+        first=row_told(made.base),
         charts=(Chart("Leaders", "Need lost", "leader", ("need_lost",)),),
     )  # fmt: skip
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+
+from xlsxwriter import Workbook
 
 from ...common.faults import Fault, Faults
 from ...common.files.atomic_write import check_place, write_whole
 from ...common.names import listed
-from ..html.render import encoded
+from ...common.version import VERSION
+from ..html.render import Bar, Bars, Table, encoded, render
+from ..html.render import Column as PageColumn
 from ..shared.csv import csv_table
 from ..targets import Targets
-from ..workbook.charts import Chart
-from .html import report_html
-from .workbook import report_book
+from ..workbook.book import CREATED, OPTIONS, Chart, Painter, add_charts
+from ..workbook.sheet import HEADER_ROW, Column, Form, Sheet
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -25,7 +29,8 @@ Rows = Sequence[Mapping[str, Any]]
 class Report:
     """What is written: `data` for machines, `sheets` for people, the first of them in a CSV file.
 
-    `columns` has the columns of each sheet, so that an empty one still has them; `about` stands on the cover.
+    `columns` has the columns of each sheet, so that an empty one still has them; `about` stands on the cover,
+    and `first` there and on the page: what must be read before the figures.
     """
 
     title: str
@@ -34,6 +39,7 @@ class Report:
     columns: Mapping[str, tuple[str, ...]]
     charts: tuple[Chart, ...] = ()
     about: str = "Every value says on its row how far it is proven."
+    first: str = ""
 
 
 def report_json(report: Report) -> str:
@@ -69,12 +75,110 @@ def _csv(report: Report) -> bytes:
     return csv_table(header, ([row.get(column) for column in header] for row in rows))
 
 
+_BLANK = "Blank: nothing there, or nothing that differs."
+_POUNDS = ("cost", "amount", "pounds", "spent", "claimed", "payable", "paid", "outstanding", "released", "free")
+_WIDEST = 48
+"""Characters of a column's width from which on its texts are wrapped."""
+
+
 def _xlsx(report: Report) -> bytes:
-    return report_book(report.title, report.about, report.sheets, report.columns, report.charts)
+    content = BytesIO()
+    with Workbook(content, OPTIONS) as book:
+        book.set_properties({"created": CREATED, "title": report.title})
+        painter = Painter(book, "")
+        _cover(painter, report)
+        drawn = {name: _sheet(report.title, name, report.columns[name], rows) for name, rows in report.sheets.items()}
+        for sheet in drawn.values():
+            painter.table(sheet)
+        if report.charts:
+            page = painter.page("Charts", f"{report.title}: charts", "Drawn from the sheets before.")
+            add_charts(book, page, drawn, report.charts)
+    return content.getvalue()
+
+
+def _cover(painter: Painter, report: Report) -> None:
+    page = painter.page("Cover", report.title, f"Made by match {VERSION}. {report.about} {report.first}".rstrip())
+    page.set_column(0, 0, 28)
+    page.set_column(1, 1, 60)
+    for number, (name, rows) in enumerate(report.sheets.items(), HEADER_ROW):
+        painter.put(page, number, 0, name, painter.free)
+        painter.put(page, number, 1, f"{len(rows):,} rows" if len(rows) != 1 else "1 row", painter.free)
+
+
+def _sheet(title: str, name: str, columns: tuple[str, ...], rows: Rows) -> Sheet:
+    shown = tuple(tuple(row.get(column) for column in columns) for row in rows)
+    return Sheet(
+        name=name,
+        title=f"{title}: {name.lower()}",
+        how=_BLANK,
+        columns=tuple(_column(column, [row[place] for row in shown]) for place, column in enumerate(columns)),
+        rows=shown,
+    )
+
+
+def _column(name: str, values: Sequence[Any]) -> Column:
+    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    return Column(heading(name), _form(name, values), _WIDEST if longest > _WIDEST else 0)
+
+
+def heading(name: str) -> str:
+    """Give the heading of a column: 'days_change' is 'Days change'."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def _form(name: str, values: Sequence[Any]) -> Form:
+    known = [value for value in values if value not in (None, "")]
+    if not known or not all(isinstance(value, int | float) for value in known):
+        return "text"
+    parts = name.split("_")
+    if "days" not in parts and any(part in _POUNDS for part in parts):
+        return "pounds"
+    return "number" if all(isinstance(value, int) for value in known) else "decimal"
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A sheet of the report, as a part of its page."""
+
+    name: str
+    charts: tuple[Bars, ...]
+    table: Table
 
 
 def _html(report: Report) -> bytes:
-    return encoded(report_html(report.title, report.sheets, report.columns, report.charts))
+    parts = [
+        _Part(name, tuple(_bars(name, number, rows, report.charts)), _table(f"sheet-{number}", name, rows, report))
+        for number, (name, rows) in enumerate(report.sheets.items(), 1)
+    ]
+    return encoded(render("html/report.html", title=report.title, first=report.first, sheets=parts))
+
+
+def _table(id_: str, name: str, rows: Rows, report: Report) -> Table:
+    used = [column for column in report.columns[name] if any(row.get(column) not in (None, "") for row in rows)]
+    numeric = {c for c in used if all(_is_number(row.get(c)) for row in rows if row.get(c) not in (None, ""))}
+    shown = tuple(tuple(_shown(row.get(c)) for c in used) for row in rows)
+    return Table(id_, name, tuple(PageColumn(c, c in numeric) for c in used), shown)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _shown(value: Any) -> str:
+    return "" if value is None else f"{value:,}" if _is_number(value) else str(value)
+
+
+def _bars(sheet: str, number: int, rows: Rows, charts: Sequence[Chart]) -> Iterator[Bars]:
+    """Draw the first series of each chart of a sheet as bars."""
+    for place, chart in enumerate(chart for chart in charts if chart.sheet == sheet):
+        column = chart.values[0]
+        points = tuple(
+            Bar(str(row[chart.labels]), row[column], _shown(row[column])) for row in rows if _is_number(row.get(column))
+        )
+        if points:
+            about = f"Bars of {column} by {chart.labels}; the table below has the figures."
+            yield Bars(f"chart-{number}-{place + 1}", chart.title, about, points)
 
 
 _FORMS: dict[str, Callable[[Report], bytes]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json, ".html": _html}

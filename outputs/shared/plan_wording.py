@@ -1,17 +1,25 @@
-"""A plan's words for people, the same in its workbook and on its page."""
+"""A plan's words for people: its parts, what an order gives up, what changed and at what cost; the same everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
+from ...common.percentage import gap_told
 from ...models.matching.journeys import Journeys, extent, travel_told
 from ...models.matching.levels import LOWEST, MEANING
 from ...models.offers.offer import Offer
-from ...models.plan.alternative import amount
-from ...models.plan.plan import Asked, Level, Match, Plan
+from ...models.plan.alternative import amount, costs_told
+from ...models.plan.changes import KINDS, ChangeKind, PlanChange, Support
+from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan
+from ...models.plan.plan_report import Priced, Since
 from ...models.region.region import Leader
+
+if TYPE_CHECKING:
+    from ...scenarios.analyses.comparison_result import Against
 
 REMEDIES = {
     "no-allowed-leader": "A leader whom the named rules do not refuse: more regions, km, expertise, or a lock.",
@@ -84,6 +92,12 @@ def side(level: Level) -> str:
     return "at least" if level.name in LOWEST else "at most"
 
 
+def bound_told(level: Level, bound: int) -> str:
+    """Say where the bound of a level that is not proven stands, and how far the plan is from it, if it is."""
+    gap = f", gap {gap_told(level.gap)}" if level.gap else ""
+    return f"{side(level)} {amount(level.name, bound)}{gap}"
+
+
 def options_told(options: Asked) -> str:
     """Write the options that decide a plan as they would be typed."""
     told = [f"--objective {','.join(options.objective)}"] if options.objective else []
@@ -98,3 +112,117 @@ def assumed(offer: Offer) -> Iterator[tuple[str, str]]:
     for key, clause in offer.clauses():
         if clause.assumed:
             yield f"{clause.clause} {key}", clause.words
+
+
+def plan_told(plan: Plan) -> str:
+    """Say what a plan gives up; empty where nothing is lost."""
+    need = next(level.value for level in plan.levels if level.name == "need")
+    return need_first_told(plan.need_first, need, len(plan.matches), [level.name for level in plan.levels])
+
+
+def row_told(row: Against) -> str:
+    """Say what the plan of a row of a comparison gives up; empty where nothing is lost, or there is no plan."""
+    need = row.level("need")
+    if need is None or row.total is None:
+        return ""
+    return need_first_told(row.need_first, need.value, row.total.matched, [level.name for level in row.levels])
+
+
+def need_first_told(found: NeedFirst | None, need: int, matched: int, order: Sequence[str]) -> str:
+    """Say how many recipients fewer, and how much less priority, a plan supports than need first would.
+
+    `need` and `matched` are the plan's own priority and recipients, `order` its levels. Empty where nothing is lost.
+    """
+    if found is None or found.bound <= need:
+        return ""
+    less, most, fewer = found.need - need, found.bound - need, found.matched - matched
+    order = order[: order.index("need") + 1]
+    why = f"{', '.join(order[:-1])} {'stands' if len(order) == 2 else 'stand'} before need"
+    if less == 0:
+        return f"Whether need first would support more is not settled: at most {most:,} more priority ({why})."
+    proven = found.need == found.bound
+    priority = f"{less:,} less priority" if proven else f"at least {less:,} less priority, at most {most:,},"
+    lead = f"{count(fewer, 'recipient')} fewer and {priority}" if fewer > 0 and found.settled else priority
+    if not found.settled:
+        return f"This plan supports {lead} than need first would; by how many recipients is not settled ({why})."
+    sums = f"{count(matched, 'recipient')} here, {found.matched:,} there"
+    return f"This plan supports {lead} than need first would: {sums} ({why})."
+
+
+_WHAT: dict[ChangeKind, str] = {
+    "lost": "lost support", "gained": "gained support", "leader": "other leader", "days": "other days",
+    "partner": "other partner", "review": "other review", "npqel": "NPQEL comes or goes",
+}  # fmt: skip
+_EXTRAS = ("partner", "review", "npqel")
+
+NOT_SETTLED = "not settled"
+"""Stands where a price was not found in the time, or the plan that it needs is not proven."""
+
+HOW_PRICED = (
+    "What it costs: how much worse the best plan is with this decision alone than without any decision. Neither plan "
+    "keeps matches of a plan before, so that the price is the same in every round."
+)
+"""How the price of a decision is to be read."""
+
+
+def what_changed(change: PlanChange) -> str:
+    """Say what changed for a recipient: `lost support`, or `other days; other partner`."""
+    return "; ".join(_WHAT[kind] for kind in change.kinds)
+
+
+def counted(since: Since) -> str:
+    """Count what changed, kind by kind, noughts too."""
+    if not since.changes:
+        told = "Nothing changed since the plan before: every match is as it was."
+    else:
+        found = Counter(kind for change in since.changes for kind in change.kinds)
+        kinds = [kind for kind in KINDS if since.extras or kind not in _EXTRAS]
+        told = f"Changed since the plan before: {', '.join(f'{_WHAT[kind]} {found[kind]:,}' for kind in kinds)}."
+    unknown = " Partners, reviews and NPQELs are not compared: the workbook was written before they were kept."
+    return told if since.extras else told + unknown
+
+
+def lost(since: Since) -> Iterator[tuple[str, str]]:
+    """Walk who lost support: id with name, and what they had and why it ended."""
+    for change in since.changes:
+        if change.now is None and change.before is not None:
+            yield f"{change.recipient} {change.name}".strip(), f"had {support_told(change.before)}. {change.why}"
+
+
+def all_cost(since: Since) -> str:
+    """Say what all decisions cost together; empty where nothing is decided."""
+    if not since.decisions:
+        return ""
+    told = costs_told(since.costs) or NOT_SETTLED
+    return f"{_all(since.decisions)}, beside the plan without any: {told}."
+
+
+def _all(number: int) -> str:
+    return "The one decision costs" if number == 1 else f"All {count(number, 'decision')} together cost"
+
+
+def price_told(priced: Priced) -> str:
+    """Say what a decision costs; empty where it does not hold."""
+    if not priced.entry.stands:
+        return ""
+    told = costs_told(priced.costs) or NOT_SETTLED
+    return f"{told} (with the other decisions on it)" if priced.joint else told
+
+
+def support_told(support: Support | None) -> str:
+    """Say whom a recipient has for how long, and what besides."""
+    if support is None:
+        return "nobody"
+    return ", ".join(filter(None, (support.leader, count(support.days, "day"), extras_told(support))))
+
+
+def extras_told(support: Support | None) -> str:
+    """Say what a recipient has beside days."""
+    if support is None:
+        return ""
+    parts = (
+        support.partner and f"partnership with {support.partner}",
+        support.reviewer and f"review by {support.reviewer}",
+        support.npqel and "NPQEL",
+    )
+    return "; ".join(part for part in parts if part)

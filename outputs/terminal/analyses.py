@@ -11,11 +11,11 @@ from rich.console import Console
 
 from ...common.names import count, listed
 from ...models.matching.journeys import travel_told
-from ...scenarios.analyses.comparison_result import LevelAgainst
+from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
-from ...scenarios.analyses.sweep_result import Bend, Point, Sweep
+from ...scenarios.analyses.sweep import Bend, Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
-from ..shared.need_wording import row_told
+from ..shared.plan_wording import row_told
 from .comparison import level_value, settled_line, show_travel, signed, signed_pounds
 from .console import cut, heading, items, line, show_written, table
 
@@ -44,6 +44,7 @@ _CHANGES_TOLD = 10
 def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()) -> None:
     """Print what is lost with each leader."""
     line(console, f"Region {made.region.name}: {count(len(made.rows), 'leader')} of the plan, one at a time.")
+    _show_base_loss(console, made.base)
     heading(console, "What is lost if they leave, after the best repair with the fewest other changes")
     header = ("Leader", "Name", "Matches", "Need", "Days", "Lost", "Taken over", "Other changes")
     table(console, header, map(_dropout_row, made.rows[:_DROPOUTS_SHOWN]), "  rrrrrr")
@@ -53,6 +54,13 @@ def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()
     items(console, (_repair_text(row) for row in made.rows[:_REPAIRS_SHOWN]))
     show_written(console, written)
     line(console, settled_line([made.base, *made.rows]))
+
+
+def _show_base_loss(console: Console, base: Against) -> None:
+    """Print whether the base supports less than need first would."""
+    told = row_told(base)
+    if told:
+        line(console, f"{base.name}: {told}")
 
 
 def _dropout_row(row: Dropout) -> tuple[object, ...]:
@@ -176,6 +184,7 @@ def show_ranking(console: Console, ranking: Ranking, written: Iterable[Path] = (
     """Print a ranking whole."""
     values = ", ".join(f"{level.name} {_base_value(ranking, level)}" for level in ranking.base.levels)
     line(console, f"Region {ranking.region.name}: {count(len(ranking.rows), 'single change')} to a plan of {values}.")
+    _show_base_loss(console, ranking.base)
     paying = [row for row in ranking.rows if row.gain > tuple(0 for _ in row.gain)]
     _show_best(console, ranking, paying)
     _show_who(console, paying)

@@ -1,4 +1,4 @@
-"""What `match check` prints: whom a region would be planned for, or what a plan breaks."""
+"""What `match check` prints: whom a region would be planned for, or what a plan breaks and its state."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from ...models.matching.journeys import Journeys
 from ...models.matching.levels import LOWEST
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.check_result import Proved, Recheck, Verdict
+from ...models.plan.plan_json import plan_digest
+from ...models.plan.stored_plan import StoredPlan
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
 from .console import cut, heading, items, line, table
 from .plan import show_notes, show_read
@@ -119,6 +121,17 @@ def _word(p: Proved) -> str:
     if p.agreed:
         return f"two searches that agree ({p.search}, and {p.agreed})"
     return f"one search ({p.search}, in whole numbers)" if p.search else "one search"
+
+
+def show_state(console: Console, stored: StoredPlan) -> None:
+    """Print whether a plan is agreed, the digest by which another replaces it, and which one it replaces itself."""
+    heading(console, "State")
+    told = f"{stored.state}."
+    line(console, f"{told[:1].upper()}{told[1:]}")
+    line(console, f"Digest of the plan: {plan_digest(stored.plan)}")
+    if stored.previous:
+        was = "a draft" if stored.previous.state == "draft" else stored.previous.state
+        line(console, f"Made again from a plan that was {was}: {stored.previous.sha256}")
 
 
 def show_recheck(console: Console, found: Recheck, journeys: Journeys | None = None) -> None:

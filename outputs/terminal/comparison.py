@@ -12,11 +12,11 @@ from rich.console import Console
 from ...common.names import count
 from ...common.numbers import pounds
 from ...models.matching.journeys import Journeys, travel_told
+from ...models.plan.stored_plan import StoredPlan
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.runs.answer import State
-from ..shared.need_wording import row_told
-from ..shared.plan_wording import nothing_known
+from ..shared.plan_wording import nothing_known, row_told
 from .console import WIDTH, cut, heading, items, line, show_written, table
 
 _LINES_SHOWN = 12
@@ -243,6 +243,13 @@ def _move_text(move: Move) -> str:
 def _why(move: Move) -> str:
     # That the whole is better so is true of every move: only limits and rules are worth the space.
     return "" if move.why == "better-plan" else f"{move.why}: {move.sentence}"
+
+
+def show_both(console: Console, both: Sequence[StoredPlan], found: PlanDiff, written: Iterable[Path] = ()) -> None:
+    """Print the states of two plans, and what changed from the old to the new one."""
+    old, new = both
+    line(console, f"Old: {old.file}, {old.state}. New: {new.file}, {new.state}.")
+    show_diff(console, found, written)
 
 
 def show_diff(console: Console, found: PlanDiff, written: Iterable[Path] = ()) -> None:

@@ -11,14 +11,20 @@ from rich.console import Console
 from ...common.names import count, fold, listed, spelling
 from ...common.numbers import pounds
 from ...models.matching.decisions import REVIEW_MARK
-from ...models.matching.levels import LOWEST
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.plan import Level, Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.region import Region
-from ..shared.changes_wording import all_cost, counted, lost
-from ..shared.need_wording import plan_told
-from ..shared.plan_wording import level_meaning, level_value, nothing_known
+from ..shared.plan_wording import (
+    all_cost,
+    bound_told,
+    counted,
+    level_meaning,
+    level_value,
+    lost,
+    nothing_known,
+    plan_told,
+)
 from .console import cut, heading, items, line, table
 
 
@@ -98,8 +104,7 @@ def _proof(plan: Plan, level: Level) -> str:
         return "proven"
     if level.bound is None:
         return "not proven"
-    side = "at least" if level.name in LOWEST else "at most"
-    return f"not proven: {side} {_amount(level, level.bound)}, gap {level.gap:.2%}"
+    return f"not proven: {bound_told(level, level.bound)}"
 
 
 def _show_money(console: Console, plan: Plan) -> None:

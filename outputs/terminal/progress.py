@@ -8,6 +8,7 @@ from time import monotonic
 from typing import Protocol, Self, TextIO
 
 from ...common.numbers import pounds
+from ...common.percentage import gap_told
 from ...models.matching.levels import LOWEST
 
 _AFTER = 1.0
@@ -101,10 +102,10 @@ class ProgressLine:
 def sight_text(seen: Seen) -> str:
     """Say where a search stands: level, best value, bound and gap."""
     if seen.level == "draw":
-        return "all levels proven; choosing among equal plans"
+        return "all levels proven; choosing by lot among equal plans"
     gap = (seen.bound - seen.value) / max(1, abs(seen.bound))
     best, bound = (_number(seen.level, value) for value in (seen.value, seen.bound))
-    return f"{seen.level}: best {best}, bound {bound}, gap {gap:.2%}"
+    return f"{seen.level}: best {best}, bound {bound}, gap {gap_told(gap)}"
 
 
 def _number(level: str, value: int) -> str:

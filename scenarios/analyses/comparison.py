@@ -23,7 +23,7 @@ from .comparison_result import Against, Comparison, LevelAgainst, Move, Shift, T
 from .input_differences import differences
 
 
-def base_row(setup: Request, answer: Answer) -> Against:
+def base_row(answer: Answer) -> Against:
     """State the base as a row of its own."""
     return _row(BASE, "what every scenario is put against", answer, answer.plan)
 
@@ -258,7 +258,7 @@ def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparis
     setups = [base, *(row.setup for row in posed)]
     answers = many.answers(setups)
     known = answers[0]
-    rows = [base_row(base, known)]
+    rows = [base_row(known)]
     rows += (against(base, known, row, answer) for row, answer in zip(posed, answers[1:], strict=True))
     first, *others = _beside_need_first(setups, answers, rows, many)
     return Comparison(
@@ -267,6 +267,11 @@ def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparis
         base=first,
         scenarios=tuple(others),
     )
+
+
+def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
+    """Give the row of a base beside the default order's plan, where that could support more."""
+    return next(_beside_need_first([base], [known], [base_row(known)], many))
 
 
 def _beside_need_first(

@@ -12,7 +12,7 @@ from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Remove, Step, Which
 from ..runs.answer import Answer, State
 from ..runs.runner import Many
-from .comparison import base_row, moves_of
+from .comparison import base_beside_need_first, moves_of
 from .comparison_result import Against, Move
 
 
@@ -63,7 +63,7 @@ def dropout(base: Request, many: Many) -> Dropouts:
     return Dropouts(
         version=VERSION,
         region=Named(name=base.region.name, sha256=base.region.digest),
-        base=base_row(base, known),
+        base=base_beside_need_first(base, known, many),
         rows=tuple(sorted(rows, key=lambda row: (-row.need, -row.days, -len(row.others), row.leader))),
     )
 

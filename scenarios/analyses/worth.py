@@ -14,7 +14,7 @@ from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
 from ..runs.answer import Answer
 from ..runs.runner import Many
-from .comparison import against, base_row, gain
+from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
 from .no_effect import NoEffect
 from .single_changes import Single, singles
@@ -96,7 +96,7 @@ class _Ranker:
         return Ranking(
             version=VERSION,
             region=Named(name=self.base.region.name, sha256=self.base.region.digest),
-            base=base_row(self.base, self.known),
+            base=base_beside_need_first(self.base, self.known, self.many),
             levels=tuple(level.name for level in self.plan.levels),
             rows=tuple(ranked),
         )
@@ -144,7 +144,7 @@ class _Ranker:
         for times in range(2, MOST_TIMES + 1):
             going = {s: setup for s in asked if s not in told and (setup := self._changed(s, times))}
             for single, answer in zip(going, self.many.answers(list(going.values())), strict=True):
-                said = _stop(single, times, last[single], answer)
+                said = _stop(times, last[single], answer)
                 if said:
                     told[single] = said
                 last[single] = answer
@@ -155,7 +155,7 @@ def _pays(row: Worth) -> bool:
     return bool(row.gain) and row.gain > tuple(0 for _ in row.gain)
 
 
-def _stop(single: Single, times: int, before: Answer, after: Answer) -> str:
+def _stop(times: int, before: Answer, after: Answer) -> str:
     if after.plan is None or before.plan is None or not after.settled:
         return f"not known from {times} times on: {after.reason}"
     more = gain(after.plan, before.plan)

@@ -1,17 +1,79 @@
-"""Decisions: a few locks and bans that somebody has made, all of them sound."""
+"""What people have decided in a made-up region: answers and wishes in recipients' rows, locks and bans."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from typing import Any
 
 import numpy as np
 
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.pair_rules import PairRules
-from ...models.offers.offer import Offer
+from ...models.offers.offer import Kind, Offer
 from ...models.region.region import Decision, Leader
-from .random_stream import Chance
+from .random_stream import Chance, Odds
+from .regime import Regime
+
+_STATUS: Odds[str | None] = Odds({None: 50, "accepted": 44, "declined": 6})
+_PRIORITY: Odds[int | None] = Odds({None: 92, 50: 1, 150: 3, 200: 2, 300: 1, 500: 1})
+_APPROVED: Odds[str | None] = Odds({None: 64, "days": 16, "partnership": 12, "either": 8})
+_SLOTS: Odds[int | None] = Odds({None: 70, 1: 16, 2: 10, 3: 4})
+
+
+class Wishes:
+    """A source of the cells that only a recipient's own row has; requests for days come from their own stream."""
+
+    def __init__(self, offer: Offer, regime: Regime, chance: Chance, requests: Chance) -> None:
+        self._offer, self._regime = offer, regime
+        self._chance, self._requests = chance, requests
+
+    def of_school(self) -> dict[str, Any]:
+        """The wishes of a school that stands alone."""
+        given = self._offer.school.partnership
+        by_wish = given is not None and given.when == "would-benefit"
+        return {
+            **self._common("school"),
+            "priority": self._chance.draw(_PRIORITY),
+            "partnership": self._chance.percent(28) or None if by_wish else None,
+        }
+
+    def of_trust(self) -> dict[str, Any]:
+        """The wishes of a trust of two or more schools."""
+        terms = self._offer.trust
+        return {
+            **self._common("trust"),
+            "governance_review": self._chance.percent(30) or None if terms.review else None,
+            "npqel": self._chance.percent(25) or None if terms.npqel else None,
+        }
+
+    def of_member(self) -> dict[str, Any]:
+        """What counts on a school that is supported through its trust."""
+        eligible = "no" if self._chance.percent(1) else None
+        return {"eligible": eligible, "status": "declined" if self._chance.percent(2) else None}
+
+    def slots(self) -> int | None:
+        """How many partnerships a trust can take on."""
+        given = self._offer.school.partnership or self._offer.trust.partnership
+        return self._chance.draw(_SLOTS) if given else None
+
+    def _common(self, kind: Kind) -> dict[str, Any]:
+        return {
+            "eligible": self._flag(),
+            "status": self._chance.draw(_STATUS),
+            "rd_approved": self._chance.draw(_APPROVED) if self._offer.has_extras else None,
+            "days_requested": self._days(kind),
+        }
+
+    def _flag(self) -> str | None:
+        clauses = [clause.clause for clause in self._offer.exceptions]
+        flags = {None: 935, "no": 15, "exception": 20, "yes": 8} | dict.fromkeys(clauses, 22 // max(1, len(clauses)))
+        return self._chance.draw(Odds(flags))
+
+    def _days(self, kind: Kind) -> int | None:
+        cap, share = self._offer.terms(kind).days.cap, 70 if self._regime.minimums else 4
+        return self._requests.between(1, cap) if self._requests.percent(share) else None
+
 
 _SAMPLE = 12
 """Leaders tried for one recipient: some may not lead it."""

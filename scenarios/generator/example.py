@@ -1,24 +1,24 @@
-"""Made-up regions, for trying things out, for tests and for benchmarks."""
+"""Made-up regions, and rows for forms: nothing in them is real, and a seed makes the same again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.catalogue import read_offer
 from ...models.offers.offer import Offer
-from ...models.region.region import Leader, Region, Setting
+from ...models.region.example_rows import example_rows
+from ...models.region.region import PHASES, Leader, Region, Setting
 from .budgets import Demand, make_budgets
-from .decisions import Decisions
+from .decisions import Decisions, Wishes
 from .geography import AREAS, make_land
 from .leaders import Capacities, Conflicts, Employers, Leaders, make_posts
 from .names import Names
 from .random_stream import Chance
 from .regime import Regime
-from .requests import Wishes
-from .schools import Records, Schools
+from .schools import TAGS, Records, Schools
 from .trusts import Groups, Trusts, as_region, take_recipients, take_schools
 
 _ORDINARY = Regime()
@@ -103,3 +103,23 @@ class _Maker:
         for i, (post, room) in enumerate(zip(posts, rooms, strict=True), 1):
             job = employers.of(post, self.trusts.id, self.schools.urn)
             yield leaders.make(f"L{i:03}", post, job, room, conflicts.of(post.region))
+
+
+def form_choices() -> Mapping[str, Sequence[str]]:
+    """Give the words offered for each column that has some."""
+    fixed = {column: kind.known for column, kind in Leader.kinds().items() if kind.known}
+    tags = dict.fromkeys(("expertise", "needs", "must_have"), tuple(TAGS))
+    return fixed | {"region": tuple(area.name for area in AREAS), "phase": PHASES, **tags}
+
+
+def example_leaders(number: int, seed: int, offer: str) -> tuple[Leader, ...]:
+    """Make up leaders of every region, none where none are asked for."""
+    if not number:
+        return ()
+    return make_example(schools=40 * len(AREAS), leaders=number, seed=seed, offer=offer, regions=len(AREAS)).leaders
+
+
+def blank_region(offer: str) -> Region:
+    """Make the region of an empty form: one example row a table, each left out again when the form is read."""
+    rows = {f"{record}s": (row,) for record, row in example_rows(read_offer(offer).year.starts).items()}
+    return Region(name="region", settings=(Setting(name="offer", value=offer),), **rows)  # type: ignore[arg-type]

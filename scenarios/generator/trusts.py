@@ -11,10 +11,10 @@ from typing import Any
 from ...models.eligibility.recipients import find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Region, School, Trust
+from .decisions import Wishes
 from .geography import Land, Town
 from .names import Names
 from .random_stream import Chance, Odds
-from .requests import Wishes
 from .schools import Schools
 
 _KINDS = Odds({"maintained": 46, "SAT": 7, "one-school": 3, "weak": 28, "strong": 16})

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
+from ...common.percentage import gap_told
 from ...inputs.region.checks import unknown_clauses
 from ...models.matching.request import Request
 from ...models.plan.plan import NoPlan, Plan, Stopped
@@ -56,5 +57,5 @@ def ask(setup: Request, cache: PlanCache | None = None, *, clock: Deadline | Non
 
 def _gap(made: Plan) -> str:
     level = next(level for level in made.levels if not level.proven)
-    known = "nothing is known of its best" if level.bound is None else f"gap {level.gap:.2%}"
+    known = "nothing is known of its best" if level.bound is None else f"gap {gap_told(level.gap)}"
     return f"stopped early: the proof ended at the level {level.name}, {known}"

@@ -1,4 +1,4 @@
-"""Many plans asked for at once: each once, from a folder of earlier answers, in processes, or on a cluster."""
+"""Many plans asked for at once: each once, from a folder of earlier answers, here, in processes, or on a cluster."""
 
 from __future__ import annotations
 
@@ -7,15 +7,58 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from pathlib import Path
+from time import monotonic
 from types import TracebackType
 from typing import Protocol
 
-from ...common.interrupt import Interrupted, raising
+from ...common.deadline import Deadline
+from ...common.interrupt import Interrupted, raising, run_interruptible
 from ...models.matching.request import Request
-from .answer import Answer
-from .in_process import InProcess
-from .process_pool import Done, Lost, ProcessPool
+from ...solver.plan_cache import PlanCache
+from .answer import Answer, ask
+from .process_pool import Done, Lost, ProcessPool, failed
 from .store import Store
+
+
+class _Watched(Deadline):
+    """A deadline that knows whether somebody stopped it, which is not the same as being over."""
+
+    stopped = False
+
+    def stop(self) -> None:
+        """Stop now, from any thread."""
+        self.stopped = True
+        super().stop()
+
+
+class InProcess:
+    """Runs tasks in this process; Ctrl-C ends the plan at work with what it has, and leaves the rest."""
+
+    interrupted = False
+
+    def __init__(self) -> None:
+        self._cache = PlanCache()
+
+    def run(self, tasks: Mapping[str, Request], done: Done, patience: float = inf) -> None:
+        """Answer tasks, and say so as each is done, but begin no other after `patience` seconds."""
+        end = monotonic() + patience
+        for key, setup in tasks.items():
+            if self.interrupted or monotonic() > end:
+                return
+            done(key, self._answer(setup))
+
+    def _answer(self, setup: Request) -> Answer:
+        clock = _Watched(setup.options.time_limit)
+        try:
+            return run_interruptible(lambda: ask(setup, self._cache, clock=clock), clock)
+        except Exception as error:
+            return failed(error)
+        finally:
+            self.interrupted = clock.stopped
+
+    def stop(self) -> None:
+        """There is nothing to end."""
+
 
 _PATIENCE = 3.0
 """Seconds for which plans are made in this process before others are started, where nobody says how many."""

@@ -18,7 +18,7 @@ def broken_notes(instance: Instance, plan: Plan) -> Iterator[Broken]:
         if note not in plan.notes:
             yield Broken("notes", "", f"this is true and not said: {note}")
     if UNDRAWN in plan.notes and not all(level.proven for level in plan.levels):
-        yield Broken("notes", "", "the draw among equally good plans is said to have begun, and a level is not proven")
+        yield Broken("notes", "", "the choice by lot is said to have begun, and a level is not proven")
 
 
 def further_notes(instance: Instance, plan: Plan) -> tuple[str, ...]:

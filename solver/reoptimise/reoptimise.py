@@ -239,7 +239,7 @@ class _Solver:
         sweeps = self.model.parameters.warm.propagation_sweeps
         left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
         fixed_levels = (*draw.fixed_levels, draw.hold(target))
-        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the draw among equal plans")
+        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the choice by lot")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 

@@ -75,11 +75,7 @@ class Cores:
 
     def _name(self, lp: LevelRelaxation) -> str:
         names = list(self._problem.objectives)
-        return (
-            f"the level {names[len(lp.fixed_levels)]}"
-            if len(lp.fixed_levels) < len(names)
-            else "the draw among equal plans"
-        )
+        return f"the level {names[len(lp.fixed_levels)]}" if len(lp.fixed_levels) < len(names) else "the choice by lot"
 
     def finish(self, lp: LevelRelaxation, target: int, effort: float) -> tuple[Ints | None, bool]:
         """Search a part of the branching by itself; gives the best plan and whether it is proven to be the best."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -245,3 +246,16 @@ def test_a_plan_made_the_long_way_remembers_too(here: Path, how: list[str]) -> N
     assert previous is not None
     assert previous.sha256 == plan_digest(read_stored("plan.json").plan)
     assert previous.state == ("agreed" if "agreed.json" in how else "draft")
+
+
+def test_region_beside_with_its_postcodes(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A region beside the plan is placed by the postcodes that the plan was made with: without them it is another."""
+    places = [replace(row, easting=None, northing=None, postcode="ZZ99 9ZZ") for row in town().schools]
+    write_region(replace(town(), schools=tuple(places)), "placed.csv")
+    Path("codes.csv").write_text("postcode,easting,northing\nZZ99 9ZZ,400000,300000\n", encoding="utf-8")
+    codes = ["--postcodes", "codes.csv"]
+    assert run(["plan", "placed.csv", "--offer", "2022-23", *codes, "-o", "placed.json"]) == 0
+    asked = ["agree", "placed.json", "placed.csv", "--by", "R Director", "-o", "yes.json"]
+    assert "is not a plan of the region beside it" in _says(capsys, 2, *asked)
+    assert not Path("yes.json").exists()
+    assert "yes.json is agreed" in _says(capsys, 0, *asked, *codes)

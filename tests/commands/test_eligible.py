@@ -12,7 +12,7 @@ from tsimatch.common.faults import Faults
 from tsimatch.inputs.documents.leaders import read_leaders
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.region.region import Leader
-from tsimatch.scenarios.generator.form_examples import example_leaders
+from tsimatch.scenarios.generator.example import example_leaders
 
 from ..support.paths import DATA
 from ..support.published_files import FULL, academy, judged, mi, row, write

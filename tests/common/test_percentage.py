@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from tsimatch.common.percentage import percent_told, share_of_one, whole_percent
+from tsimatch.common.percentage import gap_told, percent_told, share_of_one, whole_percent
 from tsimatch.models.region.region import Region
 from tsimatch.solver.checker.check import check
 
@@ -37,6 +37,22 @@ def test_whole_per_cent(whole: int) -> None:
 def test_near_the_ends(part: int, whole: int, told: int) -> None:
     """Halves go up, and neither end is reached by rounding."""
     assert whole_percent(part, whole) == told
+
+
+@pytest.mark.parametrize(
+    ("gap", "told"),
+    [
+        (0.0, "0.00%"),
+        (0.123456, "12.35%"),
+        (0.0006, "0.06%"),
+        (0.00003, "0.003%"),
+        (1 / 4_728_000, "0.00002%"),
+        (1e-19, "0.00000000000000001%"),
+    ],
+)  # fmt: skip
+def test_a_gap_is_not_told_as_nothing(gap: float, told: str) -> None:
+    """A gap has two decimals, and more where without them one that is above 0 would read as 0."""
+    assert gap_told(gap) == told
 
 
 def nearly_all(days_left: int, pounds_left: int) -> Region:

@@ -15,7 +15,7 @@ from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.clauses import school_reasons
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.scenarios.generator.form_examples import example_leaders
+from tsimatch.scenarios.generator.example import example_leaders
 from tsimatch.solver.solve import plan
 
 from ...support.paths import SHARED as DATA

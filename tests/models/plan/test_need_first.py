@@ -22,7 +22,7 @@ from tsimatch.models.plan.plan_json import plan_data, plan_of
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.reports.comparison import comparison_report
-from tsimatch.outputs.shared.need_wording import plan_told, row_told
+from tsimatch.outputs.shared.plan_wording import plan_told, row_told
 from tsimatch.scenarios.analyses.comparison import compare_setups
 from tsimatch.scenarios.definition.toml_file import scenarios_of
 from tsimatch.scenarios.runs.runner import Many
@@ -256,3 +256,19 @@ def test_swept_and_compared_on_the_terminal(here: Path, capsys: pytest.CaptureFi
     out = " ".join(capsys.readouterr().out.split())
     assert "- 12000: This plan supports" in out
     assert "- 0: This plan supports" not in out
+
+
+@pytest.mark.parametrize("command", ["worth", "dropout"])
+def test_analyses_say_what_their_base_gives_up(here: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+    """Worth and dropout say first, on the terminal and in their files, what the order of their base gives up."""
+    write_region(town(), "town.csv")
+    asked = [command, "town.csv", "--offer", "2022-23", "-q", "--workers", "1"]
+    files = [f"{command}.json", f"{command}.html", f"{command}.xlsx"]
+    assert run([*asked, "--objective", "balance", *(part for name in files for part in ("-o", name))]) == 0
+    assert f"base: {NOBODY}" in " ".join(capsys.readouterr().out.split())
+    base = json.loads(Path(files[0]).read_text(encoding="utf-8"))["base"]
+    assert base["need_first"]["matched"] > base["total"]["matched"] == 0
+    assert NOBODY in Path(files[1]).read_text(encoding="utf-8")
+    assert NOBODY in str(openpyxl.load_workbook(files[2])["Cover"]["A2"].value)
+    assert run([*asked, "-o", files[1]]) == 0
+    assert "than need first would" not in capsys.readouterr().out + Path(files[1]).read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ from tsimatch.outputs.terminal.delivery import show_contacts
 from tsimatch.scenarios.analyses.comparison_result import Against, LevelAgainst, Tally
 from tsimatch.scenarios.analyses.input_differences import Difference
 from tsimatch.scenarios.analyses.plan_diff import PlanDiff
-from tsimatch.scenarios.analyses.sweep_result import Axis, Flat, Point, Sweep
+from tsimatch.scenarios.analyses.sweep import Axis, Flat, Point, Sweep
 from tsimatch.scenarios.analyses.worth import Ranking, Worth
 
 HERE = Named(name="here", sha256="")

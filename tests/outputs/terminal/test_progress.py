@@ -22,7 +22,7 @@ class Terminal(StringIO):
         (Progress("travel", -1_600, -1_500), "travel: best 1,600, bound 1,500, gap 6.67%"),
         (Progress("cost", -4_728_000, -4_728_000), "cost: best £47,280, bound £47,280, gap 0.00%"),
         (Progress("extras", 0, 0), "extras: best 0, bound 0, gap 0.00%"),
-        (Progress("draw", -5, -4), "all levels proven; choosing among equal plans"),
+        (Progress("draw", -5, -4), "all levels proven; choosing by lot among equal plans"),
     ],
 )
 def test_words(sight: Progress, text: str) -> None:

@@ -17,9 +17,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.scenarios.analyses.dropout import dropout
 from tsimatch.scenarios.analyses.no_effect import NoEffect
 from tsimatch.scenarios.analyses.single_changes import singles
-from tsimatch.scenarios.analyses.sweep import sweep
-from tsimatch.scenarios.analyses.sweep_axes import parse_axes
-from tsimatch.scenarios.analyses.sweep_result import Sweep
+from tsimatch.scenarios.analyses.sweep import Sweep, parse_axes, sweep
 from tsimatch.scenarios.analyses.worth import worth
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.runs.runner import Many

@@ -22,7 +22,7 @@ from tsimatch.models.plan.plan import Plan
 from tsimatch.models.plan.plan_report import Priced, Since
 from tsimatch.models.region.region import Region, Row
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.outputs.shared.changes_wording import all_cost, counted, price_told, what_changed
+from tsimatch.outputs.shared.plan_wording import all_cost, counted, price_told, what_changed
 from tsimatch.solver.alternatives.exact_costs import Pricing
 
 from ...support.builders import budget, changed, leader, match_of, nlg, planned, region, school, town, trust
