@@ -113,3 +113,8 @@ def unknown_names(uses: Iterable[tuple[str, str]], known: Iterable[str]) -> str:
 def _hint(name: str, spelled: dict[str, str]) -> str:
     near = nearest(name, spelled.values(), _ALIKE)
     return f"; did you mean {near}?" if near else ""
+
+
+def with_id(name: str, id_: str) -> str:
+    """Write a person or body for people: the name with the id behind it, or the id alone where that is the name."""
+    return f"{name} ({id_})" if name and name != id_ else id_
