@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,6 +21,12 @@ def _own_list(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(VARIABLE, str(tmp_path_factory.mktemp("written") / "written.txt"))
         yield
+
+
+@pytest.fixture(scope="session")
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where runs of many plans keep their answers: a plan that one test asked for is not made again for the next."""
+    return tmp_path_factory.mktemp("answers")
 
 
 @pytest.fixture(scope="session", autouse=True)
