@@ -146,7 +146,8 @@ def _made(
 
     # As JSON, because only there a strict reading takes a table for a dataclass and a list for a tuple.
     try:
-        return _adapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+        adapter = _adapter(kind)  # type: ignore[arg-type]  # mypy takes a class for something without a hash
+        return adapter.validate_json(json.dumps(data, default=str), strict=True)
     except ValidationError as error:
         # A list that lost its faulty items is not too short as well; nor is one that ended before this window.
         told = (e for e in error.errors(include_url=False) if e["type"] != "too_short" or not (e["input"] or start))

@@ -13,7 +13,7 @@ def blocks(seed: int, count: int) -> list[Block]:
     chance = np.random.default_rng(seed)
     made = []
     for _ in range(count):
-        patterns, rows = chance.integers(2, 7), chance.integers(1, 5)
+        patterns, rows = int(chance.integers(2, 7)), int(chance.integers(1, 5))
         carried = np.vstack([chance.integers(0, 4, (patterns, rows)), np.eye(rows, dtype=np.int64)])
         made.append(Block(carried, chance.uniform(0, 3, rows), np.zeros(rows, dtype=bool)))
     return made
