@@ -23,6 +23,10 @@ from .support.paths import ROOT
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+MANY = {"worth", "dropout"}
+"""The commands that plan the region dozens of times."""
+
+
 def _examples() -> list[tuple[list[str], list[str]]]:
     """Every example with output of the README and of the page on what-if: the command, and what it should print."""
     texts = (page.read_text(encoding="utf-8") for page in (PAGES[0], ROOT / "docs" / "what-if.md"))
@@ -32,14 +36,16 @@ def _examples() -> list[tuple[list[str], list[str]]]:
 
 def _by_time() -> list[Any]:
     """The examples; those whose command plans a region dozens of times are slow."""
-    slow = {"worth", "dropout"}
-    return [pytest.param(*one, marks=pytest.mark.slow if one[0][0] in slow else ()) for one in _examples()]
+    return [pytest.param(*one, marks=pytest.mark.slow if one[0][0] in MANY else ()) for one in _examples()]
 
 
 @pytest.mark.parametrize(("command", "lines"), _by_time())
-def test_example_output(capsys: pytest.CaptureFixture[str], command: list[str], lines: list[str]) -> None:
+def test_example_output(
+    capsys: pytest.CaptureFixture[str], answers: Path, command: list[str], lines: list[str]
+) -> None:
     """The output that a page shows is what the command prints."""
-    assert run(command) == 0
+    kept = ["--resume", str(answers)] if command[0] in MANY else []
+    assert run([*command, *kept]) == 0
     printed = capsys.readouterr().out.splitlines()
     missing = [line for line in lines if not any(known.startswith(line) for known in printed)]
     assert missing == []

@@ -13,10 +13,14 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 _PLAIN = {
     "missing": "this key is missing",
@@ -138,16 +142,25 @@ def _made(
     kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, faults: FaultList, start: int = 0
 ) -> Any:
     # Where nothing but shipped offers is read, nothing waits for pydantic.
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     # As JSON, because only there a strict reading takes a table for a dataclass and a list for a tuple.
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(data, default=str), strict=True)
+        adapter = _adapter(kind)  # type: ignore[arg-type]  # mypy takes a class for something without a hash
+        return adapter.validate_json(json.dumps(data, default=str), strict=True)
     except ValidationError as error:
         # A list that lost its faulty items is not too short as well; nor is one that ended before this window.
         told = (e for e in error.errors(include_url=False) if e["type"] != "too_short" or not (e["input"] or start))
         faults += (_fault(kind, dict(e), place, prefix, start) for e in told)
         return None
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    # Made once: of a plan it takes ten times as long as to use it.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)
 
 
 def _fault(kind: type[Any], error: dict[str, Any], place: Place, prefix: str, start: int) -> Fault:

@@ -15,10 +15,10 @@ from tsimatch.cli import run
 from tsimatch.inputs.documents.plan import read_stored
 from tsimatch.models.plan.plan_json import plan_digest
 from tsimatch.outputs.letters.render import plain_template
-from tsimatch.outputs.region.region_files import write_region
 
 from ..support.builders import town
 from ..support.plan_workbooks import fill
+from ..support.town_folder import write_town
 
 SIGNED = {"By": "JS", "Date": date(2023, 3, 1)}
 DECLINED = {"Decision": "decline", "Reason": "they said no", **SIGNED}
@@ -28,8 +28,7 @@ DECLINED = {"Decision": "decline", "Reason": "they said no", **SIGNED}
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a draft in its two forms, and the same plan agreed."""
     monkeypatch.chdir(tmp_path)
-    write_region(town(), Path("town.csv"))
-    assert run(["plan", "town.csv", "--offer", "2022-23", "-o", "plan.xlsx", "-o", "plan.json"]) == 0
+    write_town(tmp_path, town())
     assert run(["agree", "plan.json", "--by", "R Director", "--on", "30/11/2023", "-o", "agreed.json"]) == 0
     return tmp_path
 

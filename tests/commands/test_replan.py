@@ -15,6 +15,7 @@ from tsimatch.outputs.region.region_files import write_region
 
 from ..support.builders import budget, changed, leader, lock, region, school, town
 from ..support.plan_workbooks import HEADER, dossier, fill, rows_of, write_book
+from ..support.town_folder import roomy_town, write_town
 
 SIGNED = {"By": "JS", "Date": date(2023, 3, 1)}
 WHY = {"Reason": "they know each other"}
@@ -24,10 +25,7 @@ WHY = {"Reason": "they know each other"}
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the town, roomy enough to move in, and the workbook of its plan."""
     monkeypatch.chdir(tmp_path)
-    region = changed(replace(town(), budgets=(budget(30_000),)), "A", capacity_days=40)
-    _save(region)
-    assert run(["plan", "town.csv", "--offer", "2022-23", "-o", "plan.xlsx", "-o", "plan.json"]) == 0
-    return tmp_path
+    return write_town(tmp_path, roomy_town())
 
 
 def _save(region: Region) -> None:

@@ -19,6 +19,7 @@ SIGNED = {"By": "J. Smith", "Date": date(2022, 3, 1)}
 WHY = {"Reason": "known to the regional team", **SIGNED}
 
 
+@pytest.mark.slow
 def test_round_trip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Agreed and locked matches stay, banned and declined go, other leaders come, the rest hardly moves."""
     monkeypatch.chdir(tmp_path)

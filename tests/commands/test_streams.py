@@ -59,7 +59,9 @@ def test_json_of_every_command_is_utf_8(tmp_path: Path, command: str) -> None:
 
 
 @posix
-@pytest.mark.parametrize("arguments", [["plan"], ["plan", "--json"], ["offers", "2023-24"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["plan", str(SOUND)], ["plan", str(SOUND), "--json"], ["offers", "2023-24"], ["--help"]]
+)
 def test_reader_who_has_had_enough(arguments: list[str]) -> None:
     """A reader that closes the pipe early, such as `head -1`, is no error: exit code 0, and nothing is said."""
     process = subprocess.Popen(  # noqa: S603
@@ -75,7 +77,9 @@ def test_reader_who_has_had_enough(arguments: list[str]) -> None:
 
 @full
 @posix
-@pytest.mark.parametrize("command", ["match plan", "match plan --json", "match --help", "match --version"])
+@pytest.mark.parametrize(
+    "command", [f"match plan '{SOUND}'", f"match plan '{SOUND}' --json", "match --help", "match --version"]
+)
 def test_output_that_cannot_be_written(command: str) -> None:
     """A full disk behind standard output, or a closed one, is told in one line: exit code 4."""
     line = "match: standard output: cannot be written: "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from random import Random
 from typing import Any, TypeVar
 
@@ -29,8 +30,9 @@ PLACES = ("North", "North", "South")
 """Where schools and trusts are; twice as often in the north."""
 
 
+@cache
 def tiny_case(seed: int) -> tuple[Region, Offer, Options]:
-    """Make up a region of one to four recipients, an offer and options."""
+    """Make up a region of one to four recipients, an offer and options, once."""
     rng = Random(seed)
     while True:
         offer = tiny_offer(rng)
@@ -284,6 +286,7 @@ def oracle_of(seed: int) -> Oracle:
     return Oracle(*tiny_case(seed))
 
 
+@cache
 def small_case(seed: int) -> tuple[Region, Offer, Options]:
     """A made-up region of 8 to 12 recipients and 6 to 8 leaders, in any regime, with options now and then."""
     rng = Random(seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 
 import pytest
 from tsimatch.common.faults import Faults
@@ -53,6 +54,7 @@ def from_oracle(w: Who) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+@cache
 def case_and_oracle(seed: int) -> tuple[Instance, Oracle]:
     region, offer, options = tiny_case(seed)
     return prepare(region, offer, options), oracle_of(seed)

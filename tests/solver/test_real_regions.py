@@ -19,6 +19,7 @@ from tsimatch.solver.solve import plan, plan_with_proof
 
 from ..support.deadlines import standing
 from ..support.paths import SHARED
+from ..support.slow_cases import slow
 
 FOLDER = SHARED / "regions"
 NAMES = ("north-west-2022-23.csv", "west-midlands-2021-22.csv", "yorkshire-and-the-humber-2023-24.csv")
@@ -26,7 +27,7 @@ NAMES = ("north-west-2022-23.csv", "west-midlands-2021-22.csv", "yorkshire-and-t
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the region files are not beside this repository")
 
 
-@pytest.mark.parametrize("name", [*NAMES, "england-2022-23.csv"])
+@pytest.mark.parametrize("name", [*NAMES, *slow("england-2022-23.csv")])
 def test_levels_are_those_expected(name: str) -> None:
     """Every level is the one that another solver proved on another model; the checker is silent, the proofs hold."""
     expected = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))[name]

@@ -16,6 +16,7 @@ from tsimatch.solver.solve import plan_with_proof
 
 from ..support.builders import budget, leader, region, school, town
 from ..support.deadlines import enough
+from ..support.slow_cases import slow
 
 HARD = {
     "partnerships short of money, mixed rates": (
@@ -37,7 +38,9 @@ HARD = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HARD)
+@pytest.mark.parametrize(
+    "name", ["different minimums", *slow(*(name for name in HARD if name != "different minimums"))]
+)
 def test_hard_regions_are_proven(name: str) -> None:
     """Every level is proven, and the proofs hold where prices alone are claimed to prove them."""
     offer, recipients, leaders, seed, regime, expected = HARD[name]
@@ -59,6 +62,7 @@ SMALL = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "regime"), SMALL)
 def test_small_regions_that_were_open_are_proven(seed: int, regime: Regime) -> None:
     """Thirty recipients and twelve leaders that once were not proven in ten seconds are, and their proofs hold."""

@@ -33,7 +33,12 @@ def write_book(path: Path, made: PlanReport | None = None, **handling: Any) -> P
 
 def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
     """The rows of a sheet's table, by header."""
-    rows = [list(row) for row in openpyxl.load_workbook(path)[sheet].iter_rows(min_row=HEADER, values_only=True)]
+    # Of a workbook that is only read, the other sheets are not parsed.
+    book = openpyxl.load_workbook(path, read_only=True)
+    try:
+        rows = list(book[sheet].iter_rows(min_row=HEADER, values_only=True))
+    finally:
+        book.close()
     return [dict(zip(rows[0], row, strict=True)) for row in rows[1:] if any(cell is not None for cell in row)]
 
 

@@ -20,8 +20,9 @@ from tsimatch.models.plan.plan_json import plan_digest, plan_json
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
 
-from ...support.builders import budget, changed, town
+from ...support.builders import changed
 from ...support.plan_workbooks import fill, rows_of
+from ...support.town_folder import roomy_town, write_town
 
 SIGNED = {"By": "JS", "Date": date(2023, 3, 1)}
 DECLINED = {"Decision": "decline", "Reason": "they said no", **SIGNED}
@@ -29,7 +30,7 @@ DECLINED = {"Decision": "decline", "Reason": "they said no", **SIGNED}
 
 def roomy() -> Region:
     """The town with days and money to spare, names that a spreadsheet or a JSON file might spoil, and a column."""
-    rows = changed(replace(town(), budgets=(budget(30_000),)), "A", capacity_days=40)
+    rows = roomy_town()
     extra = (("Comment", ' "_x0041_ \\u0041'), ("Grüße", "=1+1 \U0001f3eb"))
     first = replace(rows.schools[0], name="Ash_x000D_ & <Co> \U0001f3eb", extra=extra)
     return replace(rows, schools=(first, *rows.schools[1:]))
@@ -39,8 +40,7 @@ def roomy() -> Region:
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a plan of the town in its two forms, and without the region."""
     monkeypatch.chdir(tmp_path)
-    write_region(roomy(), Path("town.csv"))
-    assert run(["plan", "town.csv", "--offer", "2022-23", "-o", "plan.xlsx", "-o", "plan.json"]) == 0
+    write_town(tmp_path, roomy())
     Path("town.csv").rename("away.csv")
     return tmp_path
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,12 @@ def sources() -> Sources:
     return read_sources(Paths(inspections=[*MONTHS, *YEAR_END, *CARDS], **REGISTER))
 
 
+@pytest.fixture(scope="module")
+def england(sources: Sources) -> Callable[[str], MadeRegion]:
+    """All of England under an offer, made once."""
+    return cache(lambda offer: make_region(sources, RegionRequest(read_offer(offer), "england")))
+
+
 def _under_a_clause(made: MadeRegion) -> int:
     """Schools of any kind that meet a clause, in a trust or not, those of excluded types among them."""
     rows = made.region.schools
@@ -52,15 +60,15 @@ def _under_a_clause(made: MadeRegion) -> int:
 
 
 @pytest.mark.parametrize(("offer", "schools"), [("2021-22", 481 + 670 - 30), ("2022-23", 762), ("2023-24", 151 + 71)])
-def test_schools_under_a_clause(sources: Sources, offer: str, schools: int) -> None:
+def test_schools_under_a_clause(england: Callable[[str], MadeRegion], offer: str, schools: int) -> None:
     """The schools under a clause are as many as were counted apart from this project."""
-    assert _under_a_clause(make_region(sources, RegionRequest(read_offer(offer), "england"))) == schools
+    assert _under_a_clause(england(offer)) == schools
 
 
-def test_standalone_as_they_were_when_the_year_began(sources: Sources) -> None:
+def test_standalone_as_they_were_when_the_year_began(sources: Sources, england: Callable[[str], MadeRegion]) -> None:
     """Five schools of the year joined trusts in it: with the schools as they began, the count is the one made apart."""
     offer = read_offer("2022-23")
-    now = make_region(sources, RegionRequest(offer, "england"))
+    now = england("2022-23")
     then = make_region(sources, RegionRequest(offer, "england", as_at=date(2022, 8, 31)))
     kinds = Counter(recipient.kind for recipient in now.standing.recipients)
     assert kinds["school"] == 450
@@ -69,9 +77,9 @@ def test_standalone_as_they_were_when_the_year_began(sources: Sources) -> None:
     assert sum(urn not in then.england.listings for urn in moved) == 5
 
 
-def test_nothing_contradicts(sources: Sources) -> None:
+def test_nothing_contradicts(england: Callable[[str], MadeRegion]) -> None:
     """Files made from one history tell one history."""
-    assert make_region(sources, RegionRequest(read_offer("2022-23"), "england")).england.contradictions == []
+    assert england("2022-23").england.contradictions == []
 
 
 @pytest.mark.parametrize("offer", OFFERS)

@@ -6,6 +6,7 @@ import csv
 from codecs import BOM_UTF8
 from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -47,7 +48,7 @@ def _awkward() -> Region:
 
 
 @pytest.mark.parametrize("form", FORMS)
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(region=regions())
 @example(region=_awkward())
 def test_forms(form: str, region: Region) -> None:
@@ -57,7 +58,7 @@ def test_forms(form: str, region: Region) -> None:
     assert again.digest == region.digest
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=15)
 @given(region=regions(), seed=st.integers(0, 9))
 def test_row_order(region: Region, seed: int) -> None:
     """The order of the rows does not change the digest of a region."""
@@ -178,6 +179,7 @@ def test_spaces_in_columns_of_another_record(tmp_path: Path) -> None:
     assert region.notes == ()
 
 
+@cache
 def _many(number: int) -> Region:
     schools = tuple(School(id=f"{i:06}", name="S", region="North") for i in range(number))
     leader = Leader(id="L1", name="Ada", role="NLE", region=("North",), capacity_days=5)

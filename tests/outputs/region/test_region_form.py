@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import cache
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
@@ -21,8 +24,16 @@ from tsimatch.outputs.region.region_form import HELP
 def blank(tmp_path: Path) -> Path:
     """An empty region."""
     path = tmp_path / "region.xlsx"
-    assert run(["example", "--blank", str(path)]) == 0
+    path.write_bytes(_blank())
     return path
+
+
+@cache
+def _blank() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "region.xlsx"
+        assert run(["example", "--blank", str(path)]) == 0
+        return path.read_bytes()
 
 
 def test_every_column_is_explained() -> None:
@@ -32,7 +43,13 @@ def test_every_column_is_explained() -> None:
 
 def filled(path: Path, *, school: bool = True, leader: bool = True) -> Path:
     """Fill in a school and a leader below the example rows, as a person would."""
-    book = openpyxl.load_workbook(path)
+    path.write_bytes(_filled(school, leader))
+    return path
+
+
+@cache
+def _filled(school: bool, leader: bool) -> bytes:
+    book = openpyxl.load_workbook(BytesIO(_blank()))
     if school:
         book["Schools"].append(
             ["123456", "Ash Primary", "North West", None, None, "maintained", "Primary", None, 3, "2023-11-01", 3]
@@ -40,8 +57,9 @@ def filled(path: Path, *, school: bool = True, leader: bool = True) -> Path:
         book["Schools"]["L3"] = "2020-11-01"
     if leader:
         book["Leaders"].append(["A1", "Ada", "CEO", "North West", 20])
-    book.save(path)
-    return path
+    made = BytesIO()
+    book.save(made)
+    return made.getvalue()
 
 
 @pytest.mark.parametrize("offer", ["2021-22", "2022-23", "2023-24"])

@@ -28,6 +28,7 @@ from tsimatch.solver.alternatives.exact_costs import Pricing
 from ...support.builders import budget, changed, leader, match_of, nlg, planned, region, school, town, trust
 from ...support.html_pages import Page
 from ...support.plan_workbooks import fill, rows_of
+from ...support.town_folder import roomy_town, write_town
 
 SIGNED = {"By": "JS", "Date": date(2023, 3, 1)}
 WHY = {"Reason": "they know each other", **SIGNED}
@@ -37,9 +38,7 @@ WHY = {"Reason": "they know each other", **SIGNED}
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the town, roomy enough to move in, and the workbook of its plan."""
     monkeypatch.chdir(tmp_path)
-    _save(changed(replace(town(), budgets=(budget(30_000),)), "A", capacity_days=40))
-    assert run(["plan", "town.csv", "--offer", "2022-23", "-o", "plan.xlsx"]) == 0
-    return tmp_path
+    return write_town(tmp_path, roomy_town())
 
 
 def _save(made: Region) -> None:

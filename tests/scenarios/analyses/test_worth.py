@@ -208,16 +208,18 @@ def test_diff(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(["worth"], marks=pytest.mark.slow),
+        pytest.param(["worth", "--deep", "1"], marks=pytest.mark.slow),
         pytest.param(["dropout"], marks=pytest.mark.slow),
         ["sweep", "--vary", "budgets.total.amount=100000:180000:20000"],
         ["sweep", "--vary", "budgets.total.amount=100000,160000", "--vary", "leaders.*.max_km=20,40"],
     ],
     ids=["worth", "dropout", "sweep", "grid"],
 )
-def test_printed_and_written(capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str]) -> None:
+def test_printed_and_written(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, answers: Path, arguments: list[str]
+) -> None:
     """What is printed is plain and at most 100 columns wide; every form is written; the JSON is alone with --json."""
-    store = ["--resume", str(tmp_path / "answers"), "--workers", "1"]
+    store = ["--resume", str(answers), "--workers", "1"]
     outputs = [text for name in ("a.xlsx", "a.csv", "a.json", "a.html") for text in ("-o", str(tmp_path / name))]
     assert run([*arguments, *store, *outputs]) == 0
     captured = capsys.readouterr()

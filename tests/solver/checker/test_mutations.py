@@ -18,6 +18,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.solver.checker.check import check
 
 from ...support.builders import ban, budget, changed, leader, lock, planned, region, school, town
+from ...support.slow_cases import slow
 from .test_check import RICH
 
 ALLOWED = {
@@ -108,7 +109,7 @@ def survivors(name: str) -> tuple[int, tuple[str, ...]]:
     return tried, tuple(found)
 
 
-@pytest.mark.parametrize("name", ["town", "left out", "refused", "locked", "asked", "2021-22", "2023-24"])
+@pytest.mark.parametrize("name", ["town", "2021-22", "2023-24", *slow("left out", "refused", "locked", "asked")])
 def test_every_change_is_named(name: str) -> None:
     """Whatever is changed in a plan is named, but for what is justified above."""
     plan, made = places()[name]
