@@ -15,6 +15,7 @@ from tsimatch.cli import run
 from tsimatch.inputs.documents.plan import read_stored
 from tsimatch.models.plan.plan_json import plan_digest
 from tsimatch.outputs.letters.render import plain_template
+from tsimatch.outputs.region.region_files import write_region
 
 from ..support.builders import town
 from ..support.plan_workbooks import fill

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tsimatch.models.region.cell_types import DAYS, KM, NAMES, POUNDS, SCORE, TEXT, CellType
-from tsimatch.scenarios.definition.cell_arithmetic import Unfit, changed_value
+from tsimatch.scenarios.definition.apply_changes import Unfit, changed_value
 from tsimatch.scenarios.definition.change import Op
 
 
