@@ -93,7 +93,7 @@ def _check_plan(
 
 
 def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
-    from ..inputs.documents.certificate import read_certificate
+    from ..inputs.documents.plan import read_certificate
     from ..solver.certificate.verify import recheck
     from ..solver.checker.check import case_of
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..delivery.agreed_plan import ReadRegion
-    from ..models.matching.request import Request
+    from ..models.matching.options import Request
     from ..models.offers.offer import Offer
     from ..models.plan.stored_plan import StoredPlan
     from ..models.region.region import Budget, Region
@@ -85,8 +85,7 @@ def base_setup(
     time_limit: float | None = None,
 ) -> Request:
     """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
-    from ..models.matching.options import Options, parse_budgets, parse_objective, with_budgets
-    from ..models.matching.request import Request
+    from ..models.matching.options import Options, Request, parse_budgets, parse_objective, with_budgets
     from ..models.offers.catalogue import choose_offer
 
     options = Options(

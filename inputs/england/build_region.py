@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...common.faults import Fault, Faults, refuse
-from ...common.garbage import collector_paused
+from ...common.files.read import collector_paused
 from ...common.names import fold, listed, nearest
 from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, School, Setting, Trust
 from .carry_over import CarriedOver, carry
-from .england import AllFiles, England
+from .england import AllFiles, England, Sources
 from .notes import Notes, lacks_previous
 from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection, SelectionRequest, known_regions, select
-from .sources import Sources
 from .staff import Staff
 from .trust_register import reference_numbers
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
-from ...common.files.opening import open_to_read
-from ...common.files.read import MOST_BYTES
+from ...common.files.read import MOST_BYTES, open_to_read
 from ...common.names import nearest
 from ..region.region import Region
 from .offer import Offer

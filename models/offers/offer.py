@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Literal
 
-from .limits import Interval, NotEmpty
+from .parsing import Interval, NotEmpty
 from .rules import Clause, Grade, SchoolRule, TrustRule, Year
 
 Kind = Literal["school", "trust"]

@@ -1,7 +1,8 @@
 """Data parsed strictly into dataclasses, every fault at once, in plain words; and TOML and JSON parsed before that.
 
 Parsers walk into nested values by recursion, and so do those who use the values: what is nested deeper than any file of
-ours is a fault of the file.
+ours is a fault of the file. Limits of a figure stand beside its type: pydantic asks for them when it judges a file, and
+nothing imports it before.
 """
 
 from __future__ import annotations
@@ -13,10 +14,42 @@ import types
 import typing
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest
+
+
+class Interval(NamedTuple):
+    """A whole number from `ge` to `le`."""
+
+    ge: int
+    le: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(source) | self._asdict()
+
+
+class NotEmpty:
+    """At least one entry."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(source) | {"min_length": 1}
+
+
+class NotBlank:
+    """A text that is more than spaces."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def judged(text: str) -> str:
+            if not text.strip():
+                raise PydanticCustomError("predicate_failed", "blank")
+            return text
+
+        return core_schema.no_info_after_validator_function(judged, handler(source))
+
 
 _PLAIN = {
     "missing": "this key is missing",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...common.names import count
-from ...models.plan.changes import PlanChange
-from ...models.plan.plan_report import Priced, Since
+from ...models.plan.plan_report import PlanChange, Priced, Since
 from ..html.table import Row, Table, columns, named
 from ..shared.changes_wording import all_cost, counted, lost, price_told, support_told, what_changed
 from ..shared.plan_wording import assumed, options_told

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...common.names import count
-from ...common.numbers import pounds
-from ...common.percentage import percent_told
+from ...common.numbers import percent_told, pounds
 from ...models.matching.levels import LOWEST
-from ...models.plan.alternative import amount
 from ...models.plan.plan import Level, Match, Plan, Unmatched
+from ...models.plan.plan_report import amount
 from ..html.table import Row, Table, columns
 from ..shared.plan_wording import level_meaning, level_value, nothing_known, side
 from .subject import Subject

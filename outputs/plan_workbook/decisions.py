@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...models.plan.changes import PlanChange, Support
-from ...models.plan.plan_report import PlanReport, Since
+from ...models.plan.plan import Support
+from ...models.plan.plan_report import PlanChange, PlanReport, Since
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ...common.numbers import number_of_pounds
-from ...common.percentage import share_of_one, whole_percent
+from ...common.numbers import number_of_pounds, share_of_one, whole_percent
 from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import AREAS, BUDGETS, LEADER, LEADERS, TRUSTS
 from ..shared.areas import AreaRow, area_rows

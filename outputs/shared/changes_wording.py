@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...common.names import count
-from ...models.plan.alternative import costs_told
-from ...models.plan.changes import KINDS, ChangeKind, PlanChange, Support
-from ...models.plan.plan_report import Priced, Since
+from ...models.plan.plan import Support
+from ...models.plan.plan_report import KINDS, ChangeKind, PlanChange, Priced, Since, costs_told
 
 _WHAT: dict[ChangeKind, str] = {
     "lost": "lost support", "gained": "gained support", "leader": "other leader", "days": "other days",

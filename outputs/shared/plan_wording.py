@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
-from ...models.matching.journeys import Journeys, extent, travel_told
 from ...models.matching.levels import LOWEST, MEANING
 from ...models.offers.offer import Offer
-from ...models.plan.alternative import amount
-from ...models.plan.plan import Asked, Level, Match, Plan
+from ...models.plan.plan import Asked, Journeys, Level, Match, Plan, extent, travel_told
+from ...models.plan.plan_report import amount
 from ...models.region.region import Leader
 
 REMEDIES = {

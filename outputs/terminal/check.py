@@ -12,10 +12,10 @@ from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated, remarks
 from ...models.matching.instance import Instance
-from ...models.matching.journeys import Journeys
 from ...models.matching.levels import LOWEST
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.check_result import Proved, Recheck, Verdict
+from ...models.plan.plan import Journeys
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
 from .console import cut, heading, items, line, table
 from .plan import show_notes, show_read

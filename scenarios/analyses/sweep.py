@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby, product
 
 from ...common.names import fold
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ..definition.command_line import quick_scenario
 from ..definition.scenario import Scenario
 from ..runs.runner import Many

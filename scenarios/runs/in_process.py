@@ -8,7 +8,7 @@ from time import monotonic
 
 from ...common.deadline import Deadline
 from ...common.interrupt import run_interruptible
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ...solver.plan_cache import PlanCache
 from .answer import Answer, ask
 from .process_pool import Done, failed

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Protocol
 
 from ...common.interrupt import Interrupted, raising
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from .answer import Answer
 from .in_process import InProcess
 from .process_pool import Done, Lost, ProcessPool

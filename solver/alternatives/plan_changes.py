@@ -9,11 +9,9 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance
-from ...models.plan.alternative import costs_told, exact_costs
-from ...models.plan.changes import PlanChange, Support, support_of
 from ...models.plan.fingerprint import Record
-from ...models.plan.plan import NoPlan, Plan, Stopped
-from ...models.plan.plan_report import REFUSED
+from ...models.plan.plan import NoPlan, Plan, Stopped, Support, support_of
+from ...models.plan.plan_report import REFUSED, PlanChange, costs_told, exact_costs
 from .exact_costs import with_match
 
 

@@ -8,10 +8,9 @@ from ...common.deadline import Deadline
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.catalogue import OfferChoice
-from ...models.plan.alternative import Alternative
 from ...models.plan.certificate import Certificate
 from ...models.plan.plan import Plan
-from ...models.plan.plan_report import PlanReport
+from ...models.plan.plan_report import Alternative, PlanReport
 from ...models.region.region import Region
 from ..plan.build_plan import Outcome, state_plan
 from ..search.progress import ProgressWatch

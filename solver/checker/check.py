@@ -23,8 +23,7 @@ from ...models.region.region import POTS, Budget, Region
 from .levels import broken_levels, journeys_made, recomputed
 from .limits import broken_limits, spent_of
 from .matches import broken_matches
-from .need_first import broken_need_first, unjudged_need_first
-from .notes import broken_notes, further_notes
+from .notes import broken_need_first, broken_notes, further_notes, unjudged_need_first
 from .reasons import broken_reasons
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
-from ...common.numbers import pounds
-from ...common.percentage import whole_percent
+from ...common.numbers import pounds, whole_percent
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken

@@ -16,7 +16,7 @@ from ...models.matching.pair_rules import PASSABLE
 from ...models.matching.pairs import describe
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import FitShares, Match, Plan
-from .wording import shown
+from .levels import shown
 
 
 def broken_matches(instance: Instance, plan: Plan) -> Iterator[Broken]:

@@ -6,12 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...common.percentage import whole_percent
+from ...common.numbers import whole_percent
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
-from ...models.matching.journeys import Journeys, journeys_of
 from ...models.matching.levels import LOWEST
 from ...models.matching.options import Options
 from ...models.plan.plan import (
@@ -20,12 +19,14 @@ from ...models.plan.plan import (
     BudgetUse,
     Capacity,
     FitShares,
+    Journeys,
     LeaderUse,
     Level,
     Match,
     Named,
     Plan,
     Unmatched,
+    journeys_of,
 )
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound

@@ -14,8 +14,7 @@ from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults, Place
 from tsimatch.inputs.documents.plan import read_plan
 from tsimatch.models.matching.instance import prepare
-from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import NeedFirst, NoPlan, Plan
 from tsimatch.models.plan.plan_json import plan_data, plan_of
