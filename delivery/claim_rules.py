@@ -122,8 +122,8 @@ class _Judge:
         if limit and account.days + days > limit.most_days:
             most = f"claims cover at most {count(limit.most_days, 'day')} ({limit.clause})"
             yield Finding("over-cap", f"{most}: with this one {account.days + days}")
-        if grant and account.paid + claimed > 100 * grant.most:
-            most = f"the grant pays at most {pounds(100 * grant.most)} ({grant.clause})"
+        if grant and account.paid + claimed > grant.most:
+            most = f"the grant pays at most {pounds(grant.most)} ({grant.clause})"
             yield Finding("over-cap", f"{most}: with this one {pounds(account.paid + claimed)}")
 
 

@@ -26,7 +26,7 @@ def sweep(base: Request, texts: Sequence[str], many: Many) -> Sweep:
     grid = list(product(*(axis.values for axis in axes)))
     made = compare_setups(base, [_scenario(axes, values) for values in grid], many)
     points = tuple(Point(values=values, row=row) for values, row in zip(grid, made.scenarios, strict=True))
-    rate = 100 * base.offer.day_rate.pounds
+    rate = base.offer.day_rate.pence
     return Sweep(
         version=made.version,
         region=made.region,

@@ -101,7 +101,7 @@ def _may_move(instance: Instance, plan: Plan, leader: Leader, own: int, to: Reci
     if own + helped[1] - helped[0] > max(own, leader.capacity_days):
         return False
     rows = [row for row in instance.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
-    pence = 100 * instance.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+    pence = instance.offer.day_rate.pence if leader.day_rate is None else leader.day_rate
     return all(spent_of(row, plan, instance) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
 
 
@@ -129,6 +129,6 @@ def spent_of(row: Budget, plan: Plan, instance: Instance) -> int:
         if row.pays_for(match.region):
             spent["days"] += match.cost
             spent["partnerships"] += match.partnership_credit
-            spent["governance"] += 100 * trust.review.cost if match.governance_reviewer and trust.review else 0
-            spent["npqel"] += 100 * trust.npqel.fee if match.npqel and trust.npqel else 0
+            spent["governance"] += trust.review.cost if match.governance_reviewer and trust.review else 0
+            spent["npqel"] += trust.npqel.fee if match.npqel and trust.npqel else 0
     return sum(spent.values()) if row.pot == "total" else spent[row.pot]

@@ -13,6 +13,7 @@ from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
 from ...models.matching.options import Options
+from ...models.matching.spending import Spending
 from ...models.plan.plan import (
     Asked,
     BudgetAsked,
@@ -33,7 +34,7 @@ from ..bounds.exact_bound import easy_bound
 from ..model.arrays import InstanceArrays
 from ..model.model import Model
 from ..search.result import SearchResult
-from .assignment import Assignment, locked_days
+from .assignment import Assignment, locked_days, spending_by_recipient
 from .explain import Explainer
 
 
@@ -134,7 +135,7 @@ class _Statement:
             "extras": sum(self.instance.recipients[number[r]].priority * n for r, n in extras),
             "fit": sum(m.fit for m in self.matches),
             "travel": sum(km for _, km in self._journeys if km is not None),
-            "cost": sum(pence for _, _, pence in self._spending),
+            "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
         }
 
@@ -174,15 +175,9 @@ class _Statement:
         return found
 
     @cached_property
-    def _spending(self) -> list[tuple[str, int, int]]:
-        """Pot, recipient and pence of everything that is spent."""
-        choice, figures = self.choice, self.figures
-        return [
-            *(("days", t, days * int(figures.rate[choice.leader[t]])) for t, days in choice.days.items()),
-            *(("partnerships", t, int(figures.credit[t])) for t in choice.partner),
-            *(("governance", t, figures.review_cost) for t in choice.reviewer),
-            *(("npqel", t, figures.npqel_fee) for t in choice.npqel),
-        ]
+    def _spending(self) -> dict[int, Spending]:
+        """What each match and its extras cost."""
+        return spending_by_recipient(self.figures, self.choice)
 
     # Matches.
 
@@ -209,12 +204,12 @@ class _Statement:
             leader_name=leader.name,
             days=days,
             extra_days=max(0, days - recipient.ordinary_cap),
-            cost=days * int(self.figures.rate[self.choice.leader[t]]),
+            cost=self._spending[t].days,
             fit=parts.expertise + parts.phase + parts.distance,
             fit_parts=parts,
             km=self._km(t),
             partner=None if partner is None else self.instance.partners[partner].id,
-            partnership_credit=0 if partner is None else int(self.figures.credit[t]),
+            partnership_credit=self._spending[t].partnerships,
             governance_reviewer=None if reviewer is None else self.instance.leaders[reviewer].id,
             npqel=t in self.choice.npqel,
             locked=recipient.id in self.instance.lock_of,
@@ -274,9 +269,7 @@ class _Statement:
         """What the plan spends of one budget row."""
         row = self.instance.budgets[number]
         spent = sum(
-            pence
-            for pot, t, pence in self._spending
-            if row.pot in ("total", pot) and row.pays_for(self.instance.recipients[t].region)
+            one.of(row.pot) for t, one in self._spending.items() if row.pays_for(self.instance.recipients[t].region)
         )
         return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent)
 
