@@ -17,6 +17,7 @@ from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Region, Row
 from .draft import Draft
 from .offer_and_decision_checks import clause_faults, decision_faults, possible_offers
+from .raw_rows import RawRows
 
 R = TypeVar("R", bound=Row)
 
@@ -50,10 +51,10 @@ def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:
 def _nobody(draft: Draft) -> Iterator[Fault]:
     """A region has at least one school or trust, and one leader."""
     for records in (("school", "trust"), ("leader",)):
-        if not (draft.strays or draft.unsound.intersection(records) or any(map(draft.region.table, records))):
-            homes = " or one ".join(draft.homes[record] for record in records)
+        if not (draft.raw.strays or draft.raw.unsound.intersection(records) or any(map(draft.region.table, records))):
+            homes = " or one ".join(draft.raw.homes[record] for record in records)
             example = ", beside the example row" if draft.examples.intersection(records) else ""
-            yield Fault(f"expected at least one row {homes}{example}", draft.place)
+            yield Fault(f"expected at least one row {homes}{example}", draft.raw.place)
 
 
 def _ids(draft: Draft) -> Iterator[Fault]:
@@ -105,10 +106,10 @@ def _unknown_regions(
     draft: Draft, budgets: Iterable[Budget]
 ) -> Iterator[tuple[Budget, set[str], str | Nearest | None]]:
     """Walk the budget rows of regions that nobody has, with the known ones and the nearest."""
-    if draft.unsound & {"school", "trust"}:
+    if draft.raw.unsound & {"school", "trust"}:
         return
     known = {row.region for row in draft.bodies if row.region}
-    known |= {row.cells["region"] for row in draft.strays if "region" in row.cells}
+    known |= {row.cells["region"] for row in draft.raw.strays if "region" in row.cells}
     folded, in_doubt = {fold(name) for name in known}, any(draft.faulty(row, "region") for row in draft.bodies)
     near = cache(lambda name: nearest(name, known))
     for row in budgets:
@@ -164,4 +165,4 @@ def unknown_clauses(region: Region, offer: Offer) -> Iterator[Fault]:
 
 def _draft(region: Region) -> Draft:
     homes = {record: f"with the record {record}" for record in Region.TABLES}
-    return Draft(region, Place(region.name), homes, wrong={}, strays=(), unsound=frozenset())
+    return Draft(region, RawRows(region.name, Place(region.name), homes))

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
-from ...common.faults import Fault, FaultList, Faults, Place
+from ...common.faults import Fault, FaultList, Place
 from ...common.names import Nearest, count
 from ...models.region.cell_types import URN, CellType
 from ...models.region.example_rows import without_examples
 from ...models.region.region import Region, Row, School, Trust
-from .header import Header, read_header
-from .layouts import ALL, ANY, COLUMNS, Sheets, read_sheets
-from .raw_rows import RawRow, misplaced, read_records, unknown_columns
+from .raw_rows import RawRow, RawRows
 
 _UNREAD = object()
 
 
-class RowReader:
+class _RowReader:
     """Reads the rows of one record; `faults` grows with what is wrong in them."""
 
     def __init__(self, record: str) -> None:
@@ -85,68 +81,18 @@ _EXAMPLES_TOLD = 6
 
 
 @dataclass(frozen=True)
-class Tables:
-    """The rows by record, and those whose record nobody knows (`strays`).
-
-    `homes` says in words where the rows of each record belong. `unsound` are the records of which the user may have
-    more than is here: a header, or a whole sheet, could not be read.
-    """
-
-    name: str
-    place: Place
-    homes: Mapping[str, str]
-    rows: Mapping[str, list[RawRow]]
-    strays: tuple[RawRow, ...]
-    unsound: frozenset[str]
-    faults: FaultList
-    notes: tuple[str, ...]
-
-
-def read_tables(path: Path) -> Tables:
-    """Read the tables of a region; raises Faults where nothing can be read, and gives every other fault."""
-    sheets = read_sheets(path)
-    headers = dict(_headers(sheets))
-    read = [read_records(sheets.grids[record], header, record) for record, header in headers.items()]
-    rows = {record: [row for part in read for row in part.rows.get(record, ())] for record in Region.TABLES}
-    notes = [*sheets.notes, *unknown_columns(sheets.grids, headers), *(misplaced(rows) if ALL in headers else ())]
-    return Tables(
-        sheets.name,
-        sheets.place,
-        sheets.homes,
-        rows,
-        strays=tuple(row for part in read for row in part.strays),
-        unsound=frozenset(sheets.broken).union(*(part.unsound for part in read)),
-        faults=FaultList(chain(sheets.faults, *(part.faults for part in read))),
-        notes=tuple(notes),
-    )
-
-
-def _headers(sheets: Sheets) -> Iterator[tuple[str, Header]]:
-    for record, grid in sheets.grids.items():
-        if record != ALL and grid.blank:
-            continue
-        try:
-            yield record, read_header(grid, ANY if record == ALL else COLUMNS[record])
-        except Faults as found:
-            sheets.broken |= set(Region.TABLES) if record == ALL else {record}
-            sheets.faults += found.faults
-
-
-@dataclass(frozen=True)
 class Draft:
     """A region whose faulty cells are blank.
 
-    `wrong` gives the faulty columns of a row by its place, `strays` are the rows of which nobody knows the record,
-    and `unsound` the records of which there may be more than is here. Nothing may be called a fault that mending one
-    of these could mend. `examples` are the records whose example rows, as the empty form has them, are left out.
+    `wrong` gives the faulty columns of a row by its place, and `faults` what is wrong with them. Nothing may be called
+    a fault that mending one of these could mend, or of the raw rows a stray or what is unsound. `examples` are the
+    records whose example rows, as the empty form has them, are left out.
     """
 
     region: Region
-    place: Place
-    homes: Mapping[str, str]
-    wrong: Mapping[Place, frozenset[str]]
-    strays: tuple[RawRow, ...]
-    unsound: frozenset[str]
+    raw: RawRows
+    wrong: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    faults: FaultList = field(default_factory=FaultList)
     examples: frozenset[str] = frozenset()
 
     def faulty(self, row: Row, *columns: str) -> bool:
@@ -161,22 +107,21 @@ class Draft:
         yield from self.region.trusts
 
 
-def make_draft(tables: Tables) -> tuple[Draft, FaultList]:
-    """Read every cell of the tables; gives the faults of single cells beside the draft."""
+def make_draft(raw: RawRows) -> Draft:
+    """Read every cell of the raw rows."""
     wrong: dict[Place, frozenset[str]] = {}
     faults = FaultList()
     read: dict[str, tuple[Row, ...]] = {}
-    for record, raws in tables.rows.items():
-        reader = RowReader(record)
-        found = [reader.read(raw) for raw in raws]
+    for record, rows in raw.rows.items():
+        reader = _RowReader(record)
+        found = [reader.read(row) for row in rows]
         read[record] = tuple(row for row, _ in found)
         wrong |= {row.place: columns for row, columns in found if columns}
         faults += reader.faults
     left, gone = without_examples(read)
-    rows = {f"{record}s": left[record] for record in left}
-    region = Region(name=tables.name, notes=(*tables.notes, *_told(gone)), **rows)  # type: ignore[arg-type]
-    examples = frozenset(record for record, _ in gone)
-    return Draft(region, tables.place, tables.homes, wrong, tables.strays, tables.unsound, examples), faults
+    tables = {f"{record}s": left[record] for record in left}
+    region = Region(name=raw.name, notes=(*raw.notes, *_told(gone)), **tables)  # type: ignore[arg-type]
+    return Draft(region, raw, wrong, faults, frozenset(record for record, _ in gone))
 
 
 def _told(gone: Sequence[tuple[str, Row]]) -> Iterator[str]:

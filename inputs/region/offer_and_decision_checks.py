@@ -21,7 +21,7 @@ _MOST_COMPARED = 200_000
 
 def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
     """Walk the faults of decisions that stand under every possible offer."""
-    if not draft.region.decisions or draft.unsound & {"school", "trust", "leader"}:
+    if not draft.region.decisions or draft.raw.unsound & {"school", "trust", "leader"}:
         return
     skip = _in_doubt(draft) | _misspelt(draft)
     first, *others = (_faults(draft, offer, skip) for offer in offers)
@@ -48,7 +48,7 @@ def _in_doubt(draft: Draft) -> set[str]:
     everybody = (*draft.bodies, *draft.region.leaders)
     doubtful = {row.id for row in everybody if draft.faulty(row)}
     doubtful |= _twice(row.id for row in draft.bodies) | _twice(row.id for row in draft.region.leaders)
-    doubtful |= {row.cells["id"] for row in draft.strays if "id" in row.cells}
+    doubtful |= {row.cells["id"] for row in draft.raw.strays if "id" in row.cells}
     homes = {school.trust_id for school in draft.region.schools if school.trust_id and school.id in doubtful}
     members = {school.id for school in draft.region.schools if school.trust_id in doubtful}
     staff = {leader.id for leader in draft.region.leaders if leader.school_id in doubtful}
@@ -93,11 +93,11 @@ def possible_offers(draft: Draft, named: str | Offer | None) -> PossibleOffers:
 
 def _open(draft: Draft) -> bool:
     region, settings = draft.region, draft.region.settings
-    if draft.strays or "setting" in draft.unsound or any(map(draft.faulty, settings)):
+    if draft.raw.strays or "setting" in draft.raw.unsound or any(map(draft.faulty, settings)):
         return True
     if region.setting("offer"):
         return len({row.key for row in settings}) < len(settings)
-    return "school" in draft.unsound or any(draft.faulty(school, "judged_on") for school in region.schools)
+    return "school" in draft.raw.unsound or any(draft.faulty(school, "judged_on") for school in region.schools)
 
 
 def clause_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:

@@ -14,7 +14,8 @@ from ...models.region.positions import postcodes_wanted, with_postcodes
 from ...models.region.region import Budget, Region
 from ..recognition.file_kind import REGION, recognise
 from .checks import cross_faults
-from .draft import Tables, make_draft, read_tables
+from .draft import make_draft
+from .raw_rows import RawRows, read_raw_rows
 
 if TYPE_CHECKING:
     from ..published.postcodes import LookUp
@@ -32,7 +33,7 @@ def read_region(
     are the region's `notes`.
     """
     path = Path(path)
-    return recognise(path, REGION, lambda: region_of(read_tables(path), offer, budgets=budgets, partial=partial))
+    return recognise(path, REGION, lambda: region_of(read_raw_rows(path), offer, budgets=budgets, partial=partial))
 
 
 def read_placed_region(
@@ -69,11 +70,11 @@ def _look_up_in(files: Sequence[Path]) -> LookUp | None:
 
 
 def region_of(
-    tables: Tables, offer: str | Offer | None = None, *, budgets: Iterable[Budget] = (), partial: bool = False
+    raw: RawRows, offer: str | Offer | None = None, *, budgets: Iterable[Budget] = (), partial: bool = False
 ) -> Region:
-    """Make a region of tables that were read; raises Faults with everything that is wrong."""
-    draft, faults = make_draft(tables)
-    found = FaultList(chain(tables.faults, faults, cross_faults(draft, offer, budgets, partial=partial)))
+    """Make a region of its raw rows; raises Faults with everything that is wrong."""
+    draft = make_draft(raw)
+    found = FaultList(chain(raw.faults, draft.faults, cross_faults(draft, offer, budgets, partial=partial)))
     if found:
         raise Faults(found)
     return draft.region
