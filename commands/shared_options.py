@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..delivery.agreed_plan import ReadRegion
+    from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import Request
     from ..models.offers.offer import Offer
     from ..models.plan.stored_plan import StoredPlan
-    from ..models.region.region import Budget, Region
+    from ..models.region.region import Budget
     from ..outputs.reports.report import Report
     from ..scenarios.runs.runner import Many
 
@@ -86,7 +87,6 @@ def base_setup(
 ) -> Request:
     """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here on."""
     from ..models.matching.options import Options, Request, parse_budgets, parse_objective, with_budgets
-    from ..models.offers.catalogue import choose_offer
 
     options = Options(
         objective=parse_objective(objective),
@@ -95,9 +95,9 @@ def base_setup(
         time_limit=time_limit,
     )
     options.check()
-    table = read(region, offer, postcodes=postcodes)
-    chosen = choose_offer(table, offer).offer
-    return Request(region=with_budgets(table, parse_budgets(budget)), offer=chosen, options=options)
+    judged = read(region, offer, postcodes=postcodes)
+    table = with_budgets(judged.region, parse_budgets(budget))
+    return Request(region=table, offer=judged.choice.offer, options=options)
 
 
 def write_reports(report: Report, paths: Sequence[Path]) -> None:
@@ -177,24 +177,24 @@ def read(
     offer: str | Offer | None,
     budgets: Iterable[Budget] = (),
     postcodes: Sequence[Path] | None = None,
-) -> Region:
-    """Read a region, or the one that ships with the package, and place whoever has a postcode alone.
+) -> JudgedRegion:
+    """Read a region, or the one that ships with the package, and place whoever has a postcode alone; choose its offer.
 
     `budgets` are rows of options.
     """
-    from ..inputs.region.region import read_placed_region
+    from ..inputs.region.region import read_judged_region
 
     if path is not None:
-        return read_placed_region(path, offer, budgets=budgets, postcodes=postcodes or ())
+        return read_judged_region(path, offer, budgets=budgets, postcodes=postcodes or ())
     from ..scenarios.generator.shipped_region import default_region_path
 
     with default_region_path() as shipped:
-        return read_placed_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
+        return read_judged_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
 
 
 def beside(region: Path | None, postcodes: Sequence[Path] | None = None) -> ReadRegion | None:
     """Give what reads the region beside a plan, None where there is none."""
-    return None if region is None else lambda offer: read(region, offer, postcodes=postcodes)
+    return None if region is None else lambda offer: read(region, offer, postcodes=postcodes).region
 
 
 def earlier_pairs(path: Path) -> tuple[tuple[str, str], ...]:

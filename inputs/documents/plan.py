@@ -7,18 +7,12 @@ from pathlib import Path
 from ...common.faults import Place, refuse
 from ...common.files.read import read_bytes
 from ...models.plan.certificate import CERTIFICATE_SCHEMA, Certificate
-from ...models.plan.plan import Plan
 from ...models.plan.plan_json import read_json
 from ...models.plan.stored_plan import StoredPlan
 from ..recognition.file_kind import CERTIFICATE, PLAN, recognise
 from ..tables.file_type import EXCEL, OPEN_DOCUMENT, looks_like
 from .plan_workbook import plan_book_of
 from .stored_plan import stored_text
-
-
-def read_plan(path: str | Path) -> Plan:
-    """Read the plan that `match plan` wrote into a .json or .xlsx file; raises Faults where it is not one."""
-    return read_stored(path).plan
 
 
 def read_stored(path: str | Path) -> StoredPlan:

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import TypeVar
 
-from ...common.faults import Fault, Place
+from ...common.faults import Fault, FaultList, Faults, Place
 from ...common.names import Nearest, count, fold, nearest
+from ...models.matching.decisions import JudgedRegion
 from ...models.matching.options import unknown_region
 from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Region, Row
 from .draft import Draft
-from .offer_and_decision_checks import clause_faults, decision_faults, possible_offers
+from .offer_and_decision_checks import clause_faults, judge_draft, possible_offers
 from .raw_rows import RawRows
 
 R = TypeVar("R", bound=Row)
@@ -25,19 +27,29 @@ _MOST_COMPARED = 50
 """Unknown names of regions that are compared with the known ones: each takes milliseconds."""
 
 
-def cross_faults(
+def judge(
     draft: Draft, offer: str | Offer | None, budgets: Iterable[Budget] = (), *, partial: bool = False
-) -> Iterator[Fault]:
-    """Walk the faults that no cell has by itself.
+) -> JudgedRegion:
+    """Judge a draft as a whole, and choose its offer; raises Faults with everything that is wrong, its cells included.
 
     `budgets` are the rows of options; a partial region may lack schools or leaders.
     """
-    yield from table_faults(draft, partial=partial)
-    yield from (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets))
     possible = possible_offers(draft, offer)
-    yield from possible.faults
-    yield from clause_faults(draft, possible.offers)
-    yield from decision_faults(draft, possible.offers)
+    judged = judge_draft(draft, possible.offers)
+    faults = FaultList(
+        chain(
+            draft.raw.faults,
+            draft.faults,
+            table_faults(draft, partial=partial),
+            (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets)),
+            possible.faults,
+            clause_faults(draft, possible.offers),
+            judged.faults,
+        )
+    )
+    if faults or possible.choice is None:
+        raise Faults(faults)
+    return JudgedRegion(draft.region, possible.choice, judged.standing, judged.decisions)
 
 
 def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:

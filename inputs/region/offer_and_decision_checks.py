@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest, nearest
-from ...models.eligibility.recipients import find_recipients
-from ...models.matching.decisions import judge_decisions, unknown_ids
-from ...models.offers.catalogue import choose_offer, shipped_offers
+from ...models.eligibility.recipients import Eligibility, find_recipients
+from ...models.matching.decisions import DecisionCheck, judge_decisions, unknown_ids
+from ...models.offers.catalogue import OfferChoice, choose_offer, shipped_offers
 from ...models.offers.offer import Offer
 from ...models.region.cell_types import FLAG
 from .draft import Draft
@@ -19,17 +19,26 @@ _MOST_COMPARED = 200_000
 """Pairs of ids compared to find which may be meant: at about 10 µs a pair, 2 s."""
 
 
-def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
-    """Walk the faults of decisions that stand under every possible offer."""
+@dataclass(frozen=True)
+class JudgedDraft:
+    """The faults of decisions that stand under every possible offer, and what was judged under the first of them."""
+
+    faults: tuple[Fault, ...] = ()
+    standing: Eligibility | None = None
+    decisions: DecisionCheck | None = None
+
+
+def judge_draft(draft: Draft, offers: tuple[Offer, ...]) -> JudgedDraft:
+    """Judge the decisions of a draft, where there are any and it is known what they are about."""
     if not draft.region.decisions or draft.raw.unsound & {"school", "trust", "leader"}:
-        return
+        return JudgedDraft()
     skip = _in_doubt(draft) | _misspelt(draft)
-    first, *others = (_faults(draft, offer, skip) for offer in offers)
-    common = set(first).intersection(*others)
-    yield from (fault for fault in first if fault in common)
+    first, *others = (_judged(draft, offer, skip) for offer in offers)
+    common = set(first.faults).intersection(*(judged.faults for judged in others))
+    return replace(first, faults=tuple(fault for fault in first.faults if fault in common))
 
 
-def _faults(draft: Draft, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
+def _judged(draft: Draft, offer: Offer, skip: set[str]) -> JudgedDraft:
     sound = tuple(row for row in draft.region.decisions if not draft.faulty(row))
     region = replace(draft.region, decisions=sound)
     standing = find_recipients(region, offer)
@@ -40,7 +49,8 @@ def _faults(draft: Draft, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
         for row, column, fault in unknown_ids(region, offer, standing, half)
         if not draft.faulty(row, column) and getattr(row, column) not in skip
     )
-    return (*judge_decisions(region, offer, standing, skip).faults, *strange)
+    decisions = judge_decisions(region, offer, standing, skip)
+    return JudgedDraft((*decisions.faults, *strange), standing, decisions)
 
 
 def _in_doubt(draft: Draft) -> set[str]:
@@ -75,20 +85,25 @@ def _misspelt(draft: Draft) -> set[str]:
 
 @dataclass(frozen=True)
 class PossibleOffers:
-    """The offers that may be meant: one, or all that ship where faults leave open which."""
+    """The offers that may be meant: the one that is chosen, or all that ship where faults leave open which."""
 
-    offers: tuple[Offer, ...]
+    choice: OfferChoice | None = None
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Those that may be meant."""
+        return shipped_offers() if self.choice is None else (self.choice.offer,)
 
 
 def possible_offers(draft: Draft, named: str | Offer | None) -> PossibleOffers:
     """Find the offer that the region will be planned under."""
     if named is None and _open(draft):
-        return PossibleOffers(shipped_offers())
+        return PossibleOffers()
     try:
-        return PossibleOffers((choose_offer(draft.region, named).offer,))
+        return PossibleOffers(choose_offer(draft.region, named))
     except Faults as found:
-        return PossibleOffers(shipped_offers(), found.faults)
+        return PossibleOffers(faults=found.faults)
 
 
 def _open(draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
 from ..eligibility.recipients import Eligibility, Recipient
+from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import Decision, Leader, Region
@@ -45,6 +46,29 @@ class DecisionCheck:
     decisions: Decisions
     faults: tuple[Fault, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JudgedRegion:
+    """A region with the offer chosen for it, and what was judged of both already: who is a recipient, and decisions.
+
+    `standing` and `decisions` are None where there was no decision to judge.
+    """
+
+    region: Region
+    choice: OfferChoice
+    standing: Eligibility | None = None
+    decisions: DecisionCheck | None = None
+
+    def standing_of(self, region: Region, offer: Offer) -> Eligibility | None:
+        """Give who is a recipient of a region under an offer, None where the region or the offer is another."""
+        same = (region.schools, region.trusts) == (self.region.schools, self.region.trusts)
+        return self.standing if same and offer == self.choice.offer else None
+
+    def decisions_of(self, region: Region, offer: Offer) -> DecisionCheck | None:
+        """Give what came of judging the decisions of a region, None where it is another."""
+        same = (region.leaders, region.decisions) == (self.region.leaders, self.region.decisions)
+        return self.decisions if same and self.standing_of(region, offer) is not None else None
 
 
 def judge_decisions(region: Region, offer: Offer, standing: Eligibility, skip: Collection[str] = ()) -> DecisionCheck:

@@ -17,7 +17,7 @@ from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import POTS, Budget, Leader, Region
 from ..region.warnings import region_remarks
-from .decisions import Decisions, Lock, judge_decisions, passed_over, review_passed_over
+from .decisions import Decisions, JudgedRegion, Lock, judge_decisions, passed_over, review_passed_over
 from .distance import Positions, whole_km
 from .options import Options, with_budgets
 from .pair_rules import PairRules
@@ -183,16 +183,24 @@ class Instance:
         return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
 
 
-def prepare(region: Region, offer: Offer, options: Options | None = None, like: Instance | None = None) -> Instance:
-    """Make a region ready to be planned under an offer; `like`, a similar instance, saves work.
+def prepare(
+    region: Region,
+    offer: Offer,
+    options: Options | None = None,
+    like: Instance | None = None,
+    judged: JudgedRegion | None = None,
+) -> Instance:
+    """Make a region ready to be planned under an offer.
 
-    Raises Faults where a decision or an option is not sound.
+    `like`, a similar instance, and `judged`, the region as it was read, save work. Raises Faults where a decision or an
+    option is not sound.
     """
     options = options or Options()
     digest, region = region.digest, with_budgets(region, options.budgets)
     like = like if like is not None and like.offer == offer else None
-    standing = _standing(region, offer, options, like)
-    verdict = judge_decisions(region, offer, standing)
+    judged = judged if options.min_days is None else None
+    standing = (judged and judged.standing_of(region, offer)) or _standing(region, offer, options, like)
+    verdict = (judged and judged.decisions_of(region, offer)) or judge_decisions(region, offer, standing)
     if verdict.faults:
         raise Faults(verdict.faults)
     return Instance(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)

@@ -10,7 +10,8 @@ from ...common.faults import Fault, Faults
 from ...common.names import Nearest
 from ..eligibility.recipients import Eligibility, find_recipients
 from ..matching.decision_log import Entry
-from ..matching.decisions import is_reviewer, judge_decisions
+from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
+from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.region import Decision, Region, School, Trust
 from .workbook_layout import LOG
@@ -21,18 +22,20 @@ _TAKE_BACK = "write no under Stands"
 S = TypeVar("S", School, Trust)
 
 
-def decide(region: Region, offer: Offer, entries: Sequence[Entry]) -> Region:
+def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> JudgedRegion:
     """Give a region with decisions in it; raises Faults for those that are stale or contradict the region."""
+    offer = choice.offer
     standing = find_recipients(region, offer)
     faults = [fault for entry in entries if (fault := _stale(region, offer, standing, entry))]
     if faults:
         raise Faults(faults)
     decided = with_entries(region, entries)
-    judged = judge_decisions(decided, offer, find_recipients(decided, offer)).faults
+    standing = find_recipients(decided, offer)
+    judged = judge_decisions(decided, offer, standing)
     ways = {entry.place: entry for entry in entries}
-    if judged:
-        raise Faults(_with_way_out(fault, ways.get(fault.place)) for fault in judged)
-    return decided
+    if judged.faults:
+        raise Faults(_with_way_out(fault, ways.get(fault.place)) for fault in judged.faults)
+    return JudgedRegion(decided, choice, standing, judged)
 
 
 def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
