@@ -110,8 +110,8 @@ class _Judge:
         claimed = days * rate if claim.amount is None else claim.amount
         left = due.days - account.days
         stand = max(0, min(days, left))
-        worth = max(0, min(stand, due.most_days - account.days)) * min(rate, due.rate)
-        payable = max(0, min(worth, claimed, due.most - account.paid))
+        by_days = max(0, min(stand, due.most_days - account.days)) * min(rate, due.rate)
+        payable = max(0, min(by_days, claimed, due.most - account.paid))
         found = [*_over_days(days, left), *self._over_cap(due, account, days, claimed), *_rate(claim, due)]
         if claimed != days * rate:
             found.append(_amount(claimed, days, rate))

@@ -39,7 +39,7 @@ class MadeRegion:
     """The region, where everybody stands in it, and what the report tells."""
 
     region: Region
-    standing: Eligibility
+    eligibility: Eligibility
     offer: Offer
     england: England
     selection: Selection
@@ -96,13 +96,13 @@ class _Maker:
         if self.asked.old:
             carried = carry(region, self.asked.old, self.offer, self.england)
             region = carried.region
-        standing = find_recipients(region, self.offer)
+        eligibility = find_recipients(region, self.offer)
         notes = (
             *Notes(self.rows, self.selection, self.places).all(region, self.asked.old),
             *self.staff.notes(self.placed),
         )
         unique = tuple(dict.fromkeys(notes))
-        return MadeRegion(region, standing, self.offer, self.england, self.selection, unique, carried)
+        return MadeRegion(region, eligibility, self.offer, self.england, self.selection, unique, carried)
 
     def _fresh(self) -> Region:
         return Region(

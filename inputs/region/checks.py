@@ -49,7 +49,7 @@ def judge(
     )
     if faults or possible.choice is None:
         raise Faults(faults)
-    return JudgedRegion(draft.region, possible.choice, judged.standing, judged.decisions)
+    return JudgedRegion(draft.region, possible.choice, judged.eligibility, judged.decisions)
 
 
 def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ class JudgedDraft:
     """The faults of decisions that stand under every possible offer, and what was judged under the first of them."""
 
     faults: tuple[Fault, ...] = ()
-    standing: Eligibility | None = None
+    eligibility: Eligibility | None = None
     decisions: DecisionCheck | None = None
 
 
@@ -41,16 +41,16 @@ def judge_draft(draft: Draft, offers: tuple[Offer, ...]) -> JudgedDraft:
 def _judged(draft: Draft, offer: Offer, skip: set[str]) -> JudgedDraft:
     sound = tuple(row for row in draft.region.decisions if not draft.faulty(row))
     region = replace(draft.region, decisions=sound)
-    standing = find_recipients(region, offer)
+    eligibility = find_recipients(region, offer)
     # Of a decision with a faulty cell it can still be said that nobody has an id that it names.
     half = [row for row in draft.region.decisions if draft.faulty(row)]
     strange = (
         fault
-        for row, column, fault in unknown_ids(region, offer, standing, half)
+        for row, column, fault in unknown_ids(region, offer, eligibility, half)
         if not draft.faulty(row, column) and getattr(row, column) not in skip
     )
-    decisions = judge_decisions(region, offer, standing, skip)
-    return JudgedDraft((*decisions.faults, *strange), standing, decisions)
+    decisions = judge_decisions(region, offer, eligibility, skip)
+    return JudgedDraft((*decisions.faults, *strange), eligibility, decisions)
 
 
 def _in_doubt(draft: Draft) -> set[str]:

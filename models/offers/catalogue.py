@@ -1,4 +1,4 @@
-"""The shelf of offers: the shipped ones, a user's own file, and which of them a region is planned under.
+"""The catalogue of offers: the shipped ones, a user's own file, and which of them a region is planned under.
 
 Reading is strict: an unknown key is a fault that lists the known ones. An offer asked
 for by its id is read alone.

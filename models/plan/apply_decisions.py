@@ -25,17 +25,17 @@ S = TypeVar("S", School, Trust)
 def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> JudgedRegion:
     """Give a region with decisions in it; raises Faults for those that are stale or contradict the region."""
     offer = choice.offer
-    standing = find_recipients(region, offer)
-    faults = [fault for entry in entries if (fault := _stale(region, offer, standing, entry))]
+    eligibility = find_recipients(region, offer)
+    faults = [fault for entry in entries if (fault := _stale(region, offer, eligibility, entry))]
     if faults:
         raise Faults(faults)
     decided = with_entries(region, entries)
-    standing = find_recipients(decided, offer)
-    judged = judge_decisions(decided, offer, standing)
+    eligibility = find_recipients(decided, offer)
+    judged = judge_decisions(decided, offer, eligibility)
     ways = {entry.place: entry for entry in entries}
     if judged.faults:
         raise Faults(_with_way_out(fault, ways.get(fault.place)) for fault in judged.faults)
-    return JudgedRegion(decided, choice, standing, judged)
+    return JudgedRegion(decided, choice, eligibility, judged)
 
 
 def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
@@ -89,23 +89,23 @@ def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nea
     return Fault(f"{expected}; {_way(entry)}", entry.place, entry.place.at(column), value, near)
 
 
-def _stale(region: Region, offer: Offer, standing: Eligibility, entry: Entry) -> Fault | None:
+def _stale(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
     """Find what makes a decision stale, or contradict what the region itself says."""
-    who = _recipient(region, offer, standing, entry)
+    who = _recipient(region, offer, eligibility, entry)
     return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, entry)
 
 
-def _recipient(region: Region, offer: Offer, standing: Eligibility, entry: Entry) -> Fault | None:
+def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
     bodies = {row.id for row in (*region.schools, *region.trusts)}
-    planned = {r.id for r in standing.recipients}
-    named = {body.trust.id for body in standing.bodies if not body.listed}
+    planned = {r.id for r in eligibility.recipients}
+    named = {body.trust.id for body in eligibility.bodies if not body.listed}
     if entry.recipient in planned & named and entry.decision in ("decline", "approve"):
         why = "is not in the trusts table, where this would be written: add its row to the region"
     elif entry.recipient in planned:
         return None
     elif entry.recipient not in bodies:
         why = "is not in this region any more"
-    elif entry.recipient in {r.id for r in standing.declined}:
+    elif entry.recipient in {r.id for r in eligibility.declined}:
         if entry.decision in ("decline", "ban"):
             return None
         why = "has declined, says the region"

@@ -24,14 +24,14 @@ from .plan import show_notes, show_read
 def show_case(console: Console, instance: Instance, choice: OfferChoice) -> None:
     """Print whom a region would be planned for, with clause and evidence, and what is worth a note."""
     show_read(console, instance.region, choice)
-    notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.standing), *instance.notes]
-    notes += filter(None, [gated(instance.standing, instance.offer)])
+    notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.eligibility), *instance.notes]
+    notes += filter(None, [gated(instance.eligibility, instance.offer)])
     show_notes(console, tuple(dict.fromkeys(notes)))
     heading(console, f"Recipients: {len(instance.recipients):,}")
     _show_recipients(console, instance.recipients)
-    if instance.standing.declined:
-        heading(console, f"Declined: {len(instance.standing.declined):,}")
-        _show_recipients(console, instance.standing.declined)
+    if instance.eligibility.declined:
+        heading(console, f"Declined: {len(instance.eligibility.declined):,}")
+        _show_recipients(console, instance.eligibility.declined)
     console.print()
     line(console, _pairs(instance))
 

@@ -63,7 +63,7 @@ class Comparison:
 
     def _gone(self, id_: str) -> str:
         bodies = {row.id for row in (*self.instance.region.schools, *self.instance.region.trusts)}
-        if id_ in {r.id for r in self.instance.standing.declined}:
+        if id_ in {r.id for r in self.instance.eligibility.declined}:
             return "It has declined."
         return "It is not eligible any more." if id_ in bodies else "It is not in the region any more."
 

@@ -36,7 +36,7 @@ def broken_limits(instance: Instance, plan: Plan) -> Iterator[Broken]:
             )
 
 
-Known = Mapping[str, Recipient]
+RecipientsById = Mapping[str, Recipient]
 
 
 class _Team(NamedTuple):
@@ -47,7 +47,9 @@ class _Team(NamedTuple):
     reviews: int
 
 
-def _leader(instance: Instance, plan: Plan, known: Known, team_of: _Team, stated: LeaderUse | None) -> Iterator[Broken]:
+def _leader(
+    instance: Instance, plan: Plan, known: RecipientsById, team_of: _Team, stated: LeaderUse | None
+) -> Iterator[Broken]:
     leader, mine, reviews = team_of
     review_days = instance.offer.trust.review.days * reviews if instance.offer.trust.review else 0
     own = review_days + sum(_own_days(instance, known[m.recipient], m) for m in mine)
@@ -72,7 +74,7 @@ def _own_days(instance: Instance, recipient: Recipient, match: Match) -> int:
     return team.days_in_person if team.may_help else match.days
 
 
-def _shared(instance: Instance, plan: Plan, known: Known, team_of: _Team, own: int) -> Iterator[Broken]:
+def _shared(instance: Instance, plan: Plan, known: RecipientsById, team_of: _Team, own: int) -> Iterator[Broken]:
     """Days go one at a time to the recipient furthest below its cap, as far as no other limit keeps one from moving."""
     leader, mine, _ = team_of
     settled = {k.recipient for k in instance.decisions.matches if k.days is not None}

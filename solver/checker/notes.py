@@ -36,7 +36,7 @@ def expected_notes(instance: Instance, plan: Plan) -> tuple[str, ...]:
                 *instance.remarks,
                 *instance.notes,
                 *_of_matches(instance, plan),
-                gated(instance.standing, instance.offer),
+                gated(instance.eligibility, instance.offer),
             ],
         )
     )

@@ -61,7 +61,7 @@ def state_plan(outcome: Outcome, seconds: float) -> Plan:
         levels=statement.levels,
         matches=statement.matches,
         unmatched=statement.unmatched(),
-        declined=tuple(_declined(r) for r in instance.standing.declined),
+        declined=tuple(_declined(r) for r in instance.eligibility.declined),
         leaders=tuple(statement.leader(i) for i in range(len(instance.leaders))),
         budgets=tuple(statement.budget(i) for i in range(len(instance.budgets))),
         notes=tuple(dict.fromkeys(statement.notes())),
@@ -280,7 +280,7 @@ class _Statement:
         instance = self.instance
         notes = [*instance.region.notes, *instance.remarks, *instance.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
-        notes += filter(None, [gated(instance.standing, instance.offer)])
+        notes += filter(None, [gated(instance.eligibility, instance.offer)])
         if self.proven and not (self.outcome.found.drawn and self.outcome.even):
             notes.append(UNDRAWN)
         return notes

@@ -62,7 +62,7 @@ def test_standalone_as_they_were_when_the_year_began(sources: Sources) -> None:
     offer = read_offer("2022-23")
     now = make_region(sources, RegionRequest(offer, "england"))
     then = make_region(sources, RegionRequest(offer, "england", as_at=date(2022, 8, 31)))
-    kinds = Counter(recipient.kind for recipient in now.standing.recipients)
+    kinds = Counter(recipient.kind for recipient in now.eligibility.recipients)
     assert kinds["school"] == 450
     judged = {row.id for row in now.region.schools if school_reasons(row, offer, standalone=True)}
     moved = {urn for urn in judged if not now.england.stands_alone(now.england.listings[urn], offer)}
@@ -85,4 +85,4 @@ def test_from_files_to_a_plan(sources: Sources, offer: str, tmp_path: Path) -> N
     assert back == made.region
     result = plan(back)
     assert result.status == "optimal"
-    assert len(result.matches) + len(result.unmatched) == len(made.standing.recipients)
+    assert len(result.matches) + len(result.unmatched) == len(made.eligibility.recipients)
