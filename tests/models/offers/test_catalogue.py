@@ -76,7 +76,7 @@ def _figures_of(key: str, clause: Clause) -> Iterator[tuple[str, dict[str, objec
 
 @pytest.mark.parametrize("id_", IDS)
 def test_shipped_files_are_sound(id_: str) -> None:
-    """A shipped offer is what judging its file makes of it, though reading it does not: its pounds are pence by both."""
+    """A shipped offer is what judging its file makes of it, though reading it does not: its pounds are pence."""
     offer = read_offer(id_)
     assert replace(parse_offer(offer.source.encode(), f"{id_}.toml"), shipped=True) == offer
 
