@@ -93,7 +93,11 @@ class FitShares:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """One recipient with its leader; the fields stand in the order of the contract."""
+    """One recipient with its leader; the fields stand in the order of the contract.
+
+    `cost` is that of the days and `partnership_credit` that of the partnership, in pence; `km` is None where it is not
+    known.
+    """
 
     recipient: str
     recipient_name: str
@@ -173,7 +177,7 @@ class LeaderUse:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BudgetUse:
-    """What a plan spends of one budget row; `region` is None where it pays for all."""
+    """What a plan spends of one budget row, in pence; `region` is None where it pays for all."""
 
     pot: str
     region: str | None
