@@ -11,24 +11,6 @@ from typing import BinaryIO
 
 from ..faults import Faults, Place, refuse
 
-
-def open_to_read(path: Path) -> BinaryIO:
-    """Open a file; a named pipe that nobody writes to reads as empty, where `open` would wait for ever.
-
-    Raises OSError, and ValueError for a name that no file can have.
-    """
-    if not hasattr(os, "O_NONBLOCK"):
-        return path.open("rb")
-    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
-    try:
-        # Whoever has opened the other end is waited for.
-        os.set_blocking(number, True)
-        return os.fdopen(number, "rb")
-    except BaseException:
-        os.close(number)
-        raise
-
-
 MOST_TEXT = 32_767
 """Characters of one cell: what a spreadsheet's cell holds."""
 
@@ -59,6 +41,23 @@ MOST_CHARACTERS = 100_000_000
 
 MOST_ELEMENTS = 5_000_000
 """XML elements read of one workbook. A cell in use has two of them, and one takes about 2.5 µs to read: 13 s in all."""
+
+
+def open_to_read(path: Path) -> BinaryIO:
+    """Open a file; a named pipe that nobody writes to reads as empty, where `open` would wait for ever.
+
+    Raises OSError, and ValueError for a name that no file can have.
+    """
+    if not hasattr(os, "O_NONBLOCK"):
+        return path.open("rb")
+    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        # Whoever has opened the other end is waited for.
+        os.set_blocking(number, True)
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
 
 
 def read_bytes(path: Path, file: str | None = None) -> bytes:
