@@ -41,8 +41,7 @@ def agree(
 
     from ..common.faults import FaultCollector
     from ..common.files.atomic_write import check_place, write_whole
-    from ..delivery.agree import agreed, check_output, superseded
-    from ..delivery.agreed_plan import read_given
+    from ..delivery.agreed_plan import agreed, check_output, read_given, superseded
     from ..models.matching.options import parse_day
     from ..models.plan.plan_json import plan_json
     from ..outputs.targets import Targets

@@ -60,12 +60,10 @@ def _is_plan(path: Path) -> bool:
 
 def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None) -> None:
     from ..models.matching.instance import prepare
-    from ..models.offers.catalogue import choose_offer
     from ..outputs.terminal.check import show_case
 
-    region = read(path, offer, postcodes=postcodes)
-    choice = choose_offer(region, offer)
-    show_case(console(), prepare(region, choice.offer), choice)
+    judged = read(path, offer, postcodes=postcodes)
+    show_case(console(), prepare(judged.region, judged.choice.offer, judged=judged), judged.choice)
 
 
 def _check_plan(
@@ -92,7 +90,7 @@ def _check_plan(
 
 
 def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
-    from ..inputs.documents.certificate import read_certificate
+    from ..inputs.documents.plan import read_certificate
     from ..solver.certificate.verify import recheck
     from ..solver.checker.check import case_of
 

@@ -55,7 +55,7 @@ def claims(
     from ..common.streams import write_data
     from ..delivery.agreed_plan import tell_state
     from ..delivery.claims_file import read_claims
-    from ..delivery.settle_claims import settle_claims
+    from ..delivery.settlement import settle_claims
     from ..outputs.region.region_files import check_region_target
     from ..outputs.reports.delivery import claims_report
     from ..outputs.reports.report import check_report_targets, report_json

@@ -14,11 +14,10 @@ from .shared_options import console
 if TYPE_CHECKING:
     from ..common.deadline import Deadline
     from ..inputs.documents.plan_workbook import PlanBook
+    from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import Options
-    from ..models.offers.catalogue import OfferChoice
     from ..models.plan.plan_report import Handling
     from ..models.plan.stored_plan import Origin
-    from ..models.region.region import Region
     from ..scenarios.replan import Replan
 
 Outputs = Annotated[
@@ -54,8 +53,7 @@ class Making(NamedTuple):
 
 def make_and_show(
     how: Making,
-    region: Region,
-    choice: OfferChoice,
+    judged: JudgedRegion,
     options: Options,
     book: PlanBook | None,
     *,
@@ -65,8 +63,8 @@ def make_and_show(
     """Make the plan, write the files and show it; ends with the exit code of what came of it."""
     from ..common.interrupt import run_interruptible
     from ..common.streams import write_data
-    from ..models.plan.plan_json import write_certificate
-    from ..outputs.plan_files import has_book, load_writers, plan_json, tells_changes, write_plans
+    from ..models.plan.plan_json import plan_json, write_certificate
+    from ..outputs.plan_files import has_book, load_writers, tells_changes, write_plans
     from ..outputs.terminal.failures import tell_failure
     from ..outputs.terminal.plan import show_plan
     from ..outputs.terminal.progress import ProgressLine
@@ -75,14 +73,14 @@ def make_and_show(
 
     # What cannot be imported is told now, and not after an hour's search.
     load_writers(how.files)
-    again, watch = _replan(book, region, choice) if book else None, ProgressWatch()
+    again, watch = _replan(book, judged) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
         made = run_interruptible(
             lambda: (
                 again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
                 if again
-                else make_plan_report(region, choice, options, how.clock, book=wanted, exact=how.exact, watch=watch)
+                else make_plan_report(judged, options, how.clock, book=wanted, exact=how.exact, watch=watch)
             ),
             how.clock,
             line.tick,
@@ -91,7 +89,7 @@ def make_and_show(
     if again and region_output:
         from ..outputs.region.region_files import write_region
 
-        write_region(again.decided(), region_output)
+        write_region(again.decided().region, region_output)
     failed = write_plans(made, how.files, how.handling)
     if how.certificate:
         write_certificate(made.certificate, how.certificate)
@@ -100,13 +98,15 @@ def make_and_show(
     else:
         files = (*how.files, *([region_output] if region_output else ()))
         written = [file for file in files if file not in {error.path for error in failed}]
-        show_plan(console(), made.plan, region, choice, example=example, written=written, since=made.since)
+        show_plan(
+            console(), made.plan, judged.region, judged.choice, example=example, written=written, since=made.since
+        )
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(ExitCode.DONE if made.plan.optimal else ExitCode.STOPPED)
 
 
-def _replan(book: PlanBook, region: Region, choice: OfferChoice) -> Replan:
+def _replan(book: PlanBook, judged: JudgedRegion) -> Replan:
     from ..scenarios.replan import Replan
 
-    return Replan(book, region, choice)
+    return Replan(book, judged.region, judged.choice)

@@ -33,6 +33,7 @@ from .shared_options import (
 if TYPE_CHECKING:
     from ..inputs.documents.plan_workbook import PlanBook
     from ..inputs.documents.stored_plan import Carried
+    from ..models.matching.decisions import JudgedRegion
     from ..models.plan.plan_report import Handling
     from ..models.plan.stored_plan import Origin, StoredPlan
 
@@ -71,7 +72,6 @@ def plan(
     from ..common.faults import FaultCollector
     from ..models.matching.levels import order_levels
     from ..models.matching.options import Options, parse_objective, read_budgets
-    from ..models.offers.catalogue import choose_offer
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.targets import Targets
 
@@ -92,17 +92,15 @@ def plan(
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
     own = found.find(lambda: _carried_by(book, offer)) if book and region is None else None
-    table = found.last(lambda: own.base if own else read(region, offer, budgets, postcodes))
+    judged = found.last(lambda: _chosen(own) if own else read(region, offer, budgets, postcodes))
     check_targets((*files, *([certificate] if certificate else ())))
     options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
-    # What could not be read has ended this by now.
-    choice = choose_offer(table, own.offer if own else offer)
     if stored:
         tell_unplanned(stored)
-    before = book.stored if book else stored if stored and stored.plan.offer.name == choice.offer.id else None
+    before = book.stored if book else stored if stored and stored.plan.offer.name == judged.choice.offer.id else None
     origin = _origin_of(before) if before else None
     how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin)
-    make_and_show(how, table, choice, options, book, example=region is None and own is None)
+    make_and_show(how, judged, options, book, example=region is None and own is None)
 
 
 # What reads plans and workbooks back is imported only where one is given.
@@ -124,6 +122,13 @@ def _carried_by(book: PlanBook, offer: str | None) -> Carried | None:
     from ..scenarios.replan import carried_by
 
     return carried_by(book, offer)
+
+
+def _chosen(own: Carried) -> JudgedRegion:
+    from ..models.matching.decisions import JudgedRegion
+    from ..models.offers.catalogue import choose_offer
+
+    return JudgedRegion(own.base, choose_offer(own.base, own.offer))
 
 
 def _origin_of(stored: StoredPlan) -> Origin | None:

@@ -54,6 +54,7 @@ def replan(
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
     from ..inputs.documents.plan_workbook import read_plan_book
+    from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import parse_objective
     from ..models.offers.catalogue import choose_offer
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
@@ -79,9 +80,11 @@ def replan(
     options.check()
     own = carried_by(book, offer)
     named = own.offer if own else offer_of(book, offer)
-    table = own.base if own and region is None else read(given_region(book, region), named, postcodes=postcodes)
+    if own and region is None:
+        judged = JudgedRegion(own.base, choose_offer(own.base, named))
+    else:
+        judged = read(given_region(book, region), named, postcodes=postcodes)
     how = Making(files, handling, clock, alternatives, json, quiet, origin=origin_of(book.stored))
-    choice = choose_offer(table, named)
     if own and not offer:
-        choice = replace(choice, why="that of the workbook")
-    make_and_show(how, table, choice, options, book, region_output=region_output)
+        judged = replace(judged, choice=replace(judged.choice, why="that of the workbook"))
+    make_and_show(how, judged, options, book, region_output=region_output)

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from ..delivery.agreed_plan import ReadRegion
-    from ..models.matching.request import Request
+    from ..models.matching.decisions import JudgedRegion
+    from ..models.matching.options import Request
     from ..models.offers.offer import Offer
     from ..models.plan.stored_plan import StoredPlan
-    from ..models.region.region import Budget, Region
+    from ..models.region.region import Budget
     from ..outputs.reports.report import Report
     from ..outputs.targets import Targets
     from ..scenarios.runs.runner import Many
@@ -131,24 +132,24 @@ def read(
     offer: str | Offer | None,
     budgets: Iterable[Budget] = (),
     postcodes: Sequence[Path] | None = None,
-) -> Region:
-    """Read a region, or the one that ships with the package, and place whoever has a postcode alone.
+) -> JudgedRegion:
+    """Read a region, or the one that ships with the package, and place whoever has a postcode alone; choose its offer.
 
     `budgets` are rows of options.
     """
-    from ..inputs.region.region import read_placed_region
+    from ..inputs.region.region import read_judged_region
 
     if path is not None:
-        return read_placed_region(path, offer, budgets=budgets, postcodes=postcodes or ())
+        return read_judged_region(path, offer, budgets=budgets, postcodes=postcodes or ())
     from ..scenarios.generator.shipped_region import default_region_path
 
     with default_region_path() as shipped:
-        return read_placed_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
+        return read_judged_region(shipped, offer, budgets=budgets, postcodes=postcodes or ())
 
 
 def beside(region: Path | None, postcodes: Sequence[Path] | None = None) -> ReadRegion | None:
     """Give what reads the region beside a plan, None where there is none."""
-    return None if region is None else lambda offer: read(region, offer, postcodes=postcodes)
+    return None if region is None else lambda offer: read(region, offer, postcodes=postcodes).region
 
 
 def earlier_pairs(path: Path) -> tuple[tuple[str, str], ...]:
@@ -216,9 +217,7 @@ class AnalysisOptions:
 
     def base(self, region: Path | None) -> Request:
         """Read the base: what `match plan` would be given. A budget row of an option stands in the region from here."""
-        from ..models.matching.options import Options, parse_budgets, parse_objective, with_budgets
-        from ..models.matching.request import Request
-        from ..models.offers.catalogue import choose_offer
+        from ..models.matching.options import Options, Request, parse_budgets, parse_objective, with_budgets
 
         options = Options(
             objective=parse_objective(self.objective),
@@ -227,9 +226,9 @@ class AnalysisOptions:
             time_limit=self.time_limit,
         )
         options.check()
-        table = read(region, self.offer, postcodes=self.postcodes)
-        chosen = choose_offer(table, self.offer).offer
-        return Request(region=with_budgets(table, parse_budgets(self.budget or ())), offer=chosen, options=options)
+        judged = read(region, self.offer, postcodes=self.postcodes)
+        table = with_budgets(judged.region, parse_budgets(self.budget or ()))
+        return Request(region=table, offer=judged.choice.offer, options=options)
 
     @contextmanager
     def many(self) -> Iterator[Many]:

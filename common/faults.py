@@ -1,7 +1,4 @@
-"""What is wrong with an input, told so that the person at the keyboard can mend it.
-
-However many faults there are: of each kind the first places are told and the others counted.
-"""
+"""What is wrong with an input, told so that the person at the keyboard can mend it."""
 
 from __future__ import annotations
 
@@ -220,3 +217,17 @@ def shorten(text: str, most: int = 60) -> str:
     if not text.isprintable():
         text = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in " ".join(text.split()))
     return text if len(text) <= most else text[: most - 3] + "..."
+
+
+class Disagreement(Exception):
+    """One search proved that nothing is better, and another found something that is (exit code 4)."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        return (
+            f"two searches contradict each other about {self.what}, so no plan is given; "
+            "please report it, with the region, the command and what match --version prints"
+        )

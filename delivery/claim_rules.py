@@ -110,8 +110,8 @@ class _Judge:
         claimed = days * rate if claim.amount is None else claim.amount
         left = due.days - account.days
         stand = max(0, min(days, left))
-        worth = max(0, min(stand, due.most_days - account.days)) * min(rate, due.rate)
-        payable = max(0, min(worth, claimed, due.most - account.paid))
+        by_days = max(0, min(stand, due.most_days - account.days)) * min(rate, due.rate)
+        payable = max(0, min(by_days, claimed, due.most - account.paid))
         found = [*_over_days(days, left), *self._over_cap(due, account, days, claimed), *_rate(claim, due)]
         if claimed != days * rate:
             found.append(_amount(claimed, days, rate))
@@ -122,8 +122,8 @@ class _Judge:
         if limit and account.days + days > limit.most_days:
             most = f"claims cover at most {count(limit.most_days, 'day')} ({limit.clause})"
             yield Finding("over-cap", f"{most}: with this one {account.days + days}")
-        if grant and account.paid + claimed > 100 * grant.most:
-            most = f"the grant pays at most {pounds(100 * grant.most)} ({grant.clause})"
+        if grant and account.paid + claimed > grant.most:
+            most = f"the grant pays at most {pounds(grant.most)} ({grant.clause})"
             yield Finding("over-cap", f"{most}: with this one {pounds(account.paid + claimed)}")
 
 

@@ -105,8 +105,8 @@ def work_of(offer: Offer, recipient: Recipient) -> str:
 
 
 def _notes(due: Due, match: Match, offer: Offer) -> tuple[str, ...]:
-    own = due.rate is not None and due.rate != 100 * offer.day_rate.pounds
-    rate = f"the leader's own rate, {pounds(due.rate or 0)}, in place of {pounds(100 * offer.day_rate.pounds)}"
+    own = due.rate is not None and due.rate != offer.day_rate.pence
+    rate = f"the leader's own rate, {pounds(due.rate or 0)}, in place of {pounds(offer.day_rate.pence)}"
     extra = f"{count(match.extra_days, 'extra day')} with the regional director's approval"
     return (*due.limits, *([rate] if own else []), *([extra] if match.extra_days else []))
 

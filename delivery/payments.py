@@ -9,6 +9,7 @@ from typing import Literal
 from ..common.names import count
 from ..common.numbers import pounds
 from ..models.matching.instance import Instance
+from ..models.matching.spending import spending
 from ..models.offers.offer import Kind, Offer
 from ..models.offers.rules import Clause
 from ..models.plan.plan import Match, Plan
@@ -61,20 +62,20 @@ def dues_of(plan: Plan, instance: Instance) -> tuple[Due, ...]:
 
 def _dues(match: Match, offer: Offer, leaders: dict[str, str], partners: dict[str, str]) -> Iterator[Due]:
     yield _deployment(match, offer)
-    review, npqel = offer.trust.review, offer.trust.npqel
+    review, paid = offer.trust.review, spending(offer, "trust", review=True, npqel=True)
     if match.governance_reviewer and review:
-        yield _other(match, "review", match.governance_reviewer, leaders, 100 * review.cost, review.days)
+        yield _other(match, "review", match.governance_reviewer, leaders, paid.governance, review.days)
     if match.partner:
         yield _other(match, "partnership", match.partner, partners, match.partnership_credit)
-    if match.npqel and npqel:
-        yield _other(match, "npqel", None, {}, 100 * npqel.fee)
+    if match.npqel and offer.trust.npqel:
+        yield _other(match, "npqel", None, {}, paid.npqel)
 
 
 def _deployment(match: Match, offer: Offer) -> Due:
     claim, grant = offer.terms(match.kind).claim, offer.grant
     rate = match.cost // match.days
     days = min(match.days, claim.most_days) if claim else match.days
-    most = min(days * rate, 100 * grant.most) if grant else days * rate
+    most = min(days * rate, grant.most) if grant else days * rate
     limits = []
     if claim and days < match.days:
         limits.append(_limit(claim, f"claims cover at most {count(days, 'day')}"))

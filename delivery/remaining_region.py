@@ -42,7 +42,7 @@ class _Spender:
         self.of: dict[str, dict[str, Settled]] = {id_: settlement.of(id_) for id_ in self.matches}
         self.done = frozenset(id_ for id_, rows in self.of.items() if rows["deployment"].complete)
         # A trust that no row lists cannot be marked: its schools are.
-        marked = (body for body in instance.standing.bodies if body.trust.id in self.done and not body.listed)
+        marked = (body for body in instance.eligibility.bodies if body.trust.id in self.done and not body.listed)
         self.members = frozenset(school.id for body in marked for school in body.schools)
 
     def _gone(self, recipient: str, kind: str) -> bool:

@@ -9,8 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..models.matching.options import Options
-from ..models.matching.request import Request
+from ..models.matching.options import Options, Request
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
 from ..models.plan.plan import BudgetUse, LeaderUse, Level, Match, Plan, Unmatched

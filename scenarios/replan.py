@@ -10,6 +10,7 @@ from ..common.faults import Fault, Faults, Place, refuse
 from ..inputs.documents.plan_workbook import PlanBook
 from ..inputs.documents.stored_plan import Carried, carried_region
 from ..models.matching.decision_log import Entry, active_entries, carried
+from ..models.matching.decisions import JudgedRegion
 from ..models.matching.options import Options
 from ..models.offers.catalogue import OfferChoice, read_offer, shipped_offers
 from ..models.plan.apply_decisions import decide
@@ -32,14 +33,14 @@ class Replan:
     region: Region
     choice: OfferChoice
 
-    def decided(self) -> Region:
+    def decided(self) -> JudgedRegion:
         """Give the region with the decisions in it; raises Faults for those that are stale, and for a wrong region."""
         record = self.book.record
         if of_another_region(record, self.region):
             expected = f"was planned from the region {record.region.name}; expected that one, not {self.region.name}"
             raise Faults([Fault(expected, Place(self.book.file))])
         region = replace(self.region, notes=(*self.region.notes, *self._notes()))
-        return decide(region, self.choice.offer, active_entries(self.entries))
+        return decide(region, self.choice, active_entries(self.entries))
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -66,7 +67,7 @@ class Replan:
 
         Raises what `plan` raises.
         """
-        made = make_plan_report(self.decided(), self.choice, options, clock, book=book, exact=exact, watch=watch)
+        made = make_plan_report(self.decided(), options, clock, book=book, exact=exact, watch=watch)
         entries = self.entries
         made = replace(
             made,

@@ -14,8 +14,7 @@ from ..models.matching.options import Options
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
 from ..models.plan.certificate import Certificate
-from ..models.plan.need_first import may_lose_need, need_first_of
-from ..models.plan.plan import NoPlan, Plan, Stopped
+from ..models.plan.plan import NoPlan, Plan, Stopped, may_lose_need, need_first_of
 from ..models.region.region import Region
 from .heuristics.construction import first_plan, locked_start
 from .model.model import Model, make_model

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tsimatch.common.files.written_files import VARIABLE
+from tsimatch.common.files.set_aside import VARIABLE
 
 from .support.child_processes import ENDING
 

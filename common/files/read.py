@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from ..faults import Faults, Place, refuse
-from .opening import open_to_read
 
 MOST_TEXT = 32_767
 """Characters of one cell: what a spreadsheet's cell holds."""
@@ -39,6 +43,23 @@ MOST_ELEMENTS = 5_000_000
 """XML elements read of one workbook. A cell in use has two of them, and one takes about 2.5 µs to read: 13 s in all."""
 
 
+def open_to_read(path: Path) -> BinaryIO:
+    """Open a file; a named pipe that nobody writes to reads as empty, where `open` would wait for ever.
+
+    Raises OSError, and ValueError for a name that no file can have.
+    """
+    if not hasattr(os, "O_NONBLOCK"):
+        return path.open("rb")
+    number = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        # Whoever has opened the other end is waited for.
+        os.set_blocking(number, True)
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
+
+
 def read_bytes(path: Path, file: str | None = None) -> bytes:
     """Read a file whole.
 
@@ -67,3 +88,15 @@ def unreadable(error: OSError | ValueError, place: Place) -> Faults:
 
 def _too_large(place: Place) -> Faults:
     return refuse(f"larger than {MOST_BYTES // 1_000_000} MB, the most that is read: is this the right file?", place)
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Disable the collector, which would walk the half a million small objects of a national file again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

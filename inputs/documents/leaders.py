@@ -9,10 +9,9 @@ from ...common.files.read import read_bytes
 from ...common.names import listed, squash
 from ...models.region.region import Leader, Region, plural
 from ..recognition.file_kind import LEADERS, recognise
-from ..region.draft import Tables
 from ..region.header import read_header
 from ..region.layouts import COLUMNS, RECORD
-from ..region.raw_rows import read_records
+from ..region.raw_rows import RawRows
 from ..region.region import read_region, region_of
 from ..tables.csv_file import csv_grid
 from ..tables.grid import Grid
@@ -49,15 +48,6 @@ def _sheet(path: Path) -> Grid:
 
 def _leaders(grid: Grid, path: Path) -> tuple[Leader, ...]:
     header = read_header(grid, COLUMNS[_RECORD])
-    read = read_records(grid, header, _RECORD)
-    tables = Tables(
-        name=path.stem,
-        place=grid.place,
-        homes=dict.fromkeys(Region.TABLES, ""),
-        rows={record: read.rows.get(record, []) for record in Region.TABLES},
-        strays=tuple(read.strays),
-        unsound=frozenset(read.unsound),
-        faults=read.faults,
-        notes=(),
-    )
-    return region_of(tables, partial=True).leaders
+    raw = RawRows(path.stem, grid.place, dict.fromkeys(Region.TABLES, ""))
+    raw.add(grid, header, _RECORD)
+    return region_of(raw, partial=True).leaders

@@ -1,4 +1,4 @@
-"""A plan from whichever file carries it: plan.json, or its workbook."""
+"""A plan from whichever file carries it, plan.json or its workbook; and its certificate."""
 
 from __future__ import annotations
 
@@ -6,17 +6,13 @@ from pathlib import Path
 
 from ...common.faults import Place, refuse
 from ...common.files.read import read_bytes
-from ...models.plan.plan import Plan
+from ...models.plan.certificate import CERTIFICATE_SCHEMA, Certificate
+from ...models.plan.plan_json import read_json
 from ...models.plan.stored_plan import StoredPlan
-from ..recognition.file_kind import PLAN, recognise
+from ..recognition.file_kind import CERTIFICATE, PLAN, recognise
 from ..tables.file_type import EXCEL, OPEN_DOCUMENT, looks_like
 from .plan_workbook import plan_book_of
 from .stored_plan import stored_text
-
-
-def read_plan(path: str | Path) -> Plan:
-    """Read the plan that `match plan` wrote into a .json or .xlsx file; raises Faults where it is not one."""
-    return read_stored(path).plan
 
 
 def read_stored(path: str | Path) -> StoredPlan:
@@ -40,3 +36,11 @@ def _read(path: Path) -> StoredPlan:
     else:
         why = "was written by an earlier version and carries no plan: give its plan.json"
     raise refuse(why, Place(path.name))
+
+
+def read_certificate(path: str | Path) -> Certificate:
+    """Read the certificate that `match plan --certificate FILE` wrote; raises Faults where it is not one."""
+    certificate: Certificate = recognise(
+        Path(path), CERTIFICATE, lambda: read_json(path, CERTIFICATE_SCHEMA, "certificate", Certificate)
+    )
+    return certificate

@@ -16,9 +16,8 @@ from ...models.plan.plan_json import plan_of
 from ...models.plan.stored_plan import Agreement, Before, Inputs, Origin, State, StateName, StoredPlan, Texts
 from ...models.region.cell_types import DATE
 from ...models.region.region import Region, plural
-from ..region.draft import Tables
 from ..region.layouts import COLUMNS
-from ..region.raw_rows import RawRow, checked
+from ..region.raw_rows import RawRow, RawRows, checked
 from ..region.region import region_of
 from ..tables.grid import suspicious
 
@@ -226,22 +225,13 @@ def _own_offer(stored: StoredPlan, place: Place) -> Offer | str:
 def _region(
     stored: StoredPlan, tables: Mapping[str, tuple[Texts, ...]], notes: tuple[str, ...], offer: Offer | str
 ) -> Region:
-    faults = FaultList()
-    rows = {
-        record: [_raw(row, record, number, stored.file, faults) for number, row in enumerate(tables[record], 1)]
-        for record in Region.TABLES
-    }
-    read = Tables(
-        name=stored.plan.region.name,
-        place=Place(stored.file),
-        homes={record: f"under the key inputs.{plural(record).lower()}" for record in Region.TABLES},
-        rows=rows,
-        strays=(),
-        unsound=frozenset(),
-        faults=faults,
-        notes=notes,
-    )
-    return region_of(read, offer)
+    homes = {record: f"under the key inputs.{plural(record).lower()}" for record in Region.TABLES}
+    raw = RawRows(stored.plan.region.name, Place(stored.file), homes, notes=list(notes))
+    for record in Region.TABLES:
+        raw.rows[record] += (
+            _raw(row, record, number, stored.file, raw.faults) for number, row in enumerate(tables[record], 1)
+        )
+    return region_of(raw, offer)
 
 
 def _raw(texts: Texts, record: str, number: int, file: str, faults: FaultList) -> RawRow:

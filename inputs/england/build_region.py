@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from ...common.faults import Fault, Faults, refuse
-from ...common.garbage import collector_paused
+from ...common.files.read import collector_paused
 from ...common.names import fold, listed, nearest
 from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, School, Setting, Trust
 from .carry_over import CarriedOver, carry
-from .england import AllFiles, England
+from .england import AllFiles, England, Sources
 from .notes import Notes, lacks_previous
 from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection, SelectionRequest, known_regions, select
-from .sources import Sources
 from .staff import Staff
 from .trust_register import reference_numbers
 
@@ -40,7 +39,7 @@ class MadeRegion:
     """The region, where everybody stands in it, and what the report tells."""
 
     region: Region
-    standing: Eligibility
+    eligibility: Eligibility
     offer: Offer
     england: England
     selection: Selection
@@ -97,13 +96,13 @@ class _Maker:
         if self.asked.old:
             carried = carry(region, self.asked.old, self.offer, self.england)
             region = carried.region
-        standing = find_recipients(region, self.offer)
+        eligibility = find_recipients(region, self.offer)
         notes = (
             *Notes(self.rows, self.selection, self.places).all(region, self.asked.old),
             *self.staff.notes(self.placed),
         )
         unique = tuple(dict.fromkeys(notes))
-        return MadeRegion(region, standing, self.offer, self.england, self.selection, unique, carried)
+        return MadeRegion(region, eligibility, self.offer, self.england, self.selection, unique, carried)
 
     def _fresh(self) -> Region:
         return Region(

@@ -75,8 +75,8 @@ def carry(new: Region, old: Region, offer: Offer, england: England) -> CarriedOv
 
 
 def _eligible(region: Region, offer: Offer) -> set[str]:
-    standing = find_recipients(region, offer)
-    return {recipient.id for recipient in (*standing.recipients, *standing.declined)}
+    eligibility = find_recipients(region, offer)
+    return {recipient.id for recipient in (*eligibility.recipients, *eligibility.declined)}
 
 
 def _merged(row: R, old: School | Trust | None, offer: Offer, notes: list[str]) -> R:
@@ -128,9 +128,9 @@ def _budgets(old: Region, new: Region, notes: list[str]) -> Iterator[Budget]:
 
 
 def _decisions(region: Region, old: Region, offer: Offer, notes: list[str]) -> Iterator[Decision]:
-    standing = find_recipients(region, offer)
+    eligibility = find_recipients(region, offer)
     for decision in old.decisions:
-        faults = judge_decisions(replace(region, decisions=(decision,)), offer, standing, set()).faults
+        faults = judge_decisions(replace(region, decisions=(decision,)), offer, eligibility, set()).faults
         if not faults:
             yield decision
             continue

@@ -1,18 +1,42 @@
-"""England on one day: every school with its trust, the sizes and regions of trusts, and all histories."""
+"""England on one day, from all files of a run: schools and their trusts, sizes and regions of trusts, and histories."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from ...models.offers.offer import Offer
 from .inspections import Contradiction, Histories, Inspections, graded, known_at
-from .predecessors import Lineage, linked_predecessors, successors
+from .predecessors import Lineage, Link, linked_predecessors, successors
 from .records import Basis, Judgement, Listing, MiFile
-from .sources import Sources
+from .trust_register import Groups, Members
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files, oldest first; `positions` gives those of some postcodes, which are without their spaces."""
+
+    files: tuple[MiFile, ...]
+    members: Members | None = None
+    groups: Groups | None = None
+    links: tuple[Link, ...] = ()
+    positions: Callable[[Collection[str]], Mapping[str, Position]] | None = None
+    notes: tuple[str, ...] = ()
+
+    def as_at(self, offer: Offer) -> date:
+        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier."""
+        return min(offer.year.ends, max(file.as_at for file in self.files))
+
+    def base(self, as_at: date) -> MiFile:
+        """Give the file that says which schools there are: the newest that is not later, else the oldest."""
+        whole = [file for file in self.files if file.wording.whole]
+        earlier = [file for file in whole if file.as_at <= as_at]
+        return max(earlier, key=lambda f: f.as_at) if earlier else min(whole, key=lambda f: f.as_at)
 
 
 @dataclass(frozen=True)

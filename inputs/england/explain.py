@@ -11,11 +11,10 @@ from ...common.names import count, listed
 from ...models.offers.offer import Offer
 from ...models.offers.rules import WORDS, SchoolRule, TrustRule
 from ...models.region.region import Region, School, Trust
-from .england import AllFiles, England
+from .england import AllFiles, England, Sources
 from .inspections import evidence_of
 from .records import Judgement, Listing
 from .region_rows import RegionRows
-from .sources import Sources
 from .trust_register import figures
 
 

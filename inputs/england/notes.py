@@ -11,12 +11,11 @@ from ...models.eligibility.clauses import school_reasons
 from ...models.offers.offer import Offer
 from ...models.region.region import Region
 from .carry_over import lost_entries
-from .england import England
+from .england import England, Sources
 from .inspections import record_cells
 from .records import Basis, Judgement, Listing, MiFile
 from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection
-from .sources import Sources
 
 _MOST_NOTES = 20
 """Notes of one kind: files that do not belong together contradict each other in thousands of inspections."""

@@ -12,10 +12,9 @@ from ...models.eligibility.clauses import ELIGIBLE_WHY
 from ...models.offers.offer import Offer
 from ...models.region.cell_types import POSTCODE, TEXT
 from ...models.region.region import School, Trust
-from .england import England
+from .england import England, Position
 from .inspections import by_older, record_cells
 from .records import Listing
-from .sources import Position
 from .trust_register import SinceJoining, since_joining
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ...common.faults import Fault, Faults, Place, refuse
 from ...common.names import count, listed
 from ..england.records import Judgement, Listing, MiFile
-from ..recognition.header_kind import OFSTED, guess_kind
+from ..recognition.file_kind import OFSTED, guess_kind
 from ..tables.grid import Grid
 from .ofsted_layouts import (
     CARDS_ONLY,

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...common.faults import Fault, Faults, Place, refuse
 from ...common.files.read import MOST_UNPACKED, read_bytes
 from ...common.names import fold, listed, nearest
-from ..recognition.header_kind import guess_kind
+from ..recognition.file_kind import guess_kind
 from ..tables.csv_file import csv_grid
 from ..tables.grid import Grid, letters
 from ..workbooks.workbook import open_workbook

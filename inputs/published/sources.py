@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from ...common.faults import FaultList, Faults
-from ...common.garbage import collector_paused
-from ..england.sources import Sources
+from ...common.files.read import collector_paused
+from ..england.england import Sources
 from ..recognition.file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members
 from .ofsted import check_kinds, read_mi

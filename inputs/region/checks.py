@@ -8,15 +8,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import cache
+from itertools import chain
 from typing import TypeVar
 
-from ...common.faults import Fault, Place
+from ...common.faults import Fault, FaultList, Faults, Place
 from ...common.names import Nearest, count, fold, nearest
+from ...models.matching.decisions import JudgedRegion
 from ...models.matching.options import unknown_region
 from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Region, Row
 from .draft import Draft
-from .offer_and_decision_checks import clause_faults, decision_faults, possible_offers
+from .offer_and_decision_checks import clause_faults, judge_draft, possible_offers
+from .raw_rows import RawRows
 
 R = TypeVar("R", bound=Row)
 
@@ -24,19 +27,29 @@ _MOST_COMPARED = 50
 """Unknown names of regions that are compared with the known ones: each takes milliseconds."""
 
 
-def cross_faults(
+def judge(
     draft: Draft, offer: str | Offer | None, budgets: Iterable[Budget] = (), *, partial: bool = False
-) -> Iterator[Fault]:
-    """Walk the faults that no cell has by itself.
+) -> JudgedRegion:
+    """Judge a draft as a whole, and choose its offer; raises Faults with everything that is wrong, its cells included.
 
     `budgets` are the rows of options; a partial region may lack schools or leaders.
     """
-    yield from table_faults(draft, partial=partial)
-    yield from (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets))
     possible = possible_offers(draft, offer)
-    yield from possible.faults
-    yield from clause_faults(draft, possible.offers)
-    yield from decision_faults(draft, possible.offers)
+    judged = judge_draft(draft, possible.offers)
+    faults = FaultList(
+        chain(
+            draft.raw.faults,
+            draft.faults,
+            table_faults(draft, partial=partial),
+            (unknown_region(row, names) for row, names, _ in _unknown_regions(draft, budgets)),
+            possible.faults,
+            clause_faults(draft, possible.offers),
+            judged.faults,
+        )
+    )
+    if faults or possible.choice is None:
+        raise Faults(faults)
+    return JudgedRegion(draft.region, possible.choice, judged.eligibility, judged.decisions)
 
 
 def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:
@@ -50,10 +63,10 @@ def table_faults(draft: Draft, *, partial: bool = False) -> Iterator[Fault]:
 def _nobody(draft: Draft) -> Iterator[Fault]:
     """A region has at least one school or trust, and one leader."""
     for records in (("school", "trust"), ("leader",)):
-        if not (draft.strays or draft.unsound.intersection(records) or any(map(draft.region.table, records))):
-            homes = " or one ".join(draft.homes[record] for record in records)
+        if not (draft.raw.strays or draft.raw.unsound.intersection(records) or any(map(draft.region.table, records))):
+            homes = " or one ".join(draft.raw.homes[record] for record in records)
             example = ", beside the example row" if draft.examples.intersection(records) else ""
-            yield Fault(f"expected at least one row {homes}{example}", draft.place)
+            yield Fault(f"expected at least one row {homes}{example}", draft.raw.place)
 
 
 def _ids(draft: Draft) -> Iterator[Fault]:
@@ -105,10 +118,10 @@ def _unknown_regions(
     draft: Draft, budgets: Iterable[Budget]
 ) -> Iterator[tuple[Budget, set[str], str | Nearest | None]]:
     """Walk the budget rows of regions that nobody has, with the known ones and the nearest."""
-    if draft.unsound & {"school", "trust"}:
+    if draft.raw.unsound & {"school", "trust"}:
         return
     known = {row.region for row in draft.bodies if row.region}
-    known |= {row.cells["region"] for row in draft.strays if "region" in row.cells}
+    known |= {row.cells["region"] for row in draft.raw.strays if "region" in row.cells}
     folded, in_doubt = {fold(name) for name in known}, any(draft.faulty(row, "region") for row in draft.bodies)
     near = cache(lambda name: nearest(name, known))
     for row in budgets:
@@ -164,4 +177,4 @@ def unknown_clauses(region: Region, offer: Offer) -> Iterator[Fault]:
 
 def _draft(region: Region) -> Draft:
     homes = {record: f"with the record {record}" for record in Region.TABLES}
-    return Draft(region, Place(region.name), homes, wrong={}, strays=(), unsound=frozenset())
+    return Draft(region, RawRows(region.name, Place(region.name), homes))

@@ -1,89 +1,98 @@
-"""The tables of a region as they were read, and the draft that the checks look at: its rows, faulty cells blank."""
+"""A draft: the tables of a region, every cell read by the type that its column declares, and faulty cells blank."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
-from pathlib import Path
+from dataclasses import dataclass, field
+from typing import Any
 
-from ...common.faults import FaultList, Faults, Place
-from ...common.names import count
+from ...common.faults import Fault, FaultList, Place
+from ...common.names import Nearest, count
+from ...models.region.cell_types import URN, CellType
 from ...models.region.example_rows import without_examples
 from ...models.region.region import Region, Row, School, Trust
-from .header import Header, read_header
-from .layouts import ALL, ANY, COLUMNS, Sheets, read_sheets
-from .raw_rows import RawRow, read_records
-from .typed_rows import RowReader
-from .unknown_columns import misplaced, unknown_columns
+from .raw_rows import RawRow, RawRows
+
+_UNREAD = object()
+
+
+class _RowReader:
+    """Reads the rows of one record; `faults` grows with what is wrong in them."""
+
+    def __init__(self, record: str) -> None:
+        self.cls = Region.TABLES[record]
+        self.kinds, self.required = self.cls.kinds(), frozenset(self.cls.required())
+        self.faults = FaultList()
+        # Most texts of a column come again and again.
+        self._known: dict[str, dict[str, Any]] = {column: {} for column in self.kinds}
+
+    def read(self, raw: RawRow) -> tuple[Row, frozenset[str]]:
+        """Read a row, and say which of its columns are at fault: those are left blank."""
+        values = {column: self._value(column, text) for column, text in raw.cells.items()}
+        wrong = {column for column, value in values.items() if value is _UNREAD} | (self.required - values.keys())
+        unfit = raw.unfit.union(wrong)
+        if unfit > raw.unfit:
+            unfit = self._complain(raw, unfit)
+        return self.cls(place=raw.place, extra=raw.extra, **self._usable(raw, values, unfit)), unfit
+
+    def _complain(self, raw: RawRow, unfit: frozenset[str]) -> frozenset[str]:
+        if raw.too_long is not None:
+            self.faults.append(raw.too_long)
+            return frozenset(self.kinds)
+        self.faults += (self._fault(raw, column) for column in unfit - raw.unfit)
+        return unfit
+
+    def _value(self, column: str, text: str) -> Any:
+        known = self._known[column]
+        if text not in known:
+            known[text] = _read(self.kinds[column], text, column in self.required)
+        return known[text]
+
+    def _fault(self, raw: RawRow, column: str) -> Fault:
+        kind, text = self.kinds[column], raw.cells.get(column, "")
+        return Fault(kind.expected, raw.place, raw.place.at(column), text, Nearest(text, kind.known))
+
+    def _usable(self, raw: RawRow, values: Mapping[str, Any], unfit: frozenset[str]) -> Mapping[str, Any]:
+        if not unfit:
+            return values
+        good = {column: value for column, value in values.items() if column not in unfit}
+        stand_ins = self.required & unfit
+        return good | {column: _stand_in(self.kinds[column], raw.cells.get(column, "")) for column in stand_ins}
+
+
+def _read(kind: CellType, text: str, required: bool) -> Any:
+    try:
+        value = kind.read(text)
+    except ValueError:
+        return _UNREAD
+    # A list of nothing but separators is blank.
+    return _UNREAD if required and value == () else value
+
+
+def _stand_in(kind: CellType, text: str) -> Any:
+    """What stands in a required cell that is at fault, so that the row can be compared with others."""
+    if kind.many:
+        return ()
+    return 0 if kind.form == "number" and kind is not URN else text
+
 
 _EXAMPLES_TOLD = 6
 """Example rows that are told by their places."""
 
 
 @dataclass(frozen=True)
-class Tables:
-    """The rows by record, and those whose record nobody knows (`strays`).
-
-    `homes` says in words where the rows of each record belong. `unsound` are the records of which the user may have
-    more than is here: a header, or a whole sheet, could not be read.
-    """
-
-    name: str
-    place: Place
-    homes: Mapping[str, str]
-    rows: Mapping[str, list[RawRow]]
-    strays: tuple[RawRow, ...]
-    unsound: frozenset[str]
-    faults: FaultList
-    notes: tuple[str, ...]
-
-
-def read_tables(path: Path) -> Tables:
-    """Read the tables of a region; raises Faults where nothing can be read, and gives every other fault."""
-    sheets = read_sheets(path)
-    headers = dict(_headers(sheets))
-    read = [read_records(sheets.grids[record], header, record) for record, header in headers.items()]
-    rows = {record: [row for part in read for row in part.rows.get(record, ())] for record in Region.TABLES}
-    notes = [*sheets.notes, *unknown_columns(sheets.grids, headers), *(misplaced(rows) if ALL in headers else ())]
-    return Tables(
-        sheets.name,
-        sheets.place,
-        sheets.homes,
-        rows,
-        strays=tuple(row for part in read for row in part.strays),
-        unsound=frozenset(sheets.broken).union(*(part.unsound for part in read)),
-        faults=FaultList(chain(sheets.faults, *(part.faults for part in read))),
-        notes=tuple(notes),
-    )
-
-
-def _headers(sheets: Sheets) -> Iterator[tuple[str, Header]]:
-    for record, grid in sheets.grids.items():
-        if record != ALL and grid.blank:
-            continue
-        try:
-            yield record, read_header(grid, ANY if record == ALL else COLUMNS[record])
-        except Faults as found:
-            sheets.broken |= set(Region.TABLES) if record == ALL else {record}
-            sheets.faults += found.faults
-
-
-@dataclass(frozen=True)
 class Draft:
     """A region whose faulty cells are blank.
 
-    `wrong` gives the faulty columns of a row by its place, `strays` are the rows of which nobody knows the record,
-    and `unsound` the records of which there may be more than is here. Nothing may be called a fault that mending one
-    of these could mend. `examples` are the records whose example rows, as the empty form has them, are left out.
+    `wrong` gives the faulty columns of a row by its place, and `faults` what is wrong with them. Nothing may be called
+    a fault that mending one of these could mend, or of the raw rows a stray or what is unsound. `examples` are the
+    records whose example rows, as the empty form has them, are left out.
     """
 
     region: Region
-    place: Place
-    homes: Mapping[str, str]
-    wrong: Mapping[Place, frozenset[str]]
-    strays: tuple[RawRow, ...]
-    unsound: frozenset[str]
+    raw: RawRows
+    wrong: Mapping[Place, frozenset[str]] = field(default_factory=dict)
+    faults: FaultList = field(default_factory=FaultList)
     examples: frozenset[str] = frozenset()
 
     def faulty(self, row: Row, *columns: str) -> bool:
@@ -98,22 +107,21 @@ class Draft:
         yield from self.region.trusts
 
 
-def make_draft(tables: Tables) -> tuple[Draft, FaultList]:
-    """Read every cell of the tables; gives the faults of single cells beside the draft."""
+def make_draft(raw: RawRows) -> Draft:
+    """Read every cell of the raw rows."""
     wrong: dict[Place, frozenset[str]] = {}
     faults = FaultList()
     read: dict[str, tuple[Row, ...]] = {}
-    for record, raws in tables.rows.items():
-        reader = RowReader(record)
-        found = [reader.read(raw) for raw in raws]
+    for record, rows in raw.rows.items():
+        reader = _RowReader(record)
+        found = [reader.read(row) for row in rows]
         read[record] = tuple(row for row, _ in found)
         wrong |= {row.place: columns for row, columns in found if columns}
         faults += reader.faults
     left, gone = without_examples(read)
-    rows = {f"{record}s": left[record] for record in left}
-    region = Region(name=tables.name, notes=(*tables.notes, *_told(gone)), **rows)  # type: ignore[arg-type]
-    examples = frozenset(record for record, _ in gone)
-    return Draft(region, tables.place, tables.homes, wrong, tables.strays, tables.unsound, examples), faults
+    tables = {f"{record}s": left[record] for record in left}
+    region = Region(name=raw.name, notes=(*raw.notes, *_told(gone)), **tables)  # type: ignore[arg-type]
+    return Draft(region, raw, wrong, faults, frozenset(record for record, _ in gone))
 
 
 def _told(gone: Sequence[tuple[str, Row]]) -> Iterator[str]:

@@ -30,8 +30,8 @@ ALL = ""
 
 
 @dataclass
-class Sheets:
-    """One grid a record; `broken` are the records whose grid could not be read.
+class RegionGrids:
+    """The grids of a region, one a record; `broken` are the records whose grid could not be read.
 
     `homes` says in words where the rows of each record belong.
     """
@@ -66,7 +66,7 @@ class Sheets:
         self.faults += faults
 
 
-def read_sheets(path: Path) -> Sheets:
+def read_grids(path: Path) -> RegionGrids:
     """Read the grids of a region; raises Faults where there is nothing to be read."""
     try:
         if path.is_dir():
@@ -88,32 +88,32 @@ def _readable(name: str) -> str:
     return name.encode(errors="replace").decode()
 
 
-def _single(path: Path) -> Sheets:
+def _single(path: Path) -> RegionGrids:
     name = _readable(path.name)
     homes = {record: f"with the record {record}" for record in Region.TABLES}
-    found = Sheets(_readable(path.stem), Place(name), homes)
+    found = RegionGrids(_readable(path.stem), Place(name), homes)
     found.grids[ALL], notes = csv_grid(read_bytes(path), name)
     found.notes += notes
     return found
 
 
-def _workbook(path: Path) -> Sheets:
+def _workbook(path: Path) -> RegionGrids:
     from ..workbooks.workbook import open_workbook
 
     name = _readable(path.name)
     book = open_workbook(read_bytes(path), name)
     homes = {record: f"in the sheet {plural(record)}" for record in Region.TABLES}
-    found = Sheets(_readable(path.stem), Place(name), homes)
+    found = RegionGrids(_readable(path.stem), Place(name), homes)
     for sheet in book.sheets:
         found.add(sheet, Place(name, sheet), lambda sheet=sheet: book.grid(sheet))  # type: ignore[misc]
     _judge_further(found, "sheet", [plural(record) for record in Region.TABLES])
     return found
 
 
-def _folder(path: Path) -> Sheets:
+def _folder(path: Path) -> RegionGrids:
     name = _readable(path.resolve().name)
     homes = {record: f"in the file {name}/{record}s.csv" for record in Region.TABLES}
-    found = Sheets(name, Place(name), homes)
+    found = RegionGrids(name, Place(name), homes)
     for file in _csv_files(path):
         place = Place(f"{name}/{_readable(file.name)}")
         found.add(file.stem, place, lambda file=file, place=place: _file(found, file, place))  # type: ignore[misc]
@@ -128,13 +128,13 @@ def _csv_files(path: Path) -> list[Path]:
         raise unreadable(error, Place(str(path))) from None
 
 
-def _file(found: Sheets, file: Path, place: Place) -> Grid:
+def _file(found: RegionGrids, file: Path, place: Place) -> Grid:
     grid, notes = csv_grid(read_bytes(file, place.file), place.file)
     found.notes += notes
     return grid
 
 
-def _judge_further(found: Sheets, noun: str, names: list[str]) -> None:
+def _judge_further(found: RegionGrids, noun: str, names: list[str]) -> None:
     if not found.grids and not found.broken:
         here = f"here are only: {listed(found.further, 10)}" if found.further else f"here is no such {noun}"
         raise refuse(f"expected {noun}s named {listed(names, 6)}, but {here}", found.place)
@@ -148,4 +148,4 @@ def _hinted(name: str, near: str | None) -> str:
     return f"{name} (did you mean {near}?)" if near else name
 
 
-_FORMS: dict[str, Callable[[Path], Sheets]] = {".csv": _single, ".xlsx": _workbook, ".ods": _workbook}
+_FORMS: dict[str, Callable[[Path], RegionGrids]] = {".csv": _single, ".xlsx": _workbook, ".ods": _workbook}

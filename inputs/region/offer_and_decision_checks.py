@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest, nearest
-from ...models.eligibility.recipients import find_recipients
-from ...models.matching.decisions import judge_decisions, unknown_ids
-from ...models.offers.catalogue import choose_offer, shipped_offers
+from ...models.eligibility.recipients import Eligibility, find_recipients
+from ...models.matching.decisions import DecisionCheck, judge_decisions, unknown_ids
+from ...models.offers.catalogue import OfferChoice, choose_offer, shipped_offers
 from ...models.offers.offer import Offer
 from ...models.region.cell_types import FLAG
 from .draft import Draft
@@ -19,28 +19,38 @@ _MOST_COMPARED = 200_000
 """Pairs of ids compared to find which may be meant: at about 10 µs a pair, 2 s."""
 
 
-def decision_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:
-    """Walk the faults of decisions that stand under every possible offer."""
-    if not draft.region.decisions or draft.unsound & {"school", "trust", "leader"}:
-        return
+@dataclass(frozen=True)
+class JudgedDraft:
+    """The faults of decisions that stand under every possible offer, and what was judged under the first of them."""
+
+    faults: tuple[Fault, ...] = ()
+    eligibility: Eligibility | None = None
+    decisions: DecisionCheck | None = None
+
+
+def judge_draft(draft: Draft, offers: tuple[Offer, ...]) -> JudgedDraft:
+    """Judge the decisions of a draft, where there are any and it is known what they are about."""
+    if not draft.region.decisions or draft.raw.unsound & {"school", "trust", "leader"}:
+        return JudgedDraft()
     skip = _in_doubt(draft) | _misspelt(draft)
-    first, *others = (_faults(draft, offer, skip) for offer in offers)
-    common = set(first).intersection(*others)
-    yield from (fault for fault in first if fault in common)
+    first, *others = (_judged(draft, offer, skip) for offer in offers)
+    common = set(first.faults).intersection(*(judged.faults for judged in others))
+    return replace(first, faults=tuple(fault for fault in first.faults if fault in common))
 
 
-def _faults(draft: Draft, offer: Offer, skip: set[str]) -> tuple[Fault, ...]:
+def _judged(draft: Draft, offer: Offer, skip: set[str]) -> JudgedDraft:
     sound = tuple(row for row in draft.region.decisions if not draft.faulty(row))
     region = replace(draft.region, decisions=sound)
-    standing = find_recipients(region, offer)
+    eligibility = find_recipients(region, offer)
     # Of a decision with a faulty cell it can still be said that nobody has an id that it names.
     half = [row for row in draft.region.decisions if draft.faulty(row)]
     strange = (
         fault
-        for row, column, fault in unknown_ids(region, offer, standing, half)
+        for row, column, fault in unknown_ids(region, offer, eligibility, half)
         if not draft.faulty(row, column) and getattr(row, column) not in skip
     )
-    return (*judge_decisions(region, offer, standing, skip).faults, *strange)
+    decisions = judge_decisions(region, offer, eligibility, skip)
+    return JudgedDraft((*decisions.faults, *strange), eligibility, decisions)
 
 
 def _in_doubt(draft: Draft) -> set[str]:
@@ -48,7 +58,7 @@ def _in_doubt(draft: Draft) -> set[str]:
     everybody = (*draft.bodies, *draft.region.leaders)
     doubtful = {row.id for row in everybody if draft.faulty(row)}
     doubtful |= _twice(row.id for row in draft.bodies) | _twice(row.id for row in draft.region.leaders)
-    doubtful |= {row.cells["id"] for row in draft.strays if "id" in row.cells}
+    doubtful |= {row.cells["id"] for row in draft.raw.strays if "id" in row.cells}
     homes = {school.trust_id for school in draft.region.schools if school.trust_id and school.id in doubtful}
     members = {school.id for school in draft.region.schools if school.trust_id in doubtful}
     staff = {leader.id for leader in draft.region.leaders if leader.school_id in doubtful}
@@ -75,29 +85,34 @@ def _misspelt(draft: Draft) -> set[str]:
 
 @dataclass(frozen=True)
 class PossibleOffers:
-    """The offers that may be meant: one, or all that ship where faults leave open which."""
+    """The offers that may be meant: the one that is chosen, or all that ship where faults leave open which."""
 
-    offers: tuple[Offer, ...]
+    choice: OfferChoice | None = None
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """Those that may be meant."""
+        return shipped_offers() if self.choice is None else (self.choice.offer,)
 
 
 def possible_offers(draft: Draft, named: str | Offer | None) -> PossibleOffers:
     """Find the offer that the region will be planned under."""
     if named is None and _open(draft):
-        return PossibleOffers(shipped_offers())
+        return PossibleOffers()
     try:
-        return PossibleOffers((choose_offer(draft.region, named).offer,))
+        return PossibleOffers(choose_offer(draft.region, named))
     except Faults as found:
-        return PossibleOffers(shipped_offers(), found.faults)
+        return PossibleOffers(faults=found.faults)
 
 
 def _open(draft: Draft) -> bool:
     region, settings = draft.region, draft.region.settings
-    if draft.strays or "setting" in draft.unsound or any(map(draft.faulty, settings)):
+    if draft.raw.strays or "setting" in draft.raw.unsound or any(map(draft.faulty, settings)):
         return True
     if region.setting("offer"):
         return len({row.key for row in settings}) < len(settings)
-    return "school" in draft.unsound or any(draft.faulty(school, "judged_on") for school in region.schools)
+    return "school" in draft.raw.unsound or any(draft.faulty(school, "judged_on") for school in region.schools)
 
 
 def clause_faults(draft: Draft, offers: tuple[Offer, ...]) -> Iterator[Fault]:

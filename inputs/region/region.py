@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...common.faults import FaultCollector, FaultList, Faults
+from ...common.faults import FaultCollector
 from ...common.names import listed
+from ...models.matching.decisions import JudgedRegion
 from ...models.offers.offer import Offer
 from ...models.region.positions import postcodes_wanted, with_postcodes
 from ...models.region.region import Budget, Region
 from ..recognition.file_kind import REGION, recognise
-from .checks import cross_faults
-from .draft import Tables, make_draft, read_tables
+from .checks import judge
+from .draft import make_draft
+from .raw_rows import RawRows, read_raw_rows
 
 if TYPE_CHECKING:
     from ..published.postcodes import LookUp
@@ -31,8 +32,7 @@ def read_region(
     with everything that is wrong, each with its place. The notes of reading (encoding, further sheets, unknown columns)
     are the region's `notes`.
     """
-    path = Path(path)
-    return recognise(path, REGION, lambda: region_of(read_tables(path), offer, budgets=budgets, partial=partial))
+    return _judged(Path(path), offer, budgets, partial=partial).region
 
 
 def read_placed_region(
@@ -48,17 +48,34 @@ def read_placed_region(
     note of the region says how many rows were filled in, and which postcodes are not known. Raises Faults with what is
     wrong in the region and in the tables.
     """
+    return read_judged_region(path, offer, budgets=budgets, postcodes=postcodes).region
+
+
+def read_judged_region(
+    path: str | Path,
+    offer: str | Offer | None = None,
+    *,
+    budgets: Iterable[Budget] = (),
+    postcodes: Sequence[str | Path] = (),
+) -> JudgedRegion:
+    """Read a region as `read_placed_region` does, with the offer that it will be planned under and what was judged."""
     found, files = FaultCollector(), [Path(file) for file in postcodes]
     given = found.find(lambda: _look_up_in(files)) if files else None
-    region = found.last(lambda: read_region(path, offer, budgets=budgets))
-    wanted = postcodes_wanted(region)
+    judged = found.last(lambda: _judged(Path(path), offer, budgets))
+    wanted = postcodes_wanted(judged.region)
     if not wanted:
-        return region
+        return judged
     from ..published.postcodes import INSTALLED
 
     look_up = given or _look_up_in(())
     known = look_up(wanted) if look_up else None
-    return with_postcodes(region, known, listed(file.name for file in files) or INSTALLED)
+    placed = with_postcodes(judged.region, known, listed(file.name for file in files) or INSTALLED)
+    # Recipients and pairs have positions: they are judged again where some are filled in.
+    return JudgedRegion(placed, judged.choice)
+
+
+def _judged(path: Path, offer: str | Offer | None, budgets: Iterable[Budget], *, partial: bool = False) -> JudgedRegion:
+    return recognise(path, REGION, lambda: judge(make_draft(read_raw_rows(path)), offer, budgets, partial=partial))
 
 
 def _look_up_in(files: Sequence[Path]) -> LookUp | None:
@@ -68,12 +85,6 @@ def _look_up_in(files: Sequence[Path]) -> LookUp | None:
     return look_up_in(files)
 
 
-def region_of(
-    tables: Tables, offer: str | Offer | None = None, *, budgets: Iterable[Budget] = (), partial: bool = False
-) -> Region:
-    """Make a region of tables that were read; raises Faults with everything that is wrong."""
-    draft, faults = make_draft(tables)
-    found = FaultList(chain(tables.faults, faults, cross_faults(draft, offer, budgets, partial=partial)))
-    if found:
-        raise Faults(found)
-    return draft.region
+def region_of(raw: RawRows, offer: str | Offer | None = None, *, partial: bool = False) -> Region:
+    """Make a region of its raw rows; raises Faults with everything that is wrong."""
+    return judge(make_draft(raw), offer, partial=partial).region

@@ -11,8 +11,7 @@ from ...common.csv_escape import unguard
 from ...common.faults import Faults, Place, refuse
 from ...common.files.read import MOST_COLUMNS, MOST_ROWS, MOST_TEXT
 from .file_type import EXCEL, OPEN_DOCUMENT, UTF_16, looks_like
-from .grid import BEYOND, Grid
-from .size import Size
+from .grid import BEYOND, Grid, Size
 
 _PIECE = 1 << 20
 """Bytes that are decoded at once."""

@@ -10,12 +10,9 @@ from math import isfinite
 from ...common.faults import Faults, Place
 from ...common.files.read import MOST_COLUMNS, MOST_SHEETS, MOST_TEXT
 from ...common.numbers import plain_number
-from ..tables.grid import UNCALCULATED, Grid
-from ..tables.size import Size
-from .broken import Broken
+from ..tables.grid import UNCALCULATED, Grid, Size
 from .number_formats import date_text, duration_text
-from .sheet_rows import SheetRows
-from .xml_events import Events
+from .workbook_xml import Broken, Events, SheetRows
 
 _SPACES = [f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table", "text")]
 _OFFICE, _TABLE, _TEXT = (f"{space} " for space in _SPACES)

@@ -9,10 +9,9 @@ from typing import TypeVar
 from ...common.faults import Faults, Place, refuse
 from ..tables.file_type import EXCEL, OLD_EXCEL, OPEN_DOCUMENT, PROTECTED, looks_like
 from ..tables.grid import Grid
-from .broken import Protected
 from .ods import read_tables
+from .workbook_xml import Package, Protected
 from .xlsx import Xlsx
-from .zip_parts import Package
 
 T = TypeVar("T")
 

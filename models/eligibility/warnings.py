@@ -21,40 +21,40 @@ OF_RECIPIENTS = ("rd_approved", "partnership", "days_requested")
 """The cells that count for nothing on a school of a trust of two or more."""
 
 
-def remarks(region: Region, offer: Offer, standing: Eligibility) -> tuple[str, ...]:
+def remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tuple[str, ...]:
     """Give every remark on a region under an offer; the same whatever the order of the rows."""
-    return (*offer_remarks(region, offer, standing), *region_remarks(region))
+    return (*offer_remarks(region, offer, eligibility), *region_remarks(region))
 
 
-def offer_remarks(region: Region, offer: Offer, standing: Eligibility) -> tuple[str, ...]:
+def offer_remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tuple[str, ...]:
     """Give the remarks that follow from who stands where under an offer; leaders, money and decisions have no part."""
     under_offer = (
-        _nobody(region, standing, offer), _unlisted(standing, offer), _standalone(standing, offer),
-        _members(standing, offer), _approvals(region, standing, offer), _partnerships(region, standing, offer),
-        _for_trusts(standing, offer), _ungated(standing, offer),
+        _nobody(region, eligibility, offer), _unlisted(eligibility, offer), _standalone(eligibility, offer),
+        _members(eligibility, offer), _approvals(region, eligibility, offer), _partnerships(region, eligibility, offer),
+        _for_trusts(eligibility, offer), _ungated(eligibility, offer),
     )  # fmt: skip
     return tuple(sentence for sentence in under_offer if sentence)
 
 
-def _nobody(region: Region, standing: Eligibility, offer: Offer) -> str:
-    if standing.recipients:
+def _nobody(region: Region, eligibility: Eligibility, offer: Offer) -> str:
+    if eligibility.recipients:
         return ""
     counts = (f"{o.id}: {len(find_recipients(region, o).recipients):,}" for o in shipped_offers())
-    said_no = count(len(standing.declined), "eligible school or trust has", "eligible schools and trusts have")
-    who = f"nobody is left to plan for under {offer.id}: {said_no} declined" if standing.declined else ""
+    said_no = count(len(eligibility.declined), "eligible school or trust has", "eligible schools and trusts have")
+    who = f"nobody is left to plan for under {offer.id}: {said_no} declined" if eligibility.declined else ""
     return f"{who or f'nobody is eligible under {offer.id}'}; recipients under {', '.join(counts)}"
 
 
-def gated(standing: Eligibility, offer: Offer) -> str:
+def gated(eligibility: Eligibility, offer: Offer) -> str:
     """Name the trusts that only the gate takes out; empty where there is none."""
-    if not standing.gated or offer.gate is None:
+    if not eligibility.gated or offer.gate is None:
         return ""
-    names = listed((f"{trust.id} {trust.name}" for trust in standing.gated), 10)
-    return f"taken out by the gate alone ({offer.gate.clause}): {count(len(standing.gated), 'trust')}: {names}"
+    names = listed((f"{trust.id} {trust.name}" for trust in eligibility.gated), 10)
+    return f"taken out by the gate alone ({offer.gate.clause}): {count(len(eligibility.gated), 'trust')}: {names}"
 
 
-def _unlisted(standing: Eligibility, offer: Offer) -> str:
-    trusts = [f"{body.trust.id} ({ids(body.schools)})" for body in standing.bodies if not body.listed]
+def _unlisted(eligibility: Eligibility, offer: Offer) -> str:
+    trusts = [f"{body.trust.id} ({ids(body.schools)})" for body in eligibility.bodies if not body.listed]
     what = count(len(trusts), "trust that schools name is", "trusts that schools name are")
     taken = f"not in the trusts table, taken as a trust of {offer.standalone.larger} schools"
     return f"{what} {taken}: {listed(trusts)}" if trusts else ""
@@ -63,50 +63,50 @@ def _unlisted(standing: Eligibility, offer: Offer) -> str:
 _SCHOOL = ("school is planned for itself", "schools are planned for themselves")
 
 
-def _standalone(standing: Eligibility, offer: Offer) -> str:
-    rows = [body.trust for body in standing.bodies if not body.multi]
+def _standalone(eligibility: Eligibility, offer: Offer) -> str:
+    rows = [body.trust for body in eligibility.bodies if not body.multi]
     where = f" of {offer.standalone.trusts}, whose {_SCHOOL[offer.standalone.most_schools > 1]}"
     return _idle(rows, PLANNING, where)
 
 
-def _members(standing: Eligibility, offer: Offer) -> str:
+def _members(eligibility: Eligibility, offer: Offer) -> str:
     where = f" of schools of a trust of {offer.standalone.larger}, which is planned for itself"
-    return _idle(_schools_of_trusts(standing), OF_RECIPIENTS, where)
+    return _idle(_schools_of_trusts(eligibility), OF_RECIPIENTS, where)
 
 
-def _approvals(region: Region, standing: Eligibility, offer: Offer) -> str:
+def _approvals(region: Region, eligibility: Eligibility, offer: Offer) -> str:
     if offer.has_extras:
         return ""
-    rows: list[Row] = [*_alone(region, standing), *(body.trust for body in standing.bodies if body.multi)]
+    rows: list[Row] = [*_alone(region, eligibility), *(body.trust for body in eligibility.bodies if body.multi)]
     return _idle(rows, ("rd_approved",), f", as the offer {offer.id} has nothing to approve")
 
 
-def _partnerships(region: Region, standing: Eligibility, offer: Offer) -> str:
+def _partnerships(region: Region, eligibility: Eligibility, offer: Offer) -> str:
     terms = offer.school.partnership
     if terms is not None and terms.when == "would-benefit":
         return ""
     where = f", as the offer {offer.id} gives none without a regional director's approval"
-    return _idle(_alone(region, standing), ("partnership",), where)
+    return _idle(_alone(region, eligibility), ("partnership",), where)
 
 
-def _schools_of_trusts(standing: Eligibility) -> list[School]:
-    return [school for body in standing.bodies if body.multi for school in body.schools]
+def _schools_of_trusts(eligibility: Eligibility) -> list[School]:
+    return [school for body in eligibility.bodies if body.multi for school in body.schools]
 
 
-def _alone(region: Region, standing: Eligibility) -> list[School]:
-    members = {school.id for school in _schools_of_trusts(standing)}
+def _alone(region: Region, eligibility: Eligibility) -> list[School]:
+    members = {school.id for school in _schools_of_trusts(eligibility)}
     return [school for school in region.schools if school.id not in members]
 
 
-def _for_trusts(standing: Eligibility, offer: Offer) -> str:
+def _for_trusts(eligibility: Eligibility, offer: Offer) -> str:
     given = {"governance_review": offer.trust.review, "npqel": offer.trust.npqel}
     columns = tuple(column for column, terms in given.items() if terms is None)
-    rows = [body.trust for body in standing.bodies if body.multi]
+    rows = [body.trust for body in eligibility.bodies if body.multi]
     return _idle(rows, columns, f" of trusts, as the offer {offer.id} gives none")
 
 
-def _ungated(standing: Eligibility, offer: Offer) -> str:
-    trusts = standing.ungated
+def _ungated(eligibility: Eligibility, offer: Offer) -> str:
+    trusts = eligibility.ungated
     if offer.gate is None or not trusts:
         return ""
     gate = f"the gate of {offer.gate.schools} schools in the trust for three years"

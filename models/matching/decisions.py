@@ -9,6 +9,7 @@ from functools import cached_property
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
 from ..eligibility.recipients import Eligibility, Recipient
+from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import Decision, Leader, Region
@@ -47,12 +48,37 @@ class DecisionCheck:
     notes: tuple[str, ...]
 
 
-def judge_decisions(region: Region, offer: Offer, standing: Eligibility, skip: Collection[str] = ()) -> DecisionCheck:
+@dataclass(frozen=True)
+class JudgedRegion:
+    """A region with the offer chosen for it, and what was judged of both already: who is a recipient, and decisions.
+
+    `eligibility` and `decisions` are None where there was no decision to judge.
+    """
+
+    region: Region
+    choice: OfferChoice
+    eligibility: Eligibility | None = None
+    decisions: DecisionCheck | None = None
+
+    def eligibility_of(self, region: Region, offer: Offer) -> Eligibility | None:
+        """Give who is a recipient of a region under an offer, None where the region or the offer is another."""
+        same = (region.schools, region.trusts) == (self.region.schools, self.region.trusts)
+        return self.eligibility if same and offer == self.choice.offer else None
+
+    def decisions_of(self, region: Region, offer: Offer) -> DecisionCheck | None:
+        """Give what came of judging the decisions of a region, None where it is another."""
+        same = (region.leaders, region.decisions) == (self.region.leaders, self.region.decisions)
+        return self.decisions if same and self.eligibility_of(region, offer) is not None else None
+
+
+def judge_decisions(
+    region: Region, offer: Offer, eligibility: Eligibility, skip: Collection[str] = ()
+) -> DecisionCheck:
     """Judge every decision of a region (contract, 'Which pairs are allowed').
 
     `skip` are ids whose own rows are faulty: what is said about them cannot be judged yet.
     """
-    judge = _Judge(region, offer, standing)
+    judge = _Judge(region, offer, eligibility)
     rows = [row for row in region.decisions if row.recipient not in skip and row.leader not in skip]
     faults = [fault for row in rows for fault in judge.faults(row)]
     notes = {note for row in rows if (note := judge.note(row))}
@@ -61,10 +87,10 @@ def judge_decisions(region: Region, offer: Offer, standing: Eligibility, skip: C
 
 
 def unknown_ids(
-    region: Region, offer: Offer, standing: Eligibility, rows: Iterable[Decision]
+    region: Region, offer: Offer, eligibility: Eligibility, rows: Iterable[Decision]
 ) -> Iterator[tuple[Decision, str, Fault]]:
     """Walk the ids in decisions that nobody has: row, column, fault."""
-    judge = _Judge(region, offer, standing)
+    judge = _Judge(region, offer, eligibility)
     return ((row, column, fault) for row in rows for column, fault in judge.unknown(row))
 
 
@@ -85,13 +111,13 @@ def review_passed_over(rules: PairRules, recipient: int, reviewer: int) -> tuple
 
 
 class _Judge:
-    def __init__(self, region: Region, offer: Offer, standing: Eligibility) -> None:
-        self.region, self.offer, self.standing = region, offer, standing
-        self.planned = {r.id: r for r in standing.recipients}
+    def __init__(self, region: Region, offer: Offer, eligibility: Eligibility) -> None:
+        self.region, self.offer, self.eligibility = region, offer, eligibility
+        self.planned = {r.id: r for r in eligibility.recipients}
         self.leaders = {leader.id: leader for leader in region.leaders}
         # The rules are asked about those alone of whom something is decided.
         recipients, leaders = {row.recipient for row in region.decisions}, {row.leader for row in region.decisions}
-        self.named = [r for r in standing.recipients if r.id in recipients]
+        self.named = [r for r in eligibility.recipients if r.id in recipients]
         self.named_leaders = placed_leaders(region, [leader for leader in region.leaders if leader.id in leaders])
         self.number = {r.id: i for i, r in enumerate(self.named)}
         self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
@@ -100,13 +126,13 @@ class _Judge:
     def bodies(self) -> Mapping[str, str]:
         """Every id of a school or trust, with why it is not planned for."""
         reasons = {s.id: "is not eligible under this offer" for s in self.region.schools}
-        for body in self.standing.bodies:
+        for body in self.eligibility.bodies:
             reasons[body.trust.id] = "is not eligible under this offer"
             if body.multi:
                 reasons |= {s.id: f"is supported through its trust, {body.trust.id}" for s in body.schools}
             elif body.schools:
                 reasons[body.trust.id] = _standalone([school.id for school in body.schools])
-        return reasons | {r.id: "has declined" for r in self.standing.declined}
+        return reasons | {r.id: "has declined" for r in self.eligibility.declined}
 
     @cached_property
     def sound(self) -> Decisions:

@@ -17,7 +17,7 @@ from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import POTS, Budget, Leader, Region
 from ..region.warnings import region_remarks
-from .decisions import Decisions, Lock, judge_decisions, passed_over, review_passed_over
+from .decisions import Decisions, JudgedRegion, Lock, judge_decisions, passed_over, review_passed_over
 from .distance import Positions, whole_km
 from .options import Options, with_budgets
 from .pair_rules import PairRules
@@ -40,7 +40,7 @@ class Instance:
     region: Region
     offer: Offer
     options: Options
-    standing: Eligibility
+    eligibility: Eligibility
     decisions: Decisions
     notes: tuple[str, ...]
     digest: str
@@ -54,7 +54,7 @@ class Instance:
         like = self.like
         return (
             like is not None
-            and self.standing is like.standing
+            and self.eligibility is like.eligibility
             and self.decisions == like.decisions
             and self.leaders == like.leaders
         )
@@ -66,19 +66,19 @@ class Instance:
 
     @cached_property
     def _offer_remarks(self) -> tuple[str, ...]:
-        if self.like is not None and self.standing is self.like.standing:
+        if self.like is not None and self.eligibility is self.like.eligibility:
             return self.like._offer_remarks
-        return offer_remarks(self.region, self.offer, self.standing)
+        return offer_remarks(self.region, self.offer, self.eligibility)
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:
         """The recipients that are planned for."""
-        return self.standing.recipients
+        return self.eligibility.recipients
 
     @property
     def partners(self) -> tuple[Partner, ...]:
         """The trusts that can take on partnerships."""
-        return self.standing.partners
+        return self.eligibility.partners
 
     @cached_property
     def budgets(self) -> tuple[Budget, ...]:
@@ -166,7 +166,7 @@ class Instance:
     @cached_property
     def partnerships(self) -> Partnerships:
         """The partners of each recipient that may have a partnership: in its region, and not its own trust (A.11)."""
-        if self.like is not None and self.standing is self.like.standing:
+        if self.like is not None and self.eligibility is self.like.eligibility:
             return self.like.partnerships
         by_region: dict[str, list[int]] = defaultdict(list)
         for j, partner in enumerate(self.partners):
@@ -183,23 +183,31 @@ class Instance:
         return Partnerships(ts, js, whole_km(here.squared_to(ts, there, js)))
 
 
-def prepare(region: Region, offer: Offer, options: Options | None = None, like: Instance | None = None) -> Instance:
-    """Make a region ready to be planned under an offer; `like`, a similar instance, saves work.
+def prepare(
+    region: Region,
+    offer: Offer,
+    options: Options | None = None,
+    like: Instance | None = None,
+    judged: JudgedRegion | None = None,
+) -> Instance:
+    """Make a region ready to be planned under an offer.
 
-    Raises Faults where a decision or an option is not sound.
+    `like`, a similar instance, and `judged`, the region as it was read, save work. Raises Faults where a decision or an
+    option is not sound.
     """
     options = options or Options()
     digest, region = region.digest, with_budgets(region, options.budgets)
     like = like if like is not None and like.offer == offer else None
-    standing = _standing(region, offer, options, like)
-    verdict = judge_decisions(region, offer, standing)
+    judged = judged if options.min_days is None else None
+    eligibility = (judged and judged.eligibility_of(region, offer)) or _eligibility(region, offer, options, like)
+    verdict = (judged and judged.decisions_of(region, offer)) or judge_decisions(region, offer, eligibility)
     if verdict.faults:
         raise Faults(verdict.faults)
-    return Instance(region, offer, options, standing, verdict.decisions, verdict.notes, digest, like)
+    return Instance(region, offer, options, eligibility, verdict.decisions, verdict.notes, digest, like)
 
 
-def _standing(region: Region, offer: Offer, options: Options, like: Instance | None) -> Eligibility:
+def _eligibility(region: Region, offer: Offer, options: Options, like: Instance | None) -> Eligibility:
     tables = region.schools, region.trusts, options.min_days
     if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
-        return like.standing
+        return like.eligibility
     return find_recipients(region, offer, options.min_days)

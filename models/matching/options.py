@@ -1,15 +1,19 @@
-"""What a user asks for beside the region: other limits, another order of levels, how long to try."""
+"""What a user asks for: a region, an offer, and options: other limits, another order of levels, how long to try."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
+from hashlib import sha256
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest, fold, nearest
+from ...common.version import VERSION
+from ..offers.offer import Offer
 from ..region.cell_types import DATE
-from ..region.region import POTS, Budget, Region
+from ..region.region import POTS, Budget, Region, Row
 from .levels import order_levels
 
 
@@ -109,3 +113,27 @@ def with_budgets(region: Region, changes: Iterable[Budget]) -> Region:
     replaced = {row.key for row in changes}
     kept = (row for row in region.budgets if row.key not in replaced)
     return replace(region, budgets=(*kept, *changes)) if changes else region
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """A region under an offer with options: what `match plan` would be given."""
+
+    region: Region
+    offer: Offer
+    options: Options = field(default_factory=Options)
+
+    @cached_property
+    def key(self) -> str:
+        """The digest of everything that a proven plan depends on, time and threads left out.
+
+        Unlike the region's digest it looks at cells as they are written: the plan shows them.
+        """
+        options = replace(self.options, time_limit=None, threads=1)
+        rows = sorted(_text(row) for record in Region.TABLES for row in self.region.table(record))
+        about = (VERSION, self.region.name, *self.region.notes, self.offer.id, self.offer.sha256, repr(options))
+        return sha256("\x1e".join((*about, *rows)).encode()).hexdigest()
+
+
+def _text(row: Row) -> str:
+    return "\x1f".join((type(row).__name__, *(f"{name}={kind.write(value)}" for name, kind, value in row.cells())))

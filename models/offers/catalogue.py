@@ -1,4 +1,4 @@
-"""The shelf of offers: the shipped ones, a user's own file, and which of them a region is planned under.
+"""The catalogue of offers: the shipped ones, a user's own file, and which of them a region is planned under.
 
 Reading is strict: an unknown key is a fault that lists the known ones. An offer asked
 for by its id is read alone.
@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
-from ...common.files.opening import open_to_read
-from ...common.files.read import MOST_BYTES
+from ...common.files.read import MOST_BYTES, open_to_read
 from ...common.names import nearest
 from ..region.region import Region
 from .offer import Offer

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Literal
 
-from .limits import Interval, NotEmpty
+from .parsing import Interval, NotEmpty, Pounds
 from .rules import Clause, Grade, SchoolRule, TrustRule, Year
 
 Kind = Literal["school", "trust"]
 Percent = Annotated[int, Interval(ge=1, le=100)]
 Days = Annotated[int, Interval(ge=1, le=366)]
 Weight = Annotated[int, Interval(ge=0, le=1000)]
-Pounds = Annotated[int, Interval(ge=0, le=1_000_000)]
+Money = Annotated[int, Pounds(ge=0, le=1_000_000)]
+"""Pence: a file has whole pounds."""
 Role = Literal["NLE", "CEO", "equivalent"]
 BodyKind = Literal["trust", "diocese", "local authority"]
 
@@ -96,26 +97,26 @@ class ExtraDays(Clause):
 
 @dataclass(frozen=True, kw_only=True)
 class Partnership(Clause):
-    """A trust partnership: when it may be given, and the credit in pounds."""
+    """A trust partnership: when it may be given, and the credit in pence."""
 
     when: Literal["would-benefit", "rd-approval"]
-    credit: Pounds
+    credit: Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review(Clause):
-    """A governance review: who gives it, the days it takes of their own, and its cost in pounds."""
+    """A governance review: who gives it, the days it takes of their own, and its cost in pence."""
 
     role: Literal["NLG"]
     days: Days
-    cost: Pounds
+    cost: Money
 
 
 @dataclass(frozen=True, kw_only=True)
 class Npqel(Clause):
-    """The NPQEL of one trust leader: its fee in pounds."""
+    """The NPQEL of one trust leader: its fee in pence."""
 
-    fee: Pounds
+    fee: Money
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,16 +150,16 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class DayRate(Clause):
-    """What a day costs, in pounds."""
+    """What a day costs, where the leader's row says nothing else."""
 
-    pounds: Annotated[int, Interval(ge=0, le=10_000)]
+    pence: Annotated[int, Pounds(ge=0, le=10_000)] = field(metadata={"alias": "pounds"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Grant(Clause):
-    """The most pounds that the grant of one deployment pays (P.1)."""
+    """The most pence that the grant of one deployment pays (P.1)."""
 
-    most: Pounds
+    most: Money
 
 
 @dataclass(frozen=True, kw_only=True)

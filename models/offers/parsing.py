@@ -1,7 +1,8 @@
 """Data parsed strictly into dataclasses, every fault at once, in plain words; and TOML and JSON parsed before that.
 
 Parsers walk into nested values by recursion, and so do those who use the values: what is nested deeper than any file of
-ours is a fault of the file.
+ours is a fault of the file. Limits of a figure stand beside its type: pydantic asks for them when it judges a file, and
+nothing imports it before.
 """
 
 from __future__ import annotations
@@ -12,15 +13,63 @@ import tomllib
 import types
 import typing
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import Field, fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeVar
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
+
+
+class Interval(NamedTuple):
+    """A whole number from `ge` to `le`."""
+
+    ge: int
+    le: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(source) | self._asdict()
+
+
+class Pounds(NamedTuple):
+    """Whole pounds from `ge` to `le` in a file, pence in the dataclass."""
+
+    ge: int
+    le: int
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_after_validator_function(_pence, handler(source) | self._asdict())
+
+
+def _pence(pounds: int) -> int:
+    return 100 * pounds
+
+
+class NotEmpty:
+    """At least one entry."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return handler(source) | {"min_length": 1}
+
+
+class NotBlank:
+    """A text that is more than spaces."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import PydanticCustomError, core_schema
+
+        def judged(text: str) -> str:
+            if not text.strip():
+                raise PydanticCustomError("predicate_failed", "blank")
+            return text
+
+        return core_schema.no_info_after_validator_function(judged, handler(source))
+
 
 _PLAIN = {
     "missing": "this key is missing",
@@ -105,11 +154,14 @@ Made = TypeVar("Made")
 
 def build(kind: type[Made], data: Mapping[str, Any]) -> Made:
     """Make a dataclass of the data of a file that ships with the package: a test judges that, and not every start."""
-    hints = typing.get_type_hints(kind)
-    return kind(**{key: _built(hints[key], value) for key, value in data.items()})
+    hints = typing.get_type_hints(kind, include_extras=True)
+    names = {_key(f): f.name for f in fields(kind)}  # type: ignore[arg-type]
+    return kind(**{names[key]: _built(hints[names[key]], value) for key, value in data.items()})
 
 
 def _built(hint: Any, value: Any) -> Any:
+    if any(isinstance(limit, Pounds) for limit in getattr(hint, "__metadata__", ())):
+        return _pence(value)
     kind = _inner(hint)
     if isinstance(value, list):
         return tuple(_built(kind, item) for item in value)
@@ -122,7 +174,7 @@ def fill(kind: type[Any], data: Mapping[str, Any], place: Place, prefix: str, fa
     An unknown key is a fault, with the known ones, where the dataclass forbids extra keys. `prefix` stands before the
     keys in the faults.
     """
-    hidden = [f.name for f in fields(kind) if not f.metadata.get("in_file", True)]
+    hidden = [f.name for f in fields(kind) if not _in_file(f)]
     faults += [_unknown(kind, (), key, place, f"key {prefix}{key}") for key in hidden if key in data]
     data = {key: value for key, value in data.items() if key not in hidden}
     for start in range(0, max(map(len, _long_lists(data).values()), default=0), _AT_ONCE):
@@ -184,11 +236,22 @@ def _known_keys(kind: Any, path: tuple[str | int, ...]) -> list[str]:
         if isinstance(part, str) and is_dataclass(kind):
             kind = typing.get_type_hints(kind).get(part)
         kind = _inner(kind)
-    return [f.name for f in fields(kind) if f.metadata.get("in_file", True)] if is_dataclass(kind) else []
+    return [_key(f) for f in fields(kind) if _in_file(f)] if is_dataclass(kind) else []
+
+
+def _in_file(field: Field[Any]) -> bool:
+    return bool(field.metadata.get("in_file", True))
+
+
+def _key(field: Field[Any]) -> str:
+    """Give the key of a field in a file: its name, or where the file has another unit its alias, as pydantic has it."""
+    return str(field.metadata.get("alias", field.name))
 
 
 def _inner(kind: Any) -> Any:
-    # Optional[X] and tuple[X, ...] stand for X here.
+    # Optional[X], tuple[X, ...] and Annotated[X, ...] stand for X here.
+    if typing.get_origin(kind) is Annotated:
+        return _inner(typing.get_args(kind)[0])
     if isinstance(kind, types.UnionType) or typing.get_origin(kind) in (typing.Union, tuple):
         return next(a for a in typing.get_args(kind) if a not in (type(None), Ellipsis))
     return kind

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Annotated, Literal
 
 from ..region.region import School, Trust
-from .limits import Interval, NotBlank, NotEmpty
+from .parsing import Interval, NotBlank, NotEmpty
 
 Grade = Annotated[int, Interval(ge=1, le=4)]
 Grades = Annotated[tuple[Grade, ...], NotEmpty()]

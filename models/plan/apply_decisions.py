@@ -10,7 +10,8 @@ from ...common.faults import Fault, Faults
 from ...common.names import Nearest
 from ..eligibility.recipients import Eligibility, find_recipients
 from ..matching.decision_log import Entry
-from ..matching.decisions import is_reviewer, judge_decisions
+from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
+from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.region import Decision, Region, School, Trust
 from .workbook_layout import LOG
@@ -21,18 +22,20 @@ _TAKE_BACK = "write no under Stands"
 S = TypeVar("S", School, Trust)
 
 
-def decide(region: Region, offer: Offer, entries: Sequence[Entry]) -> Region:
+def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> JudgedRegion:
     """Give a region with decisions in it; raises Faults for those that are stale or contradict the region."""
-    standing = find_recipients(region, offer)
-    faults = [fault for entry in entries if (fault := _stale(region, offer, standing, entry))]
+    offer = choice.offer
+    eligibility = find_recipients(region, offer)
+    faults = [fault for entry in entries if (fault := _stale(region, offer, eligibility, entry))]
     if faults:
         raise Faults(faults)
     decided = with_entries(region, entries)
-    judged = judge_decisions(decided, offer, find_recipients(decided, offer)).faults
+    eligibility = find_recipients(decided, offer)
+    judged = judge_decisions(decided, offer, eligibility)
     ways = {entry.place: entry for entry in entries}
-    if judged:
-        raise Faults(_with_way_out(fault, ways.get(fault.place)) for fault in judged)
-    return decided
+    if judged.faults:
+        raise Faults(_with_way_out(fault, ways.get(fault.place)) for fault in judged.faults)
+    return JudgedRegion(decided, choice, eligibility, judged)
 
 
 def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
@@ -86,23 +89,23 @@ def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nea
     return Fault(f"{expected}; {_way(entry)}", entry.place, entry.place.at(column), value, near)
 
 
-def _stale(region: Region, offer: Offer, standing: Eligibility, entry: Entry) -> Fault | None:
+def _stale(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
     """Find what makes a decision stale, or contradict what the region itself says."""
-    who = _recipient(region, offer, standing, entry)
+    who = _recipient(region, offer, eligibility, entry)
     return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, entry)
 
 
-def _recipient(region: Region, offer: Offer, standing: Eligibility, entry: Entry) -> Fault | None:
+def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
     bodies = {row.id for row in (*region.schools, *region.trusts)}
-    planned = {r.id for r in standing.recipients}
-    named = {body.trust.id for body in standing.bodies if not body.listed}
+    planned = {r.id for r in eligibility.recipients}
+    named = {body.trust.id for body in eligibility.bodies if not body.listed}
     if entry.recipient in planned & named and entry.decision in ("decline", "approve"):
         why = "is not in the trusts table, where this would be written: add its row to the region"
     elif entry.recipient in planned:
         return None
     elif entry.recipient not in bodies:
         why = "is not in this region any more"
-    elif entry.recipient in {r.id for r in standing.declined}:
+    elif entry.recipient in {r.id for r in eligibility.declined}:
         if entry.decision in ("decline", "ban"):
             return None
         why = "has declined, says the region"

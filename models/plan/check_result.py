@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..matching.journeys import Journeys
-from .plan import BudgetUse
+from .plan import BudgetUse, Journeys
 
 
 @dataclass(frozen=True, slots=True)

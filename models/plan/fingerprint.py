@@ -8,8 +8,7 @@ from hashlib import sha256
 
 from ...common.names import count, listed
 from ..region.region import Region, Row
-from .changes import Support
-from .plan import Asked, Named, Plan
+from .plan import Asked, Named, Plan, Support
 
 Keys = tuple[str, str]
 """The record and the key of a row of a region."""

@@ -1,14 +1,15 @@
-"""A plan: who supports whom for how many days, how good it is, and how far that is proven.
+"""A plan: who supports whom for how many days, how good it is, and how far that is proven; and need first beside it.
 
 Money is in pence here; `outputs` writes pounds. No plan is no Plan: there is no empty one with a score.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from ..matching.journeys import Journeys
+from ...common.names import count
 from ..offers.offer import Kind
 
 SCHEMA = "match-plan/2"
@@ -19,6 +20,47 @@ Status = Literal["optimal", "feasible"]
 Reason = Literal[
     "no-allowed-leader", "banned", "no-room", "no-money", "no-room-or-money", "not-best", "stopped", "declined"
 ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Journeys:
+    """How many journeys a plan has, and of how many the km is known."""
+
+    number: int
+    known: int
+
+    @property
+    def unknown(self) -> int:
+        """Of how many the km is not known: they count as 0 in `travel`."""
+        return self.number - self.known
+
+    @property
+    def all_unknown(self) -> bool:
+        """Whether there are journeys, and of none the km is known: then a sum of 0 km says nothing."""
+        return self.number > 0 and self.known == 0
+
+
+def journeys_of(kms: Iterable[int | None]) -> Journeys:
+    """Count journeys by their km, None where it is not known."""
+    known = [km is not None for km in kms]
+    return Journeys(number=len(known), known=sum(known))
+
+
+def extent(journeys: Journeys) -> str:
+    """Say of which journeys a sum of km is: `over 22 of 26 journeys; 4 unknown`."""
+    every = count(journeys.number, "journey")
+    if journeys.all_unknown:
+        return f"no distance is known ({every})"
+    if not journeys.unknown:
+        return f"over {every}"
+    return f"over {journeys.known:,} of {every}; {journeys.unknown:,} unknown"
+
+
+def travel_told(km: int, journeys: Journeys | None) -> str:
+    """Write a sum of km with its journeys; a plan of an earlier version does not tell them (None)."""
+    if journeys is None:
+        return f"{km:,} km"
+    return f"not known: {extent(journeys)}" if journeys.all_unknown else f"{km:,} km {extent(journeys)}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +93,11 @@ class FitShares:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Match:
-    """One recipient with its leader; the fields stand in the order of the contract."""
+    """One recipient with its leader; the fields stand in the order of the contract.
+
+    `cost` is that of the days and `partnership_credit` that of the partnership, in pence; `km` is None where it is not
+    known.
+    """
 
     recipient: str
     recipient_name: str
@@ -72,6 +118,28 @@ class Match:
     npqel: bool
     locked: bool
     passed_over: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Support:
+    """What a recipient gets: a leader, days, and perhaps a partner trust, a reviewer (an NLG) and an NPQEL."""
+
+    leader: str
+    days: int
+    partner: str | None = None
+    reviewer: str | None = None
+    npqel: bool = False
+
+
+def support_of(match: Match) -> Support:
+    """Give what a match gives."""
+    return Support(
+        leader=match.leader,
+        days=match.days,
+        partner=match.partner,
+        reviewer=match.governance_reviewer,
+        npqel=match.npqel,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -109,7 +177,7 @@ class LeaderUse:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BudgetUse:
-    """What a plan spends of one budget row; `region` is None where it pays for all."""
+    """What a plan spends of one budget row, in pence; `region` is None where it pays for all."""
 
     pot: str
     region: str | None
@@ -200,3 +268,45 @@ class NoPlan(Exception):
 
 class Stopped(Exception):
     """The time was up, or somebody pressed Ctrl-C, before there was a plan (exit code 3)."""
+
+
+_NEVER = frozenset({"no-allowed-leader", "banned"})
+"""The reasons of those whom no plan supports, whatever stands first."""
+
+
+def puts_need_first(plan: Plan) -> bool:
+    """Say whether need is the first level, so that no plan supports more of it."""
+    return plan.levels[0].name == "need"
+
+
+def may_lose_need(plan: Plan) -> bool:
+    """Say whether another order could support more: one that already supports all who can be loses nothing."""
+    return not puts_need_first(plan) and _most(plan) > _need(plan)
+
+
+def need_first_of(plan: Plan, other: Plan | None, *, drawn: bool = True) -> NeedFirst | None:
+    """Put a plan beside the default order's plan of the same region, decisions, budgets and options.
+
+    None where the plan itself puts need first. `other` is None where the default order was not planned; what is known
+    then is what anybody can add up. `drawn` says that the draw among its equals was finished.
+    """
+    if puts_need_first(plan):
+        return None
+    need, most, matched = _need(plan), _most(plan), len(plan.matches)
+    if other is None:
+        return NeedFirst(need=need, bound=most, matched=matched, settled=need == most)
+    bound = next(level.bound for level in other.levels if level.name == "need")
+    if _need(other) >= need:
+        need, matched = _need(other), len(other.matches)
+    return NeedFirst(
+        need=need, bound=most if bound is None else min(bound, most), matched=matched, settled=other.optimal and drawn
+    )
+
+
+def _need(plan: Plan) -> int:
+    return next(level.value for level in plan.levels if level.name == "need")
+
+
+def _most(plan: Plan) -> int:
+    """The priority of everybody whom some plan may support."""
+    return _need(plan) + sum(row.priority for row in plan.unmatched if row.reason not in _NEVER)

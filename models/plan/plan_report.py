@@ -1,20 +1,116 @@
-"""A plan with all that its workbook tells beside it: where it came from, other leaders, decisions, changes."""
+"""A plan with all that its workbook tells beside it: other leaders and their costs, decisions, changes, its origin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
+from ...common.numbers import pounds
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
+from ..matching.levels import LOWEST
 from ..region.region import Region
-from .alternative import Alternative, LevelCost
 from .certificate import Certificate
-from .changes import PlanChange
 from .fingerprint import Record, record_of
-from .plan import Plan
+from .plan import FitShares, Level, Plan, Support
 from .stored_plan import Origin, StoredPlan, inputs_of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelCost:
+    """How much worse a level would be: at least, and at most; both None where nothing is proven.
+
+    In the unit of the level (pence for cost). An exact cost has both alike; it is below 0 where the level would be
+    better, which only happens behind a level that is worse.
+    """
+
+    level: str
+    least: int | None = None
+    most: int | None = None
+
+    @property
+    def exact(self) -> int | None:
+        """The cost, where it is known exactly."""
+        return self.least if self.least == self.most else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Alternative:
+    """One leader for one recipient; `rank` is 0 for the leader that the plan chose.
+
+    `room` are the days that the leader could give beside all that the plan asks of them, 0 where they can take no
+    more matches. `impossible` is proven: no plan has this match beside the locks and limits.
+    """
+
+    recipient: str
+    rank: int
+    leader: str
+    fit: int
+    fit_parts: FitShares
+    km: int | None
+    room: int
+    costs: tuple[LevelCost, ...] = ()
+    impossible: bool = False
+
+
+def exact_costs(best: Iterable[Level], other: Iterable[Level]) -> tuple[LevelCost, ...]:
+    """Say how much worse each level of another plan is; both plans are proven on every level."""
+    return tuple(
+        LevelCost(level=a.name, least=worse, most=worse)
+        for a, b in zip(best, other, strict=True)
+        for worse in [(b.value - a.value) * (1 if a.name in LOWEST else -1)]
+    )
+
+
+def amount(level: str, value: int) -> str:
+    """Write an amount of a level."""
+    return pounds(value) if level == "cost" else f"{value:,}"
+
+
+def costs_told(costs: Iterable[LevelCost]) -> str:
+    """Say what exact costs come to: `need 100 worse, fit 3 better`; blank where nothing is known."""
+    known = [(cost.level, cost.exact) for cost in costs if cost.exact is not None]
+    parts = [f"{level} {amount(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in known if n]
+    return ", ".join(parts) or ("nothing" if known else "")
+
+
+ChangeKind = Literal["lost", "gained", "leader", "days", "partner", "review", "npqel"]
+KINDS: tuple[ChangeKind, ...] = ("lost", "gained", "leader", "days", "partner", "review", "npqel")
+"""What may change, the gravest first; whoever keeps a leader may have several of the last four."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanChange:
+    """What is not as it was in the plan before, and why; `before` and `now` are None for no support at all."""
+
+    recipient: str
+    name: str
+    before: Support | None
+    now: Support | None
+    why: str
+
+    @property
+    def kinds(self) -> tuple[ChangeKind, ...]:
+        """What changed, the gravest first."""
+        old, new = self.before, self.now
+        if old is None or new is None:
+            return ("gained",) if old is None else ("lost",)
+        differs: dict[ChangeKind, bool] = {
+            "leader": old.leader != new.leader,
+            "days": old.days != new.days,
+            "partner": old.partner != new.partner,
+            "review": old.reviewer != new.reviewer,
+            "npqel": old.npqel != new.npqel,
+        }
+        return tuple(kind for kind in KINDS if differs.get(kind))
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Where it stands in a list: whoever lost support first, then by id."""
+        return KINDS.index(self.kinds[0]), self.recipient
+
 
 REFUSED = "Rules refuse it now: "
 """How the reason of a change begins that names rules, a leader's conflict perhaps among them."""

@@ -6,13 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...common.names import count
-from ...common.numbers import pounds
-from ...common.percentage import percent_told
+from ...common.numbers import percent_told, pounds
 from ...models.matching.levels import LOWEST
-from ...models.plan.alternative import amount
-from ...models.plan.changes import PlanChange
 from ...models.plan.plan import Level, Match, Plan, Unmatched
-from ...models.plan.plan_report import Handling, PlanReport, Priced, Since
+from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, Since, amount
 from ..html.render import Row, Table, columns, encoded, named, render
 from ..shared.plan_wording import (
     HOW_PRICED,

@@ -35,7 +35,7 @@ class Subject:
     @property
     def several(self) -> bool:
         """Whether recipients are in more than one region."""
-        return len({fold(r.region) for r in (*self.instance.recipients, *self.instance.standing.declined)}) > 1
+        return len({fold(r.region) for r in (*self.instance.recipients, *self.instance.eligibility.declined)}) > 1
 
     def redacted(self) -> Subject:
         """Leave out leaders' names and conflicts."""

@@ -6,8 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ...common.names import count, fold
-from ...common.numbers import pounds
-from ...common.percentage import percent_told
+from ...common.numbers import percent_told, pounds
 from ...models.matching.instance import Instance
 from ...models.plan.plan import BudgetUse, LeaderUse, Plan
 from ...models.region.region import Leader

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...common.names import count
-from ...models.plan.alternative import amount
 from ...models.plan.plan import Level, Plan
-from ...models.plan.plan_report import Handling, PlanReport, Since
+from ...models.plan.plan_report import Handling, PlanReport, Since, amount
 from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
 from ..shared.plan_wording import (
     HOW_PRICED,

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...common.names import count
 from ...common.numbers import number_of_pounds
-from ...models.plan.alternative import Alternative, LevelCost, amount
-from ...models.plan.plan_report import PlanReport
+from ...models.plan.plan_report import Alternative, LevelCost, PlanReport, amount
 from ...models.plan.workbook_layout import (
     ALTERNATIVES,
     APPROVAL,

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from ...common.numbers import number_of_pounds
-from ...models.plan.changes import PlanChange, Support
 from ...models.plan.fingerprint import Record
+from ...models.plan.plan import Support
 from ...models.plan.plan_json import plan_json
-from ...models.plan.plan_report import PlanReport, Since
+from ...models.plan.plan_report import PlanChange, PlanReport, Since
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ...common.numbers import number_of_pounds
-from ...common.percentage import share_of_one, whole_percent
+from ...common.numbers import number_of_pounds, share_of_one, whole_percent
 from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import AREAS, BUDGETS, CHARTS, LEADER, LEADERS, TRUSTS
 from ..shared.areas import AreaRow, area_rows

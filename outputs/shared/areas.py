@@ -34,7 +34,7 @@ def area_rows(instance: Instance, plan: Plan) -> tuple[AreaRow, ...]:
 def authority_of(instance: Instance) -> dict[str, str]:
     """Give the local authority of each recipient; a trust's is that of most of its listed schools."""
     known = {s.id: s.local_authority for s in instance.region.schools if s.local_authority}
-    everybody = (*instance.recipients, *instance.standing.declined)
+    everybody = (*instance.recipients, *instance.eligibility.declined)
     return {r.id: r.local_authority or _commonest(known.get(id_) for id_ in r.trust_schools) for r in everybody}
 
 

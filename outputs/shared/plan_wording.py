@@ -7,15 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...common.names import count, listed
-from ...common.numbers import pounds
-from ...common.percentage import gap_told
-from ...models.matching.journeys import Journeys, extent, travel_told
+from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import LOWEST, MEANING
 from ...models.offers.offer import Offer
-from ...models.plan.alternative import amount, costs_told
-from ...models.plan.changes import KINDS, ChangeKind, PlanChange, Support
-from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan
-from ...models.plan.plan_report import Priced, Since
+from ...models.plan.plan import Asked, Journeys, Level, Match, NeedFirst, Plan, Support, extent, travel_told
+from ...models.plan.plan_report import KINDS, ChangeKind, PlanChange, Priced, Since, amount, costs_told
 from ...models.region.region import Leader
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated, remarks
 from ...models.matching.instance import Instance
-from ...models.matching.journeys import Journeys
 from ...models.matching.levels import LOWEST
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.check_result import Proved, Recheck, Verdict
+from ...models.plan.plan import Journeys
 from ...models.plan.plan_json import plan_digest
 from ...models.plan.stored_plan import StoredPlan
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
@@ -26,14 +26,14 @@ from .plan import show_notes, show_read
 def show_case(console: Console, instance: Instance, choice: OfferChoice) -> None:
     """Print whom a region would be planned for, with clause and evidence, and what is worth a note."""
     show_read(console, instance.region, choice)
-    notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.standing), *instance.notes]
-    notes += filter(None, [gated(instance.standing, instance.offer)])
+    notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.eligibility), *instance.notes]
+    notes += filter(None, [gated(instance.eligibility, instance.offer)])
     show_notes(console, tuple(dict.fromkeys(notes)))
     heading(console, f"Recipients: {len(instance.recipients):,}")
     _show_recipients(console, instance.recipients)
-    if instance.standing.declined:
-        heading(console, f"Declined: {len(instance.standing.declined):,}")
-        _show_recipients(console, instance.standing.declined)
+    if instance.eligibility.declined:
+        heading(console, f"Declined: {len(instance.eligibility.declined):,}")
+        _show_recipients(console, instance.eligibility.declined)
     console.print()
     line(console, _pairs(instance))
 

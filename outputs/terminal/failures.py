@@ -6,9 +6,8 @@ import sys
 
 from typer import Abort, TyperException
 
-from ...common.disagreement import Disagreement
 from ...common.exit_codes import ExitCode
-from ...common.faults import Faults
+from ...common.faults import Disagreement, Faults
 from ...common.files.atomic_write import CannotWrite
 from ...common.interrupt import Interrupted, progress
 from ...common.streams import ReaderGone

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from rich.console import Console
 
 from ...common.names import count, listed
+from ...common.numbers import pounds
 from ...models.offers.offer import Contacts, Offer, Terms
 from ...models.offers.rules import Clause, SchoolRule
 from .console import heading, items, line, table
@@ -79,22 +80,22 @@ def _terms(terms: Terms) -> Iterator[str]:
         yield _told(terms.extra_days, f"Up to {count(terms.extra_days.most, 'day')} more with RD approval{besides}")
     if terms.partnership:
         when = "with RD approval" if terms.partnership.when == "rd-approval" else "where it would benefit"
-        yield _told(terms.partnership, f"A trust partnership {when}: £{terms.partnership.credit:,} of credit")
+        yield _told(terms.partnership, f"A trust partnership {when}: {pounds(terms.partnership.credit)} of credit")
     if terms.review:
-        days = count(terms.review.days, "day")
-        text = f"A governance review where it would benefit: {days} of an {terms.review.role}, £{terms.review.cost:,}"
+        days, cost = count(terms.review.days, "day"), pounds(terms.review.cost)
+        text = f"A governance review where it would benefit: {days} of an {terms.review.role}, {cost}"
         yield _told(terms.review, text)
     if terms.npqel:
-        yield _told(terms.npqel, f"An NPQEL for one leader where it would benefit: £{terms.npqel.fee:,}")
+        yield _told(terms.npqel, f"An NPQEL for one leader where it would benefit: {pounds(terms.npqel.fee)}")
     if terms.claim:
         yield _told(terms.claim, f"Claims for at most {count(terms.claim.most_days, 'day')}")
 
 
 def _figures(offer: Offer) -> Iterator[str]:
     yield _told(offer.dates, f"A judgement counts in the year of its {offer.dates.basis}")
-    yield _told(offer.day_rate, f"A day costs £{offer.day_rate.pounds:,}, unless the leader's row says otherwise")
+    yield _told(offer.day_rate, f"A day costs {pounds(offer.day_rate.pence)}, unless the leader's row says otherwise")
     if offer.grant:
-        yield _told(offer.grant, f"The grant of a deployment is £{offer.grant.most:,} at most")
+        yield _told(offer.grant, f"The grant of a deployment is {pounds(offer.grant.most)} at most")
     if offer.contacts:
         yield _told(offer.contacts, _contacts(offer.contacts))
     by_clause = "".join(f"; {value} under {clause}" for clause, value in offer.priority.by_clause.items())

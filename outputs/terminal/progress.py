@@ -7,8 +7,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Protocol, Self, TextIO
 
-from ...common.numbers import pounds
-from ...common.percentage import gap_told
+from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import LOWEST
 
 _AFTER = 1.0

@@ -13,9 +13,8 @@ from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import LOWEST
-from ...models.matching.request import Request
-from ...models.plan.need_first import may_lose_need, need_first_of
-from ...models.plan.plan import Match, Named, Plan, Unmatched
+from ...models.matching.options import Request
+from ...models.plan.plan import Match, Named, Plan, Unmatched, may_lose_need, need_first_of
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer
 from ..runs.runner import Many

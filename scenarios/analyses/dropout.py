@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...common.version import VERSION
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Remove, Step, Which

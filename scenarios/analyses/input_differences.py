@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
 from ...common.numbers import pounds
-from ...models.matching.options import Options
-from ...models.matching.request import Request
+from ...models.matching.options import Options, Request
 from ...models.offers.offer import Offer
 from ...models.region.region import Region, Row
 from ..definition.change import id_of

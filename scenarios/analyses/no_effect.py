@@ -15,6 +15,7 @@ from ...common.names import fold
 from ...common.numbers import pounds
 from ...models.matching.instance import Instance
 from ...models.matching.pair_rules import PairRules
+from ...models.matching.spending import Spending, day_rate, spending
 from ...models.region.region import Budget, Leader
 from ..definition.change import id_of
 from .single_changes import Single
@@ -113,30 +114,27 @@ class NoEffect:
     # Money.
 
     def _money(self, row: Budget) -> str:
-        most = sum(self._most_of(pot, row) for pot in ("days", "partnerships", "governance", "npqel") if _in(row, pot))
+        paid = (self._most[t] for t, r in enumerate(self.instance.recipients) if row.pays_for(r.region))
+        most = sum(one.of(row.pot) for one in paid)
         return f"all that it could pay for comes to {pounds(most)}" if most <= row.amount else ""
 
-    def _most_of(self, pot: str, row: Budget) -> int:
-        return sum(self._price(pot, t) for t, r in enumerate(self.instance.recipients) if row.pays_for(r.region))
-
-    def _price(self, pot: str, t: int) -> int:
-        """The most that one recipient may cost a pot, in pence."""
-        recipient, terms = self.instance.recipients[t], self.instance.offer.terms(self.instance.recipients[t].kind)
-        if pot == "days":
-            return max(recipient.top, self._locked_days(t)) * self._dearest[t]
-        if pot == "partnerships":
-            possible = bool((self.instance.partnerships.recipient == t).any())
-            return 100 * terms.partnership.credit if terms.partnership and possible else 0
-        if pot == "governance":
-            possible = bool((self.instance.reviews.recipient == t).any())
-            return 100 * terms.review.cost if terms.review and possible else 0
-        return 100 * terms.npqel.fee if terms.npqel and recipient.npqel else 0
+    @cached_property
+    def _most(self) -> list[Spending]:
+        """The most that each recipient may cost."""
+        partnerships = set(self.instance.partnerships.recipient.tolist())
+        reviews = set(self.instance.reviews.recipient.tolist())
+        return [
+            spending(
+                self.instance.offer, r.kind, days=max(r.top, self._locked_days(t)), rate=self._dearest[t],
+                partnership=t in partnerships, review=t in reviews, npqel=r.npqel,
+            )
+            for t, r in enumerate(self.instance.recipients)
+        ]  # fmt: skip
 
     @cached_property
     def _dearest(self) -> list[int]:
         """The highest rate among the leaders of each recipient; 0 where it has none."""
-        usual = 100 * self.instance.offer.day_rate.pounds
-        rates = np.array([usual if x.day_rate is None else x.day_rate for x in self.instance.leaders], dtype=np.int64)
+        rates = np.array([day_rate(x, self.instance.offer) for x in self.instance.leaders], dtype=np.int64)
         most = np.zeros(len(self.instance.recipients), dtype=np.int64)
         np.maximum.at(most, self.instance.pairs.recipient, rates[self.instance.pairs.leader])
         return [int(rate) for rate in most]
@@ -159,10 +157,6 @@ class NoEffect:
         role, _, region = id_.partition("@")
         wanting = any(r.review and fold(r.region) == fold(region) for r in self.instance.recipients)
         return "" if role != "NLG" or wanting else "no recipient there would benefit from a review"
-
-
-def _in(row: Budget, pot: str) -> bool:
-    return row.pot in ("total", pot)
 
 
 def _counted(rules: PairRules) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

@@ -73,7 +73,7 @@ def _matches(instance: Instance) -> Iterator[Single]:
 
 def _money(instance: Instance) -> Iterator[Single]:
     for row in instance.budgets:
-        for unit in sorted({instance.offer.day_rate.pounds, LARGE}):
+        for unit in sorted({instance.offer.day_rate.pence // 100, LARGE}):
             words = f"{pounds(100 * unit)} more in {id_of(row)}"
             yield _more("money", id_of(row), words, "amount", unit, "budgets")
 

@@ -11,7 +11,7 @@ from math import prod
 
 from ...common.faults import Fault, Faults
 from ...common.names import count, fold
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ...models.plan.plan import Named
 from ..definition.command_line import quick_scenario
 from ..definition.scenario import Scenario
@@ -159,7 +159,7 @@ def sweep(base: Request, texts: Sequence[str], many: Many) -> Sweep:
     grid = list(product(*(axis.values for axis in axes)))
     made = compare_setups(base, [_scenario(axes, values) for values in grid], many)
     points = tuple(Point(values=values, row=row) for values, row in zip(grid, made.scenarios, strict=True))
-    rate = 100 * base.offer.day_rate.pounds
+    rate = base.offer.day_rate.pence
     return Sweep(
         version=made.version,
         region=made.region,

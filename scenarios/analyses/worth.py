@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ...common.faults import Faults
 from ...common.version import VERSION
 from ...models.matching.instance import prepare
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario

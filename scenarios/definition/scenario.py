@@ -9,8 +9,7 @@ from typing import Any
 
 from ...common.faults import Fault, Faults, Place
 from ...common.names import Nearest, fold
-from ...models.matching.options import Options
-from ...models.matching.request import Request
+from ...models.matching.options import Options, Request
 from ...models.offers.catalogue import read_offer
 from ...models.offers.offer import Offer
 from .apply_changes import apply_steps

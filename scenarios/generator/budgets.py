@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.spending import spending
 from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Leader
 from .leaders import can_lead
@@ -72,7 +73,7 @@ def _row(pot: str, pounds: int, region: str | None = None) -> Budget:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What some recipients could have: all the days, their minimums alone, all the partnerships, the dearest one."""
+    """Pounds for what some could have: all the days, their minimums alone, all the partnerships, the dearest one."""
 
     days: int
     least: int
@@ -104,7 +105,7 @@ class Demand:
     def everything(self) -> int:
         """More than can be spent."""
         dearest = max((leader.day_rate or 0 for _, leader in self._leaders), default=0) // 100
-        days = sum(r.top for r in self._recipients) * max(dearest, self._offer.day_rate.pounds)
+        days = sum(r.top for r in self._recipients) * max(dearest, self._offer.day_rate.pence // 100)
         return days + sum(self._credit(r) + self._fees(r) for r in self._recipients)
 
     def regions(self, enough: int) -> list[str]:
@@ -113,13 +114,10 @@ class Demand:
         return [name for name, number in counts.items() if number >= enough]
 
     def _credit(self, recipient: Recipient) -> int:
-        given = self._offer.terms(recipient.kind).partnership
-        return given.credit if given and recipient.partnership else 0
+        return spending(self._offer, recipient.kind, partnership=recipient.partnership).partnerships // 100
 
     def _fees(self, recipient: Recipient) -> int:
-        terms = self._offer.terms(recipient.kind)
-        review = terms.review.cost if terms.review and recipient.review else 0
-        return review + (terms.npqel.fee if terms.npqel and recipient.npqel else 0)
+        return spending(self._offer, recipient.kind, review=recipient.review, npqel=recipient.npqel).extras // 100
 
     @cached_property
     def _matches(self) -> int:
@@ -130,6 +128,6 @@ class Demand:
     @cached_property
     def _rate(self) -> int:
         # In pence.
-        usual = 100 * self._offer.day_rate.pounds
+        usual = self._offer.day_rate.pence
         paid = sum(days * (leader.day_rate or usual) for days, leader in self._leaders)
         return paid // self._days if self._days else usual

@@ -79,10 +79,10 @@ class _Maker:
 
     def complete(self, region: Region, leaders: int) -> Region:
         """Add leaders, budgets, decisions and the setting to schools and trusts."""
-        standing = find_recipients(region, self.offer)
-        team = tuple(self._leaders(region, standing, leaders))
-        demand = Demand(standing.recipients, team, self.offer)
-        decisions = Decisions(standing.recipients, team, self.offer, self.stream("decisions"))
+        eligibility = find_recipients(region, self.offer)
+        team = tuple(self._leaders(region, eligibility, leaders))
+        demand = Demand(eligibility.recipients, team, self.offer)
+        decisions = Decisions(eligibility.recipients, team, self.offer, self.stream("decisions"))
         return replace(
             region,
             leaders=team,
@@ -92,12 +92,12 @@ class _Maker:
             settings=(Setting(name="offer", value=self.offer.id),) if self.offer.shipped else (),
         )
 
-    def _leaders(self, region: Region, standing: Eligibility, number: int) -> Iterator[Leader]:
+    def _leaders(self, region: Region, eligibility: Eligibility, number: int) -> Iterator[Leader]:
         posts = make_posts(number, self.offer, self.land, self.stream("posts"))
-        needy = {r.id for r in (*standing.recipients, *standing.declined)}
+        needy = {r.id for r in (*eligibility.recipients, *eligibility.declined)}
         employers = Employers(region, needy, self.land, self.stream("employers"))
-        rooms = Capacities(self.offer, self.regime, standing.recipients, self.stream("capacity")).share_out(posts)
-        conflicts = Conflicts(standing.recipients, self.stream("conflicts"))
+        rooms = Capacities(self.offer, self.regime, eligibility.recipients, self.stream("capacity")).share_out(posts)
+        conflicts = Conflicts(eligibility.recipients, self.stream("conflicts"))
         streams = self.stream("leaders"), self.stream("rates")
         leaders = Leaders(self.regime, self.land, self.names, *streams, number)
         for i, (post, room) in enumerate(zip(posts, rooms, strict=True), 1):

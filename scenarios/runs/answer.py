@@ -7,9 +7,9 @@ from typing import Literal
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
-from ...common.percentage import gap_told
+from ...common.numbers import gap_told
 from ...inputs.region.checks import unknown_clauses
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...solver.plan_cache import PlanCache
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...common.faults import Fault, Faults
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from .answer import Answer, ask
 from .process_pool import Done, Lost, failed
 

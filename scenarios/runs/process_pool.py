@@ -14,10 +14,10 @@ from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait as wait_for
 from threading import Thread
 
-from ...common.disagreement import Disagreement
 from ...common.exit_codes import ExitCode
+from ...common.faults import Disagreement
 from ...common.interrupt import ENDING, ignore
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from .answer import Answer, ask
 
 TRIES = 4

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from ...common.deadline import Deadline
 from ...common.interrupt import Interrupted, raising, run_interruptible
-from ...models.matching.request import Request
+from ...models.matching.options import Request
 from ...solver.plan_cache import PlanCache
 from .answer import Answer, ask
 from .process_pool import Done, Lost, ProcessPool, failed

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...common.faults import Faults, Place
-from ...common.files.atomic_write import cannot_write, check_folder, check_links, write_store
-from ...common.files.temporary import remove_left
+from ...common.files.atomic_write import cannot_write, check_folder, check_links, remove_left, write_store
 from ...models.plan.plan_json import plan_data, plan_of
 from .answer import Answer
 

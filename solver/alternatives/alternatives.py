@@ -14,8 +14,8 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
-from ...models.plan.alternative import Alternative, LevelCost
 from ...models.plan.plan import FitShares
+from ...models.plan.plan_report import Alternative, LevelCost
 from ..plan.build_plan import Outcome
 from .column_penalties import least_losses
 from .swaps import Exchange

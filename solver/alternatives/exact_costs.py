@@ -18,10 +18,9 @@ from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
-from ...models.plan.alternative import Alternative, LevelCost, exact_costs
 from ...models.plan.apply_decisions import with_entries
 from ...models.plan.plan import NoPlan, Plan, Stopped
-from ...models.plan.plan_report import Priced
+from ...models.plan.plan_report import Alternative, LevelCost, Priced, exact_costs
 from ...models.region.region import Decision, Region
 from ..plan.build_plan import state_plan
 from ..plan_cache import PlanCache

@@ -9,11 +9,9 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance
-from ...models.plan.alternative import costs_told, exact_costs
-from ...models.plan.changes import PlanChange, Support, support_of
 from ...models.plan.fingerprint import Record
-from ...models.plan.plan import NoPlan, Plan, Stopped
-from ...models.plan.plan_report import REFUSED
+from ...models.plan.plan import NoPlan, Plan, Stopped, Support, support_of
+from ...models.plan.plan_report import REFUSED, PlanChange, costs_told, exact_costs
 from .exact_costs import with_match
 
 
@@ -65,7 +63,7 @@ class Comparison:
 
     def _gone(self, id_: str) -> str:
         bodies = {row.id for row in (*self.instance.region.schools, *self.instance.region.trusts)}
-        if id_ in {r.id for r in self.instance.standing.declined}:
+        if id_ in {r.id for r in self.instance.eligibility.declined}:
             return "It has declined."
         return "It is not eligible any more." if id_ in bodies else "It is not in the region any more."
 

@@ -5,22 +5,19 @@ from __future__ import annotations
 from time import perf_counter
 
 from ...common.deadline import Deadline
+from ...models.matching.decisions import JudgedRegion
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
-from ...models.offers.catalogue import OfferChoice
-from ...models.plan.alternative import Alternative
 from ...models.plan.certificate import Certificate
 from ...models.plan.plan import Plan
-from ...models.plan.plan_report import PlanReport
-from ...models.region.region import Region
+from ...models.plan.plan_report import Alternative, PlanReport
 from ..plan.build_plan import Outcome, state_plan
 from ..search.progress import ProgressWatch
 from ..solve import solve, with_need_first
 
 
 def make_plan_report(
-    region: Region,
-    choice: OfferChoice,
+    judged: JudgedRegion,
     options: Options,
     clock: Deadline,
     *,
@@ -33,15 +30,15 @@ def make_plan_report(
     `exact` says that the price of every alternative is found by solving again. Raises what `plan` raises.
     """
     began = perf_counter()
-    instance = prepare(region, choice.offer, options)
+    instance = prepare(judged.region, judged.choice.offer, options, judged=judged)
     outcome = solve(instance, clock, watch)
     plan = with_need_first(state_plan(outcome, perf_counter() - began), instance, clock, watch)
     return PlanReport(
         plan=plan,
         instance=instance,
         prove=lambda: _certificate(outcome, plan),
-        why=choice.why,
-        region=region,
+        why=judged.choice.why,
+        region=judged.region,
         alternatives=_alternatives(outcome, plan, clock, exact=exact) if book else (),
         exact=exact,
     )

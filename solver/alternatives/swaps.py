@@ -9,8 +9,9 @@ from collections import defaultdict
 from functools import cached_property
 
 from ...models.matching.levels import LOWEST
+from ...models.matching.spending import Spending
 from ..model.columns import DAY_POTS
-from ..plan.assignment import days_between, locked_days
+from ..plan.assignment import days_between, locked_days, spending_by_recipient
 from ..plan.build_plan import Outcome
 
 
@@ -82,17 +83,15 @@ class Exchange:
         return [row.amount - self._spent(number) for number, row in enumerate(self.instance.budgets)]
 
     def _spent(self, number: int) -> int:
-        row = self.instance.budgets[number]
-        f, c = self.figures, self.choice
-        parts = [("days", t, self._pence(t)) for t in c.leader]
-        parts += [("partnerships", t, int(f.credit[t])) for t in c.partner]
-        parts += [("governance", t, f.review_cost) for t in c.reviewer]
-        parts += [("npqel", t, f.npqel_fee) for t in c.npqel]
-        paying = ((pot, pence) for pot, t, pence in parts if row.pays_for(self.instance.recipients[t].region))
-        return sum(pence for pot, pence in paying if row.pot in ("total", pot))
+        row, recipients = self.instance.budgets[number], self.instance.recipients
+        return sum(one.of(row.pot) for t, one in self._spending.items() if row.pays_for(recipients[t].region))
+
+    @cached_property
+    def _spending(self) -> dict[int, Spending]:
+        return spending_by_recipient(self.figures, self.choice)
 
     def _pence(self, t: int) -> int:
-        return self.choice.days[t] * int(self.figures.rate[self.choice.leader[t]])
+        return self._spending[t].days
 
     def _worse(self, name: str, t: int, pair: int, days: int) -> int:
         """How much worse a level is with the pair in the place of the planned one."""

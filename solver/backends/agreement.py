@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
-from ...common.disagreement import Disagreement
+from ...common.faults import Disagreement
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows, common_divisor
 from .cpsat import SECOND, CpSatAnswer, solve_cpsat

@@ -23,8 +23,7 @@ from ...models.region.region import POTS, Budget, Region
 from .levels import broken_levels, journeys_made, recomputed
 from .limits import broken_limits, spent_of
 from .matches import broken_matches
-from .need_first import broken_need_first, unjudged_need_first
-from .notes import broken_notes, further_notes
+from .notes import broken_need_first, broken_notes, further_notes, unjudged_need_first
 from .reasons import broken_reasons
 
 
@@ -106,15 +105,17 @@ def _broken_lists(instance: Instance, plan: Plan) -> Iterator[Broken]:
     matched = {m.recipient for m in plan.matches}
     left = {r.id: r for r in instance.recipients if r.id not in matched}
     yield from _same_ids("unmatched", [u.recipient for u in plan.unmatched], list(left))
-    yield from _same_ids("declined", [u.recipient for u in plan.declined], [r.id for r in instance.standing.declined])
+    yield from _same_ids(
+        "declined", [u.recipient for u in plan.declined], [r.id for r in instance.eligibility.declined]
+    )
     yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in instance.leaders])
     yield from _order("matches", [m.recipient for m in plan.matches], [r.id for r in instance.recipients])
     yield from _order("unmatched", [u.recipient for u in plan.unmatched], [r.id for r in instance.recipients])
-    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in instance.standing.declined])
+    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in instance.eligibility.declined])
     yield from _order("leaders", [x.leader for x in plan.leaders], [x.id for x in instance.leaders])
     for row in plan.unmatched:
         yield from _unmatched(instance, row)
-    facts = {r.id: r for r in instance.standing.declined}
+    facts = {r.id: r for r in instance.eligibility.declined}
     for row in plan.declined:
         if row.recipient in facts:
             yield from _facts("declined", row, facts[row.recipient])

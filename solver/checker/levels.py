@@ -1,19 +1,37 @@
-"""The checker's own sums: every level of a plan, from its matches, the region and the offer."""
+"""The checker's own sums: every level of a plan, from its matches, the region and the offer; and how it writes them."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import Any
 
+from ...common.names import listed
+from ...common.numbers import pounds
 from ...models.matching.distance import Position, km_between
 from ...models.matching.instance import Instance
-from ...models.matching.journeys import Journeys, journeys_of
 from ...models.matching.levels import LOWEST
 from ...models.plan.check_result import Broken
-from ...models.plan.plan import Level, Match, Plan
+from ...models.plan.plan import FitShares, Journeys, Level, Match, Plan, journeys_of
 from ...models.region.region import Budget
 from .limits import spent_of
-from .wording import shown
+
+_MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
+
+
+def shown(name: str, value: Any) -> str:
+    """Write the value of a field or of a level."""
+    if value is None:
+        return "not known"
+    if name in _MONEY and isinstance(value, int):
+        return pounds(value)
+    if isinstance(value, FitShares):
+        return f"expertise {value.expertise}, phase {value.phase} and distance {value.distance}"
+    if isinstance(value, tuple):
+        return listed(map(str, value), len(value)) or "nothing"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def recomputed(instance: Instance, plan: Plan) -> dict[str, int]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
-from ...common.numbers import pounds
-from ...common.percentage import whole_percent
+from ...common.numbers import pounds, whole_percent
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken
@@ -37,7 +36,7 @@ def broken_limits(instance: Instance, plan: Plan) -> Iterator[Broken]:
             )
 
 
-Known = Mapping[str, Recipient]
+RecipientsById = Mapping[str, Recipient]
 
 
 class _Team(NamedTuple):
@@ -48,7 +47,9 @@ class _Team(NamedTuple):
     reviews: int
 
 
-def _leader(instance: Instance, plan: Plan, known: Known, team_of: _Team, stated: LeaderUse | None) -> Iterator[Broken]:
+def _leader(
+    instance: Instance, plan: Plan, known: RecipientsById, team_of: _Team, stated: LeaderUse | None
+) -> Iterator[Broken]:
     leader, mine, reviews = team_of
     review_days = instance.offer.trust.review.days * reviews if instance.offer.trust.review else 0
     own = review_days + sum(_own_days(instance, known[m.recipient], m) for m in mine)
@@ -73,7 +74,7 @@ def _own_days(instance: Instance, recipient: Recipient, match: Match) -> int:
     return team.days_in_person if team.may_help else match.days
 
 
-def _shared(instance: Instance, plan: Plan, known: Known, team_of: _Team, own: int) -> Iterator[Broken]:
+def _shared(instance: Instance, plan: Plan, known: RecipientsById, team_of: _Team, own: int) -> Iterator[Broken]:
     """Days go one at a time to the recipient furthest below its cap, as far as no other limit keeps one from moving."""
     leader, mine, _ = team_of
     settled = {k.recipient for k in instance.decisions.matches if k.days is not None}
@@ -102,7 +103,7 @@ def _may_move(instance: Instance, plan: Plan, leader: Leader, own: int, to: Reci
     if own + helped[1] - helped[0] > max(own, leader.capacity_days):
         return False
     rows = [row for row in instance.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
-    pence = 100 * instance.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+    pence = instance.offer.day_rate.pence if leader.day_rate is None else leader.day_rate
     return all(spent_of(row, plan, instance) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
 
 
@@ -130,6 +131,6 @@ def spent_of(row: Budget, plan: Plan, instance: Instance) -> int:
         if row.pays_for(match.region):
             spent["days"] += match.cost
             spent["partnerships"] += match.partnership_credit
-            spent["governance"] += 100 * trust.review.cost if match.governance_reviewer and trust.review else 0
-            spent["npqel"] += 100 * trust.npqel.fee if match.npqel and trust.npqel else 0
+            spent["governance"] += trust.review.cost if match.governance_reviewer and trust.review else 0
+            spent["npqel"] += trust.npqel.fee if match.npqel and trust.npqel else 0
     return sum(spent.values()) if row.pot == "total" else spent[row.pot]

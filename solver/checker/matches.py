@@ -16,7 +16,7 @@ from ...models.matching.pair_rules import PASSABLE
 from ...models.matching.pairs import describe
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import FitShares, Match, Plan
-from .wording import shown
+from .levels import shown
 
 
 def broken_matches(instance: Instance, plan: Plan) -> Iterator[Broken]:
@@ -110,7 +110,7 @@ def _review(instance: Instance, match: Match, recipient: Recipient, t: int) -> I
 def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[Broken]:
     recipient, row = instance.recipients[t], instance.leaders[leader]
     fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
-    rate = 100 * instance.offer.day_rate.pounds if row.day_rate is None else row.day_rate
+    rate = instance.offer.day_rate.pence if row.day_rate is None else row.day_rate
     partnership = instance.offer.terms(recipient.kind).partnership
     parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
     expected = {
@@ -124,7 +124,7 @@ def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[
         "fit": int(fit.total[0]),
         "fit_parts": parts,
         "km": km_between(recipient.position, row.position),
-        "partnership_credit": 100 * partnership.credit if match.partner and partnership else 0,
+        "partnership_credit": partnership.credit if match.partner and partnership else 0,
     }
     for name, value in expected.items():
         if getattr(match, name) != value:

@@ -1,4 +1,4 @@
-"""The checker's own notes: those that follow from the region, the offer and the matches stand in the plan."""
+"""The checker on what a plan says in words beside its matches: its notes, and what need first would support."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def expected_notes(instance: Instance, plan: Plan) -> tuple[str, ...]:
                 *instance.remarks,
                 *instance.notes,
                 *_of_matches(instance, plan),
-                gated(instance.standing, instance.offer),
+                gated(instance.eligibility, instance.offer),
             ],
         )
     )
@@ -51,3 +51,29 @@ def _of_matches(instance: Instance, plan: Plan) -> Iterator[str]:
     unknown = sum(km is None for km in journeys(instance, plan))
     if unknown:
         yield unknown_km(unknown)
+
+
+def broken_need_first(instance: Instance, plan: Plan) -> Iterator[Broken]:
+    """Walk what contradicts the plan's matches, or the recipients that somebody may support."""
+    found = plan.need_first
+    if found is None:
+        return
+    if instance.options.levels[0] == "need":
+        yield Broken("need_first", "", "says what need first would support, but need stands first")
+        return
+    priority = {r.id: r.priority for r in instance.recipients}
+    need = sum(priority.get(m.recipient, 0) for m in plan.matches)
+    open_to = set(instance.pairs.recipient.tolist())
+    most = sum(instance.recipients[t].priority for t in open_to)
+    if not need <= found.need <= found.bound:
+        yield Broken("need_first", "", f"the plan's {need:,}, need first's {found.need:,}, its bound {found.bound:,}")
+    if found.need > most or found.matched > len(open_to):
+        sums = f"{found.need:,} priority of {found.matched:,} recipients"
+        yield Broken("need_first", "", f"{sums} with a leader, but only {most:,} of {len(open_to):,} may have one")
+
+
+def unjudged_need_first(plan: Plan) -> Iterator[str]:
+    """Walk what of it is not judged: how much another order would support is found by planning alone."""
+    if plan.levels and plan.levels[0].name != "need":
+        told = "that need first would support no more" if plan.need_first is None else "what need first would support"
+        yield f"{told}; match plan with the same options but without --objective shows it"

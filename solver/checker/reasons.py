@@ -142,13 +142,13 @@ class _Reasons:
         pence = sum(self._cost(r, x) for r, x in days if row.pays_for(r.region))
         reviewed = [self.instance.recipient_number[lock.recipient] for lock in self.instance.decisions.reviews]
         paid = sum(row.pays_for(self.instance.recipients[t].region) for t in reviewed)
-        return pence + (100 * review.cost * paid if review is not None and row.pot == "total" else 0)
+        return pence + (review.cost * paid if review is not None and row.pot == "total" else 0)
 
     def _cost(self, recipient: Recipient, leader: Leader) -> int:
         return self._least(recipient) * self._rate(leader)
 
     def _rate(self, leader: Leader) -> int:
-        return 100 * self.instance.offer.day_rate.pounds if leader.day_rate is None else leader.day_rate
+        return self.instance.offer.day_rate.pence if leader.day_rate is None else leader.day_rate
 
     def _short(self, recipient: Recipient, leader: Leader) -> list[tuple[Budget, int]]:
         """The budgets that cannot pay for a match beside the others."""

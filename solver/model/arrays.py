@@ -9,6 +9,7 @@ import numpy as np
 
 from ...common.arrays import Flags, Ints
 from ...models.matching.instance import Instance
+from ...models.matching.spending import day_rate, spending
 
 UNLIMITED = 1 << 40
 
@@ -55,7 +56,9 @@ class InstanceArrays:
     @cached_property
     def credit(self) -> Ints:
         """The pence of a partnership."""
-        return ints(100 * t.partnership.credit if t.partnership else 0 for t in self.terms)
+        return ints(
+            spending(self.instance.offer, r.kind, partnership=True).partnerships for r in self.instance.recipients
+        )
 
     # Over the leaders.
 
@@ -74,8 +77,7 @@ class InstanceArrays:
     @cached_property
     def rate(self) -> Ints:
         """The pence of a day."""
-        usual = 100 * self.instance.offer.day_rate.pounds
-        return ints(usual if x.day_rate is None else x.day_rate for x in self.instance.leaders)
+        return ints(day_rate(x, self.instance.offer) for x in self.instance.leaders)
 
     # Of the offer.
 
@@ -86,12 +88,12 @@ class InstanceArrays:
     @cached_property
     def review_cost(self) -> int:
         """The pence of a review."""
-        return 100 * self.instance.offer.trust.review.cost if self.instance.offer.trust.review else 0
+        return spending(self.instance.offer, "trust", review=True).governance
 
     @cached_property
     def npqel_fee(self) -> int:
         """The pence of an NPQEL."""
-        return 100 * self.instance.offer.trust.npqel.fee if self.instance.offer.trust.npqel else 0
+        return spending(self.instance.offer, "trust", npqel=True).npqel
 
 
 def ints(values: Iterable[int]) -> Ints:

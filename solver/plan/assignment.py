@@ -8,6 +8,8 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...models.matching.instance import Instance
+from ...models.matching.spending import Spending, spending
+from ..model.arrays import InstanceArrays
 from ..model.model import Model
 
 
@@ -24,6 +26,18 @@ class Assignment:
     def with_days(self, days: dict[int, int]) -> Assignment:
         """Give the same choices with other days."""
         return replace(self, days=days)
+
+
+def spending_by_recipient(figures: InstanceArrays, choice: Assignment) -> dict[int, Spending]:
+    """Give what each matched recipient's days and extras cost; days that are still to be shared cost nothing yet."""
+    offer, recipients = figures.instance.offer, figures.instance.recipients
+    return {
+        t: spending(
+            offer, recipients[t].kind, days=choice.days.get(t, 0), rate=int(figures.rate[leader]),
+            partnership=t in choice.partner, review=t in choice.reviewer, npqel=t in choice.npqel,
+        )
+        for t, leader in choice.leader.items()
+    }  # fmt: skip
 
 
 def assignment_of(model: Model, x: Ints) -> Assignment:

@@ -6,33 +6,35 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...common.percentage import whole_percent
+from ...common.numbers import whole_percent
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
-from ...models.matching.journeys import Journeys, journeys_of
 from ...models.matching.levels import LOWEST
 from ...models.matching.options import Options
+from ...models.matching.spending import Spending
 from ...models.plan.plan import (
     Asked,
     BudgetAsked,
     BudgetUse,
     Capacity,
     FitShares,
+    Journeys,
     LeaderUse,
     Level,
     Match,
     Named,
     Plan,
     Unmatched,
+    journeys_of,
 )
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
 from ..model.arrays import InstanceArrays
 from ..model.model import Model
 from ..search.result import SearchResult
-from .assignment import Assignment, locked_days
+from .assignment import Assignment, locked_days, spending_by_recipient
 from .explain import Explainer
 
 
@@ -59,7 +61,7 @@ def state_plan(outcome: Outcome, seconds: float) -> Plan:
         levels=statement.levels,
         matches=statement.matches,
         unmatched=statement.unmatched(),
-        declined=tuple(_declined(r) for r in instance.standing.declined),
+        declined=tuple(_declined(r) for r in instance.eligibility.declined),
         leaders=tuple(statement.leader(i) for i in range(len(instance.leaders))),
         budgets=tuple(statement.budget(i) for i in range(len(instance.budgets))),
         notes=tuple(dict.fromkeys(statement.notes())),
@@ -133,7 +135,7 @@ class _Statement:
             "extras": sum(self.instance.recipients[number[r]].priority * n for r, n in extras),
             "fit": sum(m.fit for m in self.matches),
             "travel": sum(km for _, km in self._journeys if km is not None),
-            "cost": sum(pence for _, _, pence in self._spending),
+            "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
         }
 
@@ -173,15 +175,9 @@ class _Statement:
         return found
 
     @cached_property
-    def _spending(self) -> list[tuple[str, int, int]]:
-        """Pot, recipient and pence of everything that is spent."""
-        choice, figures = self.choice, self.figures
-        return [
-            *(("days", t, days * int(figures.rate[choice.leader[t]])) for t, days in choice.days.items()),
-            *(("partnerships", t, int(figures.credit[t])) for t in choice.partner),
-            *(("governance", t, figures.review_cost) for t in choice.reviewer),
-            *(("npqel", t, figures.npqel_fee) for t in choice.npqel),
-        ]
+    def _spending(self) -> dict[int, Spending]:
+        """What each match and its extras cost."""
+        return spending_by_recipient(self.figures, self.choice)
 
     # Matches.
 
@@ -208,12 +204,12 @@ class _Statement:
             leader_name=leader.name,
             days=days,
             extra_days=max(0, days - recipient.ordinary_cap),
-            cost=days * int(self.figures.rate[self.choice.leader[t]]),
+            cost=self._spending[t].days,
             fit=parts.expertise + parts.phase + parts.distance,
             fit_parts=parts,
             km=self._km(t),
             partner=None if partner is None else self.instance.partners[partner].id,
-            partnership_credit=0 if partner is None else int(self.figures.credit[t]),
+            partnership_credit=self._spending[t].partnerships,
             governance_reviewer=None if reviewer is None else self.instance.leaders[reviewer].id,
             npqel=t in self.choice.npqel,
             locked=recipient.id in self.instance.lock_of,
@@ -273,9 +269,7 @@ class _Statement:
         """What the plan spends of one budget row."""
         row = self.instance.budgets[number]
         spent = sum(
-            pence
-            for pot, t, pence in self._spending
-            if row.pot in ("total", pot) and row.pays_for(self.instance.recipients[t].region)
+            one.of(row.pot) for t, one in self._spending.items() if row.pays_for(self.instance.recipients[t].region)
         )
         return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent)
 
@@ -286,7 +280,7 @@ class _Statement:
         instance = self.instance
         notes = [*instance.region.notes, *instance.remarks, *instance.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
-        notes += filter(None, [gated(instance.standing, instance.offer)])
+        notes += filter(None, [gated(instance.eligibility, instance.offer)])
         if self.proven and not (self.outcome.found.drawn and self.outcome.even):
             notes.append(UNDRAWN)
         return notes

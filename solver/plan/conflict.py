@@ -69,7 +69,7 @@ def _about_locks(instance: Instance) -> Instance:
     return replace(
         instance,
         region=replace(instance.region, leaders=leaders, budgets=instance.budgets),
-        standing=replace(instance.standing, recipients=recipients),
+        eligibility=replace(instance.eligibility, recipients=recipients),
         decisions=replace(decisions, bans=frozenset(ban for ban in decisions.bans if ban[0] in locked)),
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...models.region.region import Budget
 from ..model.arrays import InstanceArrays
 from ..model.columns import DAY_POTS
-from .assignment import Assignment
+from .assignment import Assignment, spending_by_recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,5 @@ def budget_limits(figures: InstanceArrays, choice: Assignment) -> Iterator[tuple
         if budget.pot in DAY_POTS:
             inside = {t for t, r in enumerate(instance.recipients) if budget.pays_for(r.region)}
             weight = {t: int(figures.rate[choice.leader[t]]) for t in choice.leader if t in inside}
-            spent = sum(pence for t, pence in extra_pence(figures, choice) if t in inside)
+            spent = sum(one.extras for t, one in spending_by_recipient(figures, choice).items() if t in inside)
             yield budget, Limit(budget.pot, weight, budget.amount - (spent if budget.pot == "total" else 0))
-
-
-def extra_pence(figures: InstanceArrays, choice: Assignment) -> Iterator[tuple[int, int]]:
-    """Walk what is spent beside days: recipient and pence."""
-    yield from ((t, int(figures.credit[t])) for t in choice.partner)
-    yield from ((t, figures.review_cost) for t in choice.reviewer)
-    yield from ((t, figures.npqel_fee) for t in choice.npqel)

@@ -114,7 +114,7 @@ def _alike(instance: Instance, before: Instance) -> bool:
     locks, then = instance.decisions, before.decisions
     new = set(locks.matches) - set(then.matches)
     return (
-        instance.standing is before.standing
+        instance.eligibility is before.eligibility
         and instance.options.levels == before.options.levels
         and instance.options.previous == before.options.previous
         and instance.budgets == before.budgets

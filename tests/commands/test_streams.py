@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.inputs.documents.plan import read_plan
+from tsimatch.inputs.documents.plan import read_stored
 
 from ..support.child_processes import ENDING, HANG, MATCH, pressed
 from ..support.paths import SOUND
@@ -41,7 +41,7 @@ def test_json_is_utf_8(tmp_path: Path) -> None:
         env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
         done = subprocess.run([*MATCH, "plan", str(region), "--json"], capture_output=True, env=env, check=True)  # noqa: S603
         made.write_bytes(done.stdout)
-        assert "Āsh ☃ Primary School" in {row.recipient_name for row in read_plan(made).matches}
+        assert "Āsh ☃ Primary School" in {row.recipient_name for row in read_stored(made).plan.matches}
         assert b"\r" not in done.stdout
 
 

@@ -167,13 +167,13 @@ class Oracle:
     def _prices(self, deal: Deal, days: int) -> Iterator[tuple[str, int]]:
         terms = terms_of(self.offer, deal.who.kind)
         rate = deal.leader.day_rate
-        yield "days", days * (rate if rate is not None else 100 * self.offer.day_rate.pounds)
+        yield "days", days * (rate if rate is not None else self.offer.day_rate.pence)
         if deal.partner is not None and terms.partnership is not None:
-            yield "partnerships", 100 * terms.partnership.credit
+            yield "partnerships", terms.partnership.credit
         if deal.reviewer is not None and terms.review is not None:
-            yield "governance", 100 * terms.review.cost
+            yield "governance", terms.review.cost
         if deal.npqel and terms.npqel is not None:
-            yield "npqel", 100 * terms.npqel.fee
+            yield "npqel", terms.npqel.fee
 
     # Levels.
 

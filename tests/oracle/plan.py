@@ -61,7 +61,7 @@ def stated(oracle: Oracle, match: Match) -> dict[str, object]:
     """The figures that a match must carry."""
     who, leader = oracle.who[match.recipient], oracle.leaders[match.leader]
     terms = terms_of(oracle.offer, who.kind)
-    rate = leader.day_rate if leader.day_rate is not None else 100 * oracle.offer.day_rate.pounds
+    rate = leader.day_rate if leader.day_rate is not None else oracle.offer.day_rate.pence
     parts = fit(who, leader, oracle.offer)
     return {
         "kind": who.kind,
@@ -72,7 +72,7 @@ def stated(oracle: Oracle, match: Match) -> dict[str, object]:
         "fit": sum(parts),
         "fit_parts": parts,
         "km": km(who.place, place_of(leader)),
-        "partnership_credit": 100 * terms.partnership.credit if match.partner and terms.partnership else 0,
+        "partnership_credit": terms.partnership.credit if match.partner and terms.partnership else 0,
         "locked": who.id in oracle.locks,
         "passed_over": (*passed_over(oracle, who, leader), *review_passed_over(oracle, who)),
     }

@@ -93,9 +93,9 @@ def _terms(rng: Random, terms: Terms) -> Terms:
     if terms.extra_days is not None:
         changed = replace(changed, extra_days=replace(terms.extra_days, most=rng.choice([1, 2])))
     if terms.review is not None:
-        changed = replace(changed, review=replace(terms.review, days=rng.choice([2, 5]), cost=rng.choice([0, 700])))
+        changed = replace(changed, review=replace(terms.review, days=rng.choice([2, 5]), cost=rng.choice([0, 70_000])))
     if terms.npqel is not None:
-        changed = replace(changed, npqel=replace(terms.npqel, fee=rng.choice([0, 900])))
+        changed = replace(changed, npqel=replace(terms.npqel, fee=rng.choice([0, 90_000])))
     return changed
 
 

@@ -145,11 +145,11 @@ class SecondSolver:
 
     def _rate(self, name: Name) -> int:
         rate = self.oracle.leaders[name[2]].day_rate
-        return rate if rate is not None else 100 * self.offer.day_rate.pounds
+        return rate if rate is not None else self.offer.day_rate.pence
 
     def _price(self, who: Who, thing: str, figure: str) -> int:
-        pounds: int = getattr(getattr(terms_of(self.offer, who.kind), thing), figure)
-        return 100 * pounds
+        pence: int = getattr(getattr(terms_of(self.offer, who.kind), thing), figure)
+        return pence
 
     # Levels.
 

@@ -65,7 +65,7 @@ def test_recipients_are_the_oracles() -> None:
     for seed in MANY:
         instance, oracle = case_and_oracle(seed)
         assert [*map(from_product, instance.recipients)] == [*map(from_oracle, oracle.planned)], seed
-        assert [*map(from_product, instance.standing.declined)] == [*map(from_oracle, oracle.declined)], seed
+        assert [*map(from_product, instance.eligibility.declined)] == [*map(from_oracle, oracle.declined)], seed
 
 
 def test_refusals_are_the_oracles() -> None:

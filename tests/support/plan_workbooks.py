@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
+from tsimatch.models.matching.decisions import JudgedRegion
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import choose_offer
 from tsimatch.models.plan.plan_report import Handling, PlanReport
@@ -22,7 +23,7 @@ HEADER = 4
 def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> PlanReport:
     """The plan of a region, with all that its workbook tells."""
     region = region or town()
-    return make_plan_report(region, choose_offer(region, offer), Options(**asked), enough(), exact=exact)
+    return make_plan_report(JudgedRegion(region, choose_offer(region, offer)), Options(**asked), enough(), exact=exact)
 
 
 def write_book(path: Path, made: PlanReport | None = None, **handling: Any) -> Path:

@@ -232,4 +232,4 @@ def trust_of(result: MadeRegion, trust: str) -> Trust:
 
 def recipients(result: MadeRegion) -> dict[str, tuple[str, ...]]:
     """Who is a recipient, by which clauses."""
-    return {recipient.id: recipient.because for recipient in result.standing.recipients}
+    return {recipient.id: recipient.because for recipient in result.eligibility.recipients}

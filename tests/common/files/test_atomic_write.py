@@ -10,9 +10,16 @@ from pathlib import Path
 from threading import Barrier
 
 import pytest
-from tsimatch.common.files import temporary as temporary_names
-from tsimatch.common.files.atomic_write import CannotWrite, check_folder, check_place, write_folder, write_whole
-from tsimatch.common.files.temporary import remove_left, temporary
+from tsimatch.common.files import atomic_write
+from tsimatch.common.files.atomic_write import (
+    CannotWrite,
+    check_folder,
+    check_place,
+    remove_left,
+    temporary,
+    write_folder,
+    write_whole,
+)
 from tsimatch.scenarios.runs.store import Store
 
 from ...support.child_processes import HANG
@@ -184,7 +191,7 @@ def test_what_others_have_is_left_alone(tmp_path: Path, gone: int, monkeypatch: 
     mine = tmp_path / f".match-plan-{gone}.tmp"
     folder = tmp_path / f"x{_left_by(tmp_path / 'plan.json', gone).name}"
     linked = _left_by(tmp_path / "plan.json", gone)
-    monkeypatch.setattr(temporary_names, "_machine", lambda: "0123abcd")
+    monkeypatch.setattr(atomic_write, "_machine", lambda: "0123abcd")
     elsewhere = _left_by(tmp_path / "plan.json", gone)
     monkeypatch.undo()
     for path in (running, mine, elsewhere):

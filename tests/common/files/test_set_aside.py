@@ -15,10 +15,9 @@ from pathlib import Path
 import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
-from tsimatch.common.files import written_files
+from tsimatch.common.files import set_aside
 from tsimatch.common.files.atomic_write import CannotWrite, write_folder, write_store, write_whole
-from tsimatch.common.files.set_aside import dated, kept_aside
-from tsimatch.common.files.written_files import VARIABLE, note_written, somebodys
+from tsimatch.common.files.set_aside import VARIABLE, dated, kept_aside, note_written, somebodys
 from tsimatch.inputs.region.region import read_region
 
 from ...support.agreed_plans import claims_book, written
@@ -317,7 +316,7 @@ class TestTheList:
 
     def test_bounded(self, note: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """It keeps the newest, in two parts, and no more."""
-        monkeypatch.setattr(written_files, "MOST_LINES", 3)
+        monkeypatch.setattr(set_aside, "MOST_LINES", 3)
         files = [(tmp_path / f"{number}.csv").resolve() for number in range(8)]
         for file in files:
             file.write_bytes(b"made")

@@ -13,7 +13,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
 from tsimatch.common.faults import Faults
-from tsimatch.inputs.documents.plan import read_plan, read_stored
+from tsimatch.inputs.documents.plan import read_stored
 from tsimatch.inputs.documents.stored_plan import carried_region
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.plan.plan_json import plan_digest, plan_json
@@ -60,7 +60,7 @@ def test_nothing_of_the_region_is_lost(here: Path) -> None:
         own = carried_region(read_stored(file))
         assert own is not None
         assert replace(own.region, name=rows.name) == rows
-        assert own.region.digest == read_plan(file).region.sha256
+        assert own.region.digest == read_stored(file).plan.region.sha256
         assert [note.replace("town", "away") for note in own.region.notes] == list(rows.notes)
 
 
@@ -96,15 +96,17 @@ def test_each_command_takes_the_plan_alone(here: Path, file: str) -> None:
     assert run(["diff", "plan.json", file, "-o", "diff.json"]) == 0
     assert run(["plan", "away.csv", "--offer", "2022-23", "--previous", file, "-o", "kept.json"]) == 0
     assert run(["replan", file, "-o", "next.json"]) == 0
-    assert {m.recipient for m in read_plan("next.json").matches} == {m.recipient for m in read_plan(file).matches}
+    assert {m.recipient for m in read_stored("next.json").plan.matches} == {
+        m.recipient for m in read_stored(file).plan.matches
+    }
 
 
 def test_the_digest_is_of_the_plan(here: Path) -> None:
     """The digest is the same for the same plan, whenever it was made and from a file of whatever name."""
     assert run(["plan", "away.csv", "--offer", "2022-23", "-o", "again.json"]) == 0
-    assert plan_digest(read_plan("again.json")) == plan_digest(read_plan("plan.xlsx"))
+    assert plan_digest(read_stored("again.json").plan) == plan_digest(read_stored("plan.xlsx").plan)
     assert run(["plan", "away.csv", "--offer", "2022-23", "-o", "other.json", "--budget", "total=20000"]) == 0
-    assert plan_digest(read_plan("other.json")) != plan_digest(read_plan("plan.json"))
+    assert plan_digest(read_stored("other.json").plan) != plan_digest(read_stored("plan.json").plan)
 
 
 def test_a_budget_of_an_option_is_not_the_regions(here: Path) -> None:
@@ -149,7 +151,7 @@ def test_decisions_can_be_taken_back_without_the_region(here: Path, form: str) -
     assert (logged["Recipient"], logged["Reason"], logged["By"]) == ("100007", "they said no", "JS")
     fill(here / "third.xlsx", "Decisions log", {"100007": {"Stands": "no"}})
     assert run(["replan", "third.xlsx", "-o", "fourth.json"]) == 0
-    assert "100007" in {m.recipient for m in read_plan("fourth.json").matches}
+    assert "100007" in {m.recipient for m in read_stored("fourth.json").plan.matches}
     assert read_stored("fourth.json").inputs == replace(
         read_stored("plan.json").inputs,
         log=read_stored("fourth.json").inputs.log,  # type: ignore[type-var, union-attr]

@@ -299,7 +299,7 @@ def test_older_judgement_decides(tmp_path: Path) -> None:
     result = made(tmp_path, "2021-22", files)
     assert school_of(result).eligible == "21.2"
     assert recipients(result) == {"500001": ("21.2",)}
-    (recipient,) = result.standing.recipients
+    (recipient,) = result.eligibility.recipients
     before = "grade 4 (inadequate) judged 2017-11-12"
     assert recipient.evidence == (f"21.2: grade 3 (requires improvement) judged 2019-11-12, after {before}",)
 

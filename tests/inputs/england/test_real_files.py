@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tsimatch.inputs.england.build_region import MadeRegion, RegionRequest, make_region
-from tsimatch.inputs.england.sources import Sources
+from tsimatch.inputs.england.england import Sources
 from tsimatch.inputs.published.sources import Paths, read_sources
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.clauses import school_reasons
@@ -70,7 +70,7 @@ def test_standalone_as_they_were_when_the_year_began(sources: Sources, england: 
     offer = read_offer("2022-23")
     now = england("2022-23")
     then = make_region(sources, RegionRequest(offer, "england", as_at=date(2022, 8, 31)))
-    kinds = Counter(recipient.kind for recipient in now.standing.recipients)
+    kinds = Counter(recipient.kind for recipient in now.eligibility.recipients)
     assert kinds["school"] == 450
     judged = {row.id for row in now.region.schools if school_reasons(row, offer, standalone=True)}
     moved = {urn for urn in judged if not now.england.stands_alone(now.england.listings[urn], offer)}
@@ -93,4 +93,4 @@ def test_from_files_to_a_plan(sources: Sources, offer: str, tmp_path: Path) -> N
     assert back == made.region
     result = plan(back)
     assert result.status == "optimal"
-    assert len(result.matches) + len(result.unmatched) == len(made.standing.recipients)
+    assert len(result.matches) + len(result.unmatched) == len(made.eligibility.recipients)

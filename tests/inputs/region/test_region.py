@@ -5,13 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 from tsimatch.common.faults import Faults
-from tsimatch.inputs.region.region import read_region
+from tsimatch.inputs.region.region import read_judged_region, read_region
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 
 from ...support.paths import SOUND
@@ -312,3 +315,19 @@ def test_a_pipe_with_a_writer(tmp_path: Path) -> None:
         patch.setattr(os, "set_blocking", opened)
         assert read_region(pipe).schools == read_region(SOUND).schools
     ended.join()
+
+
+def test_what_reading_judged_is_carried_on() -> None:
+    """Recipients and decisions are judged once, as the region is read; of anything else they are judged again."""
+    judged = read_judged_region(SOUND)
+    region, offer = judged.region, judged.choice.offer
+    assert judged.decisions is not None
+    same = prepare(region, offer, judged=judged)
+    assert same.eligibility is judged.eligibility
+    assert same.decisions is judged.decisions.decisions
+    fewer = replace(region, decisions=())
+    assert prepare(fewer, offer, judged=judged) == prepare(fewer, offer)
+    asked = Options(min_days=1)
+    assert prepare(region, offer, asked, judged=judged) == prepare(region, offer, asked)
+    other = read_offer("2021-22")
+    assert prepare(fewer, other, judged=judged) == prepare(fewer, other)

@@ -113,13 +113,13 @@ def test_case(example: Example, tmp_path: Path) -> None:
     write(tmp_path / "region.csv", example)
     offer = offer_of(example)
     region = read_region(tmp_path / "region.csv", offer)
-    standing = find_recipients(region, offer, example.min_days)
-    assert compared(standing.recipients, example.recipients) == example.recipients
-    assert compared(standing.declined, example.declined) == example.declined
-    assert tuple(trust.id for trust in standing.gated) == example.gated
-    assert tuple(trust.id for trust in standing.ungated) == example.ungated
-    assert partners(standing) == example.partners
-    assert unsaid(example.notes, remarks(region, offer, standing)) == []
+    eligibility = find_recipients(region, offer, example.min_days)
+    assert compared(eligibility.recipients, example.recipients) == example.recipients
+    assert compared(eligibility.declined, example.declined) == example.declined
+    assert tuple(trust.id for trust in eligibility.gated) == example.gated
+    assert tuple(trust.id for trust in eligibility.ungated) == example.ungated
+    assert partners(eligibility) == example.partners
+    assert unsaid(example.notes, remarks(region, offer, eligibility)) == []
 
 
 def unsaid(wanted: Iterable[str], said: Iterable[str]) -> list[str]:
@@ -131,8 +131,8 @@ def _pattern(note: str) -> str:
     return r"\b.*\b".join(map(re.escape, note.split(" ... ")))
 
 
-def partners(standing: Eligibility) -> tuple[str, ...]:
-    return tuple(f"{partner.id}: {partner.slots} in {partner.region}" for partner in standing.partners)
+def partners(eligibility: Eligibility) -> tuple[str, ...]:
+    return tuple(f"{partner.id}: {partner.slots} in {partner.region}" for partner in eligibility.partners)
 
 
 @pytest.mark.parametrize("mark", ["Not judged", "9", "8", "0", "NULL", "3.5", "Requires improvement"])

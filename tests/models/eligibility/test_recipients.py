@@ -60,8 +60,8 @@ def regions(draw: st.DrawFn) -> Region:
     return Region(name="region", **rows)
 
 
-def planned(standing: Eligibility) -> set[str]:
-    return {recipient.id for recipient in standing.recipients}
+def planned(eligibility: Eligibility) -> set[str]:
+    return {recipient.id for recipient in eligibility.recipients}
 
 
 def marked(region: Region, id_: str, **cells: str) -> Region:
@@ -89,8 +89,8 @@ def test_order_of_rows(region: Region, offer: Offer, chance: Any) -> None:
 @given(regions(), offers)
 def test_bounds(region: Region, offer: Offer) -> None:
     """Every recipient has a reason with its evidence, days within the offer's bounds, and a priority from 1 to 1000."""
-    standing = find_recipients(region, offer)
-    for row in (*standing.recipients, *standing.declined):
+    eligibility = find_recipients(region, offer)
+    for row in (*eligibility.recipients, *eligibility.declined):
         terms = offer.terms(row.kind)
         assert row.because
         assert {line.partition(": ")[0] for line in row.evidence} == set(row.because)
@@ -105,10 +105,10 @@ def test_bounds(region: Region, offer: Offer) -> None:
 @given(regions(), offers)
 def test_one_recipient_each(region: Region, offer: Offer) -> None:
     """Nobody is listed twice, and of a trust and its schools never both."""
-    standing = find_recipients(region, offer)
-    ids = [row.id for row in (*standing.recipients, *standing.declined)]
+    eligibility = find_recipients(region, offer)
+    ids = [row.id for row in (*eligibility.recipients, *eligibility.declined)]
     assert len(ids) == len(set(ids))
-    for row in (*standing.recipients, *standing.declined):
+    for row in (*eligibility.recipients, *eligibility.declined):
         assert row.kind == "school" or not set(ids) & row.trust_schools
 
 
@@ -125,8 +125,8 @@ def test_marked_out(region: Region, offer: Offer) -> None:
 @given(regions(), offers)
 def test_declining(region: Region, offer: Offer) -> None:
     """A recipient that declines moves from the planned to the declined, as it was."""
-    standing = find_recipients(region, offer)
-    rows = {row.id: row for row in standing.recipients}
+    eligibility = find_recipients(region, offer)
+    rows = {row.id: row for row in eligibility.recipients}
     for id_ in rows.keys() & {row.id for row in region.trusts if row.status != "declined"}:
         after = find_recipients(marked(region, id_, status="declined"), offer)
         assert planned(after) == rows.keys() - {id_}
@@ -170,5 +170,5 @@ def test_gate(region: Region, offer: Offer) -> None:
 @pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: offer.id)
 def test_nobody(offer: Offer) -> None:
     """A region without schools and trusts has no recipient, and is no error."""
-    standing = find_recipients(Region(name="empty"), offer)
-    assert (standing.recipients, standing.declined, standing.partners) == ((), (), ())
+    eligibility = find_recipients(Region(name="empty"), offer)
+    assert (eligibility.recipients, eligibility.declined, eligibility.partners) == ((), (), ())

@@ -12,10 +12,9 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults, Place
-from tsimatch.inputs.documents.plan import read_plan
+from tsimatch.inputs.documents.plan import read_stored
 from tsimatch.models.matching.instance import prepare
-from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import NeedFirst, NoPlan, Plan
 from tsimatch.models.plan.plan_json import plan_data, plan_of
@@ -218,7 +217,7 @@ def test_a_plan_of_before_can_be_read(tmp_path: Path) -> None:
     assert plan_of(data, Place("plan.json")) == made
     del data["need_first"]
     (tmp_path / "plan.json").write_text(json.dumps(data), encoding="utf-8")
-    old = read_plan(tmp_path / "plan.json")
+    old = read_stored(tmp_path / "plan.json").plan
     assert old.need_first is None
     assert check(old, rich, "2022-23").unjudged[0].startswith("that need first would support no more")
 

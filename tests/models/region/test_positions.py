@@ -12,8 +12,7 @@ from tsimatch.cli import run
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_placed_region, read_region
 from tsimatch.models.matching.instance import prepare
-from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.cell_types import POSTCODE
 from tsimatch.models.region.positions import postcodes_wanted, with_postcodes

@@ -10,7 +10,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from python_calamine import CalamineWorkbook
 from tsimatch.cli import run
-from tsimatch.models.plan.alternative import Alternative, LevelCost
+from tsimatch.models.plan.plan_report import Alternative, LevelCost
 from tsimatch.models.region.region import Region
 
 from ...support.builders import budget, changed, town

@@ -15,11 +15,9 @@ from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.decision_log import Entry
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
-from tsimatch.models.plan.alternative import costs_told, exact_costs
 from tsimatch.models.plan.apply_decisions import with_entries
-from tsimatch.models.plan.changes import KINDS, PlanChange, Support
-from tsimatch.models.plan.plan import Plan
-from tsimatch.models.plan.plan_report import Priced, Since
+from tsimatch.models.plan.plan import Plan, Support
+from tsimatch.models.plan.plan_report import KINDS, PlanChange, Priced, Since, costs_told, exact_costs
 from tsimatch.models.region.region import Region, Row
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.shared.plan_wording import all_cost, counted, price_told, what_changed

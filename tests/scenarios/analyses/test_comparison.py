@@ -13,7 +13,7 @@ import tsimatch
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
 from tsimatch.common.faults import Faults
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region

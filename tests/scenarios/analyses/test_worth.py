@@ -11,7 +11,7 @@ from tsimatch.cli import run
 from tsimatch.common.faults import Faults
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.levels import LOWEST
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.analyses.dropout import dropout

@@ -29,7 +29,7 @@ def example(offer: str = "2023-24", *, recipients: int = 60, leaders: int = 50, 
     return make_example(recipients=recipients, leaders=leaders, seed=7, offer=offer, regime=regime or Regime())
 
 
-def standing_of(region: Region, offer: str = "2023-24") -> Eligibility:
+def eligibility_of(region: Region, offer: str = "2023-24") -> Eligibility:
     return find_recipients(region, read_offer(offer))
 
 
@@ -103,7 +103,7 @@ def test_counts_are_the_ones_asked_for(offer: str) -> None:
     by_schools = make_example(schools=83, leaders=31, seed=4, offer=offer)
     assert (len(by_schools.schools), len(by_schools.leaders)) == (83, 31)
     by_recipients = make_example(recipients=150, leaders=31, seed=4, offer=offer)
-    assert len(standing_of(by_recipients, offer).recipients) == 150
+    assert len(eligibility_of(by_recipients, offer).recipients) == 150
 
 
 @pytest.mark.parametrize(("schools", "regions"), [(1, 1), (400, 1), (401, 2), (2_400, 9), (4_000, 9)])
@@ -133,15 +133,15 @@ def test_impossible_sizes_are_refused(wrong: dict[str, int]) -> None:
 def test_every_clause_occurs(offer: str) -> None:
     """Every clause of eligibility makes recipients, those of rules far more often than those by exception."""
     region, rules = example(offer, recipients=1_000), read_offer(offer)
-    standing = find_recipients(region, rules)
-    counts = Counter(clause for r in standing.recipients for clause in r.because)
+    eligibility = find_recipients(region, rules)
+    counts = Counter(clause for r in eligibility.recipients for clause in r.because)
     assert set(rules.eligibility_clauses) <= set(counts)
     assert {"override", "exception"} <= set(counts)
     assert all(counts[rule.clause] >= 60 for rule in rules.rules)
     assert sum(counts[rule.clause] for rule in rules.rules) >= 850
-    kinds = Counter(r.kind for r in standing.recipients)
+    kinds = Counter(r.kind for r in eligibility.recipients)
     assert min(kinds.values()) >= 250
-    assert len(standing.declined) >= 40
+    assert len(eligibility.declined) >= 40
     assert {s.status for s in region.schools} == {None, "accepted", "declined"}
 
 
@@ -156,9 +156,9 @@ def test_cases_just_outside_occur(offer: str) -> None:
 def test_trusts_just_outside_occur() -> None:
     """Under the tests of trusts, some miss by a school, some by the gate alone, and some do not say how long."""
     region = example("2022-23", recipients=1_000)
-    standing = standing_of(region, "2022-23")
+    eligibility = eligibility_of(region, "2022-23")
     short = [t for t in region.trusts if 2 * (t.below_good_since_joining or 0) + 1 == t.inspected_since_joining]
-    assert all((short, standing.gated, standing.ungated))
+    assert all((short, eligibility.gated, eligibility.ungated))
     assert any(2 * (t.below_good_since_joining or 0) == t.inspected_since_joining for t in region.trusts)
 
 

@@ -20,7 +20,7 @@ def example(offer: str = "2023-24", *, recipients: int = 60, leaders: int = 50, 
     return make_example(recipients=recipients, leaders=leaders, seed=7, offer=offer, regime=regime or Regime())
 
 
-def standing_of(region: Region, offer: str = "2023-24") -> Eligibility:
+def eligibility_of(region: Region, offer: str = "2023-24") -> Eligibility:
     return find_recipients(region, read_offer(offer))
 
 
@@ -42,7 +42,7 @@ def test_leaders_are_as_scarce_as_asked(
 ) -> None:
     """Leaders' matches and days stand to what is wanted as the regime says, in per cent."""
     region = example(offer, recipients=120, leaders=100, regime=Regime(leaders=leaders))  # type: ignore[arg-type]
-    recipients = standing_of(region, offer).recipients
+    recipients = eligibility_of(region, offer).recipients
     able = [x for x in region.leaders if can_lead(x)]
     least = min(r.minimum for r in recipients if not r.days_requested)
     room = sum(x.max_matches or days_of(x) // least for x in able)
@@ -57,14 +57,14 @@ def test_regime_changes_nothing_else() -> None:
         assert (example(regime=regime).schools, example(regime=regime).trusts) == (plain.schools, plain.trusts)
     varied = example(regime=Regime(minimums=True))
     assert [s.id for s in varied.schools] == [s.id for s in plain.schools]
-    assert [r.id for r in standing_of(varied).recipients] == [r.id for r in standing_of(plain).recipients]
+    assert [r.id for r in eligibility_of(varied).recipients] == [r.id for r in eligibility_of(plain).recipients]
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 def test_slack_money_pays_for_everything(offer: str) -> None:
     """Slack money pays for every recipient's days at the dearest rate, and for every partnership."""
     region = example(offer, regime=Regime(leaders="ample", money="slack", rates="mixed"))
-    recipients = standing_of(region, offer).recipients
+    recipients = eligibility_of(region, offer).recipients
     credit = 10_000 * sum(r.partnership for r in recipients)
     assert amounts(region)["total", None] >= 700 * sum(r.top for r in recipients) + credit
     assert amounts(region).get(("partnerships", None), 0) == credit
@@ -74,7 +74,7 @@ def test_slack_money_pays_for_everything(offer: str) -> None:
 def test_binding_money_pays_for_minimums(offer: str) -> None:
     """Binding money pays for the minimum of every recipient, not for every cap, and for some partnerships."""
     region = example(offer, regime=Regime(leaders="ample", money="binding", rates="uniform"))
-    recipients, pots = standing_of(region, offer).recipients, amounts(region)
+    recipients, pots = eligibility_of(region, offer).recipients, amounts(region)
     days = pots.get(("days", None), pots["total", None])
     assert 600 * sum(r.minimum for r in recipients) < days < 600 * sum(r.cap for r in recipients)
     credit = 10_000 * sum(r.partnership for r in recipients)
@@ -87,7 +87,7 @@ def test_hard_money_cuts_by_region_and_pot(offer: str) -> None:
     """Hard money has rows for regions and pots, some below the minimums, and a total just under what they allow."""
     hard = Regime(leaders="ample", money="hard", rates="mixed")
     region = make_example(recipients=100, leaders=90, seed=7, offer=offer, regions=3, regime=hard)
-    recipients, pots = standing_of(region, offer).recipients, amounts(region)
+    recipients, pots = eligibility_of(region, offer).recipients, amounts(region)
     lean = [(name, pounds) for (pot, name), pounds in pots.items() if pot == "days" and name]
     assert lean
     for name, pounds in lean:
@@ -110,8 +110,8 @@ def test_rates_are_as_mixed_as_asked(rates: str, leaders: tuple[int, int], kinds
 
 def test_minimums_are_many_and_varied() -> None:
     """With minimums, most recipients ask for fewer days than the cap, and for different ones."""
-    plain = [r.days_requested for r in standing_of(example()).recipients]
-    varied = [r.days_requested for r in standing_of(example(regime=Regime(minimums=True))).recipients]
+    plain = [r.days_requested for r in eligibility_of(example()).recipients]
+    varied = [r.days_requested for r in eligibility_of(example(regime=Regime(minimums=True))).recipients]
     assert 0 < sum(map(bool, plain)) < 12
     assert sum(map(bool, varied)) > 30
     assert len(set(varied)) > 5

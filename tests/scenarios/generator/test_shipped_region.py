@@ -20,7 +20,7 @@ from tsimatch.scenarios.generator.shipped_region import DEFAULT, default_region_
 from tsimatch.solver.solve import plan
 
 
-def standing_of(region: Region, offer: str = "2023-24") -> Eligibility:
+def eligibility_of(region: Region, offer: str = "2023-24") -> Eligibility:
     return find_recipients(region, read_offer(offer))
 
 
@@ -43,19 +43,19 @@ def packaged() -> Region:
 def test_default_has_both_kinds() -> None:
     """The packaged region plans for schools and for trusts, by several clauses, and is short of nothing to show."""
     region = packaged()
-    standing = standing_of(region)
-    assert Counter(r.kind for r in standing.recipients).keys() == {"school", "trust"}
-    assert {"23.1", "23.2"} < {clause for r in standing.recipients for clause in r.because}
+    eligibility = eligibility_of(region)
+    assert Counter(r.kind for r in eligibility.recipients).keys() == {"school", "trust"}
+    assert {"23.1", "23.2"} < {clause for r in eligibility.recipients for clause in r.because}
     assert {decision.action for decision in region.decisions} == {"lock", "ban"}
-    assert standing.declined
-    assert standing.partners
-    assert any(r.either for r in standing.recipients)
+    assert eligibility.declined
+    assert eligibility.partners
+    assert any(r.either for r in eligibility.recipients)
 
 
 def test_default_has_recipients_for_whom_nobody_is_left() -> None:
     """In the packaged region the rules leave some recipients no leader, and most of them many."""
     region = packaged()
-    recipients = standing_of(region).recipients
+    recipients = eligibility_of(region).recipients
     served = Counter(pairs_of(region, read_offer("2023-24")).recipient.tolist())
     assert 0 < len(recipients) - len(served) < 6
 
@@ -78,7 +78,7 @@ def test_default_is_short_of_money_and_of_leaders() -> None:
     """In the packaged region more money would support more of the need, and all the money still not everybody."""
     region = packaged()
     rich = need(replace(region, budgets=()))
-    assert need(region) < rich < sum(r.priority for r in standing_of(region).recipients)
+    assert need(region) < rich < sum(r.priority for r in eligibility_of(region).recipients)
 
 
 def test_default_has_conflicts_that_matter() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tsimatch.cli import run
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.outputs.terminal.progress import PlansProgress
 from tsimatch.scenarios.definition.apply_changes import apply_steps

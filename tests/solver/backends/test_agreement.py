@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tsimatch.common.deadline import Deadline
-from tsimatch.common.disagreement import Disagreement
-from tsimatch.inputs.documents.certificate import read_certificate
+from tsimatch.common.faults import Disagreement
+from tsimatch.inputs.documents.plan import read_certificate
 from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.certificate import LevelProof

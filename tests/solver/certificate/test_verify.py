@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from tsimatch.cli import run
 from tsimatch.common.faults import Faults
-from tsimatch.inputs.documents.certificate import read_certificate
+from tsimatch.inputs.documents.plan import read_certificate
 from tsimatch.models.matching.options import Options
 from tsimatch.models.plan.certificate import Certificate, CutProof
 from tsimatch.models.plan.check_result import Recheck

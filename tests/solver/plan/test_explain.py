@@ -265,7 +265,7 @@ def _own(oracle: Oracle, who: Who, days: int) -> int:
 
 def _no_money(oracle: Oracle, deals: list[Deal], who: Who) -> Iterator[str]:
     roomy = [x for x in oracle.allowed(who) if not _is_full(oracle, x, deals, who)]
-    usual = 100 * oracle.offer.day_rate.pounds
+    usual = oracle.offer.day_rate.pence
     least = min(who.least * (usual if x.day_rate is None else x.day_rate) for x in roomy)
     yield f"at least £{least // 100:,}" + (f".{least % 100:02}" if least % 100 else "")
 

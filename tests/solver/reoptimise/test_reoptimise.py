@@ -11,8 +11,7 @@ from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.matching.instance import prepare
-from tsimatch.models.matching.options import Options
-from tsimatch.models.matching.request import Request
+from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import choose_offer, read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from tsimatch.common.percentage import gap_told, percent_told, share_of_one, whole_percent
+from tsimatch.common.numbers import gap_told, percent_told, share_of_one, whole_percent
 from tsimatch.models.region.region import Region
 from tsimatch.solver.checker.check import check
 
