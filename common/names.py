@@ -35,11 +35,27 @@ def fold(text: str) -> str:
     return collapse(text).casefold()
 
 
+_REGIONS = {
+    "ee": "East of England", "eoe": "East of England", "em": "East Midlands", "ldn": "London", "ne": "North East",
+    "nw": "North West", "se": "South East", "sw": "South West", "wm": "West Midlands",
+    "y&h": "Yorkshire and the Humber", "yh": "Yorkshire and the Humber", "yorkshire": "Yorkshire and the Humber",
+    "yorkshireandhumber": "Yorkshire and the Humber",
+}  # fmt: skip
+"""The nine regions of England by their short names, squashed."""
+_WHOLE_REGIONS = frozenset(name.casefold() for name in _REGIONS.values())
+"""These are never misspelt: South East is not a slip for North East."""
+
+
 def nearest(name: str, known: Iterable[str], alike: float = 0.6) -> str | None:
-    """Give the known name that is most like a misspelt one, or None where none is at least so much `alike` (0 to 1)."""
-    if len(name) > _LONGEST:
+    """Give the known name that is most like a misspelt one, or None where none is at least so much `alike` (0 to 1).
+
+    A region of England is not misspelt; its short name, such as NW, means it.
+    """
+    if len(name) > _LONGEST or fold(name) in _WHOLE_REGIONS:
         return None
     by_fold = {fold(k): k for k in sorted(known) if len(k) <= _LONGEST}
+    if (region := fold(_REGIONS.get(squash(name), ""))) in by_fold:
+        return by_fold[region]
     found = get_close_matches(fold(name), sorted(by_fold), n=1, cutoff=alike)
     return by_fold[found[0]] if found else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
 from ...common.files.read import read_bytes, unreadable
-from ...common.names import listed, nearest, squash
+from ...common.names import fold, listed, nearest, squash
 from ...models.region.region import Region, plural
 from ..tables.csv_file import csv_grid
 from ..tables.grid import Grid
@@ -24,6 +24,30 @@ ANY = (RECORD, *dict.fromkeys(column for columns in COLUMNS.values() for column 
 
 RECORDS = {squash(plural(record)): record for record in Region.TABLES}
 """Every record by the name of its sheet or file."""
+
+WORDS = {
+    "school": {
+        "urn": "id", "schoolname": "name", "school": "name", "la": "local_authority", "laname": "local_authority",
+        "schooltype": "type", "phaseofeducation": "phase", "ofstedphase": "phase", "trustuid": "trust_id",
+        "groupuid": "trust_id", "currentgrade": "grade", "overalleffectiveness": "grade", "ofstedgrade": "grade",
+        "dateofjudgement": "judged_on", "previousgrade": "previous_grade", "numberofpupils": "pupils",
+        "daysrequested": "days_requested", "daysasked": "days_requested",
+    },
+    "trust": {
+        "uid": "id", "trustuid": "id", "groupuid": "id", "trustid": "id", "trustname": "name", "groupname": "name",
+        "numberofschools": "schools", "daysasked": "days_requested",
+    },
+    "leader": {
+        "leaderid": "id", "leadername": "name", "leader": "name", "regions": "region", "days": "capacity_days",
+        "daysavailable": "capacity_days", "availabledays": "capacity_days", "capacity": "capacity_days",
+        "trustuid": "trust_id", "urn": "school_id", "schoolurn": "school_id", "phases": "phase", "maximumkm": "max_km",
+        "maximummatches": "max_matches", "rate": "day_rate",
+    },
+    "budget": {"budget": "amount", "pounds": "amount"},
+    "decision": {"school": "recipient", "decision": "action"},
+    "setting": {"setting": "name"},
+}  # fmt: skip
+"""Other words for columns, squashed, by the table in which they have one meaning: those of GIAS, Ofsted and offices."""
 
 ALL = ""
 """Stands for the record of a grid that holds all tables: the single CSV."""
@@ -104,9 +128,29 @@ def _workbook(path: Path) -> RegionGrids:
     book = open_workbook(read_bytes(path), name)
     homes = {record: f"in the sheet {plural(record)}" for record in Region.TABLES}
     found = RegionGrids(_readable(path.stem), Place(name), homes)
+    meant = _meant_sheets(book.sheets)
     for sheet in book.sheets:
-        found.add(sheet, Place(name, sheet), lambda sheet=sheet: book.grid(sheet))  # type: ignore[misc]
+        table = meant.get(sheet, sheet)
+        found.add(table, Place(name, sheet), lambda sheet=sheet: book.grid(sheet))  # type: ignore[misc]
+    found.notes += [f"{name}: the sheet {sheet} is read as {table}" for sheet, table in meant.items()]
     _judge_further(found, "sheet", [plural(record) for record in Region.TABLES])
+    return found
+
+
+def _meant_sheets(sheets: Iterable[str]) -> dict[str, str]:
+    """Give for sheets such as "Schools NW" or "System leaders" the table that they hold.
+
+    Only where no sheet has the table's own name, and exactly one has it among its words.
+    """
+    names = [*sheets]
+    own = {squash(name) for name in names}
+    found: dict[str, str] = {}
+    for record in Region.TABLES:
+        if squash(plural(record)) in own:
+            continue
+        fits = [name for name in names if fold(plural(record)) in fold(name).replace("-", " ").split()]
+        if len(fits) == 1 and fits[0] not in found:
+            found[fits[0]] = plural(record)
     return found
 
 

@@ -11,8 +11,8 @@ from ...common.faults import Fault, FaultList, Faults, Place
 from ...common.names import Nearest, count, fold, listed, nearest
 from ...models.region.region import Region
 from ..tables.grid import UNCALCULATED, Grid, flaw, suspicious, unkeepable
-from .header import Header, read_header
-from .layouts import ALL, ANY, BY_HEADER, COLUMNS, RECORD, REQUIRED, RegionGrids, read_grids
+from .header import NO_WORDS, Header, read_header
+from .layouts import ALL, ANY, BY_HEADER, COLUMNS, RECORD, REQUIRED, WORDS, RegionGrids, read_grids
 
 _KNOWN = frozenset(BY_HEADER.values())
 
@@ -116,7 +116,7 @@ class RawRows:
     def add(self, grid: Grid, header: Header, record: str) -> None:
         """Read the rows of a grid below its header."""
         reader = _Reader(self, grid, header, record)
-        for number, cells in enumerate(grid.rows[1:], 2):
+        for number, cells in enumerate(grid.rows[header.row :], header.row + 1):
             # Without a column `record` in the single CSV, nobody can say what a row is.
             if any(map(str.strip, cells)) and (record != ALL or reader.heading):
                 reader.read(number, cells)
@@ -131,7 +131,8 @@ def read_raw_rows(path: Path) -> RawRows:
     raw = RawRows(found.name, found.place, found.homes, faults=FaultList(found.faults), unsound=set(found.broken))
     for record, header in headers.items():
         raw.add(found.grids[record], header, record)
-    raw.notes += [*found.notes, *_unknown_columns(found.grids, headers)]
+    raw.notes += [*found.notes, *(note for header in headers.values() for note in header.notes)]
+    raw.notes += _unknown_columns(found.grids, headers)
     raw.notes += _misplaced(raw.rows) if ALL in headers else ()
     return raw
 
@@ -141,7 +142,7 @@ def _headers(found: RegionGrids) -> Iterator[tuple[str, Header]]:
         if record != ALL and grid.blank:
             continue
         try:
-            yield record, read_header(grid, ANY if record == ALL else COLUMNS[record])
+            yield record, read_header(grid, ANY if record == ALL else COLUMNS[record], WORDS.get(record, NO_WORDS))
         except Faults as faults:
             found.broken |= set(Region.TABLES) if record == ALL else {record}
             found.faults += faults.faults
@@ -196,7 +197,7 @@ class _Reader:
 
     def _lack(self, expected: str) -> None:
         self.lacks = True
-        self.faults.append(Fault(expected, self.grid.at_row(1)))
+        self.faults.append(Fault(expected, self.grid.at_row(self.header.row)))
 
     def _meant(self, column: str) -> str:
         strange = {h.text: h.at for h in self.header.headings if h.column not in ANY}

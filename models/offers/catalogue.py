@@ -6,6 +6,7 @@ for by its id is read alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +23,9 @@ from ..region.region import Region
 from .offer import Offer
 from .parsing import build, fill, parse_toml
 from .rules import TESTS, SchoolRule, TrustRule
+
+_YEAR = re.compile(r"(20\d\d)\s?[/-]\s?(?:20)?(\d\d)", re.ASCII)
+"""A year as people write it: 2023/24, 2023-24, 2023-2024."""
 
 
 @cache
@@ -53,8 +57,8 @@ def read_offer(name: str) -> Offer:
 
     Raises Faults for an id that is not known, a file that cannot be read, or a file that is not sound.
     """
-    if name in _shipped_files():
-        return _shipped(name)
+    if (shipped := shipped_id(name)) in _shipped_files():
+        return _shipped(shipped)
     path = Path(name)
     if path.suffix != ".toml":
         raise Faults(
@@ -66,6 +70,12 @@ def read_offer(name: str) -> Offer:
     except (OSError, ValueError) as error:
         raise refuse(f"cannot be read ({getattr(error, 'strerror', None) or error})", Place(str(path))) from None
     return parse_offer(data, path.name)
+
+
+def shipped_id(name: str) -> str:
+    """Give the form in which ids of shipped offers are written: people write the year 2023/24 or 2023-2024, too."""
+    year = _YEAR.fullmatch(name.strip())
+    return f"{year[1]}-{year[2]}" if year else name
 
 
 def named_offer(name: str | None) -> Offer:
@@ -158,8 +168,8 @@ def choose_offer(region: Region, named: str | Offer | None = None) -> OfferChoic
 
 
 def _from_setting(name: str, place: Place) -> Offer:
-    if name in _shipped_files():
-        return _shipped(name)
+    if (shipped := shipped_id(name)) in _shipped_files():
+        return _shipped(shipped)
     expected = f"expected a shipped offer ({_ids()}); for your own, --offer FILE.toml"
     raise Faults([Fault(expected, place, place.at("value"), name, nearest(name, _all()))])
 

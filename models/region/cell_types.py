@@ -194,7 +194,24 @@ YES_NO = CellType("expected yes or no", _yes_no, _write_yes_no, _write_yes_no, k
 FLAG = CellType(
     "expected yes, no, exception or a clause of the offer", _flag, key=fold, known=("yes", "no", "exception")
 )
-GRADE = whole(1, 4, "expected a grade: 1, 2, 3 or 4")
+_GRADES = {
+    "outstanding": 1, "good": 2, "requires improvement": 3, "ri": 3, "inadequate": 4,
+    "special measures": 4, "serious weaknesses": 4,
+}  # fmt: skip
+"""Grades as Ofsted and people write them; both categories of concern are given to a school judged inadequate."""
+
+
+def _grade(text: str) -> int:
+    grade = _GRADES.get(fold(text)) or _scaled(text, 0)
+    if not 1 <= grade <= 4:
+        raise ValueError
+    return grade
+
+
+GRADE = CellType(
+    "expected a grade: 1, 2, 3 or 4",
+    _grade, form="number", known=("Outstanding", "Good", "Requires improvement", "Inadequate"),
+)  # fmt: skip
 DATE = CellType(
     "expected a date that exists, such as 2023-11-30 or 30/11/2023, from 1900 to 2100",
     _date, date.isoformat, date.isoformat, form="date",
