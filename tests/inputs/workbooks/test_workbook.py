@@ -159,7 +159,7 @@ def test_further_sheets(tmp_path: Path) -> None:
 
 def test_faults_of_several_sheets(tmp_path: Path) -> None:
     """A sheet that cannot be read does not hide the faults of the others."""
-    trusts = [["Trusts of the region"], ["id", "name", "region"], [501, "Light", "North"]]
+    trusts = [["Trusts of the region", "autumn"], ["id", "name", "region"], [501, "Light", "North"]]
     path = _book(tmp_path / "region.xlsx", [[100001, "Ash", "North", 7]], Trusts=trusts)
     assert [line.split(": ")[0] for line in _refused(path).splitlines()] == [
         "region.xlsx, sheet Schools, row 2, column D (grade)",

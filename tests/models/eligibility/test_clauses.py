@@ -135,7 +135,7 @@ def partners(eligibility: Eligibility) -> tuple[str, ...]:
     return tuple(f"{partner.id}: {partner.slots} in {partner.region}" for partner in eligibility.partners)
 
 
-@pytest.mark.parametrize("mark", ["Not judged", "9", "8", "0", "NULL", "3.5", "Requires improvement"])
+@pytest.mark.parametrize("mark", ["Not judged", "9", "8", "0", "NULL", "3.5", "Requires"])
 def test_no_grade(mark: str, tmp_path: Path) -> None:
     """What Ofsted writes where it gives no grade is refused, never taken for one."""
     example = Example(name="", offer="2023-24", schools=({"grade": mark, "judged_on": "2023-11-10"},))
