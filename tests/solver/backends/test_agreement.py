@@ -34,11 +34,9 @@ from tsimatch.solver.backends.cpsat import (
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model.levels_and_bounds import FixedLevel
 from tsimatch.solver.model.model import Model, make_model
-from tsimatch.solver.plan.build_plan import state_plan
 from tsimatch.solver.search import lexicographic as search
 from tsimatch.solver.search.cores import Cores
 from tsimatch.solver.search.result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
@@ -212,10 +210,10 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
 
 def searched(instance: Instance) -> list[LevelProof]:
     """The levels of a case that search closed, from a certificate that holds."""
-    outcome = solve(instance, Deadline())
-    plan = state_plan(outcome, 0.0)
+    solution = solve(instance, Deadline())
+    plan = solution.plan
     assert plan.optimal
-    proof = certificate_of(outcome.model, outcome.found, plan)
+    proof = solution.certificate
     assert recheck(proof, plan, instance).broken == ()
     return [level for level in proof.levels if level.closed_by == "search"]
 

@@ -59,8 +59,8 @@ def test_counts_change_no_plan(offer: str, seed: int) -> None:
     for model in (plain, extended):
         found = searched(model)
         assert found.drawn
-        assert [level.value for level in found.closed] == [level.value for level in usual.found.closed]
-        assert assignment_of(model, found.x) == assignment_of(usual.model, usual.found.x)
+        assert [level.value for level in found.closed] == [level.value for level in usual.result.closed]
+        assert assignment_of(model, found.x) == assignment_of(usual.model, usual.result.x)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
