@@ -3,8 +3,8 @@
 The model is handed over as CP-SAT's own message. `ortools.sat.python.cp_model` would do the same after importing
 pandas, which takes longer than most regions take to solve.
 
-Heuristics make short runs on the base rows only, without patterns and further aggregates: columns that strengthen the
-relaxation slow a heuristic down.
+Heuristics make short runs on the base rows only, without patterns and the counts of the extended formulation:
+columns that strengthen the relaxation slow a heuristic down.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ def short_run(
     threads: int,
 ) -> CpSatAnswer:
     """Look for the best plan in a domain for a moment; what follows from what is found is put in at the end."""
-    plain = domain.without(model.columns.sharpening)
+    plain = domain.without(model.columns.strengthening)
     # What columns lose against a bound counts patterns too.
     bare = [FixedLevel(level.objective, level.value) for level in fixed_levels]
     limits = model.parameters.cpsat

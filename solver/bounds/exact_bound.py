@@ -151,8 +151,6 @@ def easy_bound(model: Model, name: str) -> int:
     best = np.zeros(len(model.instance.recipients), dtype=np.int64)
     np.maximum.at(best, match.recipient, objective[model.columns.span("match")])
     prices = np.zeros(model.rows.count)
-    # The rows that count the matches of each recipient come first.
-    matched = model.columns.counts.matched
-    prices[: len(matched)] = best[matched]
+    prices[model.count_rows("matched")] = best[model.columns.counts.matched]
     bound = prove_bound(model.rows, (), objective, model.domain, Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

@@ -27,7 +27,7 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
     `parameters` are those that the model was made with, if they are not those of its size class.
     """
     broken = list(_other(certificate, plan, instance))
-    # The model is one with further counts where prices alone did not do.
+    # The model is the extended formulation where prices alone did not do.
     model = make_model(instance, parameters=parameters)
     if certificate.model != model.digest:
         model = make_model(instance, extended=True, parameters=parameters)

@@ -17,7 +17,7 @@ def complete(model: Model, x: Ints) -> None:
 
 
 def counted_too(model: Model, counted: Model, x: Ints) -> Ints:
-    """Give a solution of a model as one of the same with further counts."""
+    """Give a solution of a model as one of the extended formulation."""
     same = model.columns.span("count").start
     y = np.zeros(counted.columns.count, dtype=np.int64)
     y[:same] = x[:same]

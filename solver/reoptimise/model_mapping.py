@@ -100,13 +100,8 @@ def _restricted(solved: SolvedInstance, instance: Instance) -> ColumnBounds | No
     for lock in set(instance.decisions.matches) - set(before.decisions.matches):
         t, leader = number[lock.recipient], instance.leader_number[lock.leader]
         upper[columns.span("match")][(match.recipient == t) & (match.leader != leader)] = 0
-        lower[_counts(model, columns.counts.matched, t)] = 1
+        lower[columns.numbers("matched")[columns.counts.matched == t]] = 1
     return ColumnBounds(lower, upper)
-
-
-def _counts(model: Model, matched: Ints, t: int) -> Ints:
-    """The column that counts the matches of a recipient."""
-    return np.asarray(model.columns.span("count").start + np.flatnonzero(matched == t))
 
 
 def _alike(instance: Instance, before: Instance) -> bool:

@@ -56,7 +56,7 @@ def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int)
     """No level has a worse bound in the counted model, which counts more, than hope found in the plain one."""
     hope = hoped(make_model(case_of(offer, seed)))
     extended, start, stands = carried(hope)
-    assert extended.columns.counts.further
+    assert extended.columns.counts.sizes["extended"]
     assert len(stands.standings) == len(hope.relaxations) > 0
     assert len(stands.seed.cuts) == len(hope.prover.cuts)
     prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
