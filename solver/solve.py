@@ -19,9 +19,9 @@ from .heuristics.construction import first_plan, locked_start
 from .model.model import Model, make_model
 from .parameters import Parameters
 from .plan.assignment import assignment_of
-from .search.anytime import search_in_time
 from .search.progress import ProgressWatch
 from .search.result import SearchResult
+from .search.strategies import STRATEGIES, Task
 from .solution import Solution, with_days
 
 if TYPE_CHECKING:
@@ -117,5 +117,5 @@ def _searched(model: Model, deadline: Deadline, watch: ProgressWatch | None) -> 
         from .plan.conflict import find_clash
 
         raise NoPlan(find_clash(model.instance, deadline.with_grace(seconds)))
-    threads = model.instance.options.threads
-    return search_in_time(model, first_plan(model, locked), deadline, threads=threads, watch=watch)
+    task = Task(model, first_plan(model, locked), deadline, model.instance.options.threads, watch)
+    return STRATEGIES[model.parameters.size].search(task)

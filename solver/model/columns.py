@@ -73,7 +73,7 @@ class Columns:
     @property
     def count(self) -> int:
         """How many columns there are."""
-        return max(span.stop for span in self._spans.values())
+        return int(self.span("pattern").stop)
 
     @cached_property
     def tiers(self) -> tuple[Flags, ...]:

@@ -64,7 +64,7 @@ class Model:
 
     def count_rows(self, kind: str) -> Ints:
         """Give the rows that say what the counts of a kind add up."""
-        return self.rows.span("count").start + self.columns.numbers(kind) - self.columns.span("count").start
+        return np.asarray(self.rows.span("count").start + self.columns.numbers(kind) - self.columns.span("count").start)
 
 
 def make_model(

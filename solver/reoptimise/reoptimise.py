@@ -141,7 +141,7 @@ class _Solver:
         rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
         worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
         standing = self._standing(place, rows)
-        prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
+        prover.relaxation.load_basis(standing, worth, self._eager(standing, priced))
         objective = level_objective(self.model, place, domain)
         drawing = place == self.levels
         return (
@@ -167,7 +167,7 @@ class _Solver:
         used[match] |= self._touched[self.model.columns.match.recipient]
         seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, mapping.domain, self.clock, lambda lp: None, seed)
+        return Bounder(self.model, start, mapping.domain, self.clock, seed)
 
     @cached_property
     def _touched(self) -> Flags:

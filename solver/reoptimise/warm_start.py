@@ -128,7 +128,7 @@ class _WarmStartMaker:
             solved.finder, solved.sieve, [cut for cut in cuts if cut is not None], self.result.x > 0, everything
         )
         deadline = Deadline(self.limits.seconds)
-        self.prover = Bounder(self.model, self.result.x, self.model.domain, deadline, lambda lp: None, seed)
+        self.prover = Bounder(self.model, self.result.x, self.model.domain, deadline, seed)
 
     def made(self) -> WarmStart | None:
         """Give the warm start; None where prices alone do not prove every level, or there was no time."""
@@ -140,7 +140,7 @@ class _WarmStartMaker:
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)
-            standings.append(self.prover.relaxation.standing(lp.basis))
+            standings.append(self.prover.relaxation.model_basis(lp.basis))
             fixed_levels, domain = (*fixed_levels, lp.hold(lp.bound.value)), lp.core
         return self._warm_start(relaxations, standings)
 

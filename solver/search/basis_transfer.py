@@ -24,26 +24,26 @@ from ..model.model import Model
 
 @dataclass(frozen=True, slots=True)
 class TransferredStart:
-    """What a search begins with: what its prover knows, and where level after level was relaxed, the first ones."""
+    """What a search begins with: the seed of its bounder, and the bases of the first levels."""
 
     seed: Seed
-    standings: tuple[Basis, ...]
+    bases: tuple[Basis, ...]
 
 
 def transfer_basis(
-    plain: Model, prover: Bounder, relaxations: Sequence[LevelRelaxation], extended: Model, start: Ints
+    plain: Model, bounder: Bounder, relaxations: Sequence[LevelRelaxation], extended: Model, start: Ints
 ) -> TransferredStart:
     """Carry over from the plain model its cuts, the columns of its relaxation, and the basis of each level."""
     across = _Across(plain, extended)
     finder = PatternCuts(extended)
-    again = [finder.again(across.proof(proof)) for proof in prover.cuts]
+    again = [finder.again(across.proof(proof)) for proof in bounder.cuts]
     kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
-    used = across.columns_of(~prover.relaxation.outside, new=True)
+    used = across.columns_of(~bounder.relaxation.outside, new=True)
     seed = Seed(finder, ColumnPool(extended, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
     rows = np.array([i for i, _ in kept], dtype=np.int64)
-    stood = takewhile(prover.relaxation.knows, (lp.basis for lp in relaxations))
-    standings = (prover.relaxation.standing(basis) for basis in stood if basis is not None)
-    return TransferredStart(seed, tuple(across.standing(one, rows) for one in standings))
+    known = takewhile(bounder.relaxation.knows, (lp.basis for lp in relaxations))
+    bases = (bounder.relaxation.model_basis(basis) for basis in known if basis is not None)
+    return TransferredStart(seed, tuple(across.basis(one, rows) for one in bases))
 
 
 class _Across:
@@ -66,7 +66,7 @@ class _Across:
         weights = tuple((int(self.column[column]), weight) for column, weight in proof.weights)
         return replace(proof, members=members, weights=weights)
 
-    def standing(self, plain: Basis, kept: Ints) -> Basis:
+    def basis(self, plain: Basis, kept: Ints) -> Basis:
         """Give a basis of the plain model in the extended formulation, with the cuts that were kept."""
         own = len(self.row)
         rows = np.full(self._extended.rows.count, FIXED)
