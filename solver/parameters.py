@@ -98,7 +98,7 @@ class Simplex:
     dual_after_columns: int = 0
     """Newly taken columns up to which the dual simplex goes on, each from its better bound."""
     level_slack: float = 0.0
-    """Share by which fixed levels are relaxed: held exactly, a huge model leaves too little room for floats."""
+    """Share by which fixed levels are relaxed: fixed exactly, a huge model leaves too little room for floats."""
 
 
 @dataclass(frozen=True, slots=True)

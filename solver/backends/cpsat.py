@@ -53,9 +53,9 @@ class CpSatStrategy:
 
 
 USUAL = CpSatStrategy()
-OPENING = (CpSatStrategy(least_effort=30.0, rounding_cuts=True),)
+OPENING: tuple[CpSatStrategy, ...] = (CpSatStrategy(least_effort=30.0, rounding_cuts=True),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
-TURN = (
+TURN: tuple[CpSatStrategy, ...] = (
     CpSatStrategy(rounding_cuts=True),
     CpSatStrategy(by="cores", rounding_cuts=True),
     CpSatStrategy(earlier_objective=True, rounding_cuts=True),
@@ -71,7 +71,7 @@ where wrong answers came from, so it goes without."""
 
 @dataclass(frozen=True, slots=True)
 class CpSatAnswer:
-    """How a core ended: `x` is the best found, None without one.
+    """How a call ended: `x` is the best plan found, None without one.
 
     `certain` says that whole numbers alone show it, without a search. What CP-SAT says of a bound before the end is not
     taken: where it has none yet, it says 0.
@@ -116,7 +116,7 @@ def solve_cpsat(
     if answer.x is not None and not (
         domain.has(answer.x) and rows.holds(answer.x) and reaches_all(fixed_levels, answer.x)
     ):
-        raise ArithmeticError("a plan of the core breaks a row of the model")
+        raise ArithmeticError("a plan of CP-SAT breaks a row of the model")
     return answer
 
 
@@ -179,7 +179,7 @@ def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> 
     # value optimal (google/or-tools, issue 5293). With no work allowed for that it does not look, and is as quick.
     parameters.presolve_inclusion_work_limit = 0
     parameters.linearization_level = 2
-    # Cores are small, tight and asymmetric: probing them and looking for symmetries costs more than it finds.
+    # What is left open is small, tight and asymmetric: probing it and looking for symmetries costs more than it finds.
     parameters.cp_model_probing_level = 0
     parameters.symmetry_level = 0
     parameters.random_seed = 1
@@ -216,7 +216,7 @@ def _answer(response: sat.CpSolverResponse, domain: ColumnBounds, free: Ints) ->
 
 
 def scale_of(domain: ColumnBounds, limits: CpSat) -> float:
-    """Say by how much the effort of a core grows with its size: presolving alone takes effort, in step with it."""
+    """Say by how much the effort of a call grows with its size: presolving alone takes effort, in step with it."""
     return max(1.0, domain.open / limits.full_effort_columns)
 
 

@@ -31,7 +31,7 @@ class LpGuided:
         """Search the columns that the relaxed solution uses for a plan that reaches the bound."""
         domain, used = lp.core, (lp.x > self._limits.zero) | ~self._choices
         narrow = ColumnBounds(domain.lower, np.where(used, domain.upper, domain.lower))
-        return self._cpsat.solve((*lp.fixed_levels, lp.hold(lp.bound.value)), lp.objective, narrow).x
+        return self._cpsat.solve((*lp.fixed_levels, lp.fix(lp.bound.value)), lp.objective, narrow).x
 
     def relaxed_choices(self, lp: LevelRelaxation, best: Ints) -> Ints:
         """Search what is left once choices are made that the relaxed solution makes, while that finds better plans."""

@@ -98,7 +98,7 @@ class SearchState:
 
     def close(self, lp: LevelRelaxation, bound: int) -> None:
         """Fix a level at the incumbent's value: its bound, or below where there is no more time for it."""
-        level = lp.hold(lp.at(self.incumbent))
+        level = lp.fix(lp.at(self.incumbent))
         if self.at_tie_break:
             self.tie_broken = True
             return
