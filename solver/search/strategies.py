@@ -68,13 +68,18 @@ class RegionStrategy:
         """Each level has all the time."""
         return state.deadline
 
-    def settle(self, level: LevelSearch) -> None:
-        """A sub-MIP and a little branching, as a rule; then diving, Gomory cuts, and all in turns."""
+    def begin(self, level: LevelSearch) -> None:
+        """A sub-MIP and a little branching: as a rule that is all."""
         level.try_relaxed_columns()
         level.branch()
+
+    def settle(self, level: LevelSearch) -> None:
+        """Diving, LP-guided sub-MIPs, Gomory cuts, and all in turns."""
         if level.state.at_tie_break:
             level.search_by_cpsat(TIE_BREAK)
-        level.dive()
+        if level.open:
+            level.dive()
+            level.try_around()
         level.keep_branching()
         if level.open and level.add_gomory_cuts(large=False):
             level.dive()
@@ -96,6 +101,9 @@ class CountryStrategy:
         """Each level has all the time of the exact search."""
         return state.deadline
 
+    def begin(self, level: LevelSearch) -> None:
+        """Nothing: no level is assumed to reach its bound."""
+
     def settle(self, level: LevelSearch) -> None:
         """CP-SAT around the relaxed solution and Gomory cuts; then branching, and all in turns."""
         if level.state.at_tie_break:
@@ -104,6 +112,7 @@ class CountryStrategy:
             level.try_relaxed_choices()
             level.add_gomory_cuts(large=True)
         if level.open and not level.near_enough:
+            level.try_around()
             level.keep_branching()
         if level.open:
             level.drop_useless_columns()
@@ -138,6 +147,10 @@ class HugeStrategy:
             return state.deadline
         weights = state.model.parameters.anytime.level_weights
         return state.deadline.within(state.deadline.left * share_of(state.levels_left, weights))
+
+    def begin(self, level: LevelSearch) -> None:
+        """As a country's."""
+        self._country.begin(level)
 
     def settle(self, level: LevelSearch) -> None:
         """As a country's."""
