@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from ...common.deadline import Deadline
 from ...models.matching.decisions import JudgedRegion
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
-from ...models.plan.certificate import Certificate
 from ...models.plan.plan import Plan
 from ...models.plan.plan_report import Alternative, PlanReport
-from ..plan.build_plan import Outcome, state_plan
 from ..search.progress import ProgressWatch
+from ..solution import Solution
 from ..solve import solve, with_need_first
 
 
@@ -29,41 +26,36 @@ def make_plan_report(
 
     `exact` says that the price of every alternative is found by solving again. Raises what `plan` raises.
     """
-    began = perf_counter()
     instance = prepare(judged.region, judged.choice.offer, options, judged=judged)
-    outcome = solve(instance, clock, watch)
-    plan = with_need_first(state_plan(outcome, perf_counter() - began), instance, clock, watch)
+    solution = solve(instance, clock, watch=watch)
+    plan = with_need_first(solution.plan, instance, clock, watch)
     return PlanReport(
         plan=plan,
         instance=instance,
-        prove=lambda: _certificate(outcome, plan),
+        prove=lambda: solution.certificate,
         why=judged.choice.why,
         region=judged.region,
-        alternatives=_alternatives(outcome, plan, clock, exact=exact) if book else (),
+        alternatives=_alternatives(solution, plan, clock, exact=exact) if book else (),
         exact=exact,
     )
 
 
-# A plan.json has neither proofs nor other leaders: what makes them is imported where it is asked for.
-
-
-def _certificate(outcome: Outcome, plan: Plan) -> Certificate:
-    from ..certificate.write import certificate_of
-
-    return certificate_of(outcome.model, outcome.found, plan)
-
-
-def _alternatives(outcome: Outcome, plan: Plan, clock: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
+def _alternatives(solution: Solution, plan: Plan, clock: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
+    # A plan.json has no other leaders: what finds them is imported where it is asked for.
     from .alternatives import find_alternatives
 
-    found = find_alternatives(outcome, clock)
-    return _exact(found, outcome.model.instance, plan, clock) if exact else found
+    alternatives = find_alternatives(solution, clock)
+    return _exact(alternatives, solution.instance, plan, clock) if exact else alternatives
 
 
-def _exact(found: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline) -> tuple[Alternative, ...]:
+def _exact(
+    alternatives: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline
+) -> tuple[Alternative, ...]:
     from .exact_costs import priced
 
-    return tuple(priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in found)
+    return tuple(
+        priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in alternatives
+    )
 
 
 def _open(alternative: Alternative) -> bool:

@@ -5,7 +5,7 @@ One relaxation stays warm for all levels and all nodes. Every cut that is added 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -34,15 +34,15 @@ _NO_COLUMNS = np.zeros(0, dtype=np.int64)
 class Seed:
     """What is known before the first level: rows that follow, the columns to begin with, and of which a few will do."""
 
-    finder: PatternCuts
-    sieve: ColumnPool
+    pattern_cuts: PatternCuts
+    pool: ColumnPool
     cuts: Sequence[Followed]
     used: Flags
     few: Flags
 
 
 class Bounder:
-    """Proves bounds of objectives over domains; `told` is called with every one.
+    """Proves bounds of objectives over domains; `last_level` is the last that was proven of a level, not of a node.
 
     `few` matches of each recipient are in the relaxation from the start.
     """
@@ -52,8 +52,7 @@ class Bounder:
         model: Model,
         start: Ints,
         domain: ColumnBounds,
-        clock: Deadline,
-        told: Callable[[LevelRelaxation], None],
+        deadline: Deadline,
         seed: Seed | None = None,
         *,
         few: int | None = None,
@@ -61,28 +60,29 @@ class Bounder:
         self.rows = model.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
-        self._problem, self._clock, self._told = model, clock, told
+        self.last_level: LevelRelaxation | None = None
+        self._model, self._deadline = model, deadline
         self._parameters = model.parameters
         self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
-        self._sieve = ColumnPool(model, start, few) if seed is None else seed.sieve
-        self._finder = PatternCuts(model) if seed is None else seed.finder
+        self._pool = ColumnPool(model, start, few) if seed is None else seed.pool
+        self._pattern_cuts = PatternCuts(model) if seed is None else seed.pattern_cuts
         if seed is not None:
             self._note("of patterns", seed.cuts)
-        first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
+        first = self._pool.first if seed is None else seed.used | (seed.few & self._pool.first)
         self.relaxation = self._of(domain, first)
 
     def start_from(
         self, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, start: SolverBasis | None = None
     ) -> None:
         """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
-        self.relaxation.hold_only(fixed_levels)
+        self.relaxation.fix_only(fixed_levels)
         self.relaxation.bound(domain)
         self.relaxation.start_at(start)
 
-    def stand_at(self, standing: Basis) -> None:
-        """Have the relaxation start the next time from where one of another model with the same rows stood."""
+    def load_basis(self, basis: Basis) -> None:
+        """Have the relaxation start the next time from a basis of another relaxation with the same rows."""
         rows = self.rows.count
-        self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
+        self.relaxation.load_basis(basis.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
     def narrowed(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
@@ -98,8 +98,8 @@ class Bounder:
         """
         if lp.basis is None or not self.relaxation.knows(lp.basis):
             return lp
-        basic = self.relaxation.standing(lp.basis).basic
-        return self._only(lp, domain, (self._sieve.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
+        basic = self.relaxation.model_basis(lp.basis).basic
+        return self._only(lp, domain, (self._pool.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
 
     def _only(self, lp: LevelRelaxation, domain: ColumnBounds, wanted: Flags) -> LevelRelaxation:
         """Make the relaxation anew with some columns only, if it has many others; gives the level as it then stands."""
@@ -107,9 +107,9 @@ class Bounder:
         if self._pricing.shrink_from * wanted.sum() >= before.size:
             return lp
         self.relaxation = self._of(domain, wanted)
-        self.relaxation.hold_only(lp.fixed_levels)
+        self.relaxation.fix_only(lp.fixed_levels)
         if lp.basis is not None and before.knows(lp.basis):
-            self.stand_at(before.standing(lp.basis))
+            self.load_basis(before.model_basis(lp.basis))
         return replace(lp, basis=self.relaxation.basis)
 
     def part(
@@ -173,36 +173,32 @@ class Bounder:
 
     def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Add Gomory cuts that the relaxed solution violates; None where there are none."""
-        found = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
-        return self.with_rounded(lp, found) if found else None
-
-    def with_rounded(self, lp: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
-        """Add rows found elsewhere, and give the relaxation anew."""
-        self._add("rounded", found)
-        return self.anew(lp)
+        cuts = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
+        self._add("rounded", cuts)
+        return self.anew(lp) if cuts else None
 
     def _sharpen(self, lp: LevelRelaxation) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        found = list(self._finder.cuts(lp.x))
-        self._add("of patterns", found)
-        return bool(found)
+        cuts = list(self._pattern_cuts.cuts(lp.x))
+        self._add("of patterns", cuts)
+        return bool(cuts)
 
-    def _add(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
-        if found:
-            self._note(family, found)
+    def _add(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+        if cuts:
+            self._note(family, cuts)
             self.relaxation.extend(self.rows)
 
-    def _note(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
-        if found:
-            self.cuts += [proof for proof, _ in found]
-            self.rows = self.rows.with_cuts(family, [cut for _, cut in found])
+    def _note(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+        if cuts:
+            self.cuts += [proof for proof, _ in cuts]
+            self.rows = self.rows.with_cuts(family, [cut for _, cut in cuts])
 
     # Relaxing.
 
     def _of(self, domain: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
         simplex = self._parameters.simplex
-        return Relaxation(self.rows, domain, admitted, self._clock, slack=simplex.level_slack, simplex=simplex)
+        return Relaxation(self.rows, domain, admitted, self._deadline, slack=simplex.level_slack, simplex=simplex)
 
     def _relaxed(
         self,
@@ -219,6 +215,7 @@ class Bounder:
 
         With a target, that ends as soon as the bound is below it.
         """
+        of_node = target is not None
         times, near = 0, self._pricing.tolerance if near is None else near
         while True:
             relaxed = self.relaxation.maximise(objective, again=again, least=self._just_below(target))
@@ -228,15 +225,16 @@ class Bounder:
                 against = self._against(fixed_levels, domain)
                 if against is not None and against.total < 0:
                     return EMPTY
-                more, found = self._lacking(against, domain), None
+                more, lp = self._lacking(against, domain), None
             else:
-                found = self._proved(relaxed, objective, fixed_levels, domain)
-                if found is not None and target is not None and found.bound.value < target:
-                    return found
-                more = self._improving(found, near, share, self._growth(times))
+                lp = self._proved(relaxed, objective, fixed_levels, domain)
+                self.last_level = lp if lp is not None and not of_node else self.last_level
+                if lp is not None and target is not None and lp.bound.value < target:
+                    return lp
+                more = self._improving(lp, near, share, self._growth(times))
                 times += 1
             if not len(more) and relaxed.end != "below":
-                return found
+                return lp
             # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
             target = target if len(more) else None
             self.relaxation.admit(more)
@@ -257,7 +255,7 @@ class Bounder:
         reached = 0.0 if lp is None else float((lp.objective * lp.x).sum())
         if lp is None or lp.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
-        return self._sieve.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
+        return self._pool.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
 
     def _against(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
@@ -267,7 +265,7 @@ class Bounder:
         vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(domain.upper), dtype=np.int64)
         outside, limits = self.relaxation.outside, self._parameters.farkas
         for prices in () if vertex is None else farkas_prices(self.rows, fixed_levels, domain, vertex, limits):
-            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._problem.upper)
+            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._model.upper)
             if bound is not None and bound.total < np.maximum(bound.reduced * domain.upper, 0)[outside].sum():
                 return bound
         return None
@@ -276,8 +274,8 @@ class Bounder:
         """The columns to admit where those that are admitted hold no plan: of good ones first."""
         outside = self.relaxation.outside & (domain.upper > 0)
         if against is not None:
-            return self._sieve.worth(against, outside, domain.upper)
-        good = outside & self._sieve.first
+            return self._pool.worth(against, outside, domain.upper)
+        good = outside & self._pool.first
         return np.flatnonzero(good if good.any() else outside)
 
     def _proved(
@@ -285,12 +283,11 @@ class Bounder:
     ) -> LevelRelaxation | None:
         if relaxed.end not in ("optimal", "below"):
             return None
-        prices = Prices(relaxed.prices, relaxed.held_prices)
-        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._problem.upper)
+        prices = Prices(relaxed.prices, relaxed.level_prices)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._model.upper)
         if bound is None:
             return None
         lp = LevelRelaxation(objective, fixed_levels, domain, bound, relaxed.x, self.relaxation.basis)
-        self._told(lp)
         return lp
 
 

@@ -63,6 +63,6 @@ class LevelRelaxation:
         """Give the better of two plans, the first of equals."""
         return x if other is None or self.at(other) <= self.at(x) else other
 
-    def hold(self, value: int) -> FixedLevel:
+    def fix(self, value: int) -> FixedLevel:
         """Hold the level at a value."""
         return FixedLevel(self.objective, value, penalties_row(self.bound, self.domain, value))

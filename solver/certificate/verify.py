@@ -27,7 +27,7 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
     `parameters` are those that the model was made with, if they are not those of its size class.
     """
     broken = list(_other(certificate, plan, instance))
-    # The model is one with further counts where prices alone did not do.
+    # The model is the extended formulation where prices alone did not do.
     model = make_model(instance, parameters=parameters)
     if certificate.model != model.digest:
         model = make_model(instance, extended=True, parameters=parameters)
@@ -77,7 +77,7 @@ class _Checker:
             self.rows[row][column] = value
         self.limits, self.equal = rows.limit.tolist(), rows.equal.tolist()
         self.lower, self.upper = [0] * model.columns.count, model.upper.tolist()
-        self.held: list[tuple[list[int], int]] = []
+        self.fixed_levels: list[tuple[list[int], int]] = []
         self.proved: list[Proved] = []
         self.faulty: list[int] = []
 
@@ -94,15 +94,15 @@ class _Checker:
         if bound < proof.value or (proof.closed_by == "bound" and bound != proof.value):
             return _wrong(proof.name, f"is proven by its prices to be at most {bound}, and is stated as {proof.value}")
         self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
-        self.held.append((objective, proof.value))
+        self.fixed_levels.append((objective, proof.value))
         self._tighten(reduced, total - proof.scale * proof.value)
         return None
 
     def _add_cuts(self) -> None:
-        """Add the rows that follow from what is held now, up to the first that needs more."""
+        """Add the rows that follow from the levels that are fixed now, up to the first that needs more."""
         first = self.model.rows.count
         for cut in self.cuts[len(self.rows) - first :]:
-            if cut.after > len(self.held):
+            if cut.after > len(self.fixed_levels):
                 return
             made = self._derived(cut)
             if made is None:
@@ -118,25 +118,25 @@ class _Checker:
         return hull_row(self.model, cut.leader, cut.weights) if cut.weights else self._rounded(cut)
 
     def _rounded(self, cut: CutProof) -> Derived | None:
-        known, sound = range(len(self.rows)), cut.after == len(self.held) and cut.divisor > 1
+        known, sound = range(len(self.rows)), cut.after == len(self.fixed_levels) and cut.divisor > 1
         if not sound or any(row not in known for row, _ in cut.rows):
             return None
-        if any(level not in range(len(self.held)) for level, _ in cut.held):
+        if any(level not in range(len(self.fixed_levels)) for level, _ in cut.held):
             return None
         parts = [Part(self.rows[row], self.limits[row], self.equal[row], times) for row, times in cut.rows]
         for level, times in cut.held:
-            objective, value = self.held[level]
+            objective, value = self.fixed_levels[level]
             parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
         return rounded_row(parts, cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
 
     def _unsound(self, proof: LevelProof) -> str:
-        expected = list(self.model.objectives)[len(self.held) : len(self.held) + 1]
+        expected = list(self.model.objectives)[len(self.fixed_levels) : len(self.fixed_levels) + 1]
         if expected != [proof.name]:
             return f"stands where {'nothing' if not expected else expected[0]} is expected"
         if self.faulty:
             return f"rests on cuts that do not follow from the model: {self.faulty}"
-        if proof.scale < 1 or len(proof.held) != len(self.held) or any(price < 0 for price in proof.held):
-            return "has a scale below 1, or prices of held levels that are missing or below 0"
+        if proof.scale < 1 or len(proof.held) != len(self.fixed_levels) or any(price < 0 for price in proof.held):
+            return "has a scale below 1, or prices of fixed levels that are missing or below 0"
         known = range(len(self.limits))
         if any(row not in known or (price < 0 and not self.equal[row]) for row, price in proof.prices):
             return "has a price of a row that is not there, or below 0"
@@ -150,7 +150,7 @@ class _Checker:
             total += price * self.limits[number]
             for column, value in self.rows[number].items():
                 reduced[column] -= price * value
-        for (level, least), price in zip(self.held, proof.held, strict=True):
+        for (level, least), price in zip(self.fixed_levels, proof.held, strict=True):
             total -= price * least
             if price:
                 reduced = [cost + price * value for cost, value in zip(reduced, level, strict=True)]

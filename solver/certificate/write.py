@@ -13,13 +13,13 @@ from ..model.model import Model
 from ..search.result import ClosedLevel, SearchResult
 
 
-def certificate_of(model: Model, found: SearchResult, plan: Plan) -> Certificate:
+def certificate_of(model: Model, result: SearchResult, plan: Plan) -> Certificate:
     """Give the certificate of a plan: the prices of every level that is proven, and the cuts that they rest on."""
-    proofs = tuple(map(_proof, found.closed))
+    proofs = tuple(map(_proof, result.closed))
     first = model.rows.count
-    needed = _needed(found.cuts, {row for proof in proofs for row, _ in proof.prices}, first)
+    needed = _needed(result.cuts, {row for proof in proofs for row, _ in proof.prices}, first)
     number = {row: row for row in range(first)} | {row: first + i for i, row in enumerate(needed)}
-    cuts = [found.cuts[row - first] for row in needed]
+    cuts = [result.cuts[row - first] for row in needed]
     return Certificate(
         version=plan.version,
         offer=plan.offer,
@@ -53,7 +53,7 @@ def _proof(closed: ClosedLevel) -> LevelProof:
         closed_by="bound" if closed.by_bound else "search",
         scale=bound.scale,
         prices=tuple(zip(priced.tolist(), bound.prices[priced].tolist(), strict=True)),
-        held=bound.held,
+        held=bound.level_prices,
         search=closed.how.search,
         agreed=closed.how.agreed,
     )

@@ -76,9 +76,9 @@ def days_between(instance: Instance, choice: Assignment) -> dict[int, tuple[int,
 
     A partnership takes the place of extra days where the two exclude each other (23.7).
     """
-    settled, found = locked_days(instance), {}
+    settled, between = locked_days(instance), {}
     for t in choice.leader:
         r = instance.recipients[t]
         most = r.cap if t in choice.partner and r.exclusive else r.top
-        found[t] = (settled[t], settled[t]) if t in settled else (r.minimum, most)
-    return found
+        between[t] = (settled[t], settled[t]) if t in settled else (r.minimum, most)
+    return between

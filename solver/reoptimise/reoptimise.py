@@ -8,7 +8,7 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -25,37 +25,25 @@ from ..bounds.level_relaxation import LevelRelaxation
 from ..bounds.propagation import propagated
 from ..model.dependent_columns import complete
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
-from ..model.model import Model
 from ..model.rows import Rows
-from ..plan.assignment import Assignment, assignment_of
+from ..plan.assignment import assignment_of
 from ..search.result import ClosedLevel, SearchResult
+from ..solution import Solution, with_days
 from .model_mapping import ModelMapping, map_model
-from .warm_start import Known, WarmStart, level_objective
+from .warm_start import SolvedInstance, WarmStart, level_objective
 
 _SIXTEENTHS = 16
 """Prices at a vertex are often multiples of one sixteenth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """What solving again came to: what was found, the choices of it, and the model with which they are stated.
-
-    The model may be one that allows more than the instance does: then its bounds made up for that.
-    """
-
-    model: Model
-    choice: Assignment
-    found: SearchResult
-
-
-def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
-    """Solve an instance much like a known one; None where that takes a search."""
-    warm_start = known.warm_start
+def reoptimise(solved: SolvedInstance, instance: Instance, deadline: Deadline) -> Solution | None:
+    """Solve an instance much like one that was solved; None where that takes a search."""
+    warm_start = solved.warm_start
     if warm_start is None or warm_start.names != instance.options.levels:
         return None
-    mapping = map_model(known, warm_start, instance)
-    found = _Solver(mapping, warm_start, clock).found()
-    return None if found is None else Again(mapping.stated, assignment_of(mapping.model, found.x), found)
+    mapping = map_model(solved, warm_start, instance)
+    result = _Solver(mapping, warm_start, deadline).result()
+    return None if result is None else with_days(mapping.stated, assignment_of(mapping.model, result.x), result)
 
 
 class _Solver:
@@ -70,13 +58,13 @@ class _Solver:
         self.reached = False
         """Whether the tie-break was reached: what fails there fails again."""
 
-    def found(self) -> SearchResult | None:
+    def result(self) -> SearchResult | None:
         """The best plan with its proofs: the one that was kept, or another, or none that can be had so."""
-        found = self._same_plan()
-        for presume in (True, False):
-            if found is None and not self.clock.over and not self.reached:
-                found = self._relaxed(presume=presume)
-        return found
+        result = self._same_plan()
+        for trusting in (True, False):
+            if result is None and not self.clock.over and not self.reached:
+                result = self._relaxed(trusting=trusting)
+        return result
 
     # The bounds that the known prices prove here.
 
@@ -84,7 +72,7 @@ class _Solver:
         """A level with the bound of its known prices."""
         objective, prices = level_objective(self.model, place, domain), self.warm_start.levels[place].prices
         rows = _taken(prices.rows, self.mapping.row, 0.0)
-        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.held), self.model.upper)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.levels), self.model.upper)
         return None if bound is None else LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
@@ -99,7 +87,7 @@ class _Solver:
             lp = self._priced(place, fixed_levels, domain)
             if lp is None or lp.bound.value != lp.at(x):
                 return None
-            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
             self.proven = fixed_levels, domain, bounds
         lp = self._priced(self.levels, fixed_levels, domain)
         return None if lp is None else self._drawn(self.rows, lp, x, bounds, self._proofs)
@@ -127,39 +115,39 @@ class _Solver:
 
     # Relaxations that begin where the known ones stood.
 
-    def _relaxed(self, *, presume: bool) -> SearchResult | None:
-        """Relax what is open; a level of which known prices prove the bound of before is presumed to reach it."""
+    def _relaxed(self, *, trusting: bool) -> SearchResult | None:
+        """Relax what is open; `trusting` keeps the old prices of a level where they prove its old value."""
         fixed_levels, domain, bounds = self.proven
         for place in range(len(fixed_levels), self.levels):
-            lp = self._step(place, fixed_levels, domain, presume=presume)
+            lp = self._step(place, fixed_levels, domain, trusting=trusting)
             if lp is None or lp.core.empty:
                 return None
-            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
-        draw = self._step(self.levels, fixed_levels, domain, presume=False)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
+        draw = self._step(self.levels, fixed_levels, domain, trusting=False)
         if draw is None:
             return None
         self.reached = True
-        return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
+        return self._drawn(self._bounder.rows, draw, self._whole(draw), bounds, tuple(self._bounder.cuts))
 
     def _step(
-        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, presume: bool
+        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, trusting: bool
     ) -> LevelRelaxation | None:
-        steady = presume and self._steady(place, domain)
+        steady = trusting and self._steady(place, domain)
         priced = self._priced(place, fixed_levels, domain) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
-        prover = self._prover
-        prover.start_from(fixed_levels, domain)
-        rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
+        bounder = self._bounder
+        bounder.start_from(fixed_levels, domain)
+        rows = np.append(self.mapping.row, np.full(bounder.rows.count - len(self.mapping.row), -1))
         worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
-        standing = self._standing(place, rows)
-        prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
+        basis = self._basis(place, rows)
+        bounder.relaxation.load_basis(basis, worth, self._eager(basis, priced))
         objective = level_objective(self.model, place, domain)
         drawing = place == self.levels
         return (
-            prover.rough(objective, fixed_levels, domain)
+            bounder.rough(objective, fixed_levels, domain)
             if drawing
-            else prover.relax_level(objective, fixed_levels, domain, again=True)
+            else bounder.relax_level(objective, fixed_levels, domain, again=True)
         )
 
     def _steady(self, place: int, domain: ColumnBounds) -> bool:
@@ -173,13 +161,13 @@ class _Solver:
         return self.mapping.model.instance is self.mapping.instance and bool(self._touched.any())
 
     @cached_property
-    def _prover(self) -> Bounder:
+    def _bounder(self) -> Bounder:
         mapping, match = self.mapping, self.model.columns.span("match")
         used = _taken(self.warm_start.used, mapping.column, False)
         used[match] |= self._touched[self.model.columns.match.recipient]
-        seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
+        seed = Seed(mapping.pattern_cuts, mapping.pool, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, mapping.domain, self.clock, lambda lp: None, seed)
+        return Bounder(self.model, start, mapping.domain, self.clock, seed)
 
     @cached_property
     def _touched(self) -> Flags:
@@ -193,20 +181,20 @@ class _Solver:
         matched[[instance.recipient_number[lock.recipient] for lock in instance.decisions.matches]] = False
         return ~matched
 
-    def _eager(self, standing: Basis, priced: LevelRelaxation | None) -> Ints:
+    def _eager(self, basis: Basis, priced: LevelRelaxation | None) -> Ints:
         """The best match of each recipient that has lost its own, to take its place in the basis."""
         match = self.model.columns.match.recipient
         count = len(match)
         if priced is None:
             return np.zeros(0, dtype=np.int64)
-        columns = np.flatnonzero(self._touched[match] & (priced.domain.upper[:count] > 0) & ~standing.basic[:count])
+        columns = np.flatnonzero(self._touched[match] & (priced.domain.upper[:count] > 0) & ~basis.basic[:count])
         columns = columns[np.lexsort((-priced.bound.reduced[columns], match[columns]))]
         return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
 
-    def _standing(self, place: int, row: Ints) -> Basis:
-        warm_start = self.warm_start.levels[place].standing
+    def _basis(self, place: int, row: Ints) -> Basis:
+        warm_start = self.warm_start.levels[place].basis
         column = _taken(warm_start.columns, self.mapping.column, NEW_COLUMN)
-        return Basis(column, _taken(warm_start.rows, row, NEW_ROW), warm_start.held)
+        return Basis(column, _taken(warm_start.rows, row, NEW_ROW), warm_start.levels)
 
     def _whole(self, lp: LevelRelaxation) -> Ints | None:
         """The relaxed solution, where it is whole and a plan."""
@@ -238,7 +226,7 @@ class _Solver:
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
         sweeps = self.model.parameters.warm.propagation_sweeps
         left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
-        fixed_levels = (*draw.fixed_levels, draw.hold(target))
+        fixed_levels = (*draw.fixed_levels, draw.fix(target))
         answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the choice by lot")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
@@ -246,7 +234,9 @@ class _Solver:
 def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     """Take prices for whole sixteenths: those of a vertex often are, and then the bound has no error."""
     bound = draw.bound
-    whole = [np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.held)]
+    whole = [
+        np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.level_prices)
+    ]
     exact = prove_bound(rows, draw.fixed_levels, draw.objective, draw.domain, Prices(whole[0], -whole[1]))
     better = exact is not None and exact.value < bound.value
     return replace(draw, bound=exact) if better and exact is not None else draw
