@@ -77,9 +77,18 @@ class BlockingSets:
     def _find(self) -> BlockingSet:
         if self._lets_in(()):
             return BlockingSet(())
-        single = self._single(self.pots, self._lets_in) or self._single(self.places, self._lets_in)
-        if single:
-            return BlockingSet((single,))
+        unknown = False
+        near = len(self.about.leaders)
+        for limits in (self.places[:near], self.places[near:], self.pots):
+            try:
+                single = self._single(limits, self._lets_in)
+            except Unknown:
+                unknown = True
+                continue
+            if single:
+                return BlockingSet((single,))
+        if unknown:
+            raise Unknown
         found = self._several()
         # A pair of places is not sought: with three limits or more, what was found need not be the smallest.
         return BlockingSet(found, smallest=found is not None and len(found) == 2)

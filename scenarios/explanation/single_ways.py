@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -20,7 +20,7 @@ from .rules_told import PairFacts, drop_tags, km_short
 
 @dataclass(frozen=True)
 class Single:
-    """One kind of change by amounts, the least first; `pence` is what an amount costs.
+    """One kind of change by amounts, the least first; `pence` is what an amount costs, `who` the leader it is about.
 
     `only_opens` says that it only opens possibilities: then more of it never makes the best plan worse. `unit` is what
     one less of the amount comes to, in words; blank where there is no less.
@@ -33,6 +33,7 @@ class Single:
     less: Callable[[int], str] = field(default=lambda amount: "")
     pence: Callable[[int], int] = field(default=lambda amount: 0)
     only_opens: bool = True
+    who: str = ""
 
 
 def own_ways(about: About) -> Iterator[Single]:
@@ -53,21 +54,26 @@ def money_ways(about: About) -> Iterator[Single]:
         yield _money(about, row)
 
 
-def place_ways(about: About) -> list[Single]:
-    """Give days, a match, or both, of each leader with whom a place may help; those who may support it first."""
+def place_ways(about: About, *, direct: bool) -> list[Single]:
+    """Give days, and a match, of each leader with whom a place may help; `direct`: of those who may support it."""
     found: list[Single] = []
+    mine = {about.resolver.instance.leaders[x].id for x in about.leaders}
     for leader, days in usable(about):
-        found.append(_days(about, leader, days))
-        if leader.max_matches is not None:
-            found.append(_match(about, leader))
+        if (leader.id in mine) == direct:
+            found.append(_days(about, leader, days))
+            if leader.max_matches is not None:
+                found.append(_match(about, leader))
+    if not direct:
+        return found
     short = [about.resolver.instance.leaders[x] for x in _refused_alone(about, "capacity")]
     return [*found, *(_days(about, leader, about.recipient.minimum) for leader in short)]
 
 
-def joint_ways(about: About) -> list[Single]:
-    """Give days and a match together, of those who may support it."""
+def joint_ways(about: About, enough: Collection[str]) -> list[Single]:
+    """Give days and a match together, of those who may support it; of the leaders in `enough` one of both does."""
     mine = [about.resolver.instance.leaders[x] for x in about.leaders]
-    return [_place(about, leader, about.recipient.minimum) for leader in mine if leader.max_matches is not None]
+    short = [leader for leader in mine if leader.max_matches is not None and leader.id not in enough]
+    return [_place(about, leader, about.recipient.minimum) for leader in short]
 
 
 def _days(about: About, leader: Leader, most: int) -> Single:
@@ -79,12 +85,13 @@ def _days(about: About, leader: Leader, most: int) -> Single:
         lambda n: f"{count(n, 'more day', 'more days')} of {who}",
         lambda n: count(n - 1, "day") if n > 1 else "",
         lambda n: n * rate(about, leader),
+        who=leader.id,
     )
 
 
 def _match(about: About, leader: Leader) -> Single:
     words = f"one more match of {about.people.leader(leader.id)}"
-    return Single("match", (1,), lambda n: (one_more_match(leader),), lambda n: words)
+    return Single("match", (1,), lambda n: (one_more_match(leader),), lambda n: words, who=leader.id)
 
 
 def _place(about: About, leader: Leader, most: int) -> Single:
@@ -96,6 +103,7 @@ def _place(about: About, leader: Leader, most: int) -> Single:
         lambda n: f"one more match and {count(n, 'more day', 'more days')} of {who}",
         lambda n: count(n - 1, "day") if n > 1 else "",
         lambda n: n * rate(about, leader),
+        who=leader.id,
     )
 
 

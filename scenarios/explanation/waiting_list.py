@@ -32,7 +32,9 @@ class WaitingList:
         sentences: list[Sentence] = []
         for ids, how in ((self.sure, "for sure"), (self.drawn, "though an equal plan has another instead")):
             if ids:
-                sentences.append(solved(f"{self._names(ids)}: lets it in, {how}."))
+                sentences.append(
+                    solved(f"{self._names(ids)}: {'that' if len(ids) == 1 else 'each of these'} lets it in, {how}.")
+                )
         if not sentences and not self.unknown:
             sentences.append(solved("Nobody's: whoever of the matched declines, it has no leader in the new plan."))
         if self.unknown:

@@ -26,6 +26,9 @@ _NEXT_AMOUNTS = 4
 _TOGETHER_TOLD = 8
 """Ways of days, matches, km and bans that are sought: a region has them by the dozen where money is no limit."""
 
+_DIRECT = 0.6
+"""The part of the time for those who may support the recipient; the rest is for money, and for whom others take over."""
+
 _UNKNOWN_TOLD = 8
 """Changes that are named of those not settled in time."""
 
@@ -43,16 +46,24 @@ class WaysIn:
 
     def find(self) -> tuple[WayIn, ...]:
         """Give the ways, the cheapest first."""
-        found = [(single, way) for single in self._tried() if (way := self._way(single)) is not None]
+        found: list[tuple[Single, WayIn]] = []
+        for single in self._tried(found):
+            way = self._way(single)
+            if way is not None:
+                found.append((single, way))
         order = sorted(found, key=lambda pair: (pair[1].pence, _KINDS.index(pair[0].kind), pair[1].sentence.text))
         return tuple(way for _, way in order)
 
-    def _tried(self) -> Iterator[Single]:
-        """Walk the changes that may matter."""
+    def _tried(self, found: Sequence[tuple[Single, WayIn]]) -> Iterator[Single]:
+        """Walk the changes that may matter; `found` grows as those before are tried."""
+        resolver = self.about.resolver
         yield from own_ways(self.about)
+        with resolver.at_most(_DIRECT * resolver.clock.left):
+            yield from self._together([*place_ways(self.about, direct=True), *ban_and_km_ways(self.about)])
+            enough = {single.who for single, way in found if "lets it in" in way.marks}
+            yield from self._together(joint_ways(self.about, enough))
         yield from money_ways(self.about)
-        yield from self._together([*ban_and_km_ways(self.about), *place_ways(self.about)])
-        yield from self._together(joint_ways(self.about))
+        yield from self._together(place_ways(self.about, direct=False))
 
     def _together(self, every: Sequence[Single]) -> Iterator[Single]:
         try:
@@ -119,7 +130,7 @@ class WaysIn:
         sure = without.plan is not None and self.about.resolver.first_loss(without.plan, made) is not None
         marks: list[Mark] = ["opens a place"] if opens else []
         marks += ["lets it in", "for sure"] if sure else ["lets it in"]
-        text = f"{single.words(amount)}: {', '.join(marks)}"
+        text = f"{_sentence(single.words(amount))}: {', '.join(marks)}"
         if without.state == "unsettled":
             text += " (whether for sure is not settled)"
         less = single.less(amount)
@@ -142,7 +153,7 @@ class WaysIn:
         if made is None or _need(made) <= _need(self.about.plan):
             return None
         others = newly_in(self.about.plan, made)
-        text = f"{single.words(amount)}: opens a place, for {listed(self.about.people.bodies(others))}."
+        text = f"{_sentence(single.words(amount))}: opens a place, for {listed(self.about.people.bodies(others))}."
         steps = would_take(single.steps(amount))
         return WayIn(
             sentence=solved(text, steps), marks=("opens a place",), instead=others, pence=single.pence(amount)
@@ -152,7 +163,8 @@ class WaysIn:
         """Give the ways as sentences, with what is not settled."""
         sentences = [way.sentence for way in ways]
         if self.unknown:
-            sentences.append(unsettled(f"Not settled in time: {listed(self.unknown, _UNKNOWN_TOLD)}."))
+            names = listed(list(dict.fromkeys(self.unknown)), _UNKNOWN_TOLD)
+            sentences.append(unsettled(f"Not settled in time: {names}; --seconds allows more."))
         if self.untried:
             sentences.append(unsettled("Days, matches and km of further leaders were not tried."))
         if not sentences:
@@ -162,3 +174,7 @@ class WaysIn:
 
 def _need(plan: Plan) -> int:
     return next((level.value for level in plan.levels if level.name == "need"), 0)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
