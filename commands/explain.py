@@ -29,8 +29,9 @@ def explain(
         str | None, typer.Option(metavar="LEADER", help="Ask about the pair of WHO, a recipient, and this leader.")
     ] = None,
     seconds: Annotated[
-        float, typer.Option(min=0, metavar="SECONDS", help="CPU seconds; what is open then is not settled.")
-    ] = 3.0,
+        float | None,
+        typer.Option(min=0, metavar="SECONDS", help="CPU seconds to try for; what is open then is not settled."),
+    ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out ways in, other leaders and the waiting list.")
     ] = False,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from time import process_time
 
 from ...common.deadline import Deadline
 from ...common.faults import refuse
@@ -30,8 +31,11 @@ from .sentence import Sentence
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 
-SECONDS = 3.0
-"""CPU seconds for the plans of one question, where nobody says otherwise."""
+_LEAST = 3.0
+"""CPU seconds for the plans of one question at the least, where nobody says how many."""
+
+_TIMES = 2.5
+"""CPU seconds for one question as a multiple of what the plan itself took, where that is more."""
 
 _SHARE = 4
 """The part of all seconds that one plan may take, where that is more than what a plan has anyway."""
@@ -64,7 +68,7 @@ def explain(
     *,
     why_not: str | None = None,
     offer: Offer | str | None = None,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
     brief: bool = False,
     clock: Deadline | None = None,
     tell: Callable[[int], None] = lambda made: None,
@@ -72,7 +76,7 @@ def explain(
     """Explain where somebody is in a plan: a recipient or a leader by name or id, or a pair with `why_not`.
 
     Without `who` everybody without a leader gets a sentence. `seconds` are the CPU seconds after which what is open
-    counts as not settled; `brief` leaves out ways in and the waiting list. Raises Faults where nobody, or several,
+    counts as not settled, without them as many as suit the region; `brief` leaves out ways in and the waiting list. Raises Faults where nobody, or several,
     have such a name, and where the plan is not one of this region that `check` finds sound.
     """
     asked = _asked(plan, region, offer, seconds, clock, tell)
@@ -90,7 +94,7 @@ def _asked(
     plan: Plan,
     region: Region,
     offer: Offer | str | None,
-    seconds: float,
+    seconds: float | None,
     clock: Deadline | None,
     tell: Callable[[int], None],
 ) -> Asked:
@@ -104,11 +108,13 @@ def _asked(
     rows = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
     options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous)
     base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
-    resolver = Resolver(base, clock or Deadline(), max(EACH, seconds / _SHARE), tell)
+    resolver, began = Resolver(base, clock or Deadline(), tell=tell), process_time()
     instance = resolver.start() if plan.optimal else prepare(base.region, chosen, options)
     if plan.optimal:
         _refuse_other(plan, resolver.plan)
-        resolver.limit(seconds)
+        took = process_time() - began
+        every = max(_LEAST, _TIMES * took) if seconds is None else seconds
+        resolver.limit(every, max(EACH, took, every / _SHARE))
     return Asked(plan, base.region, chosen, resolver, People(instance))
 
 

@@ -91,8 +91,9 @@ class Resolver:
         finally:
             self.clock = whole
 
-    def limit(self, seconds: float) -> None:
-        """From now on end after so many seconds of CPU time, which a busy machine does not take away."""
+    def limit(self, seconds: float, each: float) -> None:
+        """From now on end after these seconds of CPU time, which a busy machine does not take away; `each`: a plan."""
+        self.each = each
         self.clock = self.clock.counting(seconds, process_time)
 
     @cached_property

@@ -23,6 +23,7 @@ class WaitingList:
     about: About
     sure: list[str] = field(default_factory=list)
     drawn: list[str] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
     def told(self) -> Part:
@@ -30,11 +31,11 @@ class WaitingList:
         for match in self._order():
             self._ask(match.recipient)
         sentences: list[Sentence] = []
-        for ids, how in ((self.sure, "for sure"), (self.drawn, "though an equal plan has another instead")):
+        hows = ("for sure", "though an equal plan has another instead", "whether for sure is not settled")
+        for ids, how in zip((self.sure, self.drawn, self.open), hows, strict=True):
             if ids:
-                sentences.append(
-                    solved(f"{self._names(ids)}: {'that' if len(ids) == 1 else 'each of these'} lets it in, {how}.")
-                )
+                lead = "that" if len(ids) == 1 else "each of these"
+                sentences.append(solved(f"{self._names(ids)}: {lead} lets it in, {how}."))
         if not sentences and not self.unknown:
             sentences.append(solved("Nobody's: whoever of the matched declines, it has no leader in the new plan."))
         if self.unknown:
@@ -57,8 +58,11 @@ class WaitingList:
             self.unknown.append(id_)
         elif made.plan is not None and made.has(self.about.id):
             other = self._without(id_, self.about.id)
-            sure = other.plan is not None and self.about.resolver.first_loss(other.plan, made.plan) is not None
-            (self.sure if sure else self.drawn).append(id_)
+            if other.plan is None:
+                self.open.append(id_)
+            else:
+                loss = self.about.resolver.first_loss(other.plan, made.plan)
+                (self.sure if loss else self.drawn).append(id_)
 
     def _without(self, id_: str, *others: str) -> Again:
         resolver = self.about.resolver

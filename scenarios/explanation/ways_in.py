@@ -27,7 +27,7 @@ _TOGETHER_TOLD = 8
 """Ways of days, matches, km and bans that are sought: a region has them by the dozen where money is no limit."""
 
 _DIRECT = 0.6
-"""The part of the time for those who may support the recipient; the rest is for money, and for whom others take over."""
+"""The part of the time for those who may support it; the rest is for money, and for leaders who take over another."""
 
 _UNKNOWN_TOLD = 8
 """Changes that are named of those not settled in time."""
