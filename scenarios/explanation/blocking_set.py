@@ -37,13 +37,19 @@ class Limit:
 
 @dataclass(frozen=True)
 class BlockingSet:
-    """The limits that keep a recipient out; `limits` is None where that could not be settled."""
+    """The limits that keep a recipient out; `limits` is None where none do, or where that was not `settled`."""
 
     limits: tuple[Limit, ...] | None
     smallest: bool = True
+    settled: bool = True
 
     def told(self) -> Part:
         """Say which limits these are, and what opens them."""
+        if self.limits is None and self.settled:
+            text = (
+                "Levels before need do: one more place, with the money for it, is not without loss there."
+            )
+            return Part(_TITLE, (solved(text),))
         if self.limits is None:
             return Part(_TITLE, (unsettled("Which limits keep it out could not be settled in time."),))
         if not self.limits:
@@ -72,7 +78,7 @@ class BlockingSets:
         try:
             return self._find()
         except Unknown:
-            return BlockingSet(None)
+            return BlockingSet(None, settled=False)
 
     def _find(self) -> BlockingSet:
         if self._lets_in(()):

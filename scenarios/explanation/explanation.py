@@ -76,8 +76,9 @@ def explain(
     """Explain where somebody is in a plan: a recipient or a leader by name or id, or a pair with `why_not`.
 
     Without `who` everybody without a leader gets a sentence. `seconds` are the CPU seconds after which what is open
-    counts as not settled, without them as many as suit the region; `brief` leaves out ways in and the waiting list. Raises Faults where nobody, or several,
-    have such a name, and where the plan is not one of this region that `check` finds sound.
+    counts as not settled, without them as many as suit the region; `brief` leaves out ways in and the waiting list.
+    Raises Faults where nobody, or several, have such a name, and where the plan is not one of this region that `check`
+    finds sound.
     """
     asked = _asked(plan, region, offer, seconds, clock, tell)
     if who is None:
