@@ -46,9 +46,7 @@ class BlockingSet:
     def told(self) -> Part:
         """Say which limits these are, and what opens them."""
         if self.limits is None and self.settled:
-            text = (
-                "Levels before need do: one more place, with the money for it, is not without loss there."
-            )
+            text = "Levels before need do: one more place, with the money for it, is not without loss there."
             return Part(_TITLE, (solved(text),))
         if self.limits is None:
             return Part(_TITLE, (unsettled("Which limits keep it out could not be settled in time."),))
