@@ -16,8 +16,8 @@ from typing import TypeVar
 from ...common.names import count
 from ...common.numbers import pounds
 from ...models.region.region import Budget, Leader
+from ..again.edits import more_money, place, would_take
 from ..definition.change import Step, id_of
-from .edits import more_money, place, would_take
 from .recipient import About
 from .result import Part, solved, unsettled
 from .sentence import Sentence

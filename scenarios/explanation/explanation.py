@@ -19,13 +19,13 @@ from ...models.plan.plan import Named, Plan, Unmatched
 from ...models.region.find_by_name import Known
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
+from ..again.levels_told import gone, worse
+from ..again.people import People
+from ..again.resolver import EACH, Resolver
 from .blocking_set import BlockingSets
 from .leader import AboutLeader
-from .levels_told import gone, worse
 from .pair import Pair
-from .people import People
 from .recipient import About, Outlook
-from .resolver import EACH, Resolver
 from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
 from .sentence import Sentence
 from .waiting_list import WaitingList
@@ -100,7 +100,7 @@ def _asked(
     tell: Callable[[int], None],
 ) -> Asked:
     verdict = check(plan, region, offer)
-    if verdict.notes:
+    if plan.region.sha256 != region.digest:
         raise refuse(f"expected the region that the plan was made from: {'; '.join(verdict.notes)}")
     if verdict.broken:
         raise refuse(f"expected a plan that match check finds sound; it breaks {verdict.broken[0]}")

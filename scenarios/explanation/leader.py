@@ -8,14 +8,15 @@ from functools import cached_property
 
 from ...common.names import count, listed
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.decisions import NLG
 from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.region import Leader
+from ..again.edits import more_days, more_money, one_more_match, would_take
+from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
+from ..again.people import People
+from ..again.resolver import Resolver
 from ..definition.change import Change, Remove, Step, Which, id_of
-from .edits import more_days, more_money, one_more_match, would_take
-from .levels_told import change_told, gone, match_told, moves_told, newly_in, worse
-from .people import People
 from .recipient import chosen
-from .resolver import Resolver
 from .result import Part, fact, reckoned, solved, unsettled
 from .sentence import Sentence
 
@@ -85,7 +86,7 @@ class AboutLeader:
         yield fact(f"{use.days} of {count(every, 'day')} are used{team}{most}.")
         ends = list(self._binding())
         if ends:
-            yield reckoned(f"They can take on nobody more: {listed(ends)}.")
+            yield reckoned(f"As the plan stands they can take on nobody more: {listed(ends)}.")
 
     def _binding(self) -> Iterator[str]:
         if self.leader.status == "left":
@@ -98,7 +99,13 @@ class AboutLeader:
             yield f"all {count(self.use.capacity.own, 'day')} of their own are used"
         if self.leader.max_matches is not None and self.use.matches >= self.leader.max_matches:
             yield "all matches are taken"
-        if not self.others:
+        if self.others:
+            left = self.use.capacity.own + self.use.capacity.team - self.use.days
+            least = min(recipient.minimum for recipient in self.others)
+            if 0 < left < least:
+                are = "is" if left == 1 else "are"
+                yield f"{count(left, 'day')} {are} left, and whoever else may have them needs {least}"
+        elif self.leader.role != NLG:
             yield "the rules allow nobody else"
 
     @property

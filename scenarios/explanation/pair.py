@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from ...models.matching.instance import Instance
 from ...models.plan.plan import Plan
+from ..again.edits import would_take
+from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in
+from ..again.rules_told import PairFacts, Rule
 from ..definition.change import Step
-from .edits import would_take
-from .levels_told import change_told, gone, match_told, moves_told, newly_in
 from .recipient import About, chosen, match_in
 from .result import Part, Verdict, fact, solved, unsettled
-from .rules_told import PairFacts, Rule
 from .sentence import Sentence
 
 

@@ -15,10 +15,10 @@ from ...models.plan.alternative import costs_told
 from ...models.plan.plan import Match, Plan
 from ...models.plan.wording import banned_words, refused_words
 from ...models.region.region import Decision
+from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
+from ..again.people import People
+from ..again.resolver import Again, Resolver
 from ..definition.change import Add, Change, Remove, Step, Which
-from .levels_told import change_told, gone, match_told, moves_told, newly_in, worse
-from .people import People
-from .resolver import Again, Resolver
 from .result import Part, Verdict, fact, solved, unsettled
 from .sentence import Sentence
 

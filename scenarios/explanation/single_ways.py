@@ -11,11 +11,11 @@ import numpy as np
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.region.region import Budget, Leader, School, Trust
+from ..again.edits import change, more_days, more_money, no_ban, one_more_match, place
+from ..again.rules_told import PairFacts, drop_tags, km_short
 from ..definition.change import Step, id_of
 from .blocking_set import dearest, paying, rate, usable
-from .edits import change, more_days, more_money, no_ban, one_more_match, place
 from .recipient import About
-from .rules_told import PairFacts, drop_tags, km_short
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from ...common.names import count, listed
 from ...models.plan.plan import Match
+from ..again.resolver import Again
 from .recipient import About, declined
-from .resolver import Again
 from .result import Part, solved, unsettled
 from .sentence import Sentence
 

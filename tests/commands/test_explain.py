@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from tsimatch.outputs.region.region_files import write_region
 
 from ..support.builders import budget, changed, town
 from ..support.html_pages import judge
-from ..support.paths import SHARED
+from ..support.paths import ROOT, SHARED
 
 ALL_DAY = ("--seconds", "100000")
 TARGETS = ("-o", "why.xlsx", "-o", "why.html", "-o", "why.json", "-o", "why.csv")
@@ -159,12 +161,25 @@ def test_a_name_with_markup(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.slow
+def test_documented_example(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the page on explanations shows is what the command prints of the region that ships."""
+    text = (ROOT / "docs" / "how-to" / "explain.md").read_text(encoding="utf-8")
+    ((command, shown),) = re.findall(r"```console\n\$ match ([^\n]*)\n(.*?)```", text, re.DOTALL)
+    Path("plan.json").unlink()
+    assert run(["plan", "-o", "plan.json"]) == 0
+    capsys.readouterr()
+    assert run(shlex.split(command)) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert [line for line in shown.splitlines() if line != "..." and line not in printed] == []
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.exists(), reason="needs the real files beside the repository")
 def test_real_region(capsys: pytest.CaptureFixture[str]) -> None:
     """Why The Griffin Schools Trust has nobody: of the same priority as EMPOWER TRUST, it fits worse by 11."""
     assert run(["plan", str(REAL), "-o", "west.json"]) == 0
     capsys.readouterr()
-    code, out, _ = _run(capsys, "west.json", "Griffin Schools", "--json", "--brief", *ALL_DAY)
+    code, out, _ = _run(capsys, "west.json", "The Griffin Schools Trust", "--json", "--brief", *ALL_DAY)
     made = json.loads(out)
     assert (code, made["verdict"], made["level"], made["amount"]) == (0, "costs", "fit", 11)
     assert "EMPOWER TRUST (17028) would go without" in out

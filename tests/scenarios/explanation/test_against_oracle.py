@@ -13,12 +13,12 @@ from tsimatch.models.matching.options import with_budgets
 from tsimatch.models.matching.request import Request
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Decision, Region
+from tsimatch.scenarios.again.people import People
+from tsimatch.scenarios.again.resolver import Resolver
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.explanation.blocking_set import BlockingSets, Limit
-from tsimatch.scenarios.explanation.people import People
 from tsimatch.scenarios.explanation.recipient import About
-from tsimatch.scenarios.explanation.resolver import Resolver
 from tsimatch.scenarios.explanation.result import WayIn
 from tsimatch.scenarios.explanation.waiting_list import WaitingList
 from tsimatch.scenarios.explanation.ways_in import WaysIn
@@ -108,9 +108,8 @@ def left_out(base: Request, plan: Plan, best: dict[str, int], id_: str, tally: C
         assert outlook.verdict == "never"
     else:
         loss = first_loss(best, with_it)
-        assert (outlook.verdict, (outlook.level, outlook.amount)) == (
-            ("by lot", (None, None)) if loss is None else ("costs", loss)
-        )
+        expected = ("by lot", (None, None)) if loss is None else ("costs", loss)
+        assert (outlook.verdict, (outlook.level, outlook.amount)) == expected
     seeking = WaysIn(asked)
     for way in seeking.find():
         way_in(base, plan, id_, way, tally)
@@ -208,7 +207,7 @@ def _with_ban(region: Region, recipient: str, leader: str) -> Region:
     return replace(region, decisions=(*region.decisions, Decision(recipient=recipient, leader=leader, action="ban")))
 
 
-KINDS = ("costs", "never", "by lot", "decided", "forced", "free", "lets it in", "for sure", "opens a place",
+KINDS = ("costs", "never", "decided", "forced", "free", "lets it in", "for sure", "opens a place",
          "one unit less", "waiting", "0 limits", "1 limits", "way: capacity_days", "way: amount")  # fmt: skip
 
 

@@ -151,6 +151,16 @@ def test_leader() -> None:
     assert "Ash (100001) goes without a leader." in told(made, "If they leave")
 
 
+def test_days_that_are_too_few() -> None:
+    """Two days left are fewer than the 5 that Beech needs."""
+    assert "2 days are left, and whoever else may have them needs 5" in told(why(_with_two_left(), "Ada"))
+
+
+def _with_two_left() -> Region:
+    rows = two(capacity_days=9)
+    return replace(rows, schools=(replace(rows.schools[0], days_requested=7), rows.schools[1]))
+
+
 def test_own_trust() -> None:
     """A leader whose own trust is itself a recipient, with a school below good, is told so."""
     homes = (school("100005", name="Elm", trust_id="T1"), school("100006", name="Fir", trust_id="T1"))
