@@ -98,7 +98,16 @@ class BlockingSets:
         return BlockingSet(found, smallest=found is not None and len(found) == 2)
 
     def _single(self, limits: Sequence[Limit], test: Callable[[Sequence[Limit]], bool]) -> Limit | None:
-        return next(singles(limits, test), None)
+        return next(singles(limits, lambda some: self._or_apart(some, test)), None)
+
+    def _or_apart(self, limits: Sequence[Limit], test: Callable[[Sequence[Limit]], bool]) -> bool:
+        """Try several limits together; what is not settled so may be settled apart, while there is time."""
+        try:
+            return test(limits)
+        except Unknown:
+            if len(limits) < 2 or self.resolver.clock.over:
+                raise
+            return True
 
     def _several(self) -> tuple[Limit, ...] | None:
         """The fewest pots, and with them at most one place; None where even all together do not let it in."""

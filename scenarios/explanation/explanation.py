@@ -31,7 +31,7 @@ from .sentence import Sentence
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 
-_LEAST = 3.0
+_LEAST = 2.5
 """CPU seconds for the plans of one question at the least, where nobody says how many."""
 
 _TIMES = 2.5

@@ -34,6 +34,13 @@ class Single:
     pence: Callable[[int], int] = field(default=lambda amount: 0)
     only_opens: bool = True
     who: str = ""
+    topic: str = ""
+    """What it is about, whatever the amount, where the words for an amount do not do."""
+
+    @property
+    def open_question(self) -> str:
+        """Name it where its amount is not settled."""
+        return self.topic or self.words(self.amounts[-1])
 
 
 def own_ways(about: About) -> Iterator[Single]:
@@ -115,6 +122,7 @@ def _money(about: About, row: Budget) -> Single:
         lambda n: f"{pounds(n)} more in {id_of(row)}",
         lambda n: pounds(max(0, n - 100)) if n > 100 else "",
         lambda n: n,
+        topic=f"money in {id_of(row)}",
     )
 
 
@@ -190,6 +198,7 @@ def _asks(about: About) -> Iterator[Single]:
         lambda n: f"it asks for no more than {count(n, 'day')}",
         lambda n: count(n + 1, "day"),
         only_opens=False,
+        topic="fewer days asked for",
     )
 
 

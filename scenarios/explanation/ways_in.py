@@ -76,7 +76,13 @@ class WaysIn:
             self.unknown.append("days, matches and km of leaders")
 
     def _may_help(self, several: Sequence[Single]) -> bool:
-        return self._possible([step for single in several for step in single.steps(single.amounts[-1])])
+        try:
+            return self._possible([step for single in several for step in single.steps(single.amounts[-1])])
+        except Unknown:
+            # What is not settled together may be settled apart, while there is time.
+            if self.about.resolver.clock.over:
+                raise
+            return True
 
     def _possible(self, steps: Sequence[Step]) -> bool:
         """Whether the best plan with the recipient in is at least as good as this one, after changes."""
@@ -91,7 +97,7 @@ class WaysIn:
         try:
             return self._least(single)
         except Unknown:
-            self.unknown.append(single.words(single.amounts[-1]))
+            self.unknown.append(single.open_question)
             return None
 
     def _least(self, single: Single) -> WayIn | None:

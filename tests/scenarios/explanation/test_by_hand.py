@@ -10,6 +10,8 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
+from tsimatch.scenarios.definition.apply_changes import apply_steps
+from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.explanation.explanation import explain
 from tsimatch.scenarios.explanation.result import Explanation
 from tsimatch.scenarios.explanation.sentence import Proof
@@ -121,9 +123,10 @@ def test_ban() -> None:
     """A ban alone keeps a school from its leader; lifting it lets the school in, as match compare makes it."""
     made = why(region(school("100001"), leader("A"), ban("100001", "A")), "100001")
     assert made.verdict == "never"
-    assert ("decisions.[recipient=100001,leader=A,action=ban].action=none",) in [
-        way.sentence.would_take for way in made.ways
-    ]
+    change = "decisions.[recipient=100001,leader=A,action=ban].action=none"
+    assert (change,) in [way.sentence.would_take for way in made.ways]
+    lifted = apply_steps(region(school("100001"), leader("A"), ban("100001", "A")), [parse_change(change, "")]).region
+    assert lifted == region(school("100001"), leader("A"))
 
 
 def test_tag() -> None:
