@@ -29,7 +29,7 @@ from ...oracle.recipients import Who
 from ...oracle.regions import tiny_case
 from ...support.builders import leaders_of, levels_of, planned
 
-SOME, MANY = range(24), range(300)
+SOME, MANY = range(12), range(300)
 
 
 class Asking(Oracle):
