@@ -1,7 +1,8 @@
 """Matches struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
 
-The Python interface is seven names (`read_region`, `read_offer`, `Options`, `plan`, `check`, `frames`, `compare`) and
-three exceptions (`Faults`, `NoPlan`, `Stopped`); what they take and give is in `tsimatch.models` (docs/python.md).
+The Python interface is eight names (`read_region`, `read_offer`, `Options`, `plan`, `check`, `frames`, `compare`,
+`explain`) and three exceptions (`Faults`, `NoPlan`, `Stopped`); what they take and give is in `tsimatch.models`
+(docs/python.md).
 Importing this package imports nothing heavy.
 """
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from .models.offers.catalogue import read_offer
     from .models.plan.plan import NoPlan, Stopped
     from .outputs.data_frames import compare, frames
+    from .scenarios.explanation.explanation import explain
     from .solver.checker.check import check
     from .solver.solve import plan
 
@@ -30,6 +32,7 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "explain",
     "frames",
     "plan",
     "read_offer",
@@ -44,6 +47,7 @@ _HOMES = {
     "check": "solver.checker.check",
     "frames": "outputs.data_frames",
     "compare": "outputs.data_frames",
+    "explain": "scenarios.explanation.explanation",
     "Faults": "common.faults",
     "NoPlan": "models.plan.plan",
     "Stopped": "models.plan.plan",

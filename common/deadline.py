@@ -41,6 +41,12 @@ class Deadline:
         clock._end, clock._signal = min(self._end, self._now() + seconds), self._signal
         return clock
 
+    def counting(self, seconds: float, now: Callable[[], float]) -> Deadline:
+        """Give a deadline by another clock, this many of its seconds away, which is stopped when this one is."""
+        clock = Deadline(seconds, now)
+        clock._signal = self._signal
+        return clock
+
     @property
     def left(self) -> float:
         """Seconds left; 0 when stopped, infinity without a limit."""

@@ -32,11 +32,15 @@ class Lock:
 
 @dataclass(frozen=True)
 class Decisions:
-    """The sound decisions on those who are planned for; bans are pairs of recipient and leader."""
+    """The sound decisions on those who are planned for; bans are pairs of recipient and leader.
+
+    `supported` are recipients that must have a leader, whichever: no table has them, an explanation asks for them.
+    """
 
     matches: tuple[Lock, ...] = ()
     reviews: tuple[Lock, ...] = ()
     bans: frozenset[tuple[str, str]] = frozenset()
+    supported: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

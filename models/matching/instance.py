@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -55,7 +55,7 @@ class Instance:
         return (
             like is not None
             and self.eligibility is like.eligibility
-            and self.decisions == like.decisions
+            and replace(self.decisions, supported=like.decisions.supported) == like.decisions
             and self.leaders == like.leaders
         )
 

@@ -51,6 +51,37 @@ class PlansProgress:
             self.stream.flush()
 
 
+class PlansMade:
+    """How many plans were made again for a question: one line that is written over, after a second."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._number, self._began, self._width = 0, monotonic(), 0
+        self._shown = not quiet and sys.stderr.isatty()
+
+    def count(self, made: int) -> None:
+        """Take note of how many there are."""
+        self._number = made
+
+    def tick(self) -> None:
+        """Draw the line, if it is time."""
+        if self._shown and monotonic() - self._began >= _AFTER:
+            self._draw(f"{self._number:,} plans made again, {monotonic() - self._began:.0f} s")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._width:
+            self._draw("")
+            sys.stderr.write("\r")
+            sys.stderr.flush()
+
+    def _draw(self, text: str) -> None:
+        sys.stderr.write("\r" + text.ljust(self._width))
+        sys.stderr.flush()
+        self._width = len(text)
+
+
 class Seen(Protocol):
     """What is shown of a search: a level, its best value and its bound as they are maximised."""
 

@@ -43,6 +43,12 @@ def _alike(record: str, id_: str) -> str:
     return fold(id_) if record == "budget" else id_
 
 
+def _lifts(step: Change) -> bool:
+    """Whether a change takes decisions back: a row without an action decides nothing."""
+    cleared = step.op == "=" and step.value.casefold() in CLEARED
+    return cleared and (step.table, step.column) == ("decisions", "action")
+
+
 class _Editor:
     def __init__(self, region: Region, source: str) -> None:
         self.rows: dict[str, list[Row]] = {record: list(region.table(record)) for record in Region.TABLES}
@@ -109,6 +115,9 @@ class _Editor:
                 return
             if not self._open_budgets(step):
                 return
+        if _lifts(step):
+            self._remove(Remove(step.table, step.which, step.at))
+            return
         kinds = columns_of(TABLES[step.table])
         if step.column not in kinds or step.column in ("id", *_NO_COLUMNS.get(step.table, ())):
             usable = [name for name in kinds if name not in ("id", *_NO_COLUMNS.get(step.table, ()))]

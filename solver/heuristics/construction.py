@@ -22,7 +22,8 @@ def locked_start(model: Model, clock: Deadline) -> Ints | None:
     Everybody else only takes from the limits, so that what is impossible here is impossible. None proves nothing where
     the clock is over.
     """
-    if not (model.instance.decisions.matches or model.instance.decisions.reviews):
+    decisions = model.instance.decisions
+    if not (decisions.matches or decisions.reviews or decisions.supported):
         return np.zeros(model.columns.count, dtype=np.int64)
     domain = ColumnBounds(np.zeros(model.columns.count, dtype=np.int64), np.where(_about_locks(model), model.upper, 0))
     nothing = np.zeros(model.columns.count, dtype=np.int64)
@@ -32,7 +33,8 @@ def locked_start(model: Model, clock: Deadline) -> Ints | None:
 def _about_locks(model: Model) -> Flags:
     instance, columns = model.instance, model.columns
     locks = (*instance.decisions.matches, *instance.decisions.reviews)
-    recipients = sorted({instance.recipient_number[lock.recipient] for lock in locks})
+    ids = {*(lock.recipient for lock in locks), *instance.decisions.supported}
+    recipients = sorted(instance.recipient_number[id_] for id_ in ids)
     flags = np.ones(columns.count, dtype=bool)
     flags[columns.span("match")] = np.isin(columns.match.recipient, recipients)
     flags[columns.span("partner")] = False

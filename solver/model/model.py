@@ -150,6 +150,8 @@ class _ModelBuilder:
             t = number[lock.recipient]
             self._at_least_one("lock", self.reviews[self.instance.reviews.recipient == t])
             self._at_least_one("lock", self.matches[self.match.recipient == t])
+        for id_ in sorted(self.instance.decisions.supported):
+            self._at_least_one("lock", self.matches[self.match.recipient == number[id_]])
 
     def _at_least_one(self, family: str, columns: Ints) -> None:
         self.rows.one(family, columns, -1, -1)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...common.deadline import Deadline
-from ...common.names import count
+from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.matching.decisions import Decisions, Lock
 from ...models.matching.instance import Instance
@@ -37,6 +37,8 @@ def find_clash(instance: Instance, clock: Deadline) -> tuple[str, ...]:
 
     Where the clock is over, what is named still clashes, but something could be taken from it.
     """
+    if instance.decisions.supported:
+        return (f"support for {listed(sorted(instance.decisions.supported))}",)
     small = _about_locks(instance)
     kept = list(_items(small))
     for item in tuple(kept):

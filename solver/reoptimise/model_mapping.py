@@ -103,11 +103,13 @@ def _restricted(solved: SolvedInstance, instance: Instance) -> ColumnBounds | No
         t, leader = number[lock.recipient], instance.leader_number[lock.leader]
         upper[columns.span("match")][(match.recipient == t) & (match.leader != leader)] = 0
         lower[columns.numbers("matched")[columns.counts.matched == t]] = 1
+    for id_ in instance.decisions.supported - before.decisions.supported:
+        lower[columns.numbers("matched")[columns.counts.matched == number[id_]]] = 1
     return ColumnBounds(lower, upper)
 
 
 def _alike(instance: Instance, before: Instance) -> bool:
-    """Whether two instances differ only in which pairs they allow, and in locks on matches without days."""
+    """Whether two instances differ only in allowed pairs, in locks on matches without days, and in who is supported."""
     locks, then = instance.decisions, before.decisions
     new = set(locks.matches) - set(then.matches)
     return (
@@ -117,6 +119,7 @@ def _alike(instance: Instance, before: Instance) -> bool:
         and instance.budgets == before.budgets
         and locks.reviews == then.reviews
         and set(locks.matches) >= set(then.matches)
+        and locks.supported >= then.supported
         and all(lock.days is None for lock in new)
         and len(instance.leaders) == len(before.leaders)
         and all(map(_gives_the_same, instance.leaders, before.leaders))

@@ -31,6 +31,7 @@ WRITTEN = {
     "worth": {"output", "resume"},
     "dropout": {"output", "resume"},
     "diff": {"output"},
+    "explain": {"output"},
     "eligible": {"output"},
     "convert": {"target"},
     "offers": set[str](),

@@ -1,0 +1,181 @@
+"""Plans made again with something changed: every sentence that is no arithmetic rests on one of these.
+
+Each starts from what the plan itself taught (`solver/reoptimise`), is proven level by level or counts as unsettled, and
+is remembered: questions about many recipients ask for the same plans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from time import process_time
+from typing import Literal
+
+from ...common.deadline import Deadline
+from ...common.faults import Faults
+from ...models.matching.instance import Instance, prepare
+from ...models.matching.options import Request
+from ...models.plan.plan import NoPlan, Plan, Stopped
+from ...models.plan.plan_report import LevelCost, exact_costs
+from ...models.region.region import Region
+from ...solver.reoptimise.warm_start import SolvedInstance
+from ...solver.solve import solve
+from ..definition.apply_changes import apply_steps
+from ..definition.change import Step
+
+EACH = 2.0
+"""Seconds that one plan may take: changes of money need a search now and then, which may take minutes."""
+
+State = Literal["proven", "impossible", "unsettled", "unfit"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Again:
+    """What one plan came to: `unfit` where the change itself cannot be made, `unsettled` where it was not proven."""
+
+    state: State
+    plan: Plan | None = None
+
+    def has(self, recipient: str) -> bool:
+        """Whether it is proven, and supports a recipient."""
+        return self.plan is not None and any(match.recipient == recipient for match in self.plan.matches)
+
+
+@dataclass
+class Resolver:
+    """Makes plans of one request again; `clock` ends it all, `each` is what one plan may take, in seconds of the clock.
+
+    `tell` is called with the number of plans made.
+    """
+
+    base: Request
+    clock: Deadline
+    each: float = EACH
+    tell: Callable[[int], None] = lambda made: None
+    solved: SolvedInstance | None = None
+    prepared: Instance | None = None
+    """The instance, where facts are asked for and no plan is to be made again."""
+    made: int = 0
+    _found: dict[tuple[object, ...], Again] = field(default_factory=dict)
+    _cases: dict[tuple[str, ...], Instance | None] = field(default_factory=dict)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan itself, made again; raises NoPlan, and Stopped where it is not proven."""
+        start = self._start
+        made = start.solution.plan
+        if not made.optimal:
+            raise Stopped
+        return made
+
+    @property
+    def instance(self) -> Instance:
+        """What the plan answers."""
+        return self._start.instance if self.prepared is None else self.prepared
+
+    def start(self) -> Instance:
+        """Make the plan itself again, and what it teaches; raises as `plan` does."""
+        start, _ = self._start, self.plan
+        start.warm_start  # noqa: B018
+        return start.instance
+
+    @contextmanager
+    def at_most(self, seconds: float) -> Iterator[None]:
+        """While this is open, end after so many seconds at the most, and leave the rest to what follows."""
+        whole, self.clock = self.clock, self.clock.within(seconds)
+        try:
+            yield
+        finally:
+            self.clock = whole
+
+    def limit(self, seconds: float, each: float) -> None:
+        """From now on end after these seconds of CPU time, which a busy machine does not take away; `each`: a plan."""
+        self.each = each
+        self.clock = self.clock.counting(seconds, process_time)
+
+    @cached_property
+    def _start(self) -> SolvedInstance:
+        if self.solved is not None:
+            return self.solved
+        instance = prepare(self.base.region, self.base.offer, self.base.options)
+        return SolvedInstance(solve(instance, self.clock))
+
+    def again(self, steps: Iterable[Step] = (), *, supported: str | None = None, without: Iterable[str] = ()) -> Again:
+        """Make the plan after changes: with `supported` the best in which that recipient has a leader, whichever.
+
+        Nobody of `without` has one.
+        """
+        steps, out = tuple(steps), frozenset(without)
+        key = (tuple(map(str, steps)), supported, out)
+        if key not in self._found:
+            if self.clock.over:
+                return Again(state="unsettled")
+            self._found[key] = self._again(steps, supported, out)
+            self.made += 1
+            self.tell(self.made)
+        return self._found[key]
+
+    def _again(self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str]) -> Again:
+        if not steps and supported is None and not out:
+            return Again(state="proven", plan=self.plan)
+        case = self.case(steps)
+        if case is None:
+            return Again(state="unfit")
+        if supported is not None and (supported in out or not _has_pair(case, supported)):
+            return Again(state="impossible")
+        bans = {(id_, leader.id) for id_ in out for leader in case.leaders}
+        asked = frozenset([supported] if supported else [])
+        decisions = replace(case.decisions, supported=asked, bans=case.decisions.bans | bans)
+        clock = self.clock.within(self.each)
+        try:
+            made = solve(replace(case, decisions=decisions), clock, like=self._start).plan
+        except NoPlan:
+            return Again(state="impossible")
+        except Stopped:
+            return Again(state="unsettled")
+        return Again(state="proven", plan=made) if made.optimal else Again(state="unsettled")
+
+    def case(self, steps: tuple[Step, ...]) -> Instance | None:
+        """Give the region after changes, ready to be planned; None where a change cannot be made."""
+        key = tuple(map(str, steps))
+        if key not in self._cases:
+            try:
+                region = self.changed(steps)
+                self._cases[key] = prepare(region, self.base.offer, self.base.options, self.instance)
+            except Faults:
+                self._cases[key] = None
+        return self._cases[key]
+
+    def changed(self, steps: Iterable[Step]) -> Region:
+        """Give the region after changes; raises Faults where one cannot be made."""
+        return apply_steps(self.base.region, steps).region
+
+    # What two plans say about one another.
+
+    def losses(self, other: Plan, best: Plan | None = None) -> tuple[LevelCost, ...]:
+        """Say how much worse each level of another plan is than of the best, or of the plan itself."""
+        return exact_costs((best or self.plan).levels, other.levels)
+
+    def first_loss(self, other: Plan, best: Plan | None = None) -> tuple[str, int] | None:
+        """Give the first level that is not alike, and how much worse it is there; None where all are alike.
+
+        Below 0 it is better.
+        """
+        known = ((cost.level, cost.exact or 0) for cost in self.losses(other, best))
+        return next(((level, n) for level, n in known if n), None)
+
+    def as_good(self, other: Plan, best: Plan | None = None, last: str | None = None) -> bool:
+        """Say whether a plan is at least as good as the best, or as the plan itself, on its levels up to `last`."""
+        for cost in self.losses(other, best):
+            if cost.exact:
+                return cost.exact < 0
+            if cost.level == last:
+                return True
+        return True
+
+
+def _has_pair(case: Instance, recipient: str) -> bool:
+    number = case.recipient_number.get(recipient)
+    return number is not None and bool((case.pairs.recipient == number).any())

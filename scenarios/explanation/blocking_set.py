@@ -1,0 +1,203 @@
+"""The blocking set: the smallest set of limits whose opening lets a recipient in with no priority lost.
+
+A limit is a place with one leader, opened by the days that a match needs and a match, or a pot, opened by what the
+match costs. Opening more never makes a plan worse, so a set of which nothing suffices has no part that does: many
+limits are tried at once, and halved only where they suffice together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from typing import TypeVar
+
+from ...common.names import count
+from ...common.numbers import pounds
+from ...models.region.region import Budget, Leader
+from ..again.edits import more_money, place, would_take
+from ..definition.change import Step, id_of
+from .recipient import About
+from .result import Part, solved, unsettled
+from .sentence import Sentence
+
+_TITLE = "What keeps it out"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A limit, in words, and what opens it by just enough for one match."""
+
+    words: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class BlockingSet:
+    """The limits that keep a recipient out; `limits` is None where none do, or where that was not `settled`."""
+
+    limits: tuple[Limit, ...] | None
+    smallest: bool = True
+    settled: bool = True
+
+    def told(self) -> Part:
+        """Say which limits these are, and what opens them."""
+        if self.limits is None and self.settled:
+            text = "Levels before need do: one more place, with the money for it, is not without loss there."
+            return Part(_TITLE, (solved(text),))
+        if self.limits is None:
+            return Part(_TITLE, (unsettled("Which limits keep it out could not be settled in time."),))
+        if not self.limits:
+            return Part(_TITLE, (solved("No limit keeps it out: a plan as good on need supports it."),))
+        return Part(_TITLE, tuple(self._sentences(self.limits)))
+
+    def _sentences(self, limits: tuple[Limit, ...]) -> Iterator[Sentence]:
+        every = would_take(step for limit in limits for step in limit.steps)
+        words = " and ".join(limit.words for limit in limits)
+        if len(limits) == 1:
+            yield solved(f"One limit: with {words} it is supported and no priority is lost.", every)
+            return
+        how = "no smaller set does" if self.smallest else "with one of them less it is not"
+        number = count(len(limits), "limit")
+        yield solved(f"{number} together: with {words} it is supported and no priority is lost; {how}.", every)
+
+
+class BlockingSets:
+    """Seeks the smallest blocking set of one recipient."""
+
+    def __init__(self, about: About) -> None:
+        self.about, self.resolver = about, about.resolver
+
+    def find(self) -> BlockingSet:
+        """Give the smallest set; empty where no limit keeps it out."""
+        try:
+            return self._find()
+        except Unknown:
+            return BlockingSet(None, settled=False)
+
+    def _find(self) -> BlockingSet:
+        if self._lets_in(()):
+            return BlockingSet(())
+        unknown = False
+        near = len(self.about.leaders)
+        for limits in (self.places[:near], self.places[near:], self.pots):
+            try:
+                single = self._single(limits, self._lets_in)
+            except Unknown:
+                unknown = True
+                continue
+            if single:
+                return BlockingSet((single,))
+        if unknown:
+            raise Unknown
+        found = self._several()
+        # A pair of places is not sought: with three limits or more, what was found need not be the smallest.
+        return BlockingSet(found, smallest=found is not None and len(found) == 2)
+
+    def _single(self, limits: Sequence[Limit], test: Callable[[Sequence[Limit]], bool]) -> Limit | None:
+        return next(singles(limits, lambda some: self._or_apart(some, test)), None)
+
+    def _or_apart(self, limits: Sequence[Limit], test: Callable[[Sequence[Limit]], bool]) -> bool:
+        """Try several limits together; what is not settled so may be settled apart, while there is time."""
+        try:
+            return test(limits)
+        except Unknown:
+            if len(limits) < 2 or self.resolver.clock.over:
+                raise
+            return True
+
+    def _several(self) -> tuple[Limit, ...] | None:
+        """The fewest pots, and with them at most one place; None where even all together do not let it in."""
+        for number in range(1, len(self.pots) + 1):
+            for pots in combinations(self.pots, number):
+                if number > 1 and self._lets_in(pots):
+                    return pots
+            for pots in combinations(self.pots, number):
+                found = self._single(self.places, lambda some, pots=pots: self._lets_in((*pots, *some)))  # type: ignore[misc]
+                if found:
+                    return self._least((*pots, found))
+        return None
+
+    def _least(self, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+        """Take out what is not needed."""
+        for limit in limits:
+            fewer = tuple(other for other in limits if other is not limit)
+            if self._lets_in(fewer):
+                return self._least(fewer)
+        return limits
+
+    def _lets_in(self, limits: Sequence[Limit]) -> bool:
+        """Whether a plan supports it with no priority lost once limits are opened; raises Unknown."""
+        again = self.resolver.again([step for limit in limits for step in limit.steps], supported=self.about.id)
+        if again.state == "unsettled":
+            raise Unknown
+        return again.plan is not None and self.resolver.as_good(again.plan, last="need")
+
+    @cached_property
+    def pots(self) -> tuple[Limit, ...]:
+        """The pots that would pay for its days, each opened by what its minimum costs at most."""
+        return tuple(self._pot(row) for row in paying(self.about))
+
+    def _pot(self, row: Budget) -> Limit:
+        pence = dearest(self.about)
+        return Limit(f"{pounds(pence)} more in {id_of(row)}", (more_money(row, pence),))
+
+    @cached_property
+    def places(self) -> tuple[Limit, ...]:
+        """A place with each leader, those who may support it first."""
+        return tuple(self._place(leader, days) for leader, days in usable(self.about))
+
+    def _place(self, leader: Leader, days: int) -> Limit:
+        match = "" if leader.max_matches is None else " and one more match"
+        words = f"{count(days, 'more day', 'more days')}{match} of {self.about.people.leader(leader.id)}"
+        return Limit(words, place(leader, days))
+
+
+class Unknown(Exception):
+    """A plan that decides was not proven in time."""
+
+
+def singles(limits: Sequence[T], test: Callable[[Sequence[T]], bool]) -> Iterator[T]:
+    """Walk the items that pass a test alone, in order; where several fail together, each of them fails."""
+    if not limits or not test(limits):
+        return
+    if len(limits) == 1:
+        yield limits[0]
+        return
+    half = len(limits) // 2
+    yield from singles(limits[:half], test)
+    yield from singles(limits[half:], test)
+
+
+def paying(about: About) -> list[Budget]:
+    """Give the budget rows that pay for a recipient's days."""
+    rows = about.resolver.instance.budgets
+    return [row for row in rows if row.pot in ("total", "days") and row.pays_for(about.recipient.region)]
+
+
+def rate(about: About, leader: Leader) -> int:
+    """Give the pence of a leader's day."""
+    usual = about.resolver.instance.offer.day_rate.pence
+    return usual if leader.day_rate is None else leader.day_rate
+
+
+def dearest(about: About) -> int:
+    """Give what the minimum of a recipient costs at most, with the dearest leader who may support it, in pence."""
+    leaders = about.resolver.instance.leaders
+    return about.recipient.minimum * max((rate(about, leaders[x]) for x in about.leaders), default=0)
+
+
+def usable(about: About) -> list[tuple[Leader, int]]:
+    """Give the leaders with whom a place may help, and the days that a place needs: those who may support it first.
+
+    A leader who may not support it helps by taking over another recipient, at that one's minimum of days.
+    """
+    instance = about.resolver.instance
+    most: dict[int, int] = {}
+    for t, x in zip(instance.pairs.recipient.tolist(), instance.pairs.leader.tolist(), strict=True):
+        most[x] = max(most.get(x, 0), instance.recipients[t].minimum)
+    order = [*about.leaders, *(x for x in sorted(most) if x not in set(about.leaders))]
+    return [(instance.leaders[x], about.recipient.minimum if x in set(about.leaders) else most[x]) for x in order]

@@ -1,0 +1,276 @@
+"""Why a plan is as it is: one question, about a recipient, a leader, a pair or everybody without a leader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from time import process_time
+
+from ...common.deadline import Deadline
+from ...common.faults import refuse
+from ...common.names import listed
+from ...common.version import VERSION
+from ...models.matching.instance import Instance, prepare
+from ...models.matching.options import Options, Request, with_budgets
+from ...models.offers.catalogue import choose_offer
+from ...models.offers.offer import Offer
+from ...models.plan.plan import Named, Plan, Unmatched
+from ...models.region.find_by_name import Known
+from ...models.region.region import Budget, Region
+from ...solver.checker.check import check
+from ..again.levels_told import gone, worse
+from ..again.people import People
+from ..again.resolver import EACH, Resolver
+from .blocking_set import BlockingSets
+from .leader import AboutLeader
+from .pair import Pair
+from .recipient import About, Outlook
+from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
+from .sentence import Sentence
+from .waiting_list import WaitingList
+from .ways_in import WaysIn
+
+_LEAST = 2.5
+"""CPU seconds for the plans of one question at the least, where nobody says how many."""
+
+_TIMES = 2.5
+"""CPU seconds for one question as a multiple of what the plan itself took, where that is more."""
+
+_SHARE = 4
+"""The part of all seconds that one plan may take, where that is more than what a plan has anyway."""
+
+
+_WAYS = 0.7
+"""The part of what is left that is for ways in; the rest is for the waiting list."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A plan that is sound, the region and the offer that it answers, and how long to try."""
+
+    plan: Plan
+    region: Region
+    offer: Offer
+    resolver: Resolver
+    people: People
+
+    @property
+    def instance(self) -> Instance:
+        """What the plan answers."""
+        return self.people.instance
+
+
+def explain(
+    plan: Plan,
+    region: Region,
+    who: str | None = None,
+    *,
+    why_not: str | None = None,
+    offer: Offer | str | None = None,
+    seconds: float | None = None,
+    brief: bool = False,
+    clock: Deadline | None = None,
+    tell: Callable[[int], None] = lambda made: None,
+) -> Explanation:
+    """Explain where somebody is in a plan: a recipient or a leader by name or id, or a pair with `why_not`.
+
+    Without `who` everybody without a leader gets a sentence. `seconds` are the CPU seconds after which what is open
+    counts as not settled, without them as many as suit the region; `brief` leaves out ways in and the waiting list.
+    Raises Faults where nobody, or several, have such a name, and where the plan is not one of this region that `check`
+    finds sound.
+    """
+    asked = _asked(plan, region, offer, seconds, clock, tell)
+    if who is None:
+        return _everybody(asked)
+    found = asked.people.find(who)
+    if why_not is not None:
+        return _pair(asked, found, asked.people.find_leader(why_not, "--why-not"))
+    if found.kind == "leader":
+        return _leader(asked, found)
+    return _recipient(asked, found, brief=brief)
+
+
+def _asked(
+    plan: Plan,
+    region: Region,
+    offer: Offer | str | None,
+    seconds: float | None,
+    clock: Deadline | None,
+    tell: Callable[[int], None],
+) -> Asked:
+    verdict = check(plan, region, offer)
+    if plan.region.sha256 != region.digest:
+        raise refuse(f"expected the region that the plan was made from: {'; '.join(verdict.notes)}")
+    if verdict.broken:
+        raise refuse(f"expected a plan that match check finds sound; it breaks {verdict.broken[0]}")
+    chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
+    asked = plan.options
+    rows = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
+    options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous)
+    base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
+    resolver, began = Resolver(base, clock or Deadline(), tell=tell), process_time()
+    instance = resolver.start() if plan.optimal else prepare(base.region, chosen, options)
+    if plan.optimal:
+        _refuse_other(plan, resolver.plan)
+        took = process_time() - began
+        every = max(_LEAST, _TIMES * took) if seconds is None else seconds
+        resolver.limit(every, max(EACH, took, every / _SHARE))
+    return Asked(plan, base.region, chosen, resolver, People(instance))
+
+
+def _refuse_other(plan: Plan, again: Plan) -> None:
+    """Refuse a plan that calls itself proven and is not the best."""
+    if [(level.name, level.value) for level in plan.levels] != [(level.name, level.value) for level in again.levels]:
+        raise refuse("calls itself proven, and a better plan is there: match plan makes it")
+
+
+def _made(
+    asked: Asked, known: Known, kind: str, verdict: Verdict, parts: Iterator[Part] | tuple[Part, ...]
+) -> Explanation:
+    return Explanation(
+        version=VERSION,
+        region=Named(name=asked.region.name, sha256=asked.plan.region.sha256),
+        kind=kind,  # type: ignore[arg-type]
+        id=known.id,
+        name=known.name,
+        verdict=verdict,
+        parts=tuple(parts),
+    )
+
+
+# A recipient.
+
+
+def _recipient(asked: Asked, known: Known, *, brief: bool) -> Explanation:
+    number = asked.instance.recipient_number.get(known.id)
+    if number is None:
+        told = Part("Verdict", (fact(_no_recipient(asked.instance, asked.people, known.id)),))
+        return _made(asked, known, "recipient", "not a recipient", (told,))
+    recipient = asked.instance.recipients[number]
+    about = About(asked.resolver, asked.people, recipient)
+    if not asked.plan.optimal:
+        return _made(asked, known, "recipient", "not settled", _unproven(asked, about))
+    if about.match is not None:
+        return _with_leader(asked, known, about, brief=brief)
+    outlook = about.outlook()
+    parts, ways = _without_leader(about, outlook, brief=brief)
+    made = _made(asked, known, "recipient", outlook.verdict, parts)
+    return replace(made, level=outlook.level, amount=outlook.amount, ways=ways)
+
+
+def _with_leader(asked: Asked, known: Known, about: About, *, brief: bool) -> Explanation:
+    outlook = about.hold()
+    parts = [Part("Verdict", outlook.sentences)]
+    if not brief:
+        parts += [part for part in (about.next_leaders(), about.gainers()) if part]
+    made = _made(asked, known, "recipient", outlook.verdict, tuple(parts))
+    return replace(made, level=outlook.level, amount=outlook.amount)
+
+
+def _without_leader(about: About, outlook: Outlook, *, brief: bool) -> tuple[tuple[Part, ...], tuple[WayIn, ...]]:
+    parts = [Part("Verdict", outlook.sentences)]
+    exchange = about.exchange() if about.leaders else None
+    parts += [exchange] if exchange else []
+    if about.leaders and outlook.verdict != "not settled":
+        parts.append(BlockingSets(about).find().told())
+    if brief:
+        return tuple(parts), ()
+    seeking = WaysIn(about)
+    with about.resolver.at_most(_WAYS * about.resolver.clock.left):
+        ways = seeking.find()
+    parts.append(seeking.told(ways))
+    if about.leaders:
+        parts.append(WaitingList(about).told())
+    return tuple(parts), ways
+
+
+def _unproven(asked: Asked, about: About) -> tuple[Part, ...]:
+    """Say what holds of a plan that was stopped: whom the rules allow, and what the plan has."""
+    match = next((m for m in asked.plan.matches if m.recipient == about.id), None)
+    leaders = (asked.instance.pairs.recipient == about.number).sum()
+    told = [
+        fact(f"The plan gives it {asked.people.leader(match.leader)}." if match else "The plan gives it no leader.")
+    ]
+    told.append(fact(f"{leaders:,} of {len(asked.instance.leaders):,} leaders may support it."))
+    told.append(unsettled("The plan is not proven, so why is not settled: match plan without a time limit settles it."))
+    return (Part("Verdict", tuple(told)),)
+
+
+def _no_recipient(instance: Instance, people: People, id_: str) -> str:
+    """Say why a school or trust is not planned for."""
+    who = people.body(id_)
+    if any(row.id == id_ for row in instance.eligibility.declined):
+        return f"{who} would be supported, but has declined."
+    for body in instance.eligibility.bodies:
+        if body.multi and any(school.id == id_ for school in body.schools):
+            return f"{who} is supported through its trust, {people.body(body.trust.id)}."
+        if not body.multi and body.trust.id == id_:
+            return f"{who} is a standalone trust: its schools are supported themselves."
+    return f"{who} is not eligible under the offer {instance.offer.id}."
+
+
+# A leader, a pair, everybody.
+
+
+def _leader(asked: Asked, known: Known) -> Explanation:
+    leader = asked.instance.leaders[asked.instance.leader_number[known.id]]
+    if not asked.plan.optimal:
+        use = next(row for row in asked.plan.leaders if row.leader == known.id)
+        told = fact(f"The plan asks {use.days} of {use.capacity.own + use.capacity.team} days of them.")
+        open_ = unsettled("The plan is not proven, so why is not settled: match plan without a time limit settles it.")
+        return _made(asked, known, "leader", "not settled", (Part("Verdict", (told, open_)),))
+    return _made(asked, known, "leader", "leader", AboutLeader(asked.resolver, asked.people, leader).parts())
+
+
+def _pair(asked: Asked, known: Known, leader: Known) -> Explanation:
+    number = asked.instance.recipient_number.get(known.id)
+    if known.kind == "leader" or number is None:
+        why = "a leader" if known.kind == "leader" else _no_recipient(asked.instance, asked.people, known.id)
+        raise refuse(f"expected a recipient beside --why-not; {known} is {why}" if known.kind == "leader" else why)
+    pair = Pair(About(asked.resolver, asked.people, asked.instance.recipients[number]), leader.id)
+    named = Known("pair", f"{known.id} {leader.id}", f"{known.name} with {leader.name}")
+    if not asked.plan.optimal:
+        facts = Pair(_bare(asked, pair.about), leader.id)
+        open_ = Part("Its price", (unsettled("The plan is not proven, so the price is not settled."),))
+        return _made(asked, named, "pair", facts.verdict(), (facts.rules(), open_))
+    return _made(asked, named, "pair", pair.verdict(), pair.parts())
+
+
+def _bare(asked: Asked, about: About) -> About:
+    """Let facts be asked of a plan that is not made again."""
+    return replace(about, resolver=replace(asked.resolver, prepared=asked.instance))
+
+
+def _everybody(asked: Asked) -> Explanation:
+    """Give a sentence for everybody without a leader."""
+    sentences = []
+    for row in asked.plan.unmatched:
+        about = About(
+            asked.resolver, asked.people, asked.instance.recipients[asked.instance.recipient_number[row.recipient]]
+        )
+        sentences.append(one_line(about, row) if asked.plan.optimal else fact(_stored(asked.people, row)))
+    told = tuple(sentences) or (fact("Everybody has a leader."),)
+    return _made(
+        asked, Known("plan", "", asked.region.name), "plan", "plan", (Part("Who has no leader, and why", told),)
+    )
+
+
+def one_line(about: About, row: Unmatched) -> Sentence:
+    """Say in one sentence why a recipient has no leader, and who has the place; one plan is made again for it."""
+    outlook, who = about.outlook(), about.people.body(row.recipient)
+    if outlook.verdict == "not settled":
+        return unsettled(_stored(about.people, row))
+    proof = outlook.sentences[0].proof
+    if outlook.verdict == "never":
+        return Sentence(f"{who}: {outlook.sentences[0].text}", proof)
+    made = about.supported.plan
+    instead = gone(about.plan, made) if made else ()
+    cost = (
+        "by lot" if outlook.level is None else f"supporting it would cost {worse(outlook.level, outlook.amount or 0)}"
+    )
+    place = f"; {listed(about.people.bodies(instead))} would go without" if instead else ""
+    return Sentence(f"{who}: {cost}{place}.", proof)
+
+
+def _stored(people: People, row: Unmatched) -> str:
+    return f"{people.body(row.recipient)}: {row.explanation}"
