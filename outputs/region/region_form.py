@@ -28,6 +28,8 @@ _BODY_HELP = {
     "easting": "metres east on the National Grid (blank: unknown)",
     "northing": "and metres north; both or neither",
     "postcode": "gives the position where the two before are blank and a file of postcodes is given (blank: unknown)",
+    "predecessors": "ids that it had before, separated by ; (blank: none)",
+    "sponsor": "the id of its sponsor, a trust or another body (blank: none)",
 }
 HELP: Mapping[str, Mapping[str, str]] = {
     "school": {
