@@ -77,6 +77,7 @@ class Supported:
 
     __slots__ = ()
     id: str
+    name: str
     region: str
     eligible: str | None
     status: str | None
