@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from ...common.version import VERSION
@@ -32,5 +32,7 @@ class Request:
         return sha256("\x1e".join((*about, *rows)).encode()).hexdigest()
 
 
+@lru_cache(maxsize=1 << 16)
 def _text(row: Row) -> str:
+    # Of many plans that are asked for, regions share most of their rows.
     return "\x1f".join((type(row).__name__, *(f"{name}={kind.write(value)}" for name, kind, value in row.cells())))
