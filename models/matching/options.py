@@ -10,7 +10,7 @@ from ...common.faults import Fault, Faults
 from ...common.names import Nearest, fold, nearest
 from ..region.cell_types import DATE
 from ..region.region import POTS, Budget, Region
-from .levels import order_levels
+from .levels import STAY, order_levels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,8 @@ class Options:
 
     `objective` are the levels named first; `previous` are the pairs of recipient and leader of an earlier plan, for
     the level `keep`; `budgets` replace the region's rows of the same pot and region; `time_limit` is in seconds.
+    `stay` is what another plan gives (`models/plan/changes.py`): of plans that are equal on every level, the one that
+    has most of it is made, before the tie-break.
     """
 
     objective: tuple[str, ...] = ()
@@ -27,6 +29,7 @@ class Options:
     previous: tuple[tuple[str, str], ...] | None = None
     time_limit: float | None = None
     threads: int = 1
+    stay: tuple[tuple[str, str, str], ...] | None = None
 
     def check(self) -> None:
         """Raise Faults where the objective is not sound."""
@@ -35,7 +38,8 @@ class Options:
     @property
     def levels(self) -> tuple[str, ...]:
         """Every level, in order; raises Faults where the objective is not sound."""
-        return order_levels(self.objective, previous=self.previous is not None)
+        order = order_levels(self.objective, previous=self.previous is not None)
+        return order if self.stay is None else (*order, STAY)
 
 
 def parse_objective(text: str | None) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from .plan import Match
+from ..matching.levels import STAY
+from .plan import Match, Plan
 
 ChangeKind = Literal["lost", "gained", "leader", "days", "partner", "review", "npqel"]
 KINDS: tuple[ChangeKind, ...] = ("lost", "gained", "leader", "days", "partner", "review", "npqel")
@@ -63,3 +65,24 @@ def support_of(match: Match) -> Support:
         reviewer=match.governance_reviewer,
         npqel=match.npqel,
     )
+
+
+def given(plan: Plan) -> tuple[tuple[str, str, str], ...]:
+    """Give all that a plan gives, for `Options.stay`: kind, recipient, and leader, partner or reviewer."""
+    return tuple(item for match in plan.matches for item in given_by(match))
+
+
+def given_by(match: Match) -> Iterator[tuple[str, str, str]]:
+    """Walk what one match gives."""
+    yield "match", match.recipient, match.leader
+    if match.partner is not None:
+        yield "partner", match.recipient, match.partner
+    if match.governance_reviewer is not None:
+        yield "review", match.recipient, match.governance_reviewer
+    if match.npqel:
+        yield "npqel", match.recipient, ""
+
+
+def without_stay(plan: Plan) -> Plan:
+    """Give a plan without the level that only kept ties as they were: the others are what they are without it."""
+    return replace(plan, levels=tuple(level for level in plan.levels if level.name != STAY))

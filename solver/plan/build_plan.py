@@ -12,8 +12,9 @@ from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.matching.journeys import Journeys, journeys_of
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import LOWEST, STAY
 from ...models.matching.options import Options
+from ...models.plan.changes import given_by
 from ...models.plan.plan import (
     Asked,
     BudgetAsked,
@@ -135,6 +136,7 @@ class _Statement:
             "travel": sum(km for _, km in self._journeys if km is not None),
             "cost": sum(pence for _, _, pence in self._spending),
             "balance": sum(n * n for n in self._matches_of.values()),
+            STAY: len({item for m in self.matches for item in given_by(m)} & set(self.instance.options.stay or ())),
         }
 
     @cached_property

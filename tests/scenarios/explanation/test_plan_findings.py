@@ -262,10 +262,10 @@ def test_steps_are_repeated_by_their_changes(offer: str) -> None:
             assert (row.matched, dict(row.change)) == (len(again.matches), case.change(again))
             repeated += 1
     assert repeated >= 2
-    for row in found.order_table:
-        again = planned(made, offer, objective=("need", row.level))
-        assert row.after_first == levels_of(again)[row.level]
-        assert row.reached == levels_of(case.plan)[row.level]
+    for level in found.order_table:
+        again = planned(made, offer, objective=("need", level.level))
+        assert level.after_first == levels_of(again)[level.level]
+        assert level.reached == levels_of(case.plan)[level.level]
 
 
 def test_plan_that_is_not_proven() -> None:
