@@ -385,9 +385,7 @@ def test_cause_is_a_limit_that_gives_the_days_back() -> None:
 
 def test_cause_is_what_keeping_would_cost() -> None:
     """Where no limit gives it back, the cause is what the plan loses by keeping the leader, as a lock shows."""
-    base = region(school("100001"), school("100002", eligible="no"), leader("A", capacity_days=9), leader("B"))
-    base = replace(base, leaders=(replace(base.leaders[0], expertise=("a",)), base.leaders[1]))
-    base = replace(base, schools=(replace(base.schools[0], needs=("a",)), base.schools[1]))
+    base = region(school("100001", needs=("a",)), leader("A", expertise=("a",)), leader("B"))
     made = {"set": ["leaders.B.expertise=a", "leaders.B.phase=Primary", "schools.100001.phase=Primary"]}
     moved = _compared([{"name": "what if", **made}], base)
     moves = [move for move in moved.scenarios[0].moves if move.change == "leader"]
