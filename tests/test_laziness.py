@@ -44,7 +44,7 @@ def _loaded(tmp_path: Path, *arguments: str) -> set[str]:
 def test_plan_as_json(tmp_path: Path) -> None:
     """A plan.json needs no writer of workbooks or pages, no pydantic, no pandas, no proofs and no other leaders."""
     loaded = _loaded(tmp_path, "-o", "plan.json")
-    assert not loaded & {*WRITERS, *OTHERS, PROOFS, "pydantic", "pandas", "scipy", "docxtpl", "numpy.ma"}
+    assert not loaded & {*WRITERS, *OTHERS, PROOFS, "pydantic", "pandas", "scipy", "docxtpl", "numpy.ma", "networkx"}
     assert not [name for name in loaded if name.startswith(("tsimatch.inputs.published", "tsimatch.inputs.documents"))]
     assert "offers read: 1" in loaded
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...common.names import fold
 from ..offers.offer import Kind, Offer
+from ..region.kinship import kin_of
 from ..region.region import Region, School, Trust
 from .clauses import (
     Reason,
@@ -30,7 +31,9 @@ class Recipient:
     Days are whole: a match has from `minimum` to `cap`, or to `top` with the extra days that a regional director
     approved; `ordinary_cap` and `limit` are the same two before anybody's request. Tags and phases are folded;
     `position` is easting and northing in metres. `trust_id` is its trust, itself if it is one, and `trust_schools`
-    are that trust's listed schools. `exclusive`: extra days rule out a partnership (23.7).
+    are that trust's listed schools. `exclusive`: extra days rule out a partnership (23.7). `kin` are all bodies that
+    predecessors and sponsors link it with, itself among them; empty where none are named. `authorities` are the folded
+    names of its local authority and diocese, or of those of a trust's listed schools.
     """
 
     id: str
@@ -57,6 +60,8 @@ class Recipient:
     position: tuple[int, int] | None
     trust_id: str | None
     trust_schools: frozenset[str]
+    kin: frozenset[str] = frozenset()
+    authorities: frozenset[str] = frozenset()
 
     @property
     def either(self) -> bool:
@@ -120,9 +125,11 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
     chosen = {candidate.row.id for candidate in eligible}
     planned = {candidate.row.id for candidate in eligible if not candidate.declined}
+    kin = kin_of(region)
+    made = [(candidate.declined, _recipient(candidate, offer, min_days, kin)) for candidate in eligible]
     return Eligibility(
-        recipients=tuple(_recipient(candidate, offer, min_days) for candidate in eligible if not candidate.declined),
-        declined=tuple(_recipient(candidate, offer, min_days) for candidate in eligible if candidate.declined),
+        recipients=tuple(recipient for declined, recipient in made if not declined),
+        declined=tuple(recipient for declined, recipient in made if declined),
         partners=_partners(multi),
         gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _undecided(t)),
         ungated=tuple(t for t in met if offer.gate and offer.gate.on and t.schools_3_years is None and t.id in chosen),
@@ -186,8 +193,11 @@ def graded_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...
     return tuple(s for s in schools if s.grade in offer.trust_level.graded and not s.declined)
 
 
-def _recipient(candidate: _Candidate, offer: Offer, min_days: int | None) -> Recipient:
+def _recipient(
+    candidate: _Candidate, offer: Offer, min_days: int | None, kin: Mapping[str, frozenset[str]]
+) -> Recipient:
     row = candidate.row
+    schools = (row,) if isinstance(row, School) else candidate.body.schools if candidate.body else ()
     return Recipient(
         id=row.id,
         name=row.name,
@@ -203,6 +213,8 @@ def _recipient(candidate: _Candidate, offer: Offer, min_days: int | None) -> Rec
         position=row.position or mean_position(candidate.gives),
         trust_id=row.trust_id if isinstance(row, School) else row.id,
         trust_schools=frozenset(school.id for school in (candidate.body.schools if candidate.body else ())),
+        kin=kin.get(row.id, frozenset()),
+        authorities=frozenset(fold(name) for s in schools for name in (s.local_authority, s.diocese) if name),
         **_days(row, offer, candidate.kind, min_days),
         **_extras(row, offer, candidate.kind),
     )

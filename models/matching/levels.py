@@ -9,6 +9,9 @@ from ...common.names import nearest
 
 DEFAULT = ("need", "keep", "days", "extras", "fit", "travel", "cost")
 LEVELS = (*DEFAULT, "balance")
+STAY = "stay"
+"""The level behind all others by which ties stay as they were; nobody names it, and no plan's file has it."""
+
 LOWEST = frozenset({"travel", "cost", "balance"})
 """The levels of which less is better."""
 
@@ -21,6 +24,7 @@ MEANING = {
     "travel": "km of matches, partners and reviewers",
     "cost": "pounds spent",
     "balance": "matches of each leader, squared",
+    STAY: "matches, partners, reviews and NPQELs of the plan before kept",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 
 from ...common.faults import Fault, Faults
@@ -14,7 +14,7 @@ from ...common.version import VERSION
 from ..offers.offer import Offer
 from ..region.cell_types import DATE
 from ..region.region import POTS, Budget, Region, Row
-from .levels import order_levels
+from .levels import STAY, order_levels
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +23,8 @@ class Options:
 
     `objective` are the levels named first; `previous` are the pairs of recipient and leader of an earlier plan, for
     the level `keep`; `budgets` replace the region's rows of the same pot and region; `time_limit` is in seconds.
+    `stay` is what another plan gives (`models/plan/changes.py`): of plans that are equal on every level, the one that
+    has most of it is made, before the tie-break.
     """
 
     objective: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class Options:
     previous: tuple[tuple[str, str], ...] | None = None
     time_limit: float | None = None
     threads: int = 1
+    stay: tuple[tuple[str, str, str], ...] | None = None
 
     def check(self) -> None:
         """Raise Faults where the objective is not sound."""
@@ -39,7 +42,8 @@ class Options:
     @property
     def levels(self) -> tuple[str, ...]:
         """Every level, in order; raises Faults where the objective is not sound."""
-        return order_levels(self.objective, previous=self.previous is not None)
+        order = order_levels(self.objective, previous=self.previous is not None)
+        return order if self.stay is None else (*order, STAY)
 
 
 def parse_objective(text: str | None) -> tuple[str, ...]:
@@ -135,5 +139,7 @@ class Request:
         return sha256("\x1e".join((*about, *rows)).encode()).hexdigest()
 
 
+@lru_cache(maxsize=1 << 16)
 def _text(row: Row) -> str:
+    # Of many plans that are asked for, regions share most of their rows.
     return "\x1f".join((type(row).__name__, *(f"{name}={kind.write(value)}" for name, kind, value in row.cells())))

@@ -223,15 +223,20 @@ class PairRules:
         at_trust = _index((x.trust_id,) for x in self.leaders)
         at_school = _index((x.school_id,) for x in self.leaders)
         return {
-            t: sorted({*_hits(at_trust, [r.trust_id]), *_hits(at_school, {r.id, *r.trust_schools})})
-            for t, r in enumerate(self.recipients)
+            t: sorted({*_hits(at_trust, own), *_hits(at_school, own)})
+            for t, own in enumerate({r.id, r.trust_id, *r.trust_schools, *r.kin} for r in self.recipients)
         }
 
     @cached_property
     def _conflict(self) -> dict[int, list[int]]:
         named = _index(x.conflicts for x in self.leaders)
+        # Ids are compared exactly, the names of authorities and dioceses folded.
+        areas = _index(map(fold, x.conflicts) for x in self.leaders)
         bodies = ({r.id, r.trust_id, *(r.trust_schools if r.kind == "trust" else ())} for r in self.recipients)
-        return {t: _hits(named, ids) for t, ids in enumerate(bodies)}
+        return {
+            t: sorted({*_hits(named, ids), *_hits(areas, r.authorities)})
+            for t, (r, ids) in enumerate(zip(self.recipients, bodies, strict=True))
+        }
 
     @cached_property
     def _ban(self) -> dict[int, list[int]]:

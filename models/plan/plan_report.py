@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
 from ...common.numbers import pounds
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
-from ..matching.levels import LOWEST
+from ..matching.levels import LOWEST, STAY
 from ..region.region import Region
 from .certificate import Certificate
 from .fingerprint import Record, record_of
-from .plan import FitShares, Level, Plan, Support
+from .plan import FitShares, Level, Match, Plan, Support
 from .stored_plan import Origin, StoredPlan, inputs_of
 
 
@@ -188,3 +188,24 @@ class Handling:
 
     marking: str = ""
     redact: bool = False
+
+
+def given(plan: Plan) -> tuple[tuple[str, str, str], ...]:
+    """Give all that a plan gives, for `Options.stay`: kind, recipient, and leader, partner or reviewer."""
+    return tuple(item for match in plan.matches for item in given_by(match))
+
+
+def given_by(match: Match) -> Iterator[tuple[str, str, str]]:
+    """Walk what one match gives."""
+    yield "match", match.recipient, match.leader
+    if match.partner is not None:
+        yield "partner", match.recipient, match.partner
+    if match.governance_reviewer is not None:
+        yield "review", match.recipient, match.governance_reviewer
+    if match.npqel:
+        yield "npqel", match.recipient, ""
+
+
+def without_stay(plan: Plan) -> Plan:
+    """Give a plan without the level that only kept ties as they were: the others are what they are without it."""
+    return replace(plan, levels=tuple(level for level in plan.levels if level.name != STAY))

@@ -77,11 +77,14 @@ class Supported:
 
     __slots__ = ()
     id: str
+    name: str
     region: str
     eligible: str | None
     status: str | None
     easting: int | None
     northing: int | None
+    predecessors: tuple[str, ...]
+    sponsor: str | None
 
     @property
     def declined(self) -> bool:
@@ -134,6 +137,8 @@ class School(Supported, Row):
     easting: int | None = cell(EASTING)
     northing: int | None = cell(NORTHING)
     postcode: str | None = cell(POSTCODE)
+    predecessors: tuple[str, ...] = cell(IDS)
+    sponsor: str | None = cell(ID)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,6 +166,8 @@ class Trust(Supported, Row):
     easting: int | None = cell(EASTING)
     northing: int | None = cell(NORTHING)
     postcode: str | None = cell(POSTCODE)
+    predecessors: tuple[str, ...] = cell(IDS)
+    sponsor: str | None = cell(ID)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,6 +193,9 @@ class Leader(Row):
     easting: int | None = cell(EASTING)
     northing: int | None = cell(NORTHING)
     postcode: str | None = cell(POSTCODE)
+    conflicts_declared_by: str | None = cell(TEXT)
+    conflicts_declared_on: date | None = cell(DATE)
+    conflicts_checked_by: str | None = cell(TEXT)
 
     @property
     def position(self) -> tuple[int, int] | None:

@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from ...common.names import fold, spelling
 from ...common.numbers import pounds
+from ...models.matching.groups import authority_of
 from ...models.offers.rules import SchoolRule, TrustRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
-from ..shared.areas import UNKNOWN, authority_of
+from ..shared.areas import UNKNOWN
 from ..shared.plan_wording import REMEDIES, besides
 from .subject import Subject
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from ...common.names import count
 from ...common.numbers import number_of_pounds
+from ...models.matching.groups import authority_of
 from ...models.plan.plan_report import Alternative, LevelCost, PlanReport, amount
 from ...models.plan.workbook_layout import (
     ALTERNATIVES,
@@ -24,7 +25,6 @@ from ...models.plan.workbook_layout import (
     RECIPIENT,
 )
 from ...models.region.region import APPROVAL as APPROVALS
-from ..shared.areas import authority_of
 from ..shared.plan_wording import REMEDIES, besides
 from ..workbook.sheet import Column, Sheet, Value
 

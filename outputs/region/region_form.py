@@ -32,10 +32,13 @@ _LEADER_HELP = {
     "expertise": "what the leader is good at; several are separated by ;",
     "max_km": "the furthest, in a straight line (blank: no limit)",
     "day_rate": "pounds a day (blank: the offer's)",
-    "conflicts": "URNs and trust UIDs with which the leader must not be matched, separated by ;",
+    "conflicts": "URNs, trust UIDs, authorities and dioceses with which the leader must not be matched, separated by ;",
     "easting": "where the leader starts from, metres east on the National Grid",
     "northing": "and metres north; both or neither",
     "postcode": "where the leader starts from, instead of these two (all blank: the school's or trust's place)",
+    "conflicts_declared_by": "who declared these conflicts",
+    "conflicts_declared_on": "and when",
+    "conflicts_checked_by": "who checked them (blank: nobody)",
 }
 _BODY_HELP = {
     "region": "the region that plans for it",
@@ -49,6 +52,8 @@ _BODY_HELP = {
     "easting": "metres east on the National Grid (blank: unknown)",
     "northing": "and metres north; both or neither",
     "postcode": "gives the position where the two before are blank and a file of postcodes is given (blank: unknown)",
+    "predecessors": "ids that it had before, separated by ; (blank: none)",
+    "sponsor": "the id of its sponsor, a trust or another body (blank: none)",
 }
 HELP: Mapping[str, Mapping[str, str]] = {
     "school": {

@@ -241,8 +241,7 @@ def _move_text(move: Move) -> str:
 
 
 def _why(move: Move) -> str:
-    # That the whole is better so is true of every move: only limits and rules are worth the space.
-    return "" if move.why == "better-plan" else f"{move.why}: {move.sentence}"
+    return f"{move.why}: {move.sentence}" if move.why else ""
 
 
 def show_both(console: Console, both: Sequence[StoredPlan], found: PlanDiff, written: Iterable[Path] = ()) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
+from ...scenarios.again.sentence import Sentence
 from ...scenarios.explanation.result import Explanation
-from ...scenarios.explanation.sentence import Sentence
 from .console import heading, items, line, show_written
 
 

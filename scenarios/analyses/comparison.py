@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from ...common.faults import Faults, Place
 from ...common.names import fold, listed, spelling
-from ...common.numbers import pounds
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import LOWEST
 from ...models.matching.options import Request
 from ...models.plan.plan import Match, Named, Plan, Unmatched, may_lose_need, need_first_of
+from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer
 from ..runs.runner import Many
+from .causes import Question, causes_of
 from .comparison_result import Against, Comparison, LevelAgainst, Move, Shift, Tally
 from .input_differences import differences
 
@@ -27,10 +29,17 @@ def base_row(answer: Answer) -> Against:
     return _row(BASE, "what every scenario is put against", answer, answer.plan)
 
 
-def against(base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True) -> Against:
-    """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader."""
+def against(
+    base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True, many: Many | None = None
+) -> Against:
+    """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader.
+
+    With `many`, plans are made again to see why leaders and days are other.
+    """
     setup = posed.setup if rules else None
     moves = moves_of(known.plan, answer.plan, setup) if known.plan and answer.plan else ()
+    if many is not None and known.plan and answer.plan and known.settled and answer.settled:
+        moves = _with_causes(moves, (base, known.plan), (posed.setup, answer.plan), many)
     row = _row(posed.scenario.name, posed.scenario.about, answer, known.plan)
     return Against(
         name=row.name,
@@ -39,7 +48,7 @@ def against(base: Request, known: Answer, posed: Posed, answer: Answer, *, rules
         reason=row.reason,
         rules=posed.rules,
         warnings=posed.warnings,
-        differences=differences(base, posed.setup),
+        differences=differences(base, _staying(posed.setup, base.options.stay)),
         levels=row.levels,
         total=row.total,
         tallies=row.tallies,
@@ -143,8 +152,7 @@ class _Moves:
             if old is None or new is None or old.leader != new.leader:
                 yield self._other_leader(id_, old, new)
             elif old.days != new.days:
-                why, sentence = self._limit(old, new)
-                yield _move("days", old, new, why, sentence)
+                yield _move("days", old, new, "", "")
             elif besides(old) != besides(new):
                 yield _move("besides", old, new, "", "What it gets besides the leader's days is other.")
 
@@ -164,21 +172,7 @@ class _Moves:
         refused = self._refused(self.setup, id_, old.leader)
         if refused:
             return _move("leader", old, new, refused[0], f"{old.leader} is refused by {listed(refused)}.")
-        sentence = f"{old.leader} might still lead it; the plan as a whole is better so."
-        return _move("leader", old, new, "better-plan", sentence)
-
-    def _limit(self, old: Match, new: Match) -> tuple[str, str]:
-        """Name the limit that keeps the side with fewer days from more, where one is reached there."""
-        where, made, match = ("here", self.after, new) if new.days < old.days else (f"in {self.base}", self.before, old)
-        use = next(row for row in made.leaders if row.leader == match.leader)
-        if use.days >= use.capacity.own + use.capacity.team:
-            return "capacity", f"All {use.days} days of {match.leader} are taken {where}."
-        for row in made.budgets:
-            pays = row.pot in ("total", "days") and (row.region is None or fold(row.region) == fold(match.region))
-            if pays and (row.amount - row.spent) * match.days < match.cost:
-                left = pounds(row.amount - row.spent)
-                return row.pot, f"The {row.pot} pot has {left} left {where}, less than a day costs."
-        return "better-plan", "The plan as a whole is better so."
+        return _move("leader", old, new, "", "")
 
     def _refused(self, setup: Request, recipient: str, leader: str) -> tuple[str, ...]:
         if self._case is None:
@@ -255,10 +249,14 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
 def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparison:
     """Plan the base and setups made from it."""
     setups = [base, *(row.setup for row in posed)]
-    answers = many.answers(setups)
-    known = answers[0]
+    (known,) = many.answers([base])
+    # Of plans that are equal on every level, the one that leaves the most as it is in the base.
+    held = None if known.plan is None else given(known.plan)
+    asked = [replace(row, setup=_staying(row.setup, held)) for row in posed]
+    answers = [known, *(_plain(answer) for answer in many.answers([row.setup for row in asked]))]
     rows = [base_row(known)]
-    rows += (against(base, known, row, answer) for row, answer in zip(posed, answers[1:], strict=True))
+    for row, answer in zip(asked, answers[1:], strict=True):
+        rows.append(against(base, known, row, answer, many=many))
     first, *others = _beside_need_first(setups, answers, rows, many)
     return Comparison(
         version=VERSION,
@@ -271,6 +269,46 @@ def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparis
 def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
     """Give the row of a base beside the default order's plan, where that could support more."""
     return next(_beside_need_first([base], [known], [base_row(known)], many))
+
+
+def _staying(setup: Request, held: tuple[tuple[str, str, str], ...] | None) -> Request:
+    return replace(setup, options=replace(setup.options, stay=held))
+
+
+def _plain(answer: Answer) -> Answer:
+    return answer if answer.plan is None else replace(answer, plan=without_stay(answer.plan))
+
+
+def _with_causes(
+    moves: Sequence[Move], before: tuple[Request, Plan], after: tuple[Request, Plan], many: Many
+) -> tuple[Move, ...]:
+    """Give moves with the causes of those of leaders and of days that no rule explains."""
+    old, new = ({m.recipient: m for m in made.matches} for _, made in (before, after))
+    questions: dict[str, Question] = {}
+    for move in moves:
+        was, now = old.get(move.recipient), new.get(move.recipient)
+        if move.why or was is None or now is None:
+            continue
+        if move.change == "leader":
+            questions[move.recipient] = _question("leader", after, now, was.leader, 0, "")
+        elif move.change == "days":
+            fewer, more = (now, was) if now.days < was.days else (was, now)
+            side, where = (after, " here") if fewer is now else (before, " in the base")
+            questions[move.recipient] = _question("days", side, fewer, fewer.leader, more.days, where)
+    causes = dict(zip(questions, causes_of(list(questions.values()), many), strict=True))
+    return tuple(
+        replace(move, why=causes[move.recipient][0], sentence=causes[move.recipient][1])
+        if move.recipient in causes
+        else move
+        for move in moves
+    )
+
+
+def _question(
+    kind: Literal["leader", "days"], side: tuple[Request, Plan], match: Match, leader: str, wanted: int, where: str
+) -> Question:
+    setup, made = side
+    return Question(kind=kind, setup=setup, made=made, match=match, leader=leader, wanted=wanted, where=where)
 
 
 def _beside_need_first(

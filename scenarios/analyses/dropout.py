@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ...common.version import VERSION
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
+from ...models.plan.plan_report import given, without_stay
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Remove, Step, Which
 from ..runs.answer import Answer, State
@@ -86,7 +87,8 @@ def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
         kept = tuple(pair for pair in plan.pairs if pair[1] != id_)
         region = apply_steps(base.region, _gone(id_, locks)).region
         # Whom the plan supports stands before what it keeps; all else comes after that.
-        options = replace(base.options, previous=kept)
+        # Of plans that are equal on every level, the one with the fewest other partners, reviews and NPQELs.
+        options = replace(base.options, previous=kept, stay=given(plan))
         setup = replace(base, region=region, options=options)
         yield _Leaver(id_, matches[0][1], frozenset(recipient for recipient, _ in matches), setup, locks)
 
@@ -109,12 +111,13 @@ def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
     )
     if answer.plan is None:
         return bare
-    moves = moves_of(plan, answer.plan, leaver.setup)
+    made = without_stay(answer.plan)
+    moves = moves_of(plan, made, leaver.setup)
     going_on = [move for move in moves if move.change != "lost"]
     return replace(
         bare,
-        need=_value(plan, "need") - _value(answer.plan, "need"),
-        days=_value(plan, "days") - _value(answer.plan, "days"),
+        need=_value(plan, "need") - _value(made, "need"),
+        days=_value(plan, "days") - _value(made, "days"),
         lost=tuple(move for move in moves if move.change == "lost"),
         taken=tuple(move for move in going_on if move.recipient in leaver.recipients),
         others=tuple(move for move in going_on if move.recipient not in leaver.recipients),

@@ -17,10 +17,10 @@ from ...common.names import count
 from ...common.numbers import pounds
 from ...models.region.region import Budget, Leader
 from ..again.edits import more_money, place, would_take
+from ..again.sentence import Sentence
 from ..definition.change import Step, id_of
 from .recipient import About
 from .result import Part, solved, unsettled
-from .sentence import Sentence
 
 _TITLE = "What keeps it out"
 

@@ -21,12 +21,12 @@ from ...solver.checker.check import check
 from ..again.levels_told import gone, worse
 from ..again.people import People
 from ..again.resolver import EACH, Resolver
+from ..again.sentence import Sentence
 from .blocking_set import BlockingSets
 from .leader import AboutLeader
 from .pair import Pair
 from .recipient import About, Outlook
 from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
-from .sentence import Sentence
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 

@@ -15,10 +15,10 @@ from ..again.edits import more_days, more_money, one_more_match, would_take
 from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
 from ..again.people import People
 from ..again.resolver import Resolver
+from ..again.sentence import Sentence
 from ..definition.change import Change, Remove, Step, Which, id_of
 from .recipient import chosen
 from .result import Part, fact, reckoned, solved, unsettled
-from .sentence import Sentence
 
 _ASKED = 8
 """Recipients without this leader of whom it is asked why; the best fits first."""

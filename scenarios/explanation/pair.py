@@ -10,10 +10,10 @@ from ...models.plan.plan import Plan
 from ..again.edits import would_take
 from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in
 from ..again.rules_told import PairFacts, Rule
+from ..again.sentence import Sentence
 from ..definition.change import Step
 from .recipient import About, chosen, match_in
 from .result import Part, Verdict, fact, solved, unsettled
-from .sentence import Sentence
 
 
 @dataclass(frozen=True)

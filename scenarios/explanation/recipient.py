@@ -18,9 +18,9 @@ from ...models.region.region import Decision
 from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
 from ..again.people import People
 from ..again.resolver import Again, Resolver
+from ..again.sentence import Sentence
 from ..definition.change import Add, Change, Remove, Step, Which
 from .result import Part, Verdict, fact, solved, unsettled
-from .sentence import Sentence
 
 NEXT = 5
 """Other leaders of a matched recipient whose exact price is told."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...models.plan.plan import Named
-from .sentence import Proof, Sentence
+from ..again.sentence import Proof, Sentence
 
 Kind = Literal["recipient", "leader", "pair", "plan"]
 

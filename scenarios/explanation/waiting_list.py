@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from ...common.names import count, listed
 from ...models.plan.plan import Match
 from ..again.resolver import Again
+from ..again.sentence import Sentence
 from .recipient import About, declined
 from .result import Part, solved, unsettled
-from .sentence import Sentence
 
 _TITLE = "Whose decline would let it in"
 _NAMED = 12

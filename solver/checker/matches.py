@@ -17,6 +17,7 @@ from ...models.matching.pairs import describe
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import FitShares, Match, Plan
 from .levels import shown
+from .own_trust import OwnTrust
 
 
 def broken_matches(instance: Instance, plan: Plan) -> Iterator[Broken]:
@@ -24,12 +25,13 @@ def broken_matches(instance: Instance, plan: Plan) -> Iterator[Broken]:
     for recipient, number in sorted(Counter(m.recipient for m in plan.matches).items()):
         if number > 1:
             yield Broken("one-leader", recipient, f"is matched {number} times")
+    own = OwnTrust(instance.region)
     for match in plan.matches:
-        yield from _match(instance, match)
+        yield from _match(instance, match, own)
     yield from _locks(instance, plan)
 
 
-def _match(instance: Instance, match: Match) -> Iterator[Broken]:
+def _match(instance: Instance, match: Match, own: OwnTrust) -> Iterator[Broken]:
     t, leader = instance.recipient_number.get(match.recipient), instance.leader_number.get(match.leader)
     if t is None:
         yield Broken("recipient", match.recipient, "is not a recipient that is planned for")
@@ -42,6 +44,7 @@ def _match(instance: Instance, match: Match) -> Iterator[Broken]:
     if lock is not None and lock.leader != match.leader:
         lock = None
     yield from _pair(instance, match, t, leader, lock)
+    yield from _own_trust(instance, match, own)
     yield from _days(match, recipient, lock)
     yield from _partner(instance, match, recipient)
     yield from _review(instance, match, recipient, t)
@@ -57,6 +60,14 @@ def _pair(instance: Instance, match: Match, t: int, leader: int, lock: Lock | No
     if match.locked != (lock is not None) or match.passed_over != passed:
         stated, true = _lock_words(match.locked, match.passed_over), _lock_words(lock is not None, passed)
         yield Broken("locked", match.recipient, f"is stated as {stated}, and is {true}")
+
+
+def _own_trust(instance: Instance, match: Match, own: OwnTrust) -> Iterator[Broken]:
+    """Walk the leader and the reviewer who work at the recipient or its trust: looked for apart from the rules."""
+    for id_, words in ((match.leader, "matched with"), (match.governance_reviewer, "reviewed by")):
+        number = instance.leader_number.get(id_ or "")
+        if number is not None and own.works_there(instance.leaders[number], match.recipient):
+            yield Broken("own-trust", match.recipient, f"may not be {words} {id_}")
 
 
 def _lock_words(locked: bool, passed: tuple[str, ...]) -> str:

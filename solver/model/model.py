@@ -20,6 +20,7 @@ from ...models.region.region import Budget
 from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
+from .further_levels import stay_terms
 from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
 
@@ -360,6 +361,9 @@ class _ModelBuilder:
         }
         here = self.match.recipient * max(1, len(instance.leaders)) + self.match.leader
         return [(self.matches, np.isin(here, sorted(codes)).astype(np.int64))]
+
+    def _stay_terms(self) -> list[tuple[Ints, Ints]]:
+        return stay_terms(self.instance, self.columns)
 
     def _days_terms(self) -> list[tuple[Ints, Ints]]:
         return [(self.days, np.ones(len(self.days), dtype=np.int64))]

@@ -10,7 +10,7 @@ from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import LOWEST, STAY
 from ...models.matching.options import Options
 from ...models.matching.spending import Spending
 from ...models.plan.plan import (
@@ -28,6 +28,7 @@ from ...models.plan.plan import (
     Unmatched,
     journeys_of,
 )
+from ...models.plan.plan_report import given_by
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
 from ..model.arrays import InstanceArrays
@@ -125,6 +126,7 @@ class _Statement:
             "travel": sum(km for _, km in self._journeys if km is not None),
             "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
+            STAY: len({item for m in self.matches for item in given_by(m)} & set(self.instance.options.stay or ())),
         }
 
     @cached_property

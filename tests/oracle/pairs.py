@@ -30,7 +30,7 @@ def refusals(who: Who, leader: Leader, offer: Offer, bans: Bans) -> list[str]:
         "role": leader.role not in terms.roles.allowed,
         "region": tidy(who.region) not in [tidy(name) for name in leader.region],
         "own-trust": works_there(who, leader),
-        "conflict": bool(set(leader.conflicts) & concerned(who)),
+        "conflict": bool(set(leader.conflicts) & concerned(who) or {tidy(c) for c in leader.conflicts} & who.areas),
         "distance": too_far(who.place, leader),
         "must-have": not who.must <= {tidy(tag) for tag in leader.expertise},
         "capacity": leader.capacity_days + team < who.least,
@@ -49,9 +49,8 @@ def review_refusals(who: Who, leader: Leader, offer: Offer, bans: Bans) -> list[
 
 
 def works_there(who: Who, leader: Leader) -> bool:
-    """Whether the leader works at the recipient, in its trust, or at a listed school of that."""
-    at = {who.id, *who.listed} | ({who.home} if who.home is not None else set())
-    return leader.trust_id in at or leader.school_id in at
+    """Whether the leader works at the recipient, in its trust, at a listed school of that, or linked with them."""
+    return leader.trust_id in who.own or leader.school_id in who.own
 
 
 def concerned(who: Who) -> set[str]:

@@ -19,6 +19,7 @@ class Who:
     """A recipient: `least`, `cap` and `top` are its days, `ordinary` and `limit` the offer's, without and with extras.
 
     `home` is its trust, itself if it is one; `listed` are the schools of that trust that the region lists.
+    `own` are all bodies that trusts, predecessors and sponsors link it with; `areas` its authority and diocese, tidy.
     """
 
     id: str
@@ -42,6 +43,8 @@ class Who:
     place: Place
     home: str | None
     listed: frozenset[str]
+    own: frozenset[str]
+    areas: frozenset[str]
 
 
 def tidy(text: str) -> str:
@@ -170,7 +173,7 @@ def _schools(region: Region, offer: Offer, min_days: int | None) -> list[tuple[W
         home = trusts.get(school.trust_id or "")
         because = school_clauses(school, offer, alone=True)
         if because and (home is None or not is_multi(region, home, offer)):
-            who = _who(school, "school", because, [school], offer, min_days, _listed(region, school.trust_id))
+            who = _who(region, school, "school", because, [school], offer, min_days, _listed(region, school.trust_id))
             found.append((who, school.status == "declined"))
     return found
 
@@ -181,7 +184,7 @@ def _trusts(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Wh
         because, no = _trust_because(region, trust, offer)
         if because and is_multi(region, trust, offer):
             gives = _givers(region, trust, offer)
-            who = _who(trust, "trust", because, gives, offer, min_days, _listed(region, trust.id))
+            who = _who(region, trust, "trust", because, gives, offer, min_days, _listed(region, trust.id))
             found.append((who, no or trust.status == "declined"))
     return found
 
@@ -212,6 +215,7 @@ def _givers(region: Region, trust: Trust, offer: Offer) -> list[School]:
 
 
 def _who(
+    region: Region,
     row: School | Trust,
     kind: str,
     because: frozenset[str],
@@ -220,6 +224,8 @@ def _who(
     min_days: int | None,
     listed: frozenset[str],
 ) -> Who:
+    home = row.trust_id if isinstance(row, School) else row.id
+    named = [row] if isinstance(row, School) else [s for s in region.schools if s.id in listed]
     terms = terms_of(offer, kind)
     limit = terms.days.cap
     if terms.extra_days is not None and row.rd_approved in ("days", "either"):
@@ -246,9 +252,26 @@ def _who(
         review=terms.review is not None and isinstance(row, Trust) and row.governance_review is True,
         npqel=terms.npqel is not None and isinstance(row, Trust) and row.npqel is True,
         place=place_of(row) or _mean([place for s in gives if (place := place_of(s)) is not None]),
-        home=row.trust_id if isinstance(row, School) else row.id,
+        home=home,
         listed=listed,
+        own=linked(region, {row.id, *listed} | ({home} if home is not None else set())),
+        areas=frozenset(tidy(name) for s in named for name in (s.local_authority, s.diocese) if name),
     )
+
+
+def linked(region: Region, bodies: set[str]) -> frozenset[str]:
+    """The bodies that are linked with these, in any number of steps: by trusts, predecessors and sponsors."""
+    own = set(bodies)
+    for _ in range(2 * len(region.schools) + 2 * len(region.trusts) + 2):
+        for row in (*region.schools, *region.trusts):
+            steps = {*row.predecessors, *([row.sponsor] if row.sponsor else [])}
+            if isinstance(row, School) and row.trust_id:
+                steps.add(row.trust_id)
+            if row.id in own:
+                own |= steps
+            elif steps & own:
+                own.add(row.id)
+    return frozenset(own)
 
 
 def _least(terms: Terms) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 from typing import Any
 
 import pytest
@@ -10,7 +11,13 @@ from tsimatch.common.faults import Faults
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region, Row
+from tsimatch.solver.checker.check import check
+from tsimatch.solver.checker.own_trust import OwnTrust
 
+from ...oracle.exhaustive import Oracle
+from ...oracle.pairs import refusals as oracle_refusals
+from ...oracle.recipients import recipients
+from ...oracle.regions import tiny_case
 from ...support.builders import (
     ban,
     clash_of,
@@ -419,3 +426,108 @@ def test_days_of_a_lock_reach_the_approved_extras() -> None:
     for row, days in ((approved, 16), (plain, 11)):
         with pytest.raises(Faults):
             planned(region(row, leader(), lock("100001", "A", days)), "2023-24")
+
+
+# Own trust by links, and conflicts with authorities and dioceses.
+
+
+LINKED: dict[str, tuple[tuple[Row, ...], dict[str, Any], dict[str, Any]]] = {
+    "predecessor of the school": (
+        (school(predecessors=("100009",)),), {"school_id": "100009"}, {"school_id": "100008"},
+    ),
+    "predecessor of a predecessor": (
+        (school(predecessors=("100008",)), school("100008", eligible="no", predecessors=("100009",))),
+        {"school_id": "100009"}, {"school_id": "100007"},
+    ),
+    "sponsor of the school": ((school(sponsor="S"),), {"trust_id": "S"}, {"trust_id": "R"}),
+    "sponsor of its trust": (
+        (school(trust_id="T1"), trust(schools=1, eligible=None, sponsor="S")), {"trust_id": "S"}, {"trust_id": "R"},
+    ),
+    "a trust of the same sponsor": (
+        (school(sponsor="S"), trust("T2", eligible=None, sponsor="S")), {"trust_id": "T2"}, {"trust_id": "T3"},
+    ),
+    "a school of the sponsor": (
+        (school(sponsor="T2"), trust("T2", eligible=None), school("100005", eligible="no", trust_id="T2")),
+        {"school_id": "100005"}, {"school_id": "100006"},
+    ),
+    "what the trust was before": (
+        (school(trust_id="T1"), trust(schools=1, eligible=None, predecessors=("T0",))),
+        {"trust_id": "T0"}, {"trust_id": "T00"},
+    ),
+}  # fmt: skip
+"""Rows, the first of them the recipient's; where a leader works who is linked with it; and where one who is not."""
+
+
+@pytest.mark.parametrize("link", LINKED)
+def test_own_trust_by_links(link: str) -> None:
+    """Whoever is linked with the recipient, however many links away, does not lead it; whoever is not, does."""
+    rows, there, elsewhere = LINKED[link]
+    assert refusals(region(*rows, leader(**there))) == ("own-trust",)
+    assert refusals(region(*rows, leader(**elsewhere))) == ()
+    made = region(*rows, leader(**there))
+    assert [row.reason for row in planned(made).unmatched] == ["no-allowed-leader"]
+    assert leaders_of(planned(region(*rows, leader(**there), leader("Z", **elsewhere)))) == {"100001": "Z"}
+    with pytest.raises(Faults, match="refused by own-trust"):
+        planned(region(*rows, leader(**there), lock("100001", "A")))
+
+
+@pytest.mark.parametrize("link", LINKED)
+def test_checker_finds_links_itself(link: str) -> None:
+    """A plan that matches somebody with their own trust by a link breaks the rule, whatever the pair rules say."""
+    rows, there, elsewhere = LINKED[link]
+    plan = planned(region(*rows, leader(**elsewhere)))
+    told = {(broken.rule, broken.about) for broken in check(plan, region(*rows, leader(**there)), "2022-23").broken}
+    assert ("own-trust", "100001") in told
+    for body, wanted in ((there, True), (elsewhere, False)):
+        assert OwnTrust(region(*rows)).works_there(leader(**body), "100001") is wanted
+
+
+AREAS: dict[str, Any] = {"local_authority": "North Yorkshire", "diocese": "Diocese of York"}
+
+
+@pytest.mark.parametrize("named", ["north  yorkshire", "Diocese of YORK"])
+def test_conflict_with_an_area(named: str) -> None:
+    """A conflict with an authority or a diocese is one with all its schools, and with the trusts of any of them."""
+    assert refusals(region(school(**AREAS), leader(conflicts=(named,)))) == ("conflict",)
+    assert refusals(region(school(**AREAS), leader(conflicts=(named[:-1],)))) == ()
+    rows = trust(), school("100001", trust_id="T1"), school("100002", trust_id="T1", grade=1, **AREAS)
+    assert refusals(region(*rows, leader(conflicts=(named,)))) == ("conflict",)
+    assert refusals(region(*rows[:2], leader(conflicts=(named,)))) == ()
+
+
+def _linked(made: Region, rng: Random) -> Region:
+    """The region with predecessors, sponsors, authorities and conflicts with these."""
+    bodies = [row.id for row in (*made.schools, *made.trusts)] + ["T9", "elsewhere", "999999", "S"]
+
+    def links() -> dict[str, Any]:
+        some = rng.random() < 0.4
+        return {
+            "predecessors": tuple(rng.sample(bodies, rng.randint(0, 1))) if some else (),
+            "sponsor": rng.choice(bodies) if rng.random() < 0.2 else None,
+        }
+
+    areas = ["Leeds", "York", None]
+    schools = tuple(
+        replace(s, **links(), local_authority=rng.choice(areas), diocese=rng.choice(areas)) for s in made.schools
+    )
+    trusts = tuple(replace(t, **links()) for t in made.trusts)
+    leaders = tuple(
+        replace(x, conflicts=(*x.conflicts, *rng.sample(["leeds", "YORK ", "Hull"], rng.randint(0, 1))))
+        for x in made.leaders
+    )
+    return replace(made, schools=schools, trusts=trusts, leaders=leaders, decisions=())
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_links_by_trying(seed: int) -> None:
+    """On random links, the rules, the checker and the oracle agree on every pair."""
+    made, offer, options = tiny_case(seed)
+    made = _linked(made, Random(seed))
+    instance, oracle = prepare(made, offer), Oracle(made, offer, replace(options, previous=None, objective=()))
+    own = OwnTrust(made)
+    for t, recipient in enumerate(instance.recipients):
+        for x, row in enumerate(instance.leaders):
+            who = next(w for w in recipients(oracle.region, offer)[0] if w.id == recipient.id)
+            expected = oracle_refusals(who, oracle.leaders[row.id], offer, frozenset())
+            assert list(instance.rules.refusals(t, x)) == expected
+            assert own.works_there(row, recipient.id) == ("own-trust" in expected)

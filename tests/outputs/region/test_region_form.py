@@ -109,7 +109,7 @@ CHANGED = {
     "judged_on": "2023-10-01", "previous_grade": "4", "previous_judged_on": "2020-10-01", "eligible": "yes",
     "rd_approved": "days", "partnership": "yes", "governance_review": "yes", "npqel": "yes", "role": "NLE",
     "ready": "no", "pot": "days", "easting": "400000", "northing": "400000", "must_have": "leadership",
-    "postcode": "LA1 4YW", "school_id": "100009",
+    "postcode": "LA1 4YW", "school_id": "100009", "conflicts_declared_on": "2023-10-01",
 }  # fmt: skip
 
 

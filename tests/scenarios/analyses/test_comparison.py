@@ -26,7 +26,7 @@ from tsimatch.scenarios.definition.scenario import pose
 from tsimatch.scenarios.definition.toml_file import scenarios_of
 from tsimatch.scenarios.runs.runner import Many
 
-from ...support.builders import ban, budget, leader, lock, region, school, town
+from ...support.builders import ban, budget, leader, lock, planned, region, school, town
 from ...support.paths import ROOT
 
 EXAMPLES = ROOT / "scenarios" / "examples"
@@ -355,3 +355,57 @@ def test_from_python() -> None:
     with resources.as_file(default) as path:
         shipped = tsimatch.compare(tsimatch.read_region(path), EXAMPLES / "first-questions.toml")
     assert len(shipped["scenarios"]) == 11
+
+
+# Ties stay, and causes are plans made again.
+
+
+def _twins(*further: Any) -> Region:
+    """Three schools and three leaders who are alike: only the tie-break says who leads whom."""
+    return region(*(school(f"10000{n}") for n in (1, 2, 3)), *(leader(x, capacity_days=10) for x in "ABC"), *further)
+
+
+@pytest.mark.parametrize("change", ["schools.100003.status=declined", "budgets.total.amount=60000"])
+def test_ties_stay(change: str) -> None:
+    """A change that asks for nothing of them moves nobody, though another plan is as good."""
+    row = _one({"set": [change]}, _twins())
+    assert [move for move in row.moves if move.change != "lost"] == []
+
+
+def test_cause_is_a_limit_that_gives_the_days_back() -> None:
+    """A limit is named for days that are lost where opening it by what it says gives them back."""
+    base = region(school("100001"), leader("A", capacity_days=10), budget(60_000))
+    (days,) = _one({"set": ["leaders.A.capacity_days=7"]}, base).moved("days")
+    assert (days.why, days.sentence) == ("capacity", "All 7 days of A are taken here; with 3 more it has 10 days.")
+    assert _one({"set": ["leaders.A.capacity_days=7", "leaders.A.capacity_days+=3"]}, base).moves == ()
+    (money,) = _one({"set": ["budgets.total.amount=4800"]}, base).moved("days")
+    assert (money.why, money.sentence) == ("total", "The total pot has £0 left here; with £1,200 more it has 10 days.")
+    assert _one({"set": ["budgets.total.amount=6000"]}, base).moves == ()
+
+
+def test_cause_is_what_keeping_would_cost() -> None:
+    """Where no limit gives it back, the cause is what the plan loses by keeping the leader, as a lock shows."""
+    base = region(school("100001", needs=("a",)), leader("A", expertise=("a",)), leader("B"))
+    made = {"set": ["leaders.B.expertise=a", "leaders.B.phase=Primary", "schools.100001.phase=Primary"]}
+    moved = _compared([{"name": "what if", **made}], base)
+    moves = [move for move in moved.scenarios[0].moves if move.change == "leader"]
+    assert moves
+    for move in moves:
+        setup = pose(_base(base), scenarios_of({"scenario": [{"name": "what if", **made}]}))[0].setup
+        kept = replace(setup.region, decisions=(lock(move.recipient, move.leader_before or ""),))
+        lost = {
+            level.name: level.value - other.value
+            for level, other in zip(planned(setup.region).levels, planned(kept).levels, strict=True)
+        }
+        first = next(name for name, by in lost.items() if by)
+        assert move.why == "better-plan"
+        assert f"{first} {abs(lost[first]):,} worse" in move.sentence
+
+
+def test_no_cause_is_guessed() -> None:
+    """Every move of a leader or of days has a cause that was solved for, or says that it was not."""
+    for scenario in KINDS:
+        if "builds_on" not in scenario:
+            for move in _one({key: value for key, value in scenario.items() if key != "name"}).moves:
+                assert "as a whole" not in move.sentence
+                assert move.why or move.change == "besides"

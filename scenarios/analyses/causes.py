@@ -1,0 +1,158 @@
+"""Why a recipient has another leader or other days than in the base: by plans made again, and by nothing else.
+
+A limit is named where opening it gives the days back; else what keeping the leader or the days would cost is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ...common.faults import Faults
+from ...common.names import count, fold
+from ...common.numbers import pounds
+from ...models.matching.levels import LOWEST, STAY
+from ...models.matching.options import Request
+from ...models.plan.plan import Match, Plan
+from ...models.plan.plan_report import amount
+from ...models.region.region import Decision
+from ..definition.apply_changes import apply_steps
+from ..definition.change import Change, Which
+from ..runs.answer import Answer
+from ..runs.runner import Many
+
+MOST_SOLVED = 12
+"""Recipients of one scenario for whom plans are made again, as many as the terminal shows."""
+
+NOT_SETTLED = "not-settled"
+"""The short name where no plan was made to see why."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked of one recipient: why not this `leader`, or why not `wanted` days of theirs.
+
+    `setup` and `made` are of the side that has it not: with another leader, or with fewer days, which is `match`.
+    """
+
+    kind: Literal["leader", "days"]
+    setup: Request
+    made: Plan
+    match: Match
+    leader: str
+    wanted: int
+    where: str
+
+
+Cause = tuple[str, str]
+"""A short name and a sentence."""
+
+
+def causes_of(questions: Sequence[Question], many: Many) -> list[Cause]:
+    """Answer questions, the first of them by plans made again."""
+    asked = questions[:MOST_SOLVED]
+    opened = [list(_limits(question)) if question.kind == "days" else [] for question in asked]
+    limits = [(number, limit) for number, found in enumerate(opened) for limit in found]
+    tried = many.answers([limit.setup for _, limit in limits]) if limits else []
+    known: dict[int, Cause] = {}
+    for (number, limit), answer in zip(limits, tried, strict=True):
+        if number not in known and _gives_back(asked[number], answer):
+            known[number] = limit.name, limit.sentence
+    left = [number for number in range(len(asked)) if number not in known]
+    kept = many.answers([_keeping(asked[number]) for number in left]) if left else []
+    for number, answer in zip(left, kept, strict=True):
+        known[number] = _cost(asked[number], answer)
+    return [known.get(number) or _open(question) for number, question in enumerate(questions)]
+
+
+def _open(question: Question) -> Cause:
+    return NOT_SETTLED, f"{_what(question)} was not solved for."
+
+
+def _what(question: Question) -> str:
+    if question.kind == "leader":
+        return f"What keeping {question.leader} would cost"
+    return f"What {count(question.wanted, 'day')} of {question.leader}{question.where} would cost"
+
+
+# Limits, each opened by just enough.
+
+
+@dataclass(frozen=True)
+class _Limit:
+    """A limit that is reached, opened by what the days need: its short name, and what is said if that gives them."""
+
+    name: str
+    sentence: str
+    setup: Request
+
+
+def _limits(question: Question) -> Iterator[_Limit]:
+    match, more = question.match, question.wanted - question.match.days
+    back = f"it has {count(question.wanted, 'day')}"
+    use = next(row for row in question.made.leaders if row.leader == match.leader)
+    if use.days >= use.capacity.own + use.capacity.team:
+        changed = _raised(question.setup, "leaders", match.leader, "capacity_days", more)
+        if changed is not None:
+            text = f"All {use.days} days of {match.leader} are taken{question.where}; with {more:,} more {back}."
+            yield _Limit("capacity", text, changed)
+    for row in question.made.budgets:
+        pays = row.pot in ("total", "days") and (row.region is None or fold(row.region) == fold(match.region))
+        if pays and (row.amount - row.spent) * match.days < match.cost * more:
+            # A whole pound is what a change can ask for.
+            need = -(-(match.cost * more // match.days) // 100)
+            which = row.pot if row.region is None else f"{row.pot}@{row.region}"
+            changed = _raised(question.setup, "budgets", which, "amount", need)
+            if changed is not None:
+                left = pounds(row.amount - row.spent)
+                text = f"The {row.pot} pot has {left} left{question.where}; with {pounds(100 * need)} more {back}."
+                yield _Limit(row.pot, text, changed)
+
+
+def _raised(setup: Request, table: str, id_: str, column: str, by: int) -> Request | None:
+    try:
+        step = Change(table, Which((id_,)), column, "+=", str(by))
+        return replace(setup, region=apply_steps(setup.region, [step]).region)
+    except Faults:
+        # A budget of an option, or a cell that is at its highest.
+        return None
+
+
+def _gives_back(question: Question, answer: Answer) -> bool:
+    matches = answer.plan.matches if answer.plan is not None and answer.state == "proven" else ()
+    return any(
+        m.recipient == question.match.recipient and m.leader == question.leader and m.days >= question.wanted
+        for m in matches
+    )
+
+
+# What it would cost.
+
+
+def _keeping(question: Question) -> Request:
+    days = question.wanted if question.kind == "days" else None
+    recipient, region = question.match.recipient, question.setup.region
+    kept = (row for row in region.decisions if (row.recipient, row.action) != (recipient, "lock"))
+    lock = Decision(recipient=recipient, leader=question.leader, action="lock", days=days)
+    return replace(question.setup, region=replace(region, decisions=(*kept, lock)))
+
+
+def _cost(question: Question, answer: Answer) -> Cause:
+    what = question.leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {question.leader}"
+    locks = [row for row in question.setup.region.decisions if row.recipient == question.match.recipient]
+    if any(row.action == "lock" and (question.kind == "leader" or row.days is not None) for row in locks):
+        return "lock", f"A lock{question.where} asks for {question.match.leader}, {count(question.match.days, 'day')}."
+    if answer.state == "impossible":
+        return "no-plan", f"No plan has {what} for it{question.where} beside the decisions and limits."
+    if answer.plan is None or answer.state != "proven":
+        return _open(question)
+    values = {level.name: level.value for level in answer.plan.levels}
+    parts = [
+        f"{level.name} {amount(level.name, abs(worse))} {'worse' if worse > 0 else 'better'}"
+        for level in question.made.levels
+        if level.name != STAY and (worse := (values[level.name] - level.value) * (1 if level.name in LOWEST else -1))
+    ]
+    if not parts:
+        return "tie", f"With {what}{question.where} every level is the same, and no more of the rest stays as it is."
+    return "better-plan", f"With {what}{question.where} the plan is worse: {', '.join(parts)}."

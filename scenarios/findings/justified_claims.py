@@ -1,0 +1,228 @@
+"""Claims of those left out on those who are in, and matches that only the tie-break decides.
+
+A claim is *justified envy* (Abdulkadiroğlu and Sönmez 2003): somebody of the same or lower priority has a leader who
+may support the one left out. Each is answered by the exchange itself, added up where the plan stays a plan, and else by
+the best plan that has the leader for the one left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ...common.names import count, listed
+from ...models.matching.distance import km_between
+from ...models.matching.options import Request
+from ...models.matching.pairs import describe
+from ...models.plan.plan import FitShares, Match, Plan, Unmatched
+from ...models.region.region import Decision
+from ...solver.checker.levels import recomputed
+from ...solver.checker.limits import broken_limits
+from ..again.sentence import Proof, Sentence
+from ..runs.answer import Answer
+from .made_again import PlanCase, change_told, first_change, not_settled
+
+MOST = 60
+"""Plans made again for claims that no exchange answers; beyond that a claim is not settled."""
+
+_LIMITS = frozenset({"own-days", "days", "max_matches", "partner-slots", "budget"})
+"""What the checker calls the limits of a plan; the rest of what it finds is how a plan states itself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """One left out, one in, and the leader whom both may have; `answer` says what the exchange comes to."""
+
+    recipient: str
+    priority: int
+    fit: int
+    km: int | None
+    other: str
+    other_priority: int
+    other_fit: int
+    other_km: int | None
+    leader: str
+    answer: str
+    proof: Proof
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """How sure a match is: forced, decided at a level by an amount, or free, so that only the tie-break chose it.
+
+    `instead` is the leader that the recipient has in the best plan without this match, None for no leader.
+    """
+
+    recipient: str
+    leader: str
+    label: str
+    level: str = ""
+    by: int = 0
+    instead: str | None = None
+
+
+# Claims.
+
+
+def claims_of(case: PlanCase, most: int = MOST) -> tuple[Claim, ...]:
+    """Give every claim, by who is left out and then by who is in."""
+    pairs = list(_pairs(case))
+    swaps = {key: _swapped(case, *key) for key in pairs}
+    hard = list(dict.fromkeys((u.recipient, m.leader) for (u, m), swap in swaps.items() if swap is None))
+    asked = hard[:most]
+    locks = [_with_leader(case, recipient, leader) for recipient, leader in asked]
+    answers = dict(zip(asked, case.answers(locks), strict=True))
+    return tuple(_claim(case, u, m, swap, answers.get((u.recipient, m.leader))) for (u, m), swap in swaps.items())
+
+
+def _pairs(case: PlanCase) -> Iterator[tuple[Unmatched, Match]]:
+    instance = case.instance
+    priority = {r.id: r.priority for r in instance.recipients}
+    for u in case.plan.unmatched:
+        t = instance.recipient_number[u.recipient]
+        for match in case.plan.matches:
+            shared = instance.pairs.find(t, instance.leader_number[match.leader]) is not None
+            if shared and not match.locked and priority[match.recipient] <= u.priority:
+                yield u, match
+
+
+def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | None:
+    """What the levels come to with one in the place of the other and all else as it is; None where that is no plan."""
+    instance, t = case.instance, case.instance.recipient_number[u.recipient]
+    leader, row = instance.leader_number[match.leader], instance.recipients[t]
+    most = max(row.minimum, min(match.days, row.top))
+    for days in dict.fromkeys((most, row.minimum)):
+        fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
+        parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
+        new = replace(
+            match, recipient=row.id, recipient_name=row.name, kind=row.kind, region=row.region, days=days,
+            cost=days * int(case.figures.rate[leader]), fit=int(fit.total[0]), fit_parts=parts,
+            km=km_between(row.position, instance.leaders[leader].position), partner=None, partnership_credit=0,
+            governance_reviewer=None, npqel=False,
+        )  # fmt: skip
+        others = (m for m in case.plan.matches if m is not match)
+        made = replace(case.plan, matches=tuple(sorted((*others, new), key=lambda m: m.recipient)))
+        if not any(broken.rule in _LIMITS for broken in broken_limits(instance, made)):
+            values = recomputed(instance, made)
+            levels = tuple(replace(level, value=values[level.name]) for level in made.levels)
+            return case.change(replace(made, levels=levels))
+    return None
+
+
+def _with_leader(case: PlanCase, recipient: str, leader: str) -> Request:
+    return case.with_decisions(Decision(recipient=recipient, leader=leader, action="lock"))
+
+
+def _claim(case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | None, answer: Answer | None) -> Claim:
+    instance, t = case.instance, case.instance.recipient_number[u.recipient]
+    leader = instance.leader_number[match.leader]
+    told, proof = _answer(case, u, match, swap, answer)
+    km = km_between(instance.recipients[t].position, instance.leaders[leader].position)
+    other = instance.recipients[instance.recipient_number[match.recipient]]
+    return Claim(
+        recipient=u.recipient,
+        priority=u.priority,
+        fit=int(describe(instance.rules, np.array([t]), np.array([leader])).fit.total[0]),
+        km=km,
+        other=match.recipient,
+        other_priority=other.priority,
+        other_fit=match.fit,
+        other_km=match.km,
+        leader=match.leader,
+        answer=told,
+        proof=proof,
+    )
+
+
+def _answer(
+    case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | None, answer: Answer | None
+) -> tuple[str, Proof]:
+    if swap is not None:
+        found = first_change(swap)
+        if found is not None and found[1] > 0 and case.plan.optimal:
+            raise ArithmeticError("an exchange betters a plan that is proven")
+        what = (
+            "the plan would be as good: the tie-break chose" if found is None else f"in its place: {change_told(swap)}"
+        )
+        return what, Proof.SUM
+    if answer is None or answer.state in ("stopped", "failed"):
+        return "not settled", Proof.NOT_SETTLED
+    if answer.plan is None:
+        return f"no plan has {match.leader} for it beside the decisions and limits", Proof.SOLVE
+    told = change_told(case.change(answer.plan))
+    return f"the best plan with {match.leader} for it: {told}{_goes(case, answer.plan)}", Proof.SOLVE
+
+
+def _goes(case: PlanCase, made: Plan) -> str:
+    now = {m.recipient for m in made.matches}
+    gone = [m.recipient for m in case.plan.matches if m.recipient not in now]
+    return f"; {listed(gone)} would go without" if gone else ""
+
+
+def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentence]:
+    """Say for each who is left out what their best claim comes to; the table has all of them."""
+    by_recipient: dict[str, list[Claim]] = {}
+    for claim in claims:
+        by_recipient.setdefault(claim.recipient, []).append(claim)
+    for id_, mine in by_recipient.items():
+        best = min(mine, key=lambda c: (c.other_priority, c.other_fit - c.fit, c.other))
+        others = f", the first of {len(mine):,} such matches" if len(mine) > 1 else ""
+        text = (
+            f"{id_} (priority {best.priority:,}, fit {best.fit}, {_km(best.km)}) has no leader, and {best.other} "
+            f"(priority {best.other_priority:,}, fit {best.other_fit}, {_km(best.other_km)}) has {best.leader}, who "
+            f"may support both{others}: {best.answer}."
+        )
+        yield Sentence(text, best.proof)
+    if not claims and case.plan.unmatched:
+        yield Sentence("Nobody left out could have the leader of somebody of the same or lower priority.", Proof.FACT)
+
+
+def _km(km: int | None) -> str:
+    return "km unknown" if km is None else f"{km:,} km"
+
+
+# Lots: what only the tie-break decides.
+
+
+def labels_of(case: PlanCase) -> tuple[tuple[Label, ...], tuple[Answer, ...]]:
+    """Ban each match that no lock asks for, and say what that makes of the plan; with the answers not settled."""
+    open_ = [match for match in case.plan.matches if not match.locked]
+    bans = [case.with_decisions(Decision(recipient=m.recipient, leader=m.leader, action="ban")) for m in open_]
+    labels, left = [], []
+    for match, answer in zip(open_, case.answers(bans), strict=True):
+        if answer.state not in ("proven", "impossible"):
+            left.append(answer)
+            continue
+        labels.append(_label(case, match, answer))
+    return tuple(labels), tuple(left)
+
+
+def _label(case: PlanCase, match: Match, answer: Answer) -> Label:
+    if answer.plan is None:
+        return Label(recipient=match.recipient, leader=match.leader, label="forced")
+    found = first_change(case.change(answer.plan))
+    instead = next((m.leader for m in answer.plan.matches if m.recipient == match.recipient), None)
+    if found is None:
+        return Label(recipient=match.recipient, leader=match.leader, label="free", instead=instead)
+    level, by = found
+    return Label(
+        recipient=match.recipient, leader=match.leader, label="decided", level=level, by=-by, instead=instead
+    )  # fmt: skip
+
+
+def lot_sentences(case: PlanCase, labels: Sequence[Label], left: Sequence[Answer]) -> Iterator[Sentence]:
+    """Say which matches only the tie-break decides, and how many of the others each level decides."""
+    free = [label for label in labels if label.label == "free"]
+    if labels:
+        by_level = [(name, sum(label.level == name for label in labels)) for name in case.values]
+        told = ", ".join(f"{number:,} by {name}" for name, number in by_level if number)
+        text = f"Of {count(len(labels), 'match', 'matches')} that no lock asks for, {len(free):,} are by lot"
+        text += f"; decided: {told}" if told else ""
+        yield Sentence(f"{text}.", Proof.SOLVE)
+    for label in free:
+        who = f"{label.instead} would do as well" if label.instead else "another could be supported in its place"
+        yield Sentence(f"{label.recipient} with {label.leader} is by lot: {who}, on every level.", Proof.SOLVE)
+    if left:
+        yield not_settled(f"Whether {count(len(left), 'further match is', 'further matches are')} by lot", left[0])

@@ -1,0 +1,103 @@
+"""A ledger of a plan: who is eligible and who is matched, by authority, phase, kind and distance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...common.names import count, fold, listed
+from ...models.matching.groups import By, groups_of
+from ...models.plan.plan import Match
+from ..again.sentence import Proof, Sentence
+from .made_again import PlanCase
+
+BANDS = ((10, "up to 10 km"), (25, "11 to 25 km"), (50, "26 to 50 km"), (10**6, "over 50 km"))
+"""Distance bands: the most whole km of each, and its name."""
+
+NOBODY, NOT_KNOWN = "nobody may support it", "km not known"
+_KINDS: tuple[tuple[str, By], ...] = (
+    ("authority", "authority"), ("phase", "phase"), ("kind", "kind"), ("region", "region"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LedgerRow:
+    """One group: recipients that are eligible and matched, their priority, and the km of the matches that is known."""
+
+    by: str
+    group: str
+    eligible: int
+    matched: int
+    priority: int
+    need: int
+    days: int
+    km: int
+    km_known: int
+
+    @property
+    def share(self) -> int:
+        """The share of its priority that is supported, in whole per cent, rounded down."""
+        return 100 * self.need // self.priority
+
+
+def ledger_of(case: PlanCase) -> tuple[LedgerRow, ...]:
+    """Give the rows of every kind of group; `distance` is that of the nearest leader who may support a recipient."""
+    return tuple(row for by, groups in _groupings(case) for row in _rows(case, by, groups))
+
+
+def _groupings(case: PlanCase) -> Iterator[tuple[str, Mapping[str, str]]]:
+    for name, by in _KINDS:
+        yield name, groups_of(case.instance, by)
+    yield "distance", _distances(case)
+
+
+def _distances(case: PlanCase) -> dict[str, str]:
+    instance = case.instance
+    nearest: dict[int, int] = {}
+    for t, km in zip(instance.pairs.recipient.tolist(), instance.pairs.km.tolist(), strict=True):
+        known = nearest.get(t, -1)
+        nearest[t] = km if known < 0 else known if km < 0 else min(known, km)
+    return {
+        r.id: NOBODY
+        if t not in nearest
+        else NOT_KNOWN
+        if nearest[t] < 0
+        else next(name for most, name in BANDS if nearest[t] <= most)
+        for t, r in enumerate(instance.recipients)
+    }
+
+
+def _rows(case: PlanCase, by: str, groups: Mapping[str, str]) -> Iterator[LedgerRow]:
+    matches: dict[str, Match] = {m.recipient: m for m in case.plan.matches}
+    order = [name for _, name in BANDS] + [NOT_KNOWN, NOBODY]
+    key = (lambda name: (order.index(name), "")) if by == "distance" else (lambda name: (0, fold(name)))
+    for group in sorted(set(groups.values()), key=key):
+        mine = [r for r in case.instance.recipients if groups[r.id] == group]
+        made = [matches[r.id] for r in mine if r.id in matches]
+        yield LedgerRow(
+            by=by,
+            group=group,
+            eligible=len(mine),
+            matched=len(made),
+            priority=sum(r.priority for r in mine),
+            need=sum(r.priority for r in mine if r.id in matches),
+            days=sum(m.days for m in made),
+            km=sum(m.km or 0 for m in made),
+            km_known=sum(m.km is not None for m in made),
+        )
+
+
+def ledger_sentences(rows: Sequence[LedgerRow]) -> Iterator[Sentence]:
+    """Say of each kind of group which are served in full, and which least."""
+    for by in dict.fromkeys(row.by for row in rows):
+        mine = [row for row in rows if row.by == by]
+        short = [row for row in mine if row.need < row.priority]
+        what = count(len(mine), "group")
+        if not short:
+            yield Sentence(f"By {by}: {what}, every recipient matched in each.", Proof.FACT)
+            continue
+        least = sorted(short, key=lambda row: (row.need * 100 // row.priority, -row.priority, row.group))
+        told = listed(
+            f"{row.group} ({row.matched:,} of {row.eligible:,}, {row.share}% of its priority)" for row in least
+        )
+        yield Sentence(f"By {by}: {what}, {len(short):,} of them not served in full; least: {told}.", Proof.FACT)

@@ -1,0 +1,91 @@
+"""Plans made again for an explanation of a whole plan: the plan, what it was made from, and who makes more of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ...models.matching.instance import Instance, prepare
+from ...models.matching.levels import LOWEST
+from ...models.matching.options import Options, Request
+from ...models.offers.offer import Offer
+from ...models.plan.plan import Plan
+from ...models.plan.plan_report import amount
+from ...models.region.region import Decision, Region
+from ...solver.checker.check import case_of, options_of
+from ...solver.model.arrays import InstanceArrays
+from ..again.sentence import Proof, Sentence
+from ..runs.answer import Answer
+from ..runs.runner import Many
+
+
+@dataclass(frozen=True)
+class PlanCase:
+    """A plan, its region, and who makes plans again."""
+
+    plan: Plan
+    region: Region
+    instance: Instance
+    many: Many
+
+    @cached_property
+    def base(self) -> Request:
+        """What the plan was made from."""
+        return Request(region=self.region, offer=self.instance.offer, options=self.instance.options)
+
+    @cached_property
+    def figures(self) -> InstanceArrays:
+        """Its figures as arrays."""
+        return InstanceArrays(self.instance)
+
+    @cached_property
+    def values(self) -> dict[str, int]:
+        """The value of every level."""
+        return {level.name: level.value for level in self.plan.levels}
+
+    def with_decisions(self, *more: Decision, without: Sequence[Decision] = ()) -> Request:
+        """Give what the plan was made from, with decisions put in and others taken out."""
+        kept = tuple(row for row in self.region.decisions if row not in without)
+        return replace(self.base, region=replace(self.region, decisions=(*kept, *more)))
+
+    def with_options(self, options: Options) -> Request:
+        """Give what the plan was made from, with other options."""
+        return replace(self.base, options=options)
+
+    def answers(self, requests: Sequence[Request]) -> list[Answer]:
+        """Make plans again; where this plan itself is not proven, nothing can be told from others."""
+        if not self.plan.optimal:
+            return [Answer(state="stopped", reason="the plan itself is not proven") for _ in requests]
+        return self.many.answers(requests) if requests else []
+
+    def change(self, other: Plan) -> dict[str, int]:
+        """Say by how much each level of another plan is better, below 0 for worse, in the order of the levels."""
+        theirs = {level.name: level.value for level in other.levels}
+        return {
+            name: (value - theirs[name]) if name in LOWEST else (theirs[name] - value)
+            for name, value in self.values.items()
+            if name in theirs
+        }
+
+
+def plan_case(plan: Plan, region: Region, many: Many, offer: Offer | None = None) -> PlanCase:
+    """Put a plan beside its region; raises Faults where the plan's options do not suit the region."""
+    instance = case_of(plan, region) if offer is None else prepare(region, offer, options_of(plan))
+    return PlanCase(plan, region, instance, many)
+
+
+def first_change(change: Mapping[str, int]) -> tuple[str, int] | None:
+    """Give the first level that is not as it was, and by how much it is better; None where all are alike."""
+    return next(((name, by) for name, by in change.items() if by), None)
+
+
+def change_told(change: Mapping[str, int]) -> str:
+    """Say which levels are better or worse: `need 100 worse, days 3 better`; `every level as it is` for none."""
+    parts = [f"{name} {amount(name, abs(by))} {'better' if by > 0 else 'worse'}" for name, by in change.items() if by]
+    return ", ".join(parts) or "every level as it is"
+
+
+def not_settled(what: str, answer: Answer) -> Sentence:
+    """Say that something was not settled, and why."""
+    return Sentence(f"{what}: not settled ({answer.reason or answer.state}).", Proof.NOT_SETTLED)
