@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from time import process_time
 
 from ...common.deadline import Deadline
@@ -18,10 +18,13 @@ from ...models.plan.plan import Named, Plan, Unmatched
 from ...models.region.find_by_name import Known
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
+from ...solver.plan_cache import PlanCache
 from ..again.levels_told import gone, worse
 from ..again.people import People
 from ..again.resolver import EACH, Resolver
 from ..again.sentence import Sentence
+from ..findings.plan_findings import explain_plan
+from ..runs.answer import Answer, ask
 from .blocking_set import BlockingSets
 from .leader import AboutLeader
 from .pair import Pair
@@ -36,6 +39,8 @@ _LEAST = 2.5
 _TIMES = 2.5
 """CPU seconds for one question as a multiple of what the plan itself took, where that is more."""
 
+_WHOLE = 60.0
+"""CPU seconds for the plan as a whole at the least: a plan is made again for every match."""
 _SHARE = 4
 """The part of all seconds that one plan may take, where that is more than what a plan has anyway."""
 
@@ -74,14 +79,16 @@ def explain(
 ) -> Explanation:
     """Explain where somebody is in a plan: a recipient or a leader by name or id, or a pair with `why_not`.
 
-    Without `who` everybody without a leader gets a sentence. `seconds` are the CPU seconds after which what is open
-    counts as not settled, without them as many as suit the region; `brief` leaves out ways in and the waiting list.
+    Without `who` everybody without a leader gets a sentence, and the plan as a whole is explained. `seconds` are
+    the CPU seconds after which what is open counts as not settled, without them as many as suit the region; `brief`
+    leaves out ways in, the waiting list and the plan as a whole.
     Raises Faults where nobody, or several, have such a name, and where the plan is not one of this region that `check`
     finds sound.
     """
-    asked = _asked(plan, region, offer, seconds, clock, tell)
+    least = _WHOLE if who is None and not brief else _LEAST
+    asked = _asked(plan, region, offer, seconds, least, clock, tell)
     if who is None:
-        return _everybody(asked)
+        return _everybody(asked, brief=brief)
     found = asked.people.find(who)
     if why_not is not None:
         return _pair(asked, found, asked.people.find_leader(why_not, "--why-not"))
@@ -95,6 +102,7 @@ def _asked(
     region: Region,
     offer: Offer | str | None,
     seconds: float | None,
+    least: float,
     clock: Deadline | None,
     tell: Callable[[int], None],
 ) -> Asked:
@@ -113,7 +121,7 @@ def _asked(
     if plan.optimal:
         _refuse_other(plan, resolver.plan)
         took = process_time() - began
-        every = max(_LEAST, _TIMES * took) if seconds is None else seconds
+        every = max(least, _TIMES * took) if seconds is None else seconds
         resolver.limit(every, max(EACH, took, every / _SHARE))
     return Asked(plan, base.region, chosen, resolver, People(instance))
 
@@ -241,8 +249,29 @@ def _bare(asked: Asked, about: About) -> About:
     return replace(about, resolver=replace(asked.resolver, prepared=asked.instance))
 
 
-def _everybody(asked: Asked) -> Explanation:
-    """Give a sentence for everybody without a leader."""
+@dataclass
+class _InTime:
+    """Makes plans for findings one after the other, in the time that a question has."""
+
+    resolver: Resolver
+    cache: PlanCache = field(default_factory=PlanCache)
+
+    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+        """Make the plan of each request; what the time is over for is stopped."""
+        return [self._answer(setup) for setup in setups]
+
+    def _answer(self, setup: Request) -> Answer:
+        resolver = self.resolver
+        if resolver.clock.over:
+            return Answer(state="stopped", reason="the time was up")
+        made = ask(setup, self.cache, clock=resolver.clock.within(resolver.each))
+        resolver.made += 1
+        resolver.tell(resolver.made)
+        return made
+
+
+def _everybody(asked: Asked, *, brief: bool) -> Explanation:
+    """Give a sentence for everybody without a leader and, unless it is to be brief, what is true of the whole plan."""
     sentences = []
     for row in asked.plan.unmatched:
         about = About(
@@ -250,9 +279,11 @@ def _everybody(asked: Asked) -> Explanation:
         )
         sentences.append(one_line(about, row) if asked.plan.optimal else fact(_stored(asked.people, row)))
     told = tuple(sentences) or (fact("Everybody has a leader."),)
-    return _made(
-        asked, Known("plan", "", asked.region.name), "plan", "plan", (Part("Who has no leader, and why", told),)
-    )
+    parts = [Part("Who has no leader, and why", told)]
+    if not brief:
+        whole = explain_plan(asked.plan, asked.region, _InTime(asked.resolver), asked.offer)
+        parts += [Part(heading, sentences) for heading, sentences in whole.sections]
+    return _made(asked, Known("plan", "", asked.region.name), "plan", "plan", tuple(parts))
 
 
 def one_line(about: About, row: Unmatched) -> Sentence:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Protocol
 
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import LOWEST
@@ -17,7 +18,13 @@ from ...solver.checker.check import case_of, options_of
 from ...solver.model.arrays import InstanceArrays
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
-from ..runs.runner import Many
+
+
+class Answers(Protocol):
+    """Who makes many plans: `scenarios/runs/runner.py`, or one after the other in the time of a question."""
+
+    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+        """Make the plan of each request."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class PlanCase:
     plan: Plan
     region: Region
     instance: Instance
-    many: Many
+    many: Answers
 
     @cached_property
     def base(self) -> Request:
@@ -69,7 +76,7 @@ class PlanCase:
         }
 
 
-def plan_case(plan: Plan, region: Region, many: Many, offer: Offer | None = None) -> PlanCase:
+def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanCase:
     """Put a plan beside its region; raises Faults where the plan's options do not suit the region."""
     instance = case_of(plan, region) if offer is None else prepare(region, offer, options_of(plan))
     return PlanCase(plan, region, instance, many)

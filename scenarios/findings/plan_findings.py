@@ -11,12 +11,11 @@ from ...models.people.register import Tie, register_of
 from ...models.plan.plan import Plan
 from ...models.region.region import Region
 from ..again.sentence import Proof, Sentence
-from ..runs.runner import Many
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .hall_sets import Cut, cut_sentences, minimum_cut
 from .justified_claims import Claim, Label, claim_sentences, claims_of, labels_of, lot_sentences
 from .ledger import LedgerRow, ledger_of, ledger_sentences
-from .made_again import PlanCase, plan_case
+from .made_again import Answers, PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
 
 
@@ -54,7 +53,7 @@ class PlanExplanation:
         return tuple((heading, sentences) for heading, sentences in every if sentences)
 
 
-def explain_plan(plan: Plan, region: Region, many: Many, offer: Offer | None = None) -> PlanExplanation:
+def explain_plan(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanExplanation:
     """Explain a plan of a region as a whole; plans are made again by `many`, and each is made once.
 
     Raises Faults where the plan's options or its offer do not suit the region. What the time of `many` does not settle,
