@@ -11,7 +11,7 @@ from typing import Any
 
 import networkx as nx
 
-from ...common.names import fold
+from ...common.names import fold, with_id
 from ..region.positions import placed_leaders
 from ..region.region import Leader, Region
 
@@ -24,9 +24,9 @@ class PeopleGraph:
 
     def __init__(self, region: Region) -> None:
         self.graph: Any = nx.Graph()
-        self._names = {("body", row.id): f"{row.id} {row.name}" for row in (*region.schools, *region.trusts)}
+        self._names = {("body", row.id): with_id(row.name, row.id) for row in (*region.schools, *region.trusts)}
         self.leaders: dict[str, Leader] = {leader.id: leader for leader in placed_leaders(region)}
-        self._names |= {("leader", x.id): f"{x.id} {x.name}" for x in self.leaders.values()}
+        self._names |= {("leader", x.id): with_id(x.name, x.id) for x in self.leaders.values()}
         for leader in self.leaders.values():
             for body in (leader.school_id, leader.trust_id):
                 self._link(("leader", leader.id), "works at", "body", body)
@@ -50,7 +50,7 @@ class PeopleGraph:
             self.graph.add_edge(here, node, words=words, start=here)
 
     def name(self, kind: str, id_: str) -> str:
-        """Give the id and the name of a node."""
+        """Give the name of a node, its id behind it."""
         return self._names.get((kind, id_), id_)
 
     def own_bodies(self, leader: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ...common.names import listed
+from ...common.names import listed, with_id
 from ..matching.instance import Instance
 from ..plan.plan import Match, Plan
 from ..region.region import Leader
@@ -113,9 +113,9 @@ class _Register:
             )
             on = f" on {row.conflicts_declared_on}" if row.conflicts_declared_on else ""
             checked = f"checked by {row.conflicts_checked_by}" if row.conflicts_checked_by else "not said to be checked"
-            sentence = f"{row.id} {row.name} must not be matched with {named}: {by}{on}; {checked}."
+            sentence = f"{with_id(row.name, row.id)} must not be matched with {named}: {by}{on}; {checked}."
             yield Tie(kind="declared", leader=row.id, about=";".join(row.conflicts), sentence=sentence)
 
 
 def _who(match: Match) -> str:
-    return f"{match.recipient} {match.recipient_name}"
+    return with_id(match.recipient_name, match.recipient)

@@ -29,8 +29,8 @@ def partnered(works_at: str, **cells: object) -> Region:
 @pytest.mark.parametrize(
     ("made", "path"),
     [
-        (partnered("T9"), "A Leader A works at T9 Trust T9"),
-        (partnered("S", sponsor="S"), "A Leader A works at S; T9 Trust T9 is sponsored by S"),
+        (partnered("T9"), "Leader A (A) works at Trust T9 (T9)"),
+        (partnered("S", sponsor="S"), "Leader A (A) works at S; Trust T9 (T9) is sponsored by S"),
         (partnered("T8"), None),
     ],
 )
@@ -38,7 +38,7 @@ def test_partner(made: Region, path: str | None) -> None:
     """A partner that is the leader's own trust, however far, is flagged; another one is not."""
     found = ties(made, "partner", "2021-22")
     assert [tie.path for tie in found] == ([path] if path else [])
-    assert all("T9 Trust T9, the partner of 100001 School 100001" in tie.sentence for tie in found)
+    assert all("Trust T9 (T9), the partner of School 100001 (100001)" in tie.sentence for tie in found)
 
 
 @pytest.mark.parametrize(("at", "flagged"), [("T5", True), ("T50", True), ("T6", False)])
@@ -74,7 +74,7 @@ def test_own_recipient_and_below_good(school_id: str, flagged: bool) -> None:
     for kind in ("own-recipient", "below-good"):
         found = ties(made, kind)
         assert [(tie.leader, tie.about) for tie in found] == ([("A", "100002")] if flagged else [])
-        assert all(tie.path.startswith(f"A Leader A works at {school_id}") for tie in found)
+        assert all(tie.path.startswith(f"Leader A (A) works at School {school_id}") for tie in found)
 
 
 def test_declared() -> None:
@@ -83,7 +83,7 @@ def test_declared() -> None:
     rows = school(local_authority="York"), leader("A", conflicts=("York", "100001"), **told), leader("B")
     (full,) = ties(region(*rows), "declared")
     assert full.sentence == (
-        "A Leader A must not be matched with York and 100001 School 100001: "
+        "Leader A (A) must not be matched with York and School 100001 (100001): "
         "declared by Bo on 2022-09-01; checked by Cy."
     )
     (bare,) = ties(region(rows[0], leader("A", conflicts=("York",)), rows[2]), "declared")
