@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import gcd
+from typing import NamedTuple
 
 from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
@@ -26,6 +27,13 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
 
     `parameters` are those that the model was made with, if they are not those of its size class.
     """
+    return verified(certificate, plan, instance, parameters)[0]
+
+
+def verified(
+    certificate: Certificate, plan: Plan, instance: Instance, parameters: Parameters | None = None
+) -> tuple[Recheck, Verifier | None]:
+    """Do what `recheck` does, and give what it worked out on the way; None where it is about something else."""
     broken = list(_other(certificate, plan, instance))
     # The model is one with further counts where prices alone did not do.
     model = make_model(instance, parameters=parameters)
@@ -34,13 +42,13 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
     if not broken and certificate.model != model.digest:
         broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
     if broken:
-        return Recheck((), tuple(broken))
-    checker = _Checker(model, certificate.cuts)
+        return Recheck((), tuple(broken)), None
+    verifier = Verifier(model, certificate.cuts)
     for proof in certificate.levels:
-        found = checker.level(proof)
+        found = verifier.level(proof)
         if isinstance(found, Broken):
-            return Recheck(tuple(checker.proved), (found,))
-    return Recheck(tuple(checker.proved), tuple(_unlike(checker.proved, plan)))
+            return Recheck(tuple(verifier.proved), (found,)), verifier
+    return Recheck(tuple(verifier.proved), tuple(_unlike(verifier.proved, plan))), verifier
 
 
 def _wrong(about: str, sentence: str) -> Broken:
@@ -66,8 +74,21 @@ def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
             yield _wrong(stated.name, "is proven in the plan, and the certificate proves another value or none")
 
 
-class _Checker:
-    """The model, with the bounds of the columns as they are tightened from level to level."""
+class PricedLevel(NamedTuple):
+    """A level as its prices bound it: scaled reduced costs of the columns, the scaled bound, and its proof."""
+
+    proof: LevelProof
+    objective: list[int]
+    reduced: list[int]
+    total: int
+
+
+class Verifier:
+    """The model, with the bounds of the columns as they are tightened from level to level.
+
+    `steps` are the levels that are proven, `domains` the bounds of the columns before each of them and after the
+    last, `added` says for each cut how many levels were held when it was derived.
+    """
 
     def __init__(self, model: Model, cuts: Sequence[CutProof]) -> None:
         rows = model.rows
@@ -79,6 +100,9 @@ class _Checker:
         self.lower, self.upper = [0] * model.columns.count, model.upper.tolist()
         self.held: list[tuple[list[int], int]] = []
         self.proved: list[Proved] = []
+        self.steps: list[PricedLevel] = []
+        self.domains: list[tuple[list[int], list[int]]] = [(list(self.lower), list(self.upper))]
+        self.added: list[int] = []
         self.faulty: list[int] = []
 
     def level(self, proof: LevelProof) -> Broken | None:
@@ -95,7 +119,9 @@ class _Checker:
             return _wrong(proof.name, f"is proven by its prices to be at most {bound}, and is stated as {proof.value}")
         self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
         self.held.append((objective, proof.value))
+        self.steps.append(PricedLevel(proof, objective, reduced, total))
         self._tighten(reduced, total - proof.scale * proof.value)
+        self.domains.append((list(self.lower), list(self.upper)))
         return None
 
     def _add_cuts(self) -> None:
@@ -108,6 +134,7 @@ class _Checker:
             if made is None:
                 self.faulty.append(len(self.rows) - first)
             row, limit = made or ({}, 0)
+            self.added.append(len(self.held))
             self.rows.append(row)
             self.limits.append(limit)
             self.equal.append(False)
@@ -123,11 +150,15 @@ class _Checker:
             return None
         if any(level not in range(len(self.held)) for level, _ in cut.held):
             return None
+        return rounded_row(self.parts(cut), cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
+
+    def parts(self, cut: CutProof) -> list[Part]:
+        """Give the rows and held levels that a rounded row follows from, in the order in which the cut has them."""
         parts = [Part(self.rows[row], self.limits[row], self.equal[row], times) for row, times in cut.rows]
         for level, times in cut.held:
             objective, value = self.held[level]
             parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
-        return rounded_row(parts, cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
+        return parts
 
     def _unsound(self, proof: LevelProof) -> str:
         expected = list(self.model.objectives)[len(self.held) : len(self.held) + 1]

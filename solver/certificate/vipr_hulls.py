@@ -1,0 +1,200 @@
+"""Rows of a hull in VIPR: derived by splitting over the patterns of one leader.
+
+The split is over how many matches of each class the leader has: 0 or more, 1 or more, and on. A part is closed as soon
+as prices of the leader's own rows (days of its own, all days, matches) show that nothing in it exceeds the row's
+limit, or that nothing is in it at all; with the number of every class settled, that is as the patterns were made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from ..model.column_families import Hull
+from ..model.model import Model
+from .verify_cuts import Derived
+from .vipr_cuts import Lines
+from .vipr_lines import Number, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """A row that limits a leader: its line, its limit, and its coefficients."""
+
+    line: int
+    limit: int
+    row: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """How many matches of a class there are in a part: the bounds, and the lines that assume them, -1 for none."""
+
+    low: int
+    high: int
+    at_least: int = -1
+    at_most: int = -1
+
+
+class HullLine:
+    """Derives rows of the hull of one leader."""
+
+    def __init__(self, lines: Lines, model: Model, hull: Hull, row_of: Callable[[int], Mapping[int, int]]) -> None:
+        self.lines, self.add = lines, lines.derivations
+        columns, first = model.columns, model.columns.span("days").start
+        self.classes = [hull.columns[hull.classes == c].tolist() for c in range(hull.patterns.counts.shape[1])]
+        mine = [i for i, leader in enumerate(columns.days.leader.tolist()) if leader == hull.leader]
+        self.days = [first + i for i in mine]
+        self.patterns = {tuple(counts) for counts in hull.patterns.counts.tolist()}
+        found = _rows(model, hull.leader, mine)
+
+        def resource(name: str) -> _Resource | None:
+            row = found.get((name, hull.leader))
+            return None if row is None else _Resource(lines.row(row), int(model.rows.limit[row]), row_of(row))
+
+        self.own, self.all, self.matches = map(resource, ("leader's own days", "leader's days", "leader's matches"))
+        self.between = {
+            first + i: tuple(
+                _Resource(lines.row(row), 0, row_of(row)) for row in (found["cap", i], found["minimum", i])
+            )
+            for i in mine
+        }
+
+    def line(self, derived: Derived) -> int:
+        """Derive a row; gives its line."""
+        ranges = tuple(_Range(0, len(columns)) for columns in self.classes)
+        return _Split(self, derived).part(ranges)
+
+
+def _rows(model: Model, leader: int, days: list[int]) -> dict[tuple[str, int], int]:
+    """The rows of a leader and its days, by family and what they are about."""
+    families = {"leader's own days": {leader}, "leader's days": {leader}, "leader's matches": {leader}}
+    families |= {"cap": set(days), "minimum": set(days)}
+    found: dict[tuple[str, int], int] = {}
+    first = 0
+    for name, end in model.rows.families:
+        if name in families:
+            about = model.rows.label[first:end].tolist()
+            found |= {(name, label): first + i for i, label in enumerate(about) if label in families[name]}
+        first = end
+    return found
+
+
+class _Split:
+    """The parts of one row's derivation."""
+
+    def __init__(self, hull: HullLine, derived: Derived) -> None:
+        self.hull, self.derived = hull, derived
+        self.own_and_all = self._prices()
+
+    def part(self, ranges: tuple[_Range, ...]) -> int:
+        """Derive the row where the classes have numbers in these ranges."""
+        closed = self._closed(ranges)
+        if closed is not None:
+            return closed
+        place = next(i for i, of in enumerate(ranges) if of.low < of.high)
+        of, add, ones = ranges[place], self.hull.add, dict.fromkeys(self.hull.classes[place], 1)
+
+        def inside(changed: _Range) -> int:
+            return self.part((*ranges[:place], changed, *ranges[place + 1 :]))
+
+        below = add.assume("L", of.low, ones)
+        first = inside(_Range(of.low, of.low, of.at_least, below))
+        above = add.assume("G", of.low + 1, ones)
+        second = inside(_Range(of.low + 1, of.high, above, of.at_most))
+        row, limit = self.derived
+        return add.unsplit("hull", "L", limit, row, ((first, below), (second, above)))
+
+    def _prices(self) -> list[tuple[Number, Number, Number]]:
+        """Prices of own days, all days and matches that may close a part."""
+        row = self.derived.row
+        weights = {row.get(day, 0) for day in self.hull.days}
+        some: set[Number] = {0, *weights}
+        some |= {high - low for high in weights for low in weights if high > low}
+        kinds = {min(columns): columns for columns in self.hull.classes if columns}
+        for columns in kinds.values():
+            for of in (self.hull.own, self.hull.all):
+                if of is not None:
+                    some |= {Fraction(row.get(c, 0), self._days(c)) for c in columns if self._days(c) > 0}
+        ordered = sorted(some)
+        own: list[Number] = ordered if self.hull.own else [0]
+        every: list[Number] = ordered if self.hull.all else [0]
+        each: list[Number] = sorted({0, *(row.get(c, 0) for cs in self.hull.classes for c in cs)})
+        both = [(a, b, 0) for a in own for b in every if a == 0 or b == 0 or (a in weights or b in weights)]
+        return [p for p in [*both, *((0, 0, e) for e in each if self.hull.matches)] if min(p) >= 0]
+
+    def _days(self, column: int) -> int:
+        """The fewest days that a match takes."""
+        return max((between[1].row.get(column, 0) for between in self.hull.between.values()), default=0)
+
+    def _closed(self, ranges: tuple[_Range, ...]) -> int | None:
+        row, limit = self.derived
+        for prices in self.own_and_all:
+            terms, bound = self._combined(row, prices, ranges)
+            if floor(bound) <= limit:
+                return self.hull.add.rounded("hull", "L", floor(bound), row, terms)
+        for prices in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
+            kept = all(of for of, price in zip(self._resources(), prices, strict=True) if price)
+            terms, bound = self._combined({}, prices, ranges) if kept else (Terms(), 0)
+            if bound < 0:
+                return self.hull.add.linear("empty", "L", bound, {}, terms)
+        return None
+
+    def _resources(self) -> tuple[_Resource | None, _Resource | None, _Resource | None]:
+        return self.hull.own, self.hull.all, self.hull.matches
+
+    def _combined(
+        self, row: Mapping[int, int], prices: tuple[Number, Number, Number], ranges: tuple[_Range, ...]
+    ) -> tuple[Terms, Number]:
+        """Bound a row by these prices, and by those of the columns' bounds and classes that go best with them."""
+        terms, left = Terms(), dict[int, Number](row)
+        bound: Number = 0
+        for resource, price in zip(self._resources(), prices, strict=True):
+            if resource is not None and price:
+                bound += self._take(terms, left, resource, price)
+        for day in self.hull.days:
+            rest = left.get(day, 0)
+            cap, minimum = self.hull.between[day]
+            # A day column stands in its cap with 1, and in its minimum with -1.
+            self._take(terms, left, cap if rest > 0 else minimum, abs(rest))
+            left.pop(day, None)
+        for columns, of in zip(self.hull.classes, ranges, strict=True):
+            bound += self._class(terms, {c: left.get(c, 0) for c in columns}, of)
+        return terms, bound
+
+    @staticmethod
+    def _take(terms: Terms, left: dict[int, Number], resource: _Resource, price: Number) -> Number:
+        terms.plus(resource.line, price)
+        for column, value in resource.row.items():
+            left[column] = left.get(column, 0) - price * value
+        return price * resource.limit
+
+    def _class(self, terms: Terms, worth: Mapping[int, Number], of: _Range) -> Number:
+        """Bound what the matches of a class are worth together, with their number in a range."""
+        order = sorted(worth, key=lambda column: -worth[column])
+        good = sum(value > 0 for value in worth.values())
+        taken = min(max(good, of.low), of.high)
+        # Where more are good than there may be, or fewer than there must be, the last one taken is the price of one.
+        price: Number = 0
+        if taken < good and of.at_most >= 0:
+            price = worth[order[taken - 1]] if taken else worth[order[0]]
+            terms.plus(of.at_most, price)
+        elif taken > good and of.at_least >= 0:
+            price = worth[order[taken - 1]]
+            terms.plus(of.at_least, price)
+        bound = price * taken
+        for column in order:
+            over = worth[column] - price
+            if over > 0:
+                terms.plus(self.hull.lines.upper(column), over)
+                bound += over
+            else:
+                terms.plus(self.hull.lines.lower(column), over)
+        return bound
+
+
+def hulls_of(model: Model) -> Iterator[tuple[int, Hull]]:
+    """Walk the hulls of a model by leader."""
+    return ((hull.leader, hull) for hull in model.columns.hulls)
