@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -19,6 +21,9 @@ from ...models.plan.check_result import Proved, Recheck, Verdict
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
 from .console import cut, heading, items, line, table
 from .plan import show_notes, show_read
+
+if TYPE_CHECKING:
+    from ..proofs.index import Index
 
 
 def show_case(console: Console, instance: Instance, choice: OfferChoice) -> None:
@@ -127,6 +132,18 @@ def show_recheck(console: Console, found: Recheck, journeys: Journeys | None = N
     rows = (_proved(p, journeys) for p in found.proved)
     table(console, ("Level", "Value", "Bound", "Proof"), rows, " rr ")
     items(console, map(str, found.broken))
+
+
+def show_proofs(console: Console, index: Index, folder: Path) -> None:
+    """Print which levels the files of a folder of proofs prove, and how far."""
+    done = sum(level.complete for level in index.levels)
+    line(console, f"Proven to the end: {done} of {count(len(index.levels), 'level')}.")
+    rows = (
+        (x.name, x.file.name if x.file else "-", "no plan is better" if x.complete else f"a range: {x.why}")
+        for x in index.levels
+    )
+    table(console, ("Level", "File", "What a checker can verify"), rows)
+    line(console, f"Written: {folder} ({folder / 'index.html'} says how to check it).")
 
 
 def _proved(level: Proved, journeys: Journeys | None) -> tuple[str, ...]:

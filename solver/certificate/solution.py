@@ -55,25 +55,25 @@ class _Filler:
         }
         self._npqel = {
             recipients[t]: column
-            for t, column in zip(
-                model.columns.npqels.tolist(), model.columns.numbers("npqel").tolist(), strict=True
-            )
+            for t, column in zip(model.columns.npqels.tolist(), model.columns.numbers("npqel").tolist(), strict=True)
         }
 
     def put(self, match: Match) -> bool:
         """Set the columns of a match; says whether there are such."""
-        extras = (
-            (self._partner, match.partner, (match.recipient, match.partner)),
-            (self._review, match.governance_reviewer, (match.recipient, match.governance_reviewer)),
-            (self._npqel, match.npqel, match.recipient),
-        )
-        columns = [places.get(key) for places, wanted, key in extras if wanted]  # type: ignore[call-overload]
-        pair = self._match.get((match.recipient, match.leader), ())
+        t, pair = match.recipient, self._match.get((match.recipient, match.leader), range(0))
+        columns: list[int | None] = []
+        if match.partner:
+            columns.append(self._partner.get((t, match.partner)))
+        if match.governance_reviewer:
+            columns.append(self._review.get((t, match.governance_reviewer)))
+        if match.npqel:
+            columns.append(self._npqel.get(t))
         if not pair or None in columns or match.days < 0:
             return False
         of = self._model.columns.match
         # The second column of a pair has days beyond the cap in the place of a partnership (23.7).
         column = pair[-1] if match.days > of.most[pair[0]] else pair[0]
-        self._x[[column, *columns]] = 1
+        for chosen in (column, *columns):
+            self._x[chosen] = 1
         self._x[self._model.columns.span("days").start + of.days[column]] += match.days
         return True

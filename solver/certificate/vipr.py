@@ -8,6 +8,8 @@ is needed, and from them the bound of the level.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from math import gcd
 from typing import BinaryIO
@@ -15,16 +17,50 @@ from typing import BinaryIO
 import numpy as np
 
 from ...common.arrays import Ints
-from ...models.plan.certificate import CutProof
-from .verify import PricedLevel, Verifier
+from ...common.faults import Place, refuse
+from ...models.matching.instance import Instance
+from ...models.plan.certificate import Certificate, CutProof
+from ...models.plan.plan import Plan
+from ..model.columns import FAMILIES
+from .solution import solution_of
+from .verify import PricedLevel, Verifier, verified
 from .verify_cuts import Derived
 from .vipr_cuts import RoundedLine, slots_line
 from .vipr_fixing import Fixing
 from .vipr_hulls import HullLine
-from .vipr_lines import Derivations, Terms, entries, row
+from .vipr_lines import Derivations, Number, Terms, entries, row
 from .vipr_needed import Needed, needed_of
 
 _VARIABLES_A_LINE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What the file of a level proves: the plan's value and the bound, as maximised; rows given, and lines derived."""
+
+    value: int
+    bound: int
+    given: int
+    derived: int
+
+
+def prove(certificate: Certificate, plan: Plan, instance: Instance, place: Place | None = None) -> ViprProof:
+    """Verify a certificate, and make the proofs of its plan; raises Faults where it is none of this plan."""
+    recheck, verifier = verified(certificate, plan, instance)
+    if recheck.broken or verifier is None:
+        told = "; ".join(f"{broken.about} {broken.sentence}".strip() for broken in recheck.broken)
+        raise refuse(f"proves nothing of this plan: {told}", place or Place())
+    solution = solution_of(plan, verifier.model)
+    if solution is None:
+        raise refuse("proves nothing of this plan: it breaks a limit (match check PLAN tells which)", place or Place())
+    for step in verifier.steps:
+        value = sum(cost * x for cost, x in zip(step.objective, solution.tolist(), strict=True))
+        if value != step.proof.value:
+            raise refuse(
+                f"proves {step.proof.value} on {step.proof.name}, and the plan's matches come to {value}",
+                place or Place(),
+            )
+    return ViprProof(verifier, solution)
 
 
 class ViprProof:
@@ -35,13 +71,11 @@ class ViprProof:
         self.names = [f"{family}{i}" for family, span in self._spans() for i in range(span)]
 
     def _spans(self) -> Iterator[tuple[str, int]]:
-        from ..model.columns import FAMILIES
-
         return zip(FAMILIES, self.model.columns.sizes, strict=True)
 
-    def write(self, level: int, file: BinaryIO, spool: BinaryIO) -> None:
+    def write(self, level: int, file: BinaryIO, spool: BinaryIO) -> Written:
         """Write the proof of a level; `spool` holds what is derived until all of it is known."""
-        _LevelFile(self, level, spool).write(file)
+        return _LevelFile(self, level, spool).write(file)
 
     @cached_property
     def head(self) -> bytes:
@@ -60,7 +94,10 @@ class ViprProof:
         """The bounds of the columns and the rows of the model, as every file has them."""
         upper = self.model.upper.tolist()
         lines = [row(f"lower_{name}", "G", 0, {i: 1}) for i, name in enumerate(self.names)]
-        lines += [row(f"upper_{name}", "L", most, {i: 1}) for i, (name, most) in enumerate(zip(self.names, upper, strict=True))]
+        lines += [
+            row(f"upper_{name}", "L", most, {i: 1})
+            for i, (name, most) in enumerate(zip(self.names, upper, strict=True))
+        ]
         rows = self.verifier.rows
         lines += [
             row(name, "E" if self.verifier.equal[r] else "L", self.verifier.limits[r], rows[r])
@@ -104,7 +141,7 @@ class _LevelFile:
         self._moved: tuple[dict[int, int], dict[int, int]] = ({}, {})
         self._hulls: dict[int, HullLine] = {}
 
-    def write(self, file: BinaryIO) -> None:
+    def write(self, file: BinaryIO) -> Written:
         """Derive the level and write its file."""
         step = self.verifier.steps[self.level]
         self._derive(needed_of(self.verifier, self.level))
@@ -120,6 +157,7 @@ class _LevelFile:
         plan = entries({c: int(self.proof.solution[c]) for c in chosen})
         file.write(f"SOL 1\nplan {plan}\nDER {len(self.derivations)}\n".encode())
         file.writelines(self.derivations.written())
+        return Written(step.proof.value, bound, self.given, len(self.derivations))
 
     def _held(self) -> Iterator[tuple[str, tuple[list[int], int]]]:
         steps = self.verifier.steps[: self.level]
@@ -189,8 +227,8 @@ class _LevelFile:
     def _priced(self, step: PricedLevel, sign: int) -> Terms:
         """The rows and held levels, each at its price."""
         terms = Terms()
-        for row, price in dict(step.proof.prices).items():
-            terms.plus(self.row(row), sign * price)
+        for number, price in dict(step.proof.prices).items():
+            terms.plus(self.row(number), sign * price)
         for level, price in enumerate(step.proof.held):
             terms.plus(self.held(level), -sign * price)
         return terms
@@ -204,14 +242,14 @@ class _LevelFile:
         return conclude(self.derivations, step.objective, scale, step.total, terms)
 
 
-def conclude(derivations: Derivations, objective: list[int], scale: int, total: int, terms: Mapping[int, int]) -> int:
+def conclude(
+    derivations: Derivations, objective: list[int], scale: int, total: int, terms: Mapping[int, Number]
+) -> int:
     """Derive a bound of the objective: the sum that prices make, divided, rounded, and as a multiple of its divisor."""
     divisor = gcd(*objective) or 1
     values = _sparse(objective)
     bound = total // (scale * divisor)
     priced = derivations.linear("priced", "L", total, {c: scale * v for c, v in values.items()}, terms)
-    from fractions import Fraction
-
     small = {c: v // divisor for c, v in values.items()}
     rounded = derivations.rounded("rounded", "L", bound, small, {priced: Fraction(1, scale * divisor)})
     derivations.linear("bound", "L", bound * divisor, None, {rounded: divisor})

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 from ...models.plan.certificate import CutProof
 from .verify_cuts import Derived, Part, Rounding
-from .vipr_lines import Derivations, Terms
+from .vipr_lines import Derivations, Number, Terms
 
 
 class Lines(Protocol):
@@ -31,9 +31,7 @@ class Lines(Protocol):
         """The line of a column's upper bound, as it is now."""
 
 
-def slots_line(
-    lines: Lines, members: Sequence[int], class_row: tuple[int, Mapping[int, int]], derived: Derived
-) -> int:
+def slots_line(lines: Lines, members: Sequence[int], class_row: tuple[int, Mapping[int, int]], derived: Derived) -> int:
     """Derive a slots row: split by whether a pattern with a place for every member is taken.
 
     Where one is, it carries all of them; where none is, all matches of the class are no more than its patterns have.
@@ -164,15 +162,15 @@ class RoundedLine:
         free = [value for column, value in made.items() if self.lower[column] < self.upper[column]]
         return made, gcd(*free) or 1
 
-    def _drop(self, terms: Terms, times: Callable[[int], int | Fraction]) -> None:
+    def _drop(self, terms: Terms, times: Callable[[int], Number]) -> None:
         """Add what lets go of every column and slack, which are 0 or more, as often as its coefficient says."""
         for column, value in self.rounding.shifted.items():
             self._column(terms, column, times(value))
         for slack in self.slacks:
             terms.plus(slack.line, slack.sign * times(slack.part.times))
 
-    def _column(self, terms: Terms, column: int, times: int | Fraction) -> None:
+    def _column(self, terms: Terms, column: int, times: Number) -> None:
         """Add: a column, measured from its bound, is 0 or more; where `times` is below 0, that it is in its range."""
         at_upper = (column in self.flipped) == (times > 0)
         line = self.lines.upper(column) if at_upper else self.lines.lower(column)
-        terms.plus(line, abs(times) if at_upper else -abs(times))
+        terms.plus(line, times if at_upper == (times > 0) else -times)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 
 from .vipr_lines import Derivations, Sense, Terms
 
@@ -50,9 +51,7 @@ class Fixing:
         return lines
 
     def _line(self, terms: Terms, part: Sequence[int]) -> int:
-        return self._add.linear(
-            self._name, "G", self._reached(part), {c: self._reduced[c] for c in part}, terms
-        )
+        return self._add.linear(self._name, "G", self._reached(part), {c: self._reduced[c] for c in part}, terms)
 
     def _reached(self, part: Iterable[int]) -> int:
         return sum(self._reduced[c] * self._better[c][1] for c in part) - self._slack
@@ -67,8 +66,6 @@ class Fixing:
         return {column: self._one(Terms(terms), column, part) for column in part}
 
     def _one(self, terms: Terms, column: int, part: Sequence[int]) -> int:
-        from fractions import Fraction
-
         cost, reached = self._reduced[column], self._better[column][1]
         all_terms = self._without(terms, (other for other in part if other != column))
         sense: Sense = "G" if cost > 0 else "L"

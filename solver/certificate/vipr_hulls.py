@@ -158,7 +158,7 @@ class _Split:
             rest = left.get(day, 0)
             cap, minimum = self.hull.between[day]
             # A day column stands in its cap with 1, and in its minimum with -1.
-            self._take(terms, left, cap if rest > 0 else minimum, abs(rest))
+            self._take(terms, left, cap if rest > 0 else minimum, rest if rest > 0 else -rest)
             left.pop(day, None)
         for columns, of in zip(self.hull.classes, ranges, strict=True):
             bound += self._class(terms, {c: left.get(c, 0) for c in columns}, of)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import BinaryIO, Literal
+from typing import BinaryIO, Literal, TypeAlias
 
-Number = int | Fraction
+Number: TypeAlias = int | Fraction
 Sense = Literal["L", "G", "E"]
 
 OBJECTIVE: Mapping[int, Number] | None = None
