@@ -32,7 +32,6 @@ from tsimatch.models.offers.catalogue import choose_offer
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.checker.check import check
-from tsimatch.solver.plan.build_plan import state_plan
 from tsimatch.solver.search.progress import ProgressWatch
 from tsimatch.solver.solve import solve
 
@@ -96,9 +95,9 @@ def _ruled(instance: Instance) -> Instance:
 def _ours(instance: Instance, region: Region, limit: float) -> tuple[Answer, float]:
     """Our answer, and the seconds that went by until every level was proven."""
     began, drawing = process_time(), _Drawing()
-    outcome = solve(instance, Deadline(limit, now=process_time), drawing)
+    solution = solve(instance, Deadline(limit, now=process_time), watch=drawing)
     seconds = process_time() - began
-    plan = state_plan(outcome, seconds)
+    plan = solution.plan
     verdict = check(plan, region, instance.offer)
     if not verdict.sound:
         raise SystemExit(f"the checker refuses a plan: {verdict.broken[0]}")

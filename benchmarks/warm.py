@@ -1,4 +1,4 @@
-"""Regions near another one, solved from what is known of it and from nothing: the same plans, and how much sooner.
+"""Regions near another one, solved from its warm start and from nothing: the same plans, and how much sooner.
 
     python benchmarks/warm.py --file REGION.csv
     python benchmarks/warm.py --recipients 120 --leaders 100 --offer 2023-24 --seed 1
@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median, quantiles
 from time import process_time
@@ -32,9 +32,8 @@ from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.plan.plan_json import plan_json
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
-from tsimatch.solver.plan.build_plan import state_plan
-from tsimatch.solver.reoptimise.warm_start import Known
-from tsimatch.solver.solve import plan_like, solve
+from tsimatch.solver.reoptimise.warm_start import SolvedInstance
+from tsimatch.solver.solve import solve
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,12 @@ def main() -> None:
     asked = _arguments()
     region = _region(asked)
     offer = choose_offer(region, asked.offer).offer
-    base, known = plan_like(None, region, offer, Options(), Deadline(asked.limit))
+    solved = SolvedInstance(solve(prepare(region, offer, Options()), Deadline(asked.limit)))
+    base = solved.solution.plan
     began = process_time()
-    useful = known.warm_start is not None
+    useful = solved.warm_start is not None
     print(f"{region.name}: {base.status}; learning took {process_time() - began:.3f} s{'' if useful else ', in vain'}")
-    pairs = list(_pairs(asked, known, base, offer))
+    pairs = list(_pairs(asked, solved, base, offer))
     for kind in dict.fromkeys(kind for kind, _, _ in pairs):
         print(_line(kind, [pair for pair in pairs if pair[0] == kind]))
     print(_line("all", pairs))
@@ -71,12 +71,12 @@ def main() -> None:
     print(_line("all that took no search", [pair for pair in pairs if not pair[1].searched]))
 
 
-def _pairs(asked: argparse.Namespace, known: Known, base: Plan, offer: Offer) -> Iterator[Pair]:
+def _pairs(asked: argparse.Namespace, solved: SolvedInstance, base: Plan, offer: Offer) -> Iterator[Pair]:
     kinds = ALL if asked.all else ASKED
-    changes = nearby(known.instance, base, asked.number, asked.seed, kinds)
+    changes = nearby(solved.instance, base, asked.number, asked.seed, kinds)
     for turn, (kind, region) in enumerate(changes):
         # Which comes first alternates: the second finds some things in memory.
-        order = (known, None) if turn % 2 else (None, known)
+        order = (solved, None) if turn % 2 else (None, solved)
         first, second = (_run(region, offer, asked.limit, of) for of in order)
         cold, warm = (second, first) if turn % 2 else (first, second)
         if isinstance(warm, str) or isinstance(cold, str):
@@ -88,19 +88,19 @@ def _pairs(asked: argparse.Namespace, known: Known, base: Plan, offer: Offer) ->
             yield kind, cold, warm
 
 
-def _run(region: Region, offer: Offer, limit: float, known: Known | None) -> Run | str:
+def _run(region: Region, offer: Offer, limit: float, like: SolvedInstance | None) -> Run | str:
     times = [process_time()]
     try:
-        instance = prepare(region, offer, Options(), None if known is None else known.instance)
+        instance = prepare(region, offer, Options(), None if like is None else like.instance)
         times.append(process_time())
-        outcome = solve(instance, Deadline(limit), known=known)
+        solution = solve(instance, Deadline(limit), like=like)
     except (NoPlan, Faults) as error:
         return str(error)
     times.append(process_time())
-    made = state_plan(outcome, 0.0)
+    made = replace(solution.plan, seconds=0.0)
     times.append(process_time())
-    searched = not outcome.found.drawn or not all(level.by_bound for level in outcome.found.closed)
-    final = made.optimal and outcome.found.drawn
+    searched = not solution.result.drawn or not all(level.by_bound for level in solution.result.closed)
+    final = made.optimal and solution.result.drawn
     return Run(made, final, times[-1] - times[0], times[2] - times[1], searched)
 
 

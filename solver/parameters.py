@@ -216,12 +216,8 @@ class LpGuidedSearch:
 
     zero: float = 1e-6
     """Relaxed value up to which a choice is not made; it is made from 1 less this."""
-    open_choices: int = 4
-    """Choices for each recipient that are open around the relaxed solution, those of the least loss."""
     choices_per_owner: int | None = None
     """Choices of each recipient and leader that a short run leaves open besides; None leaves all open."""
-    neighbourhoods: int = 8
-    """Neighbourhoods in a row without a better plan that end a neighbourhood search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +238,8 @@ class Dives:
 class Neighbourhoods:
     """Large neighbourhood search."""
 
+    without_success: int = 8
+    """Neighbourhoods in a row without a better plan that end it, of the first turn."""
     fewest_leaders: int = 4
     first_leaders: int = 8
     most_leaders: int = 30
@@ -350,8 +348,6 @@ class Parameters:
     anytime: Anytime = field(default_factory=Anytime)
     warm: Warm = field(default_factory=Warm)
     grace: Grace = field(default_factory=Grace)
-    presumed_levels: int = 2
-    """Levels in a row that are presumed to reach their bounds before one is settled by search."""
 
     @property
     def large(self) -> bool:
@@ -372,7 +368,6 @@ _COUNTRY = Parameters(
     cpsat=CpSat(short_run=0.1),
     heuristics=Heuristics(lp_guided=LpGuidedSearch(choices_per_owner=8)),
     anytime=Anytime(exact_share=0.75),
-    presumed_levels=0,
 )
 _HUGE = replace(
     _COUNTRY,

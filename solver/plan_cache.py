@@ -6,12 +6,13 @@ It changes no plan, whatever was planned before and in whatever order: a warm st
 from __future__ import annotations
 
 from ..common.deadline import Deadline
+from ..models.matching.instance import prepare
 from ..models.matching.options import Options
 from ..models.offers.offer import Offer
 from ..models.plan.plan import Plan
 from ..models.region.region import Region
-from .reoptimise.warm_start import Known
-from .solve import plan_like
+from .reoptimise.warm_start import SolvedInstance
+from .solve import solve
 
 _MOST = 4
 """The ways of planning that are remembered at most, each by one region."""
@@ -26,16 +27,20 @@ class PlanCache:
     """
 
     def __init__(self) -> None:
-        self._known: dict[_Way, Known] = {}
+        self._solved: dict[_Way, SolvedInstance] = {}
 
     def plan(self, region: Region, offer: Offer, options: Options, clock: Deadline | None = None) -> Plan:
         """Make the plan that `plan` makes; raises what it raises."""
         way = offer.sha256, options.levels
-        made, known = plan_like(self._known.get(way), region, offer, options, clock or Deadline(options.time_limit))
-        self._keep(way, known)
-        return made
+        like = self._solved.get(way)
+        instance = prepare(region, offer, options, None if like is None else like.instance)
+        solved = SolvedInstance(solve(instance, clock or Deadline(options.time_limit), like=like))
+        plan = solved.solution.plan
+        if like is None or (solved.useful and not like.useful):
+            self._keep(way, solved)
+        return plan
 
-    def _keep(self, way: _Way, known: Known) -> None:
-        self._known[way] = known
-        while len(self._known) > _MOST:
-            del self._known[next(iter(self._known))]
+    def _keep(self, way: _Way, solved: SolvedInstance) -> None:
+        self._solved[way] = solved
+        while len(self._solved) > _MOST:
+            del self._solved[next(iter(self._solved))]

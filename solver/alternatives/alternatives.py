@@ -16,30 +16,30 @@ from ...common.arrays import Ints
 from ...common.deadline import Deadline
 from ...models.plan.alternative import Alternative, LevelCost
 from ...models.plan.plan import FitShares
-from ..plan.build_plan import Outcome
+from ..solution import Solution
 from .column_penalties import least_losses
 from .swaps import Exchange
 
 BEST = 5
 
 
-def find_alternatives(outcome: Outcome, clock: Deadline) -> tuple[Alternative, ...]:
+def find_alternatives(solution: Solution, clock: Deadline) -> tuple[Alternative, ...]:
     """Give for every recipient the leader that the plan chose and the five next best, by fit, then km, then id."""
-    maker = _Maker(outcome, clock)
+    maker = _Maker(solution, clock)
     return tuple(found for t in range(len(maker.instance.recipients)) for found in maker.of(t))
 
 
 class _Maker:
-    def __init__(self, outcome: Outcome, clock: Deadline) -> None:
-        self.choice, self.instance = outcome.choice, outcome.model.instance
-        self.match = outcome.model.columns.match
-        self.losses = least_losses(outcome, clock)
-        self.exchange = Exchange(outcome)
+    def __init__(self, solution: Solution, clock: Deadline) -> None:
+        self.assignment, self.instance = solution.assignment, solution.model.instance
+        self.match = solution.model.columns.match
+        self.losses = least_losses(solution, clock)
+        self.exchange = Exchange(solution)
 
     def of(self, t: int) -> Iterator[Alternative]:
         """The alternatives of one recipient."""
         first, last = np.searchsorted(self.instance.pairs.recipient, [t, t + 1]).tolist()
-        chosen = self.choice.leader.get(t)
+        chosen = self.assignment.leader.get(t)
         others = [p for p in range(first, last) if int(self.instance.pairs.leader[p]) != chosen]
         if chosen is not None:
             yield self._one(t, 0, self.instance.pairs.find(t, chosen) or 0)

@@ -23,7 +23,6 @@ from ...models.plan.apply_decisions import with_entries
 from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...models.plan.plan_report import Priced
 from ...models.region.region import Decision, Region
-from ..plan.build_plan import state_plan
 from ..plan_cache import PlanCache
 from ..solve import solve
 
@@ -127,7 +126,7 @@ def with_match(instance: Instance, recipient: str, leader: str, clock: Deadline)
     kept = (row for row in instance.region.decisions if not _in_the_way(instance, row, recipient, leader))
     lock = Decision(recipient=recipient, leader=leader, action="lock")
     region = replace(instance.region, decisions=(*kept, lock))
-    return state_plan(solve(prepare(region, instance.offer, instance.options), clock), 0.0)
+    return solve(prepare(region, instance.offer, instance.options), clock).plan
 
 
 def _in_the_way(instance: Instance, row: Decision, recipient: str, leader: str) -> bool:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from time import perf_counter
-
 from ...common.deadline import Deadline
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.alternative import Alternative
-from ...models.plan.certificate import Certificate
 from ...models.plan.plan import Plan
 from ...models.plan.plan_report import PlanReport
 from ...models.region.region import Region
-from ..plan.build_plan import Outcome, state_plan
 from ..search.progress import ProgressWatch
+from ..solution import Solution
 from ..solve import solve, with_need_first
 
 
@@ -32,35 +29,26 @@ def make_plan_report(
 
     `exact` says that the price of every alternative is found by solving again. Raises what `plan` raises.
     """
-    began = perf_counter()
     instance = prepare(region, choice.offer, options)
-    outcome = solve(instance, clock, watch)
-    plan = with_need_first(state_plan(outcome, perf_counter() - began), instance, clock, watch)
+    solution = solve(instance, clock, watch=watch)
+    plan = with_need_first(solution.plan, instance, clock, watch)
     return PlanReport(
         plan=plan,
         instance=instance,
-        prove=lambda: _certificate(outcome, plan),
+        prove=lambda: solution.certificate,
         why=choice.why,
         region=region,
-        alternatives=_alternatives(outcome, plan, clock, exact=exact) if book else (),
+        alternatives=_alternatives(solution, plan, clock, exact=exact) if book else (),
         exact=exact,
     )
 
 
-# A plan.json has neither proofs nor other leaders: what makes them is imported where it is asked for.
-
-
-def _certificate(outcome: Outcome, plan: Plan) -> Certificate:
-    from ..certificate.write import certificate_of
-
-    return certificate_of(outcome.model, outcome.found, plan)
-
-
-def _alternatives(outcome: Outcome, plan: Plan, clock: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
+def _alternatives(solution: Solution, plan: Plan, clock: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
+    # A plan.json has no other leaders: what finds them is imported where it is asked for.
     from .alternatives import find_alternatives
 
-    found = find_alternatives(outcome, clock)
-    return _exact(found, outcome.model.instance, plan, clock) if exact else found
+    found = find_alternatives(solution, clock)
+    return _exact(found, solution.instance, plan, clock) if exact else found
 
 
 def _exact(found: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline) -> tuple[Alternative, ...]:

@@ -11,22 +11,22 @@ from functools import cached_property
 from ...models.matching.levels import LOWEST
 from ..model.columns import DAY_POTS
 from ..plan.assignment import days_between, locked_days
-from ..plan.build_plan import Outcome
+from ..solution import Solution
 
 
 class Exchange:
     """Exchanges of one leader in a plan, all else as it is."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        self.model, self.choice = outcome.model, outcome.choice
-        self.instance, self.figures = outcome.model.instance, outcome.model.figures
-        self.levels = tuple(level.name for level in outcome.found.closed)
+    def __init__(self, solution: Solution) -> None:
+        self.model, self.assignment = solution.model, solution.assignment
+        self.instance, self.figures = solution.model.instance, solution.model.figures
+        self.levels = tuple(level.name for level in solution.result.closed)
 
     def room(self, t: int, leader: int) -> int:
         """The days that a leader could give a recipient beside all that the plan asks of them for others."""
         own, days, matches = self._use[leader]
-        mine = self.choice.leader.get(t) == leader
-        given = self.choice.days[t] if mine else 0
+        mine = self.assignment.leader.get(t) == leader
+        given = self.assignment.days[t] if mine else 0
         if matches - mine >= self.figures.most_matches[leader]:
             return 0
         own_left = int(self.figures.own[leader]) - own + (self._own(t, given) if mine else 0)
@@ -52,10 +52,10 @@ class Exchange:
     def _use(self) -> dict[int, tuple[int, int, int]]:
         """Own days, all days and matches of each leader in the plan."""
         use: dict[int, tuple[int, int, int]] = defaultdict(lambda: (0, 0, 0))
-        for t, leader in self.choice.leader.items():
+        for t, leader in self.assignment.leader.items():
             own, days, matches = use[leader]
-            use[leader] = own + self._own(t, self.choice.days[t]), days + self.choice.days[t], matches + 1
-        for leader in self.choice.reviewer.values():
+            use[leader] = own + self._own(t, self.assignment.days[t]), days + self.assignment.days[t], matches + 1
+        for leader in self.assignment.reviewer.values():
             own, days, matches = use[leader]
             use[leader] = own + self.figures.review_days, days + self.figures.review_days, matches + 1
         return use
@@ -65,10 +65,10 @@ class Exchange:
 
     def _days(self, t: int, leader: int) -> int | None:
         """The days that the exchanged match could have, None where there is no room, or no money, for it."""
-        if t not in self.choice.leader or t in locked_days(self.instance):
+        if t not in self.assignment.leader or t in locked_days(self.instance):
             return None
-        least, _ = days_between(self.instance, self.choice)[t]
-        days = min(self.choice.days[t], self.room(t, leader))
+        least, _ = days_between(self.instance, self.assignment)[t]
+        days = min(self.assignment.days[t], self.room(t, leader))
         return days if days >= least and self._paid(t, leader, days) else None
 
     def _paid(self, t: int, leader: int, days: int) -> bool:
@@ -83,7 +83,7 @@ class Exchange:
 
     def _spent(self, number: int) -> int:
         row = self.instance.budgets[number]
-        f, c = self.figures, self.choice
+        f, c = self.figures, self.assignment
         parts = [("days", t, self._pence(t)) for t in c.leader]
         parts += [("partnerships", t, int(f.credit[t])) for t in c.partner]
         parts += [("governance", t, f.review_cost) for t in c.reviewer]
@@ -92,19 +92,19 @@ class Exchange:
         return sum(pence for pot, pence in paying if row.pot in ("total", pot))
 
     def _pence(self, t: int) -> int:
-        return self.choice.days[t] * int(self.figures.rate[self.choice.leader[t]])
+        return self.assignment.days[t] * int(self.figures.rate[self.assignment.leader[t]])
 
     def _worse(self, name: str, t: int, pair: int, days: int) -> int:
         """How much worse a level is with the pair in the place of the planned one."""
         pairs, leader = self.instance.pairs, int(self.instance.pairs.leader[pair])
-        old = pairs.find(t, self.choice.leader[t]) or 0
+        old = pairs.find(t, self.assignment.leader[t]) or 0
         gains = {
-            "keep": lambda: self._kept(t, leader) - self._kept(t, self.choice.leader[t]),
-            "days": lambda: days - self.choice.days[t],
+            "keep": lambda: self._kept(t, leader) - self._kept(t, self.assignment.leader[t]),
+            "days": lambda: days - self.assignment.days[t],
             "fit": lambda: int(pairs.fit.total[pair] - pairs.fit.total[old]),
             "travel": lambda: max(0, int(pairs.km[pair])) - max(0, int(pairs.km[old])),
             "cost": lambda: days * int(self.figures.rate[leader]) - self._pence(t),
-            "balance": lambda: 2 * (self._use[leader][2] - self._use[self.choice.leader[t]][2] + 1),
+            "balance": lambda: 2 * (self._use[leader][2] - self._use[self.assignment.leader[t]][2] + 1),
         }
         gain = gains[name]() if name in gains else 0
         return gain if name in LOWEST else -gain

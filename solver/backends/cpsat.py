@@ -3,14 +3,14 @@
 The model is handed over as CP-SAT's own message. `ortools.sat.python.cp_model` would do the same after importing
 pandas, which takes longer than most regions take to solve.
 
-Heuristics make short runs on the base rows only, without patterns and further aggregates: columns that strengthen the
-relaxation slow a heuristic down.
+Heuristics make short runs on the base rows only, without patterns and the counts of the extended formulation:
+columns that strengthen the relaxation slow a heuristic down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isinf
 from typing import Literal
 
@@ -21,7 +21,7 @@ from ...common.arrays import Flags, Ints
 from ...common.deadline import Deadline
 from ..model.dependent_columns import complete
 from ..model.indexing import places
-from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel, reaches_all
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from ..model.model import Model
 from ..model.rows import Rows
 from ..parameters import CpSat
@@ -39,35 +39,34 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 class CpSatStrategy:
     """How CP-SAT is set for one call. Some settings are quick where others are slow, and nobody can tell beforehand.
 
-    `losses`: whether it gets the reduced-cost rows of fixed levels. `by`: its default search, by unsatisfiable
-    cores, or led by the relaxation. `before`: whether it optimises the last level that took search, if there is
-    one, and any plan that is good enough on this one will do. `effort`: factor on the effort of a turn, if that is
-    more than the factor for the call's size. `rounds`: whether it separates rounding cuts, which take longer than
-    most calls take without them. `presolve`: whether it presolves.
+    `by`: its default search, by unsatisfiable cores, or led by the relaxation. `earlier_objective`: whether it
+    optimises the last level that its bound did not close, if there is one, and any plan that is good enough on this
+    one will do. `least_effort`: factor on the effort of a turn, if that is more than the factor for the call's size.
+    `rounding_cuts`: whether it separates them; they take longer than most calls take without.
     """
 
-    losses: bool
-    by: Literal["itself", "cores", "relaxation"]
-    before: bool = False
-    effort: float = 0.0
-    rounds: bool = True
+    by: Literal["itself", "cores", "relaxation"] = "itself"
+    earlier_objective: bool = False
+    least_effort: float = 0.0
+    rounding_cuts: bool = False
     presolve: bool = True
 
 
-USUAL_STRATEGY = CpSatStrategy(losses=True, by="itself", rounds=False)
-OPENING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0),)
+USUAL = CpSatStrategy()
+OPENING = (CpSatStrategy(least_effort=30.0, rounding_cuts=True),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
-DRAWING: tuple[CpSatStrategy, ...] = (CpSatStrategy(losses=False, by="itself", effort=30.0, rounds=False),)
-"""The same for the tie-break, whose numbers are too large for rounding cuts to tell anything."""
-SECOND = CpSatStrategy(losses=False, by="itself", rounds=False, presolve=False)
+TURN = (
+    CpSatStrategy(rounding_cuts=True),
+    CpSatStrategy(by="cores", rounding_cuts=True),
+    CpSatStrategy(earlier_objective=True, rounding_cuts=True),
+    CpSatStrategy(by="relaxation", earlier_objective=True, rounding_cuts=True),
+)
+"""The turns after the first."""
+TIE_BREAK = CpSatStrategy(least_effort=30.0)
+"""As the first turn, for the tie-break, whose numbers are too large for rounding cuts to tell anything."""
+SECOND = CpSatStrategy(presolve=False)
 """The second search, which has to agree where a first one says that nothing is better (`agreement.py`): presolve is
 where wrong answers came from, so it goes without."""
-STRATEGIES: tuple[CpSatStrategy, ...] = (
-    CpSatStrategy(losses=False, by="itself"),
-    CpSatStrategy(losses=False, by="cores"),
-    CpSatStrategy(losses=True, by="itself", before=True),
-    CpSatStrategy(losses=False, by="relaxation", before=True),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ def solve_cpsat(
     *,
     threads: int = 1,
     effort: float | None = None,
-    strategy: CpSatStrategy = USUAL_STRATEGY,
+    strategy: CpSatStrategy = USUAL,
 ) -> CpSatAnswer:
     """Maximise an objective over the whole points of a domain that keep every row and every fixed level.
 
@@ -110,8 +109,7 @@ def solve_cpsat(
     model = sat.CpModelProto()
     for low, high in zip(domain.lower[free].tolist(), domain.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    told = fixed_levels if strategy.losses else [replace(level, losses=None) for level in fixed_levels]
-    if not _add_rows(model, rows, told, domain, free):
+    if not _add_rows(model, rows, fixed_levels, domain, free):
         return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
     answer = _answer(_run(model, clock, _parameters(threads, effort, strategy)), domain, free)
@@ -145,17 +143,7 @@ def _add_rows(
         terms = np.flatnonzero(level.objective[free])
         least = level.value - int((level.objective * base).sum())
         _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
-        if level.losses is not None:
-            _add_losses(model, level.losses, number, base)
     return True
-
-
-def _add_losses(model: sat.CpModelProto, losses: ColumnPenalties, number: Ints, base: Ints) -> None:
-    place = number[losses.column]
-    inside = place >= 0
-    limit = losses.limit - int((losses.value * base[losses.column]).sum())
-    if inside.any():
-        _add_linear(model, place[inside].tolist(), losses.value[inside].tolist(), _LEAST, limit)
 
 
 _LEAST, _MOST = -(1 << 62), 1 << 62
@@ -197,8 +185,8 @@ def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> 
     parameters.random_seed = 1
     # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
+    parameters.add_cg_cuts = parameters.add_mir_cuts = strategy.rounding_cuts
     parameters.optimize_with_core = strategy.by == "cores"
-    parameters.add_cg_cuts = parameters.add_mir_cuts = strategy.rounds
     if strategy.by == "relaxation":
         parameters.search_branching = sat.SatParameters.LP_SEARCH
     if effort is not None:
@@ -232,22 +220,18 @@ def scale_of(domain: ColumnBounds, limits: CpSat) -> float:
     return max(1.0, domain.open / limits.full_effort_columns)
 
 
-def short_run(
-    model: Model,
-    fixed_levels: Sequence[FixedLevel],
-    objective: Ints,
-    domain: ColumnBounds,
-    clock: Deadline,
-    *,
-    threads: int,
-) -> CpSatAnswer:
-    """Look for the best plan in a domain for a moment; what follows from what is found is put in at the end."""
-    plain = domain.without(model.columns.sharpening)
-    # What columns lose against a bound counts patterns too.
-    bare = [FixedLevel(level.objective, level.value) for level in fixed_levels]
-    limits = model.parameters.cpsat
-    effort = limits.short_run * scale_of(plain, limits)
-    answer = solve_cpsat(model.plain, bare, objective, plain, clock, threads=threads, effort=effort)
-    if answer.x is not None:
-        complete(model, answer.x)
-    return answer
+class ShortCpSat:
+    """Short runs for heuristics, over the columns and rows that limits need; what follows is put in at the end."""
+
+    def __init__(self, model: Model, deadline: Deadline, threads: int) -> None:
+        self._model, self._deadline, self._threads = model, deadline, threads
+
+    def solve(self, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds) -> CpSatAnswer:
+        """Look for the best plan in a domain for a moment."""
+        plain, limits = domain.without(self._model.columns.strengthening), self._model.parameters.cpsat
+        effort = limits.short_run * scale_of(plain, limits)
+        of = self._model.plain, fixed_levels, objective, plain, self._deadline
+        answer = solve_cpsat(*of, threads=self._threads, effort=effort)
+        if answer.x is not None:
+            complete(self._model, answer.x)
+        return answer

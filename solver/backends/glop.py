@@ -123,7 +123,7 @@ class Relaxation:
         fixed_levels = tuple(number for number, _ in self._held)
         return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), fixed_levels)
 
-    def standing(self, basis: SolverBasis) -> Basis:
+    def model_basis(self, basis: SolverBasis) -> Basis:
         """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
         columns, rows = np.full(len(self._place), AT_LOWER), np.full(self._next_row, BASIC)
         known = basis.read()
@@ -150,18 +150,18 @@ class Relaxation:
         status = np.where(self._domain.lower[columns] == self._domain.upper[columns], FIXED, AT_LOWER)
         put_statuses(self._basis.variable_status, places, status)
 
-    def stand_at(self, standing: Basis, worth: Floats, eager: Ints) -> None:
+    def load_basis(self, basis: Basis, worth: Floats, eager: Ints) -> None:
         """Start the next time from a basis that may be of another model: it is made one of as many columns as rows.
 
         Where columns are missing, `eager` ones are put in, and rows are let loose that are `worth` least: the size of
         their prices.
         """
-        columns, rows = standing.columns[self._columns], np.full(self._next_row, BASIC)
-        rows[self._row_ids] = standing.rows
-        rows[[number for number, _ in self._held]] = standing.held
+        columns, rows = basis.columns[self._columns], np.full(self._next_row, BASIC)
+        rows[self._row_ids] = basis.rows
+        rows[[number for number, _ in self._held]] = basis.held
         fixed = (self._domain.lower == self._domain.upper)[self._columns]
         columns = np.where(fixed, FIXED, np.where(columns == FIXED, AT_LOWER, columns))
-        columns = np.where(standing.columns[self._columns] == BASIC, BASIC, columns)
+        columns = np.where(basis.columns[self._columns] == BASIC, BASIC, columns)
         weight = np.full(self._next_row, np.inf)
         weight[self._row_ids] = worth
         squared(columns, rows, weight, self._place[eager])

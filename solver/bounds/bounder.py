@@ -5,7 +5,7 @@ One relaxation stays warm for all levels and all nodes. Every cut that is added 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
@@ -42,7 +42,7 @@ class Seed:
 
 
 class Bounder:
-    """Proves bounds of objectives over domains; `told` is called with every one.
+    """Proves bounds of objectives over domains; `last_level` is the last that was proven of a level, not of a node.
 
     `few` matches of each recipient are in the relaxation from the start.
     """
@@ -52,8 +52,7 @@ class Bounder:
         model: Model,
         start: Ints,
         domain: ColumnBounds,
-        clock: Deadline,
-        told: Callable[[LevelRelaxation], None],
+        deadline: Deadline,
         seed: Seed | None = None,
         *,
         few: int | None = None,
@@ -61,7 +60,8 @@ class Bounder:
         self.rows = model.rows
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
-        self._problem, self._clock, self._told = model, clock, told
+        self.last_level: LevelRelaxation | None = None
+        self._model, self._deadline = model, deadline
         self._parameters = model.parameters
         self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
         self._sieve = ColumnPool(model, start, few) if seed is None else seed.sieve
@@ -79,10 +79,10 @@ class Bounder:
         self.relaxation.bound(domain)
         self.relaxation.start_at(start)
 
-    def stand_at(self, standing: Basis) -> None:
-        """Have the relaxation start the next time from where one of another model with the same rows stood."""
+    def load_basis(self, basis: Basis) -> None:
+        """Have the relaxation start the next time from a basis of another relaxation with the same rows."""
         rows = self.rows.count
-        self.relaxation.stand_at(standing.padded(rows), np.zeros(rows), _NO_COLUMNS)
+        self.relaxation.load_basis(basis.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
     def narrowed(self, lp: LevelRelaxation, domain: ColumnBounds) -> LevelRelaxation:
         """Leave out of the relaxation what cannot move from 0 any more, where that is much of it.
@@ -98,7 +98,7 @@ class Bounder:
         """
         if lp.basis is None or not self.relaxation.knows(lp.basis):
             return lp
-        basic = self.relaxation.standing(lp.basis).basic
+        basic = self.relaxation.model_basis(lp.basis).basic
         return self._only(lp, domain, (self._sieve.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
 
     def _only(self, lp: LevelRelaxation, domain: ColumnBounds, wanted: Flags) -> LevelRelaxation:
@@ -109,7 +109,7 @@ class Bounder:
         self.relaxation = self._of(domain, wanted)
         self.relaxation.hold_only(lp.fixed_levels)
         if lp.basis is not None and before.knows(lp.basis):
-            self.stand_at(before.standing(lp.basis))
+            self.load_basis(before.model_basis(lp.basis))
         return replace(lp, basis=self.relaxation.basis)
 
     def part(
@@ -202,7 +202,7 @@ class Bounder:
     def _of(self, domain: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
         simplex = self._parameters.simplex
-        return Relaxation(self.rows, domain, admitted, self._clock, slack=simplex.level_slack, simplex=simplex)
+        return Relaxation(self.rows, domain, admitted, self._deadline, slack=simplex.level_slack, simplex=simplex)
 
     def _relaxed(
         self,
@@ -219,6 +219,7 @@ class Bounder:
 
         With a target, that ends as soon as the bound is below it.
         """
+        of_node = target is not None
         times, near = 0, self._pricing.tolerance if near is None else near
         while True:
             relaxed = self.relaxation.maximise(objective, again=again, least=self._just_below(target))
@@ -231,6 +232,7 @@ class Bounder:
                 more, found = self._lacking(against, domain), None
             else:
                 found = self._proved(relaxed, objective, fixed_levels, domain)
+                self.last_level = found if found is not None and not of_node else self.last_level
                 if found is not None and target is not None and found.bound.value < target:
                     return found
                 more = self._improving(found, near, share, self._growth(times))
@@ -267,7 +269,7 @@ class Bounder:
         vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(domain.upper), dtype=np.int64)
         outside, limits = self.relaxation.outside, self._parameters.farkas
         for prices in () if vertex is None else farkas_prices(self.rows, fixed_levels, domain, vertex, limits):
-            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._problem.upper)
+            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._model.upper)
             if bound is not None and bound.total < np.maximum(bound.reduced * domain.upper, 0)[outside].sum():
                 return bound
         return None
@@ -286,11 +288,10 @@ class Bounder:
         if relaxed.end not in ("optimal", "below"):
             return None
         prices = Prices(relaxed.prices, relaxed.held_prices)
-        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._problem.upper)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._model.upper)
         if bound is None:
             return None
         lp = LevelRelaxation(objective, fixed_levels, domain, bound, relaxed.x, self.relaxation.basis)
-        self._told(lp)
         return lp
 
 

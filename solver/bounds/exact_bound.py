@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from ..model.rows import Rows, common_divisor
 
@@ -31,8 +31,8 @@ _FINEST = 30
 class Bound:
     """A proven bound of an objective: `total` ÷ `scale`, rounded down to a multiple of the objective's divisor.
 
-    `reduced` are the scaled reduced costs, from which columns are settled (`tightened`); `prices` are the scaled
-    prices of the rows and `held` those of the fixed levels, from which anybody can work it out again.
+    `reduced` are the scaled reduced costs, from which columns are fixed; `prices` are the scaled prices of the rows and
+    `held` those of the fixed levels, from which anybody can work it out again.
     """
 
     value: int
@@ -104,30 +104,6 @@ def _reach(objective: Ints, most: Ints) -> float:
     return float((np.abs(objective).astype(float) * most).sum())
 
 
-_MOST_SLACK = 1 << 40
-_GRAIN = 1 << 12
-"""Losses are rounded down to 1/4096 of the objective's unit."""
-
-
-def penalties_row(bound: Bound, domain: ColumnBounds, target: int) -> ColumnPenalties | None:
-    """Say what objective >= target leaves for columns to lose against the bound, all of them together.
-
-    With the reduced costs r, every plan of that value keeps sum of -r (x - lower) over r < 0 and of r (upper - x) over
-    r > 0 <= bound - target. Rounding the left side down keeps it true.
-    """
-    slack = (bound.total - bound.scale * target) * _GRAIN // bound.scale
-    if not 0 <= slack < _MOST_SLACK:
-        return None
-    shift = bound.scale.bit_length() - 1 - (_GRAIN.bit_length() - 1)
-    size = np.abs(bound.reduced) >> shift if shift >= 0 else np.abs(bound.reduced) << -shift
-    size = np.minimum(size, slack + 1) * (domain.upper > domain.lower)
-    column = np.flatnonzero(size)
-    rising = bound.reduced[column] > 0
-    value = np.where(rising, -size[column], size[column])
-    base = int((value * np.where(rising, domain.upper[column], domain.lower[column])).sum())
-    return ColumnPenalties(column, value, slack + base)
-
-
 def reduced_cost_fixing(bound: Bound, domain: ColumnBounds, target: int) -> ColumnBounds:
     """Tighten the bounds of columns as far as plans with objective >= target allow.
 
@@ -151,8 +127,6 @@ def easy_bound(model: Model, name: str) -> int:
     best = np.zeros(len(model.instance.recipients), dtype=np.int64)
     np.maximum.at(best, match.recipient, objective[model.columns.span("match")])
     prices = np.zeros(model.rows.count)
-    # The rows that count the matches of each recipient come first.
-    matched = model.columns.counts.matched
-    prices[: len(matched)] = best[matched]
+    prices[model.count_rows("matched")] = best[model.columns.counts.matched]
     bound = prove_bound(model.rows, (), objective, model.domain, Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

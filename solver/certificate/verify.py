@@ -35,7 +35,7 @@ def verified(
 ) -> tuple[Recheck, Verifier | None]:
     """Do what `recheck` does, and give what it worked out on the way; None where it is about something else."""
     broken = list(_other(certificate, plan, instance))
-    # The model is one with further counts where prices alone did not do.
+    # The model is the extended formulation where prices alone did not do.
     model = make_model(instance, parameters=parameters)
     if certificate.model != model.digest:
         model = make_model(instance, extended=True, parameters=parameters)

@@ -76,9 +76,8 @@ class GeographicWindows:
     def asks_beside(self, lp: LevelRelaxation) -> bool:
         """Whether a level asks for anything but matches."""
         asked, columns = lp.objective != 0, self._columns
-        asked[columns.span("match")] = asked[columns.span("pattern")] = asked[columns.span("square")] = False
-        first = columns.span("count").start
-        asked[first : first + len(columns.counts.matched)] = False
+        for family in ("match", "matched", "pattern", "square"):
+            asked[columns.span(family)] = False
         return bool(asked.any())
 
     def _others(self, lp: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:

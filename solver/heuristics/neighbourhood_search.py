@@ -7,14 +7,13 @@ routing problems, 1998.) It proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import cycle
 
 import numpy as np
 
 from ...common.arrays import Flags, Floats, Ints
 from ...common.deadline import Deadline
-from ..backends.cpsat import CpSatAnswer
+from ..backends.cpsat import ShortCpSat
 from ..bounds.exact_bound import reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
@@ -22,33 +21,29 @@ from ..model.model import Model
 
 
 class NeighbourhoodSearch:
-    """Looks around a plan for one of more value, neighbourhood after neighbourhood.
+    """Looks around a plan for one of more value, neighbourhood after neighbourhood."""
 
-    `solve` searches a domain for a plan of a relaxation that has a value or more.
-    """
-
-    def __init__(
-        self, model: Model, clock: Deadline, solve: Callable[[LevelRelaxation, int, ColumnBounds], CpSatAnswer]
-    ) -> None:
-        self._problem, self._clock, self._solve = model, clock, solve
+    def __init__(self, model: Model, cpsat: ShortCpSat, deadline: Deadline) -> None:
+        self._model, self._deadline, self._cpsat = model, deadline, cpsat
         self._match = model.columns.match
         self._limits = model.parameters.heuristics.neighbourhoods
         self._size = float(self._limits.first_leaders)
         self._chance = np.random.default_rng(1)
         self._groups = cycle((1, 2, 4))
 
-    def run(self, lp: LevelRelaxation, x: Ints, rounds: int) -> Ints:
-        """Give the best plan once `rounds` neighbourhoods in a row have found no better one."""
-        left = rounds
+    def run(self, lp: LevelRelaxation, x: Ints, effort: float) -> Ints:
+        """Give the best plan once this many times the usual neighbourhoods in a row have found no better one."""
+        left = rounds = int(self._limits.without_success * effort)
         losses = _losses(lp)
-        while left > 0 and not self._clock.over:
+        while left > 0 and not self._deadline.over:
             value = lp.at(x)
             if value >= lp.bound.value:
                 break
-            answer = self._solve(lp, value + lp.unit, self._around(lp, x, self._leaders(x, losses)))
+            wanted = (*lp.fixed_levels, lp.hold(value + lp.unit))
+            answer = self._cpsat.solve(wanted, lp.objective, self._around(lp, x, self._leaders(x, losses)))
             x = lp.better(x, answer.x)
             left = rounds if lp.at(x) > value else left - 1
-            self._resize(grow=answer.end in ("optimal", "infeasible"))
+            self._resize(grow=answer.ended)
         return x
 
     def _resize(self, *, grow: bool) -> None:
@@ -59,14 +54,14 @@ class NeighbourhoodSearch:
     def _leaders(self, x: Ints, losses: Floats) -> Flags:
         """Choose leaders: some that are close, or two such groups, for what one spends another may have to save."""
         groups = next(self._groups)
-        freed = np.zeros(len(self._problem.instance.leaders), dtype=bool)
+        freed = np.zeros(len(self._model.instance.leaders), dtype=bool)
         for _ in range(groups):
             freed |= self._close(x, losses, int(self._size) // groups)
         return freed
 
     def _close(self, x: Ints, losses: Floats, size: int) -> Flags:
         """Choose one leader that loses much against the bound, and those whom its recipients would like as well."""
-        match, leaders = self._match, len(self._problem.instance.leaders)
+        match, leaders = self._match, len(self._model.instance.leaders)
         chosen = np.flatnonzero(x[: len(match.leader)])
         lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
         weight = lost + lost.sum() / leaders + 1e-9
@@ -84,7 +79,7 @@ class NeighbourhoodSearch:
     def _joining(self, x: Ints, freed: Flags, near: Floats) -> Ints:
         match = self._match
         open_ = self._open_recipients(x, freed)[match.recipient] & ~freed[match.leader]
-        columns = np.flatnonzero(open_ & (self._problem.upper[: len(match.leader)] > 0))
+        columns = np.flatnonzero(open_ & (self._model.upper[: len(match.leader)] > 0))
         order = columns[np.argsort(near[columns], kind="stable")]
         _, first = np.unique(match.leader[order], return_index=True)
         return match.leader[order[np.sort(first)[: self._limits.joined_at_once]]]
@@ -92,13 +87,13 @@ class NeighbourhoodSearch:
     def _open_recipients(self, x: Ints, freed: Flags) -> Flags:
         """The recipients of freed leaders, and those without any."""
         match = self._match
-        open_ = np.ones(len(self._problem.instance.recipients), dtype=bool)
+        open_ = np.ones(len(self._model.instance.recipients), dtype=bool)
         chosen = np.flatnonzero(x[: len(match.leader)])
         open_[match.recipient[chosen]] = freed[match.leader[chosen]]
         return open_
 
     def _around(self, lp: LevelRelaxation, x: Ints, freed: Flags) -> ColumnBounds:
-        instance, columns, match = self._problem.instance, self._problem.columns, self._match
+        instance, columns, match = self._model.instance, self._model.columns, self._match
         recipients = self._open_recipients(x, freed)
         free = np.zeros(columns.count, dtype=bool)
         free[columns.span("match")] = recipients[match.recipient] & freed[match.leader]

@@ -6,7 +6,7 @@ number of all partnerships decides most. An aggregate follows from the choices: 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,9 +32,8 @@ class Aggregate:
 class AggregateColumns:
     """How many of some choices are taken: `entries` are rows of (count, column); `tier` is one of those above.
 
-    The counts of the matches of each recipient come first, in the order of the recipients: `matched` are the
-    recipients that have one, `partnered` and `reviewed` those of the counts that follow; `names` are those of the rest,
-    of which `further` ones stand last.
+    `matched`, `partnered` and `reviewed` are the recipients whose matches, partners and reviews are counted one by one;
+    `names` are those of all other counts. `sizes` says how many counts of each kind there are, in their order.
     """
 
     matched: Ints
@@ -44,7 +43,7 @@ class AggregateColumns:
     tier: Ints
     upper: Ints
     names: tuple[str, ...]
-    further: int
+    sizes: Mapping[str, int]
 
 
 def make_aggregates(
@@ -52,11 +51,11 @@ def make_aggregates(
     recipient: Ints,
     starts: dict[str, int],
     short: Iterable[Aggregate],
-    further: Iterable[Aggregate],
+    extended: Iterable[Aggregate],
 ) -> AggregateColumns:
     """Make the counts of an instance; `recipient` is that of each match column, `starts` where each family begins.
 
-    After single counts and their totals come those that shorten rows, and `further` ones.
+    `short` ones only shorten rows; `extended` ones are those of the extended formulation.
     """
     families = {"match": recipient, "partner": instance.partnerships.recipient, "review": instance.reviews.recipient}
     single = {name: distinct(of) for name, of in families.items()}
@@ -69,15 +68,18 @@ def make_aggregates(
         upper.append(np.ones(len(single[name]), dtype=np.int64))
         count += len(single[name])
     first = {name: sum(len(single[n]) for n in list(families)[:i]) for i, name in enumerate(families)}
-    more = list(_distinct(further))
-    rest = [*_distinct(_totals(instance, single, first, starts["count"])), *_distinct(short), *more]
+    kinds = {"total": _totals(instance, single, first, starts["count"]), "short": short, "extended": extended}
+    others = {kind: list(_distinct(counts)) for kind, counts in kinds.items()}
+    rest = [one for counts in others.values() for one in counts]
     for i, one in enumerate(rest):
         parts.append(np.stack([np.full(len(one.columns), count + i), one.columns], axis=1))
         upper.append(np.array([one.most], dtype=np.int64))
     tier = np.array([SINGLE] * count + [one.tier for one in rest], dtype=np.int64)
+    matched, partnered, reviewed = single.values()
+    sizes = {"matched": len(matched), "partnered": len(partnered), "reviewed": len(reviewed)}
+    sizes |= {kind: len(counts) for kind, counts in others.items()}
     entries, names = np.concatenate(parts), tuple(one.name for one in rest)
-    rest_of = tier, np.concatenate(upper), names, len(more)
-    return AggregateColumns(single["match"], single["partner"], single["review"], entries, *rest_of)
+    return AggregateColumns(matched, partnered, reviewed, entries, tier, np.concatenate(upper), names, sizes)
 
 
 def _totals(instance: Instance, single: dict[str, Ints], first: dict[str, int], start: int) -> Iterator[Aggregate]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -31,7 +31,7 @@ FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "p
 
 @dataclass(frozen=True)
 class Columns:
-    """All columns, in the order of FAMILIES; partners and reviews stand in the order of the instance's.
+    """All columns, family after family; partners and reviews stand in the order of the instance's.
 
     `npqels` are the recipients of the NPQEL columns; `squares` the leaders of the columns of `balance`: the first,
     second, third match of each leader, and so on.
@@ -50,11 +50,20 @@ class Columns:
     parameters: Parameters
     """The figures that steer the search, of the size class of this number of matches unless others were given."""
 
+    @cached_property
+    def _spans(self) -> dict[str, slice]:
+        sizes = {
+            "match": len(self.match.pair), "days": len(self.days.leader), "partner": self.partners,
+            "review": self.reviews, "npqel": len(self.npqels), "square": len(self.squares),
+            **self.counts.sizes, "pattern": len(self.patterns.leader),
+        }  # fmt: skip
+        ends = list(accumulate(sizes.values(), initial=0))
+        spans = {name: slice(*ends_of) for name, ends_of in zip(sizes, pairwise(ends), strict=True)}
+        return spans | {"count": slice(spans["matched"].start, spans["extended"].stop)}
+
     def span(self, family: str) -> slice:
-        """Where the columns of a family stand."""
-        place = FAMILIES.index(family)
-        ends = list(accumulate(self.sizes, initial=0))
-        return slice(ends[place], ends[place + 1])
+        """Where the columns of a family stand, or the counts of a kind (`AggregateColumns.sizes`)."""
+        return self._spans[family]
 
     def numbers(self, family: str) -> Ints:
         """The numbers of the columns of a family."""
@@ -62,17 +71,9 @@ class Columns:
         return np.arange(span.start, span.stop)
 
     @property
-    def sizes(self) -> tuple[int, ...]:
-        """How many columns each family has."""
-        return (
-            len(self.match.pair), len(self.days.leader), self.partners, self.reviews,
-            len(self.npqels), len(self.squares), len(self.counts.tier), len(self.patterns.leader),
-        )  # fmt: skip
-
-    @property
     def count(self) -> int:
         """How many columns there are."""
-        return sum(self.sizes)
+        return int(self.span("pattern").stop)
 
     @cached_property
     def tiers(self) -> tuple[Flags, ...]:
@@ -92,10 +93,12 @@ class Columns:
             flags[self.span(family)] = True
         return flags
 
-    @property
-    def sharpening(self) -> slice:
-        """The columns that no limit needs: further counts and patterns, which stand last."""
-        return slice(self.span("count").stop - self.counts.further, self.count)
+    @cached_property
+    def strengthening(self) -> Flags:
+        """The columns that no limit needs: counts of the extended formulation, and patterns."""
+        flags = np.zeros(self.count, dtype=bool)
+        flags[self.span("extended")] = flags[self.span("pattern")] = True
+        return flags
 
 
 def make_columns(
@@ -106,7 +109,7 @@ def make_columns(
     extended: bool,
     parameters: Parameters | None = None,
 ) -> Columns:
-    """Make the columns of an instance: those of `balance` if that level is named, further aggregates if `extended`."""
+    """Make the columns of an instance: those of `balance` if that level is named, more counts if `extended`."""
     groups = [_group(instance, recipient) for recipient in instance.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)
@@ -118,9 +121,9 @@ def make_columns(
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
     made = make_patterns(figures, match, parameters.model)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    further = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
+    more = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
     costs = _costs(instance, figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
-    counts = make_aggregates(instance, match.recipient, starts, costs, further)
+    counts = make_aggregates(instance, match.recipient, starts, costs, more)
     patterns, hulls = made.columns, made.hulls
     return Columns(match, days, known, partners, reviews, npqels, squares, counts, patterns, hulls, parameters)
 
@@ -128,7 +131,7 @@ def make_columns(
 def same_columns(instance: Instance, like: Instance, columns: Columns, parameters: Parameters | None) -> bool:
     """Whether an instance has the columns of another: it differs only in what limits and levels ask of them."""
     # A plain model does not pay for what another needed to be searched.
-    if columns.counts.further or instance.like is not like or parameters not in (None, columns.parameters):
+    if columns.counts.sizes["extended"] or instance.like is not like or parameters not in (None, columns.parameters):
         return False
     keys, others = ([b.key for b in budgets] for budgets in (instance.budgets, like.budgets))
     return instance.options.levels == like.options.levels and instance.same_people and keys == others

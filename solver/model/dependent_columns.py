@@ -16,12 +16,12 @@ def complete(model: Model, x: Ints) -> None:
     _choose_patterns(model, x)
 
 
-def counted_too(model: Model, counted: Model, x: Ints) -> Ints:
-    """Give a solution of a model as one of the same with further counts."""
+def extended_too(model: Model, extended: Model, x: Ints) -> Ints:
+    """Give a solution of a model as one of the extended formulation."""
     same = model.columns.span("count").start
-    y = np.zeros(counted.columns.count, dtype=np.int64)
+    y = np.zeros(extended.columns.count, dtype=np.int64)
     y[:same] = x[:same]
-    complete(counted, y)
+    complete(extended, y)
     return y
 
 

@@ -5,25 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...common.arrays import Ints
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnPenalties:
-    """A row that every plan of a fixed level keeps: sum of value × column <= limit, where values are reduced costs."""
-
-    column: Ints
-    value: Ints
-    limit: int
+from ...common.arrays import Flags, Ints
 
 
 @dataclass(frozen=True, slots=True)
 class FixedLevel:
-    """A fixed level: objective >= value; `losses` says the same by what each column loses."""
+    """A fixed level: objective >= value."""
 
     objective: Ints
     value: int
-    losses: ColumnPenalties | None = None
 
     def at(self, x: Ints) -> int:
         """Give what a solution reaches on the level."""
@@ -51,7 +41,7 @@ class ColumnBounds:
         """Whether a solution keeps the bounds."""
         return bool(((x >= self.lower) & (x <= self.upper)).all())
 
-    def without(self, columns: slice) -> ColumnBounds:
+    def without(self, columns: Flags) -> ColumnBounds:
         """Give the domain with some columns at 0."""
         lower, upper = self.lower.copy(), self.upper.copy()
         lower[columns] = upper[columns] = 0

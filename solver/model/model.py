@@ -57,11 +57,14 @@ class Model:
 
     @cached_property
     def plain(self) -> Rows:
-        """The rows that know nothing of further counts and patterns: they say it all, only less sharply."""
-        span = self.columns.sharpening
-        patterned = np.zeros(self.rows.count, dtype=bool)
-        patterned[self.rows.row[(self.rows.column >= span.start) & (self.rows.column < span.stop)]] = True
-        return self.rows.only(np.flatnonzero(~patterned))
+        """The rows without the columns that only strengthen: they say it all, only less sharply."""
+        strengthened = np.zeros(self.rows.count, dtype=bool)
+        strengthened[self.rows.row[self.columns.strengthening[self.rows.column]]] = True
+        return self.rows.only(np.flatnonzero(~strengthened))
+
+    def count_rows(self, kind: str) -> Ints:
+        """Give the rows that say what the counts of a kind add up."""
+        return np.asarray(self.rows.span("count").start + self.columns.numbers(kind) - self.columns.span("count").start)
 
 
 def make_model(
@@ -69,7 +72,7 @@ def make_model(
 ) -> Model:
     """Make the model of an instance; `like`, that of the instance which this one is like, saves work.
 
-    A `counted` one has further aggregates, for a search: what branching asks to be whole before single choices.
+    An `extended` one has more counts, for a search: what branching asks to be whole before single choices.
     Without `parameters` it has those of its size class.
     """
     figures = InstanceArrays(instance)
@@ -190,11 +193,11 @@ class _ModelBuilder:
     def _extras_if_matched(self) -> None:
         """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
         counts = self.columns.counts
-        matched = dict(zip(counts.matched.tolist(), self.counts.tolist(), strict=False))
+        matched = dict(zip(counts.matched.tolist(), self.columns.numbers("matched").tolist(), strict=True))
         long: dict[int, list[int]] = defaultdict(list)
         for column in self.matches[self.match.long].tolist():
             long[int(self.match.recipient[column])].append(column)
-        partnered, reviewed = self._count_of("partner"), self._count_of("review")
+        partnered, reviewed = self.columns.numbers("partnered"), self.columns.numbers("reviewed")
         for recipient, column in zip(counts.partnered.tolist(), partnered.tolist(), strict=True):
             self._only_with("partnership if matched", column, matched.get(recipient), long[recipient])
         for recipient, column in zip(counts.reviewed.tolist(), reviewed.tolist(), strict=True):
@@ -206,13 +209,6 @@ class _ModelBuilder:
         columns = [column, *([] if matched is None else [matched]), *without]
         values = [1, *([] if matched is None else [-1]), *(1 for _ in without)]
         self.rows.one(family, np.array(columns), np.array(values), 0, column)
-
-    def _count_of(self, family: str) -> Ints:
-        """The columns that count the matches, partners or reviews of single recipients."""
-        counts = self.columns.counts
-        sizes = [len(counts.matched), len(counts.partnered), len(counts.reviewed)]
-        place = ("match", "partner", "review").index(family)
-        return self.counts[sum(sizes[:place]) : sum(sizes[: place + 1])]
 
     def _partner_slots(self) -> None:
         """A partner takes on at most as many partnerships as it has slots."""
@@ -351,7 +347,7 @@ class _ModelBuilder:
         return self.figures.priority[recipient]
 
     def _need_terms(self) -> list[tuple[Ints, Ints]]:
-        return [(self._count_of("match"), self._priorities(self.columns.counts.matched))]
+        return [(self.columns.numbers("matched"), self._priorities(self.columns.counts.matched))]
 
     def _keep_terms(self) -> list[tuple[Ints, Ints]]:
         instance = self.instance
@@ -368,8 +364,8 @@ class _ModelBuilder:
 
     def _extras_terms(self) -> list[tuple[Ints, Ints]]:
         return [
-            (self._count_of("partner"), self._priorities(self.columns.counts.partnered)),
-            (self._count_of("review"), self._priorities(self.columns.counts.reviewed)),
+            (self.columns.numbers("partnered"), self._priorities(self.columns.counts.partnered)),
+            (self.columns.numbers("reviewed"), self._priorities(self.columns.counts.reviewed)),
             (self.npqels, self._priorities(self.columns.npqels)),
         ]
 

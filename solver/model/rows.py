@@ -21,15 +21,6 @@ class Cut:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
-class ByRow:
-    """The entries of a matrix row by row: those of row i stand from `first[i]` to `first[i + 1]`."""
-
-    column: Ints
-    value: Ints
-    first: Ints
-
-
 @dataclass(frozen=True)
 class Rows:
     """A sparse matrix of whole numbers, entries ordered by column and then by row, with the limit of each row.
@@ -45,12 +36,6 @@ class Rows:
     equal: Flags
     families: tuple[tuple[str, int], ...]
     label: Ints
-
-    @cached_property
-    def by_row(self) -> ByRow:
-        """The entries row by row."""
-        order = np.lexsort((self.column, self.row))
-        return ByRow(self.column[order], self.value[order], np.searchsorted(self.row[order], np.arange(self.count + 1)))
 
     @cached_property
     def _starts(self) -> Ints:
@@ -91,6 +76,15 @@ class Rows:
         """Say whether every row holds at `x`."""
         left = self.times(x)
         return bool(np.where(self.equal, left == self.limit, left <= self.limit).all())
+
+    def span(self, family: str) -> slice:
+        """Where the rows of a family stand; the first of several families of one name."""
+        first = 0
+        for name, end in self.families:
+            if name == family:
+                return slice(first, end)
+            first = end
+        return slice(0, 0)
 
     def family(self, row: int) -> str:
         """Give the family of a row."""

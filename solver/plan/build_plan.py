@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
 
 from ...common.percentage import whole_percent
@@ -36,20 +35,9 @@ from .assignment import Assignment, locked_days
 from .explain import Explainer
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What solving a case came to; `even` says whether the days are shared by the rule for equal plans."""
-
-    model: Model
-    choice: Assignment
-    found: SearchResult
-    even: bool
-
-
-def state_plan(outcome: Outcome, seconds: float) -> Plan:
-    """State a plan whole, every list ordered by id."""
-    statement = _Statement(outcome)
-    instance = outcome.model.instance
+def build_plan(model: Model, assignment: Assignment, result: SearchResult, *, even: bool, seconds: float) -> Plan:
+    """Make the plan of a solution, every list ordered by id; `even` says whether days are shared by the rule."""
+    statement, instance = _Statement(model, assignment, result, even), model.instance
     return Plan(
         version=VERSION,
         offer=Named(name=instance.offer.id, sha256=instance.offer.sha256),
@@ -88,10 +76,10 @@ def _declined(recipient: Recipient) -> Unmatched:
 
 
 class _Statement:
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome, self.model, self.choice = outcome, outcome.model, outcome.choice
-        self.instance: Instance = outcome.model.instance
-        self.figures: InstanceArrays = outcome.model.figures
+    def __init__(self, model: Model, assignment: Assignment, result: SearchResult, even: bool) -> None:
+        self.model, self.assignment, self.result, self.even = model, assignment, result, even
+        self.instance: Instance = model.instance
+        self.figures: InstanceArrays = model.figures
 
     # Levels.
 
@@ -102,11 +90,11 @@ class _Statement:
         A level that reaches its bound is proven where all before it are, though the search was stopped before it
         closed the level: no plan can be better on it.
         """
-        found, values = self.outcome.found, self._values()
+        result, values = self.result, self._values()
         rows: list[Level] = []
         for place, name in enumerate(self.instance.options.levels):
-            sign, closed = -1 if name in LOWEST else 1, place < len(found.closed)
-            bound = sign * found.closed[place].value if closed else self._open_bound(name, place, sign)
+            sign, closed = -1 if name in LOWEST else 1, place < len(result.closed)
+            bound = sign * result.closed[place].value if closed else self._open_bound(name, place, sign)
             if closed and bound != values[name]:
                 raise ArithmeticError(f"level {name} is {values[name]} when stated and {bound} when proven")
             proven = bound == values[name] and all(row.proven for row in rows)
@@ -119,15 +107,15 @@ class _Statement:
         return all(level.proven for level in self.levels)
 
     def _open_bound(self, name: str, place: int, sign: int) -> int:
-        found, easy = self.outcome.found, easy_bound(self.model, name)
-        known = dict(enumerate(found.open, len(found.closed))).get(place)
+        result, easy = self.result, easy_bound(self.model, name)
+        known = dict(enumerate(result.open, len(result.closed))).get(place)
         return sign * (easy if known is None else min(easy, known))
 
     def _values(self) -> dict[str, int]:
         extras = ((m.recipient, bool(m.partner) + bool(m.governance_reviewer) + m.npqel) for m in self.matches)
         number = self.instance.recipient_number
         return {
-            "need": sum(self.instance.recipients[t].priority for t in self.choice.leader),
+            "need": sum(self.instance.recipients[t].priority for t in self.assignment.leader),
             "keep": len({(m.recipient, m.leader) for m in self.matches} & set(self.instance.options.previous or ())),
             "days": sum(m.days for m in self.matches),
             "extras": sum(self.instance.recipients[number[r]].priority * n for r, n in extras),
@@ -143,11 +131,11 @@ class _Statement:
         partnerships, reviews = self.instance.partnerships, self.instance.reviews
         partner = dict(zip(zip(partnerships.recipient.tolist(), partnerships.partner.tolist(), strict=True),
                            partnerships.km.tolist(), strict=True))  # fmt: skip
-        journeys = [(t, self._km(t)) for t in self.choice.leader]
-        journeys += [(t, _known(partner[t, j])) for t, j in self.choice.partner.items()]
+        journeys = [(t, self._km(t)) for t in self.assignment.leader]
+        journeys += [(t, _known(partner[t, j])) for t, j in self.assignment.partner.items()]
         reviewer = dict(zip(zip(reviews.recipient.tolist(), reviews.leader.tolist(), strict=True),
                             reviews.km.tolist(), strict=True))  # fmt: skip
-        journeys += [(t, _known(reviewer[t, x])) for t, x in self.choice.reviewer.items()]
+        journeys += [(t, _known(reviewer[t, x])) for t, x in self.assignment.reviewer.items()]
         return journeys
 
     @property
@@ -165,7 +153,7 @@ class _Statement:
     def _pairs(self) -> dict[int, int]:
         """The number of the pair of each match."""
         found = {}
-        for t, leader in self.choice.leader.items():
+        for t, leader in self.assignment.leader.items():
             pair = self.instance.pairs.find(t, leader)
             if pair is None:
                 raise ArithmeticError(f"{self.instance.recipients[t].id} is matched by a pair that is not allowed")
@@ -175,12 +163,12 @@ class _Statement:
     @cached_property
     def _spending(self) -> list[tuple[str, int, int]]:
         """Pot, recipient and pence of everything that is spent."""
-        choice, figures = self.choice, self.figures
+        assignment, figures = self.assignment, self.figures
         return [
-            *(("days", t, days * int(figures.rate[choice.leader[t]])) for t, days in choice.days.items()),
-            *(("partnerships", t, int(figures.credit[t])) for t in choice.partner),
-            *(("governance", t, figures.review_cost) for t in choice.reviewer),
-            *(("npqel", t, figures.npqel_fee) for t in choice.npqel),
+            *(("days", t, days * int(figures.rate[assignment.leader[t]])) for t, days in assignment.days.items()),
+            *(("partnerships", t, int(figures.credit[t])) for t in assignment.partner),
+            *(("governance", t, figures.review_cost) for t in assignment.reviewer),
+            *(("npqel", t, figures.npqel_fee) for t in assignment.npqel),
         ]
 
     # Matches.
@@ -188,16 +176,16 @@ class _Statement:
     @cached_property
     def matches(self) -> tuple[Match, ...]:
         """Every match, by recipient."""
-        return tuple(self._match(t) for t in sorted(self.choice.leader))
+        return tuple(self._match(t) for t in sorted(self.assignment.leader))
 
     def _match(self, t: int) -> Match:
-        recipient, leader = self.instance.recipients[t], self.instance.leaders[self.choice.leader[t]]
-        days, pair = self.choice.days[t], self._pair(t)
+        recipient, leader = self.instance.recipients[t], self.instance.leaders[self.assignment.leader[t]]
+        days, pair = self.assignment.days[t], self._pair(t)
         fit = self.instance.pairs.fit
         parts = FitShares(
             expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
         )
-        partner, reviewer = self.choice.partner.get(t), self.choice.reviewer.get(t)
+        partner, reviewer = self.assignment.partner.get(t), self.assignment.reviewer.get(t)
         return Match(
             recipient=recipient.id,
             recipient_name=recipient.name,
@@ -208,16 +196,16 @@ class _Statement:
             leader_name=leader.name,
             days=days,
             extra_days=max(0, days - recipient.ordinary_cap),
-            cost=days * int(self.figures.rate[self.choice.leader[t]]),
+            cost=days * int(self.figures.rate[self.assignment.leader[t]]),
             fit=parts.expertise + parts.phase + parts.distance,
             fit_parts=parts,
             km=self._km(t),
             partner=None if partner is None else self.instance.partners[partner].id,
             partnership_credit=0 if partner is None else int(self.figures.credit[t]),
             governance_reviewer=None if reviewer is None else self.instance.leaders[reviewer].id,
-            npqel=t in self.choice.npqel,
+            npqel=t in self.assignment.npqel,
             locked=recipient.id in self.instance.lock_of,
-            passed_over=self.instance.passed_over(t, self.choice.leader[t], reviewer),
+            passed_over=self.instance.passed_over(t, self.assignment.leader[t], reviewer),
         )
 
     def unmatched(self) -> tuple[Unmatched, ...]:
@@ -225,8 +213,8 @@ class _Statement:
         levels = self.instance.options.levels
         before = levels[: levels.index("need")]
         settled = self.levels[len(before)].proven
-        explainer = Explainer(self.figures, self.choice, before, settled=settled)
-        left = (t for t in range(len(self.instance.recipients)) if t not in self.choice.leader)
+        explainer = Explainer(self.figures, self.assignment, before, settled=settled)
+        left = (t for t in range(len(self.instance.recipients)) if t not in self.assignment.leader)
         return tuple(self._unmatched(t, explainer) for t in left)
 
     def _unmatched(self, t: int, explainer: Explainer) -> Unmatched:
@@ -248,16 +236,16 @@ class _Statement:
     def _matches_of(self) -> dict[int, int]:
         """How many matches each leader has; a review counts as one."""
         counts: dict[int, int] = defaultdict(int)
-        for leader in (*self.choice.leader.values(), *self.choice.reviewer.values()):
+        for leader in (*self.assignment.leader.values(), *self.assignment.reviewer.values()):
             counts[leader] += 1
         return counts
 
     @cached_property
     def _days_of(self) -> dict[int, int]:
         days: dict[int, int] = defaultdict(int)
-        for t, leader in self.choice.leader.items():
-            days[leader] += self.choice.days[t]
-        for leader in self.choice.reviewer.values():
+        for t, leader in self.assignment.leader.items():
+            days[leader] += self.assignment.days[t]
+        for leader in self.assignment.reviewer.values():
             days[leader] += self.figures.review_days
         return days
 
@@ -287,16 +275,16 @@ class _Statement:
         notes = [*instance.region.notes, *instance.remarks, *instance.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
         notes += filter(None, [gated(instance.standing, instance.offer)])
-        if self.proven and not (self.outcome.found.drawn and self.outcome.even):
+        if self.proven and not (self.result.drawn and self.even):
             notes.append(UNDRAWN)
         return notes
 
     def _at_minimum(self) -> list[str]:
-        locked, choice = locked_days(self.instance), self.choice
-        low = [t for t, d in choice.days.items() if t not in locked and d == self.figures.minimum[t]]
-        if not choice.days:
+        locked, assignment = locked_days(self.instance), self.assignment
+        low = [t for t, d in assignment.days.items() if t not in locked and d == self.figures.minimum[t]]
+        if not assignment.days:
             return []
-        return [at_minimum(len(low), len(choice.days), asked=self.instance.options.min_days is not None)]
+        return [at_minimum(len(low), len(assignment.days), asked=self.instance.options.min_days is not None)]
 
     def _unknown_km(self) -> list[str]:
         unknown = self.journeys.unknown

@@ -47,8 +47,10 @@ class Explainer:
     `before` are the levels that stand before `need`; `settled` says whether they and `need` are proven.
     """
 
-    def __init__(self, figures: InstanceArrays, choice: Assignment, before: Sequence[str], *, settled: bool) -> None:
-        self.figures, self.instance, self.choice = figures, figures.instance, choice
+    def __init__(
+        self, figures: InstanceArrays, assignment: Assignment, before: Sequence[str], *, settled: bool
+    ) -> None:
+        self.figures, self.instance, self.assignment = figures, figures.instance, assignment
         self.before, self.settled = before, settled
 
     def why(self, t: int) -> Why:
@@ -96,8 +98,8 @@ class Explainer:
 
     def _fits(self, t: int, leader: int) -> bool:
         """Whether there is room and money for a match though the others keep all that they have."""
-        days = self.choice.days | {t: self._least(t)}
-        more = replace(self.choice, leader=self.choice.leader | {t: leader}, days=days)
+        days = self.assignment.days | {t: self._least(t)}
+        more = replace(self.assignment, leader=self.assignment.leader | {t: leader}, days=days)
         limits = (*leader_limits(self.figures, more), *(limit for _, limit in budget_limits(self.figures, more)))
         return all(sum(w * days[member] for member, w in limit.weight.items()) <= limit.most for limit in limits)
 
@@ -112,8 +114,8 @@ class Explainer:
 
         They keep their leaders, so that neither fit nor keep gets worse.
         """
-        more = any(days > self._least(m) for m, days in self.choice.days.items())
-        extras = self.choice.partner or self.choice.reviewer or self.choice.npqel
+        more = any(days > self._least(m) for m, days in self.assignment.days.items())
+        extras = self.assignment.partner or self.assignment.reviewer or self.assignment.npqel
         return {*self._grows(t, leader), *(["days"] if more else []), *(["extras"] if extras else [])}
 
     # Room: what the minimums of the leader's matches leave.
@@ -123,7 +125,7 @@ class Explainer:
         """Own days, all days and recipients of every leader, at the minimums."""
         own, days = [0] * len(self.instance.leaders), [0] * len(self.instance.leaders)
         members: list[list[int]] = [[] for _ in self.instance.leaders]
-        for t, leader in sorted(self.choice.leader.items()):
+        for t, leader in sorted(self.assignment.leader.items()):
             own[leader] += self._own(t)
             days[leader] += self._least(t)
             members[leader].append(t)
@@ -161,7 +163,7 @@ class Explainer:
         rows = []
         for budget in self.instance.budgets:
             if budget.pot in DAY_POTS:
-                spent = sum(self._cost(t, x) for t, x in self.choice.leader.items() if self._pays(budget, t))
+                spent = sum(self._cost(t, x) for t, x in self.assignment.leader.items() if self._pays(budget, t))
                 extra = sum(self.figures.review_cost for t in reviews if self._pays(budget, t))
                 rows.append((budget, spent + (extra if budget.pot == "total" else 0)))
         return rows

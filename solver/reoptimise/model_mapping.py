@@ -22,7 +22,7 @@ from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model, make_model
 from ..model.rows import Rows
 from .stable_keys import KeyMaker, places
-from .warm_start import Known, WarmStart
+from .warm_start import SolvedInstance, WarmStart
 
 
 @dataclass(frozen=True)
@@ -53,15 +53,15 @@ class ModelMapping:
         return replace(self.model, instance=self.instance, figures=InstanceArrays(self.instance))
 
 
-def map_model(known: Known, warm_start: WarmStart, instance: Instance) -> ModelMapping:
+def map_model(solved: SolvedInstance, warm_start: WarmStart, instance: Instance) -> ModelMapping:
     """Map the model that an instance is solved with to the model that was solved before."""
-    domain = _restricted(known, instance)
+    domain = _restricted(solved, instance)
     if domain is not None:
-        cuts = tuple(known.cuts)
-        rows = np.arange(known.model.rows.count + len(cuts))
-        columns = np.arange(known.model.columns.count)
-        return ModelMapping(instance, known.model, domain, columns, rows, known.finder, cuts, known.sieve)
-    model = make_model(instance, known.model)
+        cuts = tuple(solved.cuts)
+        rows = np.arange(solved.model.rows.count + len(cuts))
+        columns = np.arange(solved.model.columns.count)
+        return ModelMapping(instance, solved.model, domain, columns, rows, solved.finder, cuts, solved.sieve)
+    model = make_model(instance, solved.model)
     key_maker = KeyMaker(model)
     finder = PatternCuts(model)
     cuts, kept = _cuts_again(warm_start, key_maker, finder)
@@ -87,9 +87,9 @@ def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts)
 # A model that stays.
 
 
-def _restricted(known: Known, instance: Instance) -> ColumnBounds | None:
-    """The bounds that make the known model one of this instance; None where the change is more than a restriction."""
-    before, model = known.instance, known.model
+def _restricted(solved: SolvedInstance, instance: Instance) -> ColumnBounds | None:
+    """The bounds that make the solved model one of this instance; None where the change is more than a restriction."""
+    before, model = solved.instance, solved.model
     pairs, reviews = _among(instance.pairs, before.pairs, instance), _among(instance.reviews, before.reviews, instance)
     if not _alike(instance, before) or pairs is None or reviews is None:
         return None
@@ -100,13 +100,8 @@ def _restricted(known: Known, instance: Instance) -> ColumnBounds | None:
     for lock in set(instance.decisions.matches) - set(before.decisions.matches):
         t, leader = number[lock.recipient], instance.leader_number[lock.leader]
         upper[columns.span("match")][(match.recipient == t) & (match.leader != leader)] = 0
-        lower[_counts(model, columns.counts.matched, t)] = 1
+        lower[columns.numbers("matched")[columns.counts.matched == t]] = 1
     return ColumnBounds(lower, upper)
-
-
-def _counts(model: Model, matched: Ints, t: int) -> Ints:
-    """The column that counts the matches of a recipient."""
-    return np.asarray(model.columns.span("count").start + np.flatnonzero(matched == t))
 
 
 def _alike(instance: Instance, before: Instance) -> bool:

@@ -8,7 +8,7 @@ nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -25,37 +25,25 @@ from ..bounds.level_relaxation import LevelRelaxation
 from ..bounds.propagation import propagated
 from ..model.dependent_columns import complete
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
-from ..model.model import Model
 from ..model.rows import Rows
-from ..plan.assignment import Assignment, assignment_of
+from ..plan.assignment import assignment_of
 from ..search.result import ClosedLevel, SearchResult
+from ..solution import Solution, with_days
 from .model_mapping import ModelMapping, map_model
-from .warm_start import Known, WarmStart, level_objective
+from .warm_start import SolvedInstance, WarmStart, level_objective
 
 _SIXTEENTHS = 16
 """Prices at a vertex are often multiples of one sixteenth."""
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
-    """What solving again came to: what was found, the choices of it, and the model with which they are stated.
-
-    The model may be one that allows more than the instance does: then its bounds made up for that.
-    """
-
-    model: Model
-    choice: Assignment
-    found: SearchResult
-
-
-def solve_again(known: Known, instance: Instance, clock: Deadline) -> Again | None:
-    """Solve an instance much like a known one; None where that takes a search."""
-    warm_start = known.warm_start
+def reoptimise(solved: SolvedInstance, instance: Instance, deadline: Deadline) -> Solution | None:
+    """Solve an instance much like one that was solved; None where that takes a search."""
+    warm_start = solved.warm_start
     if warm_start is None or warm_start.names != instance.options.levels:
         return None
-    mapping = map_model(known, warm_start, instance)
-    found = _Solver(mapping, warm_start, clock).found()
-    return None if found is None else Again(mapping.stated, assignment_of(mapping.model, found.x), found)
+    mapping = map_model(solved, warm_start, instance)
+    result = _Solver(mapping, warm_start, deadline).result()
+    return None if result is None else with_days(mapping.stated, assignment_of(mapping.model, result.x), result)
 
 
 class _Solver:
@@ -70,13 +58,13 @@ class _Solver:
         self.reached = False
         """Whether the tie-break was reached: what fails there fails again."""
 
-    def found(self) -> SearchResult | None:
+    def result(self) -> SearchResult | None:
         """The best plan with its proofs: the one that was kept, or another, or none that can be had so."""
-        found = self._same_plan()
-        for presume in (True, False):
-            if found is None and not self.clock.over and not self.reached:
-                found = self._relaxed(presume=presume)
-        return found
+        result = self._same_plan()
+        for trusting in (True, False):
+            if result is None and not self.clock.over and not self.reached:
+                result = self._relaxed(trusting=trusting)
+        return result
 
     # The bounds that the known prices prove here.
 
@@ -127,24 +115,24 @@ class _Solver:
 
     # Relaxations that begin where the known ones stood.
 
-    def _relaxed(self, *, presume: bool) -> SearchResult | None:
-        """Relax what is open; a level of which known prices prove the bound of before is presumed to reach it."""
+    def _relaxed(self, *, trusting: bool) -> SearchResult | None:
+        """Relax what is open; `trusting` keeps the old prices of a level where they prove its old value."""
         fixed_levels, domain, bounds = self.proven
         for place in range(len(fixed_levels), self.levels):
-            lp = self._step(place, fixed_levels, domain, presume=presume)
+            lp = self._step(place, fixed_levels, domain, trusting=trusting)
             if lp is None or lp.core.empty:
                 return None
             fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
-        draw = self._step(self.levels, fixed_levels, domain, presume=False)
+        draw = self._step(self.levels, fixed_levels, domain, trusting=False)
         if draw is None:
             return None
         self.reached = True
         return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
 
     def _step(
-        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, presume: bool
+        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, trusting: bool
     ) -> LevelRelaxation | None:
-        steady = presume and self._steady(place, domain)
+        steady = trusting and self._steady(place, domain)
         priced = self._priced(place, fixed_levels, domain) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
@@ -153,7 +141,7 @@ class _Solver:
         rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
         worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
         standing = self._standing(place, rows)
-        prover.relaxation.stand_at(standing, worth, self._eager(standing, priced))
+        prover.relaxation.load_basis(standing, worth, self._eager(standing, priced))
         objective = level_objective(self.model, place, domain)
         drawing = place == self.levels
         return (
@@ -179,7 +167,7 @@ class _Solver:
         used[match] |= self._touched[self.model.columns.match.recipient]
         seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, mapping.domain, self.clock, lambda lp: None, seed)
+        return Bounder(self.model, start, mapping.domain, self.clock, seed)
 
     @cached_property
     def _touched(self) -> Flags:

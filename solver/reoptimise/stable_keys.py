@@ -77,8 +77,8 @@ class KeyMaker:
     def _counts(self) -> StableKeys:
         counts, of = self._columns.counts, self._recipients
         singles = (("matched", counts.matched), ("partnered", counts.partnered), ("reviewed", counts.reviewed))
-        further = _mixed("further", _of_texts(counts.names))
-        return np.concatenate([*(_mixed(name, of[who]) for name, who in singles), further])
+        others = _mixed("count", _of_texts(counts.names))
+        return np.concatenate([*(_mixed(name, of[who]) for name, who in singles), others])
 
     def _patterns(self) -> StableKeys:
         patterns = self._columns.patterns

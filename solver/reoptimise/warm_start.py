@@ -25,7 +25,7 @@ from ..cuts.pattern_cuts import Followed, PatternCuts
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from ..model.tie_break import tie_break_objective
-from ..plan.build_plan import Outcome
+from ..solution import Solution
 from .stable_keys import KeyMaker, StableKeys, cut_key
 
 
@@ -68,30 +68,31 @@ class WarmStart:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What is known of a region that was planned: all that a nearby one may take over."""
+class SolvedInstance:
+    """An instance that was solved, with all that a similar one may take over."""
 
-    outcome: Outcome
+    solution: Solution
 
     @property
     def instance(self) -> Instance:
-        """The instance that was planned."""
-        return self.outcome.model.instance
+        """The instance that was solved."""
+        return self.solution.instance
 
     @property
     def model(self) -> Model:
         """Its model."""
-        return self.outcome.model
+        return self.solution.model
 
     @property
     def useful(self) -> bool:
         """Whether prices alone proved every level: where search was needed, they will not do next time either."""
-        return self.outcome.found.drawn and all(level.by_bound for level in self.outcome.found.closed)
+        result = self.solution.result
+        return result.drawn and all(level.by_bound for level in result.closed)
 
     @cached_property
     def warm_start(self) -> WarmStart | None:
         """What solving it taught, worked out when it is first asked for."""
-        return _Lesson(self, Deadline(self.model.parameters.warm.seconds)).warm_start() if self.useful else None
+        return _WarmStartMaker(self).made() if self.useful else None
 
     @cached_property
     def finder(self) -> PatternCuts:
@@ -101,7 +102,7 @@ class Known:
     @cached_property
     def sieve(self) -> ColumnPool:
         """What chooses columns of its model."""
-        return ColumnPool(self.model, self.outcome.found.x)
+        return ColumnPool(self.model, self.solution.result.x)
 
     @cached_property
     def cuts(self) -> list[Followed]:
@@ -115,19 +116,22 @@ class Known:
         return [cut for cut in (self.finder.over(*part) for part in parts) if cut is not None]
 
 
-class _Lesson:
-    """Relaxes every level of a solved model once more, and keeps where each stood."""
+class _WarmStartMaker:
+    """Relaxes every level of a solved model once more, and keeps the basis and prices of each."""
 
-    def __init__(self, known: Known, clock: Deadline) -> None:
-        self.model, self.found = known.model, known.outcome.found
+    def __init__(self, solved: SolvedInstance) -> None:
+        self.model, self.result = solved.model, solved.solution.result
         self.key_maker, self.limits = KeyMaker(self.model), self.model.parameters.warm
-        cuts = [known.finder.again(cut) for cut in self.found.cuts if cut.members or cut.weights]
+        cuts = [solved.finder.again(cut) for cut in self.result.cuts if cut.members or cut.weights]
         everything = np.ones(self.model.columns.count, dtype=bool)
-        seed = Seed(known.finder, known.sieve, [cut for cut in cuts if cut is not None], self.found.x > 0, everything)
-        self.prover = Bounder(self.model, self.found.x, self.model.domain, clock, lambda lp: None, seed)
+        seed = Seed(
+            solved.finder, solved.sieve, [cut for cut in cuts if cut is not None], self.result.x > 0, everything
+        )
+        deadline = Deadline(self.limits.seconds)
+        self.prover = Bounder(self.model, self.result.x, self.model.domain, deadline, seed)
 
-    def warm_start(self) -> WarmStart | None:
-        """Give what there is to learn; None where prices alone do not do, or there was no time."""
+    def made(self) -> WarmStart | None:
+        """Give the warm start; None where prices alone do not prove every level, or there was no time."""
         model, fixed_levels, domain = self.model, tuple[FixedLevel, ...](), self.model.domain
         relaxations, standings = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
@@ -136,7 +140,7 @@ class _Lesson:
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)
-            standings.append(self.prover.relaxation.standing(lp.basis))
+            standings.append(self.prover.relaxation.model_basis(lp.basis))
             fixed_levels, domain = (*fixed_levels, lp.hold(lp.bound.value)), lp.core
         return self._warm_start(relaxations, standings)
 
@@ -144,7 +148,7 @@ class _Lesson:
         columns = self.key_maker.columns
         cuts = tuple(_warm_cut(columns, proof) for proof in self.prover.cuts)
         keys = np.array([cut_key(cut.columns) for cut in cuts], dtype=np.uint64)
-        used = self.found.x > 0
+        used = self.result.x > 0
         for lp, standing in zip(relaxations, standings, strict=True):
             used |= standing.basic | (lp.x > self.limits.whole) | self._near(lp)
         pairs = zip(relaxations, standings, strict=True)
@@ -152,7 +156,7 @@ class _Lesson:
             names=tuple(self.model.objectives),
             columns=columns,
             used=used,
-            plan=self.found.x,
+            plan=self.result.x,
             rows=np.concatenate([self.key_maker.rows, keys]),
             cuts=cuts,
             levels=tuple(_level(lp, standing, len(self.key_maker.rows) + len(cuts)) for lp, standing in pairs),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf
 
 from ...common.arrays import Floats, Ints
 from ...common.deadline import Deadline
@@ -19,51 +18,11 @@ from ..bounds.exact_bound import easy_bound, reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation
 from ..heuristics.geographic_windows import GeographicWindows
 from ..heuristics.sub_mip import SubMip
-from ..model.dependent_columns import counted_too
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
-from ..model.model import Model, make_model
-from .basis_transfer import TransferredStart, transfer_basis
-from .lexicographic import LexicographicSearch
-from .optimistic import OptimisticPass
+from ..model.model import Model
 from .progress import ProgressWatch
 from .result import ClosedLevel, SearchResult
 from .time_allocation import share_of
-
-
-def search_in_time(
-    model: Model, start: Ints, clock: Deadline, *, threads: int, watch: ProgressWatch | None
-) -> tuple[Model, SearchResult]:
-    """Search a model as its size and the time allow; what was found is of the model given with it."""
-    matches = model.columns.span("match").stop
-    limits, huge, large = model.parameters.anytime, model.parameters.huge, model.parameters.large and clock.left < inf
-    if huge and matches > limits.matches_per_second * clock.left:
-        return model, AnytimeSearch(
-            model, (), model.domain, SearchResult(start, (), None, False, ()), clock, watch
-        ).run()
-    mine = clock.within(clock.left * limits.exact_share) if large else clock
-    transferred: TransferredStart | None = None
-    if not huge:
-        optimistic = OptimisticPass(model, start, mine, threads=threads, watch=watch)
-        optimistic_result = optimistic.run()
-        if optimistic_result.drawn or (mine.over and not large):
-            return model, optimistic_result
-        start = optimistic_result.x
-    extended = make_model(model.instance, extended=True, parameters=model.parameters)
-    begun = counted_too(model, extended, start)
-    if not huge:
-        transferred = transfer_basis(model, optimistic.prover, optimistic.relaxations, extended, begun)
-        # Its relaxation would stay in memory beside the search's.
-        del optimistic
-    search = LexicographicSearch(extended, begun, mine, threads=threads, watch=watch, transferred=transferred)
-    found = search.run()
-    if not huge and not large and len(found.closed) < len(optimistic_result.closed):
-        # Stopped before it came as far again: its plan is no better.
-        return model, optimistic_result
-    if not large or len(search.fixed_levels) == len(extended.objectives):
-        return extended, found
-    fixed_levels, domain = search.fixed_levels, search.domain
-    del search
-    return extended, AnytimeSearch(extended, fixed_levels, domain, found, clock, watch).run()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +35,28 @@ class _Reached:
 
 
 class AnytimeSearch:
-    """Goes on from what a search found: the levels that are open are gone through, each in its share of the time."""
+    """Goes on from the result of a search: the levels that are open are gone through, each in its share of the time."""
 
     def __init__(
         self,
         model: Model,
         fixed_levels: Sequence[FixedLevel],
         domain: ColumnBounds,
-        found: SearchResult,
-        clock: Deadline,
+        result: SearchResult,
+        deadline: Deadline,
         watch: ProgressWatch | None = None,
     ) -> None:
-        self._problem, self._found, self._clock, self._watch = model, found, clock, watch or ProgressWatch()
+        self._model, self._result, self._deadline, self._watch = model, result, deadline, watch or ProgressWatch()
         self._fixed_levels, self._domain, self._limits = tuple(fixed_levels), domain, model.parameters.anytime
-        self._prover = Bounder(model, found.x, domain, clock, lambda lp: None, few=self._limits.first_columns)
-        self._window = SubMip(model.rows, found.x)
+        self._bounder = Bounder(model, result.x, domain, deadline, few=self._limits.first_columns)
+        self._window = SubMip(model.rows, result.x)
         self._windows = GeographicWindows(model)
 
     def run(self) -> SearchResult:
         """Go through the levels, and give the plan with every bound."""
-        closed = list(self._found.closed)
-        bounds = list(self._found.open[: len(self._fixed_levels) - len(closed)])
-        names = list(self._problem.objectives)[len(self._fixed_levels) :]
+        closed = list(self._result.closed)
+        bounds = list(self._result.open[: len(self._fixed_levels) - len(closed)])
+        names = list(self._model.objectives)[len(self._fixed_levels) :]
         for place, name in enumerate(names):
             reached = self._level(name, names[place:])
             if reached.lp is not None and not bounds and reached.value == reached.bound:
@@ -105,18 +64,20 @@ class AnytimeSearch:
             else:
                 bounds.append(reached.bound)
         first = bounds[0] if bounds else None
-        return SearchResult(self._window.x, tuple(closed), first, False, self._found.cuts, tuple(bounds[1:]))
+        return SearchResult(self._window.x, tuple(closed), first, False, self._result.cuts, tuple(bounds[1:]))
 
     def _level(self, name: str, left: Sequence[str]) -> _Reached:
         """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
-        objective = self._problem.objectives[name]
+        objective = self._model.objectives[name]
         share = share_of(left, self._limits.level_weights)
-        ends = self._clock.within(self._clock.left * share)
+        ends = self._deadline.within(self._deadline.left * share)
         lp = self._relaxed(objective)
         if lp is None:
             return self._unrelaxed(name, objective)
         # Where the relaxation took more than its part, the plan still has one of what is left.
-        self._improve(name, lp, self._clock.within(max(ends.left, self._clock.left * share * self._limits.plan_share)))
+        self._improve(
+            name, lp, self._deadline.within(max(ends.left, self._deadline.left * share * self._limits.plan_share))
+        )
         value = lp.at(self._window.x)
         self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
         self._domain = reduced_cost_fixing(lp.bound, lp.domain, value)
@@ -124,23 +85,25 @@ class AnytimeSearch:
         return _Reached(value, lp.bound.value if known is None else min(known, lp.bound.value), lp)
 
     def _relaxed(self, objective: Ints) -> LevelRelaxation | None:
-        if self._clock.over:
+        if self._deadline.over:
             return None
-        self._prover.start_from(self._fixed_levels, self._domain)
-        return self._prover.unsharpened(objective, self._fixed_levels, self._domain, share=self._limits.bound_tolerance)
+        self._bounder.start_from(self._fixed_levels, self._domain)
+        return self._bounder.unsharpened(
+            objective, self._fixed_levels, self._domain, share=self._limits.bound_tolerance
+        )
 
     def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
         """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
         value = int((objective * self._window.x).sum())
         self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
         known = self._known(name)
-        easy = easy_bound(self._problem, name)
+        easy = easy_bound(self._model, name)
         return _Reached(value, easy if known is None else min(known, easy), None)
 
     def _known(self, name: str) -> int | None:
         """The bound that the search before proved of a level, if any."""
-        known = list(self._problem.objectives)[len(self._found.closed) :]
-        return dict(zip(known, self._found.open, strict=False)).get(name)
+        known = list(self._model.objectives)[len(self._result.closed) :]
+        return dict(zip(known, self._result.open, strict=False)).get(name)
 
     def _improve(self, name: str, lp: LevelRelaxation, ends: Deadline) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""

@@ -8,7 +8,7 @@ first; the other half are plunges from the best bound down to a leaf, which find
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -16,16 +16,17 @@ import numpy as np
 from ...common.arrays import Floats, Ints
 from ...common.deadline import Deadline
 from ..backends.basis import SolverBasis
+from ..bounds.bounder import Bounder
 from ..bounds.exact_bound import reduced_cost_fixing
-from ..bounds.level_relaxation import EMPTY, Empty, LevelRelaxation
+from ..bounds.level_relaxation import EMPTY, LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
+from .level_cpsat import LevelCpSat
 
 
 @dataclass(order=True)
 class Node:
-    """An open node: the best that it may hold, its depth, its number, its domain, and where the
-    relaxation of what it is a part of stood."""
+    """An open node: its bound, depth and number as a rank, its domain, and the basis of its parent."""
 
     rank: tuple[int, int, int]
     domain: ColumnBounds = field(compare=False)
@@ -38,37 +39,27 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class BranchAndBoundResult:
-    """What came of it: the best plan found and a bound of all that is still open; None where there is none."""
+    """The best plan of a round and a bound of all that is still open; None where there is none."""
 
     x: Ints | None
     bound: int | None
 
 
 class BranchAndBound:
-    """Looks for the best whole point of a relaxation, in turns.
+    """Looks for the best whole point of a level's relaxation, round after round.
 
-    `relax` gives the relaxation of a node for a value wanted or more, from where its relaxation may start; EMPTY
-    where it is proven to hold nothing, or None where it has no answer. `complete` makes the best plan of choices that
-    are whole, of a value wanted or more; `finish` searches a part by itself, with so much effort, and says whether it
-    came to the end.
+    The bounder relaxes nodes; CP-SAT completes choices that are whole, and searches nodes that cannot be split.
     """
 
-    def __init__(
-        self,
-        relax: Callable[[ColumnBounds, int, SolverBasis | None], LevelRelaxation | Empty | None],
-        complete: Callable[[LevelRelaxation, int], Ints | None],
-        finish: Callable[[LevelRelaxation, int, float], tuple[Ints | None, bool]],
-        model: Model,
-        clock: Deadline,
-    ) -> None:
-        self._relax, self._complete, self._finish = relax, complete, finish
-        self._choices, self._tiers, self._clock = model.columns.choices, model.columns.tiers, clock
+    def __init__(self, model: Model, bounder: Bounder, cpsat: LevelCpSat, deadline: Deadline) -> None:
+        self._bounder, self._cpsat, self._deadline = bounder, cpsat, deadline
+        self._choices, self._tiers = model.columns.choices, model.columns.tiers
         self._fractional = model.parameters.branching.fractional
-        self._parts: list[Node] = []
+        self._nodes: list[Node] = []
         self._stuck: list[Node] = []
         self._count = 0
         self._plunged = 0
-        """How many parts plunges have taken more than went to the best bounds."""
+        """How many nodes plunges have taken more than went to the best bounds."""
         self._best: Ints | None = None
         self._begun = False
         self._floor = 0
@@ -84,53 +75,53 @@ class BranchAndBound:
             self._begun = True
             self._keep(self._look(lp, 0))
         last = self._count + most
-        while self._promising(self._parts[:1]) and not self._clock.over and self._count < last:
+        while self._promising(self._nodes[:1]) and not self._deadline.over and self._count < last:
             down = self._plunged <= 0
             taken = self._plunge(lp, last) if down else self._next(lp)
             self._plunged += taken if down else -taken
-        left = self._promising([*self._parts[:1], *self._stuck])
-        return BranchAndBoundResult(self._best, max((part.bound for part in left), default=None))
+        left = self._promising([*self._nodes[:1], *self._stuck])
+        return BranchAndBoundResult(self._best, max((node.bound for node in left), default=None))
 
     def _next(self, root: LevelRelaxation) -> int:
-        """Take the part with the best bound; gives how many were taken."""
+        """Take the node with the best bound; gives how many were taken."""
         self._count += 1
-        self._keep(self._open(heapq.heappop(self._parts), root))
+        self._keep(self._open(heapq.heappop(self._nodes), root))
         return 1
 
     def _plunge(self, root: LevelRelaxation, last: int) -> int:
-        """Take the part with the best bound and go on from there, down to the end; gives how many were taken."""
-        first, part = self._count, heapq.heappop(self._parts)
+        """Take the node with the best bound and go on from there, down to the end; gives how many were taken."""
+        first, node = self._count, heapq.heappop(self._nodes)
         while True:
             self._count += 1
-            children = self._open(part, root)
-            if not children or self._count >= last or self._clock.over:
+            children = self._open(node, root)
+            if not children or self._count >= last or self._deadline.over:
                 self._keep(children)
                 return self._count - first
-            part = children[0]
+            node = children[0]
             self._keep(children[1:])
 
-    def _keep(self, parts: Sequence[Node]) -> None:
-        for part in parts:
-            heapq.heappush(self._parts, part)
+    def _keep(self, nodes: Sequence[Node]) -> None:
+        for node in nodes:
+            heapq.heappush(self._nodes, node)
 
-    def _promising(self, parts: list[Node]) -> list[Node]:
-        return [part for part in parts if part.bound > self._floor]
+    def _promising(self, nodes: list[Node]) -> list[Node]:
+        return [node for node in nodes if node.bound > self._floor]
 
-    def _open(self, part: Node, root: LevelRelaxation) -> list[Node]:
-        """Relax a part, and give what it splits into: the part that is nearer to the relaxed solution first."""
-        inner = self._relax(part.domain, self._floor + root.unit, part.start)
+    def _open(self, node: Node, root: LevelRelaxation) -> list[Node]:
+        """Relax a node, and give what it splits into: the node that is nearer to the relaxed solution first."""
+        inner = self._bounder.part(root, node.domain, self._floor + root.unit, node.start)
         if inner is None:
             # It may have run out of time, and 'infeasible' is said in floats: neither proves anything.
-            self._settle(replace(root, domain=part.domain), part)
+            self._settle(replace(root, domain=node.domain), node)
         elif inner != EMPTY and inner.bound.value > self._floor:
-            return self._look(inner, part.rank[1] - 1)
+            return self._look(inner, node.rank[1] - 1)
         return []
 
     def _look(self, lp: LevelRelaxation, depth: int) -> list[Node]:
-        """Take what a part shows, and split the rest of it."""
+        """Take what a node shows, and split the rest of it."""
         floor = self._floor
         if self._off(lp.x)[self._choices].max(initial=0.0) < self._fractional:
-            self._take(lp, self._complete(lp, floor + lp.unit))
+            self._take(lp, self._cpsat.complete(lp, floor + lp.unit))
             floor = self._floor
         if lp.bound.value <= floor:
             return []
@@ -142,12 +133,12 @@ class BranchAndBound:
             self._settle(lp, Node((-lp.bound.value, depth, 2 * self._count), domain))
         return []
 
-    def _settle(self, lp: LevelRelaxation, part: Node) -> None:
-        """Search a part by itself; it stays open where that came to no end."""
-        found, done = self._finish(lp, self._floor + lp.unit, self._effort)
-        self._take(lp, found)
+    def _settle(self, lp: LevelRelaxation, node: Node) -> None:
+        """Search a node by itself; it stays open where that came to no end."""
+        x, done = self._cpsat.finish(lp, self._floor + lp.unit, self._effort)
+        self._take(lp, x)
         if not done:
-            self._stuck.append(part)
+            self._stuck.append(node)
 
     def _take(self, lp: LevelRelaxation, x: Ints | None) -> None:
         value = None if x is None else int((lp.objective * x).sum())

@@ -6,44 +6,63 @@ proves every level at once (why that is exact: docs/method.md).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from ..bounds.exact_bound import Bound
 from ..bounds.level_relaxation import LevelRelaxation
-from ..model.tie_break import tie_break_objective
-from .lexicographic import LexicographicSearch
 from .result import SearchResult
+from .state import SearchState
 
 
-class OptimisticPass(LexicographicSearch):
-    """A search for the plan of all bounds; `relaxations` are those of the levels it came to."""
+class OptimisticPass:
+    """Looks for the plan that reaches every bound; `relaxations` are those of the levels that it came to."""
 
-    relaxations: tuple[LevelRelaxation, ...] = ()
+    def __init__(self, state: SearchState) -> None:
+        self.state = state
+        self.relaxations: tuple[LevelRelaxation, ...] = ()
 
     def run(self) -> SearchResult:
-        """See whether there is a plan that reaches every bound: where the tie-break comes out as well, that is all."""
-        self._hold_all()
-        return self._found()
+        """See whether there is such a plan: where the tie is broken as well, that is all there is to do."""
+        self.relaxations = tuple(self._levels())
+        if len(self.relaxations) == len(self.state.model.objectives):
+            self._search(self.relaxations)
+        unfixed = self.relaxations[len(self.state.fixed_levels) :]
+        return self.state.result(unfixed[0].bound.value if unfixed else None)
 
-    def _hold_all(self) -> None:
-        self.prover.start_from(self.fixed_levels, self.domain)
-        fixed_levels, domain, bounds = self.fixed_levels, self.domain, self.bounds
-        for objective in self.objectives[len(self.fixed_levels) :]:
-            lp = self.prover.relax_level(objective, fixed_levels, domain)
+    def forget(self) -> None:
+        """Let go of what bounds and searches levels, once what it came to is carried over."""
+        del self.state.bounder, self.state.cpsat
+
+    def _levels(self) -> Iterator[LevelRelaxation]:
+        """Walk the levels, each relaxed with those before it at their bounds, as far as that leaves anything."""
+        state = self.state
+        fixed_levels, domain, bounds = state.fixed_levels, state.domain, tuple[Bound, ...]()
+        for objective in state.model.objectives.values():
+            state.bounder.start_from(fixed_levels, domain)
+            lp = state.bounder.relax_level(objective, fixed_levels, domain)
             if lp is None or lp.core.empty:
                 return
-            self.relaxations = (*self.relaxations, lp)
-            self._show(lp, lp.bound.value)
+            yield lp
+            state.show(lp, lp.bound.value)
             fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
-            if self._reaches(fixed_levels):
-                self._adopt(fixed_levels, domain, bounds, self.best)
-            self.prover.start_from(fixed_levels, domain)
-        lp = self.prover.relax_level(tie_break_objective(self.model, domain), fixed_levels, domain)
-        if lp is not None:
-            answer = self.cores.search(lp, lp.bound.value - _fuzz(lp))
-            if answer.x is not None and answer.end == "optimal":
-                # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
-                self._adopt(fixed_levels, domain, bounds, answer.x)
-                self.drawn = self.cores.agreed(lp, answer, lp.at(answer.x), None)
+            if state.reaches(fixed_levels):
+                state.adopt(fixed_levels, domain, bounds, state.incumbent)
+
+    def _search(self, relaxations: tuple[LevelRelaxation, ...]) -> None:
+        """Search what is left for the plan that the tie-break takes."""
+        state, last = self.state, relaxations[-1]
+        fixed_levels, domain = (*last.fixed_levels, last.hold(last.bound.value)), last.core
+        state.bounder.start_from(fixed_levels, domain)
+        lp = state.bounder.relax_level(state.objective_after(fixed_levels, domain), fixed_levels, domain)
+        if lp is None:
+            return
+        answer = state.cpsat.search(lp, lp.bound.value - _fuzz(lp))
+        if answer.x is not None and answer.end == "optimal":
+            # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
+            state.adopt(fixed_levels, domain, tuple(lp.bound for lp in relaxations), answer.x)
+            state.tie_broken = state.cpsat.proves(lp, answer, lp.at(answer.x), None)
 
 
 def _fuzz(lp: LevelRelaxation) -> int:

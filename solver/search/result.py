@@ -22,8 +22,8 @@ class Searches:
 
 BY_BOUND = Searches()
 BY_BRANCHING = Searches("branch-and-bound")
-BY_BRANCHING_AND_CORES = Searches("branch-and-bound with cp-sat", "cp-sat without presolve")
-BY_CORES = Searches("cp-sat", "cp-sat without presolve")
+BY_BRANCHING_AND_CPSAT = Searches("branch-and-bound with cp-sat", "cp-sat without presolve")
+BY_CPSAT = Searches("cp-sat", "cp-sat without presolve")
 
 
 @dataclass(frozen=True, slots=True)

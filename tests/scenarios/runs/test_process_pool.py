@@ -119,7 +119,7 @@ def test_internal_error_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise ArithmeticError("a\nb")
 
-    monkeypatch.setattr("tsimatch.solver.plan_cache.plan_like", broken)
+    monkeypatch.setattr("tsimatch.solver.plan_cache.solve", broken)
     answer = Many(workers=1).answers(setups_of(1))[0]
     assert (answer.state, answer.reason) == ("failed", "internal error: ArithmeticError: a")
 

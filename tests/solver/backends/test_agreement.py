@@ -22,11 +22,11 @@ from tsimatch.outputs.terminal.failures import tell_failure
 from tsimatch.scenarios.runs.process_pool import failed
 from tsimatch.solver.backends.agreement import agrees, beyond, solve_twice
 from tsimatch.solver.backends.cpsat import (
-    DRAWING,
     OPENING,
     SECOND,
-    STRATEGIES,
-    USUAL_STRATEGY,
+    TIE_BREAK,
+    TURN,
+    USUAL,
     CpSatAnswer,
     _parameters,
     solve_cpsat,
@@ -34,14 +34,12 @@ from tsimatch.solver.backends.cpsat import (
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model.levels_and_bounds import FixedLevel
 from tsimatch.solver.model.model import Model, make_model
-from tsimatch.solver.plan.build_plan import state_plan
 from tsimatch.solver.search import lexicographic as search
-from tsimatch.solver.search.cores import Cores
-from tsimatch.solver.search.result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CORES, BY_CORES
+from tsimatch.solver.search.level_cpsat import LevelCpSat
+from tsimatch.solver.search.result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CPSAT, BY_CPSAT
 from tsimatch.solver.solve import plan_with_proof, solve
 
 from ...oracle.regions import oracle_of, small_case, tiny_case
@@ -54,7 +52,7 @@ WHAT = "the level fit"
 # The known path to a wrong answer is closed.
 
 
-@pytest.mark.parametrize("strategy", [USUAL_STRATEGY, SECOND, *OPENING, *DRAWING, *STRATEGIES])
+@pytest.mark.parametrize("strategy", [USUAL, SECOND, *OPENING, *TURN, TIE_BREAK])
 def test_presolve_looks_for_no_inclusions(strategy: object) -> None:
     """Whatever CP-SAT is asked, it does not look for at-most-one rows inside longer ones (google/or-tools 5293)."""
     assert _parameters(1, None, strategy).presolve_inclusion_work_limit == 0  # type: ignore[arg-type]
@@ -75,7 +73,7 @@ def test_the_second_search_has_no_presolve_and_one_worker() -> None:
     """The second search shares neither presolve nor several workers with the first: both have been wrong."""
     parameters = _parameters(16, None, SECOND)
     assert (parameters.cp_model_presolve, parameters.num_workers) == (False, 1)
-    assert _parameters(16, None, USUAL_STRATEGY).num_workers == 16
+    assert _parameters(16, None, USUAL).num_workers == 16
 
 
 # Two answers.
@@ -123,19 +121,19 @@ def town_problem() -> Model:
     return make_model(prepare(town(), OFFER), extended=True)
 
 
-def first_level() -> tuple[Cores, LevelRelaxation]:
+def first_level() -> tuple[LevelCpSat, LevelRelaxation]:
     """Fit in the town, with nothing held and a bound that proves nothing, and CP-SAT over it."""
     model, clock = town_problem(), Deadline()
     locked = locked_start(model, clock)
     assert locked is not None
-    prover = Bounder(model, first_plan(model, locked), model.domain, clock, lambda step: None)
+    prover = Bounder(model, first_plan(model, locked), model.domain, clock)
     step = prover.priceless(model.objectives["fit"], (), model.domain)
-    return Cores(model, prover, clock, 1), step
+    return LevelCpSat(model, prover, clock, 1), step
 
 
-def best_of(cores: Cores, step: LevelRelaxation) -> int:
+def best_of(cpsat: LevelCpSat, step: LevelRelaxation) -> int:
     """The best value of a level."""
-    answer = cores.search(step, 0)
+    answer = cpsat.search(step, 0)
     assert answer.x is not None
     assert step.at(answer.x) < step.bound.value
     return step.at(answer.x)
@@ -143,33 +141,33 @@ def best_of(cores: Cores, step: LevelRelaxation) -> int:
 
 def test_a_wrong_proof_is_found_out() -> None:
     """A first search that calls a value the best though more can be had is contradicted by the second."""
-    cores, step = first_level()
-    best = best_of(cores, step)
-    assert cores.agreed(step, NOTHING, best, None)
+    cpsat, step = first_level()
+    best = best_of(cpsat, step)
+    assert cpsat.proves(step, NOTHING, best, None)
     with pytest.raises(Disagreement, match="the level "):
-        cores.agreed(step, NOTHING, best - 2 * step.unit, None)
+        cpsat.proves(step, NOTHING, best - 2 * step.unit, None)
 
 
 def test_a_second_search_without_time_proves_nothing() -> None:
     """Where the second search has no time, the level is not proven, and a part of the branching stays open."""
-    cores, step = first_level()
-    target = best_of(cores, step) - 3 * step.unit
-    answer = cores.search(step, target)
+    cpsat, step = first_level()
+    target = best_of(cpsat, step) - 3 * step.unit
+    answer = cpsat.search(step, target)
     assert answer.end == "optimal"
-    assert cores.agreed(step, answer, target, None)
-    cores.begin(Deadline(0.0))
-    assert not cores.agreed(step, answer, target, None)
-    assert not cores.finish(step, target, 1.0)[1]
+    assert cpsat.proves(step, answer, target, None)
+    cpsat.begin(Deadline(0.0))
+    assert not cpsat.proves(step, answer, target, None)
+    assert not cpsat.finish(step, target, 1.0)[1]
 
 
 def test_what_whole_numbers_show_needs_no_second() -> None:
     """Where nothing is left once columns are fixed, that is proven without any search."""
-    cores, step = first_level()
+    cpsat, step = first_level()
     beyond_it = step.bound.value + step.unit
-    cores.begin(Deadline(0.0))
-    answer = cores.search(step, beyond_it)
+    cpsat.begin(Deadline(0.0))
+    answer = cpsat.search(step, beyond_it)
     assert answer.certain
-    assert cores.agreed(step, answer, step.bound.value, None)
+    assert cpsat.proves(step, answer, step.bound.value, None)
 
 
 def test_locks_that_may_clash_are_asked_twice() -> None:
@@ -197,7 +195,7 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
     held: list[FixedLevel] = []
     for name, objective in model.objectives.items():
         value = -best[name] if name in ("travel", "cost", "balance") else best[name]
-        for strategy in (USUAL_STRATEGY, SECOND):
+        for strategy in (USUAL, SECOND):
             answer = solve_cpsat(model.rows, held, objective, model.domain, Deadline(), strategy=strategy)
             assert answer.x is not None
             assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, strategy)
@@ -212,10 +210,10 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
 
 def searched(instance: Instance) -> list[LevelProof]:
     """The levels of a case that search closed, from a certificate that holds."""
-    outcome = solve(instance, Deadline())
-    plan = state_plan(outcome, 0.0)
+    solution = solve(instance, Deadline())
+    plan = solution.plan
     assert plan.optimal
-    proof = certificate_of(outcome.model, outcome.found, plan)
+    proof = solution.certificate
     assert recheck(proof, plan, instance).broken == ()
     return [level for level in proof.levels if level.closed_by == "search"]
 
@@ -231,18 +229,18 @@ def test_certificate_says_which_search_closed_a_level() -> None:
 
 def test_what_closed_a_level_is_remembered() -> None:
     """CP-SAT over all that is open, branching with parts that it finished, and branching alone are told apart."""
-    cores, step = first_level()
-    target = best_of(cores, step) - 3 * step.unit
-    cores.begin(Deadline())
-    cores.branched()
-    assert cores.closing == BY_BRANCHING
-    assert cores.agreed(step, cores.search(step, target), target, None)
-    assert cores.closing == BY_CORES
-    assert cores.finish(step, target, 10.0)[1]
-    cores.branched()
-    assert cores.closing == BY_BRANCHING_AND_CORES
-    cores.begin(Deadline())
-    assert cores.closing == BY_BOUND
+    cpsat, step = first_level()
+    target = best_of(cpsat, step) - 3 * step.unit
+    cpsat.begin(Deadline())
+    cpsat.branched()
+    assert cpsat.closing == BY_BRANCHING
+    assert cpsat.proves(step, cpsat.search(step, target), target, None)
+    assert cpsat.closing == BY_CPSAT
+    assert cpsat.finish(step, target, 10.0)[1]
+    cpsat.branched()
+    assert cpsat.closing == BY_BRANCHING_AND_CPSAT
+    cpsat.begin(Deadline())
+    assert cpsat.closing == BY_BOUND
 
 
 def test_old_certificates_are_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Further counts: they change no plan, and a part of the model that is called empty is empty."""
+"""Counts change no plan, and a part of the model that is called empty is empty."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import EMPTY
-from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model.aggregates import SHORT as ONLY_SHORT
 from tsimatch.solver.model.columns import DAY_POTS
-from tsimatch.solver.model.dependent_columns import counted_too
+from tsimatch.solver.model.dependent_columns import extended_too
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import roundings
 from tsimatch.solver.parameters import PROFILES, Parameters, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
-from tsimatch.solver.search import anytime as large
-from tsimatch.solver.search.lexicographic import LexicographicSearch
-from tsimatch.solver.search.optimistic import OptimisticPass
+from tsimatch.solver.search import strategies
 from tsimatch.solver.search.result import SearchResult
+from tsimatch.solver.search.strategies import RegionStrategy, Task
 from tsimatch.solver.solve import solve
+
+from ...support.searches import begun, exact, optimistic
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="binding", rates="mixed", minimums=True)
@@ -38,40 +38,34 @@ def case_of(offer: str, seed: int, regime: Regime = SHORT, recipients: int = 14,
     return prepare(region, read_offer(offer), Options())
 
 
-def start_of(model: Model) -> np.ndarray:
-    locked = locked_start(model, Deadline())
-    assert locked is not None
-    return first_plan(model, locked)
-
-
 def searched(model: Model) -> SearchResult:
-    """What care alone finds, without hope first."""
-    return LexicographicSearch(model, start_of(model), Deadline()).run()
+    """What the exact search finds, without the optimistic pass first."""
+    return exact(model).run()
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), 4])
 def test_counts_change_no_plan(offer: str, seed: int) -> None:
-    """With further counts or without, searched or hoped for: the same values, and the same choices."""
+    """Plain model or extended formulation, with the optimistic pass or without: the same values and choices."""
     instance = case_of(offer, seed)
     plain, extended = make_model(instance), make_model(instance, extended=True)
     usual = solve(instance, Deadline())
     for model in (plain, extended):
         found = searched(model)
         assert found.drawn
-        assert [level.value for level in found.closed] == [level.value for level in usual.found.closed]
-        assert assignment_of(model, found.x) == assignment_of(usual.model, usual.found.x)
+        assert [level.value for level in found.closed] == [level.value for level in usual.result.closed]
+        assert assignment_of(model, found.x) == assignment_of(usual.model, usual.result.x)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_plan_stays_one_when_more_is_counted(offer: str) -> None:
-    """A plan of the plain model keeps every row of the counted one, which has more to count."""
+    """A plan of the plain model keeps every row of the extended formulation, which counts more."""
     instance = case_of(offer, 1)
     plain, extended = make_model(instance), make_model(instance, extended=True)
-    x = counted_too(plain, extended, start_of(plain))
+    x = extended_too(plain, extended, begun(plain))
     assert extended.rows.holds(x)
     assert len(extended.columns.counts.tier) > len(plain.columns.counts.tier)
-    assert assignment_of(extended, x) == assignment_of(plain, start_of(plain))
+    assert assignment_of(extended, x) == assignment_of(plain, begun(plain))
 
 
 def test_rates_are_counted_only_where_they_differ_and_money_may_be_short() -> None:
@@ -116,7 +110,7 @@ def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: boo
 
 
 def test_a_country_has_no_counts_that_only_shorten_rows() -> None:
-    """From so many matches on rounded rows stay spelt out, and the plan is the same."""
+    """In a country rounded rows stay spelt out, and the plan is the same."""
     instance = case_of("2022-23", 2)
     usual = make_model(instance)
     country = make_model(instance, parameters=PROFILES[SizeClass.COUNTRY])
@@ -138,7 +132,7 @@ def spelt_out(model: Model, row: int) -> np.ndarray:
 
 
 def prover_of(model: Model) -> Bounder:
-    return Bounder(model, start_of(model), model.domain, Deadline(), lambda step: None)
+    return Bounder(model, begun(model), model.domain, Deadline())
 
 
 def unmatched(model: Model, recipient: int) -> ColumnBounds:
@@ -162,21 +156,21 @@ def test_only_what_is_empty_is_called_so(offer: str) -> None:
             assert (prover.part(step, box, 0) == EMPTY) is empty
 
 
-def test_what_hope_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stopped between hope and search, the levels that hope had proven are proven still."""
+def test_what_the_optimistic_pass_proved_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped between the optimistic pass and the exact search, the levels that the pass proved are proven still."""
     instance, clock = case_of("2022-23", 1), Deadline()
     model = make_model(instance)
-    start = start_of(model)
-    hoped = OptimisticPass(model, start, Deadline()).run()
-    assert 0 < len(hoped.closed) < len(model.objectives)
+    start = begun(model)
+    first = optimistic(model).run()
+    assert 0 < len(first.closed) < len(model.objectives)
 
     def stopped(instance: Instance, *, extended: bool, parameters: Parameters) -> Model:
         clock.stop()
         return make_model(instance, extended=extended, parameters=parameters)
 
-    monkeypatch.setattr(large, "make_model", stopped)
-    of, found = large.search_in_time(model, start, clock, threads=1, watch=None)
-    assert [level.value for level in found.closed] == [level.value for level in hoped.closed]
+    monkeypatch.setattr(strategies, "make_model", stopped)
+    of, found = RegionStrategy().search(Task(model, start, clock))
+    assert [level.value for level in found.closed] == [level.value for level in first.closed]
     assert of.rows.holds(found.x)
 
 

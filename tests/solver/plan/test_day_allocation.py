@@ -13,8 +13,8 @@ from tsimatch.models.plan.plan import NoPlan
 from tsimatch.models.region.region import Region, Row
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.plan.assignment import assignment_of
-from tsimatch.solver.plan.build_plan import Outcome, state_plan
-from tsimatch.solver.solve import _as_found, solve
+from tsimatch.solver.solution import days_as_searched
+from tsimatch.solver.solve import solve
 
 from ...oracle.exhaustive import Oracle
 from ...oracle.plan import deals_of, unfair
@@ -115,10 +115,10 @@ def test_days_are_shared_by_the_rule_without_time_too(seed: int) -> None:
     """Where there is no time to share days over all leaders, the rule holds within each leader all the same."""
     made, offer, options = tiny_case(seed)
     try:
-        outcome = solve(prepare(made, offer, options), Deadline())
+        solution = solve(prepare(made, offer, options), Deadline())
     except NoPlan:
         pytest.skip("there is no plan")
-    found = _as_found(outcome.model, assignment_of(outcome.model, outcome.found.x), outcome.found.x)
-    stated = state_plan(Outcome(outcome.model, found, outcome.found, even=False), 0.0)
+    found = days_as_searched(solution.model, assignment_of(solution.model, solution.result.x), solution.result.x)
+    stated = replace(solution, assignment=found, even=False).plan
     assert [str(item) for item in check(stated, made, offer).broken] == []
     assert unfair(Oracle(made, offer, options), *deals_of(Oracle(made, offer, options), stated)) == []

@@ -22,14 +22,12 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.scenarios.runs.runner import Many
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.model.model import make_model
-from tsimatch.solver.plan.build_plan import state_plan
 from tsimatch.solver.plan_cache import PlanCache
-from tsimatch.solver.reoptimise.reoptimise import solve_again
-from tsimatch.solver.reoptimise.warm_start import Known, WarmStart
-from tsimatch.solver.solve import plan, plan_like, solve
+from tsimatch.solver.reoptimise.reoptimise import reoptimise
+from tsimatch.solver.reoptimise.warm_start import SolvedInstance, WarmStart
+from tsimatch.solver.solve import plan, solve
 
 from ...support.builders import ban, leader, region, school
 from ...support.deadlines import enough
@@ -47,8 +45,9 @@ FOLDER = SHARED / "regions"
 NAMES = ("north-west-2022-23.csv", "west-midlands-2021-22.csv", "yorkshire-and-the-humber-2023-24.csv")
 
 
-def base_of(made: Region, offer: Offer, options: Options) -> tuple[Plan, Known]:
-    return plan_like(None, made, offer, options, enough())
+def base_of(made: Region, offer: Offer, options: Options) -> tuple[Plan, SolvedInstance]:
+    solved = SolvedInstance(solve(prepare(made, offer, options), enough()))
+    return solved.solution.plan, solved
 
 
 def told(made: Plan) -> bytes | str:
@@ -63,19 +62,20 @@ def cold(made: Region, offer: Offer, options: Options) -> bytes | str:
         return str(error)
 
 
-def warm(known: Known, made: Region, offer: Offer, options: Options) -> bytes | str:
+def warm(solved: SolvedInstance, made: Region, offer: Offer, options: Options) -> bytes | str:
     try:
-        return told(plan_like(known, made, offer, options, enough())[0])
+        instance = prepare(made, offer, options, solved.instance)
+        return told(solve(instance, enough(), like=solved).plan)
     except (NoPlan, Faults) as error:
         return str(error)
 
 
 def compare(made: Region, offer: Offer, number: int, seed: int, kinds: dict[str, Make], options: Options) -> None:
     """Solve regions near one from what is known of it, and from nothing."""
-    base, known = base_of(made, offer, options)
+    base, solved = base_of(made, offer, options)
     if base.matches:
         for kind, changed in nearby(prepare(made, offer, options), base, number, seed, kinds):
-            assert warm(known, changed, offer, options) == cold(changed, offer, options), (seed, kind)
+            assert warm(solved, changed, offer, options) == cold(changed, offer, options), (seed, kind)
 
 
 @pytest.mark.parametrize(("offer", "number"), list(product(OFFERS, range(len(REGIMES)))))
@@ -109,29 +109,29 @@ def easy() -> tuple[Region, Offer]:
 def test_nothing_is_searched_for_again() -> None:
     """A change that touches nothing that matters is proven from what is known alone."""
     made, offer = easy()
-    _, known = base_of(made, offer, Options())
-    instance = prepare(made, offer, Options(), known.instance)
-    again = solve_again(known, instance, Deadline())
+    _, solved = base_of(made, offer, Options())
+    instance = prepare(made, offer, Options(), solved.instance)
+    again = reoptimise(solved, instance, Deadline())
     assert again is not None
-    assert again.found.drawn
-    assert all(level.by_bound for level in again.found.closed)
+    assert again.result.drawn
+    assert all(level.by_bound for level in again.result.closed)
 
 
 def test_warm_proofs_hold() -> None:
     """What a warm answer claims to be proven by prices is proven again, in whole numbers, on the model made anew."""
     made, offer = easy()
-    base, known = base_of(made, offer, Options())
+    base, solved = base_of(made, offer, Options())
     held = 0
-    for _, changed in nearby(known.instance, base, 3 * len(ALL), 1, ALL):
-        instance = prepare(changed, offer, Options(), known.instance)
+    for _, changed in nearby(solved.instance, base, 3 * len(ALL), 1, ALL):
+        instance = prepare(changed, offer, Options(), solved.instance)
         try:
-            outcome = solve(instance, enough(), known=known)
+            solution = solve(instance, enough(), like=solved)
         except NoPlan:
             continue
-        found = state_plan(outcome, 0.0)
+        found = solution.plan
         assert check(found, changed, offer).broken == ()
-        proof = certificate_of(outcome.model, outcome.found, found)
-        if outcome.model.digest == make_model(prepare(changed, offer)).digest:
+        proof = solution.certificate
+        if solution.model.digest == make_model(prepare(changed, offer)).digest:
             verdict = recheck(proof, found, prepare(changed, offer))
             assert verdict.broken == ()
             assert len(verdict.proved) == len(found.levels)
@@ -142,12 +142,12 @@ def test_warm_proofs_hold() -> None:
 def test_what_was_learnt_can_be_sent() -> None:
     """What a solve taught can be sent to another process, and is there as good as here."""
     made, offer = easy()
-    _, known = base_of(made, offer, Options())
-    assert known.warm_start is not None
-    sent = pickle.loads(pickle.dumps(known.warm_start))  # noqa: S301 - our own bytes
+    _, solved = base_of(made, offer, Options())
+    assert solved.warm_start is not None
+    sent = pickle.loads(pickle.dumps(solved.warm_start))  # noqa: S301 - our own bytes
     assert isinstance(sent, WarmStart)
-    assert (sent.columns == known.warm_start.columns).all()
-    assert len(sent.levels) == len(known.outcome.found.closed) + 1
+    assert (sent.columns == solved.warm_start.columns).all()
+    assert len(sent.levels) == len(solved.solution.result.closed) + 1
 
 
 def test_nothing_was_possible_before() -> None:
@@ -155,17 +155,17 @@ def test_nothing_was_possible_before() -> None:
     offer, options = read_offer("2022-23"), Options()
     shut, free = region(school("100001"), leader("A"), ban("100001", "A")), region(school("100001"), leader("A"))
     for before, after in ((shut, free), (free, shut)):
-        _, known = base_of(before, offer, options)
-        assert warm(known, after, offer, options) == cold(after, offer, options)
+        _, solved = base_of(before, offer, options)
+        assert warm(solved, after, offer, options) == cold(after, offer, options)
 
 
 def test_lessons_of_other_levels_are_put_aside() -> None:
     """What was learnt for one order of levels is not used for another."""
     made, offer = easy()
-    _, known = base_of(made, offer, Options())
+    _, solved = base_of(made, offer, Options())
     options = Options(objective=("travel",))
-    assert solve_again(known, prepare(made, offer, options, known.instance), Deadline()) is None
-    assert warm(known, made, offer, options) == cold(made, offer, options)
+    assert reoptimise(solved, prepare(made, offer, options, solved.instance), Deadline()) is None
+    assert warm(solved, made, offer, options) == cold(made, offer, options)
 
 
 def planned(memory: PlanCache, made: Region, offer: Offer) -> bytes | str:
@@ -178,8 +178,8 @@ def planned(memory: PlanCache, made: Region, offer: Offer) -> bytes | str:
 def test_order_does_not_matter() -> None:
     """Whatever was planned before, and in whatever order, each plan is the same."""
     made, offer = easy()
-    base, known = base_of(made, offer, Options())
-    regions = [changed for _, changed in nearby(known.instance, base, 10, 7, ASKED)]
+    base, solved = base_of(made, offer, Options())
+    regions = [changed for _, changed in nearby(solved.instance, base, 10, 7, ASKED)]
     forth, back = PlanCache(), PlanCache()
     first = [planned(forth, changed, offer) for changed in regions]
     last = [planned(back, changed, offer) for changed in reversed(regions)]
@@ -189,8 +189,8 @@ def test_order_does_not_matter() -> None:
 def test_workers_give_the_same() -> None:
     """Several processes, each with what it knows itself, give the plans that one gives."""
     made, offer = easy()
-    base, known = base_of(made, offer, Options())
-    setups = [Request(region=changed, offer=offer) for _, changed in nearby(known.instance, base, 10, 8, ASKED)]
+    base, solved = base_of(made, offer, Options())
+    setups = [Request(region=changed, offer=offer) for _, changed in nearby(solved.instance, base, 10, 8, ASKED)]
     with Many(workers=2) as many:
         far = many.answers(setups)
     here = Many(workers=1).answers(setups)

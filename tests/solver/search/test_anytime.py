@@ -15,17 +15,16 @@ from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.backends.cpsat import solve_cpsat
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.certificate.write import certificate_of
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model.levels_and_bounds import FixedLevel
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.parameters import PROFILES, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
-from tsimatch.solver.plan.build_plan import Outcome, state_plan
 from tsimatch.solver.plan.day_allocation import share_days
 from tsimatch.solver.search.anytime import AnytimeSearch
 from tsimatch.solver.search.result import SearchResult
+from tsimatch.solver.solution import Solution
 from tsimatch.solver.solve import plan
 
 from ...oracle.exhaustive import LOWEST
@@ -52,7 +51,7 @@ def problem_of(region: Region, offer: str, *, objective: tuple[str, ...] = ()) -
     return make_model(prepare(region, read_offer(offer), Options(objective=objective)), parameters=PATIENT)
 
 
-def in_time(model: Model, looks: int) -> Outcome:
+def in_time(model: Model, looks: int) -> Solution:
     """What becomes of a region that is taken for a large one, whatever its size, by when a clock was looked at."""
     locked = locked_start(model, Deadline())
     assert locked is not None
@@ -63,7 +62,7 @@ def in_time(model: Model, looks: int) -> Outcome:
     days = int((model.objectives["days"] * found.x).sum())
     choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
     assert choice is not None
-    return Outcome(model, choice, found, even=True)
+    return Solution(model, choice, found, even=True)
 
 
 def pence_of_days(model: Model, found: SearchResult) -> int:
@@ -95,7 +94,7 @@ def best_after(model: Model, stated: Plan, place: int) -> int:
 def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(offer: str) -> None:
     """Stopped by a short limit, a large region gets a plan that the checker finds sound, with a gap for each level."""
     region = example(offer, 150, 120)
-    stated = state_plan(in_time(problem_of(region, offer), LOOKS), 0.0)
+    stated = in_time(problem_of(region, offer), LOOKS).plan
     assert all(no_better_than(level) for level in stated.levels)
     assert check(stated, region).broken == ()
     assert all(level.bound == level.value for level in stated.levels if level.proven)
@@ -105,7 +104,7 @@ def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(o
 def test_bounds_of_a_large_region_are_true(offer: str) -> None:
     """No plan as good on the levels before is better on a level than the bound says: CP-SAT looks for one."""
     model = problem_of(example(offer, 24, 16), offer)
-    stated = state_plan(in_time(model, LOOKS), 0.0)
+    stated = in_time(model, LOOKS).plan
     for place, level in enumerate(stated.levels):
         best = best_after(model, stated, place)
         assert level.bound is not None
@@ -116,7 +115,7 @@ def test_bounds_of_a_large_region_are_true(offer: str) -> None:
 def test_levels_proven_for_a_large_region_are_those_of_the_best_plan(seed: int) -> None:
     """What is called proven under a limit is what the search without one proves."""
     region = make_example(recipients=60, leaders=45, seed=seed, offer="2022-23")
-    stated = state_plan(in_time(problem_of(region, "2022-23"), LOOKS), 0.0)
+    stated = in_time(problem_of(region, "2022-23"), LOOKS).plan
     best = plan(region)
     proven = [level for level in stated.levels if level.proven]
     assert proven
@@ -128,18 +127,18 @@ def test_levels_proven_for_a_large_region_are_those_of_the_best_plan(seed: int) 
 def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
     """Levels that are proven under a limit stand in the certificate, and another program works them out again."""
     region = example("2022-23", 60, 45)
-    outcome = in_time(problem_of(region, "2022-23"), LOOKS)
-    stated = state_plan(outcome, 0.0)
-    certificate = certificate_of(outcome.model, outcome.found, stated)
+    solution = in_time(problem_of(region, "2022-23"), LOOKS)
+    stated = solution.plan
+    certificate = solution.certificate
     assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
     assert certificate.levels
-    assert recheck(certificate, stated, outcome.model.instance, PATIENT).broken == ()
+    assert recheck(certificate, stated, solution.model.instance, PATIENT).broken == ()
 
 
 def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:
     """With the time up from the start there is still a sound plan, and each level has the bound known in a moment."""
     region = example("2023-24", 120, 100)
-    stated = state_plan(in_time(problem_of(region, "2023-24"), 0), 0.0)
+    stated = in_time(problem_of(region, "2023-24"), 0).plan
     assert stated.matches
     assert check(stated, region).broken == ()
     assert all(no_better_than(level) for level in stated.levels)
@@ -148,7 +147,7 @@ def test_a_large_region_with_no_time_at_all_keeps_its_first_plan() -> None:
 def test_balance_first_is_a_level_like_any_other() -> None:
     """A level that is only there where it is named gets its value and bound as the others do."""
     region = example("2022-23", 60, 45)
-    stated = state_plan(in_time(problem_of(region, "2022-23", objective=("need", "balance")), LOOKS), 0.0)
+    stated = in_time(problem_of(region, "2022-23", objective=("need", "balance")), LOOKS).plan
     assert stated.levels[1].name == "balance"
     assert no_better_than(stated.levels[1])
     assert check(stated, region).broken == ()

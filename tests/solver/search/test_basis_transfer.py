@@ -1,4 +1,5 @@
-"""A search goes on from where hope ended, and looks at parts only as far as it must: neither changes what is proven."""
+"""The exact search starts from the bases of the optimistic pass, and relaxes nodes no further than it must: neither
+changes what is proven."""
 
 from __future__ import annotations
 
@@ -16,15 +17,17 @@ from tsimatch.solver.backends.basis import SolverBasis
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.exact_bound import reduced_cost_fixing
 from tsimatch.solver.bounds.level_relaxation import EMPTY, LevelRelaxation
-from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model.dependent_columns import counted_too
+from tsimatch.solver.model.dependent_columns import extended_too
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search.basis_transfer import TransferredStart, transfer_basis
-from tsimatch.solver.search.lexicographic import LexicographicSearch
 from tsimatch.solver.search.optimistic import OptimisticPass
 from tsimatch.solver.search.result import SearchResult
+from tsimatch.solver.search.state import SearchState
+
+from ...support.searches import exact
+from ...support.searches import optimistic as optimistic_of
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
@@ -35,55 +38,52 @@ def case_of(offer: str, seed: int) -> Instance:
     return prepare(region, read_offer(offer), Options())
 
 
-def hoped(model: Model) -> OptimisticPass:
-    locked = locked_start(model, Deadline())
-    assert locked is not None
-    search = OptimisticPass(model, first_plan(model, locked), Deadline())
-    search.run()
-    return search
+def passed(model: Model) -> OptimisticPass:
+    optimistic = optimistic_of(model)
+    optimistic.run()
+    return optimistic
 
 
-def carried(hope: OptimisticPass) -> tuple[Model, np.ndarray, TransferredStart]:
-    """The counted model, the plan so far in it, and what it takes over."""
-    extended = make_model(hope.model.instance, extended=True)
-    start = counted_too(hope.model, extended, hope.best)
-    return extended, start, transfer_basis(hope.model, hope.prover, hope.relaxations, extended, start)
+def carried(optimistic: OptimisticPass) -> tuple[Model, np.ndarray, TransferredStart]:
+    """The extended formulation, the plan so far in it, and what it takes over."""
+    state = optimistic.state
+    extended = make_model(state.model.instance, extended=True)
+    start = extended_too(state.model, extended, state.incumbent)
+    return extended, start, transfer_basis(state.model, state.bounder, optimistic.relaxations, extended, start)
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", range(1, 5))
-def test_the_counted_model_stands_where_the_plain_one_did(offer: str, seed: int) -> None:
-    """No level has a worse bound in the counted model, which counts more, than hope found in the plain one."""
-    hope = hoped(make_model(case_of(offer, seed)))
-    extended, start, stands = carried(hope)
-    assert extended.columns.counts.further
-    assert len(stands.standings) == len(hope.relaxations) > 0
-    assert len(stands.seed.cuts) == len(hope.prover.cuts)
-    prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
+def test_the_extended_formulation_starts_from_the_bases_of_the_plain_model(offer: str, seed: int) -> None:
+    """No level has a worse bound in the extended formulation than the optimistic pass found in the plain model."""
+    optimistic = passed(make_model(case_of(offer, seed)))
+    extended, start, stands = carried(optimistic)
+    assert extended.columns.counts.sizes["extended"]
+    assert len(stands.bases) == len(optimistic.relaxations) > 0
+    assert len(stands.seed.cuts) == len(optimistic.state.bounder.cuts)
+    prover = Bounder(extended, start, extended.domain, Deadline(), stands.seed)
     objectives = list(extended.objectives.values())
     held: tuple[FixedLevel, ...] = ()
     box = extended.domain
-    for place, step in enumerate(hope.relaxations):
+    for place, step in enumerate(optimistic.relaxations):
         prover.start_from(held, box)
-        prover.stand_at(stands.standings[place])
+        prover.load_basis(stands.bases[place])
         again = prover.relax_level(objectives[place], held, box, again=True)
         assert again is not None
         assert again.bound.value <= step.bound.value
         if again.bound.value < step.bound.value:
-            # A row that hope found only later holds from the start here.
+            # A cut that the pass found only later holds from the start here.
             break
         held, box = (*held, again.hold(again.bound.value)), again.core
 
 
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", range(1, 4))
-def test_what_hope_learnt_changes_no_plan(offer: str, seed: int) -> None:
-    """With what hope learnt or from nothing: the same values, each proven, and the same choices."""
-    hope = hoped(make_model(case_of(offer, seed)))
-    extended, start, stands = carried(hope)
-    found: list[SearchResult] = [
-        LexicographicSearch(extended, start, Deadline(), transferred=begun).run() for begun in (stands, None)
-    ]
+def test_a_transferred_start_changes_no_plan(offer: str, seed: int) -> None:
+    """With the bases of the optimistic pass or from nothing: the same values, each proven, and the same choices."""
+    optimistic = passed(make_model(case_of(offer, seed)))
+    extended, start, stands = carried(optimistic)
+    found: list[SearchResult] = [exact(extended, start=start, transferred=begun).run() for begun in (stands, None)]
     assert found[0].drawn
     assert [level.value for level in found[0].closed] == [level.value for level in found[1].closed]
     assert assignment_of(extended, found[0].x) == assignment_of(extended, found[1].x)
@@ -102,9 +102,9 @@ def parts(model: Model, step: LevelRelaxation) -> Iterator[ColumnBounds]:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level: str) -> None:
     """A part that cannot reach a target is proven not to, in whole numbers; of one that can, the bound is the same."""
-    hope = hoped(make_model(case_of(offer, 1)))
-    extended, start, stands = carried(hope)
-    prover = Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed)
+    optimistic = passed(make_model(case_of(offer, 1)))
+    extended, start, stands = carried(optimistic)
+    prover = Bounder(extended, start, extended.domain, Deadline(), stands.seed)
     step = prover.relax_level(extended.objectives[level], (), extended.domain)
     assert step is not None
     short, long = 0, 0
@@ -132,11 +132,9 @@ def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
     """What leaves out columns that cannot move stands where it stood, and says the same of every part."""
-    hope = hoped(make_model(case_of(offer, 2)))
-    extended, start, stands = carried(hope)
-    whole, small = (
-        Bounder(extended, start, extended.domain, Deadline(), lambda step: None, stands.seed) for _ in range(2)
-    )
+    optimistic = passed(make_model(case_of(offer, 2)))
+    extended, start, stands = carried(optimistic)
+    whole, small = (Bounder(extended, start, extended.domain, Deadline(), stands.seed) for _ in range(2))
     steps = [prover.relax_level(extended.objectives["fit"], (), extended.domain) for prover in (whole, small)]
     assert steps[0] is not None
     assert steps[1] is not None
@@ -162,13 +160,13 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
 ) -> None:
     """What a level's relaxation is narrowed to holds the best plan, also where it can be no better on that level."""
     model = make_model(case_of(offer, seed), extended=True)
-    search = from_nothing(model)
+    search = exact(model)
     inside: list[bool] = []
     narrow = Bounder.narrowed
 
     def narrowed(prover: Bounder, step: LevelRelaxation, box: ColumnBounds) -> LevelRelaxation:
-        if reaches_all(step.fixed_levels, search.best):
-            inside.append(box.has(search.best))
+        if reaches_all(step.fixed_levels, search.state.incumbent):
+            inside.append(box.has(search.state.incumbent))
         return narrow(prover, step, box)
 
     monkeypatch.setattr(Bounder, "narrowed", narrowed)
@@ -179,16 +177,16 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
 
 def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a level was settled the next is relaxed from that one's own relaxation, wherever its parts went."""
-    search = from_nothing(make_model(case_of("2022-23", 1), extended=True))
+    search = exact(make_model(case_of("2022-23", 1), extended=True))
     settled: list[LevelRelaxation] = []
     starts: list[SolverBasis | None] = []
     checked: list[SolverBasis] = []
-    close, start = LexicographicSearch._close, Bounder.start_from
+    close, start = SearchState.close, Bounder.start_from
 
-    def closed(self: LexicographicSearch, step: LevelRelaxation, top: int) -> None:
+    def closed(self: SearchState, step: LevelRelaxation, bound: int) -> None:
         settled.append(step)
         starts.clear()
-        close(self, step, top)
+        close(self, step, bound)
 
     def started(self: Bounder, held: Sequence[FixedLevel], box: ColumnBounds, basis: SolverBasis | None = None) -> None:
         if settled and not starts:
@@ -198,13 +196,7 @@ def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.Monke
         starts.append(basis)
         start(self, held, box, basis)
 
-    monkeypatch.setattr(LexicographicSearch, "_close", closed)
+    monkeypatch.setattr(SearchState, "close", closed)
     monkeypatch.setattr(Bounder, "start_from", started)
     search.run()
     assert len(checked) > 1
-
-
-def from_nothing(model: Model) -> LexicographicSearch:
-    locked = locked_start(model, Deadline())
-    assert locked is not None
-    return LexicographicSearch(model, first_plan(model, locked), Deadline())

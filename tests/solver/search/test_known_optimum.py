@@ -20,26 +20,24 @@ from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.exact_bound import Bound, prove_bound, reduced_cost_fixing
 from tsimatch.solver.cuts.gomory import gomory_cuts
 from tsimatch.solver.cuts.pattern_cuts import PatternCuts
-from tsimatch.solver.heuristics.construction import first_plan, locked_start
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import Cut
 from tsimatch.solver.search.branch_and_bound import BranchAndBound
-from tsimatch.solver.search.lexicographic import LexicographicSearch
 from tsimatch.solver.search.result import SearchResult
+
+from ...support.searches import exact
 
 SHORT = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
 
 
 def searched(model: Model) -> SearchResult:
-    locked = locked_start(model, Deadline())
-    assert locked is not None
-    return LexicographicSearch(model, first_plan(model, locked), Deadline()).run()
+    return exact(model).run()
 
 
 def cut_by_rounding(model: Model, best: Ints) -> None:
     """Relax each level with the levels before it fixed, and add Gomory cuts: small regions are proven without."""
-    prover = Bounder(model, best, model.domain, Deadline(), lambda step: None)
+    prover = Bounder(model, best, model.domain, Deadline())
     held: tuple[FixedLevel, ...] = ()
     for objective in model.objectives.values():
         prover.start_from(held, model.domain)

@@ -14,25 +14,27 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
-from tsimatch.solver.backends.cpsat import solve_cpsat
+from tsimatch.solver.backends.basis import SolverBasis
+from tsimatch.solver.backends.cpsat import ShortCpSat, solve_cpsat
 from tsimatch.solver.backends.glop import Relaxation, Relaxed
 from tsimatch.solver.bounds.bounder import Bounder
-from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
 from tsimatch.solver.bounds.pricing import ColumnPool
-from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.heuristics.lp_guided import LpGuided, Tools
+from tsimatch.solver.heuristics.lp_guided import LpGuided
 from tsimatch.solver.model.levels_and_bounds import FixedLevel, reaches_all
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.parameters import PROFILES, Farkas, Parameters, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
-from tsimatch.solver.search import lexicographic as search
-from tsimatch.solver.search.anytime import search_in_time
+from tsimatch.solver.search import strategies
 from tsimatch.solver.search.branch_and_bound import BranchAndBound
+from tsimatch.solver.search.level_search import LevelSearch
 from tsimatch.solver.search.lexicographic import LexicographicSearch
 from tsimatch.solver.search.result import SearchResult
+from tsimatch.solver.search.state import SearchState
+from tsimatch.solver.search.strategies import CountryStrategy, HugeStrategy, Task
 from tsimatch.solver.search.time_allocation import share_of
 
 from ...support.deadlines import standing, ticking
+from ...support.searches import begun, exact
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 EFFORT = 60.0
@@ -48,14 +50,16 @@ def problem_of(
     return make_model(prepare(region, read_offer(offer), Options()), extended=True, parameters=parameters)
 
 
-def begun(model: Model) -> np.ndarray:
-    locked = locked_start(model, Deadline())
-    assert locked is not None
-    return first_plan(model, locked)
-
-
 def values(model: Model, found: SearchResult) -> list[int]:
     return [int((objective * found.x).sum()) for objective in model.objectives.values()]
+
+
+def first_level(model: Model, deadline: Deadline) -> LevelSearch:
+    """The first level of a huge region, with the time that it has."""
+    state = SearchState(model, begun(model), deadline)
+    lp = state.bounder.relax_level(next(iter(model.objectives.values())), (), model.domain)
+    assert lp is not None
+    return LevelSearch(state, lp, HugeStrategy().deadline_of_level(state))
 
 
 COUNTRY, HUGE = PROFILES[SizeClass.COUNTRY], PROFILES[SizeClass.HUGE]
@@ -65,11 +69,11 @@ UNBRANCHED = replace(HUGE, branching=replace(HUGE.branching, nodes_per_round=0))
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_a_country_has_the_answer_of_a_region(offer: str, seed: int) -> None:
-    """The order of looks, rows and branching changes what is tried, never what is best, nor the draw."""
+    """The order of heuristics, cuts and branching changes what is tried, never what is best, nor the tie-break."""
     model = problem_of(offer, seed)
-    region = LexicographicSearch(model, begun(model), Deadline()).run()
+    region = exact(model).run()
     large = problem_of(offer, seed, COUNTRY)
-    country = LexicographicSearch(large, begun(large), Deadline()).run()
+    country = exact(large).run()
     assert region.drawn
     assert country.drawn
     # A match with extra days allowed and one without are the same choice.
@@ -81,9 +85,9 @@ def test_a_country_has_the_answer_of_a_region(offer: str, seed: int) -> None:
 def test_a_huge_region_without_a_limit_is_proven(offer: str) -> None:
     """However large a region is, without a time limit every level is searched to its end, and the draw made."""
     model = problem_of(offer, 2)
-    region = LexicographicSearch(model, begun(model), Deadline()).run()
+    region = exact(model).run()
     huge = problem_of(offer, 2, HUGE)
-    of, found = search_in_time(huge, begun(huge), Deadline(), threads=1, watch=None)
+    of, found = HugeStrategy().search(Task(huge, begun(huge), Deadline()))
     assert found.drawn
     assert values(of, found) == values(model, region)
 
@@ -91,14 +95,14 @@ def test_a_huge_region_without_a_limit_is_proven(offer: str) -> None:
 @pytest.fixture(params=range(1, 7))
 def let_go(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Model:
     """A huge region in which no level has any time of its own."""
-    monkeypatch.setattr(search, "share_of", lambda left, weight: 0.0)
+    monkeypatch.setattr(strategies, "share_of", lambda left, weight: 0.0)
     never = replace(UNBRANCHED, anytime=replace(HUGE.anytime, near_enough=0.0))
     return problem_of("2022-23", request.param, never, recipients=12, leaders=6)
 
 
 def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> None:
     """Every level has a value that a plan shows, and a bound that no plan as good before it goes beyond."""
-    searched = LexicographicSearch(let_go, begun(let_go), standing())
+    searched = exact(let_go, standing())
     found = searched.run()
     reached = values(let_go, found)
     assert let_go.rows.holds(found.x)
@@ -106,7 +110,7 @@ def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> Non
     assert len(found.closed) + len(found.open) == len(reached)
     assert [level.value for level in found.closed] == reached[: len(found.closed)]
     for place, bound in enumerate(found.open, len(found.closed)):
-        held = searched.fixed_levels[:place]
+        held = searched.state.fixed_levels[:place]
         assert reaches_all(held, found.x)
         best = best_of(let_go, place, searched)
         assert reached[place] <= best <= bound
@@ -118,7 +122,8 @@ def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
     These models take it well under a second; the effort is counted, so that it ends at the same point everywhere.
     """
     objective = list(model.objectives.values())[place]
-    answer = solve_cpsat(model.rows, searched.fixed_levels[:place], objective, model.domain, Deadline(), effort=EFFORT)
+    fixed = searched.state.fixed_levels[:place]
+    answer = solve_cpsat(model.rows, fixed, objective, model.domain, Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return int((objective * answer.x).sum())
@@ -126,24 +131,21 @@ def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
 
 def test_some_level_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the test above promises is asked of levels that were not proven."""
-    monkeypatch.setattr(search, "share_of", lambda left, weight: 0.0)
+    monkeypatch.setattr(strategies, "share_of", lambda left, weight: 0.0)
     problems = [problem_of("2022-23", seed, UNBRANCHED, recipients=12, leaders=6) for seed in range(1, 7)]
-    assert any(LexicographicSearch(model, begun(model), standing()).run().open for model in problems)
+    assert any(exact(model, standing()).run().open for model in problems)
 
 
 def test_a_level_near_its_bound_is_let_go_only_where_time_is_limited() -> None:
     """With a limit, a huge region's level that is as good as proven gives its time to the next; without, never."""
     model = problem_of("2022-23", 1, HUGE)
-    limited, free = (LexicographicSearch(model, begun(model), clock) for clock in (standing(), Deadline()))
-    for one in (limited, free):
-        one.cores.ends = one._share()
-    step = limited.prover.relax_level(limited.objectives[0], (), model.domain)
-    assert step is not None
-    limited.best = free.best = np.rint(step.x).astype(np.int64)
-    top = step.at(limited.best)
-    assert limited._enough(step, top)
-    assert not limited._enough(step, top + top // 1000)
-    assert not free._enough(step, top)
+    limited, free = (first_level(model, clock) for clock in (standing(), Deadline()))
+    for level in (limited, free):
+        level.bound = level.value
+    assert limited.near_enough
+    assert not free.near_enough
+    limited.bound += limited.value // 1000
+    assert not limited.near_enough
 
 
 def test_a_huge_region_is_not_branched_in_a_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,15 +155,14 @@ def test_a_huge_region_is_not_branched_in_a_share_of_the_time(monkeypatch: pytes
         raise AssertionError("a part was looked at")
 
     model = problem_of("2022-23", 1, HUGE)
-    free, shared = (LexicographicSearch(model, begun(model), clock) for clock in (Deadline(), standing()))
-    for one in (free, shared):
-        one.cores.ends = one._share()
-    step = free.prover.relax_level(free.objectives[0], (), model.domain)
-    assert step is not None
-    top = step.bound.value + step.unit
-    assert free._branched(free._branching(step), step, top, 1) < top
+    free, shared = (first_level(model, clock) for clock in (Deadline(), standing()))
+    for level in (free, shared):
+        level.bound = level.lp.bound.value + level.lp.unit
+    free.branch()
+    assert free.bound <= free.lp.bound.value
     monkeypatch.setattr(BranchAndBound, "run", never)
-    assert shared._branched(shared._branching(step), step, top, 1) == top
+    shared.branch()
+    assert shared.bound > shared.lp.bound.value
 
 
 def test_too_little_time_for_a_huge_region_is_shared_from_the_start(
@@ -177,10 +178,10 @@ def test_too_little_time_for_a_huge_region_is_shared_from_the_start(
         raise AssertionError("the search began")
 
     monkeypatch.setattr(LexicographicSearch, "run", never)
-    _, found = search_in_time(hopeless, begun(hopeless), ticking(5.0, 0.01), threads=1, watch=None)
+    _, found = HugeStrategy().search(Task(hopeless, begun(hopeless), ticking(5.0, 0.01)))
     assert hopeless.rows.holds(found.x)
     with pytest.raises(AssertionError, match="the search began"):
-        search_in_time(ample, begun(ample), ticking(5.0, 0.01), threads=1, watch=None)
+        HugeStrategy().search(Task(ample, begun(ample), ticking(5.0, 0.01)))
 
 
 def test_shares_of_the_time_add_up() -> None:
@@ -193,7 +194,7 @@ def test_shares_of_the_time_add_up() -> None:
 
 def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     """The bounds of the first two levels, and how many columns are in the relaxation between them."""
-    prover = Bounder(model, begun(model), model.domain, Deadline(), lambda step: None)
+    prover = Bounder(model, begun(model), model.domain, Deadline())
     # Everything is admitted, as after a level that wanted much.
     prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
     need, days = list(model.objectives.values())[:2]
@@ -251,7 +252,7 @@ def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
         model = problem_of("2023-24", 1, parameters, recipients=60, leaders=30)
         objective = next(iter(model.objectives.values()))
         goes_on.clear()
-        prover = Bounder(model, begun(model), model.domain, Deadline(), lambda step: None, few=1)
+        prover = Bounder(model, begun(model), model.domain, Deadline(), few=1)
         prover.unsharpened(objective, (), model.domain, share=0.0)
         return list(goes_on)
 
@@ -264,17 +265,18 @@ def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
 
 @pytest.mark.parametrize("offer", OFFERS)
 def test_the_next_level_starts_from_where_the_last_one_stood(offer: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A country's level that looks or rows close leaves the relaxation where it stood, for the next level to start."""
+    """A country's level that heuristics or cuts close leaves a basis that the next level's relaxation starts from."""
     model = problem_of(offer, 1, COUNTRY, recipients=40, leaders=20)
-    close, known = LexicographicSearch._close, list[bool]()
+    given, known = CountryStrategy.basis_for_next, list[bool]()
 
-    def seen(self: LexicographicSearch, step: LevelRelaxation, top: int) -> None:
-        close(self, step, top)
-        if not self.drawn and step.basis is not None:
-            known.append(self.prover.relaxation.knows(self._stood))
+    def seen(self: CountryStrategy, level: LevelSearch) -> SolverBasis | None:
+        basis = given(self, level)
+        if not level.state.tie_broken and level.lp.basis is not None:
+            known.append(level.state.bounder.relaxation.knows(basis))
+        return basis
 
-    monkeypatch.setattr(LexicographicSearch, "_close", seen)
-    LexicographicSearch(model, begun(model), Deadline()).run()
+    monkeypatch.setattr(CountryStrategy, "basis_for_next", seen)
+    exact(model).run()
     assert known
     assert all(known)
 
@@ -283,17 +285,17 @@ def test_the_next_level_starts_from_where_the_last_one_stood(offer: str, monkeyp
 def test_levels_held_a_little_lower_have_true_bounds(offer: str) -> None:
     """A huge region's relaxation may stay below a level held: its prices are of another corner, its bounds true."""
     model = problem_of(offer, 1, HUGE)
-    best = LexicographicSearch(model, begun(model), Deadline()).run()
+    best = exact(model).run()
     slacked = [replace(HUGE, simplex=replace(HUGE.simplex, level_slack=slack)) for slack in (0.0, 1e-9, 0.05)]
-    exact, near, far = (bounds_after(problem_of(offer, 1, parameters), best) for parameters in slacked)
-    for value, *bounds in zip(values(model, best), exact, near, far, strict=True):
+    unslacked, near, far = (bounds_after(problem_of(offer, 1, parameters), best) for parameters in slacked)
+    for value, *bounds in zip(values(model, best), unslacked, near, far, strict=True):
         assert all(value <= bound for bound in bounds)
-    assert far != exact
+    assert far != unslacked
 
 
 def bounds_after(model: Model, best: SearchResult) -> list[float]:
     """The bound of each level, with those before it held at the best plan's values, or lower by so much of them."""
-    prover = Bounder(model, best.x, model.domain, Deadline(), lambda step: None)
+    prover = Bounder(model, best.x, model.domain, Deadline())
     held: tuple[FixedLevel, ...] = ()
     bounds = []
     for objective in model.objectives.values():
@@ -306,16 +308,16 @@ def bounds_after(model: Model, best: SearchResult) -> list[float]:
 
 
 @pytest.mark.parametrize("offer", OFFERS)
-def test_a_look_at_what_the_relaxation_decides_finds_only_plans(offer: str) -> None:
-    """A look takes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
+def test_relaxed_choices_lead_only_to_plans(offer: str) -> None:
+    """The heuristic makes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
     model = problem_of(offer, 3, COUNTRY)
-    at = LexicographicSearch(model, begun(model), Deadline())
-    tools = Tools(model, Deadline(), at.cores.short_run, at.prover.part)
-    step = at.prover.relax_level(at.objectives[0], (), model.domain)
+    step = Bounder(model, begun(model), model.domain, Deadline()).relax_level(
+        next(iter(model.objectives.values())), (), model.domain
+    )
     assert step is not None
-    best = LpGuided(tools).decided(step, at.best)
+    best = LpGuided(model, ShortCpSat(model, Deadline(), 1), Deadline()).relaxed_choices(step, begun(model))
     assert model.rows.holds(best)
-    assert step.at(at.best) < step.at(best) <= step.bound.value
+    assert step.at(begun(model)) < step.at(best) <= step.bound.value
 
 
 def test_rays_come_a_few_at_a_time() -> None:

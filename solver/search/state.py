@@ -1,0 +1,130 @@
+"""Where a lexicographic search stands: the levels that are fixed, with their proofs, and the incumbent."""
+
+from __future__ import annotations
+
+from ...common.arrays import Ints
+from ...common.deadline import Deadline
+from ..bounds.bounder import Bounder, Seed
+from ..bounds.exact_bound import Bound, reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from ..model.model import Model
+from ..model.tie_break import tie_break_objective
+from .level_cpsat import LevelCpSat
+from .progress import ProgressWatch
+from .result import BY_BOUND, ClosedLevel, Searches, SearchResult
+
+
+class SearchState:
+    """The incumbent always reaches every fixed level; what bounds and searches levels is kept from one to the next."""
+
+    def __init__(
+        self,
+        model: Model,
+        start: Ints,
+        deadline: Deadline,
+        *,
+        threads: int = 1,
+        watch: ProgressWatch | None = None,
+        seed: Seed | None = None,
+    ) -> None:
+        self.model, self.deadline, self.threads = model, deadline, threads
+        self.watch = watch or ProgressWatch()
+        self.incumbent = start
+        self.fixed_levels: tuple[FixedLevel, ...] = ()
+        self.domain = model.domain
+        """What the fixed levels leave open."""
+        self.tie_broken = False
+        self._objectives = list(model.objectives.values())
+        self._bounds: tuple[Bound, ...] = ()
+        """The last bound of each fixed level."""
+        self._searches: list[Searches] = []
+        """How each fixed level was closed."""
+        self._unproven: tuple[int, ...] = ()
+        """Bounds of the last fixed levels, from the first that is fixed without proof."""
+        self.bounder = Bounder(model, start, self.domain, deadline, seed)
+        self.cpsat = LevelCpSat(model, self.bounder, deadline, threads)
+
+    @property
+    def at_tie_break(self) -> bool:
+        """Whether every level is fixed, and only the tie-break is left."""
+        return len(self.fixed_levels) == len(self._objectives)
+
+    @property
+    def done(self) -> bool:
+        """Whether there is no more to do, or no time: ties are broken only where every level is proven."""
+        return self.deadline.over or self.tie_broken or (bool(self._unproven) and self.at_tie_break)
+
+    @property
+    def levels_left(self) -> list[str]:
+        """The names of the levels that are not fixed."""
+        return list(self.model.objectives)[len(self.fixed_levels) :]
+
+    def objective_after(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Ints:
+        """Give the objective of the level after some; after the last level comes the tie-break."""
+        place = len(fixed_levels)
+        return self._objectives[place] if place < len(self._objectives) else tie_break_objective(self.model, domain)
+
+    def earlier_objective(self, lp: LevelRelaxation) -> Ints:
+        """Give the objective of the last level that its bound did not close, or that of the level itself.
+
+        Plans that are good enough on a later level lie close to the best of that one.
+        """
+        levels = zip(self.fixed_levels, self._bounds, strict=True)
+        return next(
+            (level.objective for level, bound in reversed([*levels]) if bound.value > level.value), lp.objective
+        )
+
+    def reaches(self, fixed_levels: tuple[FixedLevel, ...]) -> bool:
+        """Whether the incumbent reaches some levels."""
+        return reaches_all(fixed_levels, self.incumbent)
+
+    def improve(self, lp: LevelRelaxation, x: Ints | None) -> None:
+        """Take a plan that is better on a level, if it keeps every row and fixed level."""
+        if x is not None and lp.at(x) > lp.at(self.incumbent) and self._keeps(x, lp.fixed_levels):
+            self.incumbent = x
+
+    def _keeps(self, x: Ints, fixed_levels: tuple[FixedLevel, ...]) -> bool:
+        return self.bounder.rows.holds(x) and reaches_all(fixed_levels, x)
+
+    def adopt(
+        self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, bounds: tuple[Bound, ...], x: Ints
+    ) -> None:
+        """Fix levels at values that a plan reaches, which proves those whose bounds these are."""
+        if not self._keeps(x, fixed_levels):
+            raise ArithmeticError("a plan of CP-SAT breaks a row of the model")
+        self.incumbent, self.fixed_levels, self.domain, self._bounds = x, fixed_levels, domain, bounds
+        self._searches += [BY_BOUND] * (len(fixed_levels) - len(self._searches))
+
+    def close(self, lp: LevelRelaxation, bound: int) -> None:
+        """Fix a level at the incumbent's value: its bound, or below where there is no more time for it."""
+        level = lp.hold(lp.at(self.incumbent))
+        if self.at_tie_break:
+            self.tie_broken = True
+            return
+        if self._unproven or bound > level.value:
+            self._unproven = (*self._unproven, bound)
+        domain = reduced_cost_fixing(lp.bound, lp.domain, level.value)
+        self.adopt((*lp.fixed_levels, level), domain, (*self._bounds, lp.bound), self.incumbent)
+        self._searches[-1] = BY_BOUND if lp.bound.value == level.value else self.cpsat.closing
+
+    def show(self, lp: LevelRelaxation, bound: int) -> None:
+        """Show a watch how far a level is; a plan that falls short of an earlier level says nothing of this one."""
+        if self.reaches(lp.fixed_levels):
+            names = [*self.model.objectives, "draw"]
+            self.watch.see(names[len(lp.fixed_levels)], lp.at(self.incumbent), bound)
+
+    def result(self, bound: int | None = None) -> SearchResult:
+        """Give what is proven; `bound` is one of the first level that is not fixed, if the last relaxation has none."""
+        proven = len(self.fixed_levels) - len(self._unproven)
+        levels = zip(self.model.objectives, self.fixed_levels[:proven], self._bounds, self._searches, strict=False)
+        closed = tuple(ClosedLevel(name, level.value, bound, how) for name, level, bound, how in levels)
+        last = bound if bound is not None else self._bound_of_open_level()
+        open_ = self._unproven if last is None else (*self._unproven, last)
+        first = open_[0] if open_ else None
+        return SearchResult(self.incumbent, closed, first, self.tie_broken, tuple(self.bounder.cuts), open_[1:])
+
+    def _bound_of_open_level(self) -> int | None:
+        last = self.bounder.last_level
+        mine = last is not None and last.domain is self.domain and len(last.fixed_levels) == len(self.fixed_levels)
+        return last.bound.value if last is not None and mine and not self.at_tie_break else None

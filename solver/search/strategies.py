@@ -1,0 +1,201 @@
+"""How a model is searched, by its size class: which searches, in which order, and what settles a level.
+
+A region's relaxation takes less than a CP-SAT run, so branching comes first. A country's takes longer: CP-SAT around
+the relaxed solution and Gomory cuts come first, branching last. In a huge country one level may take all the time there
+is, so each has a share of it, and is then fixed at the value reached, with its bound told.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+from typing import Protocol
+
+from ...common.arrays import Ints
+from ...common.deadline import Deadline
+from ..backends.basis import SolverBasis
+from ..backends.cpsat import TIE_BREAK
+from ..model.dependent_columns import extended_too
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.model import Model, make_model
+from ..parameters import SizeClass
+from .anytime import AnytimeSearch
+from .basis_transfer import TransferredStart, transfer_basis
+from .level_search import LevelSearch
+from .lexicographic import LevelStrategy, LexicographicSearch
+from .optimistic import OptimisticPass
+from .progress import ProgressWatch
+from .result import SearchResult
+from .state import SearchState
+from .time_allocation import share_of
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A model to search from a first plan, with the deadline, the number of threads and who watches."""
+
+    model: Model
+    start: Ints
+    deadline: Deadline
+    threads: int = 1
+    watch: ProgressWatch | None = None
+
+    def state(self, deadline: Deadline) -> SearchState:
+        """Give the state of a search of the model itself that has not begun."""
+        return SearchState(self.model, self.start, deadline, threads=self.threads, watch=self.watch)
+
+
+class SearchStrategy(LevelStrategy, Protocol):
+    """How a model is searched."""
+
+    def search(self, task: Task) -> tuple[Model, SearchResult]:
+        """Search a model as the deadline allows; what comes of it is of the model given with it."""
+
+
+class RegionStrategy:
+    """The optimistic pass, then the exact search to its end."""
+
+    def search(self, task: Task) -> tuple[Model, SearchResult]:
+        """Search a region; stopped before the exact search came as far again, the pass has the better proofs."""
+        optimistic = OptimisticPass(task.state(task.deadline))
+        first = optimistic.run()
+        if first.drawn or task.deadline.over:
+            return task.model, first
+        exact = search_extended(task, task.deadline, self, optimistic)
+        return (task.model, first) if len(exact.result.closed) < len(first.closed) else (exact.model, exact.result)
+
+    def deadline_of_level(self, state: SearchState) -> Deadline:
+        """Each level has all the time."""
+        return state.deadline
+
+    def settle(self, level: LevelSearch) -> None:
+        """A sub-MIP and a little branching, as a rule; then diving, Gomory cuts, and all in turns."""
+        level.try_relaxed_columns()
+        level.branch()
+        if level.state.at_tie_break:
+            level.search_by_cpsat(TIE_BREAK)
+        level.dive()
+        level.keep_branching()
+        if level.open and level.add_gomory_cuts(large=False):
+            level.dive()
+        level.take_turns()
+
+    def basis_for_next(self, level: LevelSearch) -> SolverBasis | None:
+        """The next level starts where this one was relaxed."""
+        return level.lp.basis
+
+
+class CountryStrategy:
+    """As for a region; with a time limit the exact search has most of it, and the anytime search what is left."""
+
+    def search(self, task: Task) -> tuple[Model, SearchResult]:
+        """Search a country."""
+        limited, share = task.deadline.left < inf, task.model.parameters.anytime.exact_share
+        mine = task.deadline.within(task.deadline.left * share) if limited else task.deadline
+        optimistic = OptimisticPass(task.state(mine))
+        first = optimistic.run()
+        if first.drawn or (mine.over and not limited):
+            return task.model, first
+        exact = search_extended(task, mine, self, optimistic)
+        if not limited and len(exact.result.closed) < len(first.closed):
+            return task.model, first
+        return exact.model, exact.improved(task) if limited else exact.result
+
+    def deadline_of_level(self, state: SearchState) -> Deadline:
+        """Each level has all the time of the exact search."""
+        return state.deadline
+
+    def settle(self, level: LevelSearch) -> None:
+        """CP-SAT around the relaxed solution and Gomory cuts; then branching, and all in turns."""
+        if level.state.at_tie_break:
+            level.search_by_cpsat(TIE_BREAK)
+        if level.open:
+            level.try_relaxed_choices()
+            level.add_gomory_cuts(large=True)
+        if level.open and not level.near_enough:
+            level.keep_branching()
+        if level.open:
+            level.drop_useless_columns()
+        level.take_turns()
+
+    def basis_for_next(self, level: LevelSearch) -> SolverBasis | None:
+        """The next level starts where this one was relaxed, without the columns that only this one needed."""
+        state = level.state
+        return None if state.tie_broken else state.bounder.lean(level.lp, state.domain).basis
+
+
+class HugeStrategy:
+    """No optimistic pass; under a time limit each level has a share of it, and the anytime search what is left."""
+
+    def __init__(self) -> None:
+        self._country = CountryStrategy()
+
+    def search(self, task: Task) -> tuple[Model, SearchResult]:
+        """Search a huge country: where the exact search would not come to the last level, it does not begin."""
+        limits, left = task.model.parameters.anytime, task.deadline.left
+        if task.model.columns.span("match").stop > limits.matches_per_second * left:
+            nothing = SearchResult(task.start, (), None, False, ())
+            search = AnytimeSearch(task.model, (), task.model.domain, nothing, task.deadline, task.watch)
+            return task.model, search.run()
+        limited = left < inf
+        mine = task.deadline.within(left * limits.exact_share) if limited else task.deadline
+        exact = search_extended(task, mine, self)
+        return exact.model, exact.improved(task) if limited else exact.result
+
+    def deadline_of_level(self, state: SearchState) -> Deadline:
+        """Each level has its share of the time that is left; the tie-break all of it."""
+        if state.at_tie_break or state.deadline.left == inf:
+            return state.deadline
+        weights = state.model.parameters.anytime.level_weights
+        return state.deadline.within(state.deadline.left * share_of(state.levels_left, weights))
+
+    def settle(self, level: LevelSearch) -> None:
+        """As a country's."""
+        self._country.settle(level)
+
+    def basis_for_next(self, level: LevelSearch) -> SolverBasis | None:
+        """As a country's."""
+        return self._country.basis_for_next(level)
+
+
+STRATEGIES: dict[SizeClass, SearchStrategy] = {
+    SizeClass.REGION: RegionStrategy(),
+    SizeClass.COUNTRY: CountryStrategy(),
+    SizeClass.HUGE: HugeStrategy(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExactResult:
+    """What the exact search came to: its model and result, the levels that are fixed, and what they leave open."""
+
+    model: Model
+    result: SearchResult
+    fixed_levels: tuple[FixedLevel, ...]
+    domain: ColumnBounds
+
+    def improved(self, task: Task) -> SearchResult:
+        """Go on by the anytime search, where levels are still open."""
+        if len(self.fixed_levels) == len(self.model.objectives):
+            return self.result
+        of = self.fixed_levels, self.domain, self.result, task.deadline, task.watch
+        return AnytimeSearch(self.model, *of).run()
+
+
+def search_extended(
+    task: Task, deadline: Deadline, strategy: LevelStrategy, optimistic: OptimisticPass | None = None
+) -> ExactResult:
+    """Search the extended formulation exactly, from what an optimistic pass came to if there was one."""
+    start = task.start if optimistic is None else optimistic.state.incumbent
+    extended = make_model(task.model.instance, extended=True, parameters=task.model.parameters)
+    begun = extended_too(task.model, extended, start)
+    transferred: TransferredStart | None = None
+    if optimistic is not None:
+        bounder = optimistic.state.bounder
+        transferred = transfer_basis(task.model, bounder, optimistic.relaxations, extended, begun)
+        # Two relaxations would be in memory at once.
+        optimistic.forget()
+    seed = None if transferred is None else transferred.seed
+    state = SearchState(extended, begun, deadline, threads=task.threads, watch=task.watch, seed=seed)
+    result = LexicographicSearch(state, strategy, transferred).run()
+    return ExactResult(extended, result, state.fixed_levels, state.domain)
