@@ -20,6 +20,7 @@ from ...models.plan.plan import Plan
 from ..model.model import Model, make_model
 from ..parameters import Parameters
 from .verify_cuts import Derived, Part, hull_row, rounded_row, slots_row
+from .verify_tree import Tree, TreeFault, TreeRows
 
 
 def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters: Parameters | None = None) -> Recheck:
@@ -74,6 +75,19 @@ def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
             yield _wrong(stated.name, "is proven in the plan, and the certificate proves another value or none")
 
 
+def narrowed(
+    reduced: Sequence[int], slack: int, lower: Sequence[int], upper: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Give the bounds of columns that lose no more, together, than a slack: by their reduced costs."""
+    low, high = list(lower), list(upper)
+    for column, cost in enumerate(reduced):
+        if cost < 0:
+            high[column] = min(upper[column], lower[column] + slack // -cost)
+        elif cost > 0:
+            low[column] = max(lower[column], upper[column] - slack // cost)
+    return low, high
+
+
 class PricedLevel(NamedTuple):
     """A level as its prices bound it: scaled reduced costs of the columns, the scaled bound, and its proof."""
 
@@ -117,9 +131,12 @@ class Verifier:
         bound = total // unit * (gcd(*objective) or 1)
         if bound < proof.value or (proof.closed_by == "bound" and bound != proof.value):
             return _wrong(proof.name, f"is proven by its prices to be at most {bound}, and is stated as {proof.value}")
+        priced = PricedLevel(proof, objective, reduced, total)
+        if proof.closed_by == "tree" and (open_ := self._open(priced)):
+            return _wrong(proof.name, open_)
         self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
         self.held.append((objective, proof.value))
-        self.steps.append(PricedLevel(proof, objective, reduced, total))
+        self.steps.append(priced)
         self._tighten(reduced, total - proof.scale * proof.value)
         self.domains.append((list(self.lower), list(self.upper)))
         return None
@@ -160,6 +177,26 @@ class Verifier:
             parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
         return parts
 
+    def _open(self, level: PricedLevel) -> str:
+        """Say which leaf of a tree is not closed; empty where all are, and nothing is better than the level's value."""
+        try:
+            for node in self.tree(level).walk():
+                if node.sums is not None and node.sums.total >= 0:
+                    return f"has a leaf that its prices do not close: node {node.number}"
+        except TreeFault as fault:
+            return str(fault)
+        return ""
+
+    def tree(self, level: PricedLevel, held: int | None = None) -> Tree:
+        """Give the tree of a level, with a number of levels held: where nothing else is said, those held now."""
+        held = len(self.held) if held is None else held
+        lower, upper = self.domains[held]
+        # Of a better plan columns move less: the prices of the level say how far.
+        target = level.proof.value + (gcd(*level.objective) or 1)
+        inside = narrowed(level.reduced, level.total - level.proof.scale * target, lower, upper)
+        rows = TreeRows(self.rows, self.limits, self.equal, tuple(self.held[:held]), (level.objective, target))
+        return Tree(level.proof.tree, rows, inside)
+
     def _unsound(self, proof: LevelProof) -> str:
         expected = list(self.model.objectives)[len(self.held) : len(self.held) + 1]
         if expected != [proof.name]:
@@ -190,9 +227,4 @@ class Verifier:
 
     def _tighten(self, reduced: Sequence[int], slack: int) -> None:
         """No plan of the level moves a column further than the slack pays for."""
-        for column, cost in enumerate(reduced):
-            low, high = self.lower[column], self.upper[column]
-            if cost < 0:
-                self.upper[column] = min(high, low + slack // -cost)
-            elif cost > 0:
-                self.lower[column] = max(low, high - slack // cost)
+        self.lower, self.upper = narrowed(reduced, slack, self.lower, self.upper)

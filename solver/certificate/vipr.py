@@ -30,6 +30,7 @@ from .vipr_fixing import Fixing
 from .vipr_hulls import HullLine
 from .vipr_lines import Derivations, Number, Terms, entries, row
 from .vipr_needed import Needed, needed_of
+from .vipr_tree import TreeLines
 
 _VARIABLES_A_LINE = 10
 
@@ -68,10 +69,8 @@ class ViprProof:
 
     def __init__(self, verifier: Verifier, solution: Ints) -> None:
         self.verifier, self.model, self.solution = verifier, verifier.model, solution
-        self.names = [f"{family}{i}" for family, span in self._spans() for i in range(span)]
-
-    def _spans(self) -> Iterator[tuple[str, int]]:
-        return zip(FAMILIES, self.model.columns.sizes, strict=True)
+        numbers = self.model.columns.numbers
+        self.names = [f"{family}{i}" for family in FAMILIES for i in range(len(numbers(family)))]
 
     def write(self, level: int, file: BinaryIO, spool: BinaryIO) -> Written:
         """Write the proof of a level; `spool` holds what is derived until all of it is known."""
@@ -209,16 +208,19 @@ class _LevelFile:
             self._hulls[leader] = HullLine(self, self.proof.model, hull, self.verifier.rows.__getitem__)
         return self._hulls[leader]
 
-    def _fix(self, state: int, moved: frozenset[int]) -> None:
-        step = self.verifier.steps[state]
+    def _better(self, state: int) -> dict[int, tuple[int, int]]:
+        """For each column the line of the bound that its reduced cost on a level likes, and that bound."""
         lower, upper = self.verifier.domains[state]
-        better = {
+        return {
             column: (self.upper(column), upper[column]) if cost > 0 else (self.lower(column), lower[column])
-            for column, cost in enumerate(step.reduced)
+            for column, cost in enumerate(self.verifier.steps[state].reduced)
             if cost
         }
+
+    def _fix(self, state: int, moved: frozenset[int]) -> None:
+        step = self.verifier.steps[state]
         slack = step.total - step.proof.scale * step.proof.value
-        fixing = Fixing(self.derivations, f"{step.proof.name}_", step.reduced, better, slack)
+        fixing = Fixing(self.derivations, f"{step.proof.name}_", step.reduced, self._better(state), slack)
         terms = self._priced(step, -1)
         terms.plus(self.held(state), step.proof.scale)
         for column, line in fixing.moved(terms, moved).items():
@@ -235,6 +237,8 @@ class _LevelFile:
 
     def _bound(self, step: PricedLevel) -> int:
         """Derive the bound of the level from its prices; gives it."""
+        if step.proof.closed_by == "tree":
+            return TreeLines(self, self.verifier, self.level).conclude(self._priced(step, -1), self._better(self.level))
         terms, scale = self._priced(step, 1), step.proof.scale
         for column, cost in enumerate(step.reduced):
             if cost:

@@ -36,6 +36,8 @@ def needed_of(verifier: Verifier, level: int) -> Needed:
     needed = _Open()
     states = [State((), frozenset())] * (level + 1)
     _price(verifier, needed, verifier.steps[level], level)
+    if verifier.steps[level].proof.closed_by == "tree":
+        _tree(verifier, needed, level)
     for state in range(level, -1, -1):
         moved = frozenset[int]()
         if state < level:
@@ -57,6 +59,21 @@ def _price(verifier: Verifier, needed: _Open, step: PricedLevel, state: int) -> 
             needed.upper.add(column)
         elif cost < 0 and lower[column] != start[0][column]:
             needed.lower.add(column)
+
+
+def _tree(verifier: Verifier, needed: _Open, level: int) -> None:
+    """Add what the leaves of a tree rest on."""
+    first, start = verifier.model.rows.count, verifier.domains[0]
+    lower, upper = verifier.domains[level]
+    for visited in verifier.tree(verifier.steps[level], level).walk():
+        if visited.sums is not None:
+            needed.cuts.update(row - first for row, price in visited.node.prices if price and row >= first)
+            needed.upper.update(
+                c for c, cost in enumerate(visited.sums.reduced) if cost > 0 and upper[c] != start[1][c]
+            )
+            needed.lower.update(
+                c for c, cost in enumerate(visited.sums.reduced) if cost < 0 and lower[c] != start[0][c]
+            )
 
 
 def _moved(verifier: Verifier, needed: _Open, state: int) -> frozenset[int]:
