@@ -156,6 +156,8 @@ def _proved(level: Proved, journeys: Journeys | None) -> tuple[str, ...]:
 def _how(p: Proved) -> str:
     if p.closed_by == "bound":
         return "its prices alone"
+    if p.closed_by == "tree":
+        return f"its prices, and branch and bound: {count(p.nodes, 'node')}, every leaf closed by prices of its own"
     return f"its prices as far as the bound; the rest on trust of {_word(p)}, not repeated here"
 
 

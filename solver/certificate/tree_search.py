@@ -73,13 +73,15 @@ class _TreeSearch:
             if isinstance(found, TreeNode):
                 nodes.append(found)
                 continue
-            column = None if found is None else self._column(found.x, domain)
-            if found is None or column is None:
+            # Without an answer it is split all the same: what is left is simpler.
+            x, basis = (whole.x, None) if found is None else (found.x, found.basis)
+            column = self._column(x, domain)
+            if column is None:
                 return ()
-            at = int(np.clip(np.floor(found.x[column]), domain.lower[column], domain.upper[column] - 1))
+            at = int(np.clip(np.floor(x[column]), domain.lower[column], domain.upper[column] - 1))
             nodes.append(TreeNode(column=column, at=at))
-            waiting.append((ColumnBounds(_with(domain.lower, column, at + 1), domain.upper), found.basis))
-            waiting.append((ColumnBounds(domain.lower, _with(domain.upper, column, at)), found.basis))
+            waiting.append((ColumnBounds(_with(domain.lower, column, at + 1), domain.upper), basis))
+            waiting.append((ColumnBounds(domain.lower, _with(domain.upper, column, at)), basis))
         return tuple(nodes)
 
     def _leaf(
@@ -94,12 +96,16 @@ class _TreeSearch:
         return _priced(found.bound, found.bound.scale)
 
     def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
-        """The most fractional column of the first tier that has one."""
-        off = np.where(domain.upper > domain.lower, np.abs(x - np.rint(x)), 0.0)
+        """The most fractional column of the first tier that has one; else the first that can move at all."""
+        free = domain.upper > domain.lower
+        off = np.where(free, np.abs(x - np.rint(x)), 0.0)
         for which in self.model.columns.tiers:
             column = int(np.argmax(np.where(which, off, 0.0)))
             if which[column] and off[column] > self.branching.fractional:
                 return column
+        for which in self.model.columns.tiers:
+            if (which & free).any():
+                return int(np.argmax(which & free))
         return None
 
 

@@ -134,7 +134,8 @@ class Verifier:
         priced = PricedLevel(proof, objective, reduced, total)
         if proof.closed_by == "tree" and (open_ := self._open(priced)):
             return _wrong(proof.name, open_)
-        self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
+        how = proof.closed_by, proof.search, proof.agreed, len(proof.tree)
+        self.proved.append(Proved(proof.name, proof.value, bound, *how))
         self.held.append((objective, proof.value))
         self.steps.append(priced)
         self._tighten(reduced, total - proof.scale * proof.value)
@@ -203,6 +204,8 @@ class Verifier:
             return f"stands where {'nothing' if not expected else expected[0]} is expected"
         if self.faulty:
             return f"rests on cuts that do not follow from the model: {self.faulty}"
+        if bool(proof.tree) != (proof.closed_by == "tree"):
+            return "has a tree and is not closed by it, or is and has none"
         if proof.scale < 1 or len(proof.held) != len(self.held) or any(price < 0 for price in proof.held):
             return "has a scale below 1, or prices of held levels that are missing or below 0"
         known = range(len(self.limits))
