@@ -19,7 +19,7 @@ import numpy as np
 from ...common.arrays import Ints
 from ...common.faults import Place, refuse
 from ...models.matching.instance import Instance
-from ...models.plan.certificate import Certificate, CutProof
+from ...models.plan.certificate import Certificate
 from ...models.plan.plan import Plan
 from ..model.columns import FAMILIES
 from .solution import solution_of
@@ -27,7 +27,7 @@ from .verify import PricedLevel, Verifier, verified
 from .verify_cuts import Derived
 from .vipr_cuts import RoundedLine, slots_line
 from .vipr_fixing import Fixing
-from .vipr_hulls import HullLine
+from .vipr_hulls import Closing, HullLine
 from .vipr_lines import Derivations, Number, Terms, entries, row
 from .vipr_needed import Needed, needed_of
 from .vipr_tree import TreeLines
@@ -69,6 +69,8 @@ class ViprProof:
 
     def __init__(self, verifier: Verifier, solution: Ints) -> None:
         self.verifier, self.model, self.solution = verifier, verifier.model, solution
+        self.closing: dict[int, Closing] = {}
+        """What closes the parts of each row of a hull: looked for once, for all levels."""
         numbers = self.model.columns.numbers
         self.names = [f"{family}{i}" for family in FAMILIES for i in range(len(numbers(family)))]
 
@@ -185,7 +187,7 @@ class _LevelFile:
     def _derive(self, needed: Needed) -> None:
         for state, part in enumerate(needed.states):
             for cut in part.cuts:
-                self._cuts[cut] = self._cut(self.verifier.cuts[cut], self._derived(cut), state)
+                self._cuts[cut] = self._cut(cut, self._derived(cut), state)
             if part.moved:
                 self._fix(state, part.moved)
 
@@ -193,13 +195,14 @@ class _LevelFile:
         place = self.first + cut
         return Derived(self.verifier.rows[place], self.verifier.limits[place])
 
-    def _cut(self, cut: CutProof, derived: Derived, state: int) -> int:
+    def _cut(self, number: int, derived: Derived, state: int) -> int:
+        cut = self.verifier.cuts[number]
         if cut.members:
             kind = int(self.proof.model.columns.patterns.match_class[cut.members[0]])
             row = self.proof.class_rows[kind]
             return slots_line(self, cut.members, (self.row(row), self.verifier.rows[row]), derived)
         if cut.weights:
-            return self._hull(cut.leader).line(derived)
+            return self._hull(cut.leader).line(derived, self.proof.closing.setdefault(number, {}))
         return RoundedLine(self, cut, self.verifier.parts(cut), self.verifier.domains[state]).line(derived)
 
     def _hull(self, leader: int) -> HullLine:

@@ -7,10 +7,12 @@ limit, or that nothing is in it at all; with the number of every class settled, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import floor
+from typing import TypeAlias
 
 from ..model.column_families import Hull
 from ..model.model import Model
@@ -47,7 +49,6 @@ class HullLine:
         self.classes = [hull.columns[hull.classes == c].tolist() for c in range(hull.patterns.counts.shape[1])]
         mine = [i for i, leader in enumerate(columns.days.leader.tolist()) if leader == hull.leader]
         self.days = [first + i for i in mine]
-        self.patterns = {tuple(counts) for counts in hull.patterns.counts.tolist()}
         found = _rows(model, hull.leader, mine)
 
         def resource(name: str) -> _Resource | None:
@@ -62,10 +63,10 @@ class HullLine:
             for i in mine
         }
 
-    def line(self, derived: Derived) -> int:
-        """Derive a row; gives its line."""
+    def line(self, derived: Derived, known: Closing) -> int:
+        """Derive a row; gives its line. `known` is what closes its parts, as far as that was found before."""
         ranges = tuple(_Range(0, len(columns)) for columns in self.classes)
-        return _Split(self, derived).part(ranges)
+        return _Split(self, derived, known).part(ranges)
 
 
 def _rows(model: Model, leader: int, days: list[int]) -> dict[tuple[str, int], int]:
@@ -82,18 +83,35 @@ def _rows(model: Model, leader: int, days: list[int]) -> dict[tuple[str, int], i
     return found
 
 
-class _Split:
-    """The parts of one row's derivation."""
+Priced: TypeAlias = tuple[Number, Number, Number]
+"""Prices of a leader's own days, of all days, and of matches."""
+Numbers: TypeAlias = tuple[tuple[int, int], ...]
+"""For each class how many matches of it there are in a part, at least and at most."""
+Closing: TypeAlias = dict[Numbers, tuple[bool, Priced] | None]
+"""What closes each part of a row's derivation: whether it is empty, and the prices; None where it is split."""
+_RATIOS = 6
+"""Prices tried besides the row's own: those at which some match is worth what its days cost."""
 
-    def __init__(self, hull: HullLine, derived: Derived) -> None:
-        self.hull, self.derived = hull, derived
-        self.own_and_all = self._prices()
+
+class _Split:
+    """The parts of one row's derivation; `known` is what was found to close each in a file before."""
+
+    def __init__(self, hull: HullLine, derived: Derived, known: Closing) -> None:
+        self.hull, self.derived, self.known = hull, derived, known
+
+    @cached_property
+    def prices(self) -> list[Priced]:
+        """Prices that may close a part, those that did last at the front."""
+        return self._prices()
 
     def part(self, ranges: tuple[_Range, ...]) -> int:
         """Derive the row where the classes have numbers in these ranges."""
-        closed = self._closed(ranges)
-        if closed is not None:
-            return closed
+        numbers = tuple((of.low, of.high) for of in ranges)
+        if numbers not in self.known:
+            self.known[numbers] = self._closing(ranges)
+        closing = self.known[numbers]
+        if closing is not None:
+            return self._close(ranges, *closing)
         place = next(i for i, of in enumerate(ranges) if of.low < of.high)
         of, add, ones = ranges[place], self.hull.add, dict.fromkeys(self.hull.classes[place], 1)
 
@@ -107,47 +125,49 @@ class _Split:
         row, limit = self.derived
         return add.unsplit("hull", "L", limit, row, ((first, below), (second, above)))
 
-    def _prices(self) -> list[tuple[Number, Number, Number]]:
+    def _prices(self) -> list[Priced]:
         """Prices of own days, all days and matches that may close a part."""
         row = self.derived.row
         weights = {row.get(day, 0) for day in self.hull.days}
-        some: set[Number] = {0, *weights}
-        some |= {high - low for high in weights for low in weights if high > low}
-        kinds = {min(columns): columns for columns in self.hull.classes if columns}
-        for columns in kinds.values():
-            for of in (self.hull.own, self.hull.all):
-                if of is not None:
-                    some |= {Fraction(row.get(c, 0), self._days(c)) for c in columns if self._days(c) > 0}
-        ordered = sorted(some)
-        own: list[Number] = ordered if self.hull.own else [0]
-        every: list[Number] = ordered if self.hull.all else [0]
-        each: list[Number] = sorted({0, *(row.get(c, 0) for cs in self.hull.classes for c in cs)})
-        both = [(a, b, 0) for a in own for b in every if a == 0 or b == 0 or (a in weights or b in weights)]
-        return [p for p in [*both, *((0, 0, e) for e in each if self.hull.matches)] if min(p) >= 0]
+        base: set[Number] = {0, *weights, *(high - low for high in weights for low in weights)}
+        columns = [column for of in self.hull.classes for column in of]
+        ratios = _spread({Fraction(row.get(c, 0), self._days(c)) for c in columns if self._days(c) > 0})
+        of_matches = _spread({Fraction(row.get(c, 0)) for c in columns})
+        own, every, matches = (bool(resource) for resource in self._resources())
+        found: list[Priced] = [(a, b, 0) for a in base for b in base if (own or not a) and (every or not b)]
+        found += [(a, 0, 0) for a in ratios if own]
+        found += [(0, b, 0) for b in ratios if every]
+        found += [(0, 0, m) for m in of_matches if matches]
+        return sorted({prices for prices in found if min(prices) >= 0})
 
     def _days(self, column: int) -> int:
         """The fewest days that a match takes."""
         return max((between[1].row.get(column, 0) for between in self.hull.between.values()), default=0)
 
-    def _closed(self, ranges: tuple[_Range, ...]) -> int | None:
+    def _closing(self, ranges: tuple[_Range, ...]) -> tuple[bool, Priced] | None:
+        """Look for prices that close a part."""
         row, limit = self.derived
-        for prices in self.own_and_all:
-            terms, bound = self._combined(row, prices, ranges)
-            if floor(bound) <= limit:
-                return self.hull.add.rounded("hull", "L", floor(bound), row, terms)
+        for place, prices in enumerate(self.prices):
+            if floor(self._combined(row, prices, ranges)[1]) <= limit:
+                self.prices.insert(0, self.prices.pop(place))
+                return False, prices
         for prices in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
             kept = all(of for of, price in zip(self._resources(), prices, strict=True) if price)
-            terms, bound = self._combined({}, prices, ranges) if kept else (Terms(), 0)
-            if bound < 0:
-                return self.hull.add.linear("empty", "L", bound, {}, terms)
+            if kept and self._combined({}, prices, ranges)[1] < 0:
+                return True, prices
         return None
+
+    def _close(self, ranges: tuple[_Range, ...], empty: bool, prices: Priced) -> int:
+        row = {} if empty else self.derived.row
+        terms, bound = self._combined(row, prices, ranges)
+        if empty:
+            return self.hull.add.linear("empty", "L", bound, {}, terms)
+        return self.hull.add.rounded("hull", "L", floor(bound), row, terms)
 
     def _resources(self) -> tuple[_Resource | None, _Resource | None, _Resource | None]:
         return self.hull.own, self.hull.all, self.hull.matches
 
-    def _combined(
-        self, row: Mapping[int, int], prices: tuple[Number, Number, Number], ranges: tuple[_Range, ...]
-    ) -> tuple[Terms, Number]:
+    def _combined(self, row: Mapping[int, int], prices: Priced, ranges: tuple[_Range, ...]) -> tuple[Terms, Number]:
         """Bound a row by these prices, and by those of the columns' bounds and classes that go best with them."""
         terms, left = Terms(), dict[int, Number](row)
         bound: Number = 0
@@ -195,6 +215,8 @@ class _Split:
         return bound
 
 
-def hulls_of(model: Model) -> Iterator[tuple[int, Hull]]:
-    """Walk the hulls of a model by leader."""
-    return ((hull.leader, hull) for hull in model.columns.hulls)
+def _spread(values: set[Fraction]) -> list[Fraction]:
+    """Some of the values above 0, from the least to the most."""
+    ordered = sorted(value for value in values if value > 0)
+    step = max(1, -(-len(ordered) // _RATIOS))
+    return ordered[::-step]

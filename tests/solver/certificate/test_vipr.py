@@ -120,6 +120,8 @@ def changed_file(file: str, chance: random.Random) -> str:
     elif kind == "coefficient":
         at = chance.randrange(5, brace, 2)
         words[at] = f"{words[at]}1" if "/" not in words[at] else f"{words[at]}7"
+    elif words[brace + 2] == "0":
+        return file
     elif words[brace + 1] in ("lin", "rnd"):
         at = chance.randrange(brace + (3 if kind == "row" else 4), len(words) - 2, 2)
         words[at] = str(int(words[at]) + 1) if kind == "row" else f"1{words[at].lstrip('-')}"
