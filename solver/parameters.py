@@ -98,7 +98,7 @@ class Simplex:
     dual_after_columns: int = 0
     """Newly taken columns up to which the dual simplex goes on, each from its better bound."""
     level_slack: float = 0.0
-    """Share by which fixed levels are relaxed: held exactly, a huge model leaves too little room for floats."""
+    """Share by which fixed levels are relaxed: fixed exactly, a huge model leaves too little room for floats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,8 @@ class LpGuidedSearch:
 
     zero: float = 1e-6
     """Relaxed value up to which a choice is not made; it is made from 1 less this."""
+    open_choices: int = 4
+    """Choices for each recipient that are open around the relaxed solution, those of the least loss."""
     choices_per_owner: int | None = None
     """Choices of each recipient and leader that a short run leaves open besides; None leaves all open."""
 
@@ -350,6 +352,8 @@ class Parameters:
     anytime: Anytime = field(default_factory=Anytime)
     warm: Warm = field(default_factory=Warm)
     grace: Grace = field(default_factory=Grace)
+    levels_ahead: int = 2
+    """Levels in a row that are assumed to reach their whole bounds before one is settled."""
 
     @property
     def large(self) -> bool:
@@ -370,6 +374,7 @@ _COUNTRY = Parameters(
     cpsat=CpSat(short_run=0.1),
     heuristics=Heuristics(lp_guided=LpGuidedSearch(choices_per_owner=8)),
     anytime=Anytime(exact_share=0.75),
+    levels_ahead=0,
 )
 _HUGE = replace(
     _COUNTRY,

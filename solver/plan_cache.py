@@ -21,7 +21,7 @@ _Way = tuple[str, tuple[str, ...]]
 
 
 class PlanCache:
-    """What a process knows of the regions that it has planned: of each offer and order of levels the first one.
+    """The regions that a process has planned: of each offer and order of levels the first one.
 
     Where the first took search, the next that took none stands in for it.
     """

@@ -77,9 +77,9 @@ class _Maker:
     def _least(self, pair: int) -> dict[str, int]:
         """What choosing a pair costs at least, up to the first level where that is not nothing."""
         columns: Ints = np.flatnonzero(self.match.pair == pair)
-        found: dict[str, int] = {}
+        least: dict[str, int] = {}
         for name, losses in self.losses:
-            found[name] = int(losses[columns].min())
-            if found[name]:
+            least[name] = int(losses[columns].min())
+            if least[name]:
                 break
-        return found
+        return least

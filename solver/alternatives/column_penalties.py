@@ -39,11 +39,11 @@ def _levels(solution: Solution, clock: Deadline) -> Iterator[tuple[str, Ints]]:
         relaxed = relaxation.maximise(objective)
         if relaxed.end != "optimal":
             return
-        bound = prove_bound(model.rows, fixed_levels, objective, domain, Prices(relaxed.prices, relaxed.held_prices))
+        bound = prove_bound(model.rows, fixed_levels, objective, domain, Prices(relaxed.prices, relaxed.level_prices))
         if bound is None:
             return
         unit = bound.scale * common_divisor(objective)
         best = (bound.total + np.minimum(bound.reduced, 0)) // unit * common_divisor(objective)
         yield level.name, np.maximum(level.value - best, 0)
         fixed_levels.append(FixedLevel(objective, level.value))
-        relaxation.hold(fixed_levels[-1])
+        relaxation.fix(fixed_levels[-1])

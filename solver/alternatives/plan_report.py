@@ -47,14 +47,18 @@ def _alternatives(solution: Solution, plan: Plan, clock: Deadline, *, exact: boo
     # A plan.json has no other leaders: what finds them is imported where it is asked for.
     from .alternatives import find_alternatives
 
-    found = find_alternatives(solution, clock)
-    return _exact(found, solution.instance, plan, clock) if exact else found
+    alternatives = find_alternatives(solution, clock)
+    return _exact(alternatives, solution.instance, plan, clock) if exact else alternatives
 
 
-def _exact(found: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline) -> tuple[Alternative, ...]:
+def _exact(
+    alternatives: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline
+) -> tuple[Alternative, ...]:
     from .exact_costs import priced
 
-    return tuple(priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in found)
+    return tuple(
+        priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in alternatives
+    )
 
 
 def _open(alternative: Alternative) -> bool:

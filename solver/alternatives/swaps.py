@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ...models.matching.levels import LOWEST
 from ..model.columns import DAY_POTS
-from ..plan.assignment import days_between, locked_days
+from ..plan.assignment import days_between, locked_days, spending, spent
 from ..solution import Solution
 
 
@@ -40,13 +40,13 @@ class Exchange:
         days = self._days(t, int(self.instance.pairs.leader[pair]))
         if days is None:
             return {}
-        found: dict[str, int] = {}
+        most: dict[str, int] = {}
         for name in self.levels:
-            found[name] = self._worse(name, t, pair, days)
-            if found[name]:
+            most[name] = self._worse(name, t, pair, days)
+            if most[name]:
                 break
         # What is better than the best is no exchange of a proven plan.
-        return found if all(loss >= 0 for loss in found.values()) else {}
+        return most if all(loss >= 0 for loss in most.values()) else {}
 
     @cached_property
     def _use(self) -> dict[int, tuple[int, int, int]]:
@@ -79,17 +79,8 @@ class Exchange:
 
     @cached_property
     def _left(self) -> list[int]:
-        return [row.amount - self._spent(number) for number, row in enumerate(self.instance.budgets)]
-
-    def _spent(self, number: int) -> int:
-        row = self.instance.budgets[number]
-        f, c = self.figures, self.assignment
-        parts = [("days", t, self._pence(t)) for t in c.leader]
-        parts += [("partnerships", t, int(f.credit[t])) for t in c.partner]
-        parts += [("governance", t, f.review_cost) for t in c.reviewer]
-        parts += [("npqel", t, f.npqel_fee) for t in c.npqel]
-        paying = ((pot, pence) for pot, t, pence in parts if row.pays_for(self.instance.recipients[t].region))
-        return sum(pence for pot, pence in paying if row.pot in ("total", pot))
+        everything = spending(self.figures, self.assignment)
+        return [row.amount - spent(row, self.instance, everything) for row in self.instance.budgets]
 
     def _pence(self, t: int) -> int:
         return self.assignment.days[t] * int(self.figures.rate[self.assignment.leader[t]])

@@ -3,9 +3,9 @@
 A plan that CP-SAT finds is worked out again in whole numbers; that there is none cannot be. And CP-SAT 9.15 has called
 wrong values optimal, on linear models with at-most-one rows inside longer ones, which is the shape of ours
 (google/or-tools, issues 5293, 5274 and 5003). So a second search is asked whether anything is better than what the
-first ended with. It shares as little as it can with the first: the core and the values held are the same, but it goes
+first ended with. It shares as little as it can with the first: columns and fixed levels are the same, but it goes
 without presolve, where the known wrong answers came from, and has one worker (without presolve, ten or more have called
-cores empty that are not: issue 5295).
+models empty that are not: issue 5295).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def agrees(first: CpSatAnswer, second: CpSatAnswer, what: str) -> bool:
 def solve_twice(
     rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds, clock: Deadline, what: str
 ) -> CpSatAnswer:
-    """Maximise as `solve_core` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
+    """Maximise as `solve_cpsat` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
     first = solve_cpsat(rows, fixed_levels, objective, domain, clock)
     found = first.x is not None and not objective.any()
     if not first.ended or first.certain or found:

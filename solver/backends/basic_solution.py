@@ -47,12 +47,12 @@ class BasicSolution:
     x: Floats
     basic: Ints
     tight: Ints
-    tight_held: Ints
+    tight_levels: Ints
 
     @property
     def square(self) -> bool:
         """Whether it is a vertex: as many tight rows as basic columns, and some."""
-        return 0 < len(self.basic) == len(self.tight) + len(self.tight_held)
+        return 0 < len(self.basic) == len(self.tight) + len(self.tight_levels)
 
     def system(self, rows: Rows, fixed_levels: Sequence[FixedLevel]) -> Factored:
         """Give the system of multipliers of the tight rows, and of tight levels as `-objective <= -value` after them.
@@ -63,7 +63,7 @@ class BasicSolution:
         line, place = places(self.tight, rows.count), places(self.basic, len(self.x))
         entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
         parts = [(place[rows.column[entry]], line[rows.row[entry]], rows.value[entry])]
-        for i, number in enumerate(self.tight_held.tolist(), start=len(self.tight)):
+        for i, number in enumerate(self.tight_levels.tolist(), start=len(self.tight)):
             value = -fixed_levels[number].objective[self.basic]
             column = np.flatnonzero(value)
             parts.append((column, np.full(len(column), i), value[column]))

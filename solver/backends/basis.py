@@ -15,16 +15,16 @@ AT_LOWER = int(solution_pb2.BASIS_STATUS_AT_LOWER_BOUND)
 FIXED = int(solution_pb2.BASIS_STATUS_FIXED_VALUE)
 
 NEW_COLUMN, NEW_ROW = AT_LOWER, BASIC
-"""Where a column and a row stand of which nothing is known."""
+"""The status of a column and a row of which nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """Where a relaxation stands, in the model's own numbers: the status of each column, row and fixed level."""
+    """The basis of a relaxation, in the model's own numbers: the status of each column, row and fixed level."""
 
     columns: Ints
     rows: Ints
-    held: Ints
+    levels: Ints
 
     @property
     def basic(self) -> Flags:
@@ -33,18 +33,18 @@ class Basis:
 
     def padded(self, rows: int) -> Basis:
         """Give the same with further rows, which are not tight."""
-        return Basis(self.columns, np.append(self.rows, np.full(rows - len(self.rows), BASIC)), self.held)
+        return Basis(self.columns, np.append(self.rows, np.full(rows - len(self.rows), BASIC)), self.levels)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SolverBasis:
-    """Where a relaxation stands, in its solver's numbers: worth something to that solver alone."""
+    """The basis of a relaxation, in its solver's numbers: worth something to that solver alone."""
 
     solver: Any
     packed: bytes
     """The statuses as a message: many of them are kept, and so they take the least room."""
-    held: tuple[int, ...]
-    """The rows of the levels that were held."""
+    level_rows: tuple[int, ...]
+    """The rows of the fixed levels."""
 
     def read(self) -> Any:
         """Give the statuses."""
@@ -52,7 +52,7 @@ class SolverBasis:
 
 
 def squared(columns: Ints, rows: Ints, weight: Floats, eager: Ints) -> None:
-    """Have as many basic columns and rows as there are rows."""
+    """Complete or trim a basis so that it has exactly one basic variable per row."""
     missing = len(rows) - int((columns == BASIC).sum()) - int((rows == BASIC).sum())
     entering = eager[(eager >= 0) & (columns[eager] != BASIC)][: max(missing, 0)]
     columns[entering] = BASIC

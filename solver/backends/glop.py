@@ -52,13 +52,13 @@ class Relaxed:
     end: End
     x: Floats
     prices: Floats
-    held_prices: Floats
+    level_prices: Floats
 
 
 class Relaxation:
     """A linear model that can be bounded tighter, given further rows and columns, and solved again from where it stood.
 
-    Columns that are not admitted are at 0; in the solver a column has the number of its admission. A level may be held
+    Columns that are not admitted are at 0; in the solver a column has the number of its admission. A level may be fixed
     a little lower than it is, by `slack` as a share of it.
     """
 
@@ -79,7 +79,7 @@ class Relaxation:
         self.infeasible_vertex: BasicSolution | None = None
         """The vertex where the dual simplex gave up, if the last answer is that all rows cannot hold."""
         self._least = -inf
-        self._held: list[tuple[int, FixedLevel]] = []
+        self._level_rows: list[tuple[int, FixedLevel]] = []
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
         self._columns = np.flatnonzero(admitted)
@@ -113,14 +113,14 @@ class Relaxation:
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
         slack = np.zeros(self._next_row, dtype=bool)
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
-        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
-        tight, tight_held = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[fixed_levels])
-        return BasicSolution(x, self._columns[chosen], tight, tight_held)
+        fixed_levels = np.array([number for number, _ in self._level_rows], dtype=np.int64)
+        tight, tight_levels = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[fixed_levels])
+        return BasicSolution(x, self._columns[chosen], tight, tight_levels)
 
     @property
     def basis(self) -> SolverBasis | None:
         """Where the last answer stands, for `start_at`."""
-        fixed_levels = tuple(number for number, _ in self._held)
+        fixed_levels = tuple(number for number, _ in self._level_rows)
         return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), fixed_levels)
 
     def model_basis(self, basis: SolverBasis) -> Basis:
@@ -130,7 +130,7 @@ class Relaxation:
         column, row = known.variable_status, known.constraint_status
         columns[self._columns[np.array(column.ids, dtype=np.int64)]] = column.values
         rows[np.array(row.ids, dtype=np.int64)] = row.values
-        return Basis(columns, rows[self._row_ids], rows[list(basis.held)])
+        return Basis(columns, rows[self._row_ids], rows[list(basis.level_rows)])
 
     def knows(self, basis: SolverBasis | None) -> bool:
         """Whether a basis is of this relaxation."""
@@ -158,7 +158,7 @@ class Relaxation:
         """
         columns, rows = basis.columns[self._columns], np.full(self._next_row, BASIC)
         rows[self._row_ids] = basis.rows
-        rows[[number for number, _ in self._held]] = basis.held
+        rows[[number for number, _ in self._level_rows]] = basis.levels
         fixed = (self._domain.lower == self._domain.upper)[self._columns]
         columns = np.where(fixed, FIXED, np.where(columns == FIXED, AT_LOWER, columns))
         columns = np.where(basis.columns[self._columns] == BASIC, BASIC, columns)
@@ -195,10 +195,10 @@ class Relaxation:
         if self._basis is not None:
             self._place_columns(places)
 
-    def hold(self, level: FixedLevel) -> None:
+    def fix(self, level: FixedLevel) -> None:
         """Add the row that holds a level: objective >= value."""
         number, self._next_row = self._next_row, self._next_row + 1
-        self._held.append((number, level))
+        self._level_rows.append((number, level))
         column = np.flatnonzero(level.objective[self._columns])
         value = level.objective[self._columns[column]]
         row = np.full(len(column), number)
@@ -208,19 +208,19 @@ class Relaxation:
     def _least_of(self, level: FixedLevel) -> float:
         return level.value - self._slack * abs(level.value)
 
-    def hold_only(self, levels: Sequence[FixedLevel]) -> None:
-        """Hold these levels and no others; what is held already stays where it stands, and the basis with it."""
+    def fix_only(self, levels: Sequence[FixedLevel]) -> None:
+        """Fix these levels and no others; those that are fixed already stay where they are, and the basis with them."""
         same = 0
-        while same < min(len(levels), len(self._held)) and levels[same] is self._held[same][1]:
+        while same < min(len(levels), len(self._level_rows)) and levels[same] is self._level_rows[same][1]:
             same += 1
-        gone = [number for number, _ in self._held[same:]]
+        gone = [number for number, _ in self._level_rows[same:]]
         if gone:
             update = model_update_pb2.ModelUpdateProto()
             put_values(update.linear_constraint_updates.lower_bounds, np.array(gone), np.full(len(gone), -np.inf))
             self._apply(update)
-        self._held = self._held[:same]
+        self._level_rows = self._level_rows[:same]
         for level in levels[same:]:
-            self.hold(level)
+            self.fix(level)
 
     def bound(self, domain: ColumnBounds) -> None:
         """Set the bounds of the columns."""
@@ -319,7 +319,7 @@ class Relaxation:
         """The prices of the rows and of the fixed levels."""
         prices = np.zeros(self._next_row)
         prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
-        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        fixed_levels = np.array([number for number, _ in self._level_rows], dtype=np.int64)
         return prices[self._row_ids], prices[fixed_levels]
 
     # Messages.
@@ -334,7 +334,7 @@ class Relaxation:
         first, last = np.searchsorted(rows.column, columns), np.searchsorted(rows.column, columns + 1)
         entry = ranges(first, last)
         parts = [(self._row_ids[rows.row[entry]], self._place[rows.column[entry]], rows.value[entry])]
-        for number, level in self._held:
+        for number, level in self._level_rows:
             chosen = columns[level.objective[columns] != 0]
             parts.append((np.full(len(chosen), number), self._place[chosen], level.objective[chosen]))
         row, column, value = (np.concatenate([part[i] for part in parts]) for i in range(3))
@@ -354,10 +354,10 @@ class Relaxation:
         columns = self._columns
         put_columns(model.variables, np.arange(len(columns)), self._domain.lower[columns], self._domain.upper[columns])
         high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
-        fixed_levels = np.array([number for number, _ in self._held], dtype=np.int64)
+        fixed_levels = np.array([number for number, _ in self._level_rows], dtype=np.int64)
         ids, at_least = (
             np.concatenate([self._row_ids, fixed_levels]),
-            np.array([self._least_of(h) for _, h in self._held]),
+            np.array([self._least_of(h) for _, h in self._level_rows]),
         )
         lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(fixed_levels), np.inf)])
         order = np.argsort(ids)

@@ -34,8 +34,8 @@ _NO_COLUMNS = np.zeros(0, dtype=np.int64)
 class Seed:
     """What is known before the first level: rows that follow, the columns to begin with, and of which a few will do."""
 
-    finder: PatternCuts
-    sieve: ColumnPool
+    pattern_cuts: PatternCuts
+    pool: ColumnPool
     cuts: Sequence[Followed]
     used: Flags
     few: Flags
@@ -66,18 +66,18 @@ class Bounder:
         self._model, self._deadline = model, deadline
         self._parameters = model.parameters
         self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
-        self._sieve = ColumnPool(model, start, few) if seed is None else seed.sieve
-        self._finder = PatternCuts(model) if seed is None else seed.finder
+        self._pool = ColumnPool(model, start, few) if seed is None else seed.pool
+        self._pattern_cuts = PatternCuts(model) if seed is None else seed.pattern_cuts
         if seed is not None:
             self._note("of patterns", seed.cuts)
-        first = self._sieve.first if seed is None else seed.used | (seed.few & self._sieve.first)
+        first = self._pool.first if seed is None else seed.used | (seed.few & self._pool.first)
         self.relaxation = self._of(domain, first)
 
     def start_from(
         self, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, start: SolverBasis | None = None
     ) -> None:
         """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
-        self.relaxation.hold_only(fixed_levels)
+        self.relaxation.fix_only(fixed_levels)
         self.relaxation.bound(domain)
         self.relaxation.start_at(start)
 
@@ -101,7 +101,7 @@ class Bounder:
         if lp.basis is None or not self.relaxation.knows(lp.basis):
             return lp
         basic = self.relaxation.model_basis(lp.basis).basic
-        return self._only(lp, domain, (self._sieve.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
+        return self._only(lp, domain, (self._pool.fewest & (domain.upper > 0)) | basic | (lp.x > 0))
 
     def _only(self, lp: LevelRelaxation, domain: ColumnBounds, wanted: Flags) -> LevelRelaxation:
         """Make the relaxation anew with some columns only, if it has many others; gives the level as it then stands."""
@@ -109,7 +109,7 @@ class Bounder:
         if self._pricing.shrink_from * wanted.sum() >= before.size:
             return lp
         self.relaxation = self._of(domain, wanted)
-        self.relaxation.hold_only(lp.fixed_levels)
+        self.relaxation.fix_only(lp.fixed_levels)
         if lp.basis is not None and before.knows(lp.basis):
             self.load_basis(before.model_basis(lp.basis))
         return replace(lp, basis=self.relaxation.basis)
@@ -175,33 +175,29 @@ class Bounder:
 
     def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Add Gomory cuts that the relaxed solution violates; None where there are none."""
-        found = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
-        return self.with_rounded(lp, found) if found else None
-
-    def with_rounded(self, lp: LevelRelaxation, found: Sequence[tuple[CutProof, Cut]]) -> LevelRelaxation | None:
-        """Add rows found elsewhere, and give the relaxation anew."""
-        self._add("rounded", found)
-        return self.anew(lp)
+        cuts = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
+        self._add("rounded", cuts)
+        return self.anew(lp) if cuts else None
 
     def _sharpen(self, lp: LevelRelaxation) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
-        found = list(self._finder.cuts(lp.x))
-        self._add("of patterns", found)
-        return bool(found)
+        cuts = list(self._pattern_cuts.cuts(lp.x))
+        self._add("of patterns", cuts)
+        return bool(cuts)
 
-    def _add(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
-        if found:
-            self._note(family, found)
+    def _add(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+        if cuts:
+            self._note(family, cuts)
             self.relaxation.extend(self.rows)
 
-    def add_cuts(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
+    def add_cuts(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
         """Add rows that were derived before."""
-        self._add(family, found)
+        self._add(family, cuts)
 
-    def _note(self, family: str, found: Sequence[tuple[CutProof, Cut]]) -> None:
-        if found:
-            self.cuts += [proof for proof, _ in found]
-            self.rows = self.rows.with_cuts(family, [cut for _, cut in found])
+    def _note(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+        if cuts:
+            self.cuts += [proof for proof, _ in cuts]
+            self.rows = self.rows.with_cuts(family, [cut for _, cut in cuts])
 
     # Relaxing.
 
@@ -236,16 +232,16 @@ class Bounder:
                 if against is not None and against.total < 0:
                     self.last_ray = against
                     return EMPTY
-                more, found = self._lacking(against, domain), None
+                more, lp = self._lacking(against, domain), None
             else:
-                found = self._proved(relaxed, objective, fixed_levels, domain)
-                self.last_level = found if found is not None and not of_node else self.last_level
-                if found is not None and target is not None and found.bound.value < target:
-                    return found
-                more = self._improving(found, near, share, self._growth(times))
+                lp = self._proved(relaxed, objective, fixed_levels, domain)
+                self.last_level = lp if lp is not None and not of_node else self.last_level
+                if lp is not None and target is not None and lp.bound.value < target:
+                    return lp
+                more = self._improving(lp, near, share, self._growth(times))
                 times += 1
             if not len(more) and relaxed.end != "below":
-                return found
+                return lp
             # Below the target in floats, but not in whole numbers, and no column would help: it is relaxed to the end.
             target = target if len(more) else None
             self.relaxation.admit(more)
@@ -266,7 +262,7 @@ class Bounder:
         reached = 0.0 if lp is None else float((lp.objective * lp.x).sum())
         if lp is None or lp.bound.value <= reached + max(near, share * abs(reached)):
             return _NO_COLUMNS
-        return self._sieve.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
+        return self._pool.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
 
     def _against(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
@@ -285,8 +281,8 @@ class Bounder:
         """The columns to admit where those that are admitted hold no plan: of good ones first."""
         outside = self.relaxation.outside & (domain.upper > 0)
         if against is not None:
-            return self._sieve.worth(against, outside, domain.upper)
-        good = outside & self._sieve.first
+            return self._pool.worth(against, outside, domain.upper)
+        good = outside & self._pool.first
         return np.flatnonzero(good if good.any() else outside)
 
     def _proved(
@@ -294,7 +290,7 @@ class Bounder:
     ) -> LevelRelaxation | None:
         if relaxed.end not in ("optimal", "below"):
             return None
-        prices = Prices(relaxed.prices, relaxed.held_prices)
+        prices = Prices(relaxed.prices, relaxed.level_prices)
         bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._model.upper)
         if bound is None:
             return None

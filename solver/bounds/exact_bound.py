@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel
 from ..model.model import Model
 from ..model.rows import Rows, common_divisor
 
@@ -32,7 +32,7 @@ class Bound:
     """A proven bound of an objective: `total` ÷ `scale`, rounded down to a multiple of the objective's divisor.
 
     `reduced` are the scaled reduced costs, from which columns are fixed; `prices` are the scaled prices of the rows and
-    `held` those of the fixed levels, from which anybody can work it out again.
+    `level_prices` those of the fixed levels, from which anybody can work it out again.
     """
 
     value: int
@@ -40,7 +40,7 @@ class Bound:
     scale: int
     reduced: Ints
     prices: Ints
-    held: tuple[int, ...]
+    level_prices: tuple[int, ...]
 
     @property
     def upper(self) -> float:
@@ -53,12 +53,12 @@ class Prices:
     """What each row and each fixed level is worth, as the linear solver says it."""
 
     rows: Floats
-    held: Floats
+    levels: Floats
 
 
 def prove_bound(
     rows: Rows,
-    held: Sequence[FixedLevel],
+    fixed_levels: Sequence[FixedLevel],
     objective: Ints,
     domain: ColumnBounds,
     prices: Prices,
@@ -70,17 +70,17 @@ def prove_bound(
     given once for many boxes, it saves work.
     """
     most = np.maximum(np.abs(domain.upper), np.abs(domain.lower)) if most is None else most
-    power = _finest(rows, held, objective, most, prices)
+    power = _finest(rows, fixed_levels, objective, most, prices)
     if power is None:
         return None
     scale = 1 << power
     whole = np.rint(prices.rows * scale).astype(np.int64)
     whole = np.where(rows.equal, whole, np.maximum(whole, 0))
     # A fixed level is the row -objective x <= -value; the solver gives the price of objective x >= value.
-    levels = np.maximum(np.rint(-prices.held * scale).astype(np.int64), 0).tolist()
+    levels = np.maximum(np.rint(-prices.levels * scale).astype(np.int64), 0).tolist()
     reduced = objective * scale - rows.priced(whole, len(objective))
     total = int((whole * rows.limit).sum())
-    for level, price in zip(held, levels, strict=True):
+    for level, price in zip(fixed_levels, levels, strict=True):
         reduced += price * level.objective
         total -= price * level.value
     total += int((reduced * np.where(reduced > 0, domain.upper, domain.lower)).sum())
@@ -89,12 +89,12 @@ def prove_bound(
     return Bound(value, total, scale, reduced, whole, tuple(levels))
 
 
-def _finest(rows: Rows, held: Sequence[FixedLevel], objective: Ints, most: Ints, prices: Prices) -> int | None:
+def _finest(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, most: Ints, prices: Prices) -> int | None:
     # The largest sum of absolute values that the computation can meet, at scale 1; it grows with the scale.
-    size, levels = np.abs(prices.rows) + 1, (np.abs(prices.held) + 1).tolist()
+    size, levels = np.abs(prices.rows) + 1, (np.abs(prices.levels) + 1).tolist()
     # Products are added up by numpy itself: `@` would wake the threads of a linear algebra library.
     worst = float((size * (np.abs(rows.limit) + rows.reach(most))).sum()) + _reach(objective, most)
-    for level, price in zip(held, levels, strict=True):
+    for level, price in zip(fixed_levels, levels, strict=True):
         worst += price * (abs(level.value) + _reach(level.objective, most))
     power = int(np.floor(np.log2(_SAFE / max(worst, 1.0)))) if np.isfinite(worst) else -1
     return None if power < 0 else min(power, _FINEST)
@@ -102,6 +102,30 @@ def _finest(rows: Rows, held: Sequence[FixedLevel], objective: Ints, most: Ints,
 
 def _reach(objective: Ints, most: Ints) -> float:
     return float((np.abs(objective).astype(float) * most).sum())
+
+
+_MOST_SLACK = 1 << 40
+_GRAIN = 1 << 12
+"""Penalties are rounded down to 1/4096 of the objective's unit."""
+
+
+def penalties_row(bound: Bound, domain: ColumnBounds, target: int) -> ColumnPenalties | None:
+    """Say what objective >= target leaves for columns to lose against the bound, all of them together.
+
+    With the reduced costs r, every plan of that value keeps sum of -r (x - lower) over r < 0 and of r (upper - x) over
+    r > 0 <= bound - target. Rounding the left side down keeps it true.
+    """
+    slack = (bound.total - bound.scale * target) * _GRAIN // bound.scale
+    if not 0 <= slack < _MOST_SLACK:
+        return None
+    shift = bound.scale.bit_length() - 1 - (_GRAIN.bit_length() - 1)
+    size = np.abs(bound.reduced) >> shift if shift >= 0 else np.abs(bound.reduced) << -shift
+    size = np.minimum(size, slack + 1) * (domain.upper > domain.lower)
+    column = np.flatnonzero(size)
+    rising = bound.reduced[column] > 0
+    value = np.where(rising, -size[column], size[column])
+    base = int((value * np.where(rising, domain.upper[column], domain.lower[column])).sum())
+    return ColumnPenalties(column, value, slack + base)
 
 
 def reduced_cost_fixing(bound: Bound, domain: ColumnBounds, target: int) -> ColumnBounds:

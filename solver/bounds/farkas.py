@@ -63,7 +63,7 @@ def _rays_of(
 
 
 def _tight(rows: Rows, vertex: BasicSolution) -> Ints:
-    return np.concatenate([vertex.tight, rows.count + vertex.tight_held])
+    return np.concatenate([vertex.tight, rows.count + vertex.tight_levels])
 
 
 def _broken(rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, vertex: BasicSolution) -> Floats:

@@ -60,7 +60,9 @@ class _TreeSearch:
         """Show that nothing is better than a level's value; gives nothing where that came to no end."""
         tree = self.verifier.tree(level, held)
         objective, target = np.array(level.objective, dtype=np.int64), tree.rows.better[1]
-        fixed = tuple(FixedLevel(np.array(of, dtype=np.int64), value) for of, value in self.verifier.held[:held])
+        fixed = tuple(
+            FixedLevel(np.array(of, dtype=np.int64), value) for of, value in self.verifier.fixed_levels[:held]
+        )
         root = ColumnBounds(*(np.array(side, dtype=np.int64) for side in tree.root))
         whole = self.bounder.priceless(objective, fixed, root)
         nodes: list[TreeNode] = []
@@ -113,7 +115,7 @@ def _priced(bound: Bound, target: int) -> TreeNode:
     """A leaf with the prices of a bound."""
     rows = np.flatnonzero(bound.prices)
     prices = tuple(zip(rows.tolist(), bound.prices[rows].tolist(), strict=True))
-    return TreeNode(target=target, prices=prices, held=bound.held)
+    return TreeNode(target=target, prices=prices, held=bound.level_prices)
 
 
 def _with(values: Ints, place: int, value: int) -> Ints:

@@ -112,7 +112,7 @@ class Verifier:
             self.rows[row][column] = value
         self.limits, self.equal = rows.limit.tolist(), rows.equal.tolist()
         self.lower, self.upper = [0] * model.columns.count, model.upper.tolist()
-        self.held: list[tuple[list[int], int]] = []
+        self.fixed_levels: list[tuple[list[int], int]] = []
         self.proved: list[Proved] = []
         self.steps: list[PricedLevel] = []
         self.domains: list[tuple[list[int], list[int]]] = [(list(self.lower), list(self.upper))]
@@ -136,23 +136,23 @@ class Verifier:
             return _wrong(proof.name, open_)
         how = proof.closed_by, proof.search, proof.agreed, len(proof.tree)
         self.proved.append(Proved(proof.name, proof.value, bound, *how))
-        self.held.append((objective, proof.value))
+        self.fixed_levels.append((objective, proof.value))
         self.steps.append(priced)
         self._tighten(reduced, total - proof.scale * proof.value)
         self.domains.append((list(self.lower), list(self.upper)))
         return None
 
     def _add_cuts(self) -> None:
-        """Add the rows that follow from what is held now, up to the first that needs more."""
+        """Add the rows that follow from the levels that are fixed now, up to the first that needs more."""
         first = self.model.rows.count
         for cut in self.cuts[len(self.rows) - first :]:
-            if cut.after > len(self.held):
+            if cut.after > len(self.fixed_levels):
                 return
             made = self._derived(cut)
             if made is None:
                 self.faulty.append(len(self.rows) - first)
             row, limit = made or ({}, 0)
-            self.added.append(len(self.held))
+            self.added.append(len(self.fixed_levels))
             self.rows.append(row)
             self.limits.append(limit)
             self.equal.append(False)
@@ -163,10 +163,10 @@ class Verifier:
         return hull_row(self.model, cut.leader, cut.weights) if cut.weights else self._rounded(cut)
 
     def _rounded(self, cut: CutProof) -> Derived | None:
-        known, sound = range(len(self.rows)), cut.after == len(self.held) and cut.divisor > 1
+        known, sound = range(len(self.rows)), cut.after == len(self.fixed_levels) and cut.divisor > 1
         if not sound or any(row not in known for row, _ in cut.rows):
             return None
-        if any(level not in range(len(self.held)) for level, _ in cut.held):
+        if any(level not in range(len(self.fixed_levels)) for level, _ in cut.held):
             return None
         return rounded_row(self.parts(cut), cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
 
@@ -174,7 +174,7 @@ class Verifier:
         """Give the rows and held levels that a rounded row follows from, in the order in which the cut has them."""
         parts = [Part(self.rows[row], self.limits[row], self.equal[row], times) for row, times in cut.rows]
         for level, times in cut.held:
-            objective, value = self.held[level]
+            objective, value = self.fixed_levels[level]
             parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
         return parts
 
@@ -190,23 +190,23 @@ class Verifier:
 
     def tree(self, level: PricedLevel, held: int | None = None) -> Tree:
         """Give the tree of a level, with a number of levels held: where nothing else is said, those held now."""
-        held = len(self.held) if held is None else held
+        held = len(self.fixed_levels) if held is None else held
         lower, upper = self.domains[held]
         # Of a better plan columns move less: the prices of the level say how far.
         target = level.proof.value + (gcd(*level.objective) or 1)
         inside = narrowed(level.reduced, level.total - level.proof.scale * target, lower, upper)
-        rows = TreeRows(self.rows, self.limits, self.equal, tuple(self.held[:held]), (level.objective, target))
+        rows = TreeRows(self.rows, self.limits, self.equal, tuple(self.fixed_levels[:held]), (level.objective, target))
         return Tree(level.proof.tree, rows, inside)
 
     def _unsound(self, proof: LevelProof) -> str:
-        expected = list(self.model.objectives)[len(self.held) : len(self.held) + 1]
+        expected = list(self.model.objectives)[len(self.fixed_levels) : len(self.fixed_levels) + 1]
         if expected != [proof.name]:
             return f"stands where {'nothing' if not expected else expected[0]} is expected"
         if self.faulty:
             return f"rests on cuts that do not follow from the model: {self.faulty}"
         if bool(proof.tree) != (proof.closed_by == "tree"):
             return "has a tree and is not closed by it, or is and has none"
-        if proof.scale < 1 or len(proof.held) != len(self.held) or any(price < 0 for price in proof.held):
+        if proof.scale < 1 or len(proof.held) != len(self.fixed_levels) or any(price < 0 for price in proof.held):
             return "has a scale below 1, or prices of held levels that are missing or below 0"
         known = range(len(self.limits))
         if any(row not in known or (price < 0 and not self.equal[row]) for row, price in proof.prices):
@@ -221,7 +221,7 @@ class Verifier:
             total += price * self.limits[number]
             for column, value in self.rows[number].items():
                 reduced[column] -= price * value
-        for (level, least), price in zip(self.held, proof.held, strict=True):
+        for (level, least), price in zip(self.fixed_levels, proof.held, strict=True):
             total -= price * least
             if price:
                 reduced = [cost + price * value for cost, value in zip(reduced, level, strict=True)]

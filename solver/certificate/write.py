@@ -14,7 +14,7 @@ from ..model.model import Model
 from ..search.result import ClosedLevel, SearchResult
 
 
-def certificate_of(model: Model, found: SearchResult, plan: Plan, deadline: Deadline | None = None) -> Certificate:
+def certificate_of(model: Model, result: SearchResult, plan: Plan, deadline: Deadline | None = None) -> Certificate:
     """Give the certificate of a plan: the prices of every level that is proven, and the cuts that they rest on.
 
     A level that prices leave open is closed by branch and bound, whose tree is told, until the deadline.
@@ -25,16 +25,16 @@ def certificate_of(model: Model, found: SearchResult, plan: Plan, deadline: Dead
         region=plan.region,
         options=plan.options,
         model=model.digest,
-        cuts=found.cuts,
-        levels=tuple(map(_proof, found.closed)),
+        cuts=result.cuts,
+        levels=tuple(map(_proof, result.closed)),
     )
     searched = any(proof.closed_by == "search" for proof in every.levels)
     if searched and not (deadline or Deadline()).over:
-        every = _with_trees(every, model, found, deadline or Deadline())
+        every = _with_trees(every, model, result, deadline or Deadline())
     return _only_needed(every, model.rows.count)
 
 
-def _with_trees(every: Certificate, model: Model, found: SearchResult, deadline: Deadline) -> Certificate:
+def _with_trees(every: Certificate, model: Model, result: SearchResult, deadline: Deadline) -> Certificate:
     # What proves a level by prices alone needs neither.
     from .tree_search import trees_of
     from .verify import Verifier
@@ -42,7 +42,7 @@ def _with_trees(every: Certificate, model: Model, found: SearchResult, deadline:
     verifier = Verifier(model, every.cuts)
     if any(verifier.level(proof) is not None for proof in every.levels):
         return every
-    trees = trees_of(verifier, found.x, deadline)
+    trees = trees_of(verifier, result.x, deadline)
     levels = (
         replace(proof, closed_by="tree", tree=tree) if tree else proof
         for proof, tree in zip(every.levels, trees, strict=True)
@@ -102,7 +102,7 @@ def _proof(closed: ClosedLevel) -> LevelProof:
         closed_by="bound" if closed.by_bound else "search",
         scale=bound.scale,
         prices=tuple(zip(priced.tolist(), bound.prices[priced].tolist(), strict=True)),
-        held=bound.held,
+        held=bound.level_prices,
         search=closed.how.search,
         agreed=closed.how.agreed,
     )

@@ -54,26 +54,26 @@ def gomory_cuts(
         return []
     limits = limits or Gomory()
     system = _System(rows, fixed_levels, domain, vertex, limits)
-    found: dict[bytes, tuple[float, CutProof, Cut]] = {}
+    cuts: dict[bytes, tuple[float, CutProof, Cut]] = {}
     for total, multipliers, q in system.totals():
         cut = total.rounded(multipliers, q)
         depth = 0.0 if cut is None else _depth(cut, vertex.x, limits.uneven)
         if cut is not None and depth > limits.violation and len(cut.column) <= system.longest:
             key = cut.column.tobytes() + cut.value.tobytes()
-            if key not in found:
-                found[key] = (depth, system.proof(total, multipliers, q), cut)
-    worst = sorted(found.values(), key=lambda entry: -entry[0])
+            if key not in cuts:
+                cuts[key] = (depth, system.proof(total, multipliers, q), cut)
+    worst = sorted(cuts.values(), key=lambda entry: -entry[0])
     return list(islice(_apart(worst, len(domain.upper), limits.parallel), max(limits.kept, system.most // 5)))
 
 
 def _apart(
-    found: Sequence[tuple[float, CutProof, Cut]], columns: int, parallel: float
+    cuts: Sequence[tuple[float, CutProof, Cut]], columns: int, parallel: float
 ) -> Iterator[tuple[CutProof, Cut]]:
     """Walk the rows that are broken most, without those that say almost the same as one before."""
     # The rows taken, one after the other, and where each begins.
     column, taken, firsts = np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0, dtype=np.int64)
     here = np.zeros(columns)
-    for _, proof, cut in found:
+    for _, proof, cut in cuts:
         direction = cut.value / np.sqrt((cut.value.astype(float) ** 2).sum())
         here[cut.column] = direction
         alike = np.add.reduceat(taken * here[column], firsts) if len(firsts) else taken
@@ -111,12 +111,12 @@ class _System:
         line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
-        for i, level in enumerate(fixed_levels[j] for j in vertex.tight_held.tolist()):
+        for i, level in enumerate(fixed_levels[j] for j in vertex.tight_levels.tolist()):
             column = np.flatnonzero(level.objective)
             number = np.full(len(column), len(vertex.tight) + i)
             parts.append((number, column, -level.objective[column]))
         self.line, self.column, self.value = (np.concatenate([part[i] for part in parts]) for i in range(3))
-        least = np.array([-fixed_levels[j].value for j in vertex.tight_held.tolist()], dtype=np.int64)
+        least = np.array([-fixed_levels[j].value for j in vertex.tight_levels.tolist()], dtype=np.int64)
         self.limit = np.insert(rows.limit[self.rows], len(vertex.tight), least)
         self.loose = np.insert(~rows.equal[self.rows], len(vertex.tight), np.ones(len(least), dtype=bool))
         flipped = np.abs(vertex.x - domain.upper) < np.abs(vertex.x - domain.lower)
@@ -180,11 +180,11 @@ class _System:
             at_once = self.limits.inverse_rows_at_once
             for first in range(0, len(mixed) + after, at_once):
                 number = np.arange(first, min(first + at_once, len(mixed) + after))
-                found = system.solve(self._targets(mixed, number))
+                multipliers = system.solve(self._targets(mixed, number))
                 # A row after the square system stands in its own sum, once.
                 own = number[:, None] == len(mixed) + np.arange(after)
-                tame = np.abs(found).max(axis=1, initial=0.0) < self.limits.wild
-                yield from np.concatenate([found, own], axis=1)[tame]
+                tame = np.abs(multipliers).max(axis=1, initial=0.0) < self.limits.wild
+                yield from np.concatenate([multipliers, own], axis=1)[tame]
 
     def _targets(self, mixed: Ints, number: Ints) -> Floats:
         """What sums have to have in the basic columns: of a mixed column it alone, then of a row what takes it out."""
@@ -220,7 +220,7 @@ class _System:
         levels: list[tuple[int, int]] = []
         for line, times in zip(total.lines.tolist(), multipliers.tolist(), strict=True):
             if square <= line < size:
-                levels.append((int(self.vertex.tight_held[line - square]), times))
+                levels.append((int(self.vertex.tight_levels[line - square]), times))
             else:
                 rows.append((int(self.rows[line if line < square else line - (size - square)]), times))
         return CutProof(

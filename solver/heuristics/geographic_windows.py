@@ -23,9 +23,9 @@ class GeographicWindows:
     """The windows of a model."""
 
     def __init__(self, model: Model) -> None:
-        self._problem, self._case, self._columns = model, model.instance, model.columns
+        self._model, self._instance, self._columns = model, model.instance, model.columns
         self._limits = model.parameters.heuristics.windows
-        self._chance = np.random.default_rng(1)
+        self._random = np.random.default_rng(1)
         self._open = self._patterns = np.zeros(0, dtype=np.int64)
         self._shared = _rows_of(model, _SHARED)
         self._places = _places(model)
@@ -33,8 +33,8 @@ class GeographicWindows:
     def parts(self, lp: LevelRelaxation, x: Ints, size: int) -> list[Flags]:
         """Divide the leaders into windows of about a size, cut another way each time; choose what is open in them."""
         self._open, self._patterns = self._choose(lp, x), self._choose_patterns(lp, x)
-        leaders = len(self._case.leaders)
-        angle = self._chance.uniform(0, pi)
+        leaders = len(self._instance.leaders)
+        angle = self._random.uniform(0, pi)
         turned = self._places @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
         groups = _halved(np.arange(leaders), turned, max(1, round(leaders / size)))
         return [np.isin(np.arange(leaders), group) for group in groups]
@@ -45,15 +45,15 @@ class GeographicWindows:
         if alone:
             return own
         prices = np.where(self._shared, lp.bound.prices[: len(self._shared)], 0)
-        priced = -self._problem.rows.priced(prices, len(own)).astype(float)
-        for level, price in zip(lp.fixed_levels, lp.bound.held, strict=True):
+        priced = -self._model.rows.priced(prices, len(own)).astype(float)
+        for level, price in zip(lp.fixed_levels, lp.bound.level_prices, strict=True):
             priced += float(price) * level.objective
         return np.asarray(own + (1 - self._limits.objective_share) * priced / lp.bound.scale)
 
     def free(self, lp: LevelRelaxation, x: Ints, freed: Flags) -> Ints:
         """The columns put anew in a window: what its leaders can have, and their recipients and the unmatched."""
         columns, match = self._columns, self._columns.match
-        leader = np.full(len(self._case.recipients), -1, dtype=np.int64)
+        leader = np.full(len(self._instance.recipients), -1, dtype=np.int64)
         chosen = np.flatnonzero(x[columns.span("match")])
         leader[match.recipient[chosen]] = match.leader[chosen]
         recipients = (leader < 0) | freed[leader]
@@ -69,7 +69,7 @@ class GeographicWindows:
 
     def beside(self, lp: LevelRelaxation, x: Ints) -> Ints:
         """The columns that are put anew where matches stay as they are: days, partners, reviews, NPQELs."""
-        others = np.concatenate(self._others(lp, x, np.ones(len(self._case.recipients), dtype=bool)))
+        others = np.concatenate(self._others(lp, x, np.ones(len(self._instance.recipients), dtype=bool)))
         follow = self._columns.numbers("days"), self._columns.numbers("pattern"), self._counts_of(others)
         return np.unique(np.concatenate([others, *follow]))
 
@@ -83,11 +83,11 @@ class GeographicWindows:
     def _others(self, lp: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:
         """The partners, reviews and NPQELs of some recipients."""
         columns = self._columns
-        losses = _losses(lp) + self._chance.uniform(0, lp.unit / 2, columns.count)
-        partners = columns.numbers("partner")[recipients[self._case.partnerships.recipient]]
-        owner = self._case.partnerships.recipient[partners - columns.span("partner").start]
+        losses = _losses(lp) + self._random.uniform(0, lp.unit / 2, columns.count)
+        partners = columns.numbers("partner")[recipients[self._instance.partnerships.recipient]]
+        owner = self._instance.partnerships.recipient[partners - columns.span("partner").start]
         near = _least(partners, owner, losses[partners], self._limits.matches_per_recipient)
-        reviews = columns.numbers("review")[recipients[self._case.reviews.recipient]]
+        reviews = columns.numbers("review")[recipients[self._instance.reviews.recipient]]
         npqels = columns.numbers("npqel")[recipients[columns.npqels]]
         return [np.union1d(near, partners[x[partners] > 0]), reviews, npqels]
 
@@ -105,7 +105,7 @@ class GeographicWindows:
         match, span = self._columns.match, self._columns.span("match")
         possible = np.flatnonzero(lp.domain.upper[span] > 0)
         # Equal losses are many where a level counts little: chance tells them apart, otherwise each time.
-        losses = _losses(lp)[span] + self._chance.uniform(0, lp.unit / 2, span.stop)
+        losses = _losses(lp)[span] + self._random.uniform(0, lp.unit / 2, span.stop)
         near = (
             _least(possible, of[possible], losses[possible], most)
             for of, most in (

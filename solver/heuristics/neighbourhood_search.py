@@ -28,7 +28,7 @@ class NeighbourhoodSearch:
         self._match = model.columns.match
         self._limits = model.parameters.heuristics.neighbourhoods
         self._size = float(self._limits.first_leaders)
-        self._chance = np.random.default_rng(1)
+        self._random = np.random.default_rng(1)
         self._groups = cycle((1, 2, 4))
 
     def run(self, lp: LevelRelaxation, x: Ints, effort: float) -> Ints:
@@ -39,7 +39,7 @@ class NeighbourhoodSearch:
             value = lp.at(x)
             if value >= lp.bound.value:
                 break
-            wanted = (*lp.fixed_levels, lp.hold(value + lp.unit))
+            wanted = (*lp.fixed_levels, lp.fix(value + lp.unit))
             answer = self._cpsat.solve(wanted, lp.objective, self._around(lp, x, self._leaders(x, losses)))
             x = lp.better(x, answer.x)
             left = rounds if lp.at(x) > value else left - 1
@@ -65,14 +65,14 @@ class NeighbourhoodSearch:
         chosen = np.flatnonzero(x[: len(match.leader)])
         lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
         weight = lost + lost.sum() / leaders + 1e-9
-        first = self._chance.choice(leaders, p=weight / weight.sum())
+        first = self._random.choice(leaders, p=weight / weight.sum())
         freed = np.zeros(leaders, dtype=bool)
         freed[first] = True
-        near = losses[: len(match.leader)] * self._chance.uniform(0.5, 1.5, len(match.leader))
+        near = losses[: len(match.leader)] * self._random.uniform(0.5, 1.5, len(match.leader))
         while freed.sum() < min(leaders, size):
             joined = self._joining(x, freed, near)
             if not len(joined):
-                joined = self._chance.choice(np.flatnonzero(~freed), 1)
+                joined = self._random.choice(np.flatnonzero(~freed), 1)
             freed[joined] = True
         return freed
 

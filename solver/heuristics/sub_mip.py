@@ -33,7 +33,7 @@ class SubMip:
     def improve(
         self, free: Ints, upper: Ints, objective: Floats, fixed_levels: Sequence[FixedLevel], seconds: float, gap: float
     ) -> bool:
-        """Put some columns anew so that the objective rises and every row and level held stays kept; says if it did."""
+        """Put some columns anew so that the objective rises and every row and fixed level is kept; says if it did."""
         inner, numbers = self._inner(free)
         here = [FixedLevel(level.objective[free], level.value - self._outside(level, free)) for level in fixed_levels]
         x = solve_mip(inner, here, objective[free], upper[free], seconds, gap)

@@ -40,10 +40,10 @@ class Model:
         """The digest of the rows and of the bounds of the columns: what a certificate's numbers refer to."""
         rows = self.rows
         parts = (rows.row, rows.column, rows.value, rows.limit, rows.equal.astype(np.int64), self.upper)
-        found = sha256()
+        digest = sha256()
         for part in parts:
-            found.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
-        return found.hexdigest()
+            digest.update(np.ascontiguousarray(part, dtype="<i8").tobytes())
+        return digest.hexdigest()
 
     @property
     def parameters(self) -> Parameters:

@@ -96,7 +96,7 @@ class _PatternMaker:
         One match at most needs no patterns.
         """
         row_of = np.full(len(leader), -1, dtype=np.int64)
-        found, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
+        made, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
         for one, mine in _by_leader(leader):
             patterns = self.patterns[one]
             matches = patterns.counts.sum(axis=1)
@@ -105,9 +105,9 @@ class _PatternMaker:
             row_of[mine] = rows + number[mine]
             at, c = np.nonzero(patterns.counts)
             entries.append(np.column_stack([rows + c, count + at, patterns.counts[at, c]]))
-            found.append(np.column_stack([np.full(len(matches), one), patterns.own_days, patterns.all_days, matches]))
+            made.append(np.column_stack([np.full(len(matches), one), patterns.own_days, patterns.all_days, matches]))
             rows, count = rows + patterns.counts.shape[1], count + len(matches)
-        owner, own, every, many = np.concatenate(found).T
+        owner, own, every, many = np.concatenate(made).T
         return PatternColumns(owner, own, every, many, row_of, np.concatenate(entries))
 
     def hulls(self, leader: Ints, number: Ints) -> Iterator[Hull]:

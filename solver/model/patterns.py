@@ -75,9 +75,9 @@ def patterns_of(counted: Counted, limits: Limits, most: int) -> tuple[tuple[int,
         labels = [(c.team, c.in_person, c.most, c.least)[:keep] for c, _ in counted]
         known = sorted(set(labels))
         number = tuple(known.index(label) for label in labels)
-        found = _patterns(_merged(counted, number), limits, most)
-        if found is not None:
-            return number, found
+        patterns = _patterns(_merged(counted, number), limits, most)
+        if patterns is not None:
+            return number, patterns
     return number, _NONE
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ...common.arrays import Ints
 from ...models.matching.instance import Instance
+from ...models.region.region import Budget
+from ..model.arrays import InstanceArrays
 from ..model.model import Model
 
 
@@ -51,6 +54,25 @@ def days_given(model: Model, x: Ints) -> tuple[dict[int, int], dict[int, int]]:
     return home, {column: int(days[column]) for column in sorted(set(home.values()))}
 
 
+def spending(figures: InstanceArrays, assignment: Assignment) -> list[tuple[str, int, int]]:
+    """Give pot, recipient and pence of everything that is spent."""
+    return [
+        *(("days", t, days * int(figures.rate[assignment.leader[t]])) for t, days in assignment.days.items()),
+        *(("partnerships", t, int(figures.credit[t])) for t in assignment.partner),
+        *(("governance", t, figures.review_cost) for t in assignment.reviewer),
+        *(("npqel", t, figures.npqel_fee) for t in assignment.npqel),
+    ]
+
+
+def spent(budget: Budget, instance: Instance, spending: Iterable[tuple[str, int, int]]) -> int:
+    """Give the pence that a budget row pays of what is spent."""
+    return sum(
+        pence
+        for pot, t, pence in spending
+        if budget.pot in ("total", pot) and budget.pays_for(instance.recipients[t].region)
+    )
+
+
 def locked_days(instance: Instance) -> dict[int, int]:
     """Give the days that locks settle, by recipient."""
     locks = ((instance.recipient_number[k.recipient], k.days) for k in instance.decisions.matches)
@@ -62,9 +84,9 @@ def days_between(instance: Instance, choice: Assignment) -> dict[int, tuple[int,
 
     A partnership takes the place of extra days where the two exclude each other (23.7).
     """
-    settled, found = locked_days(instance), {}
+    settled, between = locked_days(instance), {}
     for t in choice.leader:
         r = instance.recipients[t]
         most = r.cap if t in choice.partner and r.exclusive else r.top
-        found[t] = (settled[t], settled[t]) if t in settled else (r.minimum, most)
-    return found
+        between[t] = (settled[t], settled[t]) if t in settled else (r.minimum, most)
+    return between

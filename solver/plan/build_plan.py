@@ -31,7 +31,7 @@ from ..bounds.exact_bound import easy_bound
 from ..model.arrays import InstanceArrays
 from ..model.model import Model
 from ..search.result import SearchResult
-from .assignment import Assignment, locked_days
+from .assignment import Assignment, locked_days, spending, spent
 from .explain import Explainer
 
 
@@ -152,24 +152,18 @@ class _Statement:
     @cached_property
     def _pairs(self) -> dict[int, int]:
         """The number of the pair of each match."""
-        found = {}
+        pairs = {}
         for t, leader in self.assignment.leader.items():
             pair = self.instance.pairs.find(t, leader)
             if pair is None:
                 raise ArithmeticError(f"{self.instance.recipients[t].id} is matched by a pair that is not allowed")
-            found[t] = pair
-        return found
+            pairs[t] = pair
+        return pairs
 
     @cached_property
     def _spending(self) -> list[tuple[str, int, int]]:
         """Pot, recipient and pence of everything that is spent."""
-        assignment, figures = self.assignment, self.figures
-        return [
-            *(("days", t, days * int(figures.rate[assignment.leader[t]])) for t, days in assignment.days.items()),
-            *(("partnerships", t, int(figures.credit[t])) for t in assignment.partner),
-            *(("governance", t, figures.review_cost) for t in assignment.reviewer),
-            *(("npqel", t, figures.npqel_fee) for t in assignment.npqel),
-        ]
+        return spending(self.figures, self.assignment)
 
     # Matches.
 
@@ -260,12 +254,8 @@ class _Statement:
     def budget(self, number: int) -> BudgetUse:
         """What the plan spends of one budget row."""
         row = self.instance.budgets[number]
-        spent = sum(
-            pence
-            for pot, t, pence in self._spending
-            if row.pot in ("total", pot) and row.pays_for(self.instance.recipients[t].region)
-        )
-        return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=spent)
+        paid = spent(row, self.instance, self._spending)
+        return BudgetUse(pot=row.pot, region=row.region, amount=row.amount, spent=paid)
 
     # Notes.
 

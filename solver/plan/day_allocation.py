@@ -57,8 +57,8 @@ def share_within(
     for purse, mine in members.items():
         own = limits[choice.leader[next(iter(mine))]]
         bounded = [own] if own.weight.keys() <= mine.keys() else []
-        found = _greedy(mine, bounded, _order(figures, mine), given[purse])
-        shared |= found or {t: low for t, (low, _) in mine.items()}
+        days = _greedy(mine, bounded, _order(figures, mine), given[purse])
+        shared |= days or {t: low for t, (low, _) in mine.items()}
     return choice.with_days(shared)
 
 

@@ -38,9 +38,9 @@ class ModelMapping:
     domain: ColumnBounds
     column: Ints
     row: Ints
-    finder: PatternCuts
+    pattern_cuts: PatternCuts
     cuts: tuple[Followed, ...]
-    sieve: ColumnPool
+    pool: ColumnPool
 
     @cached_property
     def rows(self) -> Rows:
@@ -60,18 +60,20 @@ def map_model(solved: SolvedInstance, warm_start: WarmStart, instance: Instance)
         cuts = tuple(solved.cuts)
         rows = np.arange(solved.model.rows.count + len(cuts))
         columns = np.arange(solved.model.columns.count)
-        return ModelMapping(instance, solved.model, domain, columns, rows, solved.finder, cuts, solved.sieve)
+        return ModelMapping(instance, solved.model, domain, columns, rows, solved.pattern_cuts, cuts, solved.pool)
     model = make_model(instance, solved.model)
     key_maker = KeyMaker(model)
-    finder = PatternCuts(model)
-    cuts, kept = _cuts_again(warm_start, key_maker, finder)
+    pattern_cuts = PatternCuts(model)
+    cuts, kept = _cuts_again(warm_start, key_maker, pattern_cuts)
     row = np.concatenate([places(key_maker.rows, warm_start.rows[: warm_start.own]), warm_start.own + kept])
     column = places(key_maker.columns, warm_start.columns)
-    sieve = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
-    return ModelMapping(instance, model, model.domain, column, row, finder, cuts, sieve)
+    pool = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
+    return ModelMapping(instance, model, model.domain, column, row, pattern_cuts, cuts, pool)
 
 
-def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts) -> tuple[tuple[Followed, ...], Ints]:
+def _cuts_again(
+    warm_start: WarmStart, key_maker: KeyMaker, pattern_cuts: PatternCuts
+) -> tuple[tuple[Followed, ...], Ints]:
     """The rows that hold here too, each derived again, and the numbers that they had."""
     sizes = np.cumsum([len(cut.columns) for cut in warm_start.cuts], dtype=np.int64)
     every = places(
@@ -79,9 +81,9 @@ def _cuts_again(warm_start: WarmStart, key_maker: KeyMaker, finder: PatternCuts)
     )
     parts = np.split(every, sizes[:-1]) if len(sizes) else []
     pairs = zip(parts, warm_start.cuts, strict=True)
-    found = [finder.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
-    kept = np.array([i for i, cut in enumerate(found) if cut is not None], dtype=np.int64)
-    return tuple(cut for cut in found if cut is not None), kept
+    cuts = [pattern_cuts.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
+    kept = np.array([i for i, cut in enumerate(cuts) if cut is not None], dtype=np.int64)
+    return tuple(cut for cut in cuts if cut is not None), kept
 
 
 # A model that stays.
@@ -105,7 +107,7 @@ def _restricted(solved: SolvedInstance, instance: Instance) -> ColumnBounds | No
 
 
 def _alike(instance: Instance, before: Instance) -> bool:
-    """Whether two cases differ only in which pairs they allow, and in locks on matches without days."""
+    """Whether two instances differ only in which pairs they allow, and in locks on matches without days."""
     locks, then = instance.decisions, before.decisions
     new = set(locks.matches) - set(then.matches)
     return (

@@ -72,7 +72,7 @@ class _Solver:
         """A level with the bound of its known prices."""
         objective, prices = level_objective(self.model, place, domain), self.warm_start.levels[place].prices
         rows = _taken(prices.rows, self.mapping.row, 0.0)
-        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.held), self.model.upper)
+        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.levels), self.model.upper)
         return None if bound is None else LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
@@ -87,7 +87,7 @@ class _Solver:
             lp = self._priced(place, fixed_levels, domain)
             if lp is None or lp.bound.value != lp.at(x):
                 return None
-            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
             self.proven = fixed_levels, domain, bounds
         lp = self._priced(self.levels, fixed_levels, domain)
         return None if lp is None else self._drawn(self.rows, lp, x, bounds, self._proofs)
@@ -122,12 +122,12 @@ class _Solver:
             lp = self._step(place, fixed_levels, domain, trusting=trusting)
             if lp is None or lp.core.empty:
                 return None
-            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
         draw = self._step(self.levels, fixed_levels, domain, trusting=False)
         if draw is None:
             return None
         self.reached = True
-        return self._drawn(self._prover.rows, draw, self._whole(draw), bounds, tuple(self._prover.cuts))
+        return self._drawn(self._bounder.rows, draw, self._whole(draw), bounds, tuple(self._bounder.cuts))
 
     def _step(
         self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, trusting: bool
@@ -136,18 +136,18 @@ class _Solver:
         priced = self._priced(place, fixed_levels, domain) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
-        prover = self._prover
-        prover.start_from(fixed_levels, domain)
-        rows = np.append(self.mapping.row, np.full(prover.rows.count - len(self.mapping.row), -1))
+        bounder = self._bounder
+        bounder.start_from(fixed_levels, domain)
+        rows = np.append(self.mapping.row, np.full(bounder.rows.count - len(self.mapping.row), -1))
         worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
-        standing = self._standing(place, rows)
-        prover.relaxation.load_basis(standing, worth, self._eager(standing, priced))
+        basis = self._basis(place, rows)
+        bounder.relaxation.load_basis(basis, worth, self._eager(basis, priced))
         objective = level_objective(self.model, place, domain)
         drawing = place == self.levels
         return (
-            prover.rough(objective, fixed_levels, domain)
+            bounder.rough(objective, fixed_levels, domain)
             if drawing
-            else prover.relax_level(objective, fixed_levels, domain, again=True)
+            else bounder.relax_level(objective, fixed_levels, domain, again=True)
         )
 
     def _steady(self, place: int, domain: ColumnBounds) -> bool:
@@ -161,11 +161,11 @@ class _Solver:
         return self.mapping.model.instance is self.mapping.instance and bool(self._touched.any())
 
     @cached_property
-    def _prover(self) -> Bounder:
+    def _bounder(self) -> Bounder:
         mapping, match = self.mapping, self.model.columns.span("match")
         used = _taken(self.warm_start.used, mapping.column, False)
         used[match] |= self._touched[self.model.columns.match.recipient]
-        seed = Seed(mapping.finder, mapping.sieve, mapping.cuts, used, mapping.column < 0)
+        seed = Seed(mapping.pattern_cuts, mapping.pool, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
         return Bounder(self.model, start, mapping.domain, self.clock, seed)
 
@@ -181,20 +181,20 @@ class _Solver:
         matched[[instance.recipient_number[lock.recipient] for lock in instance.decisions.matches]] = False
         return ~matched
 
-    def _eager(self, standing: Basis, priced: LevelRelaxation | None) -> Ints:
+    def _eager(self, basis: Basis, priced: LevelRelaxation | None) -> Ints:
         """The best match of each recipient that has lost its own, to take its place in the basis."""
         match = self.model.columns.match.recipient
         count = len(match)
         if priced is None:
             return np.zeros(0, dtype=np.int64)
-        columns = np.flatnonzero(self._touched[match] & (priced.domain.upper[:count] > 0) & ~standing.basic[:count])
+        columns = np.flatnonzero(self._touched[match] & (priced.domain.upper[:count] > 0) & ~basis.basic[:count])
         columns = columns[np.lexsort((-priced.bound.reduced[columns], match[columns]))]
         return columns[np.flatnonzero(np.diff(match[columns], prepend=-1))]
 
-    def _standing(self, place: int, row: Ints) -> Basis:
-        warm_start = self.warm_start.levels[place].standing
+    def _basis(self, place: int, row: Ints) -> Basis:
+        warm_start = self.warm_start.levels[place].basis
         column = _taken(warm_start.columns, self.mapping.column, NEW_COLUMN)
-        return Basis(column, _taken(warm_start.rows, row, NEW_ROW), warm_start.held)
+        return Basis(column, _taken(warm_start.rows, row, NEW_ROW), warm_start.levels)
 
     def _whole(self, lp: LevelRelaxation) -> Ints | None:
         """The relaxed solution, where it is whole and a plan."""
@@ -226,7 +226,7 @@ class _Solver:
         target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
         sweeps = self.model.parameters.warm.propagation_sweeps
         left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
-        fixed_levels = (*draw.fixed_levels, draw.hold(target))
+        fixed_levels = (*draw.fixed_levels, draw.fix(target))
         answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the draw among equal plans")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
@@ -234,7 +234,9 @@ class _Solver:
 def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     """Take prices for whole sixteenths: those of a vertex often are, and then the bound has no error."""
     bound = draw.bound
-    whole = [np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.held)]
+    whole = [
+        np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.level_prices)
+    ]
     exact = prove_bound(rows, draw.fixed_levels, draw.objective, draw.domain, Prices(whole[0], -whole[1]))
     better = exact is not None and exact.value < bound.value
     return replace(draw, bound=exact) if better and exact is not None else draw

@@ -33,7 +33,7 @@ from .stable_keys import KeyMaker, StableKeys, cut_key
 class WarmLevel:
     """Where a level's relaxation stood, what its rows and the fixed levels were worth, and the bound of that."""
 
-    standing: Basis
+    basis: Basis
     prices: Prices
     value: int
 
@@ -95,12 +95,12 @@ class SolvedInstance:
         return _WarmStartMaker(self).made() if self.useful else None
 
     @cached_property
-    def finder(self) -> PatternCuts:
+    def pattern_cuts(self) -> PatternCuts:
         """What finds rows that follow from patterns in its model."""
         return PatternCuts(self.model)
 
     @cached_property
-    def sieve(self) -> ColumnPool:
+    def pool(self) -> ColumnPool:
         """What chooses columns of its model."""
         return ColumnPool(self.model, self.solution.result.x)
 
@@ -113,7 +113,7 @@ class SolvedInstance:
             (np.array([at[int(key)] for key in cut.columns]), cut.weights)
             for cut in (warm_start.cuts if warm_start else ())
         ]
-        return [cut for cut in (self.finder.over(*part) for part in parts) if cut is not None]
+        return [cut for cut in (self.pattern_cuts.over(*part) for part in parts) if cut is not None]
 
 
 class _WarmStartMaker:
@@ -122,36 +122,36 @@ class _WarmStartMaker:
     def __init__(self, solved: SolvedInstance) -> None:
         self.model, self.result = solved.model, solved.solution.result
         self.key_maker, self.limits = KeyMaker(self.model), self.model.parameters.warm
-        cuts = [solved.finder.again(cut) for cut in self.result.cuts if cut.members or cut.weights]
+        cuts = [solved.pattern_cuts.again(cut) for cut in self.result.cuts if cut.members or cut.weights]
         everything = np.ones(self.model.columns.count, dtype=bool)
         seed = Seed(
-            solved.finder, solved.sieve, [cut for cut in cuts if cut is not None], self.result.x > 0, everything
+            solved.pattern_cuts, solved.pool, [cut for cut in cuts if cut is not None], self.result.x > 0, everything
         )
         deadline = Deadline(self.limits.seconds)
-        self.prover = Bounder(self.model, self.result.x, self.model.domain, deadline, seed)
+        self.bounder = Bounder(self.model, self.result.x, self.model.domain, deadline, seed)
 
     def made(self) -> WarmStart | None:
         """Give the warm start; None where prices alone do not prove every level, or there was no time."""
         model, fixed_levels, domain = self.model, tuple[FixedLevel, ...](), self.model.domain
-        relaxations, standings = list[LevelRelaxation](), list[Basis]()
+        relaxations, bases = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
-            self.prover.start_from(fixed_levels, domain)
-            lp = self.prover.relax_level(level_objective(model, place, domain), fixed_levels, domain)
+            self.bounder.start_from(fixed_levels, domain)
+            lp = self.bounder.relax_level(level_objective(model, place, domain), fixed_levels, domain)
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)
-            standings.append(self.prover.relaxation.model_basis(lp.basis))
-            fixed_levels, domain = (*fixed_levels, lp.hold(lp.bound.value)), lp.core
-        return self._warm_start(relaxations, standings)
+            bases.append(self.bounder.relaxation.model_basis(lp.basis))
+            fixed_levels, domain = (*fixed_levels, lp.fix(lp.bound.value)), lp.core
+        return self._warm_start(relaxations, bases)
 
-    def _warm_start(self, relaxations: Sequence[LevelRelaxation], standings: Sequence[Basis]) -> WarmStart:
+    def _warm_start(self, relaxations: Sequence[LevelRelaxation], bases: Sequence[Basis]) -> WarmStart:
         columns = self.key_maker.columns
-        cuts = tuple(_warm_cut(columns, proof) for proof in self.prover.cuts)
+        cuts = tuple(_warm_cut(columns, proof) for proof in self.bounder.cuts)
         keys = np.array([cut_key(cut.columns) for cut in cuts], dtype=np.uint64)
         used = self.result.x > 0
-        for lp, standing in zip(relaxations, standings, strict=True):
-            used |= standing.basic | (lp.x > self.limits.whole) | self._near(lp)
-        pairs = zip(relaxations, standings, strict=True)
+        for lp, basis in zip(relaxations, bases, strict=True):
+            used |= basis.basic | (lp.x > self.limits.whole) | self._near(lp)
+        pairs = zip(relaxations, bases, strict=True)
         return WarmStart(
             names=tuple(self.model.objectives),
             columns=columns,
@@ -159,7 +159,7 @@ class _WarmStartMaker:
             plan=self.result.x,
             rows=np.concatenate([self.key_maker.rows, keys]),
             cuts=cuts,
-            levels=tuple(_level(lp, standing, len(self.key_maker.rows) + len(cuts)) for lp, standing in pairs),
+            levels=tuple(_level(lp, basis, len(self.key_maker.rows) + len(cuts)) for lp, basis in pairs),
         )
 
     def _near(self, lp: LevelRelaxation) -> Flags:
@@ -180,14 +180,14 @@ def _warm_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
     return WarmCut(columns[places], weights)
 
 
-def _level(lp: LevelRelaxation, standing: Basis, rows: int) -> WarmLevel:
+def _level(lp: LevelRelaxation, basis: Basis, rows: int) -> WarmLevel:
     """Keep a level as if all rows had been there from the start."""
     bound = lp.bound
     prices = np.zeros(rows)
     prices[: len(bound.prices)] = bound.prices / bound.scale
     # As the solver gives it: the price of objective >= value.
-    fixed_levels = -np.array(bound.held, dtype=float) / bound.scale
-    return WarmLevel(standing.padded(rows), Prices(prices, fixed_levels), bound.value)
+    fixed_levels = -np.array(bound.level_prices, dtype=float) / bound.scale
+    return WarmLevel(basis.padded(rows), Prices(prices, fixed_levels), bound.value)
 
 
 def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:

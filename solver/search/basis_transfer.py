@@ -35,11 +35,13 @@ def transfer_basis(
 ) -> TransferredStart:
     """Carry over from the plain model its cuts, the columns of its relaxation, and the basis of each level."""
     across = _Across(plain, extended)
-    finder = PatternCuts(extended)
-    again = [finder.again(across.proof(proof)) for proof in bounder.cuts]
+    pattern_cuts = PatternCuts(extended)
+    again = [pattern_cuts.again(across.proof(proof)) for proof in bounder.cuts]
     kept = [(i, cut) for i, cut in enumerate(again) if cut is not None]
     used = across.columns_of(~bounder.relaxation.outside, new=True)
-    seed = Seed(finder, ColumnPool(extended, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool))
+    seed = Seed(
+        pattern_cuts, ColumnPool(extended, start), [cut for _, cut in kept], used, np.ones(len(used), dtype=bool)
+    )
     rows = np.array([i for i, _ in kept], dtype=np.int64)
     known = takewhile(bounder.relaxation.knows, (lp.basis for lp in relaxations))
     bases = (bounder.relaxation.model_basis(basis) for basis in known if basis is not None)
@@ -72,7 +74,7 @@ class _Across:
         rows = np.full(self._extended.rows.count, FIXED)
         rows[self.row] = plain.rows[:own]
         columns = self.columns_of(plain.columns, new=BASIC)
-        return Basis(columns, np.append(rows, plain.rows[own + kept]), plain.held)
+        return Basis(columns, np.append(rows, plain.rows[own + kept]), plain.levels)
 
 
 def _opened(count: int, place: int, width: int) -> Ints:

@@ -42,7 +42,7 @@ class LevelCpSat:
             return CpSatAnswer("stopped", None)
         return solve_cpsat(
             self._bounder.rows,
-            (*lp.fixed_levels, lp.hold(target)),
+            (*lp.fixed_levels, lp.fix(target)),
             lp.objective if objective is None else objective,
             domain,
             self.ends,
@@ -87,4 +87,4 @@ class LevelCpSat:
         choices = self._model.columns.choices
         domain = ColumnBounds(np.where(choices, whole, lp.domain.lower), np.where(choices, whole, lp.domain.upper))
         rows = self._bounder.rows
-        return solve_cpsat(rows, [*lp.fixed_levels, lp.hold(target)], lp.objective, domain, self._deadline).x
+        return solve_cpsat(rows, [*lp.fixed_levels, lp.fix(target)], lp.objective, domain, self._deadline).x

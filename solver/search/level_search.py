@@ -34,8 +34,8 @@ class LevelSearch:
 
     @property
     def value(self) -> int:
-        """What the incumbent reaches."""
-        return self.lp.at(self.state.incumbent)
+        """What the incumbent reaches; less than any plan where it falls short of a level assumed before."""
+        return self.state.value(self.lp)
 
     @property
     def open(self) -> bool:
@@ -64,6 +64,12 @@ class LevelSearch:
 
     # Plans.
 
+    @staticmethod
+    def try_columns(state: SearchState, lp: LevelRelaxation) -> None:
+        """Look for a plan of the bound's value among the columns of a relaxed solution."""
+        short = ShortCpSat(state.model, state.deadline, state.threads)
+        state.improve(lp, LpGuided(state.model, short, state.deadline).relaxed_columns(lp))
+
     def try_relaxed_columns(self) -> None:
         """Look for a plan of the bound's value among the columns of the relaxed solution."""
         self.state.improve(self.lp, self._lp_guided.relaxed_columns(self.lp))
@@ -71,6 +77,11 @@ class LevelSearch:
     def try_relaxed_choices(self) -> None:
         """Look for better plans that make the choices which the relaxed solution makes."""
         self.state.improve(self.lp, self._lp_guided.relaxed_choices(self.lp, self.state.incumbent))
+
+    def try_around(self) -> None:
+        """Look for better plans around the relaxed solution: RENS, RINS, and the choices of least loss."""
+        if self.open:
+            self.state.improve(self.lp, self._lp_guided.around(self.lp, self.state.incumbent))
 
     def dive(self) -> None:
         """Make the relaxed solution whole, choice after choice."""

@@ -46,14 +46,14 @@ class OptimisticPass:
                 return
             yield lp
             state.show(lp, lp.bound.value)
-            fixed_levels, domain, bounds = (*fixed_levels, lp.hold(lp.bound.value)), lp.core, (*bounds, lp.bound)
+            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
             if state.reaches(fixed_levels):
                 state.adopt(fixed_levels, domain, bounds, state.incumbent)
 
     def _search(self, relaxations: tuple[LevelRelaxation, ...]) -> None:
         """Search what is left for the plan that the tie-break takes."""
         state, last = self.state, relaxations[-1]
-        fixed_levels, domain = (*last.fixed_levels, last.hold(last.bound.value)), last.core
+        fixed_levels, domain = (*last.fixed_levels, last.fix(last.bound.value)), last.core
         state.bounder.start_from(fixed_levels, domain)
         lp = state.bounder.relax_level(state.objective_after(fixed_levels, domain), fixed_levels, domain)
         if lp is None:

@@ -79,10 +79,19 @@ class SearchState:
         """Whether the incumbent reaches some levels."""
         return reaches_all(fixed_levels, self.incumbent)
 
+    def value(self, lp: LevelRelaxation) -> int:
+        """What the incumbent reaches on a level; less than any plan where it falls short of an earlier one."""
+        return lp.at(self.incumbent) if self.reaches(lp.fixed_levels) else lp.least - lp.unit
+
     def improve(self, lp: LevelRelaxation, x: Ints | None) -> None:
-        """Take a plan that is better on a level, if it keeps every row and fixed level."""
-        if x is not None and lp.at(x) > lp.at(self.incumbent) and self._keeps(x, lp.fixed_levels):
+        """Take a plan that is better on a level, if it keeps every row and reaches every level before."""
+        if x is not None and lp.at(x) > self.value(lp) and self._keeps(x, lp.fixed_levels):
             self.incumbent = x
+
+    @property
+    def bounds(self) -> tuple[Bound, ...]:
+        """The last bound of each fixed level."""
+        return self._bounds
 
     def _keeps(self, x: Ints, fixed_levels: tuple[FixedLevel, ...]) -> bool:
         return self.bounder.rows.holds(x) and reaches_all(fixed_levels, x)
@@ -98,7 +107,7 @@ class SearchState:
 
     def close(self, lp: LevelRelaxation, bound: int) -> None:
         """Fix a level at the incumbent's value: its bound, or below where there is no more time for it."""
-        level = lp.hold(lp.at(self.incumbent))
+        level = lp.fix(lp.at(self.incumbent))
         if self.at_tie_break:
             self.tie_broken = True
             return

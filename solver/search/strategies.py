@@ -44,6 +44,11 @@ class Task:
         """Give the state of a search of the model itself that has not begun."""
         return SearchState(self.model, self.start, deadline, threads=self.threads, watch=self.watch)
 
+    def exact_deadline(self, *, limited: bool) -> Deadline:
+        """Give the deadline of the exact search, which the anytime search follows where its time is limited."""
+        share = self.model.parameters.anytime.exact_share
+        return self.deadline.within(self.deadline.left * share) if limited else self.deadline
+
 
 class SearchStrategy(LevelStrategy, Protocol):
     """How a model is searched."""
@@ -56,25 +61,25 @@ class RegionStrategy:
     """The optimistic pass, then the exact search to its end."""
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
-        """Search a region; stopped before the exact search came as far again, the pass has the better proofs."""
-        optimistic = OptimisticPass(task.state(task.deadline))
-        first = optimistic.run()
-        if first.drawn or task.deadline.over:
-            return task.model, first
-        exact = search_extended(task, task.deadline, self, optimistic)
-        return (task.model, first) if len(exact.result.closed) < len(first.closed) else (exact.model, exact.result)
+        """Search a region: under a time limit too, the exact search has all of it."""
+        return _optimistic_then_exact(task, self, limited=False)
 
     def deadline_of_level(self, state: SearchState) -> Deadline:
         """Each level has all the time."""
         return state.deadline
 
-    def settle(self, level: LevelSearch) -> None:
-        """A sub-MIP and a little branching, as a rule; then diving, Gomory cuts, and all in turns."""
+    def begin(self, level: LevelSearch) -> None:
+        """A sub-MIP and a little branching: as a rule that is all."""
         level.try_relaxed_columns()
         level.branch()
+
+    def settle(self, level: LevelSearch) -> None:
+        """Diving, LP-guided sub-MIPs, Gomory cuts, and all in turns."""
         if level.state.at_tie_break:
             level.search_by_cpsat(TIE_BREAK)
-        level.dive()
+        if level.open:
+            level.dive()
+            level.try_around()
         level.keep_branching()
         if level.open and level.add_gomory_cuts(large=False):
             level.dive()
@@ -90,20 +95,14 @@ class CountryStrategy:
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
         """Search a country."""
-        limited, share = task.deadline.left < inf, task.model.parameters.anytime.exact_share
-        mine = task.deadline.within(task.deadline.left * share) if limited else task.deadline
-        optimistic = OptimisticPass(task.state(mine))
-        first = optimistic.run()
-        if first.drawn or (mine.over and not limited):
-            return task.model, first
-        exact = search_extended(task, mine, self, optimistic)
-        if not limited and len(exact.result.closed) < len(first.closed):
-            return task.model, first
-        return exact.model, exact.improved(task) if limited else exact.result
+        return _optimistic_then_exact(task, self, limited=task.deadline.left < inf)
 
     def deadline_of_level(self, state: SearchState) -> Deadline:
         """Each level has all the time of the exact search."""
         return state.deadline
+
+    def begin(self, level: LevelSearch) -> None:
+        """Nothing: no level is assumed to reach its bound."""
 
     def settle(self, level: LevelSearch) -> None:
         """CP-SAT around the relaxed solution and Gomory cuts; then branching, and all in turns."""
@@ -113,6 +112,7 @@ class CountryStrategy:
             level.try_relaxed_choices()
             level.add_gomory_cuts(large=True)
         if level.open and not level.near_enough:
+            level.try_around()
             level.keep_branching()
         if level.open:
             level.drop_useless_columns()
@@ -138,8 +138,7 @@ class HugeStrategy:
             search = AnytimeSearch(task.model, (), task.model.domain, nothing, task.deadline, task.watch)
             return task.model, search.run()
         limited = left < inf
-        mine = task.deadline.within(left * limits.exact_share) if limited else task.deadline
-        exact = search_extended(task, mine, self)
+        exact = _search_extended(task, task.exact_deadline(limited=limited), self)
         return exact.model, exact.improved(task) if limited else exact.result
 
     def deadline_of_level(self, state: SearchState) -> Deadline:
@@ -148,6 +147,10 @@ class HugeStrategy:
             return state.deadline
         weights = state.model.parameters.anytime.level_weights
         return state.deadline.within(state.deadline.left * share_of(state.levels_left, weights))
+
+    def begin(self, level: LevelSearch) -> None:
+        """As a country's."""
+        self._country.begin(level)
 
     def settle(self, level: LevelSearch) -> None:
         """As a country's."""
@@ -182,7 +185,21 @@ class ExactResult:
         return AnytimeSearch(self.model, *of).run()
 
 
-def search_extended(
+def _optimistic_then_exact(task: Task, strategy: LevelStrategy, *, limited: bool) -> tuple[Model, SearchResult]:
+    """The optimistic pass, the exact search, and where the time of that is limited the anytime search."""
+    mine = task.exact_deadline(limited=limited)
+    optimistic = OptimisticPass(task.state(mine))
+    first = optimistic.run()
+    if first.drawn or (mine.over and not limited):
+        return task.model, first
+    exact = _search_extended(task, mine, strategy, optimistic)
+    if limited:
+        return exact.model, exact.improved(task)
+    # Stopped before it came as far again, its plan is no better.
+    return (task.model, first) if len(exact.result.closed) < len(first.closed) else (exact.model, exact.result)
+
+
+def _search_extended(
     task: Task, deadline: Deadline, strategy: LevelStrategy, optimistic: OptimisticPass | None = None
 ) -> ExactResult:
     """Search the extended formulation exactly, from what an optimistic pass came to if there was one."""

@@ -60,7 +60,7 @@ def prove_empty_parts(limits: Farkas | None = None) -> None:
         chance = np.random.default_rng(seed)
         rows, held, box = some_model(chance)
         relaxation = Relaxation(rows, box, np.ones(COLUMNS, dtype=bool), Deadline(None))
-        relaxation.hold(held)
+        relaxation.fix(held)
         if relaxation.maximise(np.ones(COLUMNS, dtype=np.int64)).end != "optimal":
             continue
         for part in parts_of(box, chance):

@@ -74,7 +74,7 @@ def test_the_extended_formulation_starts_from_the_bases_of_the_plain_model(offer
         if again.bound.value < step.bound.value:
             # A cut that the pass found only later holds from the start here.
             break
-        held, box = (*held, again.hold(again.bound.value)), again.core
+        held, box = (*held, again.fix(again.bound.value)), again.core
 
 
 @pytest.mark.parametrize("offer", OFFERS)

@@ -202,7 +202,7 @@ def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     assert step is not None
     step = prover.lean(step, model.domain) if lean else step
     size = prover.relaxation.size
-    held = (step.hold(step.bound.value),)
+    held = (step.fix(step.bound.value),)
     prover.start_from(held, model.domain, step.basis)
     after = prover.relax_level(days, held, model.domain)
     assert after is not None
@@ -303,7 +303,7 @@ def bounds_after(model: Model, best: SearchResult) -> list[float]:
         step = prover.relax_level(objective, held, model.domain)
         assert step is not None
         bounds.append(step.bound.upper)
-        held = (*held, step.hold(step.at(best.x)))
+        held = (*held, step.fix(step.at(best.x)))
     return bounds
 
 
