@@ -108,6 +108,9 @@ def changed_file(file: str, chance: random.Random) -> str:
         words[place] = str(int(words[place]) + chance.choice([-1, 1, 1000]))
         lines[start - 1] = " ".join(words)
         return "\n".join(lines)
+    if "OBJ max\n0\n" in file:
+        # Where there is nothing to gain, 0 is 0 however often it is taken.
+        return file
     place = chance.choice([i for i in range(start + 1, len(lines)) if " asm " not in lines[i]])
     words = lines[place].split()
     brace = words.index("{")
