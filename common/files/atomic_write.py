@@ -149,20 +149,20 @@ def fill_new_folder(folder: Path, fill: Callable[[Path], None]) -> None:
 
     What is there has to be empty (`check_empty`). However it ends, nothing half-written is left.
     """
-    beside = temporary(folder)
+    check_empty(folder)
     try:
-        check_links(folder)
-        check_empty(folder)
-        remove_left(folder.parent)
+        whole = folder.resolve()
+        remove_left(whole.parent)
+        beside = temporary(whole)
         try:
             beside.mkdir()
             fill(beside)
             for path in beside.iterdir():
                 _flush(path)
             with unbroken():
-                if folder.exists():
-                    folder.rmdir()
-                _rename(beside, folder)
+                if whole.exists():
+                    whole.rmdir()
+                _rename(beside, whole)
                 progress.written.append(str(folder))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
