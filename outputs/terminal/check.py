@@ -149,7 +149,9 @@ def show_proofs(console: Console, index: Index, folder: Path) -> None:
 def _proved(level: Proved, journeys: Journeys | None) -> tuple[str, ...]:
     if nothing_known(level.name, journeys):
         return level.name, "not known", "not known", "-"
-    value, bound = (_shown(level.name, number) for number in (level.value, level.bound))
+    # A tree brings the bound of the prices down to the value.
+    proven = level.value if level.closed_by == "tree" else level.bound
+    value, bound = (_shown(level.name, number) for number in (level.value, proven))
     return level.name, value, bound, _how(level)
 
 
