@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter, Parameter
 
 COMMANDS = (
-    "plan", "replan", "check", "agree", "report", "letters", "contacts", "claims", "compare", "sweep", "worth",
-    "diff", "dropout", "explain", "eligible", "convert", "offers", "example",
+    "plan", "replan", "check", "proof", "agree", "report", "letters", "contacts", "claims", "compare", "sweep",
+    "worth", "diff", "dropout", "explain", "eligible", "convert", "offers", "example",
 )  # fmt: skip
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

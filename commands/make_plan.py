@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..inputs.documents.plan_workbook import PlanBook
     from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import Options
-    from ..models.plan.plan_report import Handling
+    from ..models.plan.plan_report import Handling, PlanReport
     from ..models.plan.stored_plan import Origin
     from ..scenarios.replan import Replan
 
@@ -75,17 +75,21 @@ def make_and_show(
     load_writers(how.files)
     again, watch = _replan(book, judged) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
-    with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
-        made = run_interruptible(
-            lambda: (
-                again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
-                if again
-                else make_plan_report(judged, options, how.clock, book=wanted, exact=how.exact, watch=watch)
-            ),
-            how.clock,
-            line.tick,
+
+    def make() -> PlanReport:
+        made = (
+            again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
+            if again
+            else make_plan_report(judged, options, how.clock, book=wanted, exact=how.exact, watch=watch)
         )
-    made = replace(made, origin=how.origin)
+        made = replace(made, origin=how.origin)
+        if how.certificate:
+            # Levels that prices leave open are proven while the clock runs; the report keeps what is made here.
+            _ = made.certificate
+        return made
+
+    with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
+        made = run_interruptible(make, how.clock, line.tick)
     if again and region_output:
         from ..outputs.region.region_files import write_region
 

@@ -188,6 +188,8 @@ class Branching:
     """Branching goes on while a round closes more than `worth` of the gap, for at most `rounds` rounds."""
     fractional: float = 1e-6
     """Distance from a whole number from which a column is branched on."""
+    nodes_of_a_proof: int = 20_000
+    """Nodes of a certificate's tree, of a model of `full_size_rows`: work, not time, for the same tree each time."""
     node_effort: float = 0.0125
     """CP-SAT's deterministic seconds for a node without a fractional column, a `nodes_per_round` of the round."""
 

@@ -43,11 +43,15 @@ class Solution:
 
     @cached_property
     def certificate(self) -> Certificate:
-        """The prices and cuts from which every bound can be worked out again."""
+        """The prices, cuts and trees from which every bound can be worked out again."""
+        return self.certified()
+
+    def certified(self, deadline: Deadline | None = None) -> Certificate:
+        """Give the certificate; levels that prices leave open are closed by branch and bound until the deadline."""
         # Most plans are written without it.
         from .certificate.write import certificate_of
 
-        return certificate_of(self.model, self.result, self.plan)
+        return certificate_of(self.model, self.result, self.plan, deadline)
 
 
 def with_days(model: Model, assignment: Assignment, result: SearchResult) -> Solution:

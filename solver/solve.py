@@ -78,7 +78,7 @@ def plan_with_proof(
     deadline = clock or Deadline(options.time_limit)
     instance = prepare(region, choose_offer(region, offer).offer, options)
     solution = solve(instance, deadline, watch=watch)
-    return with_need_first(solution.plan, instance, deadline, watch), solution.certificate
+    return with_need_first(solution.plan, instance, deadline, watch), solution.certified(deadline)
 
 
 def with_need_first(plan: Plan, instance: Instance, deadline: Deadline, watch: ProgressWatch | None = None) -> Plan:

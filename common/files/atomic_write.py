@@ -13,7 +13,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cache
@@ -224,6 +224,48 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
             progress.written.append(str(folder))
     except (OSError, ValueError) as error:
         raise cannot_write(folder, error) from error
+
+
+def fill_new_folder(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Let `fill` write files into a folder beside the place of a new one, and put it there; raises CannotWrite.
+
+    What is there has to be empty (`check_empty`). However it ends, nothing half-written is left.
+    """
+    check_empty(folder)
+    try:
+        whole = folder.resolve()
+        remove_left(whole.parent)
+        beside = temporary(whole)
+        try:
+            beside.mkdir()
+            fill(beside)
+            for path in beside.iterdir():
+                _flush(path)
+            with unbroken():
+                if whole.exists():
+                    whole.rmdir()
+                _rename(beside, whole)
+                progress.written.append(str(folder))
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except (OSError, ValueError) as error:
+        raise cannot_write(folder, error) from error
+
+
+def check_empty(folder: Path) -> None:
+    """Refuse a folder that could not be made, or has something in it; raises CannotWrite."""
+    check_folder(folder)
+    try:
+        if folder.is_dir() and any(folder.iterdir()):
+            raise CannotWrite(folder, "the folder is not empty: give a new one")
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+
+
+def _flush(path: Path) -> None:
+    """Wait until the disk has a file: a disk that is full may say so only now."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _make(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -62,7 +62,7 @@ class FileKind:
     takes: str
 
 
-PLAN = FileKind("a plan", "match check, report, letters, contacts, claims, agree, diff and replan take it")
+PLAN = FileKind("a plan", "match check, proof, report, letters, contacts, claims, agree, diff and replan take it")
 BOOK = FileKind(
     "a plan's workbook",
     "match replan plans again with the decisions in it, and check, report, letters, contacts, claims, agree and diff "
@@ -70,7 +70,7 @@ BOOK = FileKind(
 )
 PLAN_TABLE = FileKind("a plan as a table", "it is not read back: give the plan's .json or .xlsx")
 REGION = FileKind("a region", "match plan, check, convert, compare, sweep, worth and dropout take it")
-CERTIFICATE = FileKind("a certificate of a plan", "match check PLAN --certificate takes it")
+CERTIFICATE = FileKind("a certificate of a plan", "match check PLAN --certificate and match proof PLAN take it")
 CLAIMS = FileKind("a form for claims", "match claims PLAN CLAIMS takes it")
 LEADERS = FileKind("a list of leaders", "match eligible --leaders takes it")
 SCENARIOS = FileKind("a file of scenarios", "match compare REGION SCENARIOS takes it")
@@ -79,6 +79,7 @@ BOUNDARIES = FileKind("a map's outlines", "match report --boundaries takes them"
 PUBLISHED = FileKind("a file that Ofsted or the department publish", "match eligible takes it")
 LETTER = FileKind("a letter or the template of one", "match letters --template takes a template")
 SCHEDULE = FileKind("a schedule of letters", "it is for mail merge, and not read back")
+PROOF = FileKind("a proof of a plan", "it is for checkers that are not ours, and not read back")
 RESULT = FileKind("a result of match", "it is not read back: give the plan or the region")
 PAGE = FileKind("a web page", "it is not read back: give the plan's .json or .xlsx, or the region")
 
@@ -185,7 +186,8 @@ def _of_json(data: object) -> FileKind | None:
     schema = str(data.get("schema", ""))
     if data.get("type") in ("FeatureCollection", "Feature"):
         return BOUNDARIES
-    known = {"match-plan/": PLAN, "match-certificate/": CERTIFICATE, "match-letters/": SCHEDULE}
+    known = {"match-plan/": PLAN, "match-certificate/": CERTIFICATE, "match-letters/": SCHEDULE,
+             "match-proofs/": PROOF}  # fmt: skip
     known |= dict.fromkeys(_RESULTS, RESULT)
     return next((kind for start, kind in known.items() if schema.startswith(start)), None)
 

@@ -7,10 +7,27 @@ from typing import Literal
 
 from .plan import Asked, Named
 
-CERTIFICATE_SCHEMA = "match-certificate/2"
+CERTIFICATE_SCHEMA = "match-certificate/3"
+CERTIFICATE_SCHEMAS = (CERTIFICATE_SCHEMA, "match-certificate/2", "match-certificate/1")
+"""What is read: schema 1 has slots alone for cuts, each as its members; schema 2 has no trees."""
 
 Search = Literal["", "branch-and-bound", "branch-and-bound with cp-sat", "cp-sat"]
 Second = Literal["", "cp-sat without presolve"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TreeNode:
+    """A node of branch and bound: a split of a `column`, at most `at` or more; or a leaf, with its prices.
+
+    A leaf holds no plan that is better than the level's value: its prices of rows, of held levels and of a better value
+    (`target`) add up to less than 0 whatever the columns are within their bounds.
+    """
+
+    column: int = -1
+    at: int = 0
+    target: int = 0
+    prices: tuple[tuple[int, int], ...] = ()
+    held: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,20 +35,23 @@ class LevelProof:
     """The proof of one level, in the order of the levels.
 
     `value` is as the level is maximised: travel, cost (in pence) and balance stand below 0. `closed_by` is 'bound'
-    where the prices alone prove it, and 'search' where they leave a gap that search closed. `prices` are pairs
-    of row and price, `held` the prices of the levels before; all are divided by `scale`. `search` names the search that
-    closed the gap, and `agreed` the second one that was asked because CP-SAT's word alone is no proof; branch and bound
-    that closes every part by a bound in whole numbers needs none. Both are empty in what versions before wrote.
+    where the prices alone prove it, 'tree' where branch and bound closes what they leave, and 'search' where a search
+    closed it that left no tree: this then proves a range. `prices` are pairs of row and price, `held` the prices of the
+    levels before; all are divided by `scale`. `tree` has the nodes of branch and bound: after each split first those
+    where its column is at most `at`, then those where it is more. `search` names the search that closed the gap in
+    planning, and `agreed` the second one that was asked because CP-SAT's word alone is no proof; branch and bound that
+    closes every part by a bound in whole numbers needs none. Both are empty in what versions before wrote.
     """
 
     name: str
     value: int
-    closed_by: Literal["bound", "search"]
+    closed_by: Literal["bound", "tree", "search"]
     scale: int
     prices: tuple[tuple[int, int], ...]
     held: tuple[int, ...]
     search: Search = ""
     agreed: Second = ""
+    tree: tuple[TreeNode, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -44,7 +44,8 @@ class Verdict:
 class Proved:
     """What a certificate proves of one level: its value and the bound of its prices as it is maximised, and how.
 
-    `search` and `agreed` name the search that closed it and the second that agreed, where it says so.
+    `search` and `agreed` name the search that closed it and the second that agreed, where it says so; `nodes` are those
+    of the tree that closes it.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Proved:
     closed_by: str
     search: str = ""
     agreed: str = ""
+    nodes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

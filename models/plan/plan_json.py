@@ -11,10 +11,9 @@ from typing import Any
 
 from ...common.faults import FaultList, Faults, Place, refuse
 from ...common.files.atomic_write import write_whole
-from ...common.files.read import read_bytes
 from ...common.numbers import number_of_pounds, pence_of
 from ..matching.decision_log import Entry
-from ..offers.parsing import fill, parse_json
+from ..offers.parsing import fill
 from ..region.region import plural
 from .certificate import CERTIFICATE_SCHEMA, Certificate
 from .plan import SCHEMA, SCHEMAS, Level, Match, Plan
@@ -31,13 +30,6 @@ _NOT_IN_DIGEST = ("schema", "version", "notes", "seconds")
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 """Made once: `json.dumps` makes one a call, and a region has a thousand rows."""
-
-
-def read_json(path: str | Path, schema: str, what: str, kind: type[Any]) -> Any:
-    """Read a JSON file of a schema into its dataclass, money in pence; raises Faults with every fault at once."""
-    path = Path(path)
-    place = Place(str(path))
-    return model_of(parse_json(read_bytes(path), place, "expected a JSON file"), place, schema, what, kind)
 
 
 def plan_of(data: Any, place: Place) -> Plan:

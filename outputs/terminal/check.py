@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -21,6 +23,9 @@ from ...models.plan.stored_plan import StoredPlan
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
 from .console import cut, heading, items, line, table
 from .plan import show_notes, show_read
+
+if TYPE_CHECKING:
+    from ..proofs.index import Index
 
 
 def show_case(console: Console, instance: Instance, choice: OfferChoice) -> None:
@@ -142,16 +147,32 @@ def show_recheck(console: Console, found: Recheck, journeys: Journeys | None = N
     items(console, map(str, found.broken))
 
 
+def show_proofs(console: Console, index: Index, folder: Path) -> None:
+    """Print which levels the files of a folder of proofs prove, and how far."""
+    done = sum(level.complete for level in index.levels)
+    line(console, f"Proven to the end: {done} of {count(len(index.levels), 'level')}.")
+    rows = (
+        (x.name, x.file.name if x.file else "-", "no plan is better" if x.complete else f"a range: {x.why}")
+        for x in index.levels
+    )
+    table(console, ("Level", "File", "What a checker can verify"), rows)
+    line(console, f"Written: {folder} ({folder / 'index.html'} says how to check it).")
+
+
 def _proved(level: Proved, journeys: Journeys | None) -> tuple[str, ...]:
     if nothing_known(level.name, journeys):
         return level.name, "not known", "not known", "-"
-    value, bound = (_shown(level.name, number) for number in (level.value, level.bound))
+    # A tree brings the bound of the prices down to the value.
+    proven = level.value if level.closed_by == "tree" else level.bound
+    value, bound = (_shown(level.name, number) for number in (level.value, proven))
     return level.name, value, bound, _how(level)
 
 
 def _how(p: Proved) -> str:
     if p.closed_by == "bound":
         return "its prices alone"
+    if p.closed_by == "tree":
+        return f"its prices, and branch and bound: {count(p.nodes, 'node')}, every leaf closed by prices of its own"
     return f"its prices as far as the bound; the rest on trust of {_word(p)}, not repeated here"
 
 

@@ -32,7 +32,7 @@ def make_plan_report(
     return PlanReport(
         plan=plan,
         instance=instance,
-        prove=lambda: solution.certificate,
+        prove=lambda: solution.certified(clock),
         why=judged.choice.why,
         region=judged.region,
         alternatives=_alternatives(solution, plan, clock, exact=exact) if book else (),

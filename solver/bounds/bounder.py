@@ -61,6 +61,8 @@ class Bounder:
         self.cuts: list[CutProof] = []
         """How each row that was added follows."""
         self.last_level: LevelRelaxation | None = None
+        self.last_ray: Bound | None = None
+        """The Farkas prices of the last domain that was proven empty."""
         self._model, self._deadline = model, deadline
         self._parameters = model.parameters
         self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
@@ -188,6 +190,10 @@ class Bounder:
             self._note(family, cuts)
             self.relaxation.extend(self.rows)
 
+    def add_cuts(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+        """Add rows that were derived before."""
+        self._add(family, cuts)
+
     def _note(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
         if cuts:
             self.cuts += [proof for proof, _ in cuts]
@@ -224,6 +230,7 @@ class Bounder:
                 # It may be for want of columns.
                 against = self._against(fixed_levels, domain)
                 if against is not None and against.total < 0:
+                    self.last_ray = against
                     return EMPTY
                 more, lp = self._lacking(against, domain), None
             else:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from math import gcd
+from typing import NamedTuple
 
 from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST
@@ -19,6 +20,7 @@ from ...models.plan.plan import Plan
 from ..model.model import Model, make_model
 from ..parameters import Parameters
 from .verify_cuts import Derived, Part, hull_row, rounded_row, slots_row
+from .verify_tree import Tree, TreeFault, TreeRows
 
 
 def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters: Parameters | None = None) -> Recheck:
@@ -26,6 +28,13 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
 
     `parameters` are those that the model was made with, if they are not those of its size class.
     """
+    return verified(certificate, plan, instance, parameters)[0]
+
+
+def verified(
+    certificate: Certificate, plan: Plan, instance: Instance, parameters: Parameters | None = None
+) -> tuple[Recheck, Verifier | None]:
+    """Do what `recheck` does, and give what it worked out on the way; None where it is about something else."""
     broken = list(_other(certificate, plan, instance))
     # The model is the extended formulation where prices alone did not do.
     model = make_model(instance, parameters=parameters)
@@ -34,13 +43,13 @@ def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters
     if not broken and certificate.model != model.digest:
         broken.append(_wrong("", f"the model is another one than that of version {certificate.version}"))
     if broken:
-        return Recheck((), tuple(broken))
-    checker = _Checker(model, certificate.cuts)
+        return Recheck((), tuple(broken)), None
+    verifier = Verifier(model, certificate.cuts)
     for proof in certificate.levels:
-        found = checker.level(proof)
+        found = verifier.level(proof)
         if isinstance(found, Broken):
-            return Recheck(tuple(checker.proved), (found,))
-    return Recheck(tuple(checker.proved), tuple(_unlike(checker.proved, plan)))
+            return Recheck(tuple(verifier.proved), (found,)), verifier
+    return Recheck(tuple(verifier.proved), tuple(_unlike(verifier.proved, plan))), verifier
 
 
 def _wrong(about: str, sentence: str) -> Broken:
@@ -66,8 +75,34 @@ def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
             yield _wrong(stated.name, "is proven in the plan, and the certificate proves another value or none")
 
 
-class _Checker:
-    """The model, with the bounds of the columns as they are tightened from level to level."""
+def narrowed(
+    reduced: Sequence[int], slack: int, lower: Sequence[int], upper: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """Give the bounds of columns that lose no more, together, than a slack: by their reduced costs."""
+    low, high = list(lower), list(upper)
+    for column, cost in enumerate(reduced):
+        if cost < 0:
+            high[column] = min(upper[column], lower[column] + slack // -cost)
+        elif cost > 0:
+            low[column] = max(lower[column], upper[column] - slack // cost)
+    return low, high
+
+
+class PricedLevel(NamedTuple):
+    """A level as its prices bound it: scaled reduced costs of the columns, the scaled bound, and its proof."""
+
+    proof: LevelProof
+    objective: list[int]
+    reduced: list[int]
+    total: int
+
+
+class Verifier:
+    """The model, with the bounds of the columns as they are tightened from level to level.
+
+    `steps` are the levels that are proven, `domains` the bounds of the columns before each of them and after the
+    last, `added` says for each cut how many levels were held when it was derived.
+    """
 
     def __init__(self, model: Model, cuts: Sequence[CutProof]) -> None:
         rows = model.rows
@@ -79,6 +114,9 @@ class _Checker:
         self.lower, self.upper = [0] * model.columns.count, model.upper.tolist()
         self.fixed_levels: list[tuple[list[int], int]] = []
         self.proved: list[Proved] = []
+        self.steps: list[PricedLevel] = []
+        self.domains: list[tuple[list[int], list[int]]] = [(list(self.lower), list(self.upper))]
+        self.added: list[int] = []
         self.faulty: list[int] = []
 
     def level(self, proof: LevelProof) -> Broken | None:
@@ -93,9 +131,15 @@ class _Checker:
         bound = total // unit * (gcd(*objective) or 1)
         if bound < proof.value or (proof.closed_by == "bound" and bound != proof.value):
             return _wrong(proof.name, f"is proven by its prices to be at most {bound}, and is stated as {proof.value}")
-        self.proved.append(Proved(proof.name, proof.value, bound, proof.closed_by, proof.search, proof.agreed))
+        priced = PricedLevel(proof, objective, reduced, total)
+        if proof.closed_by == "tree" and (open_ := self._open(priced)):
+            return _wrong(proof.name, open_)
+        how = proof.closed_by, proof.search, proof.agreed, len(proof.tree)
+        self.proved.append(Proved(proof.name, proof.value, bound, *how))
         self.fixed_levels.append((objective, proof.value))
+        self.steps.append(priced)
         self._tighten(reduced, total - proof.scale * proof.value)
+        self.domains.append((list(self.lower), list(self.upper)))
         return None
 
     def _add_cuts(self) -> None:
@@ -108,6 +152,7 @@ class _Checker:
             if made is None:
                 self.faulty.append(len(self.rows) - first)
             row, limit = made or ({}, 0)
+            self.added.append(len(self.fixed_levels))
             self.rows.append(row)
             self.limits.append(limit)
             self.equal.append(False)
@@ -123,11 +168,35 @@ class _Checker:
             return None
         if any(level not in range(len(self.fixed_levels)) for level, _ in cut.held):
             return None
+        return rounded_row(self.parts(cut), cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
+
+    def parts(self, cut: CutProof) -> list[Part]:
+        """Give the rows and held levels that a rounded row follows from, in the order in which the cut has them."""
         parts = [Part(self.rows[row], self.limits[row], self.equal[row], times) for row, times in cut.rows]
         for level, times in cut.held:
             objective, value = self.fixed_levels[level]
             parts.append(Part({c: -v for c, v in enumerate(objective) if v}, -value, False, times))
-        return rounded_row(parts, cut.divisor, frozenset(cut.flipped), self.lower, self.upper)
+        return parts
+
+    def _open(self, level: PricedLevel) -> str:
+        """Say which leaf of a tree is not closed; empty where all are, and nothing is better than the level's value."""
+        try:
+            for node in self.tree(level).walk():
+                if node.sums is not None and node.sums.total >= 0:
+                    return f"has a leaf that its prices do not close: node {node.number}"
+        except TreeFault as fault:
+            return str(fault)
+        return ""
+
+    def tree(self, level: PricedLevel, held: int | None = None) -> Tree:
+        """Give the tree of a level, with a number of levels held: where nothing else is said, those held now."""
+        held = len(self.fixed_levels) if held is None else held
+        lower, upper = self.domains[held]
+        # Of a better plan columns move less: the prices of the level say how far.
+        target = level.proof.value + (gcd(*level.objective) or 1)
+        inside = narrowed(level.reduced, level.total - level.proof.scale * target, lower, upper)
+        rows = TreeRows(self.rows, self.limits, self.equal, tuple(self.fixed_levels[:held]), (level.objective, target))
+        return Tree(level.proof.tree, rows, inside)
 
     def _unsound(self, proof: LevelProof) -> str:
         expected = list(self.model.objectives)[len(self.fixed_levels) : len(self.fixed_levels) + 1]
@@ -135,8 +204,10 @@ class _Checker:
             return f"stands where {'nothing' if not expected else expected[0]} is expected"
         if self.faulty:
             return f"rests on cuts that do not follow from the model: {self.faulty}"
+        if bool(proof.tree) != (proof.closed_by == "tree"):
+            return "has a tree and is not closed by it, or is and has none"
         if proof.scale < 1 or len(proof.held) != len(self.fixed_levels) or any(price < 0 for price in proof.held):
-            return "has a scale below 1, or prices of fixed levels that are missing or below 0"
+            return "has a scale below 1, or prices of held levels that are missing or below 0"
         known = range(len(self.limits))
         if any(row not in known or (price < 0 and not self.equal[row]) for row, price in proof.prices):
             return "has a price of a row that is not there, or below 0"
@@ -159,9 +230,4 @@ class _Checker:
 
     def _tighten(self, reduced: Sequence[int], slack: int) -> None:
         """No plan of the level moves a column further than the slack pays for."""
-        for column, cost in enumerate(reduced):
-            low, high = self.lower[column], self.upper[column]
-            if cost < 0:
-                self.upper[column] = min(high, low + slack // -cost)
-            elif cost > 0:
-                self.lower[column] = max(low, high - slack // cost)
+        self.lower, self.upper = narrowed(reduced, slack, self.lower, self.upper)

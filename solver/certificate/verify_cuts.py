@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from math import gcd
 from typing import NamedTuple
@@ -102,32 +103,73 @@ def _days_weights(model: Model, leader: int, row: dict[int, int]) -> tuple[int, 
 _SNAP, _COARSE = 11, 14
 
 
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A sum of rows, every column measured from a bound of its own, as it is rounded by a divisor.
+
+    `shifted` are the coefficients of the columns that can move, less `off`, what is taken off each coefficient of the
+    sum before: all of it where a column cannot move. `rest` is the limit's remainder, and `coarse` what the row is
+    divided by in the end.
+    """
+
+    shifted: dict[int, int]
+    off: dict[int, int]
+    limit: int
+    divisor: int
+
+    @classmethod
+    def of(
+        cls, parts: Sequence[Part], q: int, flipped: frozenset[int], lower: Sequence[int], upper: Sequence[int]
+    ) -> Rounding:
+        """Measure the sum of some rows from the bounds of its columns."""
+        sums, limit = _added(parts)
+        limit -= sum(value * (upper if c in flipped else lower)[c] for c, value in sums.items())
+        shifted: dict[int, int] = {}
+        taken: dict[int, int] = {}
+        for c, value in sums.items():
+            turned = -value if c in flipped else value
+            if lower[c] < upper[c]:
+                off = (turned + q // 2) % q - q // 2
+                off = off if abs(off) <= q >> _SNAP else 0
+                shifted[c] = turned - off
+                limit += max(-off, 0) * (upper[c] - lower[c])
+            else:
+                off = turned
+            taken[c] = off
+        return cls(shifted, taken, limit, q)
+
+    @property
+    def rest(self) -> int:
+        """The remainder of the limit."""
+        return self.limit % self.divisor
+
+    @property
+    def coarse(self) -> int:
+        """What all coefficients are divided by, rounded down, so that they keep 14 bits."""
+        return max(1, self.divisor >> _COARSE)
+
+    def exact(self, value: int) -> int:
+        """Round a coefficient."""
+        q, rest = self.divisor, self.rest
+        return value // q * (q - rest) + max(value % q - rest, 0)
+
+    def rounded(self, value: int) -> int:
+        """Round a coefficient, to 14 bits."""
+        return self.exact(value) // self.coarse
+
+
 def rounded_row(
     parts: Sequence[Part], q: int, flipped: frozenset[int], lower: Sequence[int], upper: Sequence[int]
 ) -> Derived | None:
     """Derive a row by rounding the sum of others; None where nothing is to be rounded."""
-    sums, limit = _added(parts)
-    limit -= sum(value * (upper if c in flipped else lower)[c] for c, value in sums.items())
-    shifted: dict[int, int] = {}
-    for c, value in sums.items():
-        if lower[c] < upper[c]:
-            turned = -value if c in flipped else value
-            off = (turned + q // 2) % q - q // 2
-            off = off if abs(off) <= q >> _SNAP else 0
-            shifted[c] = turned - off
-            limit += max(-off, 0) * (upper[c] - lower[c])
-    rest, coarse = limit % q, max(1, q >> _COARSE)
-    if not rest:
+    sums = Rounding.of(parts, q, flipped, lower, upper)
+    if not sums.rest:
         return None
-
-    def rounded(value: int) -> int:
-        return (value // q * (q - rest) + max(value % q - rest, 0)) // coarse
-
-    limit = limit // q * (q - rest) // coarse
-    made = defaultdict(int, {c: (-1 if c in flipped else 1) * rounded(value) for c, value in shifted.items()})
+    limit = sums.limit // q * (q - sums.rest) // sums.coarse
+    made = defaultdict(int, {c: (-1 if c in flipped else 1) * sums.rounded(value) for c, value in sums.shifted.items()})
     limit += sum(value * (upper if c in flipped else lower)[c] for c, value in made.items())
     for part in parts:
-        slack = 0 if part.equal else rounded(part.times)
+        slack = 0 if part.equal else sums.rounded(part.times)
         limit -= slack * part.limit
         for c, value in part.row.items() if slack else ():
             made[c] -= slack * value

@@ -1,34 +1,79 @@
-"""The certificate of a search: its bounds, the prices that prove them, and the cuts they rest on."""
+"""The certificate of a search: its bounds, the prices that prove them, the cuts they rest on, and trees."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
 
-from ...models.plan.certificate import Certificate, CutProof, LevelProof
+from ...common.deadline import Deadline
+from ...models.plan.certificate import Certificate, CutProof, LevelProof, TreeNode
 from ...models.plan.plan import Plan
 from ..model.model import Model
 from ..search.result import ClosedLevel, SearchResult
 
 
-def certificate_of(model: Model, result: SearchResult, plan: Plan) -> Certificate:
-    """Give the certificate of a plan: the prices of every level that is proven, and the cuts that they rest on."""
-    proofs = tuple(map(_proof, result.closed))
-    first = model.rows.count
-    needed = _needed(result.cuts, {row for proof in proofs for row, _ in proof.prices}, first)
-    number = {row: row for row in range(first)} | {row: first + i for i, row in enumerate(needed)}
-    cuts = [result.cuts[row - first] for row in needed]
-    return Certificate(
+def certificate_of(model: Model, result: SearchResult, plan: Plan, deadline: Deadline | None = None) -> Certificate:
+    """Give the certificate of a plan: the prices of every level that is proven, and the cuts that they rest on.
+
+    A level that prices leave open is closed by branch and bound, whose tree is told, until the deadline.
+    """
+    every = Certificate(
         version=plan.version,
         offer=plan.offer,
         region=plan.region,
         options=plan.options,
         model=model.digest,
-        cuts=tuple(replace(cut, rows=_renumbered(cut.rows, number)) for cut in cuts),
-        levels=tuple(replace(proof, prices=_renumbered(proof.prices, number)) for proof in proofs),
+        cuts=result.cuts,
+        levels=tuple(map(_proof, result.closed)),
     )
+    searched = any(proof.closed_by == "search" for proof in every.levels)
+    if searched and not (deadline or Deadline()).over:
+        every = _with_trees(every, model, result, deadline or Deadline())
+    return _only_needed(every, model.rows.count)
+
+
+def _with_trees(every: Certificate, model: Model, result: SearchResult, deadline: Deadline) -> Certificate:
+    # What proves a level by prices alone needs neither.
+    from .tree_search import trees_of
+    from .verify import Verifier
+
+    verifier = Verifier(model, every.cuts)
+    if any(verifier.level(proof) is not None for proof in every.levels):
+        return every
+    trees = trees_of(verifier, result.x, deadline)
+    levels = (
+        replace(proof, closed_by="tree", tree=tree) if tree else proof
+        for proof, tree in zip(every.levels, trees, strict=True)
+    )
+    return replace(every, levels=tuple(levels))
+
+
+def _only_needed(every: Certificate, first: int) -> Certificate:
+    """Leave out the cuts that nothing rests on, and number the others anew."""
+    priced = {row for proof in every.levels for prices in _prices(proof) for row, _ in prices}
+    needed = _needed(every.cuts, priced, first)
+    number = {row: row for row in range(first)} | {row: first + i for i, row in enumerate(needed)}
+    cuts = [every.cuts[row - first] for row in needed]
+    return replace(
+        every,
+        cuts=tuple(replace(cut, rows=_renumbered(cut.rows, number)) for cut in cuts),
+        levels=tuple(
+            replace(
+                proof,
+                prices=_renumbered(proof.prices, number),
+                tree=tuple(_renumbered_node(node, number) for node in proof.tree),
+            )
+            for proof in every.levels
+        ),
+    )
+
+
+def _prices(proof: LevelProof) -> Iterator[tuple[tuple[int, int], ...]]:
+    yield proof.prices
+    for node in proof.tree:
+        yield node.prices
 
 
 def _needed(cuts: tuple[CutProof, ...], rows: set[int], first: int) -> list[int]:
@@ -42,6 +87,10 @@ def _needed(cuts: tuple[CutProof, ...], rows: set[int], first: int) -> list[int]
 
 def _renumbered(rows: Iterable[tuple[int, int]], number: dict[int, int]) -> tuple[tuple[int, int], ...]:
     return tuple((number[row], value) for row, value in rows)
+
+
+def _renumbered_node(node: TreeNode, number: dict[int, int]) -> TreeNode:
+    return replace(node, prices=_renumbered(node.prices, number)) if node.prices else node
 
 
 def _proof(closed: ClosedLevel) -> LevelProof:

@@ -21,6 +21,7 @@ WRITTEN = {
     "plan": {"output", "certificate"},
     "replan": {"output", "region_output"},
     "check": set[str](),
+    "proof": {"output"},
     "agree": {"output"},
     "report": {"output"},
     "letters": {"output", "example_template"},

@@ -13,8 +13,10 @@ import pytest
 from tsimatch.common.files import atomic_write
 from tsimatch.common.files.atomic_write import (
     CannotWrite,
+    check_empty,
     check_folder,
     check_place,
+    fill_new_folder,
     remove_left,
     temporary,
     write_folder,
@@ -252,6 +254,7 @@ def test_a_loop_of_links(tmp_path: Path) -> None:
         for work in (
             check_place,
             check_folder,
+            check_empty,
             Store,
             lambda at: write_whole(at, b""),
             lambda at: write_folder(at, {}),
@@ -266,3 +269,43 @@ def test_folder_where_a_file_is(tmp_path: Path) -> None:
     (tmp_path / "r").touch()
     with pytest.raises(CannotWrite, match="there is a file of this name"):
         write_folder(tmp_path / "r", {"a.csv": b"new"})
+
+
+def test_a_new_folder_is_filled_in_one_step(tmp_path: Path) -> None:
+    """A folder that is filled file by file is not seen before it is whole, whether it is new or was empty."""
+    for name in ("new", "empty"):
+        folder = tmp_path / name
+        if name == "empty":
+            folder.mkdir()
+
+        def fill(beside: Path, folder: Path = folder) -> None:
+            (beside / "a.txt").write_bytes(b"a")
+            assert not folder.exists() or not list(folder.iterdir())
+            (beside / "b.txt").write_bytes(b"b")
+
+        fill_new_folder(folder, fill)
+        assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "b.txt"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "new"]
+
+
+def test_a_folder_that_cannot_be_filled(tmp_path: Path) -> None:
+    """Whatever breaks the filling off, nothing of it is left; a folder that is not empty is not touched."""
+
+    def full(beside: Path) -> None:
+        (beside / "a.txt").write_bytes(b"a")
+        raise OSError(28, "No space left on device")
+
+    def pressed(beside: Path) -> None:
+        (beside / "a.txt").write_bytes(b"a")
+        raise KeyboardInterrupt
+
+    with pytest.raises(CannotWrite, match="the disk is full"):
+        fill_new_folder(tmp_path / "new", full)
+    with pytest.raises(KeyboardInterrupt):
+        fill_new_folder(tmp_path / "new", pressed)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "mine.txt").write_bytes(b"mine")
+    with pytest.raises(CannotWrite, match="the folder is not empty"):
+        fill_new_folder(tmp_path / "old", full)
+    assert [path.read_bytes() for path in (tmp_path / "old").iterdir()] == [b"mine"]

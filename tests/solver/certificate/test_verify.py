@@ -133,6 +133,24 @@ def test_files(tmp_path: Path, proof: Certificate) -> None:
         read_certificate(path)
 
 
+def test_files_of_versions_before(tmp_path: Path, proof: Certificate) -> None:
+    """Certificates of schema 1 and 2 are read: the first had for each cut the list of its members, none had a tree."""
+    path = tmp_path / "proof.json"
+    write_certificate(proof, path)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    for level in data["levels"]:
+        del level["tree"]
+    path.write_text(json.dumps(data | {"schema": "match-certificate/2"}), encoding="utf-8")
+    assert read_certificate(path) == proof
+    for level in data["levels"]:
+        del level["search"], level["agreed"]
+    path.write_text(json.dumps(data | {"schema": "match-certificate/1", "cuts": [[3, 4]]}), encoding="utf-8")
+    assert read_certificate(path) == replace(proof, cuts=(CutProof(members=(3, 4)),))
+    path.write_text(json.dumps(data | {"schema": "match-certificate/1", "cuts": ["no"]}), encoding="utf-8")
+    with pytest.raises(Faults, match="cuts"):
+        read_certificate(path)
+
+
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`match plan --certificate` writes the proofs; `match check --certificate` proves them or ends with 1."""
     plan, path = tmp_path / "plan.json", tmp_path / "proof.json"

@@ -1,0 +1,124 @@
+"""Branch and bound for a proof: the trees of levels that prices leave open, every leaf with its prices.
+
+The plan is known, and so is what is to be shown: that nothing is better. So nodes are taken depth first, and a leaf is
+what prices or Farkas prices close in whole numbers. CP-SAT has no part in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...common.arrays import Floats, Ints
+from ...common.deadline import Deadline
+from ...models.plan.certificate import TreeNode
+from ..backends.basis import SolverBasis
+from ..bounds.bounder import Bounder
+from ..bounds.exact_bound import Bound
+from ..bounds.level_relaxation import EMPTY, LevelRelaxation
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.rows import Cut
+from .verify import PricedLevel, Verifier
+
+
+def trees_of(verifier: Verifier, x: Ints, deadline: Deadline) -> Iterator[tuple[TreeNode, ...]]:
+    """Walk the levels with the tree of each: empty where prices do, where the time is over, or where it gets too large.
+
+    `verifier` has verified the levels, `x` is the plan.
+    """
+    search = _TreeSearch(verifier, x, deadline)
+    for place, level in enumerate(verifier.steps):
+        search.add_cuts(place)
+        yield () if level.proof.closed_by == "bound" else search.tree(place, level)
+
+
+class _TreeSearch:
+    """The relaxation, with the cuts that hold so far."""
+
+    def __init__(self, verifier: Verifier, x: Ints, deadline: Deadline) -> None:
+        self.verifier, self.model, self.deadline = verifier, verifier.model, deadline
+        self.branching = self.model.parameters.branching
+        # A node of a large model takes longer, and more of the file.
+        full = self.branching.full_size_rows
+        self.most = self.branching.nodes_of_a_proof * full // max(full, self.model.rows.count)
+        self.bounder = Bounder(self.model, x, self.model.domain, deadline)
+
+    def add_cuts(self, held: int) -> None:
+        """Add the cuts that are derived with a number of levels held."""
+        first = self.model.rows.count
+        here = [cut for cut, added in enumerate(self.verifier.added) if added == held]
+        found = [(self.verifier.cuts[cut], self._cut(first + cut)) for cut in here]
+        self.bounder.add_cuts("of the certificate", found)
+
+    def _cut(self, row: int) -> Cut:
+        entries = sorted(self.verifier.rows[row].items())
+        column, value = np.array(entries, dtype=np.int64).reshape(-1, 2).T
+        return Cut(column, value, self.verifier.limits[row])
+
+    def tree(self, held: int, level: PricedLevel) -> tuple[TreeNode, ...]:
+        """Show that nothing is better than a level's value; gives nothing where that came to no end."""
+        tree = self.verifier.tree(level, held)
+        objective, target = np.array(level.objective, dtype=np.int64), tree.rows.better[1]
+        fixed = tuple(
+            FixedLevel(np.array(of, dtype=np.int64), value) for of, value in self.verifier.fixed_levels[:held]
+        )
+        root = ColumnBounds(*(np.array(side, dtype=np.int64) for side in tree.root))
+        whole = self.bounder.priceless(objective, fixed, root)
+        nodes: list[TreeNode] = []
+        waiting: list[tuple[ColumnBounds, SolverBasis | None]] = [(root, None)]
+        while waiting:
+            if self.deadline.over or len(nodes) + len(waiting) > self.most:
+                return ()
+            domain, start = waiting.pop()
+            found = self._leaf(whole, domain, target, start)
+            if isinstance(found, TreeNode):
+                nodes.append(found)
+                continue
+            # Without an answer it is split all the same: what is left is simpler.
+            x, basis = (whole.x, None) if found is None else (found.x, found.basis)
+            column = self._column(x, domain)
+            if column is None:
+                return ()
+            at = int(np.clip(np.floor(x[column]), domain.lower[column], domain.upper[column] - 1))
+            nodes.append(TreeNode(column=column, at=at))
+            waiting.append((ColumnBounds(_with(domain.lower, column, at + 1), domain.upper), basis))
+            waiting.append((ColumnBounds(domain.lower, _with(domain.upper, column, at)), basis))
+        return tuple(nodes)
+
+    def _leaf(
+        self, whole: LevelRelaxation, domain: ColumnBounds, target: int, start: SolverBasis | None
+    ) -> TreeNode | LevelRelaxation | None:
+        """Close a node by prices; gives its relaxation where that cannot be, None where there is none."""
+        found = self.bounder.part(whole, domain, target, start)
+        if found == EMPTY:
+            return None if self.bounder.last_ray is None else _priced(self.bounder.last_ray, 0)
+        if not isinstance(found, LevelRelaxation) or found.bound.value >= target:
+            return found if isinstance(found, LevelRelaxation) else None
+        return _priced(found.bound, found.bound.scale)
+
+    def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
+        """The most fractional column of the first tier that has one; else the first that can move at all."""
+        free = domain.upper > domain.lower
+        off = np.where(free, np.abs(x - np.rint(x)), 0.0)
+        for which in self.model.columns.tiers:
+            column = int(np.argmax(np.where(which, off, 0.0)))
+            if which[column] and off[column] > self.branching.fractional:
+                return column
+        for which in self.model.columns.tiers:
+            if (which & free).any():
+                return int(np.argmax(which & free))
+        return None
+
+
+def _priced(bound: Bound, target: int) -> TreeNode:
+    """A leaf with the prices of a bound."""
+    rows = np.flatnonzero(bound.prices)
+    prices = tuple(zip(rows.tolist(), bound.prices[rows].tolist(), strict=True))
+    return TreeNode(target=target, prices=prices, held=bound.level_prices)
+
+
+def _with(values: Ints, place: int, value: int) -> Ints:
+    changed = values.copy()
+    changed[place] = value
+    return changed

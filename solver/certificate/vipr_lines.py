@@ -1,0 +1,114 @@
+"""Lines of a VIPR file: each derived row with the reason why it follows, and the last line that needs it.
+
+VIPR is the certificate format of exact mixed-integer programming (Cheung, Gleixner and Steffy, Verifying integer
+programming results, 2017; version 1.1). All numbers are whole, or fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import BinaryIO, Literal, TypeAlias
+
+Number: TypeAlias = int | Fraction
+Sense = Literal["L", "G", "E"]
+
+OBJECTIVE: Mapping[int, Number] | None = None
+"""Stands for the coefficients of the objective, which a file writes once."""
+
+
+def number(value: Number) -> str:
+    """Write a number: whole, or a fraction in lowest terms."""
+    return str(value)
+
+
+def entries(values: Mapping[int, Number]) -> str:
+    """Write how many entries there are, and each with its index; those of 0 are left out."""
+    listed = [f"{index} {value}" for index, value in values.items() if value]
+    return " ".join((str(len(listed)), *listed))
+
+
+def row(name: str, sense: Sense, limit: Number, values: Mapping[int, Number] | None) -> str:
+    """Write a row in the constraint format."""
+    return f"{name} {sense} {limit} {'OBJ' if values is None else entries(values)}"
+
+
+class Terms(dict[int, Number]):
+    """The lines that a linear combination adds up, each with its multiplier."""
+
+    def plus(self, line: int, times: Number) -> None:
+        """Add a line, so and so many times."""
+        if times:
+            self[line] = self.get(line, 0) + times
+
+
+class Derivations:
+    """The derived lines of one file, kept in a spool until all are known: a line names the last one that needs it."""
+
+    def __init__(self, first: int, spool: BinaryIO) -> None:
+        self._first, self._spool, self._last = first, spool, list[int]()
+
+    def __len__(self) -> int:
+        return len(self._last)
+
+    def assume(self, sense: Sense, limit: int, values: Mapping[int, Number]) -> int:
+        """Assume a row."""
+        return self._add("asm", sense, limit, values, "asm")
+
+    def linear(
+        self, name: str, sense: Sense, limit: Number, values: Mapping[int, Number] | None, terms: Mapping[int, Number]
+    ) -> int:
+        """Derive a row as a linear combination of lines."""
+        return self._combined("lin", name, sense, limit, values, terms)
+
+    def rounded(
+        self, name: str, sense: Sense, limit: Number, values: Mapping[int, Number] | None, terms: Mapping[int, Number]
+    ) -> int:
+        """Derive a row with whole coefficients as a linear combination whose limit is then rounded (Chvatal)."""
+        return self._combined("rnd", name, sense, limit, values, terms)
+
+    def unsplit(
+        self,
+        name: str,
+        sense: Sense,
+        limit: Number,
+        values: Mapping[int, Number] | None,
+        sides: tuple[tuple[int, int], tuple[int, int]],
+    ) -> int:
+        """Derive a row that holds on both sides of a split: on each a line, and the assumption that it stands under."""
+        used = [line for side in sides for line in side]
+        return self._add(name, sense, limit, values, f"uns {' '.join(map(str, used))}", used)
+
+    def written(self) -> Iterator[bytes]:
+        """Walk the lines as the file has them."""
+        self._spool.seek(0)
+        for line, last in zip(self._spool, self._last, strict=True):
+            yield b"%s %d\n" % (line.rstrip(b"\n"), last)
+
+    def _combined(
+        self,
+        kind: str,
+        name: str,
+        sense: Sense,
+        limit: Number,
+        values: Mapping[int, Number] | None,
+        terms: Mapping[int, Number],
+    ) -> int:
+        return self._add(name, sense, limit, values, f"{kind} {entries(terms)}", terms)
+
+    def _add(
+        self,
+        name: str,
+        sense: Sense,
+        limit: Number,
+        values: Mapping[int, Number] | None,
+        reason: str,
+        used: Mapping[int, Number] | list[int] = (),  # type: ignore[assignment]
+    ) -> int:
+        line = self._first + len(self._last)
+        self._spool.write(f"{row(f'{name}{line}', sense, limit, values)} {{ {reason} }}\n".encode())
+        for other in used:
+            if other >= self._first:
+                self._last[other - self._first] = line
+        self._last.append(-1)
+        return line
