@@ -226,14 +226,21 @@ def _own_offer(stored: StoredPlan, place: Place) -> Offer | str:
 def _region(
     stored: StoredPlan, tables: Mapping[str, tuple[Texts, ...]], notes: tuple[str, ...], offer: Offer | str
 ) -> Region:
+    return region_of_texts(stored.plan.region.name, stored.file, tables, notes, offer)
+
+
+def region_of_texts(
+    name: str, file: str, tables: Mapping[str, tuple[Texts, ...]], notes: tuple[str, ...], offer: Offer | str | None
+) -> Region:
+    """Make a region of the texts of its cells, as a file of `match` keeps them; raises Faults where it is not sound."""
     faults = FaultList()
     rows = {
-        record: [_raw(row, record, number, stored.file, faults) for number, row in enumerate(tables[record], 1)]
+        record: [_raw(row, record, number, file, faults) for number, row in enumerate(tables[record], 1)]
         for record in Region.TABLES
     }
     read = Tables(
-        name=stored.plan.region.name,
-        place=Place(stored.file),
+        name=name,
+        place=Place(file),
         homes={record: f"under the key inputs.{plural(record).lower()}" for record in Region.TABLES},
         rows=rows,
         strays=(),
