@@ -53,7 +53,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "declined": id_ in {r.id for r in instance.standing.declined},
         "able": able,
         "offered": able[:_LISTED],
-        "others": tuple(_others(known, able[:OTHERS], priced)),
+        "others": tuple(_others(known, id_, able[:OTHERS], priced)),
         "priced": priced is not None,
         "held": desk.of(id_),
         "extras": instance.offer.has_extras,
@@ -122,15 +122,19 @@ def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
     yield "Leader's days", f"{use.days:,} of {use.days + room:,} given, {room:,} left"
 
 
-def _others(known: Known, able: tuple[Candidate, ...], priced: tuple[Other, ...] | None) -> Iterator[dict[str, Any]]:
+def _others(
+    known: Known, recipient: str, able: tuple[Candidate, ...], priced: tuple[Other, ...] | None
+) -> Iterator[dict[str, Any]]:
     found = {other.leader: other for other in priced or ()}
     for candidate in able:
         other = found.get(candidate.leader)
+        moves = tuple(move for move in other.moves if move.recipient != recipient) if other else ()
         yield {
             "candidate": candidate,
             "now": tuple(m for m in known.plan.matches if m.leader == candidate.leader),
             "cost": "" if other is None else _cost(other),
-            "moves": () if other is None else other.moves,
+            "moves": tuple(move for move in moves if move.change in ("lost", "gained", "leader")),
+            "further": sum(move.change in ("days", "besides") for move in moves),
         }
 
 

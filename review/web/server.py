@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import webbrowser
 from collections.abc import Callable
@@ -73,6 +74,9 @@ def _opened(address: str) -> bool:
 def _listen(port: int | None) -> socket.socket:
     """Open the port on this machine alone; raises Faults where another program has it."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if os.name == "posix":
+        # Connections of an earlier start, still closing, do not count; another program that listens does.
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((LOOPBACK, port or 0))
         made.listen(128)

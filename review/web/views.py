@@ -197,7 +197,7 @@ def _region(pages: Pages, asked: Asked) -> Response:
     changed = review.changed()
     return pages.show(
         "region.html", "", "The region’s file", asked, faults=tuple(map(_fault, faults)), there=here is not None,
-        source=str(review.source or review.store.about("source") or ""), changed=changed[:_SHOWN],
+        source=str(review.source or review.store.about("source") or ""), differences=changed[:_SHOWN],
         more=max(0, len(changed) - _SHOWN), number=len(changed), first=review.base is None,
     )  # fmt: skip
 

@@ -110,8 +110,11 @@ def _leaders(known: Known, form: Mapping[str, str], errors: Errors) -> Iterator[
     for id_ in filter(None, map(str.strip, form.get("leaves", "").replace(",", ";").split(";"))):
         if id_ not in ids:
             errors["leaves"] = f"{id_}: expected the id of a leader of the region"
-        else:
-            yield _change("leaders", id_, "set", "status", _text("left"))
+            continue
+        yield _change("leaders", id_, "set", "status", _text("left"))
+        if any(row.leader == id_ and row.action == "lock" for row in known.region.decisions):
+            # A lock on somebody who has left is a fault: whoever asks what then, asks without it.
+            yield f'[[scenario.lift]]\nleader = {_text(id_)}\naction = "lock"'
     id_, days = form.get("leader", "").strip(), form.get("days", "").strip()
     if not (id_ or days):
         return
