@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any, cast
 
 from ..common.names import count
@@ -45,6 +46,11 @@ class Desk:
     def holding(self) -> tuple[Entry, ...]:
         """The decisions that hold."""
         return active_entries(self.entries)
+
+    @cached_property
+    def decided_on(self) -> frozenset[str]:
+        """The recipients on whom something is decided."""
+        return frozenset(entry.recipient for entry in self.holding)
 
     @property
     def unplanned(self) -> int:

@@ -186,9 +186,20 @@ class Review:
 
     # Decisions
 
-    def decide(self, entries: tuple[Entry, ...], seen: int, how: str = "") -> int:
+    def decide(self, entries: tuple[Entry, ...], seen: int) -> int:
         """Take decisions as one event; raises Faults where they cannot stand, Outdated, and CannotWrite."""
         self.judge(entries)
+        return self._take(entries, seen)
+
+    def agree(self, entries: tuple[Entry, ...], seen: int) -> int:
+        """Agree to matches of the plan as one event; raises what `decide` does."""
+        desk = self.desk
+        if desk.region != desk.planned_region or any(entry.recipient in desk.decided_on for entry in entries):
+            # Otherwise nothing can contradict what the plan has itself.
+            self.judge(entries)
+        return self._take(entries, seen, "agreed at once")
+
+    def _take(self, entries: tuple[Entry, ...], seen: int, how: str = "") -> int:
         about = partial(concerns, frozenset(entry.recipient for entry in entries))
         return self.store.append(DECIDE, event_of(entries, how), seen=seen, concerns=about)
 
@@ -257,20 +268,25 @@ class Review:
 
     # Other leaders, what if
 
-    def price_others(self, recipient: str) -> Job:
-        """Begin to work out what the next best leaders of a recipient cost; raises Busy."""
+    def price_others(self, recipient: str, leader: str = "") -> Job:
+        """Begin to work out what the next best leaders of a recipient cost, or one of them; raises Busy.
+
+        What is worked out by the time it is cancelled is kept.
+        """
         known = self.known
         if known is None:
             raise refuse("there is no plan yet")
         row = known.instance.recipients[known.instance.recipient_number[recipient]]
         match = next((m for m in known.plan.matches if m.recipient == recipient), None)
-        few = planning.candidates(known.instance, row, match.leader if match else None)[: planning.OTHERS]
+        able = planning.candidates(known.instance, row, match.leader if match else None)
+        found = {other.leader: other for other in self.others.get((known.number, recipient), ()) if other.settled}
+        asked = [o for o in able if o.leader == leader] if leader else able[: planning.OTHERS]
+        few = [other.leader for other in asked if other.leader not in found]
 
         def work(job: Job) -> None:
-            found = list[planning.Other]()
             for job.done, other in enumerate(few):
-                found.append(planning.price(known.instance, known.plan, recipient, other.leader, self.cache, job.clock))
-            self.others[known.number, recipient] = tuple(found)
+                found[other] = planning.price(known.instance, known.plan, recipient, other, self.cache, job.clock)
+                self.others[known.number, recipient] = tuple(found.values())
             while len(self.others) > _OTHERS_HELD:
                 self.others.popitem(last=False)
 

@@ -93,7 +93,7 @@ def _agree_all(pages: Pages, asked: Asked) -> Response:
         entries = tuple(
             Entry(recipient=row.id, leader=row.leader, decision="agree", by=by, on=on) for row in rows
         )  # fmt: skip
-        pages.review.decide(entries, asked.seen, how="agreed at once")
+        pages.review.agree(entries, asked.seen)
     return go(address("/decisions"), "saved")
 
 

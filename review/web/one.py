@@ -54,7 +54,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "able": able,
         "offered": able[:_LISTED],
         "others": tuple(_others(known, id_, able[:OTHERS], priced)),
-        "priced": priced is not None,
+        "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
         "held": desk.of(id_),
         "extras": instance.offer.has_extras,
     }  # fmt: skip

@@ -148,7 +148,7 @@ def _others(pages: Pages, asked: Asked) -> Response:
     known, id_ = pages.known(), asked.form.get("id", "")
     if id_ not in known.instance.recipient_number:
         return pages.plain("Not a recipient", f"{id_} is no recipient of this plan.", status=404, back="/recipients")
-    pages.review.price_others(id_)
+    pages.review.price_others(id_, asked.form.get("leader", ""))
     # A small region is done before a page could say that it is being worked out.
     pages.review.worker.wait(1)
     return go("/work")
