@@ -43,4 +43,4 @@ def review(
         opened.close()
         raise
     server.run(lambda text: line(console(), text), browser=not no_browser)
-    line(console(), f"Kept in {opened.store.path}: match review {opened.store.path.name} goes on.")
+    line(console(), f"Kept in {opened.store.path}: match review {opened.store.path} goes on.")

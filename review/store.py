@@ -22,8 +22,8 @@ from ..common.files.atomic_write import CannotWrite
 from ..common.version import VERSION
 
 ENDING = ".review"
-_APPLICATION = 0x6D746368
-"""SQLite's application id of a review: `mtch`."""
+_APPLICATION = int.from_bytes(b"mtch", "big")
+"""SQLite's application id of a review, by which `inputs/recognition` knows it too."""
 _SCHEMA = 1
 """The version of the tables below: a file of another one is not read."""
 _PATIENCE = 10.0

@@ -47,6 +47,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "facts": tuple(_facts(known, row)),
         "schools": _schools(known, row),
         "match": match,
+        "proven": known.plan.optimal,
         "match_facts": tuple(_match_facts(known, match)) if match else (),
         "left": next(((REASONS[u.reason], u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
                       if u.recipient == id_), None),

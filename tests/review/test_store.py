@@ -88,7 +88,7 @@ def test_a_broken_file(tmp_path: Path) -> None:
     """A file that is none, and one in whose middle bytes are lost, are each one sentence with a way out."""
     path = tmp_path / "a.review"
     path.write_bytes(b"not a database at all" * 1000)
-    with pytest.raises(Faults, match="is broken, or not a review.*begin again with match review"):
+    with pytest.raises(Faults, match=r"is broken, or not a review.*begin again with match review"):
         Store.open(path)
     store = Store.create(tmp_path / "b.review", {})
     for _ in range(50):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from tsimatch.outputs.region.region_files import write_region
 from tsimatch.scenarios.generator.example import make_example
 
 from ...support.builders import changed, lock, town
+from ...support.plan_workbooks import rows_of
 from ...support.reviews import SIGNED, Browser, Opened, Page, reviewing
 
 
@@ -28,7 +31,7 @@ def _matched(opened: Opened) -> list[str]:
 
 
 def test_overview(made_up: Path) -> None:
-    """The first page has the plan in numbers, the map, the money, how far decisions have come, and what needs a look."""
+    """The first page has the plan in numbers, the map, the money, how far decisions are, and what needs a look."""
     with reviewing(made_up) as opened:
         home = opened.browser.home
         assert home.status == 200
@@ -58,7 +61,7 @@ def test_filter_and_sort(made_up: Path) -> None:
 
 
 def test_every_kind_of_decision_and_undo(made_up: Path) -> None:
-    """Each kind of decision is confirmed, shown and counted; one undo takes the last back, and a redo takes it again."""
+    """Each kind of decision is confirmed, shown and counted; an undo takes the last back, a redo takes it again."""
     with reviewing(made_up) as opened:
         ids, ask = _matched(opened), opened.browser
         assert "Saved" in ask.decide(ids[0], decision="agree").text
@@ -110,12 +113,12 @@ def test_half_filled_forms(town_review: Opened, fields: dict[str, str], told: st
 
 
 @pytest.fixture(scope="module")
-def town_review(tmp_path_factory: pytest.TempPathFactory) -> Opened:
+def town_review(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
     """A review of the town; nothing is decided in it."""
     path = tmp_path_factory.mktemp("town") / "town.csv"
     write_region(town(), path)
     with reviewing(path, "2022-23") as opened:
-        yield opened  # type: ignore[misc]
+        yield opened
 
 
 def test_agree_many_at_once(made_up: Path) -> None:
@@ -188,8 +191,6 @@ def test_other_leaders_exactly(made_up: Path) -> None:
         assert len(costs) == 5
         priced = {other.leader: other for other in opened.server.review.others[opened.server.review.known.number, id_]}  # type: ignore[union-attr]
         assert run(["plan", str(made_up), "-o", str(made_up.with_name("exact.xlsx")), "--alternatives"]) == 0
-        from ...support.plan_workbooks import rows_of
-
         rows = [row for row in rows_of(made_up.with_name("exact.xlsx"), "Alternatives") if row["Recipient"] == id_]
         for row in rows:
             if row["Rank"] != "chosen":
@@ -290,8 +291,6 @@ def test_a_first_plan_that_cannot_be(tmp_path: Path) -> None:
     path = tmp_path / "town.csv"
     clashing = changed(town(), "A", capacity_days=6, team_days=None, max_matches=1)
     locks = (lock("100001", "A"), lock("100004", "A"))
-    from dataclasses import replace
-
     write_region(replace(clashing, decisions=locks), path)
     with reviewing(path, "2022-23") as opened:
         page = opened.browser.get("/")
