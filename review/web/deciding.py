@@ -15,9 +15,9 @@ from ...models.plan.workbook_layout import NO_LEADER
 from ..decisions import entries_of, summary, told
 from ..session import Known
 from . import one, people
-from .app import Asked, Pages, go
 from .files import FILES, brought_in
 from .forms import Errors, errors_of, read_decision, read_person, upload_of
+from .frame import Asked, Pages, go
 from .render import address
 
 _WHAT = {

@@ -14,8 +14,8 @@ from ...outputs.html.table import Row, Table, columns
 from ...outputs.plan_page import headline
 from ..session import Known
 from . import one, people, what_if
-from .app import Asked, Missing, Pages, go
 from .forms import Errors
+from .frame import Asked, Pages, go
 from .overview import overview, progress
 from .render import address, linked
 
@@ -241,4 +241,3 @@ DONE = {
     "/keep": _keep,
     "/region": _take_over,
 }
-__all__ = ["DONE", "SHOWN", "Missing"]
