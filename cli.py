@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter, Parameter
 
 COMMANDS = (
-    "plan", "replan", "check", "proof", "agree", "report", "letters", "contacts", "claims", "compare", "sweep",
-    "worth", "diff", "dropout", "explain", "eligible", "convert", "offers", "example",
+    "plan", "replan", "review", "check", "proof", "agree", "report", "letters", "contacts", "claims", "compare",
+    "sweep", "worth", "diff", "dropout", "explain", "eligible", "convert", "offers", "example",
 )  # fmt: skip
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -34,7 +34,7 @@ def function_of(name: str) -> Callable[..., Any]:
 
 @cache
 def _command(name: str) -> Command:
-    """Build one command with its options: that takes 10 to 40 milliseconds, and a start needs one of eighteen."""
+    """Build one command with its options: that takes 10 to 40 milliseconds, and a start needs one of them."""
     module = sys.modules[function_of(name).__module__]
     alone = typer.Typer(rich_markup_mode=None, add_completion=False, context_settings=_SETTINGS)
     alone.command(name, cls=PlainCommand, epilog=module.EXAMPLE)(function_of(name))

@@ -14,7 +14,9 @@ import tsimatch
 
 from .support.paths import ROOT
 
-ROOMS = (("common",), ("models",), ("inputs", "solver"), ("scenarios", "delivery"), ("outputs",), ("commands",))
+ROOMS = (
+    ("common",), ("models",), ("inputs", "solver"), ("scenarios", "delivery"), ("outputs",), ("review",), ("commands",)
+)  # fmt: skip
 """A room imports itself and those to its left; rooms that stand side by side import nothing of each other."""
 
 RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}

@@ -225,11 +225,18 @@ def _own_offer(stored: StoredPlan, place: Place) -> Offer | str:
 def _region(
     stored: StoredPlan, tables: Mapping[str, tuple[Texts, ...]], notes: tuple[str, ...], offer: Offer | str
 ) -> Region:
+    return region_of_texts(stored.plan.region.name, stored.file, tables, notes, offer)
+
+
+def region_of_texts(
+    name: str, file: str, tables: Mapping[str, tuple[Texts, ...]], notes: tuple[str, ...], offer: Offer | str | None
+) -> Region:
+    """Make a region of the texts of its cells, as a file of `match` keeps them; raises Faults where it is not sound."""
     homes = {record: f"under the key inputs.{plural(record).lower()}" for record in Region.TABLES}
-    raw = RawRows(stored.plan.region.name, Place(stored.file), homes, notes=list(notes))
+    raw = RawRows(name, Place(file), homes, notes=list(notes))
     for record in Region.TABLES:
         raw.rows[record] += (
-            _raw(row, record, number, stored.file, raw.faults) for number, row in enumerate(tables[record], 1)
+            _raw(row, record, number, file, raw.faults) for number, row in enumerate(tables[record], 1)
         )
     return region_of(raw, offer)
 

@@ -52,6 +52,8 @@ _HEADER_WITHIN = 20
 _SHEETS, _SHEETS_BYTES = "xl/workbook.xml", 1_000_000
 """The part of an .xlsx workbook that names its sheets, and the bytes of it that are read."""
 _SHEET = re.compile(r"""<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=["']([^"'<>]{0,300})["']""")
+_SQLITE, _APPLICATION, _REVIEW = b"SQLite format 3", slice(68, 72), b"mtch"
+"""How an SQLite file begins, where it says which program's it is, and what a review says there (`review/store.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ LETTER = FileKind("a letter or the template of one", "match letters --template t
 SCHEDULE = FileKind("a schedule of letters", "it is for mail merge, and not read back")
 PROOF = FileKind("a proof of a plan", "it is for checkers that are not ours, and not read back")
 RESULT = FileKind("a result of match", "it is not read back: give the plan or the region")
+REVIEW = FileKind("a review", "match review goes on with it")
 PAGE = FileKind("a web page", "it is not read back: give the plan's .json or .xlsx, or the region")
 
 _ACCEPTED: dict[FileKind, tuple[FileKind, ...]] = {PLAN: (PLAN, BOOK), LEADERS: (LEADERS, REGION)}
@@ -126,6 +129,8 @@ def kind_of(path: Path) -> FileKind | None:
             return _of_sheets(_sheet_names(data) if what == EXCEL else _ods_sheet_names(data, path.name))
         if what in (WORD, WEB_PAGE):
             return LETTER if what == WORD else PAGE
+        if data.startswith(_SQLITE) and data[_APPLICATION] == _REVIEW:
+            return REVIEW
         return _of_text(data, path.suffix.lower()) if what is None else None
     except Exception:
         # A broken file makes the readers underneath raise all kinds of errors; it is of no kind that is known.

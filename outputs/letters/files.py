@@ -70,7 +70,7 @@ def write_letters(
         if others:
             raise refuse(f"has other letters in it ({listed(others, 3)}): expected a new folder", Place(str(folder)))
     contents = dict(zip(names, documents, strict=True))
-    write_folder(folder, {SCHEDULE: _xlsx(letters, title, mark), **contents})
+    write_folder(folder, {SCHEDULE: schedule_book(letters, title, mark), **contents})
 
 
 def file_names(letters: Iterable[Letter]) -> Iterator[str]:
@@ -116,7 +116,8 @@ def _csv(letters: Sequence[Letter], title: str, mark: str) -> bytes:
     return csv_table(FIELDS, (letter.row.values() for letter in letters))
 
 
-def _xlsx(letters: Sequence[Letter], title: str, mark: str) -> bytes:
+def schedule_book(letters: Sequence[Letter], title: str, mark: str) -> bytes:
+    """Give the schedule as a workbook."""
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED, "title": title})
@@ -172,4 +173,8 @@ def _columns_sheet(title: str) -> Sheet:
     return Sheet("Columns", f"{title}: columns", how, columns, tuple(FIELDS.items()))
 
 
-_FORMS: dict[str, Callable[[Sequence[Letter], str, str], bytes]] = {".xlsx": _xlsx, ".csv": _csv, ".json": _json}
+_FORMS: dict[str, Callable[[Sequence[Letter], str, str], bytes]] = {
+    ".xlsx": schedule_book,
+    ".csv": _csv,
+    ".json": _json,
+}

@@ -122,10 +122,15 @@ def priced(alternative: Alternative, instance: Instance, best: Plan, clock: Dead
 
 def with_match(instance: Instance, recipient: str, leader: str, clock: Deadline) -> Plan:
     """Make the best plan that has a match, other locks of this recipient and a ban on the pair put aside."""
+    region = region_with_match(instance, recipient, leader)
+    return solve(prepare(region, instance.offer, instance.options), clock).plan
+
+
+def region_with_match(instance: Instance, recipient: str, leader: str) -> Region:
+    """Give the region with a match locked, other locks of this recipient and a ban on the pair put aside."""
     kept = (row for row in instance.region.decisions if not _in_the_way(instance, row, recipient, leader))
     lock = Decision(recipient=recipient, leader=leader, action="lock")
-    region = replace(instance.region, decisions=(*kept, lock))
-    return solve(prepare(region, instance.offer, instance.options), clock).plan
+    return replace(instance.region, decisions=(*kept, lock))
 
 
 def _in_the_way(instance: Instance, row: Decision, recipient: str, leader: str) -> bool:

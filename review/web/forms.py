@@ -1,0 +1,196 @@
+"""What a form sends, within limits: its fields as texts, an uploaded file as bytes, a decision from its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from ...common.faults import Fault, Faults
+from ...common.names import collapse
+from ...models.matching.decision_log import REASONED, WORDS, Entry, Word
+from ...models.plan.workbook_layout import NO_LEADER
+from ...models.region.cell_types import DATE, DAYS, ID, CellType
+from ...models.region.region import APPROVAL
+
+FORM_BYTES = 200_000
+"""The most bytes of a form without a file: a reason may be long, a book is not."""
+UPLOAD_BYTES = 60_000_000
+"""The most bytes of a workbook that is brought in: England's with every alternative has about one million."""
+FIELDS = 100
+"""The most fields of a form."""
+_LONGEST = 2_000
+"""Characters of a reason."""
+_SHORT = 100
+"""Characters of a name."""
+
+Errors = dict[str, str]
+"""What is wrong, by the field of the form where it is to be mended."""
+
+
+class TooLarge(Exception):
+    """More was sent than a form may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sent: its name, without folders, and its content."""
+
+    name: str
+    content: bytes
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """Read what was sent; raises TooLarge before more than that is held."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise TooLarge
+        parts.append(part)
+    return b"".join(parts)
+
+
+def fields_of(body: bytes) -> dict[str, str]:
+    """Give the fields of a form, the last of each name; raises TooLarge where there are too many."""
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=FIELDS))
+    except ValueError:
+        raise TooLarge from None
+
+
+def upload_of(body: bytes, kind: str, field: str) -> Upload | None:
+    """Give the file that a form of multipart/form-data has in a field (RFC 7578); None where it has none."""
+    boundary = re.search(r'boundary="?([^";,]{1,100})"?', kind)
+    if boundary is None:
+        return None
+    for part in (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode("latin-1", "replace"))[1:-1]:
+        head, _, content = part.partition(b"\r\n\r\n")
+        names = dict(re.findall(r'\b(name|filename)="((?:[^"\\]|\\.)*)"', head.decode("utf-8", "replace")))
+        if names.get("name") == field and names.get("filename"):
+            return Upload(re.split(r"[\\/]", names["filename"])[-1][:_SHORT], content)
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned:
+    """What the plan has for a recipient, by which a decision is understood; None for no leader."""
+
+    recipient: str
+    leader: str | None
+    days: int | None
+
+
+def read_decision(form: Mapping[str, str], planned: Planned) -> tuple[tuple[Entry, ...], Errors]:
+    """Make the decisions of a form, in the same words and by the same rules as those of a workbook's row."""
+    errors: Errors = {}
+    text = {name: collapse(form.get(name, "")) for name in (*_FORM, "reason", "by")}
+    read = {name: _read(name, kind, text[name], errors) for name, kind in _FORM.items()}
+    word: Word | None = next((known for known in WORDS if known == text["decision"]), None)
+    _judge(word or "", text, read, planned, errors)
+    if errors:
+        return (), errors
+    made = Entry(
+        recipient=planned.recipient,
+        leader=read["instead"] if word == "other leader" else planned.leader,
+        decision=word or "approve",
+        days=read["days"] or (planned.days if word == "lock" else None),
+        reason=text["reason"],
+        by=text["by"],
+        on=read["on"],
+    )
+    approval = replace(made, decision="approve", leader=None, days=None, approval=read["approval"])
+    return (*((made,) if word else ()), *((approval,) if read["approval"] else ())), errors
+
+
+_FORM: dict[str, CellType | None] = {"decision": None, "days": DAYS, "instead": ID, "approval": APPROVAL, "on": DATE}
+
+
+def _read(name: str, kind: CellType | None, text: str, errors: Errors) -> Any:
+    if not text or kind is None:
+        return None
+    try:
+        return kind.read(text)
+    except ValueError:
+        errors[name] = f"{_LABELS[name]}: {kind.expected}"
+        return None
+
+
+_LABELS = {"days": "Days", "instead": "Leader instead", "approval": "RD approval", "on": "Date"}
+
+
+def _judge(word: str, text: Mapping[str, str], read: Mapping[str, Any], planned: Planned, errors: Errors) -> None:
+    """Find what is half-filled, and what contradicts itself."""
+
+    def wrong(field: str, words: str, holds: bool) -> None:
+        if holds:
+            errors.setdefault(field, words)
+
+    allowed = WORDS if planned.leader is not None else NO_LEADER
+    wrong("decision", "Choose a decision, or an RD approval", not word and not text["approval"])
+    wrong(
+        "decision", f"Choose {' or '.join(NO_LEADER)}: here is no match to {word}", bool(word) and word not in allowed
+    )
+    wrong("instead", "Enter the id of the leader instead", word == "other leader" and not text["instead"])
+    wrong(
+        "instead",
+        f"{planned.leader} is the leader of the plan: choose agree or lock, or another leader",
+        word == "other leader" and text["instead"] == planned.leader,
+    )
+    wrong("instead", "Leave this blank, or choose other leader", word != "other leader" and bool(text["instead"]))
+    kept = word in ("agree", "lock", "other leader")
+    wrong("days", "Leave days blank: they go with agree, lock or other leader", not kept and bool(text["days"]))
+    wrong(
+        "approval",
+        "Leave this blank: a recipient that declines needs no approval",
+        word == "decline" and bool(text["approval"]),
+    )
+    wrong("reason", f"Enter a reason: {word} needs one", word in REASONED and not text["reason"])
+    wrong("reason", f"Enter a reason of at most {_LONGEST:,} characters", len(text["reason"]) > _LONGEST)
+    read_person(text, errors)
+    wrong("on", "Enter the day of the decision, such as 30/11/2023", not text["on"])
+
+
+def read_person(text: Mapping[str, str], errors: Errors) -> tuple[str, date | None]:
+    """Read who decided, and when; adds what is wrong to `errors`."""
+    by, on = collapse(text.get("by", "")), text.get("on", "").strip()
+    if not by or len(by) > _SHORT:
+        errors.setdefault("by", f"Enter who decided: a name, or initials, at most {_SHORT} characters")
+    try:
+        return by, cast("date", DATE.read(on)) if on else None
+    except ValueError:
+        errors.setdefault("on", f"Date: {DATE.expected}")
+        return by, None
+
+
+def field_of(fault: Fault) -> str:
+    """Give the field of the decision form that a fault is about."""
+    fields = {"(leader)": "instead", "(days)": "days", "(rd_approved)": "approval"}
+    return next((field for mark, field in fields.items() if fault.at.endswith(mark)), "decision")
+
+
+def fault_words(fault: Fault) -> str:
+    """Say what is wrong with a decision; the ways out of a workbook are left out."""
+    expected = re.sub(r";? ?(or )?(clear this decision|write no under Stands)$", "", fault.expected).rstrip(",")
+    value = fault.value or ""
+    joined = f"{value} {expected}" if value and not expected.startswith("expected") else expected
+    words = f"{value}: {joined}" if value and joined == expected else joined
+    near = fault.nearest if isinstance(fault.nearest, str) else None
+    return f"{words} (did you mean {near}?)" if near else words
+
+
+def errors_of(step: Callable[[], object]) -> Errors:
+    """Run a step, and give what is wrong by field where it raised Faults."""
+    try:
+        step()
+    except Faults as found:
+        errors: Errors = {}
+        for fault in found.faults:
+            errors.setdefault(field_of(fault), fault_words(fault))
+        return errors
+    return {}

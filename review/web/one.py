@@ -1,0 +1,200 @@
+"""The page of one recipient, and of one leader: who they are, what the plan has for them, and what is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...common.names import count, listed
+from ...common.numbers import pounds
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.groups import authority_of
+from ...models.plan.plan import Match
+from ...models.plan.plan_report import costs_told
+from ...models.region.region import School, Trust
+from ...outputs.plan_page.recipients import REASONS
+from ...outputs.shared.areas import UNKNOWN
+from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
+from ..decisions import Desk
+from ..planning import OTHERS, Candidate, Other, candidates
+from ..session import Known, Review
+from .forms import Planned
+
+Facts = tuple[tuple[str, str], ...]
+_LISTED = 200
+"""Leaders that the field for another leader offers, best fit first."""
+
+
+def planned_of(known: Known, recipient: str) -> Planned:
+    """Give what the plan has for a recipient."""
+    match = _match(known, recipient)
+    return Planned(
+        recipient=recipient, leader=match.leader if match else None, days=match.days if match else None
+    )  # fmt: skip
+
+
+def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[str, Any] | None:
+    """Give what the page of a recipient shows; None for whoever is none."""
+    instance = known.instance
+    everybody = {r.id: r for r in (*instance.recipients, *instance.eligibility.declined)}
+    row = everybody.get(id_)
+    if row is None:
+        return None
+    match = _match(known, id_)
+    able = candidates(instance, row, match.leader if match else None) if id_ in instance.recipient_number else ()
+    priced = review.others.get((known.number, id_))
+    return {
+        "row": row,
+        "facts": tuple(_facts(known, row)),
+        "schools": _schools(known, row),
+        "match": match,
+        "proven": known.plan.optimal,
+        "match_facts": tuple(_match_facts(known, match)) if match else (),
+        "left": next(((REASONS[u.reason], u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
+                      if u.recipient == id_), None),
+        "declined": id_ in {r.id for r in instance.eligibility.declined},
+        "able": able,
+        "offered": able[:_LISTED],
+        "others": tuple(_others(known, id_, able[:OTHERS], priced)),
+        "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
+        "held": desk.of(id_),
+        "extras": instance.offer.has_extras,
+    }  # fmt: skip
+
+
+def _match(known: Known, recipient: str) -> Match | None:
+    return next((m for m in known.plan.matches if m.recipient == recipient), None)
+
+
+def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
+    yield "Id", r.id
+    yield "Kind", r.kind
+    yield "Region", r.region
+    place = authority_of(known.instance)[r.id]
+    if place != UNKNOWN:
+        yield "Local authority", place
+    row = _row(known, r.id)
+    if isinstance(row, School):
+        yield "Phase", row.phase or "not known"
+        yield "Grade now", _grade(row.grade, row.judged_on)
+        yield "Grade before", _grade(row.previous_grade, row.previous_judged_on)
+        if row.pupils is not None:
+            yield "Pupils", f"{row.pupils:,}"
+    elif r.phases:
+        yield "Phases", ", ".join(sorted(r.phases))
+    if r.kind == "school" and r.trust_id:
+        yield "Trust", r.trust_id
+    yield "Eligible because", "; ".join(r.evidence) or listed(r.because)
+    yield "Priority", f"{r.priority:,}"
+    yield "Needs", ", ".join(sorted(r.needs)) or "none named"
+    if r.must_have:
+        yield "The leader must have", ", ".join(sorted(r.must_have))
+    yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
+
+
+def _row(known: Known, id_: str) -> School | Trust | None:
+    region = known.instance.region
+    rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
+    return next((row for row in rows if row.id == id_), None)
+
+
+def _grade(grade: int | None, on: object) -> str:
+    if grade is None:
+        return "none"
+    return f"{grade}, judged on {on}" if on else f"{grade}, date not known"
+
+
+def _schools(known: Known, r: Recipient) -> tuple[School, ...]:
+    if r.kind != "trust":
+        return ()
+    return tuple(s for s in known.instance.region.schools if s.id in r.trust_schools)
+
+
+def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
+    f = m.fit_parts
+    yield "Days", count(m.days, "day") + (f", {m.extra_days} of them extra" if m.extra_days else "")
+    yield "Cost", pounds(m.cost)
+    yield "Distance", "not known" if m.km is None else f"{m.km:,} km"
+    yield "Fit", f"{m.fit} of 100: expertise {f.expertise}, phase {f.phase}, distance {f.distance}"
+    if besides(m):
+        yield "Besides", besides(m)
+    number = known.instance.leader_number[m.leader]
+    use = known.plan.leaders[number]
+    room = use.capacity.own + use.capacity.team - use.days
+    yield "Leader's days", f"{use.days:,} of {use.days + room:,} given, {room:,} left"
+
+
+def _others(
+    known: Known, recipient: str, able: tuple[Candidate, ...], priced: tuple[Other, ...] | None
+) -> Iterator[dict[str, Any]]:
+    found = {other.leader: other for other in priced or ()}
+    for candidate in able:
+        other = found.get(candidate.leader)
+        moves = tuple(move for move in other.moves if move.recipient != recipient) if other else ()
+        yield {
+            "candidate": candidate,
+            "now": tuple(m for m in known.plan.matches if m.leader == candidate.leader),
+            "cost": "" if other is None else _cost(other),
+            "moves": tuple(move for move in moves if move.change in ("lost", "gained", "leader")),
+            "further": sum(move.change in ("days", "besides") for move in moves),
+        }
+
+
+def _cost(other: Other) -> str:
+    if other.impossible:
+        return "no plan has this match beside the decisions and limits"
+    return costs_told(other.costs) if other.settled else "not settled: the search was stopped"
+
+
+def leader_page(known: Known, id_: str) -> dict[str, Any] | None:
+    """Give what the page of a leader shows; None for whoever is none."""
+    number = known.instance.leader_number.get(id_)
+    if number is None:
+        return None
+    leader, use = known.instance.leaders[number], known.plan.leaders[number]
+    matches = tuple(m for m in known.plan.matches if m.leader == id_)
+    return {
+        "leader": leader,
+        "facts": tuple(_leader_facts(known, number)),
+        "use": use,
+        "left": use.capacity.own + use.capacity.team - use.days,
+        "matches": matches,
+        "reviews": tuple(m for m in known.plan.matches if m.governance_reviewer == id_),
+        "more": _more(known, number),
+    }
+
+
+def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
+    leader = known.instance.leaders[number]
+    yield "Id", leader.id
+    yield "Role", leader.role
+    yield "Regions", ", ".join(leader.region)
+    yield "Status", leader_status(leader)
+    if leader.school_id:
+        yield "Works at the school", leader.school_id
+    if leader.trust_id:
+        yield "Works at the trust", leader.trust_id
+    yield "Phases", ", ".join(leader.phase) or "not known"
+    yield "Expertise", ", ".join(leader.expertise) or "none named"
+    yield "Own days", f"{leader.capacity_days:,}"
+    if leader.team_days:
+        yield "The team's days", f"{leader.team_days:,}"
+    if leader.max_matches is not None:
+        yield "Most matches", f"{leader.max_matches:,}"
+    if leader.max_km is not None:
+        yield "Furthest recipient", f"{leader.max_km / 1000:g} km"
+    if leader.day_rate is not None:
+        yield "Day rate", pounds(leader.day_rate)
+    if leader.conflicts:
+        yield "Conflicts", ", ".join(leader.conflicts)
+
+
+def _more(known: Known, number: int) -> tuple[dict[str, Any], ...]:
+    """Find who without a leader is allowed this one: whom more days of theirs could help."""
+    instance, rules = known.instance, known.instance.rules
+    found = []
+    for u in known.plan.unmatched:
+        t = instance.recipient_number[u.recipient]
+        if not rules.refusals(t, number):
+            found.append({"row": u, "least": instance.recipients[t].minimum, "why": REASONS[u.reason]})
+    return tuple(sorted(found, key=lambda f: (-f["row"].priority, f["row"].recipient)))
