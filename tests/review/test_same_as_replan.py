@@ -11,7 +11,7 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.scenarios.generator.example import make_example
-from tsimatch.solver.alternatives import plan_report
+from tsimatch.solver import solve
 
 from ..support.plan_workbooks import fill, rows_of
 from ..support.reviews import Opened, reviewing
@@ -23,7 +23,7 @@ SIGNED = {"By": "J. Singh", "Date": date(2023, 11, 30)}
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a made-up region; how long a plan takes is in its file, and is the same for all here."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(plan_report, "perf_counter", lambda: 0.0)
+    monkeypatch.setattr(solve, "perf_counter", lambda: 0.0)
     write_region(make_example(schools=50, leaders=30, seed=5, offer="2023-24"), "made-up.csv")
     return tmp_path
 
