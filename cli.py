@@ -107,8 +107,10 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
+    from .common.deadline import begin
     from .common.streams import standard_streams
 
+    begin()
     with standard_streams():
         try:
             code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)

@@ -17,7 +17,7 @@ from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAg
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.runs.answer import State
 from ..shared.plan_wording import nothing_known, row_told
-from .console import WIDTH, cut, heading, items, line, show_written, table
+from .console import cut, heading, items, line, show_written, table
 
 _LINES_SHOWN = 12
 """Lines of one kind shown of a comparison; files have all of them."""
@@ -179,7 +179,7 @@ def _level_cells(row: Against, names: Sequence[str], base: Against) -> Iterator[
 
 def show_against(console: Console, row: Against, base: Against) -> None:
     """Print one scenario: what differs going in, and what differs coming out."""
-    heading(console, cut(row.name, WIDTH))
+    heading(console, cut(row.name, console.width))
     if row.about:
         line(console, row.about)
     if row.reason:
