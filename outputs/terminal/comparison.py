@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from ...common.names import count
+from ...common.names import count, with_id
 from ...common.numbers import pounds
 from ...models.matching.journeys import Journeys, travel_told
 from ...models.plan.stored_plan import StoredPlan
@@ -227,7 +227,7 @@ def show_moves(console: Console, moves: Sequence[Move]) -> None:
 
 
 def _move_text(move: Move) -> str:
-    who = f"{move.recipient} {cut(move.recipient_name, 40)}"
+    who = with_id(move.recipient_name, move.recipient)
     if move.change == "gained":
         return f"{who}, {move.leader_after}, {count(move.days_after, 'day')}. {_why(move)}"
     if move.change == "lost":

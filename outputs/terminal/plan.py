@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -27,10 +27,14 @@ SHORT = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """How much of a plan is printed, and what is said at its end: the files, the next step, the seconds that passed."""
+    """How much of a plan is printed, and what is said at its end: the files, the next step, the seconds that passed.
+
+    `reasons` are those of whoever has no leader, in full and by name, where they are to be printed.
+    """
 
     brief: bool = False
     full: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
     example: bool = False
     written: tuple[Path, ...] = ()
     next_step: str = ""
@@ -52,7 +56,7 @@ def show_plan(
         _show_money(console, plan)
         _show_counts(console, plan)
         _show_matches(console, plan, people, full=shown.full)
-        _show_unmatched(console, plan, full=shown.full)
+        _show_unmatched(console, plan, shown.reasons)
         heading(console, "What was read")
         show_read(console, region, choice)
         show_notes(console, plan.notes)
@@ -172,18 +176,18 @@ def _besides(match: Match) -> str:
     return " ".join(mark for mark, holds in marks.items() if holds)
 
 
-def _show_unmatched(console: Console, plan: Plan, *, full: bool) -> None:
+def _show_unmatched(console: Console, plan: Plan, reasons: Mapping[str, str]) -> None:
     if plan.unmatched:
         heading(console, f"Without a leader: {len(plan.unmatched):,}")
-    if full:
-        items(console, (f"{_who(row)}: {row.reason}. {row.explanation}" for row in plan.unmatched))
+    if reasons:
+        items(console, (f"{_who(row)}: {row.reason}. {reasons[row.recipient]}" for row in plan.unmatched))
     elif len(plan.unmatched) > SHORT:
-        reasons = Counter(row.reason for row in plan.unmatched)
-        items(console, (f"{number:,}: {SHORTLY[reason]}" for reason, number in reasons.most_common()))
+        of_each = Counter(row.reason for row in plan.unmatched)
+        items(console, (f"{number:,}: {SHORTLY[reason]}" for reason, number in of_each.most_common()))
     elif plan.unmatched:
         rows = ((row.recipient_name, row.recipient, row.priority, SHORTLY[row.reason]) for row in plan.unmatched)
         table(console, ("Recipient", "Id", "Priority", "Why"), rows, "n rw")
-    if plan.unmatched and not full:
+    if plan.unmatched and not reasons:
         line(console, "--full tells each reason in full.")
     if plan.declined:
         heading(console, f"Declined: {len(plan.declined):,}")
