@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
@@ -105,13 +106,25 @@ def main() -> None:
     sys.exit(code)
 
 
+@contextmanager
+def _steps(arguments: list[str]) -> Iterator[None]:
+    """Show which step a command is at; nothing of that is imported where there is no terminal to show it on."""
+    if not sys.stderr.isatty() or {"-q", "--quiet"} & set(arguments):
+        yield
+        return
+    from .outputs.terminal.progress import StepLine
+
+    with StepLine(sys.stderr):
+        yield
+
+
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
     from .common.deadline import begin
     from .common.streams import standard_streams
 
     begin()
-    with standard_streams():
+    with standard_streams(), _steps(arguments):
         try:
             code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)
             sys.stdout.flush()
@@ -119,6 +132,9 @@ def run(arguments: list[str]) -> int:
             if os.environ.get("MATCH_TRACEBACK"):
                 raise
             from .outputs.terminal.failures import tell_failure
+            from .outputs.terminal.progress import pause_steps
+
+            pause_steps()
 
             return tell_failure(error)
     return code if isinstance(code, int) else ExitCode.DONE

@@ -83,6 +83,7 @@ def _check_plan(
     *,
     brief: bool,
 ) -> None:
+    from ..common.interrupt import progress
     from ..delivery.agreed_plan import read_given
     from ..outputs.terminal.check import show_recheck, show_state, show_verdict
     from ..outputs.terminal.next_step import after_state, show_next
@@ -90,6 +91,7 @@ def _check_plan(
 
     given = read_given(plan, beside(region, postcodes), offer)
     made = given.stored.plan
+    progress.step = "judging the plan"
     verdict = judge(made, given.region, given.offer)
     verdict = replace(verdict, notes=(*verdict.notes, *given.notes))
     found = _recheck(made, given, certificate) if certificate else None
@@ -104,8 +106,11 @@ def _check_plan(
 
 
 def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
+    from ..common.interrupt import progress
     from ..inputs.documents.certificate import read_certificate
     from ..solver.certificate.verify import recheck
     from ..solver.checker.check import case_of
 
-    return recheck(read_certificate(path), made, case_of(made, given.region, given.offer))
+    certificate = read_certificate(path)
+    progress.step = "working the bounds out again"
+    return recheck(certificate, made, case_of(made, given.region, given.offer))

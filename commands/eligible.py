@@ -73,6 +73,7 @@ def eligible(
         _show_why(paths, why, offer)
         return
     from ..common.faults import FaultCollector
+    from ..common.interrupt import progress
     from ..inputs.documents.leaders import read_leaders
     from ..inputs.england.build_region import RegionRequest, make_region
     from ..inputs.region.region import read_region
@@ -93,7 +94,9 @@ def eligible(
         old=read_region(update, own_file(offer), partial=True) if update else None,
         leaders=read_leaders(leaders) if leaders else (),
     )
-    made = make_region(read_sources(paths), asked)
+    sources = read_sources(paths)
+    progress.step = "making the region"
+    made = make_region(sources, asked)
     if output is not None:
         write_region(made.region, output)
     show_made(console(), made, output)

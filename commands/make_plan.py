@@ -82,7 +82,7 @@ def make_and_show(
     `given` is the region's file, for the next step.
     """
     from ..common.deadline import elapsed
-    from ..common.interrupt import run_interruptible
+    from ..common.interrupt import progress, run_interruptible
     from ..common.streams import write_data
     from ..models.plan.plan_json import write_certificate
     from ..outputs.plan_files import has_book, load_writers, plan_json, tells_changes, write_plans
@@ -97,6 +97,7 @@ def make_and_show(
 
     # What cannot be imported is told now, and not after an hour's search.
     load_writers(how.files)
+    progress.step = "pairing recipients with leaders"
     again, watch = _replan(book, region, choice) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:

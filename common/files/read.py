@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..faults import Faults, Place, refuse
+from ..interrupt import progress
 from .opening import open_to_read
 
 MOST_TEXT = 32_767
@@ -45,6 +46,7 @@ def read_bytes(path: Path, file: str | None = None) -> bytes:
     `file` is its name in a fault. Raises Faults where it is missing, larger than MOST_BYTES, or cannot be read.
     """
     place = Place(file or str(path))
+    progress.step = f"reading {file or path.name}"
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_large(place)

@@ -18,6 +18,7 @@ from ...models.eligibility.recipients import Recipient
 from ...models.offers.rules import WORDS, judgements
 from ...models.region.region import School
 from .console import cut, heading, items, line, table
+from .next_step import quoted, show_next
 
 _KINDS = {"maintained": "Maintained", "SAT": "SAT", "MAT": "1-school MAT", None: "Unknown"}
 _NAMED = 12
@@ -44,6 +45,8 @@ def show_made(console: Console, made: MadeRegion, written: Path | None) -> None:
         _show_carried(console, made.carried, made)
     console.print()
     line(console, f"Written: {written}" if written else "Nothing is written: -o FILE says where.")
+    if written:
+        show_next(console, f"match check {quoted(written)}")
 
 
 def _show_files(console: Console, files: Iterable[MiFile]) -> None:
