@@ -21,10 +21,17 @@ from .common.version import VERSION
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter, Parameter
 
-COMMANDS = (
-    "plan", "replan", "check", "agree", "report", "letters", "contacts", "claims", "compare", "sweep", "worth",
-    "diff", "dropout", "eligible", "convert", "offers", "example",
-)  # fmt: skip
+GROUPS = {
+    "Make a region": ("eligible", "example", "convert", "offers"),
+    "Plan": ("plan", "report"),
+    "Decide": ("replan", "agree"),
+    "Ask what if": ("compare", "sweep", "worth", "dropout", "diff"),
+    "Deliver": ("letters", "contacts", "claims"),
+    "Check": ("check",),
+}
+"""The commands in the order of the work, as `--help` lists them."""
+
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -62,8 +69,16 @@ class _Commands(TyperGroup):
         return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        listed = TyperGroup(commands=[TyperCommand(name, help=function_of(name).__doc__) for name in COMMANDS])
-        listed.format_commands(ctx, formatter)
+        for title, names in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(_LONGEST), _summary(name)) for name in names])
+
+
+_LONGEST = max(map(len, COMMANDS))
+
+
+def _summary(name: str) -> str:
+    return (function_of(name).__doc__ or "").partition("\n")[0]
 
 
 app = typer.Typer(
@@ -91,6 +106,7 @@ def _match(
     """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
 
     What somebody typed is never written over: such a file is kept beside the new one, under a dated name.
+    docs/glossary.md explains the words; docs/tutorial.md goes through the work.
     """
 
 

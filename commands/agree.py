@@ -36,7 +36,10 @@ def agree(
     offer: OfferName = None,
     postcodes: Postcodes = None,
 ) -> None:
-    """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
+    """Agree a plan, so that letters and claims take it.
+
+    It is judged, and written with who agreed it and when; the plan before it is superseded.
+    """
     from datetime import date
 
     from ..common.faults import FaultCollector

@@ -39,9 +39,10 @@ def check(
     brief: BriefFlag = False,
     full: FullFlag = False,
 ) -> None:
-    """Judge a region without planning, or judge any plan from its region and offer alone.
+    """Judge a region, a plan or a certificate, without planning.
 
-    Without a certificate a plan is judged by the rules: that no plan is better is not.
+    A plan is judged from its region and offer alone. Without a certificate it is judged by the rules: that no plan is
+    better is not.
     """
     not_both(brief=brief, full=full)
     files = [path for path in (file, region) if path]

@@ -22,7 +22,10 @@ def dropout(
     *,
     asked: DropoutOptions,
 ) -> None:
-    """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
+    """Say what is lost if a leader leaves, and the best repair.
+
+    For each matched leader, with the fewest other changes.
+    """
     from ..outputs.reports.plan_changes import dropout_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.terminal.analyses import show_dropouts

@@ -59,7 +59,7 @@ def eligible(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write .csv, .xlsx or a folder.")
     ] = None,
 ) -> None:
-    """Make a region from the files that Ofsted and the department publish."""
+    """Make a region from what Ofsted and the department publish."""
     from ..inputs.published.sources import Paths, read_sources
     from ..outputs.targets import REGION_FILES, Targets
 

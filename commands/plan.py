@@ -73,7 +73,10 @@ def plan(
     full: FullFlag = False,
     open: OpenFlag = False,
 ) -> None:
-    """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
+    """Make the best plan for a region, proven, with reasons.
+
+    Level by level no plan is better; each match and each non-match has its reason.
+    """
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
     from ..models.matching.levels import order_levels

@@ -57,7 +57,10 @@ def replan(
     full: FullFlag = False,
     open: OpenFlag = False,
 ) -> None:
-    """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
+    """Plan again with the decisions typed into a plan's workbook.
+
+    The decisions hold, the rest moves as little as it may.
+    """
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
     from ..inputs.documents.plan_workbook import read_plan_book

@@ -30,7 +30,10 @@ def report(
     marking: Marking = None,
     redact: RedactFlag = False,
 ) -> None:
-    """Write a plan as one page to sign: numbers, map, charts, tables, proofs, assumptions. No script, works offline."""
+    """Write a plan as one page to sign, with map and tables.
+
+    Numbers, map, charts, tables, proofs, assumptions: no script, works offline.
+    """
     from ..common.faults import FaultCollector
     from ..common.files.atomic_write import write_whole
     from ..delivery.agreed_plan import read_agreed
