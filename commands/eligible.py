@@ -53,7 +53,8 @@ def eligible(
         bool, typer.Option("--everyone", help="List every school and trust, not only those of concern.")
     ] = False,
     why: Annotated[
-        str | None, typer.Option(metavar="URN", help="Tell one school's judgements, and the verdict of every offer.")
+        str | None,
+        typer.Option(metavar="URN|NAME", help="Tell one school's judgements, and the verdict of every offer."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write .csv, .xlsx or a folder.")
