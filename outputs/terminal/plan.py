@@ -13,11 +13,20 @@ from ...common.names import count, fold, listed, spelling, with_id
 from ...common.numbers import pounds
 from ...models.matching.decisions import REVIEW_MARK
 from ...models.offers.catalogue import OfferChoice
+from ...models.plan.changes import PlanChange
 from ...models.plan.plan import Level, Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.region import Region
 from ..shared.people import People
-from ..shared.plan_wording import SHORTLY, bound_told, level_in_words, level_value, nothing_known
+from ..shared.plan_wording import (
+    SHORTLY,
+    bound_told,
+    level_in_words,
+    level_value,
+    nothing_known,
+    support_told,
+    what_changed,
+)
 from .answer import show_answer, show_what_needs_a_look
 from .console import cut, heading, items, line, table, unbroken
 
@@ -51,6 +60,7 @@ def show_plan(
     people = People(region)
     show_answer(console, plan, people, example=shown.example, since=since)
     if not shown.brief:
+        _show_changes(console, since, people, full=shown.full)
         show_what_needs_a_look(console, plan, people)
         _show_levels(console, plan)
         _show_money(console, plan)
@@ -61,6 +71,22 @@ def show_plan(
         show_read(console, region, choice)
         show_notes(console, plan.notes)
     _show_end(console, shown)
+
+
+def _show_changes(console: Console, since: Since | None, people: People, *, full: bool) -> None:
+    changes = since.changes if since else ()
+    if not changes:
+        return
+    heading(console, f"What changed: {len(changes):,}")
+    told = changes if full else changes[:SHORT]
+    items(console, (_change(change, people) for change in told))
+    if len(changes) > len(told):
+        line(console, f"{len(changes) - len(told):,} more: --full lists them all.")
+
+
+def _change(change: PlanChange, people: People) -> str:
+    before, now = (support_told(support, people) for support in (change.before, change.now))
+    return f"{with_id(change.name, change.recipient)}: {what_changed(change)}. {before} -> {now}. {change.why}"
 
 
 def show_read(console: Console, region: Region, choice: OfferChoice) -> None:

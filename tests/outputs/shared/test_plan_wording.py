@@ -70,6 +70,7 @@ def test_who_lost_support_stands_first(here: Path, capsys: pytest.CaptureFixture
     out = " ".join(capsys.readouterr().out.rpartition("Changed since")[2].split())
     assert out.startswith(f"the plan before: lost support 1, gained support 0, other leader 0, other days {_others()}")
     assert f"- Lost support: {lost.replace('B,', 'Bea (B),')}" in out.partition("recipients have a leader")[0]
+    assert "Gorse (100007): lost support. Bea (B), 5 days -> nobody. Decided: decline by JS, 2023-03-01." in out
     cover = openpyxl.load_workbook(here / "next.xlsx")["Cover"]
     rows = [tuple(cell or "" for cell in row) for row in cover.iter_rows(min_row=4, values_only=True)]
     assert rows[0][0] == "What changed"
