@@ -50,6 +50,7 @@ def agree(
     from ..models.plan.plan_json import plan_json
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
+    from ..outputs.terminal.next_step import after_state, show_next
 
     found = FaultCollector()
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes, "--postcodes": postcodes}
@@ -64,6 +65,7 @@ def agree(
     line(console(), f"{output} is {made.state}.")
     for old in supersedes or ():
         line(console(), superseded(old, made))
+    show_next(console(), after_state(output, made.state.name))
 
 
 def _judge(given: Given) -> None:

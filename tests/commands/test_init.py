@@ -39,7 +39,8 @@ def test_nothing_is_repeated(year: Path, capsys: Capture) -> None:
     assert run(["agree", "plan.json", "--on", "2023-01-09", "-o", "agreed.json"]) == 0
     captured = capsys.readouterr()
     assert captured.err == f"match: from {file}: --by J. Singh\n"
-    assert captured.out == "agreed.json is agreed by J. Singh on 2023-01-09.\n"
+    assert captured.out.startswith("agreed.json is agreed by J. Singh on 2023-01-09.\n")
+    assert captured.out.endswith("\nNext: match letters agreed.json -o letters\n")
 
 
 def test_what_is_said_wins(year: Path, capsys: Capture) -> None:
