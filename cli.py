@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .commands.plain_values import PlainCommand, take_plain
+from .commands.plain_values import PLACE, PlainCommand, take_plain
 from .common.exit_codes import ExitCode
 from .common.interrupt import ignore, install
 from .common.version import VERSION
@@ -20,10 +22,17 @@ from .common.version import VERSION
 if TYPE_CHECKING:
     from typer._click import Command, Context, HelpFormatter, Parameter
 
-COMMANDS = (
-    "plan", "replan", "review", "check", "proof", "agree", "report", "letters", "contacts", "claims", "compare",
-    "sweep", "worth", "diff", "dropout", "explain", "eligible", "convert", "offers", "example",
-)  # fmt: skip
+GROUPS = {
+    "Make a region": ("init", "eligible", "example", "convert", "offers"),
+    "Plan": ("plan", "report"),
+    "Decide": ("review", "replan", "agree"),
+    "Ask why, and what if": ("explain", "compare", "sweep", "worth", "dropout", "diff"),
+    "Deliver": ("letters", "contacts", "claims"),
+    "Check": ("check", "proof"),
+}
+"""The commands in the order of the work, as `--help` lists them."""
+
+COMMANDS = tuple(name for names in GROUPS.values() for name in names)
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
@@ -61,8 +70,16 @@ class _Commands(TyperGroup):
         return _command(cmd_name) if cmd_name in COMMANDS else None
 
     def format_commands(self, ctx: Context, formatter: HelpFormatter) -> None:
-        listed = TyperGroup(commands=[TyperCommand(name, help=function_of(name).__doc__) for name in COMMANDS])
-        listed.format_commands(ctx, formatter)
+        for title, names in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name.ljust(_LONGEST), _summary(name)) for name in names])
+
+
+_LONGEST = max(map(len, COMMANDS))
+
+
+def _summary(name: str) -> str:
+    return (function_of(name).__doc__ or "").partition("\n")[0]
 
 
 app = typer.Typer(
@@ -90,6 +107,7 @@ def _match(
     """Match struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
 
     What somebody typed is never written over: such a file is kept beside the new one, under a dated name.
+    docs/glossary.md explains the words; docs/tutorial.md goes through the work.
     """
 
 
@@ -105,18 +123,61 @@ def main() -> None:
     sys.exit(code)
 
 
+def _defaults(arguments: list[str]) -> dict[str, dict[str, Any]]:
+    """Give what the command that is called takes from the match.toml of this folder, or of one above."""
+    command = next((name for name in arguments if not name.startswith("-")), "")
+    if command not in COMMANDS or not (file := _place()):
+        return {}
+    from .inputs.documents.year_place import TAKING, from_here, read_place
+
+    if command not in TAKING or {"-h", "--help"} & set(arguments):
+        return {}
+    taken = read_place(file).defaults(command, file.parent)
+    if "--decisions" in arguments or any(word.startswith("--decisions=") for word in arguments):
+        # The workbook carries its own region and offer.
+        taken = {name: value for name, value in taken.items() if name not in ("region", "offer")}
+    return {command: taken | {PLACE: from_here(file)}}
+
+
+def _place() -> Path | None:
+    try:
+        here = Path.cwd()
+    except OSError:
+        return None
+    return next((file for folder in (here, *here.parents) if (file := folder / "match.toml").is_file()), None)
+
+
+@contextmanager
+def _steps(arguments: list[str]) -> Iterator[None]:
+    """Show which step a command is at; nothing of that is imported where there is no terminal to show it on."""
+    if not sys.stderr.isatty() or {"-q", "--quiet"} & set(arguments):
+        yield
+        return
+    from .outputs.terminal.progress import StepLine
+
+    with StepLine(sys.stderr):
+        yield
+
+
 def run(arguments: list[str]) -> int:
     """Run one command and give its exit code (contract, 'Commands')."""
+    from .common.deadline import begin
     from .common.streams import standard_streams
 
-    with standard_streams():
+    begin()
+    with standard_streams(), _steps(arguments):
         try:
-            code = typer.main.get_command(app).main(arguments, prog_name="match", standalone_mode=False)
+            place = _defaults(arguments)
+            made = typer.main.get_command(app)
+            code = made.main(arguments, prog_name="match", standalone_mode=False, default_map=place)
             sys.stdout.flush()
         except BaseException as error:
             if os.environ.get("MATCH_TRACEBACK"):
                 raise
             from .outputs.terminal.failures import tell_failure
+            from .outputs.terminal.progress import pause_steps
+
+            pause_steps()
 
             return tell_failure(error)
     return code if isinstance(code, int) else ExitCode.DONE

@@ -36,7 +36,10 @@ def agree(
     offer: OfferName = None,
     postcodes: Postcodes = None,
 ) -> None:
-    """Agree a plan: judge it, and write it with who agreed it and when; the plan before it is superseded."""
+    """Agree a plan, so that letters and claims take it.
+
+    It is judged, and written with who agreed it and when; the plan before it is superseded.
+    """
     from datetime import date
 
     from ..common.faults import FaultCollector
@@ -46,6 +49,7 @@ def agree(
     from ..models.plan.plan_json import plan_json
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
+    from ..outputs.terminal.next_step import after_state, show_next
 
     found = FaultCollector()
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes, "--postcodes": postcodes}
@@ -60,6 +64,7 @@ def agree(
     line(console(), f"{output} is {made.state}.")
     for old in supersedes or ():
         line(console(), superseded(old, made))
+    show_next(console(), after_state(output, made.state.name))
 
 
 def _judge(given: Given) -> None:

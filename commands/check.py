@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..common.exit_codes import ExitCode
+from .make_plan import BriefFlag, FullFlag, not_both
 from .shared_options import OfferName, Postcodes, beside, console, read
 
 if TYPE_CHECKING:
@@ -35,19 +36,23 @@ def check(
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Work out again, from these prices, why no plan is better.")
     ] = None,
+    brief: BriefFlag = False,
+    full: FullFlag = False,
 ) -> None:
-    """Judge a region without planning, or judge any plan from its region and offer alone.
+    """Judge a region, a plan or a certificate, without planning.
 
-    Without a certificate a plan is judged by the rules: that no plan is better is not.
+    A plan is judged from its region and offer alone. Without a certificate it is judged by the rules: that no plan is
+    better is not.
     """
+    not_both(brief=brief, full=full)
     files = [path for path in (file, region) if path]
     plans = [path for path in files if _is_plan(path)]
     if region is None and not plans:
-        _check_region(file, offer, postcodes)
+        _check_region(file, offer, postcodes, brief=brief, full=full)
     elif len(files) == 2 and plans == files[1:]:
-        _check_plan(region or file, file, offer, certificate, postcodes)
+        _check_plan(region or file, file, offer, certificate, postcodes, brief=brief)
     else:
-        _check_plan(file, region, offer, certificate, postcodes)
+        _check_plan(file, region, offer, certificate, postcodes, brief=brief)
 
 
 def _is_plan(path: Path) -> bool:
@@ -58,12 +63,15 @@ def _is_plan(path: Path) -> bool:
     return suffix == ".json" or (suffix in (".xlsx", ".ods") and kind_of(path) in (BOOK, PLAN))
 
 
-def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None) -> None:
+def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None, *, brief: bool, full: bool) -> None:
     from ..models.matching.instance import prepare
     from ..outputs.terminal.check import show_case
+    from ..outputs.terminal.next_step import after_check, show_next
 
     judged = read(path, offer, postcodes=postcodes)
-    show_case(console(), prepare(judged.region, judged.choice.offer, judged=judged), judged.choice)
+    case = prepare(judged.region, judged.choice.offer, judged=judged)
+    show_case(console(), case, judged.choice, brief=brief, full=full)
+    show_next(console(), "" if brief else after_check(path))
 
 
 def _check_plan(
@@ -72,26 +80,37 @@ def _check_plan(
     offer: str | None,
     certificate: Path | None,
     postcodes: Sequence[Path] | None,
+    *,
+    brief: bool,
 ) -> None:
+    from ..common.interrupt import progress
     from ..delivery.agreed_plan import read_given
     from ..outputs.terminal.check import show_recheck, show_state, show_verdict
+    from ..outputs.terminal.next_step import after_state, show_next
     from ..solver.checker.check import check as judge
 
     given = read_given(plan, beside(region, postcodes), offer)
     made = given.stored.plan
+    progress.step = "judging the plan"
     verdict = judge(made, given.region, given.offer)
     verdict = replace(verdict, notes=(*verdict.notes, *given.notes))
     found = _recheck(made, given, certificate) if certificate else None
-    show_verdict(console(), verdict, found)
-    show_state(console(), given.stored)
-    if found is not None:
-        show_recheck(console(), found, made.journeys)
-    raise typer.Exit(ExitCode.DONE if verdict.sound and (found is None or not found.broken) else ExitCode.NO_PLAN)
+    sound = verdict.sound and (found is None or not found.broken)
+    show_verdict(console(), verdict, found, brief=brief)
+    if not brief:
+        show_state(console(), given.stored)
+        if found is not None:
+            show_recheck(console(), found, made.journeys)
+        show_next(console(), after_state(plan, given.stored.state.name) if sound else "")
+    raise typer.Exit(ExitCode.DONE if sound else ExitCode.NO_PLAN)
 
 
 def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
+    from ..common.interrupt import progress
     from ..inputs.documents.plan import read_certificate
     from ..solver.certificate.verify import recheck
     from ..solver.checker.check import case_of
 
-    return recheck(read_certificate(path), made, case_of(made, given.region, given.offer))
+    certificate = read_certificate(path)
+    progress.step = "working the bounds out again"
+    return recheck(certificate, made, case_of(made, given.region, given.offer))

@@ -50,7 +50,10 @@ def claims(
     draft: DraftFlag = False,
     json: Json = False,
 ) -> None:
-    """Judge claims against a plan: over the days or the cap, a stranger, twice, unsigned, another rate."""
+    """Judge claims of money against an agreed plan.
+
+    Over the days or the cap, a stranger, twice, unsigned, another rate: each is named.
+    """
     from ..common.faults import FaultCollector
     from ..common.streams import write_data
     from ..delivery.agreed_plan import tell_state

@@ -39,7 +39,10 @@ def compare(
     *,
     asked: ComparisonOptions,
 ) -> None:
-    """Plan a region and scenarios of it, and put each against the base: what differs, and for whom."""
+    """Plan scenarios of a region, and put each against the base.
+
+    What differs, and for whom.
+    """
     from ..common.faults import FaultCollector
     from ..outputs.reports.comparison import comparison_report
     from ..outputs.reports.report import check_report_targets

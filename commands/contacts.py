@@ -22,7 +22,10 @@ def contacts(
     output: Output = None,
     json: Json = False,
 ) -> None:
-    """List who is told first (trust, diocese, local authority) and then (the school), body by body."""
+    """List who is told of a plan first, and who after them.
+
+    Trust, diocese and local authority come first, then the school, body by body.
+    """
     from ..delivery.agreed_plan import read_agreed, tell_state
     from ..delivery.contacts import contacts_of, rule_of
     from ..outputs.reports.delivery import contacts_report

@@ -18,7 +18,10 @@ def diff(
     output: Output = None,
     json: Json = False,
 ) -> None:
-    """Say who gained, lost, or changed leader or days between two plans, and which inputs differ."""
+    """Say what differs between two plans: who gained, who lost.
+
+    Leaders, days and inputs that differ, too.
+    """
     from ..inputs.documents.plan import read_stored
     from ..outputs.reports.plan_changes import diff_report
     from ..outputs.reports.report import check_report_targets

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
 
 from .shared_options import AnalysisOptions, Previous, RegionFile, console, takes
 
-EXAMPLE = "Example: match dropout north-west.csv -o dropout.xlsx"
+EXAMPLE = "Examples: match dropout north-west.csv -o dropout.xlsx; match dropout --leader 'Kavita Quennelholme'"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,10 +22,18 @@ class DropoutOptions(AnalysisOptions):
 @takes(DropoutOptions)
 def dropout(
     region: RegionFile = None,
+    leader: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME|ID", help="Only this leader, by name, part of a name or id; as often as wanted."),
+    ] = None,
     *,
     asked: DropoutOptions,
 ) -> None:
-    """Say for each matched leader what is lost if they leave, and the best repair with the fewest other changes."""
+    """Say what is lost if a leader leaves, and the best repair.
+
+    For each matched leader, with the fewest other changes.
+    """
+    from ..models.region.find_by_name import Known, find_by_name
     from ..outputs.reports.plan_changes import dropout_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.terminal.analyses import show_dropouts
@@ -31,6 +42,8 @@ def dropout(
     targets = asked.targets({"REGION": region})
     check_report_targets(asked.files, targets)
     base = asked.base(region)
+    known = [Known("leader", row.id, row.name) for row in base.region.leaders]
+    leaders = [find_by_name(text, known, "--leader").id for text in leader or ()]
     with asked.many() as many:
-        made = repair(base, many)
+        made = repair(base, many, leaders)
     asked.end(dropout_report(made), lambda: show_dropouts(console(), made, asked.files), settled=made.settled)

@@ -53,13 +53,14 @@ def eligible(
         bool, typer.Option("--everyone", help="List every school and trust, not only those of concern.")
     ] = False,
     why: Annotated[
-        str | None, typer.Option(metavar="URN", help="Tell one school's judgements, and the verdict of every offer.")
+        str | None,
+        typer.Option(metavar="URN|NAME", help="Tell one school's judgements, and the verdict of every offer."),
     ] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write .csv, .xlsx or a folder.")
     ] = None,
 ) -> None:
-    """Make a region from the files that Ofsted and the department publish."""
+    """Make a region from what Ofsted and the department publish."""
     from ..inputs.published.sources import Paths, read_sources
     from ..outputs.targets import REGION_FILES, Targets
 
@@ -73,6 +74,7 @@ def eligible(
         _show_why(paths, why, offer)
         return
     from ..common.faults import FaultCollector
+    from ..common.interrupt import progress
     from ..inputs.documents.leaders import read_leaders
     from ..inputs.england.build_region import RegionRequest, make_region
     from ..inputs.region.region import read_region
@@ -93,7 +95,9 @@ def eligible(
         old=read_region(update, own_file(offer), partial=True) if update else None,
         leaders=read_leaders(leaders) if leaders else (),
     )
-    made = make_region(read_sources(paths), asked)
+    sources = read_sources(paths)
+    progress.step = "making the region"
+    made = make_region(sources, asked)
     if output is not None:
         write_region(made.region, output)
     show_made(console(), made, output)

@@ -31,7 +31,10 @@ def example(
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",
 ) -> None:
-    """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
+    """Write a made-up region, an empty one, or the leaders' form.
+
+    A made-up region is realistic in geography and shape, has no real names, and is the same for a seed.
+    """
     from ..outputs.region.region_files import check_size, write_region
     from ..outputs.region.region_form import write_blank, write_form
     from ..outputs.targets import REGION_FILES, Targets

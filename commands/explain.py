@@ -41,7 +41,10 @@ def explain(
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Say why somebody has a leader or none, what it would take, and who would pay for it, each sentence proven."""
+    """Say why somebody has a leader or none, and what it would take.
+
+    Each sentence says what it rests on: arithmetic, a cut, or plans made again.
+    """
     from ..common.deadline import Deadline
     from ..common.interrupt import run_interruptible
     from ..delivery.agreed_plan import read_given

@@ -45,7 +45,10 @@ def letters(
     draft: DraftFlag = False,
     json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON alone.")] = False,
 ) -> None:
-    """Write the grant offer letters of an agreed plan: a schedule for mail merge, or one document each."""
+    """Write the grant offer letters of an agreed plan.
+
+    A schedule for mail merge, or one document each.
+    """
     from ..outputs.letters.files import LETTER_FILES
     from ..outputs.targets import Targets
 

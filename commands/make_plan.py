@@ -38,6 +38,17 @@ Marking = Annotated[
 RedactFlag = Annotated[bool, typer.Option("--redact", help="Leave leaders' names and conflicts out; .json cannot.")]
 
 
+BriefFlag = Annotated[bool, typer.Option("--brief", help="Print the answer alone.")]
+FullFlag = Annotated[bool, typer.Option("--full", help="Print everything: every match, every reason in full.")]
+OpenFlag = Annotated[bool, typer.Option("--open", help="Open what was written.")]
+
+
+def not_both(*, brief: bool, full: bool) -> None:
+    """Refuse two lengths at once."""
+    if brief and full:
+        raise typer.BadParameter("expected --brief or --full, not both")
+
+
 class Making(NamedTuple):
     """How a plan is made and handed over."""
 
@@ -49,6 +60,9 @@ class Making(NamedTuple):
     quiet: bool = False
     certificate: Path | None = None
     origin: Origin | None = None
+    brief: bool = False
+    full: bool = False
+    open: bool = False
 
 
 def make_and_show(
@@ -58,21 +72,30 @@ def make_and_show(
     book: PlanBook | None,
     *,
     example: bool = False,
+    given: Path | None = None,
     region_output: Path | None = None,
 ) -> None:
-    """Make the plan, write the files and show it; ends with the exit code of what came of it."""
-    from ..common.interrupt import run_interruptible
+    """Make the plan, write the files and show it; ends with the exit code of what came of it.
+
+    `given` is the region's file, for the next step.
+    """
+    from ..common.deadline import elapsed
+    from ..common.interrupt import progress, run_interruptible
     from ..common.streams import write_data
     from ..models.plan.plan_json import plan_json, write_certificate
     from ..outputs.plan_files import has_book, load_writers, tells_changes, write_plans
     from ..outputs.terminal.failures import tell_failure
-    from ..outputs.terminal.plan import show_plan
+    from ..outputs.terminal.next_step import after_plan
+    from ..outputs.terminal.opening import open_files
+    from ..outputs.terminal.plan import Shown, show_plan
     from ..outputs.terminal.progress import ProgressLine
     from ..solver.alternatives.plan_report import make_plan_report
+    from ..solver.checker.reasons import reasons_by_name
     from ..solver.search.progress import ProgressWatch
 
     # What cannot be imported is told now, and not after an hour's search.
     load_writers(how.files)
+    progress.step = "pairing recipients with leaders"
     again, watch = _replan(book, judged) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
 
@@ -97,14 +120,23 @@ def make_and_show(
     failed = write_plans(made, how.files, how.handling)
     if how.certificate:
         write_certificate(made.certificate, how.certificate)
+    files = (*how.files, *([region_output] if region_output else ()))
+    written = tuple(file for file in files if file not in {error.path for error in failed})
     if how.json:
         write_data(plan_json(made.stored))
     else:
-        files = (*how.files, *([region_output] if region_output else ()))
-        written = [file for file in files if file not in {error.path for error in failed}]
-        show_plan(
-            console(), made.plan, judged.region, judged.choice, example=example, written=written, since=made.since
+        shown = Shown(
+            brief=how.brief,
+            full=how.full,
+            reasons=reasons_by_name(made.instance, made.plan) if how.full else {},
+            example=example,
+            written=written,
+            next_step=after_plan(given, (f for f in written if f != region_output), redacted=how.handling.redact),
+            seconds=elapsed(),
         )
+        show_plan(console(), made.plan, made.instance.region, judged.choice, shown, made.since)
+    if how.open:
+        open_files(written)
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(ExitCode.DONE if made.plan.optimal else ExitCode.STOPPED)

@@ -12,7 +12,10 @@ EXAMPLE = "Examples: match offers; match offers 2023-24; match offers mine.toml"
 
 
 def offers(name: Annotated[str | None, typer.Argument(metavar="ID|FILE", help="One offer, in full.")] = None) -> None:
-    """List the offers, or print the rules of one in plain English, with clauses and what is assumed."""
+    """Print the offers, or the rules of one in plain English.
+
+    Every figure stands with its clause, and with what is assumed.
+    """
     from ..models.offers.catalogue import read_offer, shipped_offers
     from ..outputs.terminal.offers import show_offer, show_offers
 

@@ -9,14 +9,18 @@ import typer
 
 from .make_plan import (
     AlternativesFlag,
+    BriefFlag,
+    FullFlag,
     Making,
     Marking,
+    OpenFlag,
     Outputs,
     QuietFlag,
     RedactFlag,
     Threads,
     TimeLimit,
     make_and_show,
+    not_both,
 )
 from .shared_options import (
     BudgetRows,
@@ -66,8 +70,14 @@ def plan(
     ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
     quiet: QuietFlag = False,
+    brief: BriefFlag = False,
+    full: FullFlag = False,
+    open: OpenFlag = False,
 ) -> None:
-    """Make the best plan for a region, proven level by level, with a reason for each match and non-match."""
+    """Make the best plan for a region, proven, with reasons.
+
+    Level by level no plan is better; each match and each non-match has its reason.
+    """
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
     from ..models.matching.levels import order_levels
@@ -75,6 +85,7 @@ def plan(
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.targets import Targets
 
+    not_both(brief=brief, full=full)
     clock, files = Deadline(time_limit), tuple(output or ())
     found, levels = FaultCollector(), parse_objective(objective)
     found.find(lambda: check_endings(files))
@@ -99,8 +110,10 @@ def plan(
         tell_unplanned(stored)
     before = book.stored if book else stored if stored and stored.plan.offer.name == judged.choice.offer.id else None
     origin = _origin_of(before) if before else None
-    how = Making(files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin)
-    make_and_show(how, judged, options, book, example=region is None and own is None)
+    how = Making(
+        files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin, brief, full, open
+    )
+    make_and_show(how, judged, options, book, example=region is None and own is None, given=region)
 
 
 # What reads plans and workbooks back is imported only where one is given.

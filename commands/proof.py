@@ -36,7 +36,10 @@ def proof(
     offer: OfferName = None,
     postcodes: Postcodes = None,
 ) -> None:
-    """Write a plan's certificate as proofs that checkers of others verify: a VIPR file a level, and how to use them."""
+    """Write a plan's proofs for checkers that are not ours.
+
+    A VIPR file a level, an index, and a page that says how to use them.
+    """
     from ..common.files.atomic_write import check_empty
     from ..outputs.proofs.folder import PROOF_FILES, write_proofs
     from ..outputs.targets import Targets

@@ -10,14 +10,18 @@ import typer
 
 from .make_plan import (
     AlternativesFlag,
+    BriefFlag,
+    FullFlag,
     Making,
     Marking,
+    OpenFlag,
     Outputs,
     QuietFlag,
     RedactFlag,
     Threads,
     TimeLimit,
     make_and_show,
+    not_both,
 )
 from .shared_options import Objective, OfferName, Postcodes, read
 
@@ -49,8 +53,14 @@ def replan(
     redact: RedactFlag = False,
     json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON alone.")] = False,
     quiet: QuietFlag = False,
+    brief: BriefFlag = False,
+    full: FullFlag = False,
+    open: OpenFlag = False,
 ) -> None:
-    """Plan again with what was decided in a workbook: the decisions hold, the rest moves as little as it may."""
+    """Plan again with the decisions typed into a plan's workbook.
+
+    The decisions hold, the rest moves as little as it may.
+    """
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
     from ..inputs.documents.plan_workbook import read_plan_book
@@ -62,6 +72,7 @@ def replan(
     from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.replan import carried_by, given_region, offer_of, options_of, origin_of
 
+    not_both(brief=brief, full=full)
     clock, files = Deadline(time_limit), tuple(output or ())
     targets = Targets(
         reads={"PLAN.XLSX": decided, "REGION": region, "--postcodes": postcodes},
@@ -84,7 +95,7 @@ def replan(
         judged = JudgedRegion(own.base, choose_offer(own.base, named))
     else:
         judged = read(given_region(book, region), named, postcodes=postcodes)
-    how = Making(files, handling, clock, alternatives, json, quiet, origin=origin_of(book.stored))
+    how = Making(files, handling, clock, alternatives, json, quiet, None, origin_of(book.stored), brief, full, open)
     if own and not offer:
         judged = replace(judged, choice=replace(judged.choice, why="that of the workbook"))
-    make_and_show(how, judged, options, book, region_output=region_output)
+    make_and_show(how, judged, options, book, given=region, region_output=region_output)

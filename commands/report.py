@@ -8,7 +8,7 @@ from typing import Annotated, cast
 
 import typer
 
-from .make_plan import Marking, RedactFlag
+from .make_plan import Marking, OpenFlag, RedactFlag
 from .shared_options import Beside, OfferName, PlanFile, Postcodes, beside, console
 
 EXAMPLE = "Example: match report plan.json -o report.html --boundaries authorities.geojson"
@@ -29,8 +29,12 @@ def report(
     postcodes: Postcodes = None,
     marking: Marking = None,
     redact: RedactFlag = False,
+    open: OpenFlag = False,
 ) -> None:
-    """Write a plan as one page to sign: numbers, map, charts, tables, proofs, assumptions. No script, works offline."""
+    """Write a plan as one page to sign, with map and tables.
+
+    Numbers, map, charts, tables, proofs, assumptions: no script, works offline.
+    """
     from ..common.faults import FaultCollector
     from ..common.files.atomic_write import write_whole
     from ..delivery.agreed_plan import read_agreed
@@ -41,6 +45,7 @@ def report(
     from ..outputs.plan_page.subject import Subject
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
+    from ..outputs.terminal.opening import open_files
     from ..outputs.terminal.plan import show_notes
 
     found = FaultCollector()
@@ -65,3 +70,5 @@ def report(
         write_whole(path, content)
         line(console(), f"Written: {path}")
     show_notes(console(sys.stderr), agreed.notes)
+    if open:
+        open_files(output)

@@ -25,9 +25,9 @@ def review(
     ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the address, and open no browser.")] = False,
 ) -> None:
-    """Decide on a plan in the browser: agree, overrule, plan again, compare; kept in a .review file beside the region.
+    """Decide on a plan in the browser, on this machine alone.
 
-    Listens on this machine alone; Ctrl-C ends it.
+    Agree, overrule, plan again, compare: every decision is kept in a .review file beside the region.
     """
     from ..outputs.terminal.console import line
     from ..outputs.terminal.plan import show_notes

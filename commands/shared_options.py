@@ -174,7 +174,9 @@ def tell_unplanned(stored: StoredPlan) -> None:
 def console(stream: object = None) -> Console:
     """Make the console of standard output, or of standard error."""
     from ..outputs.terminal.console import make_console
+    from ..outputs.terminal.progress import pause_steps
 
+    pause_steps()
     return make_console(sys.stdout if stream is None else sys.stderr)
 
 

@@ -23,7 +23,10 @@ def sweep(
     *,
     asked: AnalysisOptions,
 ) -> None:
-    """Plan a grid of changes, and show the curve: how each level answers, and where it bends or goes flat."""
+    """Plan a grid of changes, and show where the curve bends.
+
+    How each level answers, and where it goes flat.
+    """
     from ..common.faults import FaultCollector
     from ..outputs.reports.analyses import sweep_report
     from ..outputs.reports.report import check_report_targets

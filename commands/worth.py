@@ -23,7 +23,10 @@ def worth(
     *,
     asked: AnalysisOptions,
 ) -> None:
-    """Say what each single change is worth, by planning again: a day, a match, money, an approval, a leader, a tag."""
+    """Say what each single change is worth, by planning again.
+
+    A day, a match, money, an approval, a leader, a tag.
+    """
     from ..outputs.reports.analyses import worth_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.terminal.analyses import show_ranking

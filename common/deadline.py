@@ -9,6 +9,22 @@ from threading import Lock
 from time import monotonic
 
 
+class _Start:
+    """When the command began: one process may run several."""
+
+    at = monotonic()
+
+
+def begin() -> None:
+    """Begin a command."""
+    _Start.at = monotonic()
+
+
+def elapsed() -> float:
+    """Give the seconds since the command began: reading and writing, too, is time that passed."""
+    return monotonic() - _Start.at
+
+
 class _StopSignal:
     """What deadlines made from one another share: whether `stop` was called, and whom it stops."""
 

@@ -52,6 +52,8 @@ class ProcessState:
         """When a press was last counted, at whatever stage."""
         self.signals: tuple[signal.Signals, ...] = (signal.SIGINT,)
         """The signals that count as a press."""
+        self.step = ""
+        """What is done at the moment, for whoever waits: `reading north-west.csv`."""
 
     def __str__(self) -> str:
         if self.written:

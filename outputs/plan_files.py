@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..common.faults import Fault, Faults
 from ..common.files.atomic_write import CannotWrite, check_place, write_whole
+from ..common.interrupt import progress
 from ..common.names import collapse, listed
 from ..models.plan.plan_json import plan_json
 from ..models.plan.plan_report import Handling, PlanReport
@@ -34,6 +35,7 @@ def write_plans(
 
 
 def _try(dossier: PlanReport, path: Path, handling: Handling) -> CannotWrite | None:
+    progress.step = f"writing {path.name}"
     content = _writer(path.suffix.lower())(dossier, handling)
     try:
         write_whole(path, content)

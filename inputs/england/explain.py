@@ -10,6 +10,7 @@ from ...common.faults import Fault, Faults
 from ...common.names import count, listed
 from ...models.offers.offer import Offer
 from ...models.offers.rules import WORDS, SchoolRule, TrustRule
+from ...models.region.find_by_name import Known, find_by_name
 from ...models.region.region import Region, School, Trust
 from .england import AllFiles, England, Sources
 from .inspections import evidence_of
@@ -101,8 +102,8 @@ class Why:
 
 
 def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
-    """Say why; raises Faults for a URN that no file lists."""
-    urn, told = urn.strip(), AllFiles(sources)
+    """Say why, of a URN or of a name or part of one; raises Faults where no file lists it, and where several fit."""
+    urn, told = _urn_of(urn.strip(), sources), AllFiles(sources)
     listed_in = [file for file in sources.files if urn in file.listings]
     if not listed_in:
         raise Faults([_unknown(urn, sources, told)])
@@ -121,6 +122,14 @@ def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
         contradictions=_contradictions(england, urn),
         verdicts=tuple(_verdict(England(sources, told, sources.as_at(o), o.dates.basis), urn, o) for o in offers),
     )
+
+
+def _urn_of(text: str, sources: Sources) -> str:
+    """Give the URN of a school by its name, as the newest file that lists it has it; a number is one."""
+    if not any(map(str.isalpha, text)):
+        return text
+    names = {urn: row.name for file in sources.files for urn, row in file.listings.items()}
+    return find_by_name(text, [Known("school", urn, name) for urn, name in names.items()], "--why").id
 
 
 def _contradictions(england: England, urn: str) -> tuple[str, ...]:

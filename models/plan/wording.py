@@ -12,6 +12,9 @@ from ...common.names import count, listed
 from ...common.numbers import pounds
 from ..region.region import Budget
 
+_LISTED = 8
+"""Leaders that a reason lists."""
+
 DECLINED = "It would be supported, but has declined."
 UNDRAWN = "stopped before the choice by lot among equally good plans was finished: another run may take another"
 
@@ -29,11 +32,15 @@ def unknown_km(journeys: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """A leader without room for a recipient, and why, in words; `taken` says that others fill it."""
+    """A leader without room for a recipient, and why, in words; `taken` says that others fill it.
+
+    `by_name` says that the leader is written with the name, which has its id in brackets.
+    """
 
     leader: str
     words: str
     taken: bool
+    by_name: bool = False
 
 
 def refused_words(leaders: int, counts: Mapping[str, int]) -> str:
@@ -109,7 +116,12 @@ def _nobody(full: Sequence[Full]) -> str:
 
 
 def _listed(full: Sequence[Full]) -> str:
-    return listed((f"{found.leader} ({found.words})" for found in full), 8)
+    # Brackets in brackets are hard to read.
+    told = (f"{f.leader}, {f.words}" if f.by_name else f"{f.leader} ({f.words})" for f in full)
+    if not any(found.by_name for found in full):
+        return listed(told, _LISTED)
+    more = f"; {len(full) - _LISTED:,} more" if len(full) > _LISTED else ""
+    return f"{'; '.join(list(told)[:_LISTED])}{more}"
 
 
 def _pot(budget: Budget, spent: int) -> str:

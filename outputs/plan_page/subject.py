@@ -43,5 +43,5 @@ class Subject:
             self,
             plan=redacted_plan(self.plan),
             instance=redacted_case(self.instance),
-            since=redacted_since(self.since),
+            since=redacted_since(self.since, self.instance.region.leaders),
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ...common.names import count, listed
+from ...common.names import count, listed, with_id
 from ...models.plan.plan import travel_told
 from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
@@ -74,8 +74,8 @@ def _dropout_row(row: Dropout) -> tuple[object, ...]:
 def _repair_text(row: Dropout) -> str:
     if row.state == "impossible":
         return f"{row.leader}: no plan. {row.reason}"
-    parts = [f"{m.recipient} {cut(m.recipient_name, 30)} is lost ({m.why})" for m in row.lost]
-    parts += [f"{m.recipient} goes to {m.leader_after}" for m in row.taken]
+    parts = [f"{with_id(m.recipient_name, m.recipient)} is lost ({m.why})" for m in row.lost]
+    parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.leader_after}" for m in row.taken]
     others = [f"{m.recipient} {m.leader_before or 'nobody'} -> {m.leader_after or 'nobody'}" for m in row.others
               if m.leader_before != m.leader_after]  # fmt: skip
     parts += [f"besides: {listed(others, 6)}"] if others else []
@@ -235,7 +235,7 @@ def _show_who(console: Console, paying: Sequence[Worth]) -> None:
     for row in paying[:_CHANGES_TOLD]:
         moves = row.row.moved("gained") if row.row else ()
         if moves:
-            who = listed((f"{m.recipient} {cut(m.recipient_name, 40)} (by {m.leader_after})" for m in moves), 4)
+            who = listed((f"{with_id(m.recipient_name, m.recipient)} (by {m.leader_after})" for m in moves), 4)
             told.append(f"{row.change}: {who}")
     if told:
         heading(console, "Who would gain a leader")

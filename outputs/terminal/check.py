@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from ...common.names import count, listed
+from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated, remarks
@@ -22,60 +22,98 @@ from ...models.plan.plan_json import plan_digest
 from ...models.plan.stored_plan import StoredPlan
 from ..shared.plan_wording import level_meaning, level_value, nothing_known
 from .console import cut, heading, items, line, table
-from .plan import show_notes, show_read
+from .plan import SHORT, show_notes, show_read
+
+_NAMED = 6
+"""Recipients that the rules allow no leader for, and that are named in the answer."""
 
 if TYPE_CHECKING:
     from ..proofs.index import Index
 
 
-def show_case(console: Console, instance: Instance, choice: OfferChoice) -> None:
-    """Print whom a region would be planned for, with clause and evidence, and what is worth a note."""
+def show_case(
+    console: Console, instance: Instance, choice: OfferChoice, *, brief: bool = False, full: bool = False
+) -> None:
+    """Print whom a region would be planned for: the answer, what needs a look, then clause and evidence of each."""
+    line(console, _would_plan(instance), "bold")
+    nobody = _without_pairs(instance)
+    if nobody:
+        line(console, f"The rules allow no leader for {_some(map(_who, nobody))}.", "bold")
+    if brief:
+        return
+    console.print()
+    line(console, _pairs(instance))
+    heading(console, f"Recipients: {len(instance.recipients):,}")
+    _show_recipients(console, instance.recipients, full=full)
+    if instance.eligibility.declined:
+        heading(console, f"Declined: {len(instance.eligibility.declined):,}")
+        _show_recipients(console, instance.eligibility.declined, full=full)
+    heading(console, "What was read")
     show_read(console, instance.region, choice)
     notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.eligibility), *instance.notes]
     notes += filter(None, [gated(instance.eligibility, instance.offer)])
     show_notes(console, tuple(dict.fromkeys(notes)))
-    heading(console, f"Recipients: {len(instance.recipients):,}")
-    _show_recipients(console, instance.recipients)
-    if instance.eligibility.declined:
-        heading(console, f"Declined: {len(instance.eligibility.declined):,}")
-        _show_recipients(console, instance.eligibility.declined)
-    console.print()
-    line(console, _pairs(instance))
 
 
-def _show_recipients(console: Console, recipients: Iterable[Recipient]) -> None:
+def _show_recipients(console: Console, recipients: Sequence[Recipient], *, full: bool) -> None:
+    if len(recipients) > SHORT and not full:
+        reasons = Counter(clause for r in recipients for clause in r.because)
+        by = ", ".join(f"{clause} {number:,}" for clause, number in reasons.most_common())
+        line(console, f"By clause (one may have several): {by}. --full lists them all.")
+        return
     rows = (
-        (cut(r.id, 9), cut(r.name, 28), r.kind, r.priority, f"{r.minimum}-{r.top}", cut("; ".join(r.evidence), 400))
-        for r in recipients
+        (r.name, r.id, r.kind, r.priority, f"{r.minimum}-{r.top}", cut("; ".join(r.evidence), 400)) for r in recipients
     )
-    table(console, ("Recipient", "Name", "Kind", "Priority", "Days", "Because"), rows, "   r  ")
+    table(console, ("Name", "Id", "Kind", "Priority", "Days", "Because"), rows, "n  r w")
 
 
-def _pairs(instance: Instance) -> str:
-    with_leader = len(set(instance.pairs.recipient.tolist()))
-    every = len(instance.recipients) * len(instance.leaders)
+def _who(row: Recipient) -> str:
+    return with_id(row.name, row.id)
+
+
+def _some(texts: Iterable[str]) -> str:
+    every = list(texts)
+    return "; ".join(every[:_NAMED]) + (f"; {len(every) - _NAMED:,} more" if len(every) > _NAMED else "")
+
+
+def _without_pairs(instance: Instance) -> list[Recipient]:
+    allowed = set(instance.pairs.recipient.tolist())
+    return [r for number, r in enumerate(instance.recipients) if number not in allowed]
+
+
+def _would_plan(instance: Instance) -> str:
     kinds = Counter(r.kind for r in instance.recipients)
     return (
         f"Would plan for {count(kinds['school'], 'school')} and {count(kinds['trust'], 'trust')} "
-        f"with {count(len(instance.leaders), 'leader')}: {len(instance.pairs):,} of {every:,} pairs are allowed, "
-        f"and {count(len(instance.recipients) - with_leader, 'recipient')} may be supported by nobody."
+        f"with {count(len(instance.leaders), 'leader')}."
     )
 
 
-def show_verdict(console: Console, verdict: Verdict, found: Recheck | None = None) -> None:
+def _pairs(instance: Instance) -> str:
+    every = len(instance.recipients) * len(instance.leaders)
+    nobody = len(_without_pairs(instance))
+    allowed = f"{len(instance.pairs):,} of {every:,} pairs are allowed"
+    if not nobody:
+        return f"{allowed}, and every recipient has a leader whom the rules allow."
+    return f"{allowed}, and {count(nobody, 'recipient')} may be supported by nobody."
+
+
+def show_verdict(console: Console, verdict: Verdict, found: Recheck | None = None, *, brief: bool = False) -> None:
     """Print what was judged of a plan and what was not, what it breaks, and its levels and spending recomputed.
 
-    `found` is what its certificate proves, where there is one.
+    `found` is what its certificate proves, where there is one; `brief` leaves out notes and tables.
     """
     if verdict.sound:
-        line(console, "Sound: the plan breaks no rule.")
+        line(console, "Sound: the plan breaks no rule.", "bold green")
     else:
-        line(console, f"Broken: {count(len(verdict.broken), 'thing')}.")
+        line(console, f"Broken: {count(len(verdict.broken), 'thing')}.", "bold red")
     line(console, _JUDGED)
     line(console, _proven(verdict, found))
     for what in verdict.unjudged:
         line(console, f"Not judged: {what}.")
     items(console, map(str, verdict.broken))
+    if brief:
+        return
     if verdict.notes:
         heading(console, "Notes")
         items(console, verdict.notes)
@@ -85,8 +123,8 @@ def show_verdict(console: Console, verdict: Verdict, found: Recheck | None = Non
     table(console, ("Level", "Value", "What it is"), levels, " r ")
     if verdict.budgets:
         heading(console, "Money by pot")
-        rows = ((b.pot, cut(b.region or "all", 40), pounds(b.amount), pounds(b.spent)) for b in verdict.budgets)
-        table(console, ("Pot", "Region", "Amount", "Spent"), rows, "  rr")
+        rows = ((b.pot, b.region or "all", pounds(b.amount), pounds(b.spent)) for b in verdict.budgets)
+        table(console, ("Pot", "Region", "Amount", "Spent"), rows, " nrr")
 
 
 _JUDGED = (

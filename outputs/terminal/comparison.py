@@ -9,7 +9,7 @@ from typing import Protocol
 
 from rich.console import Console
 
-from ...common.names import count
+from ...common.names import count, with_id
 from ...common.numbers import pounds
 from ...models.plan.plan import Journeys, travel_told
 from ...models.plan.stored_plan import StoredPlan
@@ -17,7 +17,7 @@ from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAg
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.runs.answer import State
 from ..shared.plan_wording import nothing_known, row_told
-from .console import WIDTH, cut, heading, items, line, show_written, table
+from .console import cut, heading, items, line, show_written, table
 
 _LINES_SHOWN = 12
 """Lines of one kind shown of a comparison; files have all of them."""
@@ -179,7 +179,7 @@ def _level_cells(row: Against, names: Sequence[str], base: Against) -> Iterator[
 
 def show_against(console: Console, row: Against, base: Against) -> None:
     """Print one scenario: what differs going in, and what differs coming out."""
-    heading(console, cut(row.name, WIDTH))
+    heading(console, cut(row.name, console.width))
     if row.about:
         line(console, row.about)
     if row.reason:
@@ -227,7 +227,7 @@ def show_moves(console: Console, moves: Sequence[Move]) -> None:
 
 
 def _move_text(move: Move) -> str:
-    who = f"{move.recipient} {cut(move.recipient_name, 40)}"
+    who = with_id(move.recipient_name, move.recipient)
     if move.change == "gained":
         return f"{who}, {move.leader_after}, {count(move.days_after, 'day')}. {_why(move)}"
     if move.change == "lost":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ...common.names import count, listed
+from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...delivery.claim import JudgedClaim
 from ...delivery.contacts import Contact, without_body
@@ -134,10 +134,11 @@ def _body_text(rows: Sequence[Contact]) -> str:
 
 
 def _about(contact: Contact) -> str:
-    whom = f"{contact.leader}, {count(contact.days, 'day')}" if contact.leader else "no leader yet"
+    leader = with_id(contact.leader_name, contact.leader)
+    whom = f"{leader}, {count(contact.days, 'day')}" if leader else "no leader yet"
     if contact.body_id == contact.recipient:
         return whom
-    return f"{contact.recipient} {cut(contact.recipient_name, 40)} ({whom})"
+    return f"{with_id(contact.recipient_name, contact.recipient)}: {whom}"
 
 
 def show_letters(

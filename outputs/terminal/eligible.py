@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ...common.names import count, fold, listed, spelling
+from ...common.names import count, fold, listed, spelling, with_id
 from ...inputs.england.build_region import MadeRegion
 from ...inputs.england.carry_over import CarriedOver
 from ...inputs.england.explain import OfferVerdict, Why
@@ -18,6 +18,7 @@ from ...models.eligibility.recipients import Recipient
 from ...models.offers.rules import WORDS, judgements
 from ...models.region.region import School
 from .console import cut, heading, items, line, table
+from .next_step import quoted, show_next
 
 _KINDS = {"maintained": "Maintained", "SAT": "SAT", "MAT": "1-school MAT", None: "Unknown"}
 _NAMED = 12
@@ -44,6 +45,8 @@ def show_made(console: Console, made: MadeRegion, written: Path | None) -> None:
         _show_carried(console, made.carried, made)
     console.print()
     line(console, f"Written: {written}" if written else "Nothing is written: -o FILE says where.")
+    if written:
+        show_next(console, f"match check {quoted(written)}")
 
 
 def _show_files(console: Console, files: Iterable[MiFile]) -> None:
@@ -110,7 +113,7 @@ def _show_clauses(console: Console, made: MadeRegion) -> None:
         told = (f"{clause} {clauses[clause]:,}" for clause in sorted(clauses, key=lambda c: (order.get(c, 99), c)))
         line(console, f"By clause (one may have several): {', '.join(told)}.")
     if made.eligibility.gated:
-        gated = (f"{trust.id} {trust.name}" for trust in made.eligibility.gated)
+        gated = (with_id(trust.name, trust.id) for trust in made.eligibility.gated)
         line(console, f"Only the three-year gate takes out {listed(gated, 10)}.")
 
 
@@ -138,7 +141,7 @@ def _but_for_type(found: list[Listing]) -> str:
 
 
 def _names(found: Iterable[Listing]) -> str:
-    return listed((f"{row.urn} {row.name}" for row in found), _NAMED)
+    return listed((with_id(row.name, row.urn) for row in found), _NAMED)
 
 
 def _show_carried(console: Console, carried: CarriedOver, made: MadeRegion) -> None:
@@ -149,10 +152,10 @@ def _show_carried(console: Console, carried: CarriedOver, made: MadeRegion) -> N
 def _changes(carried: CarriedOver, made: MadeRegion) -> Iterator[str]:
     names = {school.id: school.name for school in made.region.schools}
     names |= {trust.id: trust.name for trust in made.region.trusts}
-    added = (f"{id_} {names[id_]}" for id_ in carried.added)
+    added = (with_id(names[id_], id_) for id_ in carried.added)
     yield f"{count(len(carried.added), 'recipient')} new{': ' if carried.added else ''}{listed(added, _NAMED)}."
     yield from (
-        f"{id_} {names.get(id_, '')}".rstrip() + f" is no recipient any more: {why}." for id_, why in carried.no_longer
+        with_id(names.get(id_, ""), id_) + f" is no recipient any more: {why}." for id_, why in carried.no_longer
     )
     yield from (f"{note}." for note in carried.notes)
 

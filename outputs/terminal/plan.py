@@ -1,70 +1,91 @@
-"""A plan on the terminal, in the order in which a caseworker asks: what was read, how good, who, who not and why."""
+"""A plan on the terminal: the answer, what needs a look, then tables, and what was read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
 
-from ...common.names import count, fold, listed, spelling
+from ...common.names import count, fold, listed, spelling, with_id
 from ...common.numbers import pounds
 from ...models.matching.decisions import REVIEW_MARK
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.plan import Level, Match, Plan, Unmatched
-from ...models.plan.plan_report import Since
+from ...models.plan.plan_report import PlanChange, Since
 from ...models.region.region import Region
+from ..shared.people import People
 from ..shared.plan_wording import (
-    all_cost,
+    SHORTLY,
     bound_told,
-    counted,
-    level_meaning,
+    level_in_words,
     level_value,
-    lost,
     nothing_known,
-    plan_told,
+    support_told,
+    what_changed,
 )
-from .console import cut, heading, items, line, table
+from .answer import show_answer, show_what_needs_a_look
+from .console import cut, heading, items, line, table, unbroken
+
+SHORT = 40
+"""Rows of a table that is printed unasked: more of them push the answer off the screen."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """How much of a plan is printed, and what is said at its end: the files, the next step, the seconds that passed.
+
+    `reasons` are those of whoever has no leader, in full and by name, where they are to be printed.
+    """
+
+    brief: bool = False
+    full: bool = False
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    example: bool = False
+    written: tuple[Path, ...] = ()
+    next_step: str = ""
+    seconds: float = 0.0
 
 
 def show_plan(
-    console: Console,
-    plan: Plan,
-    region: Region,
-    choice: OfferChoice,
-    *,
-    example: bool = False,
-    written: Iterable[Path] = (),
-    since: Since | None = None,
+    console: Console, plan: Plan, region: Region, choice: OfferChoice, shown: Shown, since: Since | None = None
 ) -> None:
-    """Print a plan whole; `example` says that the region is the made-up one, `written` names the plan's files.
+    """Print a plan: the answer first, then what needs a look, then tables.
 
     `since` is what it is beside the plan before, where there was one: that stands first.
     """
-    told = plan_told(plan)
-    if told:
-        line(console, told)
-    if since is not None:
-        _show_since(console, since)
-    if example:
-        line(console, "No region was given: this is a made-up one, to show what a plan looks like.")
-    show_read(console, region, choice)
-    show_notes(console, plan.notes)
-    _show_levels(console, plan)
-    _show_money(console, plan)
-    _show_counts(console, plan)
-    _show_matches(console, plan)
-    _show_unmatched(console, plan)
-    _show_end(console, plan, written)
+    people = People(region)
+    show_answer(console, plan, people, example=shown.example, since=since)
+    if not shown.brief:
+        _show_changes(console, since, people, full=shown.full)
+        show_what_needs_a_look(console, plan, people)
+        _show_levels(console, plan)
+        _show_money(console, plan)
+        _show_counts(console, plan)
+        _show_matches(console, plan, people, full=shown.full)
+        _show_unmatched(console, plan, shown.reasons)
+        heading(console, "What was read")
+        show_read(console, region, choice)
+        show_notes(console, plan.notes)
+    _show_end(console, shown)
 
 
-def _show_since(console: Console, since: Since) -> None:
-    line(console, counted(since))
-    items(console, (f"Lost support: {who}: {what}" for who, what in lost(since)))
-    for told in filter(None, [all_cost(since)]):
-        line(console, told)
-    console.print()
+def _show_changes(console: Console, since: Since | None, people: People, *, full: bool) -> None:
+    changes = since.changes if since else ()
+    if not changes:
+        return
+    heading(console, f"What changed: {len(changes):,}")
+    told = changes if full else changes[:SHORT]
+    items(console, (_change(change, people) for change in told))
+    if len(changes) > len(told):
+        line(console, f"{len(changes) - len(told):,} more: --full lists them all.")
+
+
+def _change(change: PlanChange, people: People) -> str:
+    before, now = (support_told(support, people) for support in (change.before, change.now))
+    return f"{with_id(change.name, change.recipient)}: {what_changed(change)}. {before} -> {now}. {change.why}"
 
 
 def show_read(console: Console, region: Region, choice: OfferChoice) -> None:
@@ -85,16 +106,10 @@ def show_notes(console: Console, notes: Sequence[str]) -> None:
 
 
 def _show_levels(console: Console, plan: Plan) -> None:
-    heading(console, "Levels, in order")
+    heading(console, "The plan, level by level")
     far = plan.journeys
-    rows = (
-        (x.name, level_value(x.name, x.value, far), _proof(plan, x), level_meaning(x.name, far)) for x in plan.levels
-    )
-    table(console, ("Level", "Value", "Proof", "What it is"), rows, " r  ")
-
-
-def _amount(level: Level, value: int) -> str:
-    return pounds(value) if level.name == "cost" else f"{value:,}"
+    rows = ((level_in_words(x, plan), x.name, level_value(x.name, x.value, far), _proof(plan, x)) for x in plan.levels)
+    table(console, ("What it comes to", "Level", "Value", "Proof"), rows, "w rw")
 
 
 def _proof(plan: Plan, level: Level) -> str:
@@ -113,10 +128,10 @@ def _show_money(console: Console, plan: Plan) -> None:
         line(console, "No budget is given: nothing limits what is spent.")
         return
     rows = (
-        (row.pot, cut(row.region or "all", 40), pounds(row.amount), pounds(row.spent), pounds(row.amount - row.spent))
+        (row.pot, row.region or "all", pounds(row.amount), pounds(row.spent), pounds(row.amount - row.spent))
         for row in plan.budgets
     )
-    table(console, ("Pot", "Region", "Amount", "Spent", "Left"), rows, "  rrr")
+    table(console, ("Pot", "Region", "Amount", "Spent", "Left"), rows, " nrrr")
 
 
 def _show_counts(console: Console, plan: Plan) -> None:
@@ -124,8 +139,8 @@ def _show_counts(console: Console, plan: Plan) -> None:
     if not (plan.matches or plan.unmatched or plan.declined):
         line(console, "Nobody is eligible.")
         return
-    header = ("Region", "Kind", "Eligible", "Matched", "Not matched", "Declined", "Days")
-    table(console, header, _counts(plan), "  rrrrr")
+    header = ("Region", "Kind", "Eligible", "Matched", "Not", "Declined", "Days")
+    table(console, header, _counts(plan), "n rrrrr")
 
 
 def _counts(plan: Plan) -> Iterator[tuple[object, ...]]:
@@ -138,39 +153,41 @@ def _counts(plan: Plan) -> Iterator[tuple[object, ...]]:
             [u for u in rows if (fold(u.region), u.kind) == (region, kind)] for rows in (plan.unmatched, plan.declined)
         )
         days = sum(m.days for m in matched)
-        yield (
-            cut(names[region], 34), kind, len(matched) + len(left), len(matched), len(left), len(declined), days,
-        )  # fmt: skip
+        yield names[region], kind, len(matched) + len(left), len(matched), len(left), len(declined), days
     if len(places) > 1:
         totals = (len(plan.matches), len(plan.unmatched), len(plan.declined), sum(m.days for m in plan.matches))
         yield ("All", "", totals[0] + totals[1], *totals)
 
 
-def _show_matches(console: Console, plan: Plan) -> None:
+def _show_matches(console: Console, plan: Plan, people: People, *, full: bool) -> None:
     heading(console, f"Matches: {len(plan.matches):,}")
-    header = ("Recipient", "Name", "Because", "Leader", "Days", "Km", "Fit", "Besides")
-    rows = (
-        (
-            cut(m.recipient, 9), cut(m.recipient_name, 28), cut(",".join(m.eligible_because), 11), cut(m.leader, 16),
-            m.days, "" if m.km is None else m.km, m.fit, cut(_besides(m), 14),
-        )
-        for m in plan.matches
-    )  # fmt: skip
-    if plan.matches:
-        table(console, header, rows, "    rrr")
-    passed = [text for match in plan.matches for text in _passed(match)]
+    if len(plan.matches) > SHORT and not full:
+        line(console, "--full lists them all; -o plan.xlsx writes them.")
+    elif plan.matches:
+        header = ("Recipient", "Leader", "Days", "Km", "Fit", "Because", "Besides", "Ids")
+        table(console, header, (_match(m) for m in plan.matches), "nnrrrdd ")
+    passed = [text for match in plan.matches for text in _passed(match, people)]
     if passed:
         line(console, f"Locks pass over rules: {'; '.join(passed)}.")
 
 
-def _passed(match: Match) -> Iterator[str]:
+def _match(m: Match) -> tuple[object, ...]:
+    km = "" if m.km is None else m.km
+    ids = f"{cut(m.recipient, 9)} {cut(m.leader, 16)}"
+    because = cut(", ".join(m.eligible_because), 11)
+    return m.recipient_name, m.leader_name or m.leader, m.days, km, m.fit, because, _besides(m), ids
+
+
+def _passed(match: Match, people: People) -> Iterator[str]:
+    who = with_id(match.recipient_name, match.recipient)
     of_review = [name for name in match.passed_over if name.endswith(REVIEW_MARK)]
     of_match = [name for name in match.passed_over if name not in of_review]
     if of_match:
-        yield f"{match.recipient} with {match.leader}, {listed(of_match, len(of_match))}"
+        yield f"{who} with {people.leader(match.leader)}, {listed(of_match, len(of_match))}"
     if of_review:
         rules = (name.removesuffix(REVIEW_MARK) for name in of_review)
-        yield f"{match.recipient} reviewed by {match.governance_reviewer}, {listed(rules, len(of_review))}"
+        reviewer = people.leader(match.governance_reviewer or "")
+        yield f"{who} reviewed by {reviewer}, {listed(rules, len(of_review))}"
 
 
 def _besides(match: Match) -> str:
@@ -184,24 +201,32 @@ def _besides(match: Match) -> str:
     return " ".join(mark for mark, holds in marks.items() if holds)
 
 
-def _show_unmatched(console: Console, plan: Plan) -> None:
-    heading(console, f"Not matched: {len(plan.unmatched):,}")
-    reasons = Counter(row.reason for row in plan.unmatched)
+def _show_unmatched(console: Console, plan: Plan, reasons: Mapping[str, str]) -> None:
+    if plan.unmatched:
+        heading(console, f"Without a leader: {len(plan.unmatched):,}")
     if reasons:
-        line(console, ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items())))
-    items(console, (f"{row.recipient} {row.recipient_name}: {row.reason}. {row.explanation}" for row in plan.unmatched))
+        items(console, (f"{_who(row)}: {row.reason}. {reasons[row.recipient]}" for row in plan.unmatched))
+    elif len(plan.unmatched) > SHORT:
+        of_each = Counter(row.reason for row in plan.unmatched)
+        items(console, (f"{number:,}: {SHORTLY[reason]}" for reason, number in of_each.most_common()))
+    elif plan.unmatched:
+        rows = ((row.recipient_name, row.recipient, row.priority, SHORTLY[row.reason]) for row in plan.unmatched)
+        table(console, ("Recipient", "Id", "Priority", "Why"), rows, "n rw")
+    if plan.unmatched and not reasons:
+        line(console, "--full tells each reason in full.")
     if plan.declined:
         heading(console, f"Declined: {len(plan.declined):,}")
-        line(console, "; ".join(f"{row.recipient} {row.recipient_name}" for row in plan.declined))
+        line(console, "; ".join(map(_who, plan.declined)))
 
 
-def _show_end(console: Console, plan: Plan, written: Iterable[Path]) -> None:
+def _who(row: Unmatched) -> str:
+    return with_id(row.recipient_name, row.recipient)
+
+
+def _show_end(console: Console, shown: Shown) -> None:
     console.print()
-    for path in written:
+    for path in shown.written:
         line(console, f"Written: {path}")
-    if plan.optimal:
-        order = " in the order asked for" if plan_told(plan) else ""
-        line(console, f"Optimal{order}: every level is proven. {plan.seconds:.1f} seconds.")
-        return
-    stopped = next(level for level in plan.levels if not level.proven)
-    line(console, f"Stopped early: the proof ended at the level {stopped.name}. {plan.seconds:.1f} seconds.")
+    if shown.next_step and not shown.brief:
+        unbroken(console, f"Next: {shown.next_step}", "bold")
+    line(console, f"{shown.seconds:.1f} seconds.")

@@ -1,20 +1,90 @@
-"""PlansProgress on standard error, one line drawn again: how many plans are done, and where one search stands."""
+"""Progress on standard error, one line drawn again: the step, how many plans are done, where one search stands."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Protocol, Self, TextIO
 
+from ...common.interrupt import progress
 from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import LOWEST
+from .console import width_of
 
 _AFTER = 1.0
 """Seconds before a search shows its line: a short one needs none."""
 
 _EVERY = 0.2
 """Seconds between two drawings of the line."""
+
+
+class StepLine:
+    """Which step a command is at, on one line that is written over, from the first second on.
+
+    A thread of its own draws it: reading and writing are single calls, which say nothing meanwhile. Whoever has more to
+    tell pauses it.
+    """
+
+    def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
+        self._stream, self._began, self._width = stream, monotonic(), 0
+        self._shown = not quiet and stream.isatty()
+        self._lock, self._ended, self._paused = Lock(), Event(), False
+
+    def __enter__(self) -> Self:
+        _Current.line = self
+        if self._shown:
+            progress.step = ""
+            Thread(target=self._draw_on, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Take the line away for good."""
+        self._ended.set()
+        self.pause(paused=True)
+
+    def pause(self, *, paused: bool) -> None:
+        """Take the line away while another one is drawn, or go on with it."""
+        with self._lock:
+            self._paused = paused
+            if paused and self._width:
+                self._draw("")
+                self._stream.write("\r")
+                self._stream.flush()
+
+    def tick(self) -> None:
+        """Draw the line, if it is time."""
+        with self._lock:
+            passed = monotonic() - self._began
+            if progress.step and not self._paused and passed >= _AFTER:
+                self._draw(f"{progress.step}, {passed:.0f} s")
+
+    def _draw_on(self) -> None:
+        while not self._ended.wait(_EVERY):
+            self.tick()
+
+    def _draw(self, text: str) -> None:
+        # A line that the terminal wraps cannot be written over.
+        text = text[: width_of(self._stream) - 1]
+        self._stream.write("\r" + text.ljust(self._width))
+        self._stream.flush()
+        self._width = len(text)
+
+
+class _Current:
+    """The line of the command that runs, where there is one."""
+
+    line: StepLine | None = None
+
+
+def pause_steps(*, paused: bool = True) -> None:
+    """Take the line of steps away before something else is written, or go on with it."""
+    if _Current.line:
+        _Current.line.pause(paused=paused)
 
 
 class PlansProgress:
@@ -30,6 +100,7 @@ class PlansProgress:
         """Draw the line again."""
         if not self.shown:
             return
+        pause_steps()
         # What an earlier run left behind says nothing of the speed of this one.
         self.first = done if self.first < 0 or done < self.first else self.first
         text = f"{done:,} of {every:,} plans done, {every - done:,} left{self._rest(done, every)}"
@@ -99,6 +170,7 @@ class ProgressLine:
     def __init__(self, look: Callable[[], Seen | None], *, quiet: bool = False) -> None:
         self._look, self._began, self._last, self._width = look, monotonic(), 0.0, 0
         self._shown = not quiet and sys.stderr.isatty()
+        self._step, self._old = progress.step, look()
 
     def tick(self) -> None:
         """Draw the line, if it is time."""
@@ -107,14 +179,20 @@ class ProgressLine:
             return
         self._last = now
         seen = self._look()
-        text = "reading" if seen is None else sight_text(seen)
+        if progress.step != self._step:
+            self._step, self._old = progress.step, seen
+        # A step holds until the search has come further.
+        waiting = seen is None or (self._step and seen is self._old)
+        text = (self._step or "preparing") if waiting or seen is None else sight_text(seen)
         self._draw(f"{text}, {now - self._began:.1f} s")
 
     def __enter__(self) -> Self:
+        pause_steps()
         return self
 
     def __exit__(self, *_: object) -> None:
         self.end()
+        pause_steps(paused=False)
 
     def end(self) -> None:
         """Take the line away."""
@@ -124,6 +202,7 @@ class ProgressLine:
             sys.stderr.flush()
 
     def _draw(self, text: str) -> None:
+        text = text[: width_of(sys.stderr) - 1]
         sys.stderr.write("\r" + text.ljust(self._width))
         sys.stderr.flush()
         self._width = len(text)

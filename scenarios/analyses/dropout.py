@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ...common.faults import refuse
+from ...common.names import listed
 from ...common.version import VERSION
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
@@ -53,12 +55,19 @@ class Dropouts:
         return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
 
 
-def dropout(base: Request, many: Many) -> Dropouts:
-    """Repair the plan of a base for each of its leaders; raises NoPlan and Stopped where the base has no plan."""
+def dropout(base: Request, many: Many, leaders: Iterable[str] = ()) -> Dropouts:
+    """Repair the plan of a base for each of its leaders, or for some by id.
+
+    Raises NoPlan and Stopped where the base has no plan, and Faults for a leader who supports nobody in it.
+    """
     known = many.answers([base])[0]
     if known.plan is None:
         raise NoPlan((known.reason,)) if known.state == "impossible" else Stopped
-    leavers = list(_leavers(base, known.plan))
+    leavers, asked = list(_leavers(base, known.plan)), set(leaders)
+    idle = sorted(asked - {leaver.id for leaver in leavers})
+    if idle:
+        raise refuse(f"expected leaders whom the plan asks; it asks nothing of {listed(idle)}")
+    leavers = [leaver for leaver in leavers if leaver.id in asked or not asked]
     answers = many.answers([leaver.setup for leaver in leavers])
     rows = [_dropout(leaver, known.plan, answer) for leaver, answer in zip(leavers, answers, strict=True)]
     return Dropouts(

@@ -11,6 +11,7 @@ from ...common.faults import Fault, FaultList, Faults, Place
 from ...common.names import Nearest, count, fold
 from ...models.region.cell_types import KM, POUNDS, RATE, SCORE, CellType
 from ...models.region.region import POTS, Budget, Region, Row
+from .by_name import with_ids
 from .change import TABLES, Add, Change, Op, Remove, Step, Which, columns_of, holds, id_of
 
 _NO_COLUMNS = {"budgets": ("pot", "region"), "decisions": ("recipient", "leader")}
@@ -60,7 +61,13 @@ class _Editor:
         """Make one change."""
         if isinstance(step, Add):
             self._add(step)
-        elif isinstance(step, Remove):
+            return
+        try:
+            step = with_ids(step, self.rows)
+        except Faults as found:
+            self.faults += (replace(fault, place=self.place) for fault in found.faults)
+            return
+        if isinstance(step, Remove):
             self._remove(step)
         else:
             self._change(step)

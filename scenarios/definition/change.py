@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 from ...common.faults import Fault, Faults
@@ -28,6 +29,9 @@ _TEXT = re.compile(
     r"\s*(?P<table>\w+)\s*\.\s*(?P<which>\[[^\]]*\]|.+?)\s*\.\s*(?P<column>\w+)\s*(?P<op>[*+-]?=)\s*(?P<value>.*?)\s*",
     re.DOTALL,
 )
+_PARTS = re.compile(r'(?:"[^"]*"|[^;"]|")+')
+"""Ids or names between semicolons; within quotes a semicolon is one of the name."""
+_PERCENT = re.compile(r"(?P<sign>[+-])\s*(?P<share>[0-9]{1,9}(\.[0-9]{1,9})?)\s*%")
 _FORM = "expected TABLE.WHICH.COLUMN=VALUE, such as budgets.total.amount*=0.9 or leaders.[role=NLE].max_km=50"
 
 
@@ -103,18 +107,34 @@ def parse_change(text: str, at: str) -> Change:
     if table not in TABLES:
         expected = f"expected a table: {', '.join(TABLES)}"
         raise Faults([Fault(expected, at=at, value=found["table"], nearest=nearest(found["table"], TABLES))])
-    return Change(table, _which(found["which"], text, at), fold(found["column"]), _op(found["op"]), found["value"], at)
+    op, value = of_percent(_op(found["op"]), found["value"])
+    return Change(table, _which(found["which"], text, at), fold(found["column"]), op, value, at)
+
+
+def of_percent(op: Op, value: str) -> tuple[Op, str]:
+    """Turn a share more or less, `=-10%`, into what it is, `*=0.9`; give everything else as it is."""
+    found = _PERCENT.fullmatch(value.strip())
+    if op != "=" or found is None:
+        return op, value
+    return "*=", format((1 + Decimal(f"{found['sign']}{found['share']}") / 100).normalize(), "f")
 
 
 def _which(text: str, whole: str, at: str) -> Which:
     if text == "*":
         return Which()
     if not text.startswith("["):
-        return Which(tuple(part.strip() for part in text.split(";") if part.strip()))
+        parts = (_unquoted(part) for part in _PARTS.findall(text))
+        return Which(tuple(part for part in parts if part))
     pairs = [part.partition("=") for part in text.strip("[]").split(",")]
     if not all(name.strip() and equals for name, equals, _ in pairs):
         raise Faults([Fault(_FORM, at=at, value=whole)])
-    return Which(where=tuple((fold(name), value.strip()) for name, _, value in pairs))
+    return Which(where=tuple((fold(name), _unquoted(value)) for name, _, value in pairs))
+
+
+def _unquoted(text: str) -> str:
+    """Give a name without the quotes that a shell did not take."""
+    text = text.strip()
+    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def _op(text: str) -> Op:

@@ -18,7 +18,7 @@ from ...models.matching.options import parse_objective
 from ...models.offers.offer import Weight
 from ...models.offers.parsing import fill, parse_toml
 from ...models.region.region import Region
-from .change import TABLES, Add, Change, Op, Remove, Step, Which, parse_change
+from .change import TABLES, Add, Change, Op, Remove, Step, Which, of_percent, parse_change
 from .scenario import Scenario
 
 _FORBID = {"extra": "forbid"}
@@ -200,7 +200,8 @@ class _Reader:
             self.faults.append(Fault("expected set, scale or plus: a change of something", Place(self.source), at))
         for cells, op in asked:
             for column, value in cells.items():
-                yield Change(fold(edit.table), which, fold(column), _op(op), text_of(value), at)
+                op_, text = of_percent(_op(op), text_of(value))
+                yield Change(fold(edit.table), which, fold(column), op_, text, at)
 
     def _parsed(self, text: str) -> Iterator[Step]:
         try:

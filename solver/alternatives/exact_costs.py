@@ -14,6 +14,7 @@ from functools import cached_property
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
+from ...common.interrupt import progress
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
@@ -42,10 +43,15 @@ class Pricing:
         """Give every decision with what it costs alone."""
         if self._base is None:
             return tuple(Priced(entry=entry) for entry in self.entries)
-        return tuple(map(self._alone, self.entries))
+        made = []
+        for number, entry in enumerate(self.entries, 1):
+            progress.step = f"pricing decision {number:,} of {len(self.entries):,}"
+            made.append(self._alone(entry))
+        return tuple(made)
 
     def together(self) -> tuple[LevelCost, ...]:
         """Give what all decisions cost together; empty where that is not settled, or nothing is decided."""
+        progress.step = "pricing all decisions together"
         return self._costs(self._with(self.entries)) if self.entries else ()
 
     @cached_property
@@ -109,6 +115,7 @@ class Pricing:
 
 def priced(alternative: Alternative, instance: Instance, best: Plan, clock: Deadline) -> Alternative:
     """Give an alternative with its exact costs; as it was where the time was up."""
+    progress.step = "pricing other leaders"
     try:
         other = with_match(instance, alternative.recipient, alternative.leader, clock)
     except (NoPlan, Faults):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
+from ...common.interrupt import progress
+from ...common.names import with_id
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance
 from ...models.plan.fingerprint import Record
@@ -15,7 +18,7 @@ from ...models.plan.plan_report import REFUSED, PlanChange, costs_told, exact_co
 from .exact_costs import with_match
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """A plan beside the one before, with the decisions that hold."""
 
@@ -50,7 +53,7 @@ class Comparison:
         entries = [entry for entry in self.entries if entry.recipient == id_]
         # Whoever only agreed to a leader has not asked for other days.
         if any(not same or entry.days or entry.approval for entry in entries):
-            return f"Decided: {'; '.join(map(str, entries))}."
+            return f"Decided: {'; '.join(map(self._entry, entries))}."
         if id_ not in self.instance.recipient_number:
             return self._gone(id_)
         if old is None:
@@ -60,6 +63,17 @@ class Comparison:
             extras = "what it has beside days is chosen anew" if _extras(old) != _extras(new) else ""
             return f"The same leader; {' and '.join(filter(None, (days, extras)))}."
         return self._left(id_, old.leader)
+
+    def _entry(self, entry: Entry) -> str:
+        return str(replace(entry, leader=self._named(entry.leader)) if entry.leader else entry)
+
+    def _named(self, leader: str) -> str:
+        """Write a leader by name; one who is not in the region any more has only an id."""
+        return with_id(self._leaders.get(leader, ""), leader)
+
+    @cached_property
+    def _leaders(self) -> dict[str, str]:
+        return {row.id: row.name for row in self.instance.region.leaders}
 
     def _gone(self, id_: str) -> str:
         bodies = {row.id for row in (*self.instance.region.schools, *self.instance.region.trusts)}
@@ -75,7 +89,7 @@ class Comparison:
 
     def _left(self, id_: str, leader: str) -> str:
         if leader not in self.instance.leader_number:
-            return f"{leader} is not in the region any more."
+            return f"{self._named(leader)} is not in the region any more."
         numbers = self.instance.recipient_number[id_], self.instance.leader_number[leader]
         refused = self.instance.rules.refusals(*numbers)
         if refused:
@@ -84,18 +98,20 @@ class Comparison:
 
     def _price(self, id_: str, leader: str) -> str:
         """What keeping the leader would cost: solved again with it."""
-        unknown = f"{leader} could still support it; what that would cost was not solved for."
+        unknown = f"{self._named(leader)} could still support it; what that would cost was not solved for."
         if self.clock.over or not self.plan.optimal:
             return unknown
+        progress.step = "pricing what was given up"
         try:
             other = with_match(self.instance, id_, leader, self.clock)
         except (NoPlan, Faults):
-            return f"No plan keeps {leader} here beside the decisions and limits."
+            return f"No plan keeps {self._named(leader)} here beside the decisions and limits."
         except Stopped:
             return unknown
         if not other.optimal:
             return unknown
-        return f"Keeping {leader} would make the plan worse: {costs_told(exact_costs(self.plan.levels, other.levels))}."
+        costs = costs_told(exact_costs(self.plan.levels, other.levels))
+        return f"Keeping {self._named(leader)} would make the plan worse: {costs}."
 
 
 def _extras(support: Support) -> tuple[str | None, str | None, bool]:

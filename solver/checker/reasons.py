@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
+from ...common.names import with_id
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
@@ -40,6 +42,20 @@ class _Why(NamedTuple):
     words: str
 
 
+def reasons_by_name(instance: Instance, plan: Plan) -> dict[str, str]:
+    """Explain whoever has no leader with names, their ids behind them, by the id of the recipient.
+
+    A plan's own explanations have ids alone; one of another reason than the matches give stays as it is.
+    """
+    reasons, told = _Reasons(instance, plan, by_name=True), {row.recipient: row.explanation for row in plan.unmatched}
+    for row in plan.unmatched:
+        number = instance.recipient_number.get(row.recipient)
+        why = None if number is None else reasons.why(number)
+        if why is not None and why.reason == row.reason:
+            told[row.recipient] = why.words
+    return told
+
+
 def broken_reasons(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Walk the reasons and explanations that are not what the matches give."""
     reasons = _Reasons(instance, plan)
@@ -64,8 +80,8 @@ def _unlike(what: str, row: Unmatched, why: _Why | None, plan: Plan) -> Iterator
 class _Reasons:
     """Reasons of one plan, over what its matches need at the least."""
 
-    def __init__(self, instance: Instance, plan: Plan) -> None:
-        self.instance, self.plan = instance, plan
+    def __init__(self, instance: Instance, plan: Plan, *, by_name: bool = False) -> None:
+        self.instance, self.plan, self.by_name = instance, plan, by_name
         self.locked = {lock.recipient: lock.days for lock in instance.decisions.matches if lock.days is not None}
         names = [level.name for level in plan.levels]
         self.before = names[: names.index("need")] if "need" in names else names
@@ -98,28 +114,37 @@ class _Reasons:
         words = money_words(min(self._cost(recipient, x) for x in roomy), min(short, key=len))
         if not full:
             return _Why("no-money", words)
-        return _Why("no-room-or-money", no_room_or_money_words(full, [x.id for x in roomy], words))
+        return _Why("no-room-or-money", no_room_or_money_words(full, [*map(self._told, roomy)], words))
 
     def _refused(self, number: int) -> _Why:
         leaders, flags = self.instance.leaders, self.instance.rules.by_recipient(number)
-        banned = [x.id for i, x in enumerate(leaders) if [name for name, no in flags.items() if no[i]] == ["ban"]]
+        banned = [
+            self._told(x) for i, x in enumerate(leaders) if [name for name, no in flags.items() if no[i]] == ["ban"]
+        ]
         if banned:
             return _Why("banned", banned_words(banned, len(leaders) - len(banned)))
         return _Why("no-allowed-leader", refused_words(len(leaders), refused_counts(flags)))
 
     # Room, beside what the leader's matches need.
 
+    def _told(self, row: Recipient | Leader) -> str:
+        return with_id(row.name, row.id) if self.by_name else row.id
+
     def _full(self, recipient: Recipient, leader: Leader) -> Full | None:
+        found = self._without_room(recipient, leader)
+        return found and replace(found, by_name=self.by_name)
+
+    def _without_room(self, recipient: Recipient, leader: Leader) -> Full | None:
         mine = [self._recipient(match) for match in self.led[leader.id]]
-        ids = [r.id for r in mine]
+        who, whom = self._told(leader), [self._told(r) for r in mine]
         own, days = sum(map(self._own, mine)), sum(map(self._least, mine))
         every = leader.capacity_days + (leader.team_days or 0)
         if leader.max_matches is not None and len(mine) >= leader.max_matches:
-            return full_of_matches(leader.id, leader.max_matches, ids)
+            return full_of_matches(who, leader.max_matches, whom)
         if own + self._own(recipient) > leader.capacity_days:
-            return out_of_days(leader.id, own, leader.capacity_days, self._own(recipient), ids, own=True)
+            return out_of_days(who, own, leader.capacity_days, self._own(recipient), whom, own=True)
         if days + self._least(recipient) > every:
-            return out_of_days(leader.id, days, every, self._least(recipient), ids, own=False)
+            return out_of_days(who, days, every, self._least(recipient), whom, own=False)
         return None
 
     def _recipient(self, match: Match) -> Recipient:
@@ -169,7 +194,7 @@ class _Reasons:
         if not fits:
             worse |= self._given_up()
         levels = [name for name in self.before if name in worse]
-        return _Why("not-best", not_best_words(leader.id, levels, fits=fits)) if levels else None
+        return _Why("not-best", not_best_words(self._told(leader), levels, fits=fits)) if levels else None
 
     def _fits(self, recipient: Recipient, leader: Leader) -> bool:
         """Whether a match fits at its minimum with all others as they are."""

@@ -81,7 +81,7 @@ def test_disk_full(capsys: pytest.CaptureFixture[str]) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     captured = capsys.readouterr()
     assert captured.err == "match: plan.xlsx: cannot be written: the file is larger than this disk allows\n"
-    assert "Optimal: every level is proven." in captured.out
+    assert "This is the best plan: every level is proven." in captured.out
     assert [(path.name, path.read_bytes()) for path in Path.cwd().iterdir()] == [("plan.xlsx", b"old")]
 
 

@@ -37,6 +37,7 @@ def test_printed(capsys: pytest.CaptureFixture[str], file: str, arguments: list[
     """What is printed is pinned as text, in at most 100 columns, plain when piped."""
     code, out, err = _run(capsys, *arguments)
     assert (code, err) == (0, "")
+    out = out.replace(str(SOUND), SOUND.name)
     assert SECONDS.sub("0.0 seconds", out) == (PRINTED / file).read_text(encoding="utf-8")
     assert max(map(len, out.splitlines())) <= 100
     assert "\x1b" not in out
@@ -319,7 +320,7 @@ def test_what_locks_pass_over_is_told(capsys: pytest.CaptureFixture[str], tmp_pa
     )
     code, out, _ = _run(capsys, "plan", region)
     assert code == 0
-    told = "T1 with L1, region, must-have and minimum; T1 reviewed by N1, region."
+    told = "Ashes (T1) with Ann (L1), region, must-have and minimum; Ashes (T1) reviewed by Nan (N1), region."
     assert f"Locks pass over rules: {told}" in " ".join(out.split())
 
 

@@ -193,3 +193,15 @@ def test_own_offer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     code, out, _ = _run(capsys, *YEAR, "--offer", own, "--update", "a.csv", "-o", "b.csv")
     assert code == 0
     assert "0 recipients new" in out
+
+
+def test_why_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    """A school is found by a part of its name, too; several are told, and so is nobody."""
+    file = str(FOLDER / "as-at-31-aug-2022.csv")
+    assert run(["eligible", file, "--why", "510015"]) == 0
+    by_urn = capsys.readouterr().out
+    assert run(["eligible", file, "--why", "st osyth"]) == 0
+    assert capsys.readouterr().out == by_urn
+    for text, told in (("school", "fits several: "), ("Hogwarts", "expected the id or the name of a school")):
+        assert run(["eligible", file, "--why", text]) == 2
+        assert told in capsys.readouterr().err

@@ -157,7 +157,7 @@ def test_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["contacts", *written(tmp_path), *arguments]) == 0
     out = capsys.readouterr().out
     assert "said by clause 21.12" in out
-    assert "- trust Elms (T1): B, 5 days" in out
+    assert "- trust Elms (T1): Bea (B), 5 days" in out
     assert max(map(len, out.splitlines())) <= 100
     book = openpyxl.load_workbook(outputs[0])
     assert book.sheetnames == ["Cover", "Contacts", "Bodies"]

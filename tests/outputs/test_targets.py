@@ -18,6 +18,7 @@ from typer.models import ArgumentInfo, OptionInfo
 from ..support.agreed_plans import claims_book, written
 
 WRITTEN = {
+    "init": {"folder"},
     "plan": {"output", "certificate"},
     "replan": {"output", "region_output"},
     "check": set[str](),

@@ -147,7 +147,7 @@ def test_from_the_files_to_the_plan(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert run(["plan", str(made), "--postcodes", str(table)]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert "positions by postcode, from spots.csv: 2 schools and 1 leader" in told
-    assert "km of matches, partners and reviewers, over 2 journeys" in told
+    assert "km over 2 journeys" in told
 
 
 def test_leaders_form_with_a_bad_urn_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from io import StringIO
 
 import pytest
+from tsimatch.common.interrupt import progress as state
 from tsimatch.outputs.terminal import progress
-from tsimatch.outputs.terminal.progress import ProgressLine, sight_text
+from tsimatch.outputs.terminal.progress import ProgressLine, StepLine, sight_text
 from tsimatch.solver.search.progress import Progress
 
 
@@ -53,3 +55,55 @@ def test_short_runs_are_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
     ProgressLine(lambda: Progress("fit", 1, 2)).tick()
     assert errors.getvalue() == ""
+
+
+def test_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line says which step a command is at, from the first second on, makes way for another, and is taken away."""
+    errors, now = Terminal(), 5.0
+    monkeypatch.setattr(progress, "monotonic", lambda: now)
+    line = StepLine(errors)
+    monkeypatch.setattr(state, "step", "reading north-west.csv")
+    line.tick()
+    assert errors.getvalue() == ""
+    now = 7.0
+    line.tick()
+    assert errors.getvalue() == "\rreading north-west.csv, 2 s"
+    line.pause(paused=True)
+    line.tick()
+    assert errors.getvalue().split("\r")[-1] == ""
+    line.pause(paused=False)
+    monkeypatch.setattr(state, "step", "making the region")
+    line.tick()
+    assert errors.getvalue().endswith("\rmaking the region, 2 s")
+    line.end()
+    assert errors.getvalue().endswith(" \r")
+
+
+@pytest.mark.parametrize(("stream", "quiet"), [(Terminal(), True), (StringIO(), False)])
+def test_step_is_told_to_terminals_alone(monkeypatch: pytest.MonkeyPatch, stream: StringIO, quiet: bool) -> None:
+    """Piped, or with --quiet, no thread is started and nothing is drawn."""
+    started = threading.active_count()
+    with StepLine(stream, quiet=quiet):
+        assert threading.active_count() == started
+    assert stream.getvalue() == ""
+
+
+def test_a_step_holds_until_the_search_is_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While decisions are priced, the line says so, though the search told something before."""
+    errors, seen = Terminal(), Progress("fit", 1, 2)
+    monkeypatch.setattr("sys.stderr", errors)
+    monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setattr(progress, "_EVERY", 0.0)
+    monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
+    monkeypatch.setattr(state, "step", "pairing recipients with leaders")
+    sights = [None, None, seen, seen, Progress("fit", 2, 2)]
+    line = ProgressLine(lambda: sights.pop(0))
+    drawn = []
+    for step in ("", "", "pricing decision 3 of 7", ""):
+        if step:
+            monkeypatch.setattr(state, "step", step)
+        line.tick()
+        drawn.append(errors.getvalue().rpartition("\r")[2].strip())
+    assert [text.partition(",")[0] for text in drawn] == [
+        "pairing recipients with leaders", "fit: best 1", "pricing decision 3 of 7", "fit: best 2"
+    ]  # fmt: skip
