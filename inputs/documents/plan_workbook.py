@@ -22,6 +22,7 @@ from ..workbooks.workbook import Workbook, open_workbook
 from .decision_entries import log_entries, new_entries
 from .sign_off import read_state
 from .stored_plan import carried_region, stored_text
+from .workbook_people import people_of
 from .workbook_table import BookRow, book_rows
 
 _NEEDED = ("version", "region", "offer")
@@ -61,7 +62,9 @@ def plan_book_of(data: bytes, file: str) -> PlanBook:
     book = open_workbook(data, file)
     record, text = read_record(book)
     faults = FaultList()
-    log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
+    people = people_of(book, record)
+    log = tuple(log_entries(book, people, faults))
+    new = tuple(new_entries(book, record, people, log, faults))
     state = read_state(book, faults)
     if faults:
         raise Faults(faults)

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from ...common.faults import FaultList, Place
-from ...common.names import squash
+from ...common.faults import FaultList
 from ...models.plan.stored_plan import Agreement, State
-from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, COVER, SUPERSEDED_BY
+from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, SUPERSEDED_BY
 from ...models.region.cell_types import DATE, TEXT
-from ..tables.grid import Grid, letters
 from ..workbooks.workbook import Workbook
-from .workbook_table import BookRow
-
-_LABELS = {squash(label): label for label in (AGREED_BY, AGREED_ON, SUPERSEDED_BY)}
+from .cover_cells import cover_cells
 
 
 def read_state(book: Workbook, faults: FaultList) -> State:
     """Read what was typed into the Cover: a draft where nothing was; what is half-filled is added to `faults`."""
-    name = next((name for name in book.sheets if squash(name) == squash(COVER)), None)
-    if name is None:
-        return State()
-    cells = _cells(book.grid(name))
+    cells = cover_cells(book, (AGREED_BY, AGREED_ON, SUPERSEDED_BY))
     by, on, after = (
         cells[label].read(label, kind, faults) if label in cells else None
         for label, kind in ((AGREED_BY, TEXT), (AGREED_ON, DATE), (SUPERSEDED_BY, TEXT))
@@ -32,17 +25,3 @@ def read_state(book: Workbook, faults: FaultList) -> State:
     if after is not None:
         return State(name="superseded", agreement=agreement, superseded_by=after)
     return State(name="agreed", agreement=agreement) if agreement else State()
-
-
-def _cells(grid: Grid) -> dict[str, BookRow]:
-    """Find the entry cells: each stands on the right of its label."""
-    found: dict[str, BookRow] = {}
-    for number, row in enumerate(grid.rows, 1):
-        for index, text in enumerate(row):
-            label = _LABELS.get(squash(text))
-            if label is not None and label not in found:
-                cell = row[index + 1].strip() if index + 1 < len(row) else ""
-                at = {label: f"column {letters(index + 1)} ({label})"}
-                place = Place(grid.place.file, grid.place.sheet, number, at)
-                found[label] = BookRow(place, {label: cell} if cell else {})
-    return found

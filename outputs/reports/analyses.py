@@ -10,7 +10,7 @@ from ...scenarios.analyses.comparison_result import Move, Shift
 from ...scenarios.analyses.sweep import Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
 from ..shared.plan_wording import row_told
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
 from .report import Report
 

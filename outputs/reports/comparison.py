@@ -12,7 +12,7 @@ from ...models.plan.plan import Named
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.input_differences import Difference
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .report import Report
 
 SCHEMA = "match-comparison/1"

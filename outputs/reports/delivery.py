@@ -13,7 +13,7 @@ from ...delivery.settlement import LeaderRow, PotRow, Settled, Settlement
 from ...models.plan.plan import Named
 from ...models.plan.plan_json import row_data, state_data
 from ...models.plan.stored_plan import DRAFT, State
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .comparison import named, names_of
 from .report import Report
 

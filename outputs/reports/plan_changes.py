@@ -11,7 +11,7 @@ from ...scenarios.analyses.dropout import Dropout, Dropouts
 from ...scenarios.analyses.input_differences import Difference
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ..shared.plan_wording import row_told
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .comparison import against_data, level_data, named, names_of
 from .report import Report
 

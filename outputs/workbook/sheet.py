@@ -32,7 +32,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with its one table; `how` says in a line or two what it answers and what a blank cell means."""
+    """A sheet with its one table; `how` says in a line or two what it answers and what a blank cell means.
+
+    `paper` is what its pages are printed on, landscape.
+    """
 
     name: str
     title: str
@@ -40,6 +43,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     frozen: int = 1
+    paper: Literal["A4", "A3"] = "A4"
 
     @property
     def shown(self) -> tuple[tuple[Value, ...], ...]:
