@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,29 +16,7 @@ from ..html.render import Column as PageColumn
 from ..shared.csv import csv_table
 from ..targets import Targets
 from ..workbook.charts import Chart
-
-Rows = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What is written: `data` for machines, `sheets` for people, the first of them in a CSV file.
-
-    `columns` has the columns of each sheet, so that an empty one still has them; `about` stands on the cover,
-    and `first` there and on the page: what must be read before the figures.
-    """
-
-    title: str
-    data: Mapping[str, Any]
-    sheets: Mapping[str, Rows]
-    columns: Mapping[str, tuple[str, ...]]
-    charts: tuple[Chart, ...] = ()
-    about: str = "Every value says on its row how far it is proven."
-    first: str = ""
-    findings: tuple[str, ...] = ()
-    """What the figures come to, in sentences: the cover of the workbook has them."""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    """What each sheet answers."""
+from .report_contents import Report, Rows
 
 
 def report_json(report: Report) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from xlsxwriter import Workbook
 
@@ -14,15 +14,16 @@ from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.charts import Drawn, add_charts
 from ..workbook.front_page import Fact, Facts, Part, draw_front_page
 from ..workbook.sheet import Column, Form, Sheet
+from .findings import axis_name
 from .headings import heading
-
-if TYPE_CHECKING:
-    from .report import Report
+from .report_contents import Report
 
 _BLANK = "Blank: nothing there, or nothing that differs."
 _POUNDS = ("cost", "amount", "pounds", "spent", "claimed", "payable", "paid", "outstanding", "released", "free")
 _WIDEST = 48
 """Characters of a column's width from which on its texts are wrapped."""
+_MOST_ON_A4 = 14
+"""Columns that can be read on A4 paper."""
 _NAME = "_name"
 """How the name of a column ends that has the names to the ids of another."""
 
@@ -40,7 +41,6 @@ def report_workbook(report: Report) -> bytes:
             painter.table(each.sheet)
         if report.charts:
             page = painter.page("Charts", f"{report.title}: charts", "Drawn from the sheets before.")
-            page.fit_to_pages(1, 0)
             add_charts(book, page, drawn, charts)
     return content.getvalue()
 
@@ -57,12 +57,14 @@ def _sheets(report: Report, charts: Sequence[Any]) -> Iterator[Fact]:
     for name, rows in report.sheets.items():
         yield Fact(name, f"{count(len(rows), 'row')}. {report.answers.get(name, '')}".rstrip(), link=name)
     if charts:
-        yield Fact("Charts", "; ".join(chart.title for chart in charts), link="Charts")
+        yield Fact("Charts", f"{count(len(charts), 'chart')} of these figures.", link="Charts")
 
 
 def _drawn(report: Report, name: str) -> Drawn:
     rows = report.sheets[name]
-    columns = tuple(column for column in report.columns[name] if not _named(column, report.columns[name]))
+    every = [column for column in report.columns[name] if not _named(column, report.columns[name])]
+    # A column without a value says nothing, and makes the others too small on paper.
+    columns = tuple(c for c in every if not rows or any(row.get(c) not in (None, "") for row in rows))
     shown = tuple(tuple(_value(row, column, report.columns[name]) for column in columns) for row in rows)
     sheet = Sheet(
         name=name,
@@ -70,6 +72,7 @@ def _drawn(report: Report, name: str) -> Drawn:
         how=f"{report.answers.get(name, '')} {_BLANK}".strip(),
         columns=tuple(_column(column, [row[place] for row in shown]) for place, column in enumerate(columns)),
         rows=shown,
+        paper="A3" if len(columns) > _MOST_ON_A4 else "A4",
     )
     return Drawn(sheet, columns)
 
@@ -87,7 +90,8 @@ def _value(row: Mapping[str, Any], column: str, columns: Sequence[str]) -> Any:
 
 def _column(name: str, values: Sequence[Any]) -> Column:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
-    return Column(heading(name), _form(name, values), _WIDEST if longest > _WIDEST else 0)
+    told = axis_name(name) if "." in name else heading(name)
+    return Column(told, _form(name, values), _WIDEST if longest > _WIDEST else 0)
 
 
 def _form(name: str, values: Sequence[Any]) -> Form:
@@ -95,6 +99,8 @@ def _form(name: str, values: Sequence[Any]) -> Form:
     if not known or not all(isinstance(value, int | float) for value in known):
         return "text"
     parts = name.split("_")
+    if "." in name and axis_name(name).endswith("£"):
+        return "pounds"
     if "days" not in parts and any(part in _POUNDS for part in parts):
         return "pounds"
     return "number" if all(isinstance(value, int) for value in known) else "decimal"

@@ -19,7 +19,8 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables make the same b
 OPTIONS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     # Widths of columns count digits of the usual font: one that every program has makes pages alike everywhere.
-    "default_format_properties": {"font_name": "Arial", "font_size": 10},
+    # XlsxWriter would add `theme_font_name` to this dictionary itself, and the next workbook would have other bytes.
+    "default_format_properties": {"font_name": "Arial", "font_size": 10, "theme_font_name": "Arial"},
 }  # fmt: skip
 _NARROWEST, _WIDEST = 8, 50
 

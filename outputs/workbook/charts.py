@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from .sheet import HEADER_ROW, Sheet
 
-_ROWS = 18
+_ROWS = 19
 """The rows of the sheet that a chart takes."""
+_ON_A_PAGE, _SCALE = 3, 75
+"""Charts on a page of paper, and the scale in per cent at which they fit."""
 _MOST_BARS = 30
 """The most bars of a chart: of more nobody can read the labels. The first rows of a sheet are the weightiest."""
 
@@ -41,6 +43,9 @@ class Drawn:
 def add_charts(book: Any, page: Any, sheets: Mapping[str, Drawn], charts: tuple[Chart, ...]) -> None:
     """Put charts on a page, one below the other; a sheet without rows has none."""
     shown = [chart for chart in charts if sheets[chart.sheet].sheet.rows]
+    page.set_portrait()
+    page.set_print_scale(_SCALE)
+    page.set_h_pagebreaks([HEADER_ROW + number * _ROWS - 1 for number in range(_ON_A_PAGE, len(shown), _ON_A_PAGE)])
     for number, chart in enumerate(shown):
         words = f"{chart.title}: {', '.join(chart.values)} by {chart.labels}, as on the sheet {chart.sheet}"
         place = HEADER_ROW + number * _ROWS
@@ -55,9 +60,9 @@ def _draw(book: Any, drawn: Drawn, chart: Chart) -> Any:
     for place in places:
         made.add_series(_series(sheet, labels, place, last))
     made.set_title({"name": chart.title, "overlay": False})
-    made.set_size({"width": 860, "height": 330})
+    made.set_size({"width": 860, "height": 300})
     along: dict[str, Any] = {"name": chart.along or sheet.columns[labels].name}
-    up: dict[str, Any] = {"name": chart.up or chart.title}
+    up: dict[str, Any] = {"name": chart.up or chart.title, "num_format": "#,##0"}
     if chart.kind == "bar":
         # Bars lie on their side, and are counted from below: the first row belongs on top.
         made.set_y_axis({**along, "reverse": True})
