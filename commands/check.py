@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = (
     "Examples: match check north-west.csv; match check plan.json; match check plan.xlsx; "
-    "match check plan.json --certificate proof.json"
+    "match check plan.json --certificate proof.json; match check north-west.csv -o recipients.xlsx"
 )
 
 
@@ -35,16 +35,35 @@ def check(
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Work out again, from these prices, why no plan is better.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write who is eligible, or not and why: .xlsx to fill in.",
+        ),
+    ] = None,
 ) -> None:
     """Judge a region without planning, or judge any plan from its region and offer alone.
 
     Without a certificate a plan is judged by the rules: that no plan is better is not.
     """
+    from ..outputs.targets import REGION_FILES, Targets
+
+    reads = {"REGION|PLAN": file, "REGION": region, "--postcodes": postcodes, "--certificate": certificate}
+    Targets(reads=reads, writes={"-o": output}, offers=(offer,), inside=REGION_FILES).check()
     files = [path for path in (file, region) if path]
     plans = [path for path in files if _is_plan(path)]
     if region is None and not plans:
-        _check_region(file, offer, postcodes)
-    elif len(files) == 2 and plans == files[1:]:
+        _check_region(file, offer, postcodes, output)
+        return
+    if output is not None:
+        from ..common.faults import Fault, Faults
+
+        told = "expected -o with a region alone: it writes who is eligible, and no judged plan"
+        raise Faults([Fault(told, at="-o", value=str(output))])
+    if len(files) == 2 and plans == files[1:]:
         _check_plan(region or file, file, offer, certificate, postcodes)
     else:
         _check_plan(file, region, offer, certificate, postcodes)
@@ -58,14 +77,24 @@ def _is_plan(path: Path) -> bool:
     return suffix == ".json" or (suffix in (".xlsx", ".ods") and kind_of(path) in (BOOK, PLAN))
 
 
-def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None) -> None:
+def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None, output: Path | None) -> None:
+    from ..common.faults import FaultCollector
     from ..models.matching.instance import prepare
     from ..models.offers.catalogue import choose_offer
+    from ..outputs.plan_files import check_endings
+    from ..outputs.region.region_files import write_region
     from ..outputs.terminal.check import show_case
+    from ..outputs.terminal.console import line
 
-    region = read(path, offer, postcodes=postcodes)
+    found = FaultCollector()
+    if output is not None:
+        found.find(lambda: check_endings([output], [".xlsx"]))
+    region = found.last(lambda: read(path, offer, postcodes=postcodes))
     choice = choose_offer(region, offer)
     show_case(console(), prepare(region, choice.offer), choice)
+    if output is not None:
+        write_region(region, output, choice.offer)
+        line(console(), f"Written: {output}")
 
 
 def _check_plan(

@@ -14,6 +14,7 @@ from ...models.region.region import Region, Row, School, Trust
 from .header import Header, read_header
 from .layouts import ALL, ANY, COLUMNS, Sheets, read_sheets
 from .raw_rows import RawRow, read_records
+from .recipients_sheet import fill_in
 from .typed_rows import RowReader
 from .unknown_columns import misplaced, unknown_columns
 
@@ -45,6 +46,9 @@ def read_tables(path: Path) -> Tables:
     headers = dict(_headers(sheets))
     read = [read_records(sheets.grids[record], header, record) for record, header in headers.items()]
     rows = {record: [row for part in read for row in part.rows.get(record, ())] for record in Region.TABLES}
+    further = FaultList()
+    if sheets.recipients is not None:
+        fill_in(sheets.recipients, rows, further)
     notes = [*sheets.notes, *unknown_columns(sheets.grids, headers), *(misplaced(rows) if ALL in headers else ())]
     return Tables(
         sheets.name,
@@ -53,7 +57,7 @@ def read_tables(path: Path) -> Tables:
         rows,
         strays=tuple(row for part in read for row in part.strays),
         unsound=frozenset(sheets.broken).union(*(part.unsound for part in read)),
-        faults=FaultList(chain(sheets.faults, *(part.faults for part in read))),
+        faults=FaultList(chain(sheets.faults, *(part.faults for part in read), further)),
         notes=tuple(notes),
     )
 

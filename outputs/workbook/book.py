@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO
 from typing import Any
-
-from xlsxwriter import Workbook
 
 from ...models.matching.decision_log import WORDS
 from ..shared.region_cells import Table
-from .sheet import HEADER_ROW, HOW_ROW, MARKING_ROW, TITLE_ROW, Column, Sheet, Value
+from .sheet import HEADER_ROW, HOW_ROW, MARKING_ROW, MOST_DAYS, TITLE_ROW, Column, Sheet, Value
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables make the same bytes, whenever they are written
 # A school's name never becomes a formula or a link.
@@ -23,27 +19,6 @@ OPTIONS = {
     "default_format_properties": {"font_name": "Arial", "font_size": 10, "theme_font_name": "Arial"},
 }  # fmt: skip
 _NARROWEST, _WIDEST = 8, 50
-
-
-def book_bytes(sheets: Mapping[str, Table]) -> bytes:
-    """Write tables as the sheets of a workbook."""
-    content = BytesIO()
-    with Workbook(content, OPTIONS) as book:
-        book.set_properties({"created": CREATED})
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for name, table in sheets.items():
-            _write(book.add_worksheet(name), table, bold, day)
-    return content.getvalue()
-
-
-def _write(sheet: Any, table: Table, bold: Any, day: Any) -> None:
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(table.columns):
-        sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, width_of(table, name))
-        for number, row in enumerate(table.rows, 1):
-            if name in row:
-                put(sheet, number, column, row[name].value, day)
 
 
 def put(sheet: Any, row: int, column: int, value: str | float | date, day: Any) -> None:
@@ -212,8 +187,10 @@ def _rule(column: Column) -> dict[str, Any]:
         listed = "Choose from the list." if column.words != WORDS else f"Expected {', '.join(WORDS)}."
         return {"validate": "list", "source": source, "error_message": listed}
     if column.form == "number":
-        told = "Expected a whole number of days, 1 to 366."
-        return {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 366, "error_message": told}
+        what = " of days" if column.most == MOST_DAYS else ""
+        told = f"Expected a whole number{what}, 1 to {column.most:,}."
+        limits = {"minimum": 1, "maximum": column.most}
+        return {"validate": "integer", "criteria": "between", **limits, "error_message": told}
     if column.form == "date":
         told = "Expected a date, such as 30/11/2023."
         bounds = {"minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31)}

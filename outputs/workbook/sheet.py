@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 Value: TypeAlias = str | int | float | date | None
 Form = Literal["text", "number", "decimal", "pounds", "percent", "date"]
 
+MOST_DAYS = 366
+"""The most days of a match that may be typed."""
 NONE = "(none)"
 TITLE_ROW, HOW_ROW, MARKING_ROW, HEADER_ROW = range(4)
 """Where things stand on every sheet, counted from 0; the rows of the table follow its header."""
@@ -28,6 +30,8 @@ class Column:
     width: int = 0
     words: Sequence[str] | str = ()
     entry: bool = False
+    most: int = MOST_DAYS
+    """The most that may be typed into a column of numbers: days, unless it is said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from ..support.agreed_plans import claims_book, written
 WRITTEN = {
     "plan": {"output", "certificate"},
     "replan": {"output", "region_output"},
-    "check": set[str](),
+    "check": {"output"},
     "agree": {"output"},
     "report": {"output"},
     "letters": {"output", "example_template"},

@@ -13,8 +13,8 @@ from tsimatch.inputs.documents.leaders import read_leaders
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.region.example_rows import example_rows
 from tsimatch.models.region.region import Region, Row, plural
+from tsimatch.outputs.region.column_help import HELP
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.outputs.region.region_form import HELP
 
 
 @pytest.fixture
