@@ -32,8 +32,9 @@ def example(
     offer: OfferName = "2023-24",
 ) -> None:
     """Write a made-up region: realistic in geography and shape, no real names, the same for a seed."""
+    from ..outputs.region.leaders_form import write_form
     from ..outputs.region.region_files import check_size, write_region
-    from ..outputs.region.region_form import write_blank, write_form
+    from ..outputs.region.region_form import write_blank
     from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.generator.example import blank_region, example_leaders, form_choices, make_example
 

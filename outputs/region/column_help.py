@@ -23,7 +23,7 @@ _LEADER_HELP = {
     "conflicts": "URNs and trust UIDs with which the leader must not be matched, separated by ;",
     "easting": "where the leader starts from, metres east on the National Grid",
     "northing": "and metres north; both or neither",
-    "postcode": "where the leader starts from, instead of these two (all blank: the school's or trust's place)",
+    "postcode": "where the leader starts from (blank: the school's or trust's place)",
 }
 _BODY_HELP = {
     "region": "the region that plans for it",

@@ -11,11 +11,10 @@ from xlsxwriter import Workbook
 
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import write_whole
-from ...models.region.region import Leader, Region, plural
+from ...models.region.region import Region, plural
 from ..shared.region_cells import table_of
 from ..workbook.book import CREATED, OPTIONS, put, width_of
 from .column_help import HELP
-from .region_files import csv_bytes
 
 _ROWS = 1000
 """Rows of each table that have drop-downs: more than a list of leaders has."""
@@ -89,45 +88,6 @@ def _lines() -> Iterator[tuple[str, str, str, str]]:
             yield plural(record), name, needed, HELP[record][name]
 
 
-def write_form(leaders: Sequence[Leader], choices: Mapping[str, Sequence[str]], path: Path) -> None:
-    """Write the form, with leaders in it or blank; `choices` gives the words offered for a column.
-
-    Raises Faults for another ending than .xlsx or .csv, and CannotWrite where the file cannot be written.
-    """
-    region = Region(name=path.stem, leaders=tuple(leaders))
-    suffix = path.suffix.lower()
-    if suffix == ".csv":
-        write_whole(path, csv_bytes(table_of(region, "leader")))
-    elif suffix == ".xlsx":
-        write_whole(path, _form(region, choices))
-    else:
-        raise refuse("expected a form that ends in .xlsx or .csv", Place(str(path)))
-
-
-def _form(region: Region, choices: Mapping[str, Sequence[str]]) -> bytes:
-    content = BytesIO()
-    with Workbook(content, OPTIONS) as book:
-        book.set_properties({"created": CREATED})
-        bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet(plural("leader"))
-        _fill(sheet, region, bold)
-        for column, name in enumerate(Leader.kinds()):
-            offer_words(sheet, column, choices.get(name, ()), many=Leader.kinds()[name].many)
-        _explain_leaders(book.add_worksheet("How to fill in"), choices, bold)
-    return content.getvalue()
-
-
-def _fill(sheet: Any, region: Region, bold: Any) -> None:
-    table = table_of(region, "leader")
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(table.columns):
-        sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, max(len(name) + 2, 14))
-        for number, row in enumerate(table.rows, 1):
-            if name in row:
-                put(sheet, number, column, row[name].value, None)
-
-
 def offer_words(sheet: Any, column: int, words: Sequence[str], *, many: bool) -> None:
     """Offer words in the cells of a column."""
     if words:
@@ -135,17 +95,3 @@ def offer_words(sheet: Any, column: int, words: Sequence[str], *, many: bool) ->
         sheet.data_validation(
             1, column, _ROWS, column, {"validate": "list", "source": [*words], "show_error": not many}
         )
-
-
-def _explain_leaders(sheet: Any, choices: Mapping[str, Sequence[str]], bold: Any) -> None:
-    needed = Leader.required()
-    rows = [("Column", "Needed", "What goes in", "Words")]
-    rows += [
-        (name, "yes" if name in needed else "", text, "; ".join(choices.get(name, ())))
-        for name, text in HELP["leader"].items()
-    ]
-    sheet.freeze_panes(1, 0)
-    for column, width in enumerate((16, 8, 80, 60)):
-        sheet.set_column(column, column, width)
-        for number, row in enumerate(rows):
-            sheet.write_string(number, column, row[column], bold if not number else None)

@@ -185,11 +185,11 @@ def _rule(column: Column) -> dict[str, Any]:
     if column.words:
         source = column.words if isinstance(column.words, str) else [*column.words]
         listed = "Choose from the list." if column.words != WORDS else f"Expected {', '.join(WORDS)}."
-        return {"validate": "list", "source": source, "error_message": listed}
+        return {"validate": "list", "source": source, "error_message": listed, "show_error": not column.free}
     if column.form == "number":
         what = " of days" if column.most == MOST_DAYS else ""
-        told = f"Expected a whole number{what}, 1 to {column.most:,}."
-        limits = {"minimum": 1, "maximum": column.most}
+        told = f"Expected a whole number{what}, {column.least} to {column.most:,}."
+        limits = {"minimum": column.least, "maximum": column.most}
         return {"validate": "integer", "criteria": "between", **limits, "error_message": told}
     if column.form == "date":
         told = "Expected a date, such as 30/11/2023."

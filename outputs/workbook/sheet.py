@@ -32,6 +32,9 @@ class Column:
     entry: bool = False
     most: int = MOST_DAYS
     """The most that may be typed into a column of numbers: days, unless it is said."""
+    least: int = 1
+    free: bool = False
+    """Whether other words than those offered may be typed too, several of them for one."""
 
 
 @dataclass(frozen=True, slots=True)
