@@ -84,12 +84,13 @@ _SHEETS = (
 def draw_cover(painter: Painter, report: PlanReport, handling: Handling) -> None:
     """Draw the cover."""
     parts = tuple(_parts(report, handling))
-    draw_front_page(painter, COVER, f"Plan for {report.instance.region.name}", _answer(report.plan), parts)
+    draw_front_page(painter, COVER, f"Plan for {report.instance.region.name}", _answer(report), parts)
 
 
-def _answer(plan: Plan) -> str:
+def _answer(report: PlanReport) -> str:
     """Say in a line or two what the plan is, and what it gives up."""
-    told = f"{count(_days(plan), 'day')} given. {_proof(plan)}"
+    plan = report.plan
+    told = f"{count(_days(plan), 'day')} given. {_proof(report)}"
     return " ".join(filter(None, (plan_told(plan), _who(plan), told)))
 
 
@@ -107,11 +108,14 @@ def _who(plan: Plan) -> str:
     return f"{len(plan.matches):,} of {count(every, 'recipient')} {verb} a leader." if every else "Nobody is eligible."
 
 
-def _proof(plan: Plan) -> str:
+def _proof(report: PlanReport) -> str:
+    plan = report.plan
+    decided = bool(report.instance.region.decisions) or any(priced.entry.stands for priced in report.log)
+    which = "no plan that keeps to the decisions is better" if decided else "no plan is better"
     if plan.optimal:
-        return f"It is proven that no plan is better{' in the order asked for' if plan_told(plan) else ''}."
+        return f"It is proven that {which}{' in the order asked for' if plan_told(plan) else ''}."
     first = next(level for level in plan.levels if not level.proven)
-    return f"The search was stopped early: it is not proven that no plan is better (first open level: {first.name})."
+    return f"The search was stopped early: it is not proven that {which} (first open level: {first.name})."
 
 
 def _parts(report: PlanReport, handling: Handling) -> Iterator[Part]:

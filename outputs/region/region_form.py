@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import write_whole
 from ...models.region.region import Region, plural
+from ..reports.headings import heading
 from ..shared.region_cells import table_of
 from ..workbook.book import CREATED, OPTIONS, put, width_of
 from .column_help import HELP
@@ -50,7 +51,7 @@ def _table(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for column, (name, kind) in enumerate(kinds.items()):
-        sheet.write_string(0, column, name, looks["head"])
+        sheet.write_string(0, column, heading(name), looks["head"])
         sheet.write_comment(0, column, HELP[record][name], {"x_scale": 2, "y_scale": 0.6})
         sheet.set_column(column, column, width_of(table, name), looks["day"] if kind.form == "date" else None)
         words = choices.get(name, kind.known) if name in ("phase", "needs", "must_have", "expertise") else kind.known
@@ -85,7 +86,7 @@ def _lines() -> Iterator[tuple[str, str, str, str]]:
     for record, row in Region.TABLES.items():
         for name in row.kinds():
             needed = "yes" if name in row.required() else ""
-            yield plural(record), name, needed, HELP[record][name]
+            yield plural(record), heading(name), needed, HELP[record][name]
 
 
 def offer_words(sheet: Any, column: int, words: Sequence[str], *, many: bool) -> None:

@@ -67,7 +67,7 @@ def draw_front_page(painter: Painter, name: str, title: str, answer: str, parts:
     for column, width in enumerate((LABEL_WIDTH, *_VALUE_WIDTHS)):
         page.set_column(column, column, width)
     # Pages may only be broken where they are printed in a size of their own, and not fitted.
-    page.set_print_scale(94)
+    page.set_print_scale(86)
     page.hide_gridlines(2)
     drawing = _Drawing(painter, page, HEADER_ROW)
     for line in lines[1:]:
