@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = (
     "Examples: match check north-west.csv; match check plan.json; match check plan.xlsx; "
-    "match check plan.json --certificate proof.json"
+    "match check plan.json --certificate proof.json; match check north-west.csv -o recipients.xlsx"
 )
 
 
@@ -36,6 +36,10 @@ def check(
     certificate: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Work out again, from these prices, why no plan is better.")
     ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write who is eligible, or not and why: .xlsx to fill in."),
+    ] = None,
     brief: BriefFlag = False,
     full: FullFlag = False,
 ) -> None:
@@ -44,12 +48,22 @@ def check(
     A plan is judged from its region and offer alone. Without a certificate it is judged by the rules: that no plan is
     better is not.
     """
+    from ..outputs.targets import REGION_FILES, Targets
+
     not_both(brief=brief, full=full)
+    reads = {"REGION|PLAN": file, "REGION": region, "--postcodes": postcodes, "--certificate": certificate}
+    Targets(reads=reads, writes={"-o": output}, offers=(offer,), inside=REGION_FILES).check()
     files = [path for path in (file, region) if path]
     plans = [path for path in files if _is_plan(path)]
     if region is None and not plans:
-        _check_region(file, offer, postcodes, brief=brief, full=full)
-    elif len(files) == 2 and plans == files[1:]:
+        _check_region(file, offer, postcodes, output, brief=brief, full=full)
+        return
+    if output is not None:
+        from ..common.faults import Fault, Faults
+
+        told = "expected -o with a region alone: it writes who is eligible, and no judged plan"
+        raise Faults([Fault(told, at="-o", value=str(output))])
+    if len(files) == 2 and plans == files[1:]:
         _check_plan(region or file, file, offer, certificate, postcodes, brief=brief)
     else:
         _check_plan(file, region, offer, certificate, postcodes, brief=brief)
@@ -63,14 +77,32 @@ def _is_plan(path: Path) -> bool:
     return suffix == ".json" or (suffix in (".xlsx", ".ods") and kind_of(path) in (BOOK, PLAN))
 
 
-def _check_region(path: Path, offer: str | None, postcodes: Sequence[Path] | None, *, brief: bool, full: bool) -> None:
+def _check_region(
+    path: Path,
+    offer: str | None,
+    postcodes: Sequence[Path] | None,
+    output: Path | None,
+    *,
+    brief: bool,
+    full: bool,
+) -> None:
+    from ..common.faults import FaultCollector
     from ..models.matching.instance import prepare
+    from ..outputs.plan_files import check_endings
+    from ..outputs.region.region_files import write_region
     from ..outputs.terminal.check import show_case
+    from ..outputs.terminal.console import line
     from ..outputs.terminal.next_step import after_check, show_next
 
-    judged = read(path, offer, postcodes=postcodes)
+    found = FaultCollector()
+    if output is not None:
+        found.find(lambda: check_endings([output], [".xlsx"]))
+    judged = found.last(lambda: read(path, offer, postcodes=postcodes))
     case = prepare(judged.region, judged.choice.offer, judged=judged)
     show_case(console(), case, judged.choice, brief=brief, full=full)
+    if output is not None:
+        write_region(judged.region, output, judged.choice.offer)
+        line(console(), f"Written: {output}")
     show_next(console(), "" if brief else after_check(path))
 
 

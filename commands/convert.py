@@ -21,6 +21,7 @@ def convert(
     """Write a region in another of its three forms, nothing lost."""
     from ..common.faults import FaultCollector
     from ..inputs.region.region import read_region
+    from ..models.offers.catalogue import choose_offer
     from ..outputs.region.region_files import check_size, write_region
     from ..outputs.targets import REGION_FILES, Targets
     from ..outputs.terminal.plan import show_notes
@@ -30,5 +31,5 @@ def convert(
     found.find(targets.check)
     found.find(lambda: check_size(target))
     region = found.last(lambda: read_region(source, offer))
-    write_region(region, target)
+    write_region(region, target, choose_offer(region, offer).offer if offer else None)
     show_notes(console(sys.stderr), region.notes)

@@ -35,8 +35,9 @@ def example(
 
     A made-up region is realistic in geography and shape, has no real names, and is the same for a seed.
     """
+    from ..outputs.region.leaders_form import write_form
     from ..outputs.region.region_files import check_size, write_region
-    from ..outputs.region.region_form import write_blank, write_form
+    from ..outputs.region.region_form import write_blank
     from ..outputs.targets import REGION_FILES, Targets
     from ..scenarios.generator.example import blank_region, example_leaders, form_choices, make_example
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ..models.offers.offer import Offer
     from ..models.plan.stored_plan import StoredPlan
     from ..models.region.region import Budget
-    from ..outputs.reports.report import Report
+    from ..outputs.reports.report_contents import Report
     from ..outputs.targets import Targets
     from ..scenarios.runs.runner import Many
 

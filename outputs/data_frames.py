@@ -20,7 +20,7 @@ from ..scenarios.definition.scenario import Scenario
 from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
 from ..scenarios.runs.runner import Many
 from .reports.comparison import comparison_report
-from .reports.report import Report
+from .reports.report_contents import Report
 
 _TABLES = {
     "levels": Level,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
@@ -12,10 +12,13 @@ from ...common.names import listed
 from ...models.matching.decision_log import REASONED, WORDS, Entry, Word
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import (
+    AGREE_ALL,
     APPROVAL,
     BY,
     DATE,
     DAYS,
+    DECIDED_BY,
+    DECIDED_ON,
     DECIDING,
     DECISION,
     INSTEAD,
@@ -30,42 +33,87 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.cell_types import DATE as A_DATE
 from ...models.region.cell_types import DAYS as A_NUMBER
-from ...models.region.cell_types import ID, TEXT, YES_NO, CellType, choice
+from ...models.region.cell_types import TEXT, YES_NO, CellType, choice
 from ...models.region.region import APPROVAL as AN_APPROVAL
 from ..workbooks.workbook import Workbook
+from .cover_cells import cover_cells
+from .workbook_people import WorkbookPeople
 from .workbook_table import BookRow, book_rows
 
 _DECIDED: dict[str, CellType] = {
-    DECISION: choice(*WORDS), INSTEAD: ID, DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
+    DECISION: choice(*WORDS), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
 }  # fmt: skip
 _LOGGED: dict[str, CellType] = {
-    DECISION: choice(*get_args(Word)), LEADER: ID, DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT,
-    DATE: A_DATE, STANDS: YES_NO,
+    DECISION: choice(*get_args(Word)), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
+    STANDS: YES_NO,
 }  # fmt: skip
 
 
-def new_entries(book: Workbook, record: Record, faults: FaultList) -> Iterator[Entry]:
-    """Read the decisions typed into Matches and Not matched; what is wrong with them is added to `faults`."""
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What the Cover says for all rows: whether every match is agreed, and who signs where a row does not say."""
+
+    agree: bool = False
+    by: str | None = None
+    on: date | None = None
+
+
+def read_together(book: Workbook, faults: FaultList) -> Together:
+    """Read what is decided for all matches at once; a half-filled answer is added to `faults`."""
+    cells = cover_cells(book, (AGREE_ALL, DECIDED_BY, DECIDED_ON))
+    kinds = ((AGREE_ALL, YES_NO), (DECIDED_BY, TEXT), (DECIDED_ON, A_DATE))
+    agree, by, on = (cells[label].read(label, kind, faults) if label in cells else None for label, kind in kinds)
+    if agree:
+        for label, told in ((DECIDED_BY, "who agreed"), (DECIDED_ON, "the day, such as 30/11/2023")):
+            if label not in cells:
+                faults.append(cells[AGREE_ALL].fault(AGREE_ALL, f"expected a cell {label} on the Cover too"))
+            elif not cells[label].cells:
+                faults.append(cells[label].fault(label, f"expected {told}: {AGREE_ALL} is yes"))
+    return Together(bool(agree), by, on)
+
+
+def new_entries(
+    book: Workbook, record: Record, people: WorkbookPeople, log: Iterable[Entry], faults: FaultList
+) -> Iterator[Entry]:
+    """Read the decisions typed into Matches and Not matched; what is wrong with them is added to `faults`.
+
+    Where the Cover agrees all matches at once, so is every match that no decision keeps, of its row or of the `log`.
+    """
     planned = {recipient: (leader, days) for recipient, leader, days in record.matches}
+    kept = {entry.recipient for entry in log if entry.stands and entry.keeps}
+    together = read_together(book, faults)
     seen: dict[str, BookRow] = {}
     for sheet, columns in ((MATCHES, (RECIPIENT, LEADER, *DECIDING)), (NOT_MATCHED, (RECIPIENT, *DECIDING))):
-        for row in book_rows(book, sheet, columns):
-            if sheet == MATCHES and not _untouched(row, planned, faults):
+        for found in book_rows(book, sheet, columns):
+            row = _by_id(found, people)
+            if sheet == MATCHES and not _untouched(row, planned, people, faults):
                 continue
-            if any(row.cells.get(column) for column in DECIDING):
-                yield from _DecisionRow(row, planned, seen, faults).entries()
+            whole = together
+            if sheet == NOT_MATCHED or row.cells.get(RECIPIENT) in kept:
+                whole = replace(together, agree=False)
+            if whole.agree or any(row.cells.get(column) for column in DECIDING):
+                yield from _DecisionRow(row, planned, people, whole, seen, faults).entries()
 
 
-def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], faults: FaultList) -> bool:
+def _by_id(row: BookRow, people: WorkbookPeople) -> BookRow:
+    recipient = people.body(row.cells.get(RECIPIENT, ""))
+    return BookRow(row.place, {**row.cells, RECIPIENT: recipient}) if recipient else row
+
+
+def _untouched(row: BookRow, planned: Mapping[str, tuple[str, int]], people: WorkbookPeople, faults: FaultList) -> bool:
     """Say whether a row of Matches is still the one that was written: somebody may have typed over it."""
-    recipient, leader = row.cells.get(RECIPIENT, ""), row.cells.get(LEADER, "")
+    recipient = row.cells.get(RECIPIENT, "")
     if recipient not in planned:
         faults.append(row.fault(RECIPIENT, "expected a recipient that the plan has matched, as match wrote it"))
-    elif leader != planned[recipient][0]:
-        expected = f"expected {planned[recipient][0]}, as planned: for another, {DECISION} other leader and {INSTEAD}"
-        faults.append(row.fault(LEADER, expected))
-    else:
+        return False
+    before, leader = faults.number, people.leader(row, LEADER, faults)
+    if leader == planned[recipient][0]:
         return True
+    if faults.number == before:
+        whom = people.told(planned[recipient][0])
+        faults.append(
+            row.fault(LEADER, f"expected {whom}, as planned: for another, {DECISION} other leader and {INSTEAD}")
+        )
     return False
 
 
@@ -73,7 +121,13 @@ class _DecisionRow:
     """The decisions of one row."""
 
     def __init__(
-        self, row: BookRow, planned: Mapping[str, tuple[str, int]], seen: dict[str, BookRow], faults: FaultList
+        self,
+        row: BookRow,
+        planned: Mapping[str, tuple[str, int]],
+        people: WorkbookPeople,
+        together: Together,
+        seen: dict[str, BookRow],
+        faults: FaultList,
     ) -> None:
         self.row, self.faults = row, faults
         self.recipient = row.cells.get(RECIPIENT, "")
@@ -82,7 +136,12 @@ class _DecisionRow:
         self.days: int | None = match[1] if match else None
         before = faults.number
         self.values: dict[str, Any] = {name: row.read(name, kind, faults) for name, kind in _DECIDED.items()}
+        self.values[INSTEAD] = people.leader(row, INSTEAD, faults)
         self.sound = faults.number == before
+        if together.agree and self.values[DECISION] is None:
+            self.values[DECISION] = "agree"
+        self.values[BY] = self.values[BY] or together.by
+        self.values[DATE] = self.values[DATE] or together.on
         first = seen.setdefault(self.recipient, row)
         if first is not row:
             self._fault(RECIPIENT, f"expected each recipient once: {first.place} has decided on it too")
@@ -145,9 +204,7 @@ class _DecisionRow:
 
     def _instead(self) -> None:
         if self.values[INSTEAD] is None:
-            self._fault(
-                INSTEAD, f"expected the id of a leader (sheet Leaders), which the {DECISION} other leader needs"
-            )
+            self._fault(INSTEAD, f"expected a leader (sheet Leaders), which the {DECISION} other leader needs")
         elif self.values[INSTEAD] == self.leader:
             self._fault(
                 INSTEAD, f"is the leader of the plan: choose agree or lock as the {DECISION}, or another leader"
@@ -157,11 +214,12 @@ class _DecisionRow:
         self.faults.append(self.row.fault(column, expected))
 
 
-def log_entries(book: Workbook, faults: FaultList) -> Iterator[Entry]:
+def log_entries(book: Workbook, people: WorkbookPeople, faults: FaultList) -> Iterator[Entry]:
     """Read the decisions that the log carries."""
-    for row in book_rows(book, LOG, (RECIPIENT, *_LOGGED)):
-        before = faults.number
+    for found in book_rows(book, LOG, (RECIPIENT, LEADER, *_LOGGED)):
+        row, before = _by_id(found, people), faults.number
         v: dict[str, Any] = {name: row.read(name, kind, faults) for name, kind in _LOGGED.items()}
+        v[LEADER] = people.leader(row, LEADER, faults)
         if v[DECISION] is None and faults.number == before:
             faults.append(row.fault(DECISION, f"expected {listed(get_args(Word), 6)}"))
         if faults.number == before:

@@ -10,30 +10,25 @@ from typing import Any
 
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
 from ...common.files.read import read_bytes
-from ...common.names import squash
 from ...models.matching.decision_log import Entry
 from ...models.plan.fingerprint import Extras, Record, record_of
 from ...models.plan.plan import Asked, BudgetAsked, Named
 from ...models.plan.stored_plan import Agreement, State, StoredPlan
-from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, COVER, KEY, RECORD, SECOND, SUPERSEDED_BY, VALUE, WHAT
+from ...models.plan.workbook_layout import AGREED_BY, AGREED_ON, KEY, RECORD, SECOND, SUPERSEDED_BY, VALUE, WHAT
 from ...models.region.cell_types import DATE, DAYS, POUNDS, TEXT
 from ..recognition.file_kind import PLAN, recognise
 from ..tables.file_type import EXCEL, OPEN_DOCUMENT, looks_like
-from ..tables.grid import Grid, letters
 from ..workbooks.workbook import Workbook, open_workbook
+from .cover_cells import cover_cells
 from .decision_entries import log_entries, new_entries
 from .stored_plan import carried_region, stored_text
+from .workbook_people import people_of
 from .workbook_table import BookRow, book_rows
-
-_LABELS = {squash(label): label for label in (AGREED_BY, AGREED_ON, SUPERSEDED_BY)}
 
 
 def read_state(book: Workbook, faults: FaultList) -> State:
     """Read what was typed into the Cover: a draft where nothing was; what is half-filled is added to `faults`."""
-    name = next((name for name in book.sheets if squash(name) == squash(COVER)), None)
-    if name is None:
-        return State()
-    cells = _cells(book.grid(name))
+    cells = cover_cells(book, (AGREED_BY, AGREED_ON, SUPERSEDED_BY))
     by, on, after = (
         cells[label].read(label, kind, faults) if label in cells else None
         for label, kind in ((AGREED_BY, TEXT), (AGREED_ON, DATE), (SUPERSEDED_BY, TEXT))
@@ -46,20 +41,6 @@ def read_state(book: Workbook, faults: FaultList) -> State:
     if after is not None:
         return State(name="superseded", agreement=agreement, superseded_by=after)
     return State(name="agreed", agreement=agreement) if agreement else State()
-
-
-def _cells(grid: Grid) -> dict[str, BookRow]:
-    """Find the entry cells: each stands on the right of its label."""
-    found: dict[str, BookRow] = {}
-    for number, row in enumerate(grid.rows, 1):
-        for index, text in enumerate(row):
-            label = _LABELS.get(squash(text))
-            if label is not None and label not in found:
-                cell = row[index + 1].strip() if index + 1 < len(row) else ""
-                at = {label: f"column {letters(index + 1)} ({label})"}
-                place = Place(grid.place.file, grid.place.sheet, number, at)
-                found[label] = BookRow(place, {label: cell} if cell else {})
-    return found
 
 
 _NEEDED = ("version", "region", "offer")
@@ -99,7 +80,9 @@ def plan_book_of(data: bytes, file: str) -> PlanBook:
     book = open_workbook(data, file)
     record, text = read_record(book)
     faults = FaultList()
-    log, new = tuple(log_entries(book, faults)), tuple(new_entries(book, record, faults))
+    people = people_of(book, record)
+    log = tuple(log_entries(book, people, faults))
+    new = tuple(new_entries(book, record, people, log, faults))
     state = read_state(book, faults)
     if faults:
         raise Faults(faults)

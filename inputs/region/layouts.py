@@ -9,6 +9,7 @@ from pathlib import Path
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
 from ...common.files.read import read_bytes, unreadable
 from ...common.names import fold, listed, nearest, squash
+from ...models.region.recipients_sheet import RECIPIENTS
 from ...models.region.region import Region, plural
 from ..tables.csv_file import csv_grid
 from ..tables.grid import Grid
@@ -68,16 +69,26 @@ class RegionGrids:
     faults: FaultList = field(default_factory=FaultList)
     notes: list[str] = field(default_factory=list)
     further: list[str] = field(default_factory=list)
+    recipients: Grid | None = None
+    """The sheet Recipients of a workbook, into which priorities and answers may have been typed."""
 
     def add(self, name: str, place: Place, read: Callable[[], Grid]) -> None:
         """Read the sheet or file of that name, if it is one of the tables."""
         record = RECORDS.get(squash(name))
-        if record is None:
+        if squash(name) == squash(RECIPIENTS):
+            self._read_recipients(read)
+        elif record is None:
             self.further.append(name)
         elif record in self.grids or record in self.broken:
             self._break(record, [Fault(f"expected one table {plural(record)}, but this is another", place)])
         else:
             self._read(record, read)
+
+    def _read_recipients(self, read: Callable[[], Grid]) -> None:
+        try:
+            self.recipients = read()
+        except Faults as found:
+            self.faults += found.faults
 
     def _read(self, record: str, read: Callable[[], Grid]) -> None:
         try:

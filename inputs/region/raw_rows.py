@@ -132,6 +132,11 @@ def read_raw_rows(path: Path) -> RawRows:
     for record, header in headers.items():
         raw.add(found.grids[record], header, record)
     raw.notes += [*found.notes, *(note for header in headers.values() for note in header.notes)]
+    if found.recipients is not None:
+        # What was typed there is of these rows: the sheet's own reader is imported where there is one.
+        from .recipients_sheet import fill_in
+
+        fill_in(found.recipients, raw.rows, raw.faults)
     raw.notes += _unknown_columns(found.grids, headers)
     raw.notes += _misplaced(raw.rows) if ALL in headers else ()
     return raw

@@ -21,3 +21,9 @@ NO_LEADER = ("decline", "other leader")
 
 AGREED_BY, AGREED_ON, SUPERSEDED_BY = "Agreed by", "Agreed on", "Superseded by"
 """The cells of the Cover by which a plan is agreed: each is filled in on the right of its label."""
+
+AGREE_ALL, DECIDED_BY, DECIDED_ON = "Agree all matches", "Decided by", "Decided on"
+"""The cells of the Cover that agree every match at once, and sign decisions without a signature of their own."""
+
+ID = "Id"
+"""The column of the sheet Leaders that has their ids: everywhere else they stand behind the names."""

@@ -18,7 +18,7 @@ from ...common.names import listed
 from ...common.version import VERSION
 from ..shared.csv import csv_table
 from ..targets import Targets
-from ..workbook.book import A4, CREATED, NUMBERS, OPTIONS, Painter
+from ..workbook.book import CREATED, NUMBERS, OPTIONS, PAPER, Painter
 from ..workbook.sheet import Column, Sheet
 from .fields import FIELDS, MONEY, Letter
 
@@ -145,7 +145,7 @@ def _merge_sheet(painter: Painter, page: Any, letters: Sequence[Letter]) -> None
     page.set_landscape()
     if painter.marking:
         page.set_header(painter.header("Letters"))
-    page.set_paper(A4)
+    page.set_paper(PAPER["A4"])
     page.fit_to_pages(4, 0)
     page.repeat_rows(0)
 

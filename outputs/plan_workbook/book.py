@@ -9,11 +9,13 @@ from xlsxwriter import Workbook
 from ...models.matching.decision_log import WORDS
 from ...models.plan.plan_report import Handling, PlanReport
 from ...models.plan.workbook_layout import LEADERS
+from ..shared.people import People
 from ..shared.redact import redacted
 from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.sheet import HEADER_ROW
+from .alternatives import alternatives_sheet
 from .cover import draw_cover
-from .matches import alternatives_sheet, matches_sheet, unmatched_sheet
+from .matches import matches_sheet, unmatched_sheet
 from .record import changes_sheet, log_sheet, notes_sheet, record_sheet
 from .supply import areas_sheet, budgets_sheet, draw_charts, leaders_sheet, trusts_sheet
 
@@ -35,7 +37,7 @@ def _draw(painter: Painter, report: PlanReport, handling: Handling) -> None:
     ids = f"='{LEADERS}'!$A${HEADER_ROW + 2}:$A${leaders.last_row + 1}"
     before = [matches_sheet(report, ids, WORDS), unmatched_sheet(report, ids)]
     if report.since is not None:
-        before.append(changes_sheet(report.since))
+        before.append(changes_sheet(report.since, People(report.instance.region)))
     for sheet in (*before, leaders, trusts_sheet(report), budgets, areas):
         painter.table(sheet)
     draw_charts(painter, areas, budgets)

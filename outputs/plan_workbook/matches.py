@@ -1,15 +1,20 @@
-"""The sheets on recipients: who is matched, who is not and why, and the next best leaders of each with their price."""
+"""The sheets on recipients that people decide on: who is matched, and who is not and why."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
-from ...common.names import count
+from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
+from ...models.eligibility.recipients import Recipient
+from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
-from ...models.plan.plan_report import Alternative, LevelCost, PlanReport, amount
+from ...models.plan.plan import Match
+from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import (
-    ALTERNATIVES,
+    AGREE_ALL,
     APPROVAL,
     BY,
     DATE,
@@ -25,71 +30,165 @@ from ...models.plan.workbook_layout import (
     RECIPIENT,
 )
 from ...models.region.region import APPROVAL as APPROVALS
-from ..shared.plan_wording import REMEDIES, besides
+from ...models.region.region import Leader, School, Trust
+from ..shared.people import People
+from ..shared.plan_wording import REMEDIES, SHORTLY, besides
 from ..workbook.sheet import Column, Sheet, Value
+
+_ID = re.compile(r"[\w-]{4,}")
+"""What may be an id in a sentence: a number of four digits and more has a comma in it there, so it is none."""
+
+
+class Bodies:
+    """What the sheets say about each recipient beside its plan: grade, phase, needs, priority, status."""
+
+    def __init__(self, report: PlanReport) -> None:
+        self.report, self.people = report, People(report.instance.region)
+
+    def before(self, id_: str) -> tuple[Value, ...]:
+        """Give phase, authority, grade, its day, priority and status of a recipient."""
+        row, recipient = self._rows.get(id_), self._recipients.get(id_)
+        school = row if isinstance(row, School) else None
+        return (
+            (school.phase or "School") if school else "Trust", self._places.get(id_),
+            school.grade if school else None, school.judged_on if school else None,
+            recipient.priority if recipient else None, (row.status if row else None) or "no answer",
+        )  # fmt: skip
+
+    def needs(self, id_: str) -> str:
+        """Write what a recipient needs, as the region spells it; what its leader must have is marked."""
+        recipient = self._recipients.get(id_)
+        if recipient is None:
+            return ""
+        must = [f"{self._spelled(tag)} (must)" for tag in sorted(recipient.must_have)]
+        return ", ".join([*must, *(self._spelled(tag) for tag in sorted(recipient.needs - recipient.must_have))])
+
+    def expertise(self, leader: str) -> str:
+        """Write what a leader is good at."""
+        row = self._leaders.get(leader)
+        return ", ".join(row.expertise) if row else ""
+
+    def named(self, sentence: str) -> str:
+        """Write a sentence of the plan with the names before the ids of its recipients and leaders."""
+        return _ID.sub(lambda found: self._known.get(found[0], found[0]), sentence)
+
+    def _spelled(self, tag: str) -> str:
+        return self._tags.get(fold(tag), tag)
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        region = self.report.instance.region
+        bodies: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
+        return spelling(tag for row in bodies for tag in (*row.needs, *row.must_have))
+
+    @cached_property
+    def _rows(self) -> dict[str, School | Trust]:
+        region = self.report.instance.region
+        bodies: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
+        return {row.id: row for row in bodies}
+
+    @cached_property
+    def _recipients(self) -> dict[str, Recipient]:
+        eligibility = self.report.instance.eligibility
+        return {row.id: row for row in (*eligibility.recipients, *eligibility.declined)}
+
+    @cached_property
+    def _leaders(self) -> dict[str, Leader]:
+        return {row.id: row for row in self.report.instance.region.leaders}
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        return authority_of(self.report.instance)
+
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        names = {id_: with_id(row.name, id_) for id_, row in self._rows.items()}
+        names |= {id_: with_id(row.name, id_) for id_, row in self._leaders.items()}
+        return {id_: name for id_, name in names.items() if any(map(str.isdigit, id_))}
+
+
+_BEFORE = (
+    Column("Phase", width=9), Column("Local authority", width=12), Column("Grade", "number", 7),
+    Column("Judged on", "date", 10), Column("Priority", "number", 8), Column("Status", width=9),
+)  # fmt: skip
+"""Beside each recipient: `Bodies.before` fills them."""
 
 
 def matches_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
-    """Who supports whom, and columns to decide in; `leaders` is the range of the leaders' ids."""
+    """Who supports whom, and columns to decide in; `leaders` is the range of the leaders' names."""
     several = len({m.region for m in report.plan.matches}) > 1
+    # On A3 paper the text stays above 8 points: two further columns take their place from the widest.
+    less = 2 if several and report.log else 0
     columns = (
-        Column(RECIPIENT), Column("Name", width=24), Column("Kind"), *([Column("Region", width=14)] if several else []),
-        Column("Local authority", width=15), Column("Because"), Column(LEADER), Column("Leader name", width=24),
-        Column(PLANNED, "number"), Column("Cost", "pounds"), Column("Fit", "number"), Column("Km", "number"),
-        Column("Besides", width=15), *([Column("Decided before", width=20)] if report.log else []),
-        *deciding(leaders, words),
+        Column(RECIPIENT, width=22 - less), *([Column("Region", width=10)] if several else []), *_BEFORE,
+        Column("Eligible under", width=8), Column("Needs", width=14 - less), Column(LEADER, width=18 - less),
+        Column("Leader's expertise", width=14 - less), Column(PLANNED, "number", 9), Column("Cost", "pounds", 10),
+        Column("Fit", "number", 5), Column("Km", "number", 5), Column("Besides", width=12),
+        *([Column("Decided before", width=12)] if report.log else []), *deciding(leaders, words),
     )  # fmt: skip
     return Sheet(
         MATCHES,
         f"Matches: who supports whom ({len(report.plan.matches):,})",
-        "Decide in the bordered columns; leave a row blank to let it move. Blank Km: not known.",
+        f"Decide in the bordered columns, or agree all at once on the Cover ({AGREE_ALL}); a row's own decision counts "
+        "first. A blank row may move. Fit: how well the leader suits, 0 to 100. Blank Km: not known.",
         columns,
         tuple(_rows(report, several)),
-        frozen=2,
+        paper="A3",
     )
 
 
 def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
     """Give the columns that people fill in."""
     return (
-        Column(DECISION, words=words, entry=True), Column(INSTEAD, words=leaders, entry=True),
-        Column(DAYS, "number", entry=True), Column(APPROVAL, words=APPROVALS.known, entry=True),
-        Column(REASON, width=20, entry=True), Column(BY, width=12, entry=True), Column(DATE, "date", entry=True),
+        Column(DECISION, width=10, words=words, entry=True), Column(INSTEAD, width=15, words=leaders, entry=True),
+        Column(DAYS, "number", 6, entry=True), Column(APPROVAL, width=9, words=APPROVALS.known, entry=True),
+        Column(REASON, width=13, entry=True), Column(BY, width=8, entry=True), Column(DATE, "date", 10, entry=True),
     )  # fmt: skip
 
 
 def _rows(report: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
-    places, before = authority_of(report.instance), standing_words(report)
+    bodies, before = Bodies(report), standing_words(report)
     for m in report.plan.matches:
         yield (
-            m.recipient, m.recipient_name, m.kind, *([m.region] if several else []), places[m.recipient],
-            ", ".join(m.eligible_because), m.leader, m.leader_name, m.days, number_of_pounds(m.cost), m.fit, m.km,
-            besides(m), *([before.get(m.recipient)] if report.log else []), *[None] * 7,
+            with_id(m.recipient_name, m.recipient), *([m.region] if several else []), *bodies.before(m.recipient),
+            ", ".join(m.eligible_because), bodies.needs(m.recipient), _leader(m), bodies.expertise(m.leader), m.days,
+            number_of_pounds(m.cost), m.fit, m.km, besides(m, bodies.people),
+            *([before.get(m.recipient)] if report.log else []), *[None] * 7,
         )  # fmt: skip
+
+
+def _leader(match: Match) -> str:
+    return with_id(match.leader_name, match.leader)
 
 
 def standing_words(report: PlanReport) -> dict[str, str]:
     """Give for each recipient the decisions that hold, in words."""
-    found: dict[str, list[str]] = {}
+    people, found = People(report.instance.region), dict[str, list[str]]()
     for priced in report.log:
         if priced.entry.stands:
-            found.setdefault(priced.entry.recipient, []).append(str(priced.entry))
+            found.setdefault(priced.entry.recipient, []).append(_decided(priced.entry, people))
     return {recipient: "; ".join(words) for recipient, words in found.items()}
+
+
+def _decided(entry: Entry, people: People) -> str:
+    whom = f" {people.leader(entry.leader)}" if entry.leader and entry.decision != "decline" else ""
+    by = f" by {entry.by}" if entry.by else ""
+    return f"{entry.decision}{whom}{by}{f', {entry.on}' if entry.on else ''}"
 
 
 def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
     """Who has no leader, why, and what would change it."""
     columns = (
-        Column(RECIPIENT), Column("Name", width=24), Column("Kind"), Column("Local authority", width=15),
-        Column("Because"),
-        Column("Priority", "number"), Column("Why not"), Column("Explanation", width=40),
-        Column("What would change it", width=30), *deciding(leaders, NO_LEADER),
+        Column(RECIPIENT, width=22), *_BEFORE, Column("Eligible under", width=8), Column("Needs", width=13),
+        Column("Why not", width=16), Column("Explanation", width=44), Column("What would change it", width=20),
+        *deciding(leaders, NO_LEADER),
     )  # fmt: skip
-    places = authority_of(report.instance)
+    bodies = Bodies(report)
     rows = (
         (
-            u.recipient, u.recipient_name, u.kind, places.get(u.recipient), ", ".join(u.eligible_because),
-            u.priority, u.reason, u.explanation, REMEDIES[u.reason], *[None] * 7,
+            with_id(u.recipient_name, u.recipient), *bodies.before(u.recipient), ", ".join(u.eligible_because),
+            bodies.needs(u.recipient), SHORTLY[u.reason].capitalize(), bodies.named(u.explanation),
+            REMEDIES[u.reason], *[None] * 7,
         )
         for u in (*report.plan.unmatched, *report.plan.declined)
     )  # fmt: skip
@@ -100,73 +199,5 @@ def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
         "What a reason says is proven. Decide in the bordered columns: decline, or other leader with Leader instead.",
         columns,
         tuple(rows),
-        frozen=2,
+        paper="A3",
     )
-
-
-_BOUNDS = (
-    "Costs: how much worse the best plan with this leader is, at least and at most, at the first level that is worse. "
-    "Blank: not proven."
-)
-_EXACT = (
-    "Costs: how much worse the best plan with this leader is on each level, solved again for each; below 0: better. "
-    "Blank: not solved."
-)
-
-
-def alternatives_sheet(report: PlanReport) -> Sheet:
-    """For each recipient the leader that the plan chose and the five next best."""
-    levels = [level.name for level in report.plan.levels]
-    columns = (
-        Column("Recipient"), Column("Name", width=28), Column("Rank"), Column("Leader"),
-        Column("Leader name", width=26),
-        Column("Fit", "number"), Column("Expertise", "number"), Column("Phase", "number"),
-        Column("Distance", "number"), Column("Km", "number"), Column("Room"), Column("Costs at least"),
-        Column("Costs at most"),
-        *(Column(f"Cost: {name}", "pounds" if name == "cost" else "number") for name in levels),
-    )  # fmt: skip
-    return Sheet(
-        ALTERNATIVES,
-        "Alternatives: the five next best leaders of each recipient",
-        _EXACT if report.exact else _BOUNDS,
-        columns,
-        tuple(_alternatives(report, levels)),
-        frozen=2,
-    )
-
-
-def _alternatives(report: PlanReport, levels: list[str]) -> Iterator[tuple[Value, ...]]:
-    leaders = {leader.id: leader.name for leader in report.instance.leaders}
-    recipients = {r.id: r for r in report.instance.recipients}
-    for a in report.alternatives:
-        r, costs = recipients[a.recipient], {cost.level: cost for cost in a.costs}
-        yield (
-            a.recipient, r.name, f"{a.rank}" if a.rank else "chosen", a.leader, leaders[a.leader], a.fit,
-            a.fit_parts.expertise, a.fit_parts.phase, a.fit_parts.distance, a.km, _room(a, r.minimum, r.top),
-            _bound(a.costs, "least"), "no plan has it" if a.impossible else _bound(a.costs, "most"),
-            *(_exact(costs.get(name)) for name in levels),
-        )  # fmt: skip
-
-
-def _room(a: Alternative, least: int, most: int) -> str:
-    if a.room < least:
-        return f"no: {count(a.room, 'day')} left" if a.room > 0 else "no"
-    return "yes" if a.room >= most else f"for {count(a.room, 'day')}"
-
-
-def _bound(costs: tuple[LevelCost, ...], side: str) -> str:
-    """Say which level is the first to be worse, and by how much; blank where nothing is proven."""
-    values = [(cost.level, getattr(cost, side)) for cost in costs]
-    known = [(level, value) for level, value in values if value is not None]
-    first = next(((level, value) for level, value in known if value), None)
-    if first is not None:
-        return f"{first[0]} {amount(*first)}"
-    if not known:
-        return ""
-    return "nothing" if len(known) == len(values) else f"nothing up to {known[-1][0]}"
-
-
-def _exact(cost: LevelCost | None) -> Value:
-    if cost is None or cost.exact is None:
-        return None
-    return number_of_pounds(cost.exact) if cost.level == "cost" else cost.exact

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from ...common.names import with_id
 from ...common.numbers import number_of_pounds
 from ...models.plan.fingerprint import Record
 from ...models.plan.plan import Support
@@ -31,42 +32,44 @@ from ...models.plan.workbook_layout import (
     VALUE,
     WHAT,
 )
+from ..shared.people import People
 from ..shared.plan_wording import all_cost, counted, extras_told, price_told, what_changed
 from ..workbook.sheet import Column, Sheet, Value
 
 
-def changes_sheet(since: Since) -> Sheet:
+def changes_sheet(since: Since, people: People) -> Sheet:
     """What is not as it was in the plan before, and why."""
     columns = (
-        Column(RECIPIENT), Column("Name"), Column("What", width=16), Column("Leader before"),
-        Column("Days before", "number"), Column("Besides before", width=18), Column("Leader now"),
-        Column("Days now", "number"), Column("Besides now", width=18), Column("Why", width=40),
+        Column(RECIPIENT, width=30), Column("What", width=16), Column("Leader before", width=26),
+        Column("Days before", "number"), Column("Besides before", width=18), Column("Leader now", width=26),
+        Column("Days now", "number"), Column("Besides now", width=18), Column("Why", width=44),
     )  # fmt: skip
     return Sheet(
         CHANGES,
         f"What changed since the plan before ({len(since.changes):,})",
         f"{counted(since)} Blank leader: none.",
         columns,
-        tuple(map(_change, since.changes)),
-        frozen=2,
+        tuple(_change(row, people) for row in since.changes),
     )
 
 
-def _change(row: PlanChange) -> tuple[Value, ...]:
-    return row.recipient, row.name, what_changed(row), *_side(row.before), *_side(row.now), row.why
+def _change(row: PlanChange, people: People) -> tuple[Value, ...]:
+    before, now = _side(row.before, people), _side(row.now, people)
+    return with_id(row.name, row.recipient), what_changed(row), *before, *now, row.why
 
 
-def _side(support: Support | None) -> tuple[Value, ...]:
+def _side(support: Support | None, people: People) -> tuple[Value, ...]:
     """Leader, days and what else a recipient has in one of the two plans."""
-    return (support.leader, support.days, extras_told(support)) if support else (None, None, extras_told(None))
+    told = extras_told(support, people)
+    return (people.leader(support.leader), support.days, told) if support else (None, None, told)
 
 
 def log_sheet(report: PlanReport) -> Sheet:
     """Every decision, who took it, when, why, whether it stands and what it costs."""
     columns = (
-        Column(RECIPIENT), Column("Name"), Column(DECISION), Column(LEADER), Column(DAYS, "number"), Column(APPROVAL),
-        Column(REASON, width=40), Column(BY), Column(DATE, "date"), Column(STANDS, words=("yes", "no"), entry=True),
-        Column("What it costs", width=40),
+        Column(RECIPIENT, width=28), Column(DECISION), Column(LEADER, width=26), Column(DAYS, "number"),
+        Column(APPROVAL), Column(REASON, width=36), Column(BY), Column(DATE, "date"),
+        Column(STANDS, words=("yes", "no"), entry=True), Column("What it costs", width=36),
     )  # fmt: skip
     return Sheet(
         LOG,
@@ -78,13 +81,12 @@ def log_sheet(report: PlanReport) -> Sheet:
 
 
 def _log(report: PlanReport) -> Iterator[tuple[Value, ...]]:
-    region = report.instance.region
-    names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
+    people = People(report.instance.region)
     for priced in report.log:
         e = priced.entry
         yield (
-            e.recipient, names.get(e.recipient), e.decision, e.leader, e.days, e.approval, e.reason, e.by, e.on,
-            "yes" if e.stands else "no", price_told(priced),
+            people.body(e.recipient), e.decision, e.leader and people.leader(e.leader), e.days, e.approval, e.reason,
+            e.by, e.on, "yes" if e.stands else "no", price_told(priced),
         )  # fmt: skip
 
 

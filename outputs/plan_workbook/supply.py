@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds, share_of_one, whole_percent
 from ...models.plan.plan_report import PlanReport
-from ...models.plan.workbook_layout import AREAS, BUDGETS, CHARTS, LEADER, LEADERS, TRUSTS
+from ...models.plan.workbook_layout import AREAS, BUDGETS, CHARTS, ID, LEADER, LEADERS, TRUSTS
 from ..shared.areas import AreaRow, area_rows
 from ..shared.plan_wording import days_left, leader_status
 from ..workbook.book import Painter
@@ -21,10 +22,10 @@ ALL = "All"
 def leaders_sheet(report: PlanReport) -> Sheet:
     """What the plan asks of each leader."""
     columns = (
-        Column(LEADER), Column("Name", width=30), Column("Role"), Column("Status"), Column("Own days", "number"),
+        Column(LEADER, width=30), Column("Role"), Column("Status"), Column("Own days", "number"),
         Column("Team days", "number"), Column("Days given", "number"), Column("Days left", "number"),
         Column("Load", "percent"), Column("Matches", "number"), Column("Most matches", "number"),
-        Column("Recipients", width=40),
+        Column("Recipients", width=50), Column(ID),
     )  # fmt: skip
     return Sheet(
         LEADERS,
@@ -39,23 +40,23 @@ def leaders_sheet(report: PlanReport) -> Sheet:
 def _leaders(report: PlanReport) -> Iterator[tuple[Value, ...]]:
     whom: dict[str, list[str]] = defaultdict(list)
     for m in report.plan.matches:
-        whom[m.leader].append(f"{m.recipient} ({m.days} days)")
+        told = with_id(m.recipient_name, m.recipient)
+        whom[m.leader].append(f"{told}: {count(m.days, 'day')}")
         if m.governance_reviewer:
-            whom[m.governance_reviewer].append(f"{m.recipient} (review)")
+            whom[m.governance_reviewer].append(f"{told}: review")
     uses = zip(report.instance.leaders, report.plan.leaders, days_left(report.plan), strict=True)
     for row, use, left in uses:
         yield (
-            row.id, row.name, row.role, leader_status(row), use.capacity.own, use.capacity.team, use.days, left,
-            share_of_one(use.load), use.matches, row.max_matches, ", ".join(whom[row.id]),
+            with_id(row.name, row.id), row.role, leader_status(row), use.capacity.own, use.capacity.team, use.days,
+            left, share_of_one(use.load), use.matches, row.max_matches, "; ".join(whom[row.id]), row.id,
         )  # fmt: skip
 
 
 def trusts_sheet(report: PlanReport) -> Sheet:
     """The partnerships of the trusts that can take some on."""
     columns = (
-        Column("Trust"), Column("Name", width=38), Column("Region"), Column("Slots", "number"),
-        Column("Used", "number"),
-        Column("Left", "number"), Column("Partner of", width=40),
+        Column("Trust", width=40), Column("Region"), Column("Can take on", "number"), Column("Taken on", "number"),
+        Column("Left", "number"), Column("Partner of", width=50),
     )  # fmt: skip
     return Sheet(
         TRUSTS,
@@ -70,9 +71,10 @@ def _trusts(report: PlanReport) -> Iterator[tuple[Value, ...]]:
     of: dict[str, list[str]] = defaultdict(list)
     for m in report.plan.matches:
         if m.partner:
-            of[m.partner].append(m.recipient)
+            of[m.partner].append(with_id(m.recipient_name, m.recipient))
     for p in report.instance.partners:
-        yield p.id, p.name, p.region, p.slots, len(of[p.id]), p.slots - len(of[p.id]), ", ".join(of[p.id])
+        told = with_id(p.name, p.id)
+        yield told, p.region, p.slots, len(of[p.id]), p.slots - len(of[p.id]), "; ".join(of[p.id])
 
 
 def budgets_sheet(report: PlanReport) -> Sheet:

@@ -13,21 +13,16 @@ from ...common.csv_escape import guard
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import check_folder, check_place, is_folder, write_folder, write_whole
 from ...common.files.read import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
-from ...models.region.region import Region, plural
+from ...models.offers.offer import Offer
+from ...models.region.region import Region
 from ..shared.region_cells import Cell, Table, one_table, table_of
-from ..workbook.book import book_bytes
 
 
-def region_book(region: Region) -> bytes:
-    """Write a region as a workbook."""
-    return book_bytes({plural(record): table_of(region, record) for record in Region.TABLES})
-
-
-def write_region(region: Region, path: str | Path) -> None:
+def write_region(region: Region, path: str | Path, offer: Offer | None = None) -> None:
     """Write a region in the form that the ending of `path` names: .csv, .xlsx, or none for a folder.
 
-    Raises Faults for another ending and for what would be too large to be read again, and CannotWrite where the file
-    cannot be written.
+    A workbook has a sheet Recipients too, under `offer` or the offer that the region chooses. Raises Faults for another
+    ending and for what would be too large to be read again, and CannotWrite where the file cannot be written.
     """
     path = Path(path)
     check_size(path, {record: len(region.table(record)) for record in Region.TABLES})
@@ -38,7 +33,10 @@ def write_region(region: Region, path: str | Path) -> None:
         whole = one_table(region)
         _write(path, {"": whole}, csv_bytes(whole))
     else:
-        _write(path, tables, region_book(region))
+        # XlsxWriter takes longer to import than a CSV file takes to write.
+        from .region_workbook import region_workbook
+
+        _write(path, tables, region_workbook(region, offer))
 
 
 def check_size(path: Path, rows: Mapping[str, int] = MappingProxyType({})) -> None:

@@ -10,9 +10,10 @@ from ...scenarios.analyses.comparison_result import Move, Shift
 from ...scenarios.analyses.sweep import Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
 from ..shared.plan_wording import row_told
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
-from .report import Report
+from .findings import UP, axis_name, sweep_findings, worth_findings
+from .report_contents import Report
 
 SWEEP_SCHEMA = "match-sweep/1"
 WORTH_SCHEMA = "match-worth/1"
@@ -39,7 +40,16 @@ def sweep_report(sweep: Sweep) -> Report:
             "Bends": ("level", *names[:-1], "at", "before", "after"),
             "Flat from": ("level", *names[:-1], "since"),
         },
-        charts=tuple(Chart("Points", name, label, (name,), "line") for name in ("matched", *levels)),
+        charts=tuple(
+            Chart("Points", UP[name], label, (name,), "line", along=axis_name(names[-1]), up=UP[name])
+            for name in ("matched", *levels)
+        ),
+        findings=tuple(sweep_findings(sweep)),
+        answers={
+            "Points": "One row a plan: its value, who has a leader, every level, and the change against the base.",
+            "Bends": "Where a curve turns: the change for each unit before and after.",
+            "Flat from": "From which value on a level changes no more.",
+        },
     )
 
 
@@ -101,7 +111,15 @@ def worth_report(ranking: Ranking) -> Report:
             "Worth nothing": ("kind", "id", "change", "proof", "reason"),
         },
         first=row_told(ranking.base),
-        charts=(Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],)),),
+        charts=(
+            Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],), along="Single change", up=UP[levels[0]]),
+        ),
+        findings=tuple(worth_findings(ranking)),
+        answers={
+            "Worth": "Every single change with what it gains on each level, the best first.",
+            "Who": "Whom each change would gain or lose a leader.",
+            "Worth nothing": "The changes that are known to gain nothing, and why.",
+        },
     )
 
 

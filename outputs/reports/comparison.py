@@ -12,8 +12,9 @@ from ...models.plan.plan import Named
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.input_differences import Difference
-from ..workbook.book import Chart
-from .report import Report
+from ..workbook.charts import Chart
+from .findings import UP, comparison_findings
+from .report_contents import Report
 
 SCHEMA = "match-comparison/1"
 _TALLY = ("eligible", "matched", "days", "cost", "km")
@@ -44,10 +45,19 @@ def comparison_report(comparison: Comparison) -> Report:
             "Warnings": ("scenario", "warning"),
         },
         charts=(
-            Chart("Scenarios", "Recipients matched", "scenario", ("matched",)),
-            Chart("Scenarios", "Days given", "scenario", ("days",)),
-            Chart("Scenarios", "Pounds spent", "scenario", ("cost",)),
+            Chart("Scenarios", "Recipients with a leader", "scenario", ("matched",), up=UP["matched"]),
+            Chart("Scenarios", "Days given", "scenario", ("days",), up=UP["days"]),
+            Chart("Scenarios", "Pounds spent", "scenario", ("cost",), up=UP["cost"]),
         ),
+        findings=tuple(comparison_findings(comparison)),
+        answers={
+            "Scenarios": "One row a scenario: who has a leader, every level, and the change against the base.",
+            "Levels": "Every level of every scenario, and how far it is proven.",
+            "Inputs": "What each scenario changes of what goes in.",
+            "Who": "For whom something changes, and why.",
+            "Regions and kinds": "The sums by region and kind of recipient.",
+            "Warnings": "What to know of a scenario before its figures are used.",
+        },
     )
 
 

@@ -13,9 +13,10 @@ from ...delivery.settlement import LeaderRow, PotRow, Settled, Settlement
 from ...models.plan.plan import Named
 from ...models.plan.plan_json import row_data, state_data
 from ...models.plan.stored_plan import DRAFT, State
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .comparison import named, names_of
-from .report import Report
+from .findings import claims_findings, contacts_findings
+from .report_contents import Report
 
 CLAIMS_SCHEMA = "match-claims/1"
 CONTACTS_SCHEMA = "match-contacts/1"
@@ -59,7 +60,16 @@ def claims_report(made: Settlement, region: Named, state: State, *, mark: str = 
         },
         sheets=sheets,
         columns=_CLAIMS_COLUMNS,
-        charts=(Chart("Money", "Paid, outstanding and released", "pot", ("paid", "outstanding", "released")),),
+        charts=(
+            Chart("Money", "Paid, outstanding and released", "pot", ("paid", "outstanding", "released"), up="Pounds"),
+        ),
+        findings=tuple(claims_findings(made)),
+        answers={
+            "Claims": "Every claim with its verdict, why, and what is payable.",
+            "Money": "Each pot: planned, paid, still outstanding, released.",
+            "Days": "Each leader: days planned, given, outstanding, released.",
+            "Plan": "Every part of the plan: what is claimed of it, and what is left.",
+        },
     )
 
 
@@ -120,6 +130,11 @@ def contacts_report(contacts: Sequence[Contact], region: Named, clause: str, sta
         },
         sheets={"Contacts": [_contact(contact) for contact in contacts], "Bodies": bodies(contacts)},
         columns={"Contacts": ("turn", *(n for n in names_of(Contact) if n != "turn")), "Bodies": _BODIES_COLUMNS},
+        findings=tuple(contacts_findings(bodies(contacts))),
+        answers={
+            "Contacts": "Whom to tell of whom, in turn, and what they are asked.",
+            "Bodies": "One row a body: how many recipients it is told of.",
+        },
     )
 
 

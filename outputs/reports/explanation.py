@@ -8,7 +8,7 @@ from ...common.numbers import number_of_pounds
 from ...scenarios.again.sentence import Sentence
 from ...scenarios.explanation.result import Explanation, WayIn
 from .comparison import named
-from .report import Report
+from .report_contents import Report
 
 EXPLANATION_SCHEMA = "match-explanation/1"
 

@@ -11,9 +11,10 @@ from ...scenarios.analyses.dropout import Dropout, Dropouts
 from ...scenarios.analyses.input_differences import Difference
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ..shared.plan_wording import row_told
-from ..workbook.book import Chart
+from ..workbook.charts import Chart
 from .comparison import against_data, level_data, named, names_of
-from .report import Report
+from .findings import diff_findings, dropout_findings
+from .report_contents import Report
 
 DIFF_SCHEMA = "match-diff/1"
 DROPOUT_SCHEMA = "match-dropout/1"
@@ -52,6 +53,13 @@ def diff_report(found: PlanDiff, old: State = DRAFT, new: State = DRAFT) -> Repo
             "Inputs": names_of(Difference),
             "Sums": ("plan", *names_of(Tally)),
         },
+        findings=tuple(diff_findings(found)),
+        answers={
+            "Who": "For whom something changes, and why.",
+            "Levels": "Every level of both plans.",
+            "Inputs": "What went in that differs, as far as the plans tell.",
+            "Sums": "What recipients get in all.",
+        },
     )
 
 
@@ -83,7 +91,14 @@ def dropout_report(made: Dropouts) -> Report:
             "Repairs": ("leader_who_leaves", "part", *names_of(Move)),
         },
         first=row_told(made.base),
-        charts=(Chart("Leaders", "Need lost", "leader", ("need_lost",)),),
+        charts=(
+            Chart("Leaders", "Priority lost if a leader leaves", "leader", ("need_lost",), along="Leader who leaves"),
+        ),
+        findings=tuple(dropout_findings(made)),
+        answers={
+            "Leaders": "Every matched leader: what is lost if they leave, after the best repair, the worst first.",
+            "Repairs": "Who would lose support, get another leader, or change, for each leader who leaves.",
+        },
     )  # fmt: skip
 
 

@@ -43,14 +43,15 @@ SHORTLY: dict[Reason, str] = {
 """For each reason, what it is in a few words."""
 
 
-def besides(m: Match) -> str:
-    """Say what a match has beside its days, and which decisions hold it."""
+def besides(m: Match, people: People | None = None) -> str:
+    """Say what a match has beside its days, and which decisions hold it: by id, or with `people` by name."""
+    partner, reviewer = m.partner, m.governance_reviewer
     marks = (
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
-        (f"partnership with {m.partner}", m.partner),
-        (f"review by {m.governance_reviewer}", m.governance_reviewer),
+        (f"partnership with {people.body(partner) if people and partner else partner}", partner),
+        (f"review by {people.leader(reviewer) if people and reviewer else reviewer}", reviewer),
         ("NPQEL", m.npqel),
     )
     return "; ".join(text for text, holds in marks if holds)

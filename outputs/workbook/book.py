@@ -1,45 +1,24 @@
-"""Workbooks drawn: plain sheets, or sheets with native tables, formats, drop-downs, charts and the set-up of pages."""
+"""Workbooks drawn: plain sheets, or sheets with native tables, formats, drop-downs and the set-up of pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from io import BytesIO
-from typing import Any, Literal
-
-from xlsxwriter import Workbook
+from typing import Any
 
 from ...models.matching.decision_log import WORDS
 from ..shared.region_cells import Table
-from .sheet import HEADER_ROW, HOW_ROW, MARKING_ROW, TITLE_ROW, Column, Sheet, Value
+from .sheet import HEADER_ROW, HOW_ROW, MARKING_ROW, MOST_DAYS, TITLE_ROW, Column, Sheet, Value
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the same tables make the same bytes, whenever they are written
 # A school's name never becomes a formula or a link.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    # Widths of columns count digits of the usual font: one that every program has makes pages alike everywhere.
+    # XlsxWriter would add `theme_font_name` to this dictionary itself, and the next workbook would have other bytes.
+    "default_format_properties": {"font_name": "Arial", "font_size": 10, "theme_font_name": "Arial"},
+}  # fmt: skip
 _NARROWEST, _WIDEST = 8, 50
-
-
-def book_bytes(sheets: Mapping[str, Table]) -> bytes:
-    """Write tables as the sheets of a workbook."""
-    content = BytesIO()
-    with Workbook(content, OPTIONS) as book:
-        book.set_properties({"created": CREATED})
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        for name, table in sheets.items():
-            _write(book.add_worksheet(name), table, bold, day)
-    return content.getvalue()
-
-
-def _write(sheet: Any, table: Table, bold: Any, day: Any) -> None:
-    sheet.freeze_panes(1, 0)
-    for column, name in enumerate(table.columns):
-        sheet.write_string(0, column, name, bold)
-        sheet.set_column(column, column, width_of(table, name))
-        for number, row in enumerate(table.rows, 1):
-            if name in row:
-                put(sheet, number, column, row[name].value, day)
 
 
 def put(sheet: Any, row: int, column: int, value: str | float | date, day: Any) -> None:
@@ -58,10 +37,13 @@ def width_of(table: Table, column: str) -> int:
     return min(max(len(column) + 2, longest + 1, _NARROWEST), _WIDEST)
 
 
-A4 = 9
+PAPER = {"A4": 9, "A3": 8}
+"""Sizes of paper, by their numbers in a workbook."""
 NUMBERS = {"number": "#,##0", "decimal": "#,##0.0", "pounds": "£#,##0.00", "percent": "0%", "date": "yyyy-mm-dd"}
 _NARROWEST, _WIDEST = 6, 34
-_LINE, _TALLEST = 14, 409
+_LINE, _TALLEST = 13, 409
+MARGIN = 0.25
+"""Inches of paper left blank on both sides of a page."""
 
 
 class Painter:
@@ -74,7 +56,7 @@ class Painter:
 
     def table(self, sheet: Sheet) -> Any:
         """Draw a sheet with its table."""
-        page = self.page(sheet.name, sheet.title, sheet.how)
+        page = self.page(sheet.name, sheet.title, sheet.how, sheet.paper)
         looks = [self._look(column) for column in sheet.columns]
         self._rows(page, sheet, looks)
         columns = [{"header": column.name, "header_format": self._head(column)} for column in sheet.columns]
@@ -90,7 +72,7 @@ class Painter:
             self._check(page, sheet, number, column)
         return page
 
-    def page(self, name: str, title: str, how: str) -> Any:
+    def page(self, name: str, title: str, how: str, paper: str = "A4") -> Any:
         """Add a sheet with its title, what it is about, the marking, and the set-up of its pages."""
         page = self.book.add_worksheet(name)
         page.write_string(TITLE_ROW, 0, title, self.format(bold=True, font_size=14))
@@ -98,9 +80,9 @@ class Painter:
         if self.marking:
             page.write_string(MARKING_ROW, 0, self.marking, self.format(bold=True))
         page.set_landscape()
-        page.set_paper(A4)
+        page.set_paper(PAPER[paper])
         page.fit_to_pages(1, 0)
-        page.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
+        page.set_margins(left=MARGIN, right=MARGIN, top=0.7, bottom=0.7)
         page.set_header(self.header(name))
         page.set_footer(f"{self._mark}&RPage &P of &N")
         return page
@@ -125,7 +107,7 @@ class Painter:
             page.write_number(row, column, value, look)
 
     def _look(self, column: Column) -> Any:
-        looks: dict[str, Any] = {"valign": "top", "text_wrap": column.width > 0}
+        looks: dict[str, Any] = {"valign": "top", "text_wrap": column.width > 0, "bottom": 1, "bottom_color": "#D9D9D9"}
         looks |= {"num_format": NUMBERS[column.form]} if column.form in NUMBERS else {"align": "left", "indent": 1}
         if column.entry:
             looks |= {"border": 1, "border_color": "#7F7F7F", "bg_color": "#FFF9E5"}
@@ -159,14 +141,27 @@ class Painter:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a width, word by word."""
-    lines, used = 1, 0
-    for word in text.split(" "):
-        if used and used + len(word) > width + 1:
-            lines, used = lines + 1, 0
-        lines += int(len(word) // width)
-        used += len(word) + 1
+    """How many lines a text takes in a width, word by word; a word also breaks behind a hyphen."""
+    lines, used = 1, 0.0
+    for word in text.replace("-", "- ").split():
+        size = sum(map(_size, word))
+        if used and used + size > width:
+            lines, used = lines + 1, 0.0
+        # A word that is wider than the cell is cut.
+        lines += int(size // width)
+        used += size % width + _SPACE
     return lines
+
+
+_SPACE = 0.6
+_NARROW, _WIDE = frozenset("iljtfrI.,:;'()- "), frozenset("mwMW")
+
+
+def _size(letter: str) -> float:
+    """How wide a letter is, in digits of the same font."""
+    if letter in _WIDE:
+        return 1.5
+    return 0.6 if letter in _NARROW else 1.3 if letter.isupper() else 1.0
 
 
 def _width(sheet: Sheet, number: int) -> float:
@@ -190,69 +185,14 @@ def _rule(column: Column) -> dict[str, Any]:
     if column.words:
         source = column.words if isinstance(column.words, str) else [*column.words]
         listed = "Choose from the list." if column.words != WORDS else f"Expected {', '.join(WORDS)}."
-        return {"validate": "list", "source": source, "error_message": listed}
+        return {"validate": "list", "source": source, "error_message": listed, "show_error": not column.free}
     if column.form == "number":
-        told = "Expected a whole number of days, 1 to 366."
-        return {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 366, "error_message": told}
+        what = " of days" if column.most == MOST_DAYS else ""
+        told = f"Expected a whole number{what}, {column.least} to {column.most:,}."
+        limits = {"minimum": column.least, "maximum": column.most}
+        return {"validate": "integer", "criteria": "between", **limits, "error_message": told}
     if column.form == "date":
         told = "Expected a date, such as 30/11/2023."
         bounds = {"minimum": date(2000, 1, 1), "maximum": date(2100, 12, 31)}
         return {"validate": "date", "criteria": "between", **bounds, "error_message": told}
     return {}
-
-
-_ROWS = 15
-"""The rows of the sheet that a chart takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart of a sheet: `labels` and `values` are columns of its report."""
-
-    sheet: str
-    title: str
-    labels: str
-    values: tuple[str, ...]
-    kind: Literal["bar", "line"] = "bar"
-
-
-def add_charts(book: Any, page: Any, sheets: Mapping[str, Sheet], charts: tuple[Chart, ...]) -> None:
-    """Put charts on a page, one below the other; a sheet without rows has none."""
-    shown = [chart for chart in charts if sheets[chart.sheet].rows]
-    for number, chart in enumerate(shown):
-        words = f"{chart.title}: {', '.join(chart.values)} by {chart.labels}, as on the sheet {chart.sheet}"
-        place = HEADER_ROW + number * _ROWS
-        page.insert_chart(place, 0, _draw(book, sheets[chart.sheet], chart), {"description": words})
-
-
-def _draw(book: Any, sheet: Sheet, chart: Chart) -> Any:
-    drawn = book.add_chart({"type": chart.kind})
-    names = [column.name.casefold().replace(" ", "_") for column in sheet.columns]
-    labels, places = names.index(chart.labels), [names.index(name) for name in chart.values]
-    for place in places:
-        drawn.add_series(_series(sheet, labels, place))
-    drawn.set_title({"name": chart.title, "overlay": False})
-    drawn.set_size({"width": 860, "height": 260})
-    if chart.kind == "bar":
-        # A bar chart counts from below: the first row belongs on top.
-        drawn.set_y_axis({"reverse": True})
-    if chart.kind == "bar" and _above_nothing(sheet, places):
-        # A bar that is cut off at its foot misleads.
-        drawn.set_x_axis({"min": 0})
-    if len(chart.values) == 1:
-        drawn.set_legend({"none": True})
-    return drawn
-
-
-def _above_nothing(sheet: Sheet, places: list[int]) -> bool:
-    values = [row[place] for row in sheet.rows for place in places if row[place] is not None]
-    return all(isinstance(value, int | float) and value >= 0 for value in values)
-
-
-def _series(sheet: Sheet, labels: int, values: int) -> dict[str, Any]:
-    first, last = HEADER_ROW + 1, sheet.last_row
-    return {
-        "name": [sheet.name, HEADER_ROW, values],
-        "categories": [sheet.name, first, labels, last, labels],
-        "values": [sheet.name, first, values, last, values],
-    }

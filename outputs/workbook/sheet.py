@@ -10,6 +10,8 @@ from typing import Literal, TypeAlias
 Value: TypeAlias = str | int | float | date | None
 Form = Literal["text", "number", "decimal", "pounds", "percent", "date"]
 
+MOST_DAYS = 366
+"""The most days of a match that may be typed."""
 NONE = "(none)"
 TITLE_ROW, HOW_ROW, MARKING_ROW, HEADER_ROW = range(4)
 """Where things stand on every sheet, counted from 0; the rows of the table follow its header."""
@@ -28,11 +30,19 @@ class Column:
     width: int = 0
     words: Sequence[str] | str = ()
     entry: bool = False
+    most: int = MOST_DAYS
+    """The most that may be typed into a column of numbers: days, unless it is said."""
+    least: int = 1
+    free: bool = False
+    """Whether other words than those offered may be typed too, several of them for one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with its one table; `how` says in a line or two what it answers and what a blank cell means."""
+    """A sheet with its one table; `how` says in a line or two what it answers and what a blank cell means.
+
+    `paper` is what its pages are printed on, landscape.
+    """
 
     name: str
     title: str
@@ -40,6 +50,7 @@ class Sheet:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     frozen: int = 1
+    paper: Literal["A4", "A3"] = "A4"
 
     @property
     def shown(self) -> tuple[tuple[Value, ...], ...]:

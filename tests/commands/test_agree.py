@@ -145,7 +145,7 @@ def test_a_cover_filled_in_by_half(
     _cover("plan.xlsx", cells)
     said = _says(capsys, 2, "letters", "plan.xlsx", "-o", "letters.xlsx")
     assert said.startswith("plan.xlsx, sheet Cover, row ")
-    assert f"column C {told}" in said
+    assert f"column B {told}" in said
 
 
 def test_an_unsound_plan_is_not_agreed(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.cli import run
 from tsimatch.common.faults import Faults
+from tsimatch.common.names import squash
 from tsimatch.inputs.documents.leaders import read_leaders
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.region.region import Leader
@@ -115,16 +116,21 @@ def test_help_has_an_example(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_blank_form(capsys: pytest.CaptureFixture[str]) -> None:
-    """The form is blank, has every column of a leader, drop-downs, and a sheet that explains each column."""
+    """The form is blank and one page, has headings in words, drop-downs, and a sheet that explains each column."""
     assert run(["example", "--leaders-only", "leaders.xlsx"]) == 0
     assert read_leaders("leaders.xlsx") == ()
     book = openpyxl.load_workbook("leaders.xlsx")
     sheet, help_ = book["Leaders"], book["How to fill in"]
-    assert tuple(cell.value for cell in sheet[1]) == tuple(Leader.kinds())
+    headings = [cell.value for cell in sheet[4]]
+    wanted = {squash(name) for name in (*Leader.kinds(), "email")} - {"easting", "northing"}
+    assert {squash(heading) for heading in headings} == wanted
+    assert not [heading for heading in headings if "_" in heading or heading[0].islower()]
+    assert sheet["A1"].value == "Leaders: who can give support, and how much"
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight, sheet.max_row) == (True, 0, 28)
     offered = {str(rule.formula1).strip('"') for rule in sheet.data_validations.dataValidation}
     assert {"NLE,CEO,NLG,equivalent", "available,left", "yes,no"} <= offered
     assert any("North West" in words for words in offered)
-    assert {row[0].value for row in help_.iter_rows(min_row=2)} == set(Leader.kinds())
+    assert [row[0].value for row in help_.iter_rows(min_row=5)] == headings
 
 
 @pytest.mark.parametrize("name", ["leaders.xlsx", "leaders.csv"])
@@ -151,6 +157,24 @@ def test_form_with_faults() -> None:
     assert "leaders.xlsx, sheet Leaders, row 2, column C (role): 'CEOO': expected NLE" in told
     assert "row 3, column E (capacity_days): '-1'" in told
     assert "expected an id of its own" in told
+
+
+def test_what_is_typed_into_the_form() -> None:
+    """A leader typed below the title is read with the email beside it, and a fault has the row that the sheet shows."""
+    assert run(["example", "--leaders-only", "leaders.xlsx"]) == 0
+    book = openpyxl.load_workbook("leaders.xlsx")
+    sheet = book["Leaders"]
+    cells = {"Id": "A", "Name": "Ada", "Role": "CEO", "Region": "North West", "Capacity days": 20}
+    cells |= {"Postcode": "LA1 4YW", "Email": "ada@example.org"}
+    for cell in sheet[4]:
+        sheet.cell(5, cell.column).value = cells.get(cell.value)
+    book.save("leaders.xlsx")
+    (ada,) = read_leaders("leaders.xlsx")
+    assert (ada.id, ada.capacity_days, ada.postcode, ada.extra) == ("A", 20, "LA1 4YW", (("Email", "ada@example.org"),))
+    sheet["E5"] = "CEOO"
+    book.save("leaders.xlsx")
+    with pytest.raises(Faults, match=r"sheet Leaders, row 5, column E \(Role\): 'CEOO': expected NLE"):
+        read_leaders("leaders.xlsx")
 
 
 def test_form_in_another_workbook() -> None:

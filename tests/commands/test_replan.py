@@ -145,31 +145,31 @@ def _faults(capsys: pytest.CaptureFixture[str]) -> list[str]:
     [
         (
             {"Decision": "agre"},
-            "column M (Decision): 'agre': expected agree, lock, ban, decline or other leader (did you",
+            "column Q (Decision): 'agre': expected agree, lock, ban, decline or other leader (did you",
         ),
-        ({"Reason": "x"}, "column M (Decision): blank: expected a decision"),
-        ({"Decision": "agree", "Date": date(2023, 3, 1)}, "column R (By): blank: expected who decided"),
-        ({"Decision": "agree", "By": "JS"}, "column S (Date): blank: expected the day of the decision"),
-        ({"Decision": "agree", "By": "JS", "Date": "soon"}, "column S (Date): 'soon': expected a date that exists"),
-        ({"Decision": "ban", **SIGNED}, "column Q (Reason): blank: expected a reason, which ban needs"),
+        ({"Reason": "x"}, "column Q (Decision): blank: expected a decision"),
+        ({"Decision": "agree", "Date": date(2023, 3, 1)}, "column V (By): blank: expected who decided"),
+        ({"Decision": "agree", "By": "JS"}, "column W (Date): blank: expected the day of the decision"),
+        ({"Decision": "agree", "By": "JS", "Date": "soon"}, "column W (Date): 'soon': expected a date that exists"),
+        ({"Decision": "ban", **SIGNED}, "column U (Reason): blank: expected a reason, which ban needs"),
         (
             {"Decision": "other leader", **WHY, **SIGNED},
-            "column N (Leader instead): blank: expected the id of a leader",
+            "column R (Leader instead): blank: expected a leader",
         ),
-        ({"Decision": "agree", "Leader instead": "B", **SIGNED}, "column N (Leader instead): 'B': expected blank, or"),
-        ({"Decision": "ban", "Days": 3, **WHY, **SIGNED}, "column O (Days): '3': expected blank: days go with agree"),
-        ({"Decision": "lock", "Days": 2.5, **SIGNED}, "column O (Days): '2.5': expected a whole number from 1 to 366"),
-        ({"Decision": "lock", "Days": 11, **SIGNED}, "column O (Days): '11': expected 1 to 10 days"),
-        ({"RD approval": "days", **SIGNED}, "column P (RD approval): 'days': the offer 2022-23 has nothing to approve"),
-        ({"Leader": "B"}, "column F (Leader): 'B': expected A, as planned: for another, Decision other leader"),
+        ({"Decision": "agree", "Leader instead": "B", **SIGNED}, "column R (Leader instead): 'B': expected blank, or"),
+        ({"Decision": "ban", "Days": 3, **WHY, **SIGNED}, "column S (Days): '3': expected blank: days go with agree"),
+        ({"Decision": "lock", "Days": 2.5, **SIGNED}, "column S (Days): '2.5': expected a whole number from 1 to 366"),
+        ({"Decision": "lock", "Days": 11, **SIGNED}, "column S (Days): '11': expected 1 to 10 days"),
+        ({"RD approval": "days", **SIGNED}, "column T (RD approval): 'days': the offer 2022-23 has nothing to approve"),
+        ({"Leader": "B"}, "column J (Leader): 'B': expected Ada (A), as planned: for another, Decision other leader"),
         ({"Recipient": "999999"}, "column A (Recipient): '999999': expected a recipient that the plan has matched"),
         (
             {"Decision": "other leader", "Leader instead": "Z", **WHY, **SIGNED},
-            "column N (Leader instead): 'Z': expected the id of a leader of the region; clear this decision",
+            "column R (Leader instead): 'Z': expected the id of a leader of the region; clear this decision",
         ),
         (
             {"Decision": "other leader", "Leader instead": "A", **WHY, **SIGNED},
-            "column N (Leader instead): 'A': is the leader of the plan: choose agree or lock",
+            "column R (Leader instead): 'A': is the leader of the plan: choose agree or lock",
         ),
     ],
 )
@@ -184,7 +184,7 @@ def test_all_faults_at_once(here: Path, capsys: pytest.CaptureFixture[str]) -> N
     """Every fault comes at once, in the order of the sheet."""
     fill(here / "plan.xlsx", "Matches", {"100001": {"Decision": "ban"}, "100002": {"Days": 3}})
     columns = [line.split(", ")[3].split(":")[0] for line in _faults(capsys)]
-    assert columns == ["column Q (Reason)", "column R (By)", "column S (Date)", "column M (Decision)"]
+    assert columns == ["column U (Reason)", "column V (By)", "column W (Date)", "column Q (Decision)"]
 
 
 @pytest.mark.parametrize(
@@ -192,9 +192,9 @@ def test_all_faults_at_once(here: Path, capsys: pytest.CaptureFixture[str]) -> N
     [
         (
             {"status": "left"},
-            "column F (Leader): 'A': cannot be locked to 100001: refused by left; clear this decision",
+            "column J (Leader): 'A': cannot be locked to 100001: refused by left; clear this decision",
         ),
-        ({"id": "A2"}, "column F (Leader): 'A': is not a leader of this region any more; clear this decision"),
+        ({"id": "A2"}, "column J (Leader): 'A': is not a leader of this region any more; clear this decision"),
     ],
 )
 def test_stale_leader(here: Path, capsys: pytest.CaptureFixture[str], cells: dict[str, Any], told: str) -> None:
@@ -226,7 +226,7 @@ def test_stale_in_the_log(here: Path, capsys: pytest.CaptureFixture[str]) -> Non
     _save(changed(town(), "A", status="left"))
     capsys.readouterr()
     assert _replan(book="next.xlsx", to="third.xlsx") == 2
-    told = "column D (Leader): 'A': cannot be locked to 100001: refused by left; write no under Stands"
+    told = "column C (Leader): 'A': cannot be locked to 100001: refused by left; write no under Stands"
     assert capsys.readouterr().err.strip() == f"next.xlsx, sheet Decisions log, row {HEADER + 1}, {told}"
 
 

@@ -21,7 +21,7 @@ WRITTEN = {
     "init": {"folder"},
     "plan": {"output", "certificate"},
     "replan": {"output", "region_output"},
-    "check": set[str](),
+    "check": {"output"},
     "proof": {"output"},
     "agree": {"output"},
     "report": {"output"},

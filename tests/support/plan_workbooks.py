@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from .builders import town
 from .deadlines import enough
 
 HEADER = 4
+_PEOPLE = ("Recipient", "Leader", "Leader before", "Leader now", "Trust")
 
 
 def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> PlanReport:
@@ -32,8 +34,21 @@ def write_book(path: Path, made: PlanReport | None = None, **handling: Any) -> P
     return path
 
 
+def id_of(text: object) -> str:
+    """The id of a cell that has a name with the id behind it, or the id alone."""
+    return re.sub(r".* \(([^()]+)\)", r"\1", str(text))
+
+
 def rows_of(path: Path, sheet: str) -> list[dict[str, Any]]:
-    """The rows of a sheet's table, by header."""
+    """The rows of a sheet's table, by header, recipients and leaders by their ids."""
+    return [
+        {name: id_of(cell) if name in _PEOPLE and cell else cell for name, cell in row.items()}
+        for row in cells_of(path, sheet)
+    ]
+
+
+def cells_of(path: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet's table, by header, as they stand."""
     # Of a workbook that is only read, the other sheets are not parsed.
     book = openpyxl.load_workbook(path, read_only=True)
     try:
@@ -49,7 +64,7 @@ def fill(path: Path, sheet: str, cells: dict[str, dict[str, Any]]) -> Path:
     page = book[sheet]
     columns = {cell.value: cell.column for cell in page[HEADER]}
     for row in page.iter_rows(min_row=HEADER + 1):
-        for column, value in cells.get(str(row[0].value), {}).items():
+        for column, value in cells.get(id_of(row[0].value), {}).items():
             page.cell(row[0].row, columns[column], value)
     book.save(path)
     return path

@@ -91,7 +91,7 @@ def test_plan_tells_its_journeys(tmp_path: Path, capsys: Capture, made: Region, 
     line = next(x for x in capsys.readouterr().out.splitlines() if x.startswith("travel"))
     assert " ".join(line.split()).startswith(f"travel {' '.join(row.split()).replace(' proven', '').replace(' -', '')}")
     cover = load_workbook(BytesIO(files["xlsx"].read_bytes()))["Cover"]
-    (cell,) = [row[2] for row in cover.iter_rows(values_only=True) if row[1] == "travel"]
+    (cell,) = [row[1] for row in cover.iter_rows(values_only=True) if row[0] == "travel"]
     assert cell in (told, f"{told}: proven best")
     page = files["html"].read_text(encoding="utf-8")
     assert told.removeprefix("50 km ").removeprefix("not known: ") in page

@@ -12,15 +12,17 @@ from python_calamine import CalamineWorkbook
 from tsimatch.cli import run
 from tsimatch.models.plan.plan_report import Alternative, LevelCost
 from tsimatch.models.region.region import Region
+from tsimatch.outputs.shared.plan_wording import SHORTLY
 
 from ...support.builders import budget, changed, town
 from ...support.paths import SOUND
-from ...support.plan_workbooks import HEADER, dossier, rows_of, write_book
+from ...support.plan_workbooks import HEADER, cells_of, dossier, rows_of, write_book
 
 SHEETS = [
     "Cover", "Matches", "Not matched", "Leaders", "Trusts", "Budgets", "By area", "Charts", "Alternatives",
     "Decisions log", "Notes", "Record",
 ]  # fmt: skip
+A4, A3 = 9, 8
 EVIL = '=HYPERLINK("http://x")'
 
 
@@ -34,7 +36,8 @@ def test_a_sheet_a_question(tmp_path: Path) -> None:
     for page in book:
         assert page["A1"].value
         assert not page.merged_cells.ranges
-        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+        paper = A3 if page.title in ("Matches", "Not matched") else A4
+        assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", paper)
         assert page.oddFooter.right.text == "Page &P of &N"
     assert {page.freeze_panes for page in book if page.tables} == {"B5", "C5"}
     assert {page.print_title_rows for page in book if page.tables} == {"$4:$4"}
@@ -56,8 +59,9 @@ def test_why_not(tmp_path: Path) -> None:
     """Who has no leader is told with the reason and what would change it."""
     made = dossier(replace(town(), budgets=(budget(12_000),)))
     rows = rows_of(write_book(tmp_path / "plan.xlsx", made), "Not matched")
-    told = [(row["Recipient"], row["Why not"], row["Explanation"]) for row in rows]
-    assert told == [(row.recipient, row.reason, row.explanation) for row in made.plan.unmatched] != []
+    told = [(row["Recipient"], row["Why not"].lower()) for row in rows]
+    assert told == [(row.recipient, SHORTLY[row.reason]) for row in made.plan.unmatched] != []
+    assert all(row["Explanation"] for row in rows)
     assert all(row["What would change it"] for row in rows)
 
 
@@ -77,9 +81,14 @@ def _evil() -> Region:
 def test_text_stays_text(tmp_path: Path) -> None:
     """A school or a leader called like a formula or a link stays text, on every sheet."""
     path = write_book(tmp_path / "plan.xlsx", dossier(_evil()))
-    assert rows_of(path, "Matches")[0]["Name"] == EVIL
-    cells = [cell for page in openpyxl.load_workbook(path) for row in page.iter_rows() for cell in row]
-    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert cells_of(path, "Matches")[0]["Recipient"] == f"{EVIL} (100001)"
+    book = openpyxl.load_workbook(path)
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    links = [cell.hyperlink for cell in cells if cell.hyperlink]
+    assert {(link.target, link.location.partition("!")[0].strip("'") in book.sheetnames) for link in links} == {
+        (None, True)
+    }
 
 
 def test_drop_downs(tmp_path: Path) -> None:
@@ -176,3 +185,44 @@ def test_refused(
     assert run(["plan", str(SOUND), *arguments]) == 2
     assert capsys.readouterr().err.startswith(told)
     assert not list(tmp_path.iterdir())
+
+
+PAPER_INCHES = {"8": 16.54, "9": 11.69}
+"""The long side of A3 and A4, by their numbers in a workbook."""
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_printed_so_that_it_can_be_read(tmp_path: Path, several: bool) -> None:
+    """Whoever prints Matches or Not matched reads letters of 8 points or more, on one page's width."""
+    made = town()
+    made = changed(made, "100002", region="South") if several else made
+    report = dossier(changed(made, "B", region=("North", "South")) if several else made)
+    book = openpyxl.load_workbook(write_book(tmp_path / "plan.xlsx", report))
+    for sheet in ("Matches", "Not matched"):
+        page = book[sheet]
+        pixels = sum(7 * d.width for d in page.column_dimensions.values() for _ in range(d.min, d.max + 1))
+        room = PAPER_INCHES[str(page.page_setup.paperSize)] - page.page_margins.left - page.page_margins.right
+        scale = min(1.0, room * 96 / pixels)
+        assert page["A5"].font.size * scale >= 8
+
+
+def test_nothing_is_not_said_where_nothing_is_proven(tmp_path: Path) -> None:
+    """Alternatives say that no loss is proven, and never `nothing`, which would be a proof."""
+    told = [str(cell) for row in rows_of(write_book(tmp_path / "plan.xlsx"), "Alternatives") for cell in row.values()]
+    assert "no loss is proven" in told
+    assert not [cell for cell in told if "nothing" in cell]
+
+
+def test_the_cover_answers_first(tmp_path: Path) -> None:
+    """Whoever signs reads what the plan is, then what is asked, numbers, money and exceptions; digests stand last."""
+    made = dossier(replace(town(), budgets=(budget(12_000),)))
+    rows = list(openpyxl.load_workbook(write_book(tmp_path / "plan.xlsx", made))["Cover"].iter_rows(values_only=True))
+    first = [str(row[0]) for row in rows if row[0]]
+    have, every = len(made.plan.matches), len(made.plan.matches) + len(made.plan.unmatched)
+    assert first[1].startswith(f"{have} of {every} recipients have a leader.")
+    parts = ["Decision wanted", "In numbers", "Money by pot", "Exceptions", "Where to look", "Digest of the region"]
+    assert [first.index(part) for part in parts] == sorted(first.index(part) for part in parts)
+    spent = next(row for row in rows if row[0] == "total, All")
+    assert spent[1:4] == (12_000, made.plan.budgets[0].spent / 100, 12_000 - made.plan.budgets[0].spent / 100)
+    without = next(row for row in rows if row[0] == "Without a leader")
+    assert without[1] == len(made.plan.unmatched)

@@ -92,16 +92,18 @@ def test_workbook_for_a_second_reader(tmp_path: Path) -> None:
     )
     write_region(Region(name="r", schools=(school,), leaders=(leader,)), tmp_path / "r.xlsx")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert book.sheetnames == ["Schools", "Trusts", "Leaders", "Budgets", "Decisions", "Settings"]
+    assert book.sheetnames == ["Recipients", "Schools", "Trusts", "Leaders", "Budgets", "Decisions", "Settings"]
     header, *rows = book["Schools"].iter_rows()
     found = {name.value: cell for name, cell in zip(header, rows[0], strict=True)}
-    assert (found["id"].value, found["grade"].value, found["name"].data_type) == (100001, 3, "s")
-    assert found["judged_on"].value == datetime(2023, 11, 30)  # noqa: DTZ001
-    assert found["judged_on"].number_format == "yyyy-mm-dd"
-    assert book["Schools"].freeze_panes == "A2"
+    assert (found["Id"].value, found["Grade"].value, found["Name"].data_type) == (100001, 3, "s")
+    assert found["Judged on"].value == datetime(2023, 11, 30)  # noqa: DTZ001
+    assert found["Judged on"].number_format == "yyyy-mm-dd"
+    assert book["Schools"].freeze_panes == "C2"
+    assert book["Schools"].auto_filter.ref
+    assert all(cell.comment for cell in book["Schools"][1])
     header, *rows = book["Leaders"].iter_rows()
     found = {name.value: cell.value for name, cell in zip(header, rows[0], strict=True)}
-    assert (found["id"], found["max_km"], found["day_rate"]) == ("0012345", 60.5, 650.5)
+    assert (found["Id"], found["Max km"], found["Day rate"]) == ("0012345", 60.5, 650.5)
 
 
 def test_csv_keeps_formulas_asleep(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,10 @@ def _prices(path: str) -> dict[str, str]:
 
 def _together(path: str) -> str:
     cover = openpyxl.load_workbook(path)["Cover"]
-    return next(str(row[2]) for row in cover.iter_rows(values_only=True) if row[1] == "Decisions")
+    rows = list(cover.iter_rows(values_only=True))
+    first = next(number for number, row in enumerate(rows) if row[0] == "Decisions")
+    further = takewhile(lambda row: row[0] is None and row[1], rows[first + 1 :])
+    return " ".join(str(row[1]) for row in (rows[first], *further))
 
 
 # What changed, and who lost support.
@@ -70,8 +74,9 @@ def test_who_lost_support_stands_first(here: Path, capsys: pytest.CaptureFixture
     assert "Gorse (100007): lost support. Bea (B), 5 days -> nobody. Decided: decline by JS, 2023-03-01." in out
     cover = openpyxl.load_workbook(here / "next.xlsx")["Cover"]
     rows = [tuple(cell or "" for cell in row) for row in cover.iter_rows(min_row=4, values_only=True)]
+    rows = [row for row in rows if any(row)]
     assert rows[0][0] == "What changed"
-    assert rows[1][1:] == ("Lost support", lost)
+    assert [row[1] for row in rows if row[0] == "Lost support"] == [lost.replace("had B", "had Bea (B)")]
     assert rows_of(here / "next.xlsx", "What changed")[0]["What"] == "lost support"
     text = Page((here / "next.html").read_text(encoding="utf-8")).root.text
     assert text.index("Lost support: Gorse (100007): had B, 5 days.") < text.index("Contents")
@@ -143,10 +148,10 @@ def test_partner_review_and_npqel_are_told(tmp_path: Path, monkeypatch: pytest.M
     assert _replan() == 0
     rows = {row["Recipient"]: row for row in rows_of(tmp_path / "next.xlsx", "What changed")}
     assert rows["T1"]["What"] == "other review; NPQEL comes or goes"
-    assert rows["T1"]["Besides before"] == "review by G; NPQEL"
+    assert rows["T1"]["Besides before"] == "review by Leader G (G); NPQEL"
     assert rows["T1"]["Besides now"] is None
     assert rows["100001"]["What"] == "other partner"
-    assert rows["100001"]["Besides before"] == "partnership with T2"
+    assert rows["100001"]["Besides before"] == "partnership with Trust T2 (T2)"
     assert rows["100001"]["Why"] == "The same leader; what it has beside days is chosen anew."
     _save(benefiting())
     assert _replan("next.xlsx", "third.xlsx") == 0

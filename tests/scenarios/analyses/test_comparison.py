@@ -313,7 +313,7 @@ def test_names_stay_text(tmp_path: Path) -> None:
     for name in ("a.xlsx", "a.csv", "a.html"):
         write_report(report, tmp_path / name)
     sheet = load_workbook(tmp_path / "a.xlsx")["Who"]
-    assert (sheet["C5"].value, sheet["C5"].data_type) == ("=1+1<b>", "s")
+    assert (sheet["B5"].value, sheet["B5"].data_type) == ("=1+1<b> (100001)", "s")
     assert "\r\n'=money," in (tmp_path / "a.csv").read_text(encoding="utf-8-sig").replace("\n", "\r\n").replace(
         "\r\r", "\r"
     )
