@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ...common.names import count, listed
+from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...common.percentage import gap_told
 from ...models.matching.journeys import Journeys, extent, travel_told
@@ -14,9 +14,10 @@ from ...models.matching.levels import LOWEST, MEANING
 from ...models.offers.offer import Offer
 from ...models.plan.alternative import amount, costs_told
 from ...models.plan.changes import KINDS, ChangeKind, PlanChange, Support
-from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan
+from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason
 from ...models.plan.plan_report import Priced, Since
 from ...models.region.region import Leader
+from .people import People
 
 if TYPE_CHECKING:
     from ...scenarios.analyses.comparison_result import Against
@@ -33,15 +34,28 @@ REMEDIES = {
 }
 """For each reason, what would change it."""
 
+SHORTLY: dict[Reason, str] = {
+    "no-allowed-leader": "the rules refuse every leader",
+    "banned": "a ban alone keeps it from a leader",
+    "no-room": "no leader whom the rules allow has room",
+    "no-money": "leaders have room, but there is no money",
+    "no-room-or-money": "leaders whom the rules allow have no room, or there is no money",
+    "not-best": "it would make a level worse that stands before need",
+    "stopped": "the search was stopped too early to say",
+    "declined": "it has declined",
+}
+"""For each reason, what it is in a few words."""
 
-def besides(m: Match) -> str:
-    """Say what a match has beside its days, and which decisions hold it."""
+
+def besides(m: Match, people: People | None = None) -> str:
+    """Say what a match has beside its days, and which decisions hold it: by id, or with `people` by name."""
+    partner, reviewer = m.partner, m.governance_reviewer
     marks = (
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
-        (f"partnership with {m.partner}", m.partner),
-        (f"review by {m.governance_reviewer}", m.governance_reviewer),
+        (f"partnership with {people.body(partner) if people and partner else partner}", partner),
+        (f"review by {people.leader(reviewer) if people and reviewer else reviewer}", reviewer),
         ("NPQEL", m.npqel),
     )
     return "; ".join(text for text, holds in marks if holds)
@@ -85,6 +99,21 @@ def level_meaning(level: str, journeys: Journeys | None) -> str:
 def level_told(level: str, value: int, journeys: Journeys | None) -> str:
     """Write the value of a level with what it is."""
     return travel_told(value, journeys) if level == "travel" else f"{amount(level, value)} {MEANING[level]}"
+
+
+def level_in_words(level: Level, plan: Plan) -> str:
+    """Say what a level of a plan comes to, as somebody would ask for it."""
+    told = {
+        "need": f"{len(plan.matches):,} of {count(len(plan.matches) + len(plan.unmatched), 'recipient')} have a leader",
+        "keep": f"{level.value:,} of {count(len(plan.options.previous or ()), 'match', 'matches')} before are kept",
+        "days": f"{count(level.value, 'day')} given",
+        "extras": "partnerships, reviews and NPQELs, by priority",
+        "fit": "how well leaders suit, 0 to 100 a match",
+        "travel": travel_told(level.value, plan.journeys),
+        "cost": f"{pounds(level.value)} spent",
+        "balance": "how unevenly leaders are asked: matches of each, squared",
+    }
+    return told[level.name]
 
 
 def side(level: Level) -> str:
@@ -182,11 +211,12 @@ def counted(since: Since) -> str:
     return told if since.extras else told + unknown
 
 
-def lost(since: Since) -> Iterator[tuple[str, str]]:
-    """Walk who lost support: id with name, and what they had and why it ended."""
+def lost(since: Since, people: People | None = None) -> Iterator[tuple[str, str]]:
+    """Walk who lost support: name with id, and what they had and why it ended."""
     for change in since.changes:
         if change.now is None and change.before is not None:
-            yield f"{change.recipient} {change.name}".strip(), f"had {support_told(change.before)}. {change.why}"
+            had = support_told(change.before, people)
+            yield with_id(change.name, change.recipient), f"had {had}. {change.why}"
 
 
 def all_cost(since: Since) -> str:
@@ -209,20 +239,22 @@ def price_told(priced: Priced) -> str:
     return f"{told} (with the other decisions on it)" if priced.joint else told
 
 
-def support_told(support: Support | None) -> str:
-    """Say whom a recipient has for how long, and what besides."""
+def support_told(support: Support | None, people: People | None = None) -> str:
+    """Say whom a recipient has for how long, and what besides: by id, or with `people` by name."""
     if support is None:
         return "nobody"
-    return ", ".join(filter(None, (support.leader, count(support.days, "day"), extras_told(support))))
+    leader = people.leader(support.leader) if people else support.leader
+    return ", ".join(filter(None, (leader, count(support.days, "day"), extras_told(support, people))))
 
 
-def extras_told(support: Support | None) -> str:
+def extras_told(support: Support | None, people: People | None = None) -> str:
     """Say what a recipient has beside days."""
     if support is None:
         return ""
+    partner, reviewer = support.partner, support.reviewer
     parts = (
-        support.partner and f"partnership with {support.partner}",
-        support.reviewer and f"review by {support.reviewer}",
+        partner and f"partnership with {people.body(partner) if people else partner}",
+        reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
         support.npqel and "NPQEL",
     )
     return "; ".join(part for part in parts if part)

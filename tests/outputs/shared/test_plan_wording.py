@@ -66,7 +66,7 @@ def test_who_lost_support_stands_first(here: Path, capsys: pytest.CaptureFixture
     """Terminal, cover, sheet and page name whoever lost support before anything else, with what it had and why."""
     fill(here / "plan.xlsx", "Matches", {"100007": {"Decision": "decline", **WHY}})
     assert _replan("plan.xlsx", "next.xlsx", "-o", "next.html") == 0
-    lost = "100007 Gorse: had B, 5 days. Decided: decline by JS, 2023-03-01."
+    lost = "Gorse (100007): had B, 5 days. Decided: decline by JS, 2023-03-01."
     out = " ".join(capsys.readouterr().out.rpartition("Changed since")[2].split())
     assert out.startswith(f"the plan before: lost support 1, gained support 0, other leader 0, other days {_others()}")
     assert f"- Lost support: {lost}" in out.partition("Region town")[0]
@@ -76,7 +76,7 @@ def test_who_lost_support_stands_first(here: Path, capsys: pytest.CaptureFixture
     assert rows[1][1:] == ("Lost support", lost)
     assert rows_of(here / "next.xlsx", "What changed")[0]["What"] == "lost support"
     text = Page((here / "next.html").read_text(encoding="utf-8")).root.text
-    assert text.index("Lost support: 100007 Gorse: had B, 5 days.") < text.index("Contents")
+    assert text.index("Lost support: Gorse (100007): had ") < text.index("Contents")
 
 
 def _others() -> int:
