@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Move, Shift
@@ -12,6 +14,7 @@ from ...scenarios.analyses.worth import Ranking, Worth
 from ..shared.plan_wording import row_told
 from ..workbook.book import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
+from .findings import sweep_findings, worth_findings
 from .report import Report
 
 SWEEP_SCHEMA = "match-sweep/1"
@@ -40,6 +43,12 @@ def sweep_report(sweep: Sweep) -> Report:
             "Flat from": ("level", *names[:-1], "since"),
         },
         charts=tuple(Chart("Points", name, label, (name,), "line") for name in ("matched", *levels)),
+        findings=tuple(sweep_findings(sweep)),
+        answers={
+            "Points": "One row a plan: its value, who has a leader, every level, and the change against the base.",
+            "Bends": "Where a curve turns: the change for each unit before and after.",
+            "Flat from": "From which value on a level changes no more.",
+        },
     )
 
 
@@ -102,7 +111,44 @@ def worth_report(ranking: Ranking) -> Report:
         },
         first=row_told(ranking.base),
         charts=(Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],)),),
+        findings=tuple(worth_findings(ranking)),
+        answers={
+            "Worth": "Every single change with what it gains on each level, the best first.",
+            "Who": "Whom each change would gain or lose a leader.",
+            "Worth nothing": "The changes that are known to gain nothing, and why.",
+        },
+        shown=_shown(ranking, who),
     )
+
+
+def _shown(ranking: Ranking, who: list[dict[str, Any]]) -> dict[str, tuple[list[dict[str, Any]], str]]:
+    """Give what a page shows: the changes that are worth something, by name, and the others summed up by kind."""
+    gaining = [(rank, row) for rank, row in enumerate(ranking.rows, 1) if any(row.gain)]
+    nothing = Counter(row.kind for row in ranking.rows if row.worthless)
+    unsure = Counter(row.kind for row in ranking.rows if not row.worthless and not any(row.gain))
+    told = {row.change: row.told for row in ranking.rows}
+    rows = [_change_cells(ranking, row, rank) | {"change": row.told, "id": "", **_names(row)} for rank, row in gaining]
+    rest = _kinds("gain nothing: {}.", nothing) + _kinds("have no answer yet: {}.", unsure)
+    return {
+        "Worth": (rows, rest),
+        "Who": ([row | {"single_change": told[row["single_change"]]} for row in who], ""),
+        "Worth nothing": ([], rest or "Every change is worth something."),
+    }
+
+
+def _kinds(words: str, found: Counter[str]) -> str:
+    if not found:
+        return ""
+    listing = ", ".join(f"{kind} {number:,}" for kind, number in found.most_common())
+    return f"{count(found.total(), 'change')} {words.format(listing)} "
+
+
+def _names(row: Worth) -> dict[str, str]:
+    moved = {shift: row.row.moved(shift) if row.row else () for shift in SHIFTS}
+    return {
+        shift: "; ".join(with_id(move.recipient_name, move.recipient) for move in moves)
+        for shift, moves in moved.items()
+    }
 
 
 def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:

@@ -13,6 +13,7 @@ from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.input_differences import Difference
 from ..workbook.book import Chart
+from .findings import comparison_findings
 from .report import Report
 
 SCHEMA = "match-comparison/1"
@@ -48,6 +49,15 @@ def comparison_report(comparison: Comparison) -> Report:
             Chart("Scenarios", "Days given", "scenario", ("days",)),
             Chart("Scenarios", "Pounds spent", "scenario", ("cost",)),
         ),
+        findings=tuple(comparison_findings(comparison)),
+        answers={
+            "Scenarios": "One row a scenario: who has a leader, every level, and the change against the base.",
+            "Levels": "Every level of every scenario, and how far it is proven.",
+            "Inputs": "What each scenario changes of what goes in.",
+            "Who": "For whom something changes, and why.",
+            "Regions and kinds": "The sums by region and kind of recipient.",
+            "Warnings": "What to know of a scenario before its figures are used.",
+        },
     )
 
 
