@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...common.names import count
 from ..html.render import Bar, Bars, Cell, Column, Table, encoded, render
@@ -15,7 +15,32 @@ from .headings import heading
 
 if TYPE_CHECKING:
     from ..workbook.book import Chart
-    from .report import Report
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Report(Protocol):
+    """What a page needs of a report, which imports this module where a page is asked for."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def first(self) -> str: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def findings(self) -> tuple[str, ...]: ...
+    @property
+    def answers(self) -> Mapping[str, str]: ...
+    @property
+    def sheets(self) -> Mapping[str, Rows]: ...
+    @property
+    def columns(self) -> Mapping[str, tuple[str, ...]]: ...
+    @property
+    def charts(self) -> tuple[Chart, ...]: ...
+    @property
+    def shown(self) -> Mapping[str, tuple[Rows, str]]: ...
+
 
 _MOST_BARS = 20
 """Bars of one chart: the table below has every row."""
