@@ -22,7 +22,7 @@ WRITTEN = {
     "replan": {"output", "region_output"},
     "check": set[str](),
     "agree": {"output"},
-    "report": {"output"},
+    "report": {"output", "pdf"},
     "letters": {"output", "example_template"},
     "contacts": {"output"},
     "claims": {"output", "report", "template"},
