@@ -42,8 +42,8 @@ class Report(Protocol):
     def shown(self) -> Mapping[str, tuple[Rows, str]]: ...
 
 
-_MOST_BARS = 20
-"""Bars of one chart: the table below has every row."""
+_MOST_BARS = 8
+"""Bars of one chart: with more it would leave the rest of a printed page empty; the table below has every row."""
 _MOST_ROWS = 500
 """Rows of one table: a page of more is not read, and the other forms have all of them."""
 _NAME = "_name"

@@ -71,7 +71,7 @@ def test_worth_is_what_gains(folder: Path) -> None:
     assert all(f"{names[id_]} ({id_})" in change for change, id_ in told)
     worthless = sum(not any(row["gain"].values()) for row in made)
     assert f"{worthless:,} changes gain nothing: " in found.root.text
-    assert 0 < len(bars(found)) <= 20
+    assert 0 < len(bars(found)) <= 8
     assert "0%" not in bars(found)
 
 
