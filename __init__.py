@@ -1,8 +1,7 @@
 """Matches struggling schools and trusts with system leaders: the best plan there is, proven, with reasons.
 
-The Python interface is eight names (`read_region`, `read_offer`, `Options`, `plan`, `check`, `frames`, `compare`,
-`explain`) and three exceptions (`Faults`, `NoPlan`, `Stopped`); what they take and give is in `tsimatch.models`
-(docs/python.md).
+The Python interface is a few functions (`read_region`, `plan`, `check`, `frames`, `compare` and more, as Tab shows) and
+three exceptions (`Faults`, `NoPlan`, `Stopped`); what they take and give is in `tsimatch.models` (docs/python.md).
 Importing this package imports nothing heavy.
 """
 
@@ -20,9 +19,8 @@ if TYPE_CHECKING:
     from .models.offers.catalogue import read_offer
     from .models.plan.plan import NoPlan, Stopped
     from .outputs.data_frames import compare, frames
+    from .outputs.notebook import check, dropout, eligible, plan, replan, sweep, worth, write
     from .scenarios.explanation.explanation import explain
-    from .solver.checker.check import check
-    from .solver.solve import plan
 
 __all__ = [
     "Faults",
@@ -32,19 +30,31 @@ __all__ = [
     "__version__",
     "check",
     "compare",
+    "dropout",
+    "eligible",
     "explain",
     "frames",
     "plan",
     "read_offer",
     "read_region",
+    "replan",
+    "sweep",
+    "worth",
+    "write",
 ]
 
 _HOMES = {
     "read_region": "inputs.region.region",
     "read_offer": "models.offers.catalogue",
     "Options": "models.matching.options",
-    "plan": "solver.solve",
-    "check": "solver.checker.check",
+    "eligible": "outputs.notebook",
+    "plan": "outputs.notebook",
+    "replan": "outputs.notebook",
+    "check": "outputs.notebook",
+    "sweep": "outputs.notebook",
+    "worth": "outputs.notebook",
+    "dropout": "outputs.notebook",
+    "write": "outputs.notebook",
     "frames": "outputs.data_frames",
     "compare": "outputs.data_frames",
     "explain": "scenarios.explanation.explanation",
@@ -67,3 +77,8 @@ def __getattr__(name: str) -> Any:
     # The function `plan` and its module share a name: what the user asked for stays bound here.
     globals()[name] = value
     return value
+
+
+def __dir__() -> list[str]:
+    """List what Tab shows: the public names, imported or not."""
+    return list(__all__)

@@ -1,4 +1,4 @@
-"""`match report`: a plan that was agreed, as one page to sign."""
+"""`match report`: a plan as a page, on a screen and on paper: what is signed, and the tables behind it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,14 @@ _FORMS = (".html", ".htm")
 
 def report(
     plan: PlanFile,
-    output: Annotated[
-        list[Path], typer.Option("--output", "-o", metavar="FILE", help="Write .html; as often as wanted.")
-    ],
     region: Beside = None,
+    output: Annotated[
+        list[Path] | None, typer.Option("--output", "-o", metavar="FILE", help="Write .html; as often as wanted.")
+    ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Write .pdf, printed by a Chromium, Chrome or Edge that is installed."),
+    ] = None,
     boundaries: Annotated[
         Path | None,
         typer.Option(metavar="GEOJSON", help="Draw these outlines on the map: EPSG:27700, eastings and northings."),
@@ -33,13 +37,14 @@ def report(
 ) -> None:
     """Write a plan as one page to sign, with map and tables.
 
-    Numbers, map, charts, tables, proofs, assumptions: no script, works offline.
+    Two sheets to sign, and an annex of tables: no script, works offline.
     """
-    from ..common.faults import FaultCollector
+    from ..common.faults import Fault, FaultCollector, Faults
     from ..common.files.atomic_write import write_whole
     from ..delivery.agreed_plan import read_agreed
     from ..inputs.documents.boundaries import read_boundaries
     from ..models.plan.plan_report import Handling
+    from ..outputs.html.pdf import check_browser, printed
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.plan_page.page import plan_page
     from ..outputs.plan_page.subject import Subject
@@ -48,14 +53,20 @@ def report(
     from ..outputs.terminal.opening import open_files
     from ..outputs.terminal.plan import show_notes
 
+    files = [*(output or ()), *([pdf] if pdf else ())]
+    if not files:
+        raise Faults([Fault("expected a file to write: --output FILE.html, or --pdf FILE.pdf")])
     found = FaultCollector()
-    found.find(lambda: check_endings(output, forms=_FORMS))
+    found.find(lambda: check_endings(output or (), forms=_FORMS))
+    found.find(lambda: check_endings([pdf] if pdf else (), forms=(".pdf",), at="--pdf"))
     reads = {"PLAN": plan, "REGION": region, "--boundaries": boundaries, "--postcodes": postcodes}
-    found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
-    handling = found.find(lambda: parse_handling(marking, redact, output))
+    found.find(Targets(reads=reads, writes={"-o": output, "--pdf": pdf}, offers=(offer,)).check)
+    handling = found.find(lambda: parse_handling(marking, redact, files))
     outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
     agreed = found.last(lambda: read_agreed(plan, beside(region, postcodes), offer))
-    check_targets(output)
+    check_targets(files)
+    if pdf:
+        check_browser(pdf)
     subject = Subject(
         plan=agreed.plan,
         instance=agreed.instance,
@@ -66,9 +77,9 @@ def report(
         boundaries=outlines,
     )
     content = plan_page(subject, cast("Handling", handling))
-    for path in output:
-        write_whole(path, content)
+    for path in files:
+        write_whole(path, printed(content, path) if path == pdf else content)
         line(console(), f"Written: {path}")
     show_notes(console(sys.stderr), agreed.notes)
     if open:
-        open_files(output)
+        open_files(files)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,14 @@ import pandas as pd
 from ..models.matching.options import Options, Request
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
-from ..models.plan.plan import BudgetUse, LeaderUse, Level, Match, Plan, Unmatched
+from ..models.plan.plan import BudgetUse, Capacity, FitShares, LeaderUse, Level, Match, Unmatched
 from ..models.plan.plan_json import plan_data
-from ..models.region.region import Region
 from ..scenarios.analyses.comparison import compare_setups
 from ..scenarios.definition.scenario import Scenario
 from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
 from ..scenarios.runs.runner import Many
+from ..solver.checker.check import case_of
+from .given import Planned, Regional, as_plan, as_region
 from .reports.comparison import comparison_report
 from .reports.report_contents import Report
 
@@ -32,13 +33,37 @@ _TABLES = {
 }
 
 
-def frames(plan: Plan) -> dict[str, pd.DataFrame]:
+_PARTS = {
+    name: tuple(f"{prefix}_{part.name}" for part in fields(kind))
+    for name, prefix, kind in (("fit_parts", "fit", FitShares), ("capacity", "capacity", Capacity))
+}
+"""The columns in the place of one that has parts."""
+
+
+def frames(plan: Planned, region: Regional | None = None) -> dict[str, pd.DataFrame]:
     """Give the tables of a plan: levels, matches, unmatched, declined, leaders and budgets.
 
-    Columns and units are those of plan.json, money in pounds; an empty table has its columns.
+    Columns and units are those of plan.json, money in pounds; a list is one text, `;` between, and what has parts is a
+    column each (`fit_expertise`, `capacity_own`). With the `region`, rows also have names, authority, phase and needs.
+    An empty table has its columns.
     """
-    data = plan_data(plan)
-    return {name: _frame(data[name], kind) for name, kind in _TABLES.items()}
+    made = as_plan(plan)
+    data = plan_data(made)
+    tables = {name: _frame(data[name], kind) for name, kind in _TABLES.items()}
+    if region is None:
+        return tables
+    case = case_of(made, as_region(region, made.offer.name))
+    about = {r.id: r for r in (*case.recipients, *case.eligibility.declined)}
+    for name in ("matches", "unmatched", "declined"):
+        rows = [about[id_] for id_ in tables[name]["recipient"]]
+        tables[name]["local_authority"] = [r.local_authority or "" for r in rows]
+        tables[name]["phase"] = [";".join(sorted(r.phases)) for r in rows]
+        tables[name]["needs"] = [";".join(sorted(r.needs)) for r in rows]
+    leaders = {row.id: row for row in case.region.leaders}
+    found = [leaders[id_] for id_ in tables["leaders"]["leader"]]
+    tables["leaders"].insert(1, "leader_name", [row.name for row in found])
+    tables["leaders"].insert(2, "role", [row.role for row in found])
+    return tables
 
 
 def report_frames(report: Report) -> dict[str, pd.DataFrame]:
@@ -50,11 +75,20 @@ def report_frames(report: Report) -> dict[str, pd.DataFrame]:
 
 
 def _frame(rows: list[dict[str, Any]], kind: type[Any]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=[f.name for f in fields(kind)])
+    names = [name for f in fields(kind) for name in _PARTS.get(f.name, (f.name,))]
+    return pd.DataFrame([dict(_tidy(row)) for row in rows], columns=names)
+
+
+def _tidy(row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from zip(_PARTS[name], value.values(), strict=True)
+        else:
+            yield name, ";".join(map(str, value)) if isinstance(value, list) else value
 
 
 def compare(
-    region: Region,
+    region: Regional,
     scenarios: str | Path | Iterable[Mapping[str, Any]],
     offer: Offer | str | None = None,
     options: Options | None = None,
@@ -67,7 +101,8 @@ def compare(
     inputs, who, regions and kinds, warnings. With more `workers` than one, the calling script needs
     `if __name__ == "__main__":`, as for every use of multiprocessing. Raises Faults before anything is planned.
     """
-    base = Request(region=region, offer=choose_offer(region, offer).offer, options=options or Options())
+    here = as_region(region, offer)
+    base = Request(region=here, offer=choose_offer(here, offer).offer, options=options or Options())
     with Many(workers=workers) as many:
         return report_frames(comparison_report(compare_setups(base, _read(scenarios), many)))
 

@@ -81,11 +81,11 @@ def parse_handling(marking: str | None, redact: bool, paths: Iterable[Path]) -> 
     return Handling(marking=text, redact=redact)
 
 
-def check_endings(paths: Iterable[Path], forms: Iterable[str] = ()) -> None:
-    """Refuse targets whose ending names none of `forms` (a plan's); raises Faults with all of them."""
+def check_endings(paths: Iterable[Path], forms: Iterable[str] = (), at: str = "-o") -> None:
+    """Refuse targets of the option `at` whose ending names none of `forms` (a plan's); raises Faults with all."""
     paths, forms = tuple(paths), tuple(forms) or ENDINGS
     wanted = f"expected a file that ends in {listed(forms)}"
-    faults = [Fault(wanted, at="-o", value=str(path)) for path in paths if path.suffix.lower() not in forms]
+    faults = [Fault(wanted, at=at, value=str(path)) for path in paths if path.suffix.lower() not in forms]
     if faults:
         raise Faults(faults)
 

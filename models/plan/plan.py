@@ -257,6 +257,19 @@ class Plan:
         """Whether every level is proven."""
         return self.status == "optimal"
 
+    # A notebook shows these; only there are they imported.
+
+    def __repr__(self) -> str:
+        """Tell the plan in one line."""
+        from ..first_screen import told
+
+        return f"<Plan of {self.region.name}: {told(self)}>"
+
+    def _repr_html_(self) -> str:
+        from ..first_screen import first_screen
+
+        return first_screen(self)
+
 
 class NoPlan(Exception):
     """Decisions and limits contradict each other: a set from which nothing can be taken, in words (exit code 1)."""

@@ -274,6 +274,10 @@ class Region:
     settings: tuple[Setting, ...] = ()
     notes: tuple[str, ...] = field(default=(), compare=False)
 
+    def __repr__(self) -> str:
+        """Tell the region in one line."""
+        return f"<Region {self.name}: {', '.join(f'{len(self.table(r)):,} {r}s' for r in self.TABLES)}>"
+
     def table(self, record: str) -> tuple[Row, ...]:
         """Give the rows of one table by the name of its record."""
         return getattr(self, f"{record}s")  # type: ignore[no-any-return]

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...common.names import count
-from ...common.numbers import percent_told, pounds
 from ...models.matching.levels import LOWEST
-from ...models.plan.plan import Level, Match, Plan, Unmatched
-from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, Since, amount
+from ...models.plan.plan import Level, Plan
+from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, amount
 from ..html.render import Row, Table, columns, encoded, named, render
+from ..shared.glossary import WORDS
+from ..shared.people import People
 from ..shared.plan_wording import (
     HOW_PRICED,
-    all_cost,
     assumed,
     bound_told,
-    counted,
-    level_meaning,
+    level_in_words,
     level_value,
-    lost,
     nothing_known,
     options_told,
     plan_told,
@@ -28,6 +25,7 @@ from ..shared.plan_wording import (
     what_changed,
 )
 from . import recipients, supply
+from .front import answer, decision_wanted, exceptions, figures, front_changes
 from .map import region_map
 from .subject import Subject
 
@@ -61,7 +59,11 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         boundaries=subject.boundaries,
         loss=plan_told(plan),
         verdict=verdict(plan),
+        answer=answer(plan),
+        wanted=decision_wanted(subject),
         figures=tuple(figures(subject)),
+        exceptions=tuple(exceptions(subject)),
+        front_money=supply.front_money_table(plan),
         levels=levels_table(plan),
         map=region_map(subject),
         area_charts=supply.area_charts(subject),
@@ -70,8 +72,8 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         money=supply.money_table(plan),
         load_chart=supply.load_chart(plan),
         load=supply.load_table(plan),
-        since=None if subject.since is None else since_told(subject.since),
-        changes=None if subject.since is None else changes_table(subject.since.changes),
+        since=None if subject.since is None else front_changes(subject.since, People(instance.region)),
+        changes=None if subject.since is None else changes_table(subject.since.changes, People(instance.region)),
         decisions=decisions_table(subject),
         how_priced=HOW_PRICED,
         clauses=recipients.clauses_table(subject),
@@ -85,52 +87,9 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         assumed=assumptions_table(subject),
         notes=(*subject.notes, *plan.notes),
         sources=tuple(sources(subject, redacted=handling.redact)),
+        words=tuple(WORDS.items()),
     )
     return encoded(page)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A number with what it counts, and what it is to be seen against."""
-
-    what: str
-    value: str
-    beside: str = ""
-
-
-def figures(subject: Subject) -> Iterator[Figure]:
-    """Walk the numbers of a plan."""
-    plan = subject.plan
-    matched, eligible = len(plan.matches), len(plan.matches) + len(plan.unmatched)
-    days, known = sum(m.days for m in plan.matches), [m.km for m in plan.matches if m.km is not None]
-    yield Figure("Eligible recipients", f"{eligible:,}", _kinds(plan))
-    yield Figure("With a leader", f"{matched:,}", f"{percent_told(matched, eligible) or 'none'} of the eligible")
-    yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons" if plan.unmatched else "")
-    yield Figure("Declined", f"{len(plan.declined):,}", "not planned for")
-    yield Figure("Days given", f"{days:,}", f"{days / matched:.1f} a match" if matched else "")
-    yield Figure("Spent", pounds(spent(plan)), _against(plan))
-    mean = f"{sum(known) / len(known):.1f} km" if known else "not known"
-    yield Figure("Mean distance", mean, f"leader to recipient, {len(known):,} of {matched:,} known")
-    used, able = sum(use.matches > 0 for use in plan.leaders), len(plan.leaders)
-    yield Figure("Leaders with a match", f"{used:,}", f"of {able:,}")
-
-
-def spent(plan: Plan) -> int:
-    """Give what the whole plan costs, in pence."""
-    return next((level.value for level in plan.levels if level.name == "cost"), sum(m.cost for m in plan.matches))
-
-
-def _kinds(plan: Plan) -> str:
-    everybody: list[Match | Unmatched] = [*plan.matches, *plan.unmatched]
-    trusts = sum(row.kind == "trust" for row in everybody)
-    return f"{count(len(everybody) - trusts, 'school')}, {count(trusts, 'trust')}"
-
-
-def _against(plan: Plan) -> str:
-    whole = [row.amount for row in plan.budgets if row.pot == "total" and row.region is None]
-    if whole:
-        return f"of {pounds(whole[0])}"
-    return "against the pots below" if plan.budgets else "no budget is given"
 
 
 def levels_table(plan: Plan) -> Table:
@@ -138,14 +97,14 @@ def levels_table(plan: Plan) -> Table:
     return Table(
         "levels",
         "Levels in order: each is made as good as it can be before the next is looked at",
-        columns("Level", "What it is", "Better is", "This plan#", "No plan can pass#", "Proof"),
+        columns("Level", "What it comes to", "Better is", "This plan#", "No plan can pass#", "Proof"),
         tuple(_level(plan, level) for level in plan.levels),
     )
 
 
 def _level(plan: Plan, level: Level) -> Row:
     far = plan.journeys
-    what, value = level_meaning(level.name, far), level_value(level.name, level.value, far)
+    what, value = level_in_words(level, plan), level_value(level.name, level.value, far)
     if nothing_known(level.name, far):
         return level.name, what, "less", value, "not known", "-"
     bound = "not known" if level.bound is None else amount(level.name, level.bound)
@@ -170,21 +129,16 @@ def verdict(plan: Plan) -> tuple[str, str]:
     return "Not proven best", f"{told}a better one may exist, within the bounds below."
 
 
-def changes_table(changes: tuple[PlanChange, ...]) -> Table:
+def changes_table(changes: tuple[PlanChange, ...], people: People) -> Table:
     """What is not as it was in the plan before."""
     header = columns("Recipient", "What", "Before", "Now", "Why")
-    return Table("changes", f"Changes since the plan before: {len(changes):,}", header, tuple(map(_change, changes)))
+    rows = tuple(_change(row, people) for row in changes)
+    return Table("changes", f"Changes since the plan before: {len(changes):,}", header, rows)
 
 
-def _change(row: PlanChange) -> Row:
-    return (
-        named(row.name, row.recipient), what_changed(row), support_told(row.before), support_told(row.now), row.why,
-    )  # fmt: skip
-
-
-def since_told(since: Since) -> tuple[str, tuple[tuple[str, str], ...], str]:
-    """What the page says first of the plan before: the counts, who lost support, and what all decisions cost."""
-    return counted(since), tuple(lost(since)), all_cost(since)
+def _change(row: PlanChange, people: People) -> Row:
+    before, now = (support_told(support, people) for support in (row.before, row.now))
+    return named(row.name, row.recipient), what_changed(row), before, now, row.why
 
 
 def decisions_table(subject: Subject) -> Table:

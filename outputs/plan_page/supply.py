@@ -24,6 +24,8 @@ POTS = {
 _EVERYWHERE = "All"
 _MOST_BARS = 30
 """The most bars of a chart; the table below has every row."""
+_FRONT_POTS = 8
+"""The most pots on the first page: what is signed is to fit two pages."""
 _LOADS = ((0, 0), (1, 25), (26, 50), (51, 75), (76, 99), (100, 100))
 """The classes of leaders by load, in whole per cent."""
 
@@ -78,6 +80,13 @@ def money_table(plan: Plan) -> Table:
     """The figures of the pots."""
     header = columns("Pot", "Region", "Amount#", "Spent#", "Left#", "Spent of amount#")
     return Table("money", "Budgets", header, tuple(map(_budget, plan.budgets)))
+
+
+def front_money_table(plan: Plan) -> Table:
+    """The figures of the first pots, those for all regions before others: what is signed is to fit a page."""
+    first = sorted(plan.budgets, key=lambda row: row.region is not None)[:_FRONT_POTS]
+    header = columns("Pot", "Region", "Amount#", "Spent#", "Left#", "Spent of amount#")
+    return Table("front-money", "What is spent of each pot", header, tuple(map(_budget, first)))
 
 
 def _budget(b: BudgetUse) -> Row:

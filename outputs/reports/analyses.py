@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
+from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Move, Shift
@@ -120,7 +122,38 @@ def worth_report(ranking: Ranking) -> Report:
             "Who": "Whom each change would gain or lose a leader.",
             "Worth nothing": "The changes that are known to gain nothing, and why.",
         },
+        shown=_shown(ranking, who),
     )
+
+
+def _shown(ranking: Ranking, who: list[dict[str, Any]]) -> dict[str, tuple[list[dict[str, Any]], str]]:
+    """Give what a page shows: the changes that are worth something, by name, and the others summed up by kind."""
+    gaining = [(rank, row) for rank, row in enumerate(ranking.rows, 1) if any(row.gain)]
+    nothing = Counter(row.kind for row in ranking.rows if row.worthless)
+    unsure = Counter(row.kind for row in ranking.rows if not row.worthless and not any(row.gain))
+    told = {row.change: row.told for row in ranking.rows}
+    rows = [_change_cells(ranking, row, rank) | {"change": row.told, "id": "", **_names(row)} for rank, row in gaining]
+    rest = _kinds("gain nothing: {}.", nothing) + _kinds("have no answer yet: {}.", unsure)
+    return {
+        "Worth": (rows, rest),
+        "Who": ([row | {"single_change": told[row["single_change"]]} for row in who], ""),
+        "Worth nothing": ([], rest or "Every change is worth something."),
+    }
+
+
+def _kinds(words: str, found: Counter[str]) -> str:
+    if not found:
+        return ""
+    listing = ", ".join(f"{kind} {number:,}" for kind, number in found.most_common())
+    return f"{count(found.total(), 'change')} {words.format(listing)} "
+
+
+def _names(row: Worth) -> dict[str, str]:
+    moved = {shift: row.row.moved(shift) if row.row else () for shift in SHIFTS}
+    return {
+        shift: "; ".join(with_id(move.recipient_name, move.recipient) for move in moves)
+        for shift, moves in moved.items()
+    }
 
 
 def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...common.names import count, with_id
 from ...models.plan.plan_json import row_data, state_data
 from ...models.plan.stored_plan import DRAFT, State
 from ...scenarios.analyses.comparison_result import LevelAgainst, Move, Tally
@@ -99,7 +100,30 @@ def dropout_report(made: Dropouts) -> Report:
             "Leaders": "Every matched leader: what is lost if they leave, after the best repair, the worst first.",
             "Repairs": "Who would lose support, get another leader, or change, for each leader who leaves.",
         },
+        shown={"Leaders": _losing(made), "Repairs": _repairs(made)},
     )  # fmt: skip
+
+
+def _losing(made: Dropouts) -> tuple[list[dict[str, Any]], str]:
+    """Give who cannot be replaced without a loss, with whom they leave by name, and count the others."""
+    losing = [row for row in made.rows if row.lost or row.need or row.days or row.state != "proven"]
+    rows = [
+        _dropout_cells(row) | {"lost_ids": "; ".join(with_id(move.recipient_name, move.recipient) for move in row.lost)}
+        for row in losing
+    ]
+    others = len(made.rows) - len(losing)
+    return rows, f"{count(others, 'leader')} can be replaced without a loss of need or days." if others else ""
+
+
+def _repairs(made: Dropouts) -> tuple[list[dict[str, Any]], str]:
+    """Give who would lose support; who else changes is in the other forms."""
+    rows = [
+        {"leader_who_leaves": with_id(row.leader_name, row.leader), "part": "lost", **row_data(move)}
+        for row in made.rows
+        for move in row.lost
+    ]
+    others = sum(len(row.taken) + len(row.others) for row in made.rows)
+    return rows, f"{count(others, 'further change')} of leader or days: write .xlsx for each of them." if others else ""
 
 
 def _dropout_cells(row: Dropout) -> dict[str, Any]:

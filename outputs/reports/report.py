@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any
 
 from ...common.faults import Fault, Faults
 from ...common.files.atomic_write import check_place, write_whole
 from ...common.names import listed
-from ..html.render import Bar, Bars, Table, encoded, render
-from ..html.render import Column as PageColumn
 from ..shared.csv import csv_table
 from ..targets import Targets
-from ..workbook.charts import Chart
-from .report_contents import Report, Rows
+from .report_contents import Report
 
 
 def report_json(report: Report) -> str:
@@ -52,48 +47,11 @@ def _csv(report: Report) -> bytes:
     return csv_table(header, ([row.get(column) for column in header] for row in rows))
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A sheet of the report, as a part of its page."""
-
-    name: str
-    charts: tuple[Bars, ...]
-    table: Table
-
-
 def _html(report: Report) -> bytes:
-    parts = [
-        _Part(name, tuple(_bars(name, number, rows, report.charts)), _table(f"sheet-{number}", name, rows, report))
-        for number, (name, rows) in enumerate(report.sheets.items(), 1)
-    ]
-    return encoded(render("html/report.html", title=report.title, first=report.first, sheets=parts))
+    # A template's engine and a page's words are imported where a page is asked for.
+    from .page import report_page
 
-
-def _table(id_: str, name: str, rows: Rows, report: Report) -> Table:
-    used = [column for column in report.columns[name] if any(row.get(column) not in (None, "") for row in rows)]
-    numeric = {c for c in used if all(_is_number(row.get(c)) for row in rows if row.get(c) not in (None, ""))}
-    shown = tuple(tuple(_shown(row.get(c)) for c in used) for row in rows)
-    return Table(id_, name, tuple(PageColumn(c, c in numeric) for c in used), shown)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _shown(value: Any) -> str:
-    return "" if value is None else f"{value:,}" if _is_number(value) else str(value)
-
-
-def _bars(sheet: str, number: int, rows: Rows, charts: Sequence[Chart]) -> Iterator[Bars]:
-    """Draw the first series of each chart of a sheet as bars."""
-    for place, chart in enumerate(chart for chart in charts if chart.sheet == sheet):
-        column = chart.values[0]
-        points = tuple(
-            Bar(str(row[chart.labels]), row[column], _shown(row[column])) for row in rows if _is_number(row.get(column))
-        )
-        if points:
-            about = f"Bars of {column} by {chart.labels}; the table below has the figures."
-            yield Bars(f"chart-{number}-{place + 1}", chart.title, about, points)
+    return report_page(report)
 
 
 def _xlsx(report: Report) -> bytes:

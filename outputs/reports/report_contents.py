@@ -30,3 +30,5 @@ class Report:
     """What the figures come to, in sentences: the cover of the workbook has them."""
     answers: Mapping[str, str] = field(default_factory=dict)
     """What each sheet answers."""
+    shown: Mapping[str, tuple[Rows, str]] = field(default_factory=dict)
+    """What a page shows of a sheet in place of all its rows, and the line that sums up the rest."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from ...common.names import count, fold
 from ...models.plan.plan_report import Priced, costs_told
-from ...outputs.plan_page import page, supply
+from ...outputs.plan_page import front, page, supply
 from ...outputs.plan_page.map import region_map
 from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.plan_wording import plan_told
@@ -58,7 +58,7 @@ def overview(known: Known, desk: Desk) -> dict[str, Any]:
     return {
         "verdict": page.verdict(plan),
         "loss": plan_told(plan),
-        "figures": tuple(page.figures(subject)),
+        "figures": tuple(front.figures(subject)),
         "levels": page.levels_table(plan),
         "money": supply.money_table(plan),
         "money_chart": supply.money_chart(plan),

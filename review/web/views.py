@@ -11,7 +11,7 @@ from ...common.faults import Faults
 from ...models.plan.plan_report import amount
 from ...models.region.region import Region
 from ...outputs.html.render import Row, Table, columns
-from ...outputs.plan_page import page
+from ...outputs.plan_page import front, page
 from ..session import Known
 from . import one, people, what_if
 from .forms import Errors
@@ -124,7 +124,7 @@ def _levels(before: Known, after: Known) -> Table:
 
 
 def _figures(before: Known, after: Known) -> Table:
-    old, new = ({f.what: f for f in page.figures(known.subject)} for known in (before, after))
+    old, new = ({f.what: f for f in front.figures(known.subject)} for known in (before, after))
     rows: tuple[Row, ...] = tuple((what, old[what].value, new[what].value) for what in new if what in old)
     return Table("changed-figures", "In numbers", columns("What", "The plan#", "The new plan#"), rows)
 

@@ -24,7 +24,7 @@ WRITTEN = {
     "check": {"output"},
     "proof": {"output"},
     "agree": {"output"},
-    "report": {"output"},
+    "report": {"output", "pdf"},
     "letters": {"output", "example_template"},
     "contacts": {"output"},
     "claims": {"output", "report", "template"},

@@ -55,6 +55,26 @@ def test_accessible(browser: Any, written: Path, width: int, scheme: str) -> Non
     context.close()
 
 
+_PAPER = {"width": 695, "height": 1001}
+"""Pixels of A4 within its margins, at 96 to the inch."""
+
+
+def test_signed_on_two_sheets(browser: Any, written: Path) -> None:
+    """On paper the first sheet ends before the map, and the second holds the map and the sign-off, the annex behind."""
+    page = browser.new_page(viewport=_PAPER)
+    page.emulate_media(media="print")
+    page.goto(written.as_uri())
+    tops = {
+        part: page.evaluate(f"document.querySelector('#{part}').closest('section').getBoundingClientRect().top")
+        for part in ("map", "sign", "annex")
+    }
+    assert 0 < tops["map"] <= _PAPER["height"]
+    assert tops["map"] < tops["sign"] < tops["annex"] <= tops["map"] + _PAPER["height"]
+    breaks = page.evaluate("[...document.querySelectorAll('.sheet')].map(part => getComputedStyle(part).breakBefore)")
+    assert breaks == ["page", "page"]
+    page.close()
+
+
 @pytest.mark.parametrize("width", [320, 400, 1280])
 def test_fits(browser: Any, written: Path, width: int) -> None:
     """No page is wider than its screen, nothing but the file itself is asked for, and the browser has no complaint."""
