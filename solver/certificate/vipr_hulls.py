@@ -89,6 +89,8 @@ Numbers: TypeAlias = tuple[tuple[int, int], ...]
 """For each class how many matches of it there are in a part, at least and at most."""
 Closing: TypeAlias = dict[Numbers, tuple[bool, Priced] | None]
 """What closes each part of a row's derivation: whether it is empty, and the prices; None where it is split."""
+_TRIED = 8
+"""Prices tried on a part that can be split, those that closed others before: splitting costs less than trying all."""
 _RATIOS = 6
 """Prices tried besides the row's own: those at which some match is worth what its days cost."""
 
@@ -153,7 +155,8 @@ class _Split:
     def _closing(self, ranges: tuple[_Range, ...]) -> tuple[bool, Priced] | None:
         """Look for prices that close a part."""
         row, limit = self.derived
-        for place, prices in enumerate(self.prices):
+        settled = all(of.low == of.high for of in ranges)
+        for place, prices in enumerate(self.prices if settled else self.prices[:_TRIED]):
             if floor(self._combined(row, prices, ranges)[1]) <= limit:
                 self.prices.insert(0, self.prices.pop(place))
                 return False, prices

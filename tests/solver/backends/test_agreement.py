@@ -209,13 +209,14 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
 
 
 def searched(instance: Instance) -> list[LevelProof]:
-    """The levels of a case that search closed, from a certificate that holds."""
+    """The levels of a case that search closed, from a certificate that holds; it has their trees as well."""
     solution = solve(instance, Deadline())
     plan = solution.plan
     assert plan.optimal
     proof = solution.certificate
     assert recheck(proof, plan, instance).broken == ()
-    return [level for level in proof.levels if level.closed_by == "search"]
+    assert all(bool(level.tree) == (level.closed_by == "tree") for level in proof.levels)
+    return [level for level in proof.levels if level.closed_by != "bound"]
 
 
 def test_certificate_says_which_search_closed_a_level() -> None:
