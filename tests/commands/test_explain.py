@@ -60,6 +60,7 @@ def test_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     assert all("[" in sentence for sentence in sentences)
 
 
+@pytest.mark.slow
 def test_one_answer_from_each_file(capsys: pytest.CaptureFixture[str]) -> None:
     """The plan, its workbook, and either with its region beside it, give the same answer."""
     who = _left(capsys)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
+
+REGIONS = "MATCH_TEST_REGIONS"
+"""The environment variable with the number of random regions that slow tests of explanations try."""
+
+
+def random_regions(least: int) -> range:
+    """Seeds of the random regions of a slow test: the least that it needs, or what the environment asks for."""
+    return range(max(least, int(os.environ.get(REGIONS, "0"))))
 
 
 def slow(*cases: Any) -> list[Any]:

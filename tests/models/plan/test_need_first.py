@@ -31,6 +31,7 @@ from tsimatch.solver.solve import plan, with_need_first
 from ...oracle.regions import tiny_case
 from ...support.builders import budget, leader, levels_of, planned, region, school, town
 from ...support.html_pages import Page
+from ...support.slow_cases import slow
 
 NOBODY = "This plan supports 6 recipients fewer and 650 less priority than need first would: 0 recipients here, 6 there"
 
@@ -80,10 +81,11 @@ def test_less_priority_of_no_fewer_recipients() -> None:
 ORDERS = ("balance",), ("fit", "cost"), ("days",), ("travel", "need"), ("extras", "fit")
 
 
-def test_what_is_told_is_the_plan_without_the_order() -> None:
+@pytest.mark.parametrize("seeds", [range(50), *slow(range(50, 100))])
+def test_what_is_told_is_the_plan_without_the_order(seeds: range) -> None:
     """On random regions the figures are those of the plan that the same options without an order give."""
     losses = 0
-    for seed in range(100):
+    for seed in seeds:
         made, offer, options = tiny_case(seed)
         try:
             first = plan(made, offer, replace(options, objective=()))
@@ -96,7 +98,7 @@ def test_what_is_told_is_the_plan_without_the_order() -> None:
             levels_of(first)["need"], levels_of(first)["need"], len(first.matches),
         )  # fmt: skip
         losses += plan_told(other) != ""
-    assert losses >= 20
+    assert losses >= 10
 
 
 def test_with_a_plan_before() -> None:

@@ -30,9 +30,10 @@ from ...oracle.exhaustive import Deal, Oracle, lowest
 from ...oracle.regions import small_case, tiny_case
 from ...support.builders import ban, budget, leader, levels_of, lock, planned, region, school, town, trust
 from ...support.paths import SHARED
+from ...support.slow_cases import random_regions, slow
 
 FEW = 12
-"""Random regions of each kind in plain tests; the slow ones have 300."""
+"""Random regions of each kind in plain tests; the slow ones have more."""
 
 
 def case_of(made: Region, offer: str | Offer = "2022-23", plan: Plan | None = None, **options: Any) -> PlanCase:
@@ -46,15 +47,15 @@ def explained(case: PlanCase) -> PlanExplanation:
     return explain_plan(case.plan, case.region, case.many, case.instance.offer)
 
 
-def seeds(number: int, slow: int = 300) -> list[Any]:
+def seeds() -> list[Any]:
     """Seeds of random regions: a few, and further ones that are slow."""
-    return [*range(number), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(number, slow))]
+    return [*range(FEW), *slow(*random_regions(60)[FEW:])]
 
 
 # Money sums.
 
 
-@pytest.mark.parametrize("seed", seeds(FEW))
+@pytest.mark.parametrize("seed", seeds())
 def test_money_by_trying_everything(seed: int) -> None:
     """No choice of deals pays for more recipients of a pot, or supports more priority, than the sum says."""
     made, offer, options = tiny_case(seed)
@@ -142,7 +143,7 @@ def test_cut_by_counting(seed: int) -> None:
         assert sum(places[name] for name in theirs) == one.places < len(one.recipients)
 
 
-@pytest.mark.parametrize("seed", seeds(FEW))
+@pytest.mark.parametrize("seed", seeds())
 def test_cut_bounds_every_plan(seed: int) -> None:
     """No plan matches more than the cut, whatever the money; without pots it is often reached."""
     made, offer, options = small_case(seed)
@@ -171,7 +172,7 @@ def test_bottleneck_is_one_sentence() -> None:
 # Claims and lots.
 
 
-@pytest.mark.parametrize("seed", seeds(FEW))
+@pytest.mark.parametrize("seed", seeds())
 def test_claims_are_all_there_and_true(seed: int) -> None:
     """Each one out with each one in of the same or lower priority and a shared leader is a claim, and settled."""
     made, offer, options = small_case(seed)
