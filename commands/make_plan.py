@@ -85,8 +85,7 @@ def make_and_show(
     from ..models.plan.plan_json import plan_json, write_certificate
     from ..outputs.plan_files import has_book, load_writers, tells_changes, write_plans
     from ..outputs.terminal.failures import tell_failure
-    from ..outputs.terminal.next_step import after_plan
-    from ..outputs.terminal.opening import open_files
+    from ..outputs.terminal.next_step import after_plan, open_files
     from ..outputs.terminal.plan import Shown, show_plan
     from ..outputs.terminal.progress import ProgressLine
     from ..solver.alternatives.plan_report import make_plan_report

@@ -50,7 +50,7 @@ def report(
     from ..outputs.plan_page.subject import Subject
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
-    from ..outputs.terminal.opening import open_files
+    from ..outputs.terminal.next_step import open_files
     from ..outputs.terminal.plan import show_notes
 
     files = [*(output or ()), *([pdf] if pdf else ())]

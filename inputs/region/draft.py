@@ -12,6 +12,7 @@ from ...models.region.cell_types import URN, CellType
 from ...models.region.example_rows import without_examples
 from ...models.region.region import Region, Row, School, Trust
 from .raw_rows import RawRow, RawRows
+from .recipients_sheet import fill_in
 
 _UNREAD = object()
 
@@ -108,7 +109,9 @@ class Draft:
 
 
 def make_draft(raw: RawRows) -> Draft:
-    """Read every cell of the raw rows."""
+    """Fill what was typed into the sheet Recipients into the raw rows, and read every cell of them."""
+    if raw.recipients is not None:
+        fill_in(raw.recipients, raw.rows, raw.faults)
     wrong: dict[Place, frozenset[str]] = {}
     faults = FaultList()
     read: dict[str, tuple[Row, ...]] = {}

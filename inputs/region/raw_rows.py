@@ -112,6 +112,8 @@ class RawRows:
     unsound: set[str] = field(default_factory=set)
     faults: FaultList = field(default_factory=FaultList)
     notes: list[str] = field(default_factory=list)
+    recipients: Grid | None = None
+    """The sheet Recipients of a workbook, of which nothing is filled in yet."""
 
     def add(self, grid: Grid, header: Header, record: str) -> None:
         """Read the rows of a grid below its header."""
@@ -131,12 +133,8 @@ def read_raw_rows(path: Path) -> RawRows:
     raw = RawRows(found.name, found.place, found.homes, faults=FaultList(found.faults), unsound=set(found.broken))
     for record, header in headers.items():
         raw.add(found.grids[record], header, record)
+    raw.recipients = found.recipients
     raw.notes += [*found.notes, *(note for header in headers.values() for note in header.notes)]
-    if found.recipients is not None:
-        # What was typed there is of these rows: the sheet's own reader is imported where there is one.
-        from .recipients_sheet import fill_in
-
-        fill_in(found.recipients, raw.rows, raw.faults)
     raw.notes += _unknown_columns(found.grids, headers)
     raw.notes += _misplaced(raw.rows) if ALL in headers else ()
     return raw
