@@ -96,6 +96,7 @@ def make_and_show(
     load_writers(how.files)
     progress.step = "pairing recipients with leaders"
     again, watch = _replan(book, judged) if book else None, ProgressWatch()
+    whys: dict[str, str] = {}
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
 
     def make() -> PlanReport:
@@ -108,6 +109,12 @@ def make_and_show(
         if how.certificate:
             # Levels that prices leave open are proven while the clock runs; the report keeps what is made here.
             _ = made.certificate
+        if not how.json and made.plan.unmatched:
+            # Files do not have these: what there is time for differs from run to run.
+            from ..scenarios.explanation.one_lines import one_lines
+
+            progress.step = "asking what those without a leader would take"
+            whys.update(one_lines(made, how.clock))
         return made
 
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
@@ -128,6 +135,7 @@ def make_and_show(
             brief=how.brief,
             full=how.full,
             reasons=reasons_by_name(made.instance, made.plan) if how.full else {},
+            whys=whys,
             example=example,
             written=written,
             next_step=after_plan(given, (f for f in written if f != region_output), redacted=how.handling.redact),

@@ -149,7 +149,7 @@ class PlanReport:
 
     `why` says why the offer holds; `since` is None where there was no plan before, and `origin` says which it was.
     `region` is the one that was planned from, before options replaced budgets, and `base` what it was before the
-    decisions of a workbook. `prove` makes the certificate.
+    decisions of a workbook. `prove` makes the certificate; `solution` is the solver's own, for plans made again.
     """
 
     plan: Plan
@@ -163,6 +163,7 @@ class PlanReport:
     since: Since | None = None
     base: Region | None = None
     origin: Origin | None = None
+    solution: object = field(default=None, repr=False, compare=False)
 
     @cached_property
     def certificate(self) -> Certificate:

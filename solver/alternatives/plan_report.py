@@ -37,6 +37,7 @@ def make_plan_report(
         region=judged.region,
         alternatives=_alternatives(solution, plan, clock, exact=exact) if book else (),
         exact=exact,
+        solution=solution,
     )
 
 
