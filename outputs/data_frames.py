@@ -50,7 +50,9 @@ def report_frames(report: Report) -> dict[str, pd.DataFrame]:
 
 
 def _frame(rows: list[dict[str, Any]], kind: type[Any]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=[f.name for f in fields(kind)])
+    # Only the level `fair` has shares.
+    names = (f.name for f in fields(kind))
+    return pd.DataFrame(rows, columns=[x for x in names if x != "shares" or any(x in row for row in rows)])
 
 
 def compare(
