@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...common.faults import Fault, Faults
+from ...common.faults import Fault, Faults, Place
 from ...common.names import fold, nearest
 from .groups import By, groups_of
 from .instance import Instance
@@ -64,12 +64,12 @@ def fair_kind(instance: Instance) -> By:
     for kind in KINDS:
         if value == kind:
             return kind
-    raise Faults([unknown_kind(value)])
+    raise Faults([unknown_kind(setting.value if setting else value, Place(), "setting fair")])
 
 
-def unknown_kind(value: str) -> Fault:
+def unknown_kind(value: str, place: Place, at: str) -> Fault:
     """Make the fault of a setting that names no kind of group."""
-    return Fault(f"expected {', '.join(KINDS)}", at="setting fair", value=value, nearest=nearest(value, KINDS))
+    return Fault(f"expected one of {', '.join(KINDS)}", place, at, value, nearest(value, KINDS))
 
 
 def fairness_of(instance: Instance) -> Fairness | None:

@@ -175,7 +175,8 @@ class OrderRow:
 def order_sentences(case: PlanCase) -> tuple[tuple[Sentence, ...], tuple[OrderRow, ...]]:
     """Plan with each level first, and with it right behind the first one, and say how much better it could be."""
     # The value of `fair` is one share of those that leximin compares: it does not say whether a plan is better.
-    first, *others = (name for name in case.values if name != FAIR)
+    first, *others = case.values
+    others = [name for name in others if name != FAIR]
     alone = [name for name in others if name not in LOWEST]
     asked = [(name,) for name in alone] + [(first, name) for name in others]
     options = case.instance.options

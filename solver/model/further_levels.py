@@ -57,3 +57,12 @@ def add_fair_rows(rows: RowBuilder, columns: Columns, fairness: Fairness | None,
     ones = np.ones(len(later), dtype=np.int64)
     column = np.concatenate([own[later], own[later - 1]])
     rows.add("shares in order", np.tile(later, 2), column, np.concatenate([ones, -ones]), np.zeros(len(own), dtype=int))
+
+
+def fair_objectives(columns: Columns) -> dict[str, Ints]:
+    """Give what each goal of `fair` maximises: how many groups reach its share."""
+    objectives = {}
+    for name, reached in columns.fair.goals.items():
+        objectives[name] = np.zeros(columns.count, dtype=np.int64)
+        objectives[name][columns.span("fair").start + reached] = 1
+    return objectives

@@ -6,7 +6,7 @@ Read `add_rows` as a table of contents; docs/method.md tells why each strengthen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -20,7 +20,7 @@ from ...models.region.region import Budget
 from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
-from .further_levels import add_fair_rows, stay_terms
+from .further_levels import add_fair_rows, fair_objectives, stay_terms
 from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
 
@@ -84,7 +84,9 @@ def make_model(
         columns = make_columns(instance, figures, balance=balance, extended=extended, parameters=parameters)
     maker = _ModelBuilder(instance, figures, columns)
     maker.add_rows()
-    objectives = dict(maker.objectives())
+    objectives: dict[str, Ints] = {}
+    for name in instance.options.levels:
+        objectives |= fair_objectives(columns) if name == FAIR else {name: maker.objective(name)}
     return Model(instance, figures, columns, maker.upper, maker.rows.build(), objectives)
 
 
@@ -92,17 +94,9 @@ class _ModelBuilder:
     def __init__(self, instance: Instance, figures: InstanceArrays, columns: Columns) -> None:
         self.instance, self.figures, self.columns, self.match = instance, figures, columns, columns.match
         self.rows, self.limits = RowBuilder(), columns.parameters.model
-        (
-            self.matches,
-            self.days,
-            self.partners,
-            self.reviews,
-            self.npqels,
-            self.squares,
-            _,
-            self.counts,
-            self.patterns,
-        ) = (columns.numbers(family) for family in FAMILIES)
+        self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
+            columns.numbers(family) for family in FAMILIES if family != FAIR
+        )
         self.match_team = figures.team[self.match.recipient]
         self.days_team = np.array([group.team for group in columns.groups], dtype=bool)[columns.days.group]
 
@@ -348,18 +342,8 @@ class _ModelBuilder:
         place = self.instance.budgets.index(budget)
         return np.array([place in group.budgets for group in self.columns.groups], dtype=bool)[self.columns.days.group]
 
-    def objectives(self) -> Iterator[tuple[str, Ints]]:
-        """Walk what is maximised, level after level, as a coefficient for each column; `fair` goal after goal."""
-        for name in self.instance.options.levels:
-            if name != FAIR:
-                yield name, self._objective(name)
-                continue
-            for goal, columns in self.columns.fair.goals.items():
-                coefficients = np.zeros(self.columns.count, dtype=np.int64)
-                coefficients[self.columns.span("fair").start + columns] = 1
-                yield goal, coefficients
-
-    def _objective(self, name: str) -> Ints:
+    def objective(self, name: str) -> Ints:
+        """What a level maximises, as a coefficient for each column."""
         coefficients = np.zeros(self.columns.count, dtype=np.int64)
         for columns, values in getattr(self, f"_{name}_terms")():
             np.add.at(coefficients, columns, values)
