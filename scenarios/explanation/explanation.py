@@ -128,7 +128,8 @@ def _asked(
 
 def _refuse_other(plan: Plan, again: Plan) -> None:
     """Refuse a plan that calls itself proven and is not the best."""
-    if any(a.name != b.name or better_by(b, a) for a, b in zip(plan.levels, again.levels, strict=True)):
+    names, others = ([level.name for level in made.levels] for made in (plan, again))
+    if names != others or any(better_by(b, a) for a, b in zip(plan.levels, again.levels, strict=True)):
         raise refuse("calls itself proven, and a better plan is there: match plan makes it")
 
 
