@@ -50,8 +50,8 @@ class Fairness:
 
     @property
     def goals(self) -> tuple[str, ...]:
-        """The name of each goal: of the groups that reach a share there are to be as many as can be."""
-        return tuple(f"{FAIR} {share}" for share in self.shares)
+        """The name of each goal, `fair 1 in 3`: as many groups as can be are to reach that share."""
+        return tuple(f"{FAIR} {share.numerator} in {share.denominator}" for share in self.shares)
 
 
 def fair_kind(instance: Instance) -> By:

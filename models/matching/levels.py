@@ -9,7 +9,7 @@ from ...common.names import nearest
 
 DEFAULT = ("need", "keep", "days", "extras", "fit", "travel", "cost")
 FAIR = "fair"
-"""The level of which the search makes goals, one for each share: `fair 1/3`, `fair 1/2` (`fairness.py`)."""
+"""The level of which the search makes goals, one for each share: `fair 1 in 3`, `fair 1 in 2` (`fairness.py`)."""
 
 LEVELS = (*DEFAULT, "balance", FAIR)
 STAY = "stay"

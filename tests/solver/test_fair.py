@@ -202,13 +202,13 @@ def test_a_certificate_proves_it_goal_by_goal() -> None:
     made, certificate = plan_with_proof(district(), offer, options, clock=enough())
     instance = prepare(district(), offer, options)
     names = [proof.name for proof in certificate.levels]
-    assert names[:7] == ["fair 1/6", "fair 1/3", "fair 1/2", "fair 2/3", "fair 5/6", "fair 1", "need"]
+    assert names[:7] == [*(f"fair {n}" for n in ("1 in 6", "1 in 3", "1 in 2", "2 in 3", "5 in 6", "1 in 1")), "need"]
     assert [proof.value for proof in certificate.levels[:6]] == [2, 2, 2, 1, 1, 1]
     less = replace(
         made.levels[0], shares=(replace(made.levels[0].shares[0], supported=200), *made.levels[0].shares[1:])
     )
     found = recheck(certificate, replace(made, levels=(less, *made.levels[1:])), instance)
-    assert [b.about for b in found.broken] == ["fair 1/2"]
+    assert [b.about for b in found.broken] == ["fair 1 in 2"]
     cut = replace(certificate, levels=certificate.levels[:4])
     stopped = replace(made, levels=tuple(replace(level, proven=False) for level in made.levels))
     found = recheck(cut, stopped, instance)
