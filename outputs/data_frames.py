@@ -75,7 +75,13 @@ def report_frames(report: Report) -> dict[str, pd.DataFrame]:
 
 
 def _frame(rows: list[dict[str, Any]], kind: type[Any]) -> pd.DataFrame:
-    names = [name for f in fields(kind) for name in _PARTS.get(f.name, (f.name,))]
+    # Only the level `fair` has shares.
+    names = [
+        name
+        for f in fields(kind)
+        if f.name != "shares" or any("shares" in row for row in rows)
+        for name in _PARTS.get(f.name, (f.name,))
+    ]
     return pd.DataFrame([dict(_tidy(row)) for row in rows], columns=names)
 
 
@@ -83,6 +89,8 @@ def _tidy(row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in row.items():
         if isinstance(value, dict):
             yield from zip(_PARTS[name], value.values(), strict=True)
+        elif name == "shares":
+            yield name, ";".join(f"{one['group']} {one['supported']}/{one['priority']}" for one in value)
         else:
             yield name, ";".join(map(str, value)) if isinstance(value, list) else value
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 from ...common.faults import Fault, FaultList, Faults, Place
 from ...common.names import Nearest, count, fold, nearest
 from ...models.matching.decisions import JudgedRegion
+from ...models.matching.fairness import KINDS, SETTING, unknown_kind
 from ...models.matching.options import unknown_region
 from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Region, Row
@@ -87,8 +88,11 @@ def _budgets(draft: Draft) -> Iterator[Fault]:
 
 
 def _settings(draft: Draft) -> Iterator[Fault]:
-    """One row for a setting."""
-    rows = (row for row in draft.region.settings if not draft.faulty(row, "name"))
+    """One row for a setting, and a kind of group in that of `fair`."""
+    rows = [row for row in draft.region.settings if not draft.faulty(row, "name")]
+    for row in rows:
+        if row.key == (SETTING,) and not draft.faulty(row, "value") and fold(row.value) not in KINDS:
+            yield unknown_kind(row.value, row.place, row.place.at("value"))
     for row, other in _repeated(rows, lambda row: row.key):
         expected = f"expected each setting once: {_whereabouts(other, row)} has it too"
         yield Fault(expected, row.place, row.place.at("name"), row.name)

@@ -8,7 +8,10 @@ from ...common.faults import Fault, Faults
 from ...common.names import nearest
 
 DEFAULT = ("need", "keep", "days", "extras", "fit", "travel", "cost")
-LEVELS = (*DEFAULT, "balance")
+FAIR = "fair"
+"""The level of which the search makes goals, one for each share: `fair 1 in 3`, `fair 1 in 2` (`fairness.py`)."""
+
+LEVELS = (*DEFAULT, "balance", FAIR)
 STAY = "stay"
 """The level behind all others by which ties stay as they were; nobody names it, and no plan's file has it."""
 
@@ -24,8 +27,14 @@ MEANING = {
     "travel": "km of matches, partners and reviewers",
     "cost": "pounds spent",
     "balance": "matches of each leader, squared",
+    FAIR: "per 1,000 of the priority of the least served authority, region or phase",
     STAY: "matches, partners, reviews and NPQELs of the plan before kept",
 }
+
+
+def level_of(goal: str) -> str:
+    """Give the level that a goal of the search is of: a goal of `fair` has its share behind the name."""
+    return goal.partition(" ")[0]
 
 
 def order_levels(named: Sequence[str], *, previous: bool) -> tuple[str, ...]:

@@ -59,7 +59,11 @@ class Proved:
 
 @dataclass(frozen=True, slots=True)
 class Recheck:
-    """The levels that a certificate proves, and what is wrong with it."""
+    """The levels that a certificate proves, and what is wrong with it.
+
+    `fair` is proven goal by goal; `partly` names it where the last of its goals are not proven.
+    """
 
     proved: tuple[Proved, ...]
     broken: tuple[Broken, ...]
+    partly: str = ""

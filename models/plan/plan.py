@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from typing import Literal
 
 from ...common.names import count
+from ..matching.levels import LOWEST
 from ..offers.offer import Kind
 
 SCHEMA = "match-plan/2"
@@ -64,22 +67,59 @@ def travel_told(km: int, journeys: Journeys | None) -> str:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """The priority of a group of recipients, and how much of it is that of recipients who are supported."""
+
+    group: str
+    supported: int
+    priority: int
+
+    @property
+    def of_all(self) -> Fraction:
+        """The share of the priority that is supported."""
+        return Fraction(self.supported, self.priority) if self.priority > 0 else Fraction(0)
+
+
+def least_share(shares: Iterable[Share]) -> int:
+    """Give the share of the group that is served least, per 1,000 and rounded down; 0 where there is no group."""
+    return int(1000 * min((share.of_all for share in shares), default=Fraction(0)))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Level:
     """How good the plan is on one level; `bound` is the best that is not ruled out, None where nothing is known.
 
-    It is true of every plan that is as good as this one on all levels before.
+    It is true of every plan that is as good as this one on all levels before. `fair` has beside its value, which is the
+    share that is least, the `shares` of all groups, by name; it is proven where no plan is better by leximin.
     """
 
     name: str
     value: int
     bound: int | None
     proven: bool
+    shares: tuple[Share, ...] = ()
 
     @property
     def gap(self) -> float:
         """How far the value is from its bound, as a share of the larger of the two."""
         bound = self.value if self.bound is None else self.bound
         return abs(bound - self.value) / max(abs(bound), abs(self.value), 1)
+
+
+def better_by(new: Level, old: Level) -> int:
+    """Say by how much a level is better than it was, below 0 for worse.
+
+    For `fair` it is the difference per 1,000, rounded away from 0, between the first shares that differ, those that
+    are least first.
+    """
+    if old.name in LOWEST:
+        return old.value - new.value
+    ranked, before = (sorted(share.of_all for share in level.shares) for level in (new, old))
+    for here, there in zip(ranked, before, strict=False):
+        if here != there:
+            size = ceil(1000 * abs(here - there))
+            return size if here > there else -size
+    return new.value - old.value
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

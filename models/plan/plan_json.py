@@ -132,6 +132,8 @@ def _value(name: str, value: Any) -> Any:
 
 def _level(level: Level) -> dict[str, Any]:
     data = row_data(level)
+    if not level.shares:
+        del data["shares"]
     if level.name == "cost":
         data |= {key: number_of_pounds(data[key]) for key in ("value", "bound") if data[key] is not None}
     return data

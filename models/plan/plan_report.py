@@ -10,11 +10,11 @@ from typing import Literal
 from ...common.numbers import pounds
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
-from ..matching.levels import LOWEST, STAY
+from ..matching.levels import STAY
 from ..region.region import Region
 from .certificate import Certificate
 from .fingerprint import Record, record_of
-from .plan import FitShares, Level, Match, Plan, Support
+from .plan import FitShares, Level, Match, Plan, Support, better_by
 from .stored_plan import Origin, StoredPlan, inputs_of
 
 
@@ -60,7 +60,7 @@ def exact_costs(best: Iterable[Level], other: Iterable[Level]) -> tuple[LevelCos
     return tuple(
         LevelCost(level=a.name, least=worse, most=worse)
         for a, b in zip(best, other, strict=True)
-        for worse in [(b.value - a.value) * (1 if a.name in LOWEST else -1)]
+        for worse in [-better_by(b, a)]
     )
 
 

@@ -9,7 +9,7 @@ from ...common.names import count, listed, unknown_names
 from .positions import employers_of, leaders_note, placed_leader
 from .region import PHASES, POTS, Leader, Region, Row, School, Trust
 
-SETTINGS = ("offer",)
+SETTINGS = ("offer", "fair")
 """The settings that mean something."""
 
 

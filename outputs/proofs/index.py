@@ -69,7 +69,7 @@ def index_of(proof: ViprProof, plan: Plan, files: tuple[ProofFile, ...], certifi
         ProvenLevel(step.proof.name, file, _told(step.proof.name, step.proof.value), _why(step.proof, file.written))
         for step, file in zip(steps, files, strict=True)
     ]
-    known = {level.name for level in levels}
+    known = {level_of(level.name) for level in levels}
     levels += [
         ProvenLevel(level.name, None, level.value, "the plan does not call it proven: its certificate has no proof")
         for level in plan.levels

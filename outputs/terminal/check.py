@@ -14,7 +14,7 @@ from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated, remarks
 from ...models.matching.instance import Instance
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import LOWEST, level_of
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.check_result import Proved, Recheck, Verdict
 from ...models.plan.plan import Journeys
@@ -142,7 +142,7 @@ def _proven(verdict: Verdict, found: Recheck | None) -> str:
         )
     if found.broken:
         return "Not proven: the certificate does not hold."
-    levels = [p.name for p in found.proved]
+    levels = [name for name in dict.fromkeys(level_of(p.name) for p in found.proved) if name != found.partly]
     if not levels:
         return "Not proven: the certificate proves no level."
     every = "every level" if len(levels) == len(verdict.levels) else listed(levels, len(levels))
@@ -156,7 +156,8 @@ def _trusted(found: Recheck) -> dict[str, list[str]]:
     trusted: dict[str, list[str]] = {}
     for p in found.proved:
         if p.closed_by == "search":
-            trusted.setdefault(_word(p), []).append(p.name)
+            names = trusted.setdefault(_word(p), [])
+            names += [level_of(p.name)] if level_of(p.name) not in names else []
     return trusted
 
 

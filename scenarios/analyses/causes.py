@@ -12,9 +12,9 @@ from typing import Literal
 from ...common.faults import Faults
 from ...common.names import count, fold
 from ...common.numbers import pounds
-from ...models.matching.levels import LOWEST, STAY
+from ...models.matching.levels import STAY
 from ...models.matching.options import Request
-from ...models.plan.plan import Match, Plan
+from ...models.plan.plan import Match, Plan, better_by
 from ...models.plan.plan_report import amount
 from ...models.region.region import Decision
 from ..definition.apply_changes import apply_steps
@@ -147,11 +147,11 @@ def _cost(question: Question, answer: Answer) -> Cause:
         return "no-plan", f"No plan has {what} for it{question.where} beside the decisions and limits."
     if answer.plan is None or answer.state != "proven":
         return _open(question)
-    values = {level.name: level.value for level in answer.plan.levels}
+    theirs = {level.name: level for level in answer.plan.levels}
     parts = [
         f"{level.name} {amount(level.name, abs(worse))} {'worse' if worse > 0 else 'better'}"
         for level in question.made.levels
-        if level.name != STAY and (worse := (values[level.name] - level.value) * (1 if level.name in LOWEST else -1))
+        if level.name != STAY and (worse := -better_by(theirs[level.name], level))
     ]
     if not parts:
         return "tie", f"With {what}{question.where} every level is the same, and no more of the rest stays as it is."

@@ -12,9 +12,8 @@ from ...common.names import fold, listed, spelling
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
-from ...models.matching.levels import LOWEST
 from ...models.matching.options import Request
-from ...models.plan.plan import Match, Named, Plan, Unmatched, may_lose_need, need_first_of
+from ...models.plan.plan import Match, Named, Plan, Unmatched, better_by, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer
@@ -87,12 +86,8 @@ def levels_of(made: Plan, base: Plan | None) -> Iterator[LevelAgainst]:
 
 def gain(made: Plan, base: Plan) -> tuple[int, ...]:
     """Give how much better a plan is than the base on each of its levels, in order: more is better."""
-    values = {level.name: level.value for level in made.levels}
-    return tuple(
-        (level.value - values[level.name]) if level.name in LOWEST else values[level.name] - level.value
-        for level in base.levels
-        if level.name in values
-    )
+    levels = {level.name: level for level in made.levels}
+    return tuple(better_by(levels[level.name], level) for level in base.levels if level.name in levels)
 
 
 def total_of(made: Plan) -> Tally:

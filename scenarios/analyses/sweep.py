@@ -11,6 +11,7 @@ from math import prod
 
 from ...common.faults import Fault, Faults
 from ...common.names import count, fold
+from ...models.matching.levels import FAIR
 from ...models.matching.options import Request
 from ...models.plan.plan import Named
 from ..definition.command_line import quick_scenario
@@ -185,7 +186,8 @@ def _curves(points: Sequence[Point]) -> Iterator[list[Point]]:
 
 
 def _levels(curve: Sequence[Point]) -> Iterator[tuple[str, list[int]]]:
-    for level in curve[0].row.levels:
+    # The value of `fair` is one share of those that leximin compares: its curve is not that of the level.
+    for level in (level for level in curve[0].row.levels if level.name != FAIR):
         found = [point.row.level(level.name) for point in curve]
         values = [one.value for one in found if one is not None]
         # What is not proven may bend only because it was stopped.

@@ -14,7 +14,7 @@ from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request, with_budgets
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Named, Plan, Unmatched
+from ...models.plan.plan import Named, Plan, Unmatched, better_by
 from ...models.region.find_by_name import Known
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
@@ -128,7 +128,8 @@ def _asked(
 
 def _refuse_other(plan: Plan, again: Plan) -> None:
     """Refuse a plan that calls itself proven and is not the best."""
-    if [(level.name, level.value) for level in plan.levels] != [(level.name, level.value) for level in again.levels]:
+    names, others = ([level.name for level in made.levels] for made in (plan, again))
+    if names != others or any(better_by(b, a) for a, b in zip(plan.levels, again.levels, strict=True)):
         raise refuse("calls itself proven, and a better plan is there: match plan makes it")
 
 

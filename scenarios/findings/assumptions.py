@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from ...common.numbers import pounds
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import FAIR, LOWEST
 from ...models.matching.options import Request
 from ...models.offers.offer import Kind, Offer, Role, Terms
 from ...models.plan.plan_report import amount
@@ -174,7 +174,9 @@ class OrderRow:
 
 def order_sentences(case: PlanCase) -> tuple[tuple[Sentence, ...], tuple[OrderRow, ...]]:
     """Plan with each level first, and with it right behind the first one, and say how much better it could be."""
+    # The value of `fair` is one share of those that leximin compares: it does not say whether a plan is better.
     first, *others = case.values
+    others = [name for name in others if name != FAIR]
     alone = [name for name in others if name not in LOWEST]
     asked = [(name,) for name in alone] + [(first, name) for name in others]
     options = case.instance.options

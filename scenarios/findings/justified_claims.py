@@ -18,7 +18,7 @@ from ...models.matching.options import Request
 from ...models.matching.pairs import describe
 from ...models.plan.plan import FitShares, Match, Plan, Unmatched
 from ...models.region.region import Decision
-from ...solver.checker.levels import recomputed
+from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
@@ -105,8 +105,10 @@ def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | Non
         others = (m for m in case.plan.matches if m is not match)
         made = replace(case.plan, matches=tuple(sorted((*others, new), key=lambda m: m.recipient)))
         if not any(broken.rule in _LIMITS for broken in broken_limits(instance, made)):
-            values = recomputed(instance, made)
-            levels = tuple(replace(level, value=values[level.name]) for level in made.levels)
+            values, shares = recomputed(instance, made), shares_of(instance, made)
+            levels = tuple(
+                replace(level, value=values[level.name], shares=shares if level.shares else ()) for level in made.levels
+            )
             return case.change(replace(made, levels=levels))
     return None
 

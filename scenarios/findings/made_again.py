@@ -8,10 +8,9 @@ from functools import cached_property
 from typing import Protocol
 
 from ...models.matching.instance import Instance, prepare
-from ...models.matching.levels import LOWEST
 from ...models.matching.options import Options, Request
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Plan
+from ...models.plan.plan import Plan, better_by
 from ...models.plan.plan_report import amount
 from ...models.region.region import Decision, Region
 from ...solver.checker.check import case_of, options_of
@@ -68,12 +67,8 @@ class PlanCase:
 
     def change(self, other: Plan) -> dict[str, int]:
         """Say by how much each level of another plan is better, below 0 for worse, in the order of the levels."""
-        theirs = {level.name: level.value for level in other.levels}
-        return {
-            name: (value - theirs[name]) if name in LOWEST else (theirs[name] - value)
-            for name, value in self.values.items()
-            if name in theirs
-        }
+        theirs = {level.name: level for level in other.levels}
+        return {x.name: better_by(theirs[x.name], x) for x in self.plan.levels if x.name in theirs}
 
 
 def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanCase:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
+from ...models.matching.levels import FAIR, level_of
 from ...models.plan.plan import FitShares
 from ...models.plan.plan_report import Alternative, LevelCost
 from ..solution import Solution
@@ -78,8 +79,10 @@ class _Maker:
         """What choosing a pair costs at least, up to the first level where that is not nothing."""
         columns: Ints = np.flatnonzero(self.match.pair == pair)
         least: dict[str, int] = {}
-        for name, losses in self.losses:
-            least[name] = int(losses[columns].min())
+        for goal, losses in self.losses:
+            name, loss = level_of(goal), int(losses[columns].min())
+            # A goal of `fair` counts groups; what a share loses by it, rounded away from 0, is at least 1 of 1,000.
+            least[name] = min(loss, 1) if name == FAIR else loss
             if least[name]:
                 break
         return least

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cached_property
 
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import LOWEST, level_of
 from ...models.matching.spending import Spending
 from ..model.columns import DAY_POTS
 from ..plan.assignment import days_between, locked_days, spending_by_recipient
@@ -21,7 +21,7 @@ class Exchange:
     def __init__(self, solution: Solution) -> None:
         self.model, self.assignment = solution.model, solution.assignment
         self.instance, self.figures = solution.model.instance, solution.model.figures
-        self.levels = tuple(level.name for level in solution.result.closed)
+        self.levels = tuple(dict.fromkeys(level_of(level.name) for level in solution.result.closed))
 
     def room(self, t: int, leader: int) -> int:
         """The days that a leader could give a recipient beside all that the plan asks of them for others."""

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from math import gcd
 from typing import NamedTuple
 
+from ...models.matching.fairness import Fairness
 from ...models.matching.instance import Instance
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import FAIR, LOWEST, level_of
 from ...models.plan.certificate import Certificate, CutProof, LevelProof
 from ...models.plan.check_result import Broken, Proved, Recheck
 from ...models.plan.plan import Plan
@@ -49,7 +50,10 @@ def verified(
         found = verifier.level(proof)
         if isinstance(found, Broken):
             return Recheck(tuple(verifier.proved), (found,)), verifier
-    return Recheck(tuple(verifier.proved), tuple(_unlike(verifier.proved, plan))), verifier
+    levels, end = [level_of(name) for name in model.objectives], len(verifier.proved)
+    partly = levels[end] if 0 < end < len(levels) and levels[end] == levels[end - 1] else ""
+    unlike = tuple(_unlike(verifier.proved, plan, model.columns.fairness))
+    return Recheck(tuple(verifier.proved), unlike, partly), verifier
 
 
 def _wrong(about: str, sentence: str) -> Broken:
@@ -65,14 +69,22 @@ def _other(certificate: Certificate, plan: Plan, instance: Instance) -> Iterator
         yield _wrong("", "it is about a plan with other options")
 
 
-def _unlike(proved: Sequence[Proved], plan: Plan) -> Iterator[Broken]:
+def _unlike(proved: Sequence[Proved], plan: Plan, fairness: Fairness | None) -> Iterator[Broken]:
     """Where plan and certificate say different things."""
-    by_name = {level.name: level for level in proved}
-    for stated in plan.levels:
-        level = by_name.get(stated.name)
-        value = None if level is None else (-level.value if stated.name in LOWEST else level.value)
-        if stated.proven and value != stated.value:
-            yield _wrong(stated.name, "is proven in the plan, and the certificate proves another value or none")
+    by_name = {level.name: level.value for level in proved}
+    for name, value, proven in _stated(plan, fairness):
+        if proven and by_name.get(name) != value:
+            yield _wrong(name, "is proven in the plan, and the certificate proves another value or none")
+
+
+def _stated(plan: Plan, fairness: Fairness | None) -> Iterator[tuple[str, int, bool]]:
+    """Walk the plan's levels as they are maximised, and whether each is called proven; `fair` goal by goal."""
+    for level in plan.levels:
+        if level.name != FAIR or fairness is None:
+            yield level.name, -level.value if level.name in LOWEST else level.value, level.proven
+            continue
+        for name, share in zip(fairness.goals, fairness.shares, strict=True):
+            yield name, sum(one.of_all >= share for one in level.shares), level.proven
 
 
 def narrowed(

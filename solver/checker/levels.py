@@ -9,10 +9,12 @@ from typing import Any
 from ...common.names import listed
 from ...common.numbers import pounds
 from ...models.matching.distance import Position, km_between
+from ...models.matching.fairness import fair_kind
+from ...models.matching.groups import groups_of
 from ...models.matching.instance import Instance
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import FAIR, LOWEST
 from ...models.plan.check_result import Broken
-from ...models.plan.plan import FitShares, Journeys, Level, Match, Plan, journeys_of
+from ...models.plan.plan import FitShares, Journeys, Level, Match, Plan, Share, journeys_of
 from ...models.region.region import Budget
 from .limits import spent_of
 
@@ -50,7 +52,21 @@ def recomputed(instance: Instance, plan: Plan) -> dict[str, int]:
         "cost": spent_of(Budget(pot="total", amount=0), plan, instance),
         "balance": sum(number * number for number in load.values()),
     }
+    if FAIR in instance.options.levels:
+        values[FAIR] = min((1000 * s.supported // s.priority for s in shares_of(instance, plan)), default=0)
     return {name: values[name] for name in instance.options.levels}
+
+
+def shares_of(instance: Instance, plan: Plan) -> tuple[Share, ...]:
+    """Give what each group of `fair` gets of its priority, by name; none where the level is not asked for."""
+    if FAIR not in instance.options.levels:
+        return ()
+    group, matched = groups_of(instance, fair_kind(instance)), {m.recipient for m in plan.matches}
+    priority, supported = Counter[str](), Counter[str]()
+    for recipient in instance.recipients:
+        priority[group[recipient.id]] += recipient.priority
+        supported[group[recipient.id]] += recipient.priority * (recipient.id in matched)
+    return tuple(Share(group=g, supported=supported[g], priority=priority[g]) for g in sorted(priority) if priority[g])
 
 
 def journeys_made(instance: Instance, plan: Plan) -> Journeys:
@@ -97,7 +113,10 @@ def broken_levels(instance: Instance, plan: Plan) -> Iterator[Broken]:
         yield Broken("journeys", "", f"the km of {stated} journeys is stated as known, and is of {true}")
     if [level.proven for level in plan.levels] != sorted((level.proven for level in plan.levels), reverse=True):
         yield Broken("levels", "", "a level is called proven behind one that is not")
+    shares = shares_of(instance, plan)
     for level in plan.levels:
+        if level.shares != (shares if level.name == FAIR else ()):
+            yield Broken("levels", level.name, "has other shares than its matches give")
         if level.name in values and level.value != values[level.name]:
             yield Broken(
                 "levels", level.name, f"is stated as {_of(level, level.value)}, and is {_of(level, values[level.name])}"

@@ -63,6 +63,7 @@ class GeographicWindows:
             columns.span("days").start + np.flatnonzero(freed[columns.days.leader]),
             self._patterns[freed[columns.patterns.leader[self._patterns - columns.span("pattern").start]]],
             columns.span("square").start + np.flatnonzero(freed[columns.squares]),
+            columns.numbers("fair"),
             self._counts_of(choices),
         )
         return np.unique(np.concatenate([choices, *follow]))
@@ -76,7 +77,7 @@ class GeographicWindows:
     def asks_beside(self, lp: LevelRelaxation) -> bool:
         """Whether a level asks for anything but matches."""
         asked, columns = lp.objective != 0, self._columns
-        for family in ("match", "matched", "pattern", "square"):
+        for family in ("match", "matched", "pattern", "square", "fair"):
             asked[columns.span(family)] = False
         return bool(asked.any())
 

@@ -103,6 +103,7 @@ class NeighbourhoodSearch:
         free[columns.span("partner")] = recipients[instance.partnerships.recipient]
         free[columns.span("review")] = recipients[instance.reviews.recipient]
         free[columns.span("npqel")] = recipients[columns.npqels]
+        free[columns.span("fair")] = True
         free[columns.span("count")] = True
         domain = reduced_cost_fixing(lp.bound, lp.domain, lp.at(x) + lp.unit)
         return ColumnBounds(np.where(free, domain.lower, x), np.where(free, domain.upper, x))

@@ -34,6 +34,20 @@ class DayColumns:
     most: Ints
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class FairColumns:
+    """One column for each sum of priority that a group of `fair` may come to: 1 where the group reaches it.
+
+    `group` and `place` say which sum of which group it is, `step` how much more it is than the sum before; `goals` are
+    the columns of each goal, by name: of each group that may reach its share, the lowest such sum.
+    """
+
+    group: Ints
+    place: Ints
+    step: Ints
+    goals: dict[str, Ints]
+
+
 @dataclass(frozen=True, slots=True)
 class PatternColumns:
     """One column for each pattern of each leader that can have two matches.

@@ -7,6 +7,7 @@ shared out among matches afterwards (`plan/day_allocation.py`).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,17 +17,18 @@ import numpy as np
 
 from ...common.arrays import Flags, Ints, distinct
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.fairness import Fairness, fairness_of
 from ...models.matching.instance import Instance
 from ...models.region.region import Budget
 from ..parameters import Parameters, profile
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Aggregate, AggregateColumns, make_aggregates
 from .arrays import InstanceArrays
-from .column_families import DayColumns, Group, Hull, MatchColumns, PatternColumns
+from .column_families import DayColumns, FairColumns, Group, Hull, MatchColumns, PatternColumns
 from .indexing import numbered
 from .pattern_columns import make_patterns
 
 DAY_POTS = ("days", "total")
-FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "count", "pattern")
+FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "fair", "count", "pattern")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Columns:
     """All columns, family after family; partners and reviews stand in the order of the instance's.
 
     `npqels` are the recipients of the NPQEL columns; `squares` the leaders of the columns of `balance`: the first,
-    second, third match of each leader, and so on.
+    second, third match of each leader, and so on. `fairness` are the groups and goals of `fair`, where it is named.
     """
 
     match: MatchColumns
@@ -44,6 +46,8 @@ class Columns:
     reviews: int
     npqels: Ints
     squares: Ints
+    fairness: Fairness | None
+    fair: FairColumns
     counts: AggregateColumns
     patterns: PatternColumns
     hulls: tuple[Hull, ...]
@@ -54,7 +58,7 @@ class Columns:
     def _spans(self) -> dict[str, slice]:
         sizes = {
             "match": len(self.match.pair), "days": len(self.days.leader), "partner": self.partners,
-            "review": self.reviews, "npqel": len(self.npqels), "square": len(self.squares),
+            "review": self.reviews, "npqel": len(self.npqels), "square": len(self.squares), "fair": len(self.fair.step),
             **self.counts.sizes, "pattern": len(self.patterns.leader),
         }  # fmt: skip
         ends = list(accumulate(sizes.values(), initial=0))
@@ -82,6 +86,7 @@ class Columns:
         tiers = np.zeros((4, self.count), dtype=bool)
         for place, tier in enumerate((TOTAL, LOAD, SINGLE)):
             tiers[place, counts[self.counts.tier == tier]] = True
+        tiers[0, self.span("fair")] = True
         tiers[3] = self.choices
         return (*tiers, ~tiers.any(axis=0))
 
@@ -117,15 +122,18 @@ def make_columns(
     parameters = parameters or profile(len(match.pair))
     npqels = np.array([t for t, r in enumerate(instance.recipients) if r.npqel], dtype=np.int64)
     squares = _squares(instance, figures, match) if balance else np.zeros(0, dtype=np.int64)
+    fairness = fairness_of(instance)
+    fair = _fair_columns(fairness)
     partners, reviews = len(instance.partnerships.km), len(instance.reviews)
-    sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), 0, 0)
+    sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), len(fair.step), 0, 0)
     made = make_patterns(figures, match, parameters.model)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
     more = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
     costs = _costs(instance, figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
     counts = make_aggregates(instance, match.recipient, starts, costs, more)
     patterns, hulls = made.columns, made.hulls
-    return Columns(match, days, known, partners, reviews, npqels, squares, counts, patterns, hulls, parameters)
+    beside = partners, reviews, npqels, squares, fairness, fair
+    return Columns(match, days, known, *beside, counts, patterns, hulls, parameters)
 
 
 def same_columns(instance: Instance, like: Instance, columns: Columns, parameters: Parameters | None) -> bool:
@@ -134,7 +142,8 @@ def same_columns(instance: Instance, like: Instance, columns: Columns, parameter
     if columns.counts.sizes["extended"] or instance.like is not like or parameters not in (None, columns.parameters):
         return False
     keys, others = ([b.key for b in budgets] for budgets in (instance.budgets, like.budgets))
-    return instance.options.levels == like.options.levels and instance.same_people and keys == others
+    same = instance.options.levels == like.options.levels and instance.same_people and keys == others
+    return same and columns.fairness == fairness_of(instance)
 
 
 def _group(instance: Instance, recipient: Recipient) -> Group:
@@ -190,6 +199,22 @@ def _squares(instance: Instance, figures: InstanceArrays, match: MatchColumns) -
     locked = np.bincount([instance.leader_number[k.leader] for k in instance.decisions.matches], minlength=leaders)
     most = np.minimum(np.minimum(most, figures.most_matches), np.maximum(figures.all_days, locked))
     return np.repeat(np.arange(leaders), most)
+
+
+def _fair_columns(fairness: Fairness | None) -> FairColumns:
+    groups = fairness.groups if fairness else ()
+    sizes = [len(one.sums) for one in groups]
+    group = np.repeat(np.arange(len(groups)), sizes)
+    place = np.arange(len(group)) - np.searchsorted(group, group)
+    step = np.array([sum_ - before for one in groups for before, sum_ in pairwise((0, *one.sums))], dtype=np.int64)
+    starts = list(accumulate(sizes, initial=0))
+    goals: dict[str, Ints] = {}
+    for name, share in zip(fairness.goals, fairness.shares, strict=True) if fairness else ():
+        # The lowest sum of each group that is no less than this share of its priority.
+        lowest = [bisect_left(one.sums, share * one.priority) for one in groups]
+        reach = zip(starts, lowest, sizes, strict=False)
+        goals[name] = np.array([start + at for start, at, size in reach if at < size], dtype=np.int64)
+    return FairColumns(group, place, step, goals)
 
 
 def _rated(

@@ -1,4 +1,4 @@
-"""The columns that follow from the choices: counts, squares and patterns, filled in from a solution's matches."""
+"""The columns that follow from the choices: counts, squares, shares and patterns, from a solution's matches."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from .model import Model
 
 
 def complete(model: Model, x: Ints) -> None:
-    """Set the columns that follow from the choices: counts, squares and patterns."""
+    """Set the columns that follow from the choices: counts, squares, shares and patterns."""
     _count(model, x)
     _count_squares(model, x)
+    _reach_shares(model, x)
     _choose_patterns(model, x)
 
 
@@ -62,3 +63,15 @@ def _count_squares(model: Model, x: Ints) -> None:
     np.add.at(matches, model.instance.reviews.leader, x[columns.span("review")])
     number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
     x[columns.span("square")] = number < matches[columns.squares]
+
+
+def _reach_shares(model: Model, x: Ints) -> None:
+    columns, span = model.columns, model.columns.span("fair")
+    if columns.fairness is None:
+        return
+    matched = x[columns.span("matched")] * model.figures.priority[columns.counts.matched]
+    supported = dict(zip(columns.counts.matched.tolist(), matched.tolist(), strict=True))
+    groups = columns.fairness.groups
+    reached = np.array([sum(supported.get(t, 0) for t in one.recipients) for one in groups], dtype=np.int64)
+    sums = [value for one in groups for value in one.sums]
+    x[span] = np.array(sums, dtype=np.int64) <= reached[columns.fair.group]

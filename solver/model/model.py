@@ -15,12 +15,12 @@ import numpy as np
 
 from ...common.arrays import Flags, Ints, distinct
 from ...models.matching.instance import Instance
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import FAIR, LOWEST
 from ...models.region.region import Budget
 from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
-from .further_levels import stay_terms
+from .further_levels import add_fair_rows, fair_objectives, stay_terms
 from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
 
@@ -84,7 +84,9 @@ def make_model(
         columns = make_columns(instance, figures, balance=balance, extended=extended, parameters=parameters)
     maker = _ModelBuilder(instance, figures, columns)
     maker.add_rows()
-    objectives = {name: maker.objective(name) for name in instance.options.levels}
+    objectives: dict[str, Ints] = {}
+    for name in instance.options.levels:
+        objectives |= fair_objectives(columns) if name == FAIR else {name: maker.objective(name)}
     return Model(instance, figures, columns, maker.upper, maker.rows.build(), objectives)
 
 
@@ -93,7 +95,7 @@ class _ModelBuilder:
         self.instance, self.figures, self.columns, self.match = instance, figures, columns, columns.match
         self.rows, self.limits = RowBuilder(), columns.parameters.model
         self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
-            columns.numbers(family) for family in FAMILIES
+            columns.numbers(family) for family in FAMILIES if family != FAIR
         )
         self.match_team = figures.team[self.match.recipient]
         self.days_team = np.array([group.team for group in columns.groups], dtype=bool)[columns.days.group]
@@ -110,6 +112,7 @@ class _ModelBuilder:
         self._reviewers()
         self._budgets()
         self._count_squares()
+        add_fair_rows(self.rows, self.columns, self.columns.fairness, self.figures.priority)
         self._one_pattern()
         self._round_budgets()
 

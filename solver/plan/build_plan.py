@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import cached_property
+from itertools import takewhile
 
 from ...common.numbers import whole_percent
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
-from ...models.matching.levels import LOWEST, STAY
+from ...models.matching.levels import FAIR, LOWEST, STAY
 from ...models.matching.options import Options
 from ...models.matching.spending import Spending
 from ...models.plan.plan import (
@@ -25,8 +26,10 @@ from ...models.plan.plan import (
     Match,
     Named,
     Plan,
+    Share,
     Unmatched,
     journeys_of,
+    least_share,
 )
 from ...models.plan.plan_report import given_by
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
@@ -93,16 +96,59 @@ class _Statement:
         A level that reaches its bound is proven where all before it are, though the search was stopped before it
         closed the level: no plan can be better on it.
         """
-        result, values = self.result, self._values()
-        rows: list[Level] = []
-        for place, name in enumerate(self.instance.options.levels):
-            sign, closed = -1 if name in LOWEST else 1, place < len(result.closed)
-            bound = sign * result.closed[place].value if closed else self._open_bound(name, place, sign)
-            if closed and bound != values[name]:
-                raise ArithmeticError(f"level {name} is {values[name]} when stated and {bound} when proven")
-            proven = bound == values[name] and all(row.proven for row in rows)
-            rows.append(Level(name=name, value=values[name], bound=bound, proven=proven))
+        values, bounds, rows = self._values(), self._bounds, list[Level]()
+        for name in self.instance.options.levels:
+            before = all(row.proven for row in rows)
+            if name == FAIR:
+                rows.append(self._fair(before))
+                continue
+            proven = bounds[name] == values[name] and before
+            rows.append(Level(name=name, value=values[name], bound=bounds[name], proven=proven))
         return tuple(rows)
+
+    @cached_property
+    def _bounds(self) -> dict[str, int]:
+        """The bound of every level, and of every goal of `fair`; what is proven is what the plan reaches."""
+        result, bounds, values = self.result, dict[str, int](), self._values() | self._groups_at
+        for place, name in enumerate(self.model.objectives):
+            sign, closed = -1 if name in LOWEST else 1, place < len(result.closed)
+            bounds[name] = sign * result.closed[place].value if closed else self._open_bound(name, place, sign)
+            if closed and bounds[name] != values[name]:
+                raise ArithmeticError(f"level {name} is {values[name]} when stated and {bounds[name]} when proven")
+        return bounds
+
+    @cached_property
+    def _shares(self) -> tuple[Share, ...]:
+        """What each group of `fair` gets of its priority."""
+        fairness, matched = self.model.columns.fairness, self.assignment.leader
+        return tuple(
+            Share(
+                group=group.name,
+                supported=sum(self.instance.recipients[t].priority for t in group.recipients if t in matched),
+                priority=group.priority,
+            )
+            for group in (fairness.groups if fairness else ())
+        )
+
+    @cached_property
+    def _groups_at(self) -> dict[str, int]:
+        """How many groups reach the share of each goal of `fair`."""
+        fairness = self.model.columns.fairness
+        goals = zip(fairness.goals, fairness.shares, strict=True) if fairness else ()
+        return {name: sum(one.of_all >= share for one in self._shares) for name, share in goals}
+
+    def _fair(self, before: bool) -> Level:
+        """The level `fair`: proven where every goal is. The first share that not all groups reach bounds the least."""
+        fairness, reached, every = self.model.columns.fairness, self._groups_at, len(self._shares)
+        shares = zip(fairness.goals, fairness.shares, strict=True) if fairness else ()
+        all_reach = [share for _, share in takewhile(lambda goal: self._bounds[goal[0]] >= every, shares)]
+        return Level(
+            name=FAIR,
+            value=least_share(self._shares),
+            bound=int(1000 * all_reach[-1]) if all_reach else 0,
+            proven=before and all(self._bounds[name] == number for name, number in reached.items()),
+            shares=self._shares,
+        )
 
     @property
     def proven(self) -> bool:

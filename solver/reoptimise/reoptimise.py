@@ -15,6 +15,7 @@ import numpy as np
 
 from ...common.arrays import Flags, Ints
 from ...common.deadline import Deadline
+from ...models.matching.fairness import goals_of
 from ...models.matching.instance import Instance
 from ...models.plan.certificate import CutProof
 from ..backends.agreement import solve_twice
@@ -39,7 +40,7 @@ _SIXTEENTHS = 16
 def reoptimise(solved: SolvedInstance, instance: Instance, deadline: Deadline) -> Solution | None:
     """Solve an instance much like one that was solved; None where that takes a search."""
     warm_start = solved.warm_start
-    if warm_start is None or warm_start.names != instance.options.levels:
+    if warm_start is None or warm_start.names != goals_of(instance):
         return None
     mapping = map_model(solved, warm_start, instance)
     result = _Solver(mapping, warm_start, deadline).result()

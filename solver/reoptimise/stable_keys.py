@@ -53,6 +53,8 @@ class KeyMaker:
         self._leaders = _of_texts(x.id for x in instance.leaders)
         self._partners = _of_texts(p.id for p in instance.partners)
         self._budgets = _of_texts(repr(b.key) for b in instance.budgets)
+        fairness = model.columns.fairness
+        self._fair_groups = _of_texts(group.name for group in (fairness.groups if fairness else ()))
 
     @cached_property
     def columns(self) -> StableKeys:
@@ -69,6 +71,7 @@ class KeyMaker:
                 _mixed("review", of[instance.reviews.recipient], by[instance.reviews.leader]),
                 _mixed("npqel", of[columns.npqels]),
                 _mixed("square", by[columns.squares], number),
+                _mixed("fair", self._fair_groups[columns.fair.group], columns.fair.place),
                 self._counts(),
                 self._patterns(),
             ]
@@ -128,6 +131,10 @@ class KeyMaker:
             return _mixed(family, self.columns[columns.span("days")])
         if family == "count":
             return _mixed(family, self.columns[columns.span("count")])
+        if family == "shares":
+            return _mixed(family, self._fair_groups)
+        if family == "shares in order":
+            return _mixed(family, self.columns[columns.span("fair")])
         if family == "partner's slots":
             return _mixed(family, self._partners)
         return _mixed(family, self._classes if family == "matches of a pattern" else np.zeros(1, dtype=np.uint64))

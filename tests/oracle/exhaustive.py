@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
 
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.offer import Offer
@@ -191,24 +193,53 @@ class Oracle:
         }
         return sums[level]()
 
+    def score(self, level: str, deals: Sequence[Deal], days: Mapping[str, int]) -> Any:
+        """What a level makes as high or as low as can be: of `fair` the shares of all groups, the least first."""
+        return self.shares(deals) if level == "fair" else self.value(level, deals, days)
+
+    def shares(self, deals: Sequence[Deal]) -> list[Fraction]:
+        """The share of its priority that each group gets, the least first."""
+        served = {deal.who.id for deal in deals}
+        groups: dict[str, list[Who]] = {}
+        for who in self.planned:
+            groups.setdefault(self._group(who), []).append(who)
+        found = []
+        for members in groups.values():
+            all_ = sum(who.priority for who in members)
+            found += [Fraction(sum(who.priority for who in members if who.id in served), all_)] if all_ else []
+        return sorted(found)
+
+    def _group(self, who: Who) -> str:
+        kinds = [row.value.lower() for row in self.region.settings if row.name == "fair"] or ["authority"]
+        if kinds == ["region"]:
+            return tidy(who.region)
+        if kinds == ["phase"]:
+            return " and ".join(who.phases) if len(who.phases) < 2 else "(several)"
+        schools = [s for s in self.region.schools if s.id == who.id or (who.kind == "trust" and s.id in who.listed)]
+        names = sorted(s.local_authority for s in schools if s.local_authority)
+        return tidy(max(names, key=names.count)) if names else "(unknown)"
+
     # The best plan.
 
     def exists(self) -> bool:
         """Whether there is a plan at all."""
         return any(True for _ in self.plans([self.deals(who) for who in self.planned], ()))
 
-    def best(self) -> dict[str, int] | None:
-        """The value of every level of the best plan, or nothing where there is no plan at all."""
+    def best(self) -> dict[str, Any] | None:
+        """The value of every level of the best plan, or nothing where there is no plan at all.
+
+        Of `fair`, the shares in rising order.
+        """
         plans: list[tuple[Deal, ...]] = list(self.plans([self.deals(who) for who in self.planned], ()))
         if not plans:
             return None
-        values, spread = {}, False
+        values, spread = dict[str, Any](), False
         points: list[tuple[tuple[Deal, ...], Days]] = [(deals, lowest(deals)) for deals in plans]
         for level in self.levels:
             if level in ("days", "cost") and not spread:
                 points = [(deals, days) for deals, _ in points for days in self.days(deals)]
                 spread = True
-            scores = [self.value(level, deals, days) for deals, days in points]
+            scores: list[Any] = [self.score(level, deals, days) for deals, days in points]
             values[level] = min(scores) if level in LOWEST else max(scores)
             points = [point for point, score in zip(points, scores, strict=True) if score == values[level]]
         return values

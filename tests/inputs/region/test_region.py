@@ -117,6 +117,16 @@ def test_cells_of_other_records(tmp_path: Path) -> None:
     )
 
 
+def test_groups_that_fair_does_not_know(tmp_path: Path) -> None:
+    """The setting `fair` is authority, region or phase; another value is a fault at its cell, with the nearest."""
+    rows = [f"{line},{'value' if not i else ''}" for i, line in enumerate(SMALL.splitlines())]
+    known, unknown = ("\n".join([*rows, f"setting,,fair,,,,{value}"]) for value in (" Phase", "fase"))
+    assert read_region(_csv(tmp_path, known)).notes == ()
+    assert _refused(_csv(tmp_path, unknown)) == [
+        "region.csv, row 4, column G (value): 'fase': expected one of authority, region, phase (did you mean 'phase'?)"
+    ]
+
+
 def test_every_fault_at_once(tmp_path: Path) -> None:
     """All that is wrong is told in one go, in the order of the file."""
     text = TEXT

@@ -87,7 +87,7 @@ def test_the_same_as_from_nothing(offer: str, number: int) -> None:
     compare(made, read_offer(offer), len(ALL), number, ALL, Options())
 
 
-@pytest.mark.parametrize("objective", [("travel",), ("balance", "need"), ("cost", "fit")])
+@pytest.mark.parametrize("objective", [("travel",), ("balance", "need"), ("cost", "fit"), ("fair",)])
 def test_any_order_of_levels(objective: tuple[str, ...]) -> None:
     """The same in any order of levels, those that ask for the fewest first among them."""
     made = make_example(recipients=10, leaders=8, seed=4, offer="2022-23")
