@@ -14,7 +14,7 @@ import pytest
 
 from .support.paths import ROOT
 
-SHIPPED = {".py", ".toml", ".csv", ".docx", ".typed", ".html", ".css"}
+SHIPPED = {".py", ".toml", ".csv", ".docx", ".typed", ".html", ".css", ".json"}
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...common.version import VERSION
-from ...models.matching.levels import LOWEST
+from ...models.matching.levels import LOWEST, level_of
 from ...models.plan.certificate import LevelProof
 from ...models.plan.plan import Named, Plan
 from ...models.plan.plan_json import plan_digest
