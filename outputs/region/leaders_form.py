@@ -94,7 +94,7 @@ def _column(name: str, kind: Any, words: Sequence[str]) -> Column:
     whole = kind is not None and kind.form == "number" and name not in ("max_km", "day_rate", "school_id")
     form: Form = "number" if whole and name not in _POSITION else "text"
     return Column(
-        heading(name) if name in _WIDTHS else name, form, _WIDTHS.get(name, 14), words or getattr(kind, "known", ()),
+        heading(name), form, _WIDTHS.get(name, 14), words or getattr(kind, "known", ()),
         entry=True, least=0, most=1_000, free=kind is not None and kind.many,
     )  # fmt: skip
 

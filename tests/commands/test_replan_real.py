@@ -73,5 +73,5 @@ def _with_room(recipient: str) -> str:
     return next(
         str(row["Leader"])
         for row in rows
-        if row["Recipient"] == recipient and row["Rank"] != "chosen" and row["Room"] == "yes"
+        if row["Recipient"] == recipient and row["Rank"] != "planned" and row["Has room"] == "yes"
     )

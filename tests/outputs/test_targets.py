@@ -22,6 +22,7 @@ WRITTEN = {
     "plan": {"output", "certificate"},
     "replan": {"output", "region_output"},
     "check": {"output"},
+    "review": set[str](),
     "proof": {"output"},
     "agree": {"output"},
     "report": {"output", "pdf"},
