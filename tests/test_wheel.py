@@ -14,7 +14,7 @@ import pytest
 
 from .support.paths import ROOT
 
-SHIPPED = {".py", ".toml", ".csv", ".docx", ".typed", ".html", ".css"}
+SHIPPED = {".py", ".toml", ".csv", ".json", ".docx", ".typed", ".html", ".css"}
 
 
 @pytest.fixture(scope="module")
