@@ -54,6 +54,7 @@ def test_second_solver_is_the_oracle() -> None:
         assert SecondSolver(region, offer, options).solve() == Oracle(region, offer, options).best(), seed
 
 
+@pytest.mark.slow
 def test_regions_differ() -> None:
     """The made-up regions have plans that leave somebody out, with and without extras, and some have none."""
     seen: Counter[str] = Counter()

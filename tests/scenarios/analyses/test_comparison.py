@@ -345,6 +345,7 @@ def test_expected_failures(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_from_python() -> None:
     """`compare(region, scenarios)` gives data frames, from a file or from dictionaries of the same form."""
     found = tsimatch.compare(town(), [{"name": "cut", "set": ["budgets.total.amount *= 0.5"]}], "2022-23")

@@ -49,6 +49,7 @@ def test_processes_give_the_same() -> None:
 
 
 @UNIX
+@pytest.mark.slow
 def test_killed_process_loses_nothing() -> None:
     """A process that is killed in the middle of its work loses nothing: what it had in hand is done again."""
     setups = setups_of(12)
@@ -135,6 +136,7 @@ def test_store(tmp_path: Path) -> None:
     assert facts_of(Many(workers=1, folder=tmp_path).answers([setup])) == facts_of([answer])
 
 
+@pytest.mark.slow
 def test_stopped_is_not_kept(tmp_path: Path) -> None:
     """A plan that was stopped is asked for again by the next run."""
     arguments = ["compare", "--set", "min_days=3", "--resume", str(tmp_path / "kept"), "-o", str(tmp_path / "a.json")]
