@@ -27,11 +27,13 @@ _LOSS = {
     "travel": "{} km more",
     "cost": "{} more",
     "balance": "{} more uneven",
+    "fair": "{} less of a thousand to the least served",
 }
 """For each level, what it is to be worse on it by an amount."""
 _HEADINGS = {
     "need": "Less priority", "keep": "Fewer kept", "days": "Fewer days", "extras": "Less extras", "fit": "Less fit",
     "travel": "More km", "cost": "More spent", "balance": "More uneven",
+    "fair": "Less to the least served",
 }  # fmt: skip
 """For each level, the heading of the column that says how much worse it is."""
 

@@ -108,6 +108,7 @@ def level_in_words(level: Level, plan: Plan) -> str:
         "travel": travel_told(level.value, plan.journeys),
         "cost": f"{pounds(level.value)} spent",
         "balance": "how unevenly leaders are asked: matches of each, squared",
+        "fair": f"{level.value:,} of 1,000 of its priority is supported in the least served area",
     }
     return told[level.name]
 

@@ -21,7 +21,8 @@ from tsimatch.models.plan.plan import Plan, Support
 from tsimatch.models.plan.plan_report import KINDS, PlanChange, Priced, Since, costs_told, exact_costs
 from tsimatch.models.region.region import Region, Row
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.outputs.shared.plan_wording import all_cost, counted, price_told, what_changed
+from tsimatch.outputs.reports.findings import UP
+from tsimatch.outputs.shared.plan_wording import all_cost, counted, level_in_words, price_told, what_changed
 from tsimatch.solver.alternatives.exact_costs import Pricing
 
 from ...support.builders import budget, changed, leader, match_of, nlg, planned, region, school, town, trust
@@ -325,3 +326,12 @@ def test_redacted_prices_and_losses(here: Path) -> None:
     assert _prices("closed.xlsx") == _prices("open.xlsx")
     assert _together("closed.xlsx") == _together("open.xlsx")
     assert match_of(planned(town())).leader == "A"
+
+
+def test_every_level_has_its_words() -> None:
+    """Every level that can be asked for has words in answers, in charts and in the workbook of alternatives."""
+    plan = planned(town(), objective=("fair", "balance"), previous=(("100001", "A"),))
+    assert {level.name for level in plan.levels} >= {"fair", "balance", "keep"}
+    for level in plan.levels:
+        assert level_in_words(level, plan)
+        assert UP[level.name]

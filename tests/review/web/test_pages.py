@@ -192,10 +192,11 @@ def test_other_leaders_exactly(made_up: Path) -> None:
         priced = {other.leader: other for other in opened.server.review.others[opened.server.review.known.number, id_]}  # type: ignore[union-attr]
         assert run(["plan", str(made_up), "-o", str(made_up.with_name("exact.xlsx")), "--alternatives"]) == 0
         rows = [row for row in rows_of(made_up.with_name("exact.xlsx"), "Alternatives") if row["Recipient"] == id_]
+        assert {row["Leader"] for row in rows if row["Rank"] != "planned"} == set(priced), (rows, id_, priced.keys())
         for row in rows:
             if row["Rank"] != "planned":
                 fit = next((c.exact for c in priced[row["Leader"]].costs if c.level == "fit"), None)
-                assert row["Cost: fit"] == fit
+                assert row["Less fit"] == fit
 
 
 def test_what_if(made_up: Path) -> None:
