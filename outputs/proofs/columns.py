@@ -36,6 +36,9 @@ def _about(columns: Columns, instance: Instance) -> Iterator[tuple[str, str, str
         yield "the recipient gets an NPQEL", recipients[t], "", ""
     for x in columns.squares.tolist():
         yield "the leader has one match more", "", leaders[x], ""
+    groups = columns.fairness.groups if columns.fairness else ()
+    for number, step in zip(columns.fair.group.tolist(), columns.fair.step.tolist(), strict=True):
+        yield f"{groups[number].name} reaches {step} more of the priority that is supported there", "", "", ""
     yield from _counts(columns, recipients)
     for x in columns.patterns.leader.tolist():
         yield "the leader follows one pattern of matches", "", leaders[x], ""

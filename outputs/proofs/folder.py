@@ -46,7 +46,7 @@ def write_proofs(proof: ViprProof, plan: Plan, certificate: Path, folder: Path, 
 
 
 def _level(proof: ViprProof, level: int, folder: Path, *, packed: bool) -> ProofFile:
-    name = f"{level + 1}-{proof.verifier.steps[level].proof.name}.vipr"
+    name = f"{level + 1}-{proof.verifier.steps[level].proof.name.replace(' ', '-')}.vipr"
     path = folder / (f"{name}.gz" if packed else name)
     with SpooledTemporaryFile(_IN_MEMORY, dir=str(folder)) as spool, _opened(path, packed=packed) as file:
         written = proof.write(level, file, cast("BinaryIO", spool))

@@ -162,7 +162,10 @@ class _LevelFile:
 
     def _held(self) -> Iterator[tuple[str, tuple[list[int], int]]]:
         steps = self.verifier.steps[: self.level]
-        return ((step.proof.name, held) for step, held in zip(steps, self.verifier.fixed_levels, strict=False))
+        return (
+            (step.proof.name.replace(" ", "_"), held)
+            for step, held in zip(steps, self.verifier.fixed_levels, strict=False)
+        )
 
     # Where things stand.
 

@@ -65,6 +65,19 @@ def test_every_level_is_proven_to_a_checker(here: Path, capsys: pytest.CaptureFi
     assert (told["region"]["sha256"], told["offer"]["sha256"]) == (plan.region.sha256, plan.offer.sha256)
 
 
+def test_every_step_of_fair_is_proven_to_a_checker(here: Path) -> None:
+    """Each goal of `fair` has a file of its own that a checker verifies, and so have the levels behind it."""
+    asked = ["plan", str(SOUND), "--objective", "fair", "-o", "fair.json", "--certificate", "fair-proof.json"]
+    assert run(asked) == 0
+    assert run(["proof", "fair.json", "fair-proof.json", "-o", "proofs"]) == 0
+    files = sorted(Path("proofs").glob("*.vipr"))
+    assert len(files) > len(LEVELS)
+    assert any("fair" in file.name for file in files)
+    for file in files:
+        verified = vipr_checker.check(file.read_text(encoding="utf-8"))
+        assert verified.low == verified.high == verified.best
+
+
 def test_columns_say_what_they_stand_for(here: Path) -> None:
     """The columns that the plan takes are its matches, by recipient and leader."""
     assert run(["proof", "plan.json", "proof.json", "-o", "proofs"]) == 0
