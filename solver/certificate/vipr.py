@@ -162,10 +162,7 @@ class _LevelFile:
 
     def _held(self) -> Iterator[tuple[str, tuple[list[int], int]]]:
         steps = self.verifier.steps[: self.level]
-        return (
-            (step.proof.name.replace(" ", "_"), held)
-            for step, held in zip(steps, self.verifier.fixed_levels, strict=False)
-        )
+        return ((_word(step.proof.name), held) for step, held in zip(steps, self.verifier.fixed_levels, strict=False))
 
     # Where things stand.
 
@@ -226,7 +223,7 @@ class _LevelFile:
     def _fix(self, state: int, moved: frozenset[int]) -> None:
         step = self.verifier.steps[state]
         slack = step.total - step.proof.scale * step.proof.value
-        fixing = Fixing(self.derivations, f"{step.proof.name}_", step.reduced, self._better(state), slack)
+        fixing = Fixing(self.derivations, f"{_word(step.proof.name)}_", step.reduced, self._better(state), slack)
         terms = self._priced(step, -1)
         terms.plus(self.held(state), step.proof.scale)
         for column, line in fixing.moved(terms, moved).items():
@@ -268,3 +265,8 @@ def conclude(
 
 def _sparse(values: list[int]) -> dict[int, int]:
     return {column: value for column, value in enumerate(values) if value}
+
+
+def _word(level: str) -> str:
+    """Give the name of a level as the format takes it: without the spaces that a goal of `fair` has."""
+    return level.replace(" ", "_")
