@@ -82,6 +82,7 @@ def make_and_show(
     from ..common.deadline import elapsed
     from ..common.interrupt import progress, run_interruptible
     from ..common.streams import write_data
+    from ..models.plan.plan import BY_RULES
     from ..models.plan.plan_json import plan_json, write_certificate
     from ..outputs.plan_files import has_book, load_writers, tells_changes, write_plans
     from ..outputs.terminal.failures import tell_failure
@@ -109,7 +110,7 @@ def make_and_show(
         if how.certificate:
             # Levels that prices leave open are proven while the clock runs; the report keeps what is made here.
             _ = made.certificate
-        if not how.json and made.plan.unmatched:
+        if not how.json and any(row.reason not in BY_RULES for row in made.plan.unmatched):
             # Files do not have these: what there is time for differs from run to run.
             from ..scenarios.explanation.one_lines import one_lines
 

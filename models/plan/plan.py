@@ -323,7 +323,7 @@ class Stopped(Exception):
     """The time was up, or somebody pressed Ctrl-C, before there was a plan (exit code 3)."""
 
 
-_NEVER = frozenset({"no-allowed-leader", "banned"})
+BY_RULES = frozenset({"no-allowed-leader", "banned"})
 """The reasons of those whom no plan supports, whatever stands first."""
 
 
@@ -362,4 +362,4 @@ def _need(plan: Plan) -> int:
 
 def _most(plan: Plan) -> int:
     """The priority of everybody whom some plan may support."""
-    return _need(plan) + sum(row.priority for row in plan.unmatched if row.reason not in _NEVER)
+    return _need(plan) + sum(row.priority for row in plan.unmatched if row.reason not in BY_RULES)

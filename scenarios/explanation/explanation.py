@@ -8,25 +8,23 @@ from time import process_time
 
 from ...common.deadline import Deadline
 from ...common.faults import refuse
-from ...common.names import listed
 from ...common.version import VERSION
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request, with_budgets
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Named, Plan, Unmatched, better_by
+from ...models.plan.plan import Named, Plan, better_by
 from ...models.region.find_by_name import Known
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
 from ...solver.plan_cache import PlanCache
-from ..again.levels_told import gone, worse
 from ..again.people import People
 from ..again.resolver import EACH, Resolver
-from ..again.sentence import Sentence
 from ..findings.plan_findings import explain_plan
 from ..runs.answer import Answer, ask
 from .blocking_set import BlockingSets
 from .leader import AboutLeader
+from .one_lines import one_line, stored_reason
 from .pair import Pair
 from .recipient import About, Outlook
 from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
@@ -278,31 +276,10 @@ def _everybody(asked: Asked, *, brief: bool) -> Explanation:
         about = About(
             asked.resolver, asked.people, asked.instance.recipients[asked.instance.recipient_number[row.recipient]]
         )
-        sentences.append(one_line(about, row) if asked.plan.optimal else fact(_stored(asked.people, row)))
+        sentences.append(one_line(about, row) if asked.plan.optimal else fact(stored_reason(asked.people, row)))
     told = tuple(sentences) or (fact("Everybody has a leader."),)
     parts = [Part("Who has no leader, and why", told)]
     if not brief:
         whole = explain_plan(asked.plan, asked.region, _InTime(asked.resolver), asked.offer)
         parts += [Part(heading, sentences) for heading, sentences in whole.sections]
     return _made(asked, Known("plan", "", asked.region.name), "plan", "plan", tuple(parts))
-
-
-def one_line(about: About, row: Unmatched) -> Sentence:
-    """Say in one sentence why a recipient has no leader, and who has the place; one plan is made again for it."""
-    outlook, who = about.outlook(), about.people.body(row.recipient)
-    if outlook.verdict == "not settled":
-        return unsettled(_stored(about.people, row))
-    proof = outlook.sentences[0].proof
-    if outlook.verdict == "never":
-        return Sentence(f"{who}: {outlook.sentences[0].text}", proof)
-    made = about.supported.plan
-    instead = gone(about.plan, made) if made else ()
-    cost = (
-        "by lot" if outlook.level is None else f"supporting it would cost {worse(outlook.level, outlook.amount or 0)}"
-    )
-    place = f"; {listed(about.people.bodies(instead))} would go without" if instead else ""
-    return Sentence(f"{who}: {cost}{place}.", proof)
-
-
-def _stored(people: People, row: Unmatched) -> str:
-    return f"{people.body(row.recipient)}: {row.explanation}"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from ...common.deadline import Deadline
+from ...common.names import listed
 from ...models.matching.options import Request
+from ...models.plan.plan import Unmatched
 from ...models.plan.plan_report import PlanReport
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solution import Solution
+from ..again.levels_told import gone, worse
 from ..again.people import People
 from ..again.resolver import Resolver
-from ..again.sentence import Proof
-from .explanation import one_line
+from ..again.sentence import Proof, Sentence
 from .recipient import About
+from .result import unsettled
 
 SECONDS = 3.0
 """CPU seconds for all sentences: a plan is made again for each, and nobody waits for them when a plan is asked for."""
@@ -41,3 +44,25 @@ def one_lines(report: PlanReport, clock: Deadline, seconds: float = SECONDS) -> 
         if sentence.proof != Proof.NOT_SETTLED:
             found[row.recipient] = sentence.text
     return found
+
+
+def one_line(about: About, row: Unmatched) -> Sentence:
+    """Say in one sentence why a recipient has no leader, and who has the place; one plan is made again for it."""
+    outlook, who = about.outlook(), about.people.body(row.recipient)
+    if outlook.verdict == "not settled":
+        return unsettled(stored_reason(about.people, row))
+    proof = outlook.sentences[0].proof
+    if outlook.verdict == "never":
+        return Sentence(f"{who}: {outlook.sentences[0].text}", proof)
+    made = about.supported.plan
+    instead = gone(about.plan, made) if made else ()
+    cost = (
+        "by lot" if outlook.level is None else f"supporting it would cost {worse(outlook.level, outlook.amount or 0)}"
+    )
+    place = f"; {listed(about.people.bodies(instead))} would go without" if instead else ""
+    return Sentence(f"{who}: {cost}{place}.", proof)
+
+
+def stored_reason(people: People, row: Unmatched) -> str:
+    """Say what the plan itself says of a recipient without a leader."""
+    return f"{people.body(row.recipient)}: {row.explanation}"
