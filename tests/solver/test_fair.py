@@ -253,7 +253,7 @@ def test_plan_and_check_tell_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     command = ["plan", "town.csv", "--offer", "2022-23", "--objective", "fair", "--certificate", "proof.json"]
     assert run([*command, "-o", "plan.json", "-o", "plan.xlsx", "-o", "plan.html"]) == 0
     told = " ".join(capsys.readouterr().out.split())
-    assert "fair 0 proven per 1,000 of the priority of the least served authority, region or phase" in told
+    assert "0 of 1,000 of its priority is supported in the least served area fair 0 proven" in told
     assert "This plan supports 100 less priority than need first would" in told
     levels = {level["name"]: level for level in json.loads(Path("plan.json").read_text("utf-8"))["levels"]}
     assert levels["fair"]["shares"][1] == {"group": "Borough of B", "supported": 100, "priority": 100}
