@@ -16,13 +16,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+from tsimatch.outputs.plan_page.base_map import clipped
+
 Point = tuple[float, float]
 
 WEST, SOUTH, EAST, NORTH = -8.7, 49.7, 2.3, 61.0
 """Degrees: rings of which no point lies inside are left out."""
-NEAR = (-14, 45, 8, 64)
+NEAR = ((-14, 45), (8, 64))
 """Degrees west, south, east, north: the projection holds only near Great Britain, and Eurasia is one ring."""
-CLIP = (-60_000, -60_000, 720_000, 760_000)
+CLIP = ((-60_000, -60_000), (720_000, 760_000))
 """Metres of the grid: what lies further out, Scotland beyond the central belt, no region of England shows."""
 FINEST_METRES = 120
 """Points that lie closer than this to the line between their neighbours are left out."""
@@ -117,21 +119,6 @@ def _degrees_on(x: float, y: float, z: float, a: float, b: float) -> Point:
         nu = a / math.sqrt(1 - e2 * math.sin(latitude) ** 2)
         latitude = math.atan2(z + e2 * nu * math.sin(latitude), flat)
     return math.atan2(y, x), latitude
-
-
-def clipped(ring: list[Point], west: float, south: float, east: float, north: float) -> list[Point]:
-    """Cut a ring at a rectangle, side by side (Sutherland and Hodgman 1974)."""
-    for axis, limit, sign in ((0, west, 1), (0, east, -1), (1, south, 1), (1, north, -1)):
-        kept: list[Point] = []
-        for a, b in zip(ring, [*ring[1:], *ring[:1]], strict=True):
-            inside, next_inside = sign * (a[axis] - limit) >= 0, sign * (b[axis] - limit) >= 0
-            if inside:
-                kept.append(a)
-            if inside != next_inside:
-                part = (limit - a[axis]) / (b[axis] - a[axis])
-                kept.append((a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])))
-        ring = kept
-    return ring
 
 
 def simplified(points: list[Point], finest: float) -> list[Point]:

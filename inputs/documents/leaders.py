@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from ...common.faults import Place, refuse
@@ -11,7 +10,7 @@ from ...common.names import listed, squash
 from ...models.region.region import Leader, Region, plural
 from ..recognition.file_kind import LEADERS, recognise
 from ..region.header import read_header
-from ..region.layouts import BY_HEADER, COLUMNS, RECORD
+from ..region.layouts import COLUMNS, RECORD
 from ..region.raw_rows import RawRows
 from ..region.region import read_region, region_of
 from ..tables.csv_file import csv_grid
@@ -48,23 +47,7 @@ def _sheet(path: Path) -> Grid:
 
 
 def _leaders(grid: Grid, path: Path) -> tuple[Leader, ...]:
-    grid = _below_title(grid)
     header = read_header(grid, COLUMNS[_RECORD])
     raw = RawRows(path.stem, grid.place, dict.fromkeys(Region.TABLES, ""))
     raw.add(grid, header, _RECORD)
     return region_of(raw, partial=True).leaders
-
-
-_HEADER_WITHIN = 20
-"""Rows from the top among which the header is sought: the form has a title above it."""
-_MARKS = 4
-"""Columns of leaders by which a header is known."""
-
-
-def _below_title(grid: Grid) -> Grid:
-    """Put the header into the first row and nothing into the rows of a title, so that every row keeps its number."""
-    for number, row in enumerate(grid.rows[:_HEADER_WITHIN]):
-        known = sum(BY_HEADER.get(squash(cell), "") in COLUMNS[_RECORD] for cell in row)
-        if known >= _MARKS and number:
-            return replace(grid, rows=[row, *([] for _ in range(number)), *grid.rows[number + 1 :]], top=number + 1)
-    return grid

@@ -23,14 +23,12 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 class Grid:
     """The first row is row 1, the first cell of a row stands in column A; rows may differ in length.
 
-    `width` is that of a sheet, whose rows end with their last cell in use; a CSV file has none. `top` is the row of the
-    sheet where the first row stands: below a title, which is taken out.
+    `width` is that of a sheet, whose rows end with their last cell in use; a CSV file has none.
     """
 
     place: Place
     rows: list[list[str]]
     width: int | None = None
-    top: int = 1
 
     @property
     def blank(self) -> bool:
@@ -46,7 +44,7 @@ class Grid:
 
     def at_row(self, number: int) -> Place:
         """Give the place of a row, counted from 1."""
-        return Place(self.place.file, self.place.sheet, max(number, self.top))
+        return Place(self.place.file, self.place.sheet, number)
 
 
 def letters(index: int) -> str:

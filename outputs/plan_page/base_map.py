@@ -41,21 +41,22 @@ def land_path(frame: Frame) -> str:
 
 
 def _path(ring: tuple[Point, ...], frame: Frame) -> str:
-    drawn = [frame.at(point) for point in ring]
-    for axis, limit, sign in (
-        (0, -BEYOND, 1),
-        (0, frame.width + BEYOND, -1),
-        (1, -BEYOND, 1),
-        (1, frame.height + BEYOND, -1),
-    ):
-        drawn = _cut(drawn, axis, limit, sign)
+    low, high = (-BEYOND, -BEYOND), (frame.width + BEYOND, frame.height + BEYOND)
+    drawn = clipped([frame.at(point) for point in ring], low, high)
     if len(drawn) < 3:
         return ""
     return "M" + "L".join(f"{number(x)},{number(y)}" for x, y in drawn) + "Z"
 
 
+def clipped(ring: list[Point], low: Point, high: Point) -> list[Point]:
+    """Cut a ring at a rectangle from one corner to the other, side by side (Sutherland and Hodgman 1974)."""
+    for axis, limit, sign in ((0, low[0], 1), (0, high[0], -1), (1, low[1], 1), (1, high[1], -1)):
+        ring = _cut(ring, axis, limit, sign)
+    return ring
+
+
 def _cut(ring: list[Point], axis: int, limit: float, sign: int) -> list[Point]:
-    """Cut a ring at one side of a rectangle (Sutherland and Hodgman 1974)."""
+    """Cut a ring at one side of a rectangle."""
     kept: list[Point] = []
     for a, b in zip(ring, [*ring[1:], *ring[:1]], strict=True):
         inside, next_inside = sign * (a[axis] - limit) >= 0, sign * (b[axis] - limit) >= 0

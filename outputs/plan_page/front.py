@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,18 +38,6 @@ class Exceptional:
     named: tuple[str, ...]
     more: str = ""
     at: str = ""
-
-
-def answer(plan: Plan) -> str:
-    """Say how many recipients have a leader, schools and trusts apart where there are both."""
-    everybody = _everybody(plan)
-    if not everybody:
-        return "Nobody is eligible."
-    have, of = (Counter(row.kind for row in rows) for rows in (plan.matches, everybody))
-    kinds = [f"{have[kind]:,} of {count(of[kind], kind)}" for kind in ("school", "trust") if of[kind]]
-    apart = f": {' and '.join(kinds)}" if len(kinds) > 1 else ""
-    verb = "has" if len(everybody) == 1 else "have"
-    return f"{len(plan.matches):,} of {count(len(everybody), 'recipient')} {verb} a leader{apart}."
 
 
 def decision_wanted(subject: Subject) -> str:

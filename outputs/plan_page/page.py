@@ -23,9 +23,10 @@ from ..shared.plan_wording import (
     price_told,
     support_told,
     what_changed,
+    who_has_a_leader,
 )
 from . import recipients, supply
-from .front import answer, decision_wanted, exceptions, figures, front_changes
+from .front import decision_wanted, exceptions, figures, front_changes
 from .map import region_map
 from .subject import Subject
 
@@ -59,7 +60,7 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         boundaries=subject.boundaries,
         loss=plan_told(plan),
         verdict=verdict(plan),
-        answer=answer(plan),
+        answer=who_has_a_leader(plan),
         wanted=decision_wanted(subject),
         figures=tuple(figures(subject)),
         exceptions=tuple(exceptions(subject)),

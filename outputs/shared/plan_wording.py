@@ -10,7 +10,19 @@ from ...common.names import count, listed, with_id
 from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import LOWEST, MEANING
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Asked, Journeys, Level, Match, NeedFirst, Plan, Reason, Support, extent, travel_told
+from ...models.plan.plan import (
+    Asked,
+    Journeys,
+    Level,
+    Match,
+    NeedFirst,
+    Plan,
+    Reason,
+    Support,
+    Unmatched,
+    extent,
+    travel_told,
+)
 from ...models.plan.plan_report import KINDS, ChangeKind, PlanChange, Priced, Since, amount, costs_told
 from ...models.region.region import Leader
 from .people import People
@@ -255,3 +267,15 @@ def extras_told(support: Support | None, people: People | None = None) -> str:
         support.npqel and "NPQEL",
     )
     return "; ".join(part for part in parts if part)
+
+
+def who_has_a_leader(plan: Plan) -> str:
+    """Say how many recipients have a leader, schools and trusts apart where there are both."""
+    every: list[Match | Unmatched] = [*plan.matches, *plan.unmatched]
+    if not every:
+        return "Nobody is eligible."
+    have, of = (Counter(row.kind for row in rows) for rows in (plan.matches, every))
+    kinds = [f"{have[kind]:,} of {count(of[kind], kind)}" for kind in ("school", "trust") if of[kind]]
+    apart = f": {listed(kinds)}" if len(kinds) > 1 else ""
+    verb = "has" if len(every) == 1 else "have"
+    return f"{len(plan.matches):,} of {count(len(every), 'recipient')} {verb} a leader{apart}."

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from rich.console import Console
 
-from ...common.names import count, listed, with_id
+from ...common.names import count, with_id
 from ...common.numbers import pounds
-from ...models.plan.plan import Match, Plan, Unmatched
+from ...models.plan.plan import Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.region import Leader
 from ..shared.people import People
-from ..shared.plan_wording import SHORTLY, all_cost, bound_told, counted, days_left, lost, plan_told
+from ..shared.plan_wording import (
+    SHORTLY,
+    all_cost,
+    bound_told,
+    counted,
+    days_left,
+    lost,
+    plan_told,
+    who_has_a_leader,
+)
 from .console import heading, items, line, lines_of, table
 
 _LINES = 12
@@ -86,18 +94,6 @@ def _named(texts: Iterable[str], most: int, what: str) -> Iterator[Told]:
 def _without(row: Unmatched, whys: Mapping[str, str]) -> str:
     why = whys.get(row.recipient)
     return f"No leader: {why or f'{with_id(row.recipient_name, row.recipient)}: {SHORTLY[row.reason]}.'}"
-
-
-def who_has_a_leader(plan: Plan) -> str:
-    """Say how many recipients have a leader, schools and trusts apart where there are both."""
-    every: list[Match | Unmatched] = [*plan.matches, *plan.unmatched]
-    if not every:
-        return "Nobody is eligible."
-    have, of = (Counter(row.kind for row in rows) for rows in (plan.matches, every))
-    kinds = [f"{have[kind]:,} of {count(of[kind], kind)}" for kind in ("school", "trust") if of[kind]]
-    apart = f": {listed(kinds)}" if len(kinds) > 1 else ""
-    verb = "has" if len(every) == 1 else "have"
-    return f"{len(plan.matches):,} of {count(len(every), 'recipient')} {verb} a leader{apart}."
 
 
 def _spent(plan: Plan) -> str:

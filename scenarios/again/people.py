@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...common.names import with_id
 from ...models.matching.instance import Instance
 from ...models.region.find_by_name import Known, find_by_name
 from ...models.region.region import School, Trust
@@ -30,11 +31,11 @@ class People:
 
     def body(self, id_: str) -> str:
         """Name a school or trust: 'Blackmoor Park (500042)'."""
-        return _named(self._bodies.get(id_, ""), id_)
+        return with_id(self._bodies.get(id_, ""), id_)
 
     def leader(self, id_: str) -> str:
         """Name a leader: 'J. Singh (L015)'."""
-        return _named(self._leaders.get(id_, ""), id_)
+        return with_id(self._leaders.get(id_, ""), id_)
 
     def bodies(self, ids: Iterable[str]) -> list[str]:
         """Name schools and trusts."""
@@ -52,7 +53,3 @@ class People:
     def _known(self) -> list[Known]:
         bodies = [Known("recipient", id_, name) for id_, name in sorted(self._bodies.items())]
         return [*bodies, *(Known("leader", id_, name) for id_, name in sorted(self._leaders.items()))]
-
-
-def _named(name: str, id_: str) -> str:
-    return f"{name} ({id_})" if name and name != id_ else id_

@@ -83,7 +83,7 @@ class Resolver:
 
     @contextmanager
     def at_most(self, seconds: float) -> Iterator[None]:
-        """While this is open, end after so many seconds at the most, and leave the rest to what follows."""
+        """While this is open, end after `seconds` of the clock at the latest, and leave the rest to what follows."""
         whole, self.clock = self.clock, self.clock.within(seconds)
         try:
             yield

@@ -37,7 +37,7 @@ class Terms(dict[int, Number]):
     """The lines that a linear combination adds up, each with its multiplier."""
 
     def plus(self, line: int, times: Number) -> None:
-        """Add a line, so and so many times."""
+        """Add a line with a multiplier, `times`, which may be a fraction or below 0."""
         if times:
             self[line] = self.get(line, 0) + times
 
