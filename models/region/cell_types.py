@@ -38,9 +38,12 @@ class CellType:
     many: bool = False
 
 
-def cell(kind: CellType, *, required: bool = False) -> Any:
-    """Declare the field of a row with the kind of its cell; a blank cell is None, or empty for a list."""
-    metadata = {"kind": kind, "required": required}
+def cell(kind: CellType, *, required: bool = False, seldom: bool = False) -> Any:
+    """Declare the field of a row with the kind of its cell; a blank cell is None, or empty for a list.
+
+    A column that is `seldom` used is left out of what is written where no row fills it.
+    """
+    metadata = {"kind": kind, "required": required, "seldom": seldom}
     if required:
         return field(metadata=metadata)
     return field(metadata=metadata, default=() if kind.many else None)
@@ -180,6 +183,25 @@ def _joined(values: tuple[str, ...]) -> str:
     return ";".join(values)
 
 
+def _graded(text: str) -> tuple[tuple[str, str], ...]:
+    """Read `area: grade; area: grade`, each area once."""
+    areas: dict[str, tuple[str, str]] = {}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        area, colon, grade = (collapse(piece) for piece in part.rpartition(":"))
+        if not (area and colon and grade) or fold(area) in areas:
+            raise ValueError
+        areas[fold(area)] = (area, grade)
+    return tuple(areas.values())
+
+
+def _write_graded(areas: tuple[tuple[str, str], ...]) -> str:
+    return "; ".join(f"{area}: {grade}" for area, grade in areas)
+
+
+def _graded_key(areas: tuple[tuple[str, str], ...]) -> str:
+    return ";".join(sorted(f"{fold(area)}:{fold(grade)}" for area, grade in areas))
+
+
 TEXT = CellType("expected a text", collapse)
 NAME = CellType("expected a name", collapse, key=fold)
 ID = CellType("expected an id", _id)
@@ -228,6 +250,10 @@ KM = CellType(
     "expected km, 0 to 2,000, with at most three decimals", _between(3, 0, 2_000_000), _write_km, form="number"
 )
 SCORE = CellType("expected a number from -10,000 to 10,000", _score, lambda value: format(value, "f"), form="number")
+AREA_GRADES = CellType(
+    "expected areas with their grades, such as leadership and governance: needs attention; achievement: strong standard",
+    _graded, _write_graded, _graded_key, many=True,
+)  # fmt: skip
 EASTING = whole(80_000, 660_000, "expected metres east on the British National Grid, 80,000 to 660,000")
 NORTHING = whole(5_000, 660_000, "expected metres north on the British National Grid, 5,000 to 660,000")
 DAYS = whole(1, 366)

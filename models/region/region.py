@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from ...common.faults import Place
 from .cell_types import (
+    AREA_GRADES,
     DATE,
     DAYS,
     EASTING,
@@ -36,8 +37,17 @@ from .cell_types import (
 )
 
 PHASES = ("Nursery", "Primary", "Secondary", "Special", "PRU", "All-through", "16 plus")
-ROLES = ("NLE", "CEO", "NLG", "equivalent")
-POTS = ("total", "days", "partnerships", "governance", "npqel")
+ROLES = (
+    "NLE", "CEO", "NLG", "equivalent",
+    "adviser", "school", "trust", "local authority", "traded service", "federation",
+)  # fmt: skip
+"""Who gives support: people, and since RISE the advisers and the kinds of supporting organisation."""
+POTS = ("total", "days", "partnerships", "governance", "npqel", "grants")
+FRAMEWORKS = ("overall effectiveness", "sub-judgements", "report card")
+"""How Ofsted has judged schools: by one grade, from September 2024 without it, since November 2025 by report cards."""
+CATEGORIES = ("none", "special measures", "serious weaknesses", "requires significant improvement")
+STRUCTURES = ("unchanged", "changed", "about to change")
+"""Whether the school has become another, such as by joining a trust, since its latest inspection, or is about to."""
 STATUS = choice("accepted", "declined")
 PRIORITY = whole(1, 1000)
 APPROVAL = choice("days", "partnership", "either")
@@ -55,6 +65,11 @@ class Row:
     def kinds(cls) -> dict[str, CellType]:
         """Give the known columns, in order, with the kind of each."""
         return {f.name: f.metadata["kind"] for f in fields(cls) if "kind" in f.metadata}
+
+    @classmethod
+    def seldom(cls) -> frozenset[str]:
+        """Give the columns that are left out of what is written where no row fills them."""
+        return frozenset(f.name for f in fields(cls) if f.metadata.get("seldom"))
 
     @classmethod
     def required(cls) -> tuple[str, ...]:
@@ -139,6 +154,18 @@ class School(Supported, Row):
     postcode: str | None = cell(POSTCODE)
     predecessors: tuple[str, ...] = cell(IDS)
     sponsor: str | None = cell(ID)
+    framework: str | None = cell(choice(*FRAMEWORKS), seldom=True)
+    area_grades: tuple[tuple[str, str], ...] = cell(AREA_GRADES, seldom=True)
+    category: str | None = cell(choice(*CATEGORIES), seldom=True)
+    previous_framework: str | None = cell(choice(*FRAMEWORKS), seldom=True)
+    previous_area_grades: tuple[tuple[str, str], ...] = cell(AREA_GRADES, seldom=True)
+    previous_category: str | None = cell(choice(*CATEGORIES), seldom=True)
+    structure: str | None = cell(choice(*STRUCTURES), seldom=True)
+    structure_source: str | None = cell(TEXT, seldom=True)
+    directly: bool | None = cell(YES_NO, seldom=True)
+    reserves_percent: Decimal | None = cell(SCORE, seldom=True)
+    indicative_band: str | None = cell(NAME, seldom=True)
+    band: str | None = cell(NAME, seldom=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,6 +195,7 @@ class Trust(Supported, Row):
     postcode: str | None = cell(POSTCODE)
     predecessors: tuple[str, ...] = cell(IDS)
     sponsor: str | None = cell(ID)
+    reference: str | None = cell(ID, seldom=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,6 +224,7 @@ class Leader(Row):
     conflicts_declared_by: str | None = cell(TEXT)
     conflicts_declared_on: date | None = cell(DATE)
     conflicts_checked_by: str | None = cell(TEXT)
+    number: str | None = cell(ID, seldom=True)
 
     @property
     def position(self) -> tuple[int, int] | None:
@@ -229,6 +258,10 @@ class Decision(Row):
     leader: str = cell(ID, required=True)
     action: str = cell(choice("lock", "ban"), required=True)
     days: int | None = cell(DAYS)
+    preferred_on: date | None = cell(DATE, seldom=True)
+    agreed_on: date | None = cell(DATE, seldom=True)
+    approved_on: date | None = cell(DATE, seldom=True)
+    appointed_on: date | None = cell(DATE, seldom=True)
 
     @property
     def key(self) -> tuple[str, ...]:

@@ -32,17 +32,23 @@ class Table:
 
 
 def table_of(region: Region, record: str) -> Table:
-    """Give one table of a region: the known columns, then the unknown ones in the order of the alphabet."""
-    rows = region.table(record)
-    return Table((*Region.TABLES[record].kinds(), *_further(rows)), tuple(map(_cells, rows)))
+    """Give one table of a region: the known columns, then the unknown ones in the order of the alphabet.
+
+    Columns that are seldom used are there where a row fills them.
+    """
+    rows = tuple(map(_cells, region.table(record)))
+    seldom = Region.TABLES[record].seldom()
+    used = {column for row in rows for column in row}
+    known = (column for column in Region.TABLES[record].kinds() if column not in seldom or column in used)
+    return Table((*known, *_further(region.table(record))), rows)
 
 
 def one_table(region: Region) -> Table:
     """Give all tables of a region under one header, told apart by the column `record`."""
     tables = [(record, table_of(region, record)) for record in Region.TABLES]
-    known = (column for row in Region.TABLES.values() for column in row.kinds())
-    further = sorted({column for _, table in tables for column in table.columns})
-    columns = tuple(dict.fromkeys(("record", *known, *further)))
+    here = {column for _, table in tables for column in table.columns}
+    known = (column for row in Region.TABLES.values() for column in row.kinds() if column in here)
+    columns = tuple(dict.fromkeys(("record", *known, *sorted(here))))
     return Table(columns, tuple({"record": _text(record), **row} for record, table in tables for row in table.rows))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from tsimatch.common.names import collapse, fold
 from tsimatch.models.region.cell_types import (
+    AREA_GRADES,
     DATE,
     FLAG,
     ID,
@@ -67,6 +68,11 @@ def _folded(values: Iterable[str]) -> tuple[str, ...]:
     return tuple({fold(value): value for value in values}.values())
 
 
+area_grades = st.lists(
+    st.tuples(names, names.map(lambda text: text.replace(":", ",")).map(collapse).filter(bool)),
+    max_size=3, unique_by=lambda area: fold(area[0]),
+).map(tuple)  # fmt: skip
+
 _BY_KIND: dict[int, st.SearchStrategy[Any]] = {
     id(TEXT): texts,
     id(NAME): names,
@@ -75,6 +81,7 @@ _BY_KIND: dict[int, st.SearchStrategy[Any]] = {
     id(POSTCODE): postcodes,
     id(NAMES): st.lists(names, max_size=3).map(_folded),
     id(IDS): st.lists(ids, max_size=3, unique=True).map(tuple),
+    id(AREA_GRADES): area_grades,
     id(YES_NO): st.booleans(),
     id(FLAG): st.sampled_from(["yes", "no", "exception"]),
     id(DATE): st.dates(date(1900, 1, 1), date(2100, 12, 31)),
