@@ -38,7 +38,7 @@ def expected_of(seed: int) -> dict[str, int] | None:
 def test_levels_are_the_second_solvers(block: int) -> None:
     """Every level is what a second solver, with another model, proves; and the plan is sound, fair and explained."""
     for seed in range(BLOCK * block, BLOCK * (block + 1)):
-        region, offer, options = small_case(seed)
+        region, offer, _ = small_case(seed)
         found = small_outcome(seed)
         if isinstance(found, NoPlan):
             assert expected_of(seed) is None, seed
