@@ -37,7 +37,7 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.certificate.verify import Verifier, verified
 from tsimatch.solver.certificate.vipr import prove
 from tsimatch.solver.checker.check import case_of, check
-from tsimatch.solver.solve import plan_with_proof
+from tsimatch.solver.solve import plan
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -47,6 +47,7 @@ from tests.oracle.regions import small_case
 from tests.oracle.second_solver import SecondSolver
 from tests.solver.certificate.test_vipr import changed_certificate, changed_file
 from tests.support import vipr_checker
+from tests.support.proofs import plan_with_proof
 
 SECONDS = 5
 """Wall seconds of another solver on one level."""
@@ -235,7 +236,7 @@ def against_second_model(count: Count, seed: int) -> None:
     made, offer, options = small_case(seed)
     wanted = SecondSolver(made, offer, options).solve()
     try:
-        found, _ = plan_with_proof(made, offer, options)
+        found = plan(made, offer, options)
     except NoPlan:
         came: dict[str, int] | None = None
     else:

@@ -11,7 +11,6 @@ from ..models.matching.instance import Instance, prepare
 from ..models.matching.options import Options
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
-from ..models.plan.certificate import Certificate
 from ..models.plan.plan import NoPlan, Plan, Stopped, may_lose_need, need_first_of
 from ..models.region.region import Region
 from .heuristics.construction import first_plan, locked_start
@@ -63,22 +62,6 @@ def plan(
     deadline = clock or Deadline(options.time_limit)
     instance = prepare(region, choose_offer(region, offer).offer, options)
     return with_need_first(solve(instance, deadline).plan, instance, deadline)
-
-
-def plan_with_proof(
-    region: Region,
-    offer: Offer | str | None = None,
-    options: Options | None = None,
-    *,
-    clock: Deadline | None = None,
-    watch: ProgressWatch | None = None,
-) -> tuple[Plan, Certificate]:
-    """Make the best plan for a region as `plan` does, and the certificate of its proofs; `watch` sees it on its way."""
-    options = options or Options()
-    deadline = clock or Deadline(options.time_limit)
-    instance = prepare(region, choose_offer(region, offer).offer, options)
-    solution = solve(instance, deadline, watch=watch)
-    return with_need_first(solution.plan, instance, deadline, watch), solution.certified(deadline)
 
 
 def with_need_first(plan: Plan, instance: Instance, deadline: Deadline, watch: ProgressWatch | None = None) -> Plan:

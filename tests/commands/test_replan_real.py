@@ -12,10 +12,10 @@ from tsimatch.cli import run
 from ..support.paths import SHARED
 from ..support.plan_workbooks import fill, rows_of
 
-REGION = SHARED / "regions" / "west-midlands-2021-22.csv"
+REGION = SHARED / "regions" / "yorkshire-and-the-humber-2023-24.csv"
 pytestmark = pytest.mark.skipif(not REGION.exists(), reason="needs a real region, which is not in the repository")
 
-SIGNED = {"By": "J. Smith", "Date": date(2022, 3, 1)}
+SIGNED = {"By": "J. Smith", "Date": date(2024, 3, 1)}
 WHY = {"Reason": "known to the regional team", **SIGNED}
 
 

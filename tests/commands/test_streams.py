@@ -37,7 +37,7 @@ def test_json_is_utf_8(tmp_path: Path) -> None:
     """Whatever the encoding of the terminal, --json prints UTF-8, which reads back as the plan that it is."""
     region, made = tmp_path / "region.csv", tmp_path / "plan.json"
     region.write_text(SOUND.read_text(encoding="utf-8").replace("Ash Primary", "Āsh ☃ Primary"), encoding="utf-8")
-    for encoding in ("cp1252", "ascii", "utf-16"):
+    for encoding in ("cp1252", "utf-16"):
         env = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
         done = subprocess.run([*MATCH, "plan", str(region), "--json"], capture_output=True, env=env, check=True)  # noqa: S603
         made.write_bytes(done.stdout)
@@ -117,8 +117,7 @@ def test_stopped_while_starting(module: str) -> None:
 
 
 @linux
-@pytest.mark.parametrize("further", [[], ["--json"]])
-@pytest.mark.parametrize("written", [True, False])
+@pytest.mark.parametrize(("further", "written"), [([], True), (["--json"], False)])
 def test_stopped_while_printing(tmp_path: Path, further: list[str], written: bool) -> None:
     """Ctrl-C while nobody reads what is printed ends at once, and says what has been written by then."""
     made = tmp_path / "plan.json"
@@ -191,9 +190,11 @@ def test_stopped_while_writing(tmp_path: Path) -> None:
 
 
 @posix
-@pytest.mark.parametrize("name", ENDING)
-@pytest.mark.parametrize("place", ["common.files.read read_bytes", "outputs.terminal.plan show_plan"])
-def test_stopped_at_any_place(name: str, place: str) -> None:
+@pytest.mark.parametrize(
+    ("place", "name"),
+    [("outputs.terminal.plan show_plan", "SIGINT"), *(("common.files.read read_bytes", name) for name in ENDING)],
+)
+def test_stopped_at_any_place(place: str, name: str) -> None:
     """What asks a process to end is as good as Ctrl-C while it reads, and before it prints: a line, exit code 3."""
     done = pressed(name, *place.split(), "plan", str(SOUND))
     assert (done.returncode, done.stdout) == (3, "")

@@ -261,8 +261,9 @@ def _who(
 
 def linked(region: Region, bodies: set[str]) -> frozenset[str]:
     """The bodies that are linked with these, in any number of steps: by trusts, predecessors and sponsors."""
-    own = set(bodies)
-    for _ in range(2 * len(region.schools) + 2 * len(region.trusts) + 2):
+    own, before = set(bodies), -1
+    while len(own) > before:
+        before = len(own)
         for row in (*region.schools, *region.trusts):
             steps = {*row.predecessors, *([row.sponsor] if row.sponsor else [])}
             if isinstance(row, School) and row.trust_id:

@@ -23,13 +23,14 @@ from tsimatch.outputs.region.region_files import write_region
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.reoptimise.warm_start import SolvedInstance
-from tsimatch.solver.solve import plan_with_proof, solve
+from tsimatch.solver.solve import solve
 
 from ..oracle.exhaustive import Oracle
 from ..oracle.plan import deals_of
 from ..oracle.regions import tiny_case
 from ..support.builders import ban, budget, changed, leader, levels_of, planned, region, school
 from ..support.deadlines import enough
+from ..support.proofs import plan_with_proof
 from ..support.slow_cases import slow
 
 ORDERS = (("fair",), ("need", "fair"), ("fair", "travel", "need"), ("days", "fair"))
@@ -82,7 +83,7 @@ def solved(case: tuple[Region, Offer, Options]) -> Plan | None:
     """The plan, sound by the checker and proven by its certificate; nothing where there is none."""
     made, offer, options = case
     try:
-        plan, certificate = plan_with_proof(made, offer, options, clock=enough())
+        plan, certificate = plan_with_proof(made, offer, options, deadline=enough())
     except NoPlan:
         return None
     assert check(plan, made, offer).broken == ()
@@ -199,7 +200,7 @@ def test_the_checker_works_the_shares_out_again() -> None:
 def test_a_certificate_proves_it_goal_by_goal() -> None:
     """Every goal is in the certificate; it proves no plan that is less fair, and says where goals are cut off."""
     offer, options = read_offer("2022-23"), Options(objective=("fair",))
-    made, certificate = plan_with_proof(district(), offer, options, clock=enough())
+    made, certificate = plan_with_proof(district(), offer, options, deadline=enough())
     instance = prepare(district(), offer, options)
     names = [proof.name for proof in certificate.levels]
     assert names[:7] == [*(f"fair {n}" for n in ("1 in 6", "1 in 3", "1 in 2", "2 in 3", "5 in 6", "1 in 1")), "need"]
@@ -221,7 +222,7 @@ def test_a_stopped_search_bounds_the_least_share(seed: int) -> None:
     made, offer, options = crowded_case(seed)
     options = replace(options, objective=("fair",))
     try:
-        found = plan_with_proof(made, offer, options, clock=Deadline(0.0))[0]
+        found = plan_with_proof(made, offer, options, deadline=Deadline(0.0))[0]
     except Stopped:
         pytest.skip("no plan in no time")
     best = planned(made, offer, options).levels[0]

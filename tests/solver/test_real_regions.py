@@ -15,10 +15,11 @@ from tsimatch.models.plan.plan_json import plan_json
 from tsimatch.models.region.region import Region
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import case_of, check
-from tsimatch.solver.solve import plan, plan_with_proof
+from tsimatch.solver.solve import plan
 
 from ..support.deadlines import standing
 from ..support.paths import SHARED
+from ..support.proofs import plan_with_proof
 from ..support.slow_cases import slow
 
 FOLDER = SHARED / "regions"

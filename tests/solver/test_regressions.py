@@ -12,10 +12,10 @@ from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.bounds import exact_bound as bounds
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import case_of, check
-from tsimatch.solver.solve import plan_with_proof
 
 from ..support.builders import budget, leader, region, school, town
 from ..support.deadlines import enough
+from ..support.proofs import plan_with_proof
 from ..support.slow_cases import slow
 
 HARD = {
@@ -45,7 +45,7 @@ def test_hard_regions_are_proven(name: str) -> None:
     """Every level is proven, and the proofs hold where prices alone are claimed to prove them."""
     offer, recipients, leaders, seed, regime, expected = HARD[name]
     made = make_example(recipients=recipients, leaders=leaders, seed=seed, offer=offer, regime=regime)
-    found, proof = plan_with_proof(made, offer, clock=enough())
+    found, proof = plan_with_proof(made, offer, deadline=enough())
     assert tuple(level.value for level in found.levels) == expected
     assert found.optimal
     assert check(found, made, offer).broken == ()
@@ -67,7 +67,7 @@ SMALL = (
 def test_small_regions_that_were_open_are_proven(seed: int, regime: Regime) -> None:
     """Thirty recipients and twelve leaders that once were not proven in ten seconds are, and their proofs hold."""
     made = make_example(recipients=30, leaders=12, seed=seed, offer="2022-23", regime=regime)
-    found, proof = plan_with_proof(made, "2022-23", clock=enough())
+    found, proof = plan_with_proof(made, "2022-23", deadline=enough())
     assert found.optimal
     assert check(found, made, "2022-23").broken == ()
     assert recheck(proof, found, case_of(found, made, "2022-23")).broken == ()
@@ -87,7 +87,7 @@ def test_the_largest_figures_are_exact() -> None:
         for n in range(20)
     ]
     made = region(*schools, *leaders, budget(1_000_000_000), budget(999_999_999, pot="days"))
-    found, proof = plan_with_proof(made, heavy, clock=enough())
+    found, proof = plan_with_proof(made, heavy, deadline=enough())
     assert found.optimal
     assert check(found, made, heavy).broken == ()
     assert recheck(proof, found, case_of(found, made, heavy)).broken == ()

@@ -47,10 +47,15 @@ def outcomes(calls: Iterable[Iterable[str | Path]]) -> list[Outcome]:
 def _main() -> None:
     import resource
 
-    # What every call needs is imported once.
+    # What calls need is imported once.
     import tsimatch.cli
+    import tsimatch.commands.check
+    import tsimatch.inputs.documents.plan
     import tsimatch.inputs.region.region
-    import tsimatch.outputs.terminal.failures  # noqa: F401
+    import tsimatch.outputs.terminal.failures
+    import tsimatch.scenarios.analyses.comparison
+    import tsimatch.solver.checker.check
+    import tsimatch.solver.solve  # noqa: F401
 
     for line in sys.stdin:
         with tempfile.TemporaryFile() as told:

@@ -5,6 +5,11 @@ from __future__ import annotations
 from functools import cache
 from io import BytesIO
 
+from tsimatch.common.deadline import Deadline
+from tsimatch.models.matching.instance import prepare
+from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import choose_offer
+from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.certificate import Certificate
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
@@ -12,10 +17,25 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.certificate.vipr import ViprProof, prove
 from tsimatch.solver.checker.check import case_of
-from tsimatch.solver.solve import plan_with_proof
+from tsimatch.solver.search.progress import ProgressWatch
+from tsimatch.solver.solve import solve, with_need_first
 
 SHORT = Regime(money="hard", rates="mixed")
 """Money that is hard to share out at mixed rates: prices leave levels open."""
+
+
+def plan_with_proof(
+    region: Region,
+    offer: Offer | str | None = None,
+    options: Options | None = None,
+    deadline: Deadline | None = None,
+    watch: ProgressWatch | None = None,
+) -> tuple[Plan, Certificate]:
+    """The plan that `plan` makes, and the certificate of the same search."""
+    instance = prepare(region, choose_offer(region, offer).offer, options)
+    deadline = deadline or Deadline(instance.options.time_limit)
+    solution = solve(instance, deadline, watch=watch)
+    return with_need_first(solution.plan, instance, deadline, watch), solution.certified(deadline)
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from math import inf
 
 import pytest
@@ -85,11 +86,12 @@ def again(base: Request) -> Plan:
     return planned(base.region, base.offer, base.options)
 
 
-def judged(seed: int, tally: Counter[str]) -> None:
-    """Judge all that is said of the recipients of one region."""
-    found = made(seed)
+@cache
+def judged(seed: int) -> Counter[str]:
+    """Judge all that is said of the recipients of one region, once; gives what was judged."""
+    found, tally = made(seed), Counter[str]()
     if found is None:
-        return
+        return tally
     plan, base = found
     best = Oracle(base.region, base.offer, base.options).best()
     assert best == levels_of(plan)
@@ -97,6 +99,7 @@ def judged(seed: int, tally: Counter[str]) -> None:
         left_out(base, plan, best, row.recipient, tally)
     for match in plan.matches[:2]:
         held(base, best, match.recipient, match.leader, tally)
+    return tally
 
 
 def left_out(base: Request, plan: Plan, best: dict[str, int], id_: str, tally: Counter[str]) -> None:
@@ -216,7 +219,7 @@ def test_some_regions() -> None:
     """Verdicts, ways in, blocking sets and waiting lists of a few regions are what trying everything says."""
     tally = Counter[str]()
     for seed in SOME:
-        judged(seed, tally)
+        tally += judged(seed)
     assert all(tally[kind] for kind in ("costs", "lets it in", "decided"))
 
 
@@ -225,5 +228,5 @@ def test_many_regions() -> None:
     """The same of many regions; every kind of verdict and mark is among them."""
     tally = Counter[str]()
     for seed in MANY:
-        judged(seed, tally)
+        tally += judged(seed)
     assert [kind for kind in KINDS if not tally[kind]] == []

@@ -104,6 +104,7 @@ main()
 
 
 @UNIX
+@pytest.mark.slow
 def test_cluster_that_loses_its_scheduler(
     scheduler: tuple[str, subprocess.Popen[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -40,10 +40,11 @@ from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.search import lexicographic as search
 from tsimatch.solver.search.level_cpsat import LevelCpSat
 from tsimatch.solver.search.result import BY_BOUND, BY_BRANCHING, BY_BRANCHING_AND_CPSAT, BY_CPSAT
-from tsimatch.solver.solve import plan_with_proof, solve
+from tsimatch.solver.solve import solve
 
 from ...oracle.regions import oracle_of, small_case, tiny_case
 from ...support.builders import leader, lock, region, school, town
+from ...support.proofs import plan_with_proof
 
 SOLVER = Path(search.__file__).parent
 NOTHING, FOUND = CpSatAnswer("infeasible", None), CpSatAnswer("optimal", np.ones(3, dtype=np.int64))

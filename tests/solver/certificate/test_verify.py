@@ -23,10 +23,10 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import case_of
 from tsimatch.solver.model.model import make_model
-from tsimatch.solver.solve import plan_with_proof
 
 from ...support.builders import town
 from ...support.paths import SOUND
+from ...support.proofs import plan_with_proof
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 

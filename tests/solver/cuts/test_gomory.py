@@ -19,9 +19,9 @@ from tsimatch.solver.cuts.gomory import gomory_cuts
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel
 from tsimatch.solver.model.rows import RowBuilder, Rows
 from tsimatch.solver.parameters import Gomory
-from tsimatch.solver.solve import plan_with_proof
 
 from ...support.deadlines import enough
+from ...support.proofs import plan_with_proof
 
 Small = tuple[Rows, ColumnBounds, FixedLevel]
 
@@ -122,7 +122,7 @@ def test_rounded_rows_prove_what_prices_alone_do_not(seed: int) -> None:
     """Where recipients want different days, rounded rows stand in the certificate, and the verifier takes them."""
     regime = Regime(leaders="tight", money="slack", rates="uniform", minimums=True)
     made = make_example(recipients=40, leaders=30, seed=seed, offer="2022-23", regime=regime)
-    found, proof = plan_with_proof(made, "2022-23", clock=enough())
+    found, proof = plan_with_proof(made, "2022-23", deadline=enough())
     assert found.optimal
     assert any(cut.divisor for cut in proof.cuts)
     assert recheck(proof, found, case_of(found, made)).broken == ()

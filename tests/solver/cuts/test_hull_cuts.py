@@ -19,9 +19,9 @@ from tsimatch.solver.cuts.hull_cuts import _lifted, _Sets
 from tsimatch.solver.cuts.pattern_cuts import PatternCuts
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.parameters import ModelSize, Parameters
-from tsimatch.solver.solve import plan_with_proof
 
 from ...support.deadlines import enough
+from ...support.proofs import plan_with_proof
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 
@@ -109,7 +109,7 @@ def test_rows_of_hulls_stand_in_the_certificate(seed: int) -> None:
     """A plan whose levels rest on such rows is proven, and its certificate is taken."""
     regime = Regime(leaders="tight", money="binding", rates="uniform", minimums=True)
     made = make_example(recipients=30, leaders=20, seed=seed, offer="2022-23", regime=regime)
-    found, proof = plan_with_proof(made, "2022-23", clock=enough())
+    found, proof = plan_with_proof(made, "2022-23", deadline=enough())
     assert found.optimal
     assert any(cut.weights for cut in proof.cuts)
     assert recheck(proof, found, case_of(found, made)).broken == ()

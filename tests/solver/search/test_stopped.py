@@ -16,13 +16,14 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.search.progress import Progress, ProgressWatch
-from tsimatch.solver.solve import plan, plan_with_proof
+from tsimatch.solver.solve import plan
 
 from ...oracle.exhaustive import LOWEST
 from ...oracle.regions import small_case, tiny_case
 from ...oracle.second_solver import SecondSolver
 from ...support.builders import ban, budget, leader, region, school, town
 from ...support.deadlines import CountedClock
+from ...support.proofs import plan_with_proof
 from ...support.slow_cases import slow
 
 
