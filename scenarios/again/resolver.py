@@ -26,7 +26,9 @@ from ..definition.apply_changes import apply_steps
 from ..definition.change import Step
 
 EACH = 2.0
-"""Seconds that one plan may take: changes of money need a search now and then, which may take minutes."""
+"""Work, or seconds, that one plan may take: changes of money need a search now and then, which may take minutes."""
+_PLAN, _PAIR = 0.015, 4e-6
+"""Work of making a plan again and for each pair of it, beside that of the solvers: the model, and the plan in words."""
 
 State = Literal["proven", "impossible", "unsettled", "unfit"]
 
@@ -45,9 +47,10 @@ class Again:
 
 @dataclass
 class Resolver:
-    """Makes plans of one request again; `clock` ends it all, `each` is what one plan may take, in seconds of the clock.
+    """Makes plans of one request again; `clock` ends it all, `each` is what one plan may take, in units of the clock.
 
-    `tell` is called with the number of plans made.
+    These are units of work where nobody asks for seconds: what is settled is then the same on every machine. `tell` is
+    called with the number of plans made.
     """
 
     base: Request
@@ -82,18 +85,27 @@ class Resolver:
         return start.instance
 
     @contextmanager
-    def at_most(self, seconds: float) -> Iterator[None]:
-        """While this is open, end after `seconds` of the clock at the latest, and leave the rest to what follows."""
-        whole, self.clock = self.clock, self.clock.within(seconds)
+    def at_most(self, units: float) -> Iterator[None]:
+        """While this is open, end after these units of the clock at the latest, and leave the rest to what follows."""
+        whole, self.clock = self.clock, self.clock.within(units)
         try:
             yield
         finally:
             self.clock = whole
 
-    def limit(self, seconds: float, each: float) -> None:
+    def limit(self, work: float, each: float) -> None:
+        """From now on end after this work, the same on every machine; `each` is what one plan may take of it."""
+        self.each = each
+        self.clock = self.clock.counting_work(work)
+
+    def limit_seconds(self, seconds: float, each: float) -> None:
         """From now on end after these seconds of CPU time, which a busy machine does not take away; `each`: a plan."""
         self.each = each
         self.clock = self.clock.counting(seconds, process_time)
+
+    def count(self, case: Instance) -> None:
+        """Count a plan that is made of an instance, beside what solvers count."""
+        self.clock.did(_PLAN + _PAIR * len(case.pairs))
 
     @cached_property
     def _start(self) -> SolvedInstance:
@@ -129,6 +141,7 @@ class Resolver:
         asked = frozenset([supported] if supported else [])
         decisions = replace(case.decisions, supported=asked, bans=case.decisions.bans | bans)
         clock = self.clock.within(self.each)
+        self.count(case)
         try:
             made = solve(replace(case, decisions=decisions), clock, like=self._start).plan
         except NoPlan:

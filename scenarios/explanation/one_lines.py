@@ -16,14 +16,17 @@ from ..again.sentence import Proof, Sentence
 from .recipient import About
 from .result import unsettled
 
-SECONDS = 3.0
-"""CPU seconds for all sentences: a plan is made again for each, and nobody waits for them when a plan is asked for."""
+WORK = 3.0
+"""Work for all sentences, about as many CPU seconds: a plan is made again for each, and nobody waits for them when a
+plan is asked for. It is counted and not timed, so that files have the same bytes on every machine."""
+_EACH = 1.0
+"""Work for one of these plans: a hard one leaves something to those after it."""
 
 
-def one_lines(report: PlanReport, clock: Deadline, seconds: float = SECONDS) -> dict[str, str]:
-    """Give sentences by recipient, those of the highest priority first as long as the time lasts.
+def one_lines(report: PlanReport, clock: Deadline, work: float = WORK) -> dict[str, str]:
+    """Give sentences by recipient, those of the highest priority first, as far as that work goes.
 
-    Each rests on a plan made again; whom the rules leave nobody, whom there was no time for, and everybody where
+    Each rests on a plan made again; whom the rules leave nobody, whom no work was left for, and everybody where
     the plan is not proven, has none.
     """
     if not report.plan.optimal or not isinstance(report.solution, Solution):
@@ -31,7 +34,7 @@ def one_lines(report: PlanReport, clock: Deadline, seconds: float = SECONDS) -> 
     instance = report.instance
     base = Request(region=instance.region, offer=instance.offer, options=instance.options)
     resolver, people = Resolver(base, clock, solved=SolvedInstance(report.solution)), People(instance)
-    resolver.limit(seconds, seconds)
+    resolver.limit(work, _EACH)
     found = {}
     for row in sorted(report.plan.unmatched, key=lambda row: (-row.priority, row.recipient)):
         if resolver.clock.over:

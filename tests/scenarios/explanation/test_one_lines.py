@@ -13,9 +13,9 @@ from tsimatch.solver.alternatives.plan_report import make_plan_report
 from ...support.builders import leader, region, school
 
 
-def _said(made: Region, seconds: float = 60.0) -> dict[str, str]:
+def _said(made: Region, work: float = 60.0) -> dict[str, str]:
     judged = JudgedRegion(made, choose_offer(made, "2022-23"))
-    return one_lines(make_plan_report(judged, Options(), Deadline(), book=False), Deadline(), seconds)
+    return one_lines(make_plan_report(judged, Options(), Deadline(), book=False), Deadline(), work)
 
 
 def _two_for_one() -> Region:
@@ -38,6 +38,6 @@ def test_whom_the_rules_leave_nobody_needs_no_plan() -> None:
     assert _said(region(school("100001"), far, leader("A", region=("North",)))) == {}
 
 
-def test_no_time_is_no_sentence() -> None:
-    """Without time nothing is said, rather than guessed."""
-    assert _said(_two_for_one(), seconds=0.0) == {}
+def test_no_work_is_no_sentence() -> None:
+    """Where no work may be done nothing is said, rather than guessed."""
+    assert _said(_two_for_one(), work=0.0) == {}
