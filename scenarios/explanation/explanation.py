@@ -115,10 +115,7 @@ def _asked(
     options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous)
     base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
     resolver = Resolver(base, (clock or Deadline()).counting_work(), tell=tell)
-    if plan.optimal:
-        instance = _made_again(plan, resolver, seconds, least)
-    else:
-        instance = prepare(base.region, chosen, options)
+    instance = _made_again(plan, resolver, seconds, least) if plan.optimal else prepare(base.region, chosen, options)
     return Asked(plan, base.region, chosen, resolver, People(instance))
 
 
