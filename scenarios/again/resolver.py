@@ -17,9 +17,10 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Request
-from ...models.plan.plan import NoPlan, Plan, Stopped
+from ...models.plan.plan import Level, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import LevelCost, exact_costs
 from ...models.region.region import Region
+from ...solver.reoptimise.reoptimise import Worse
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solve import solve
 from ..definition.apply_changes import apply_steps
@@ -30,12 +31,15 @@ EACH = 2.0
 _PLAN, _PAIR = 0.015, 4e-6
 """Work of making a plan again and for each pair of it, beside that of the solvers: the model, and the plan in words."""
 
-State = Literal["proven", "impossible", "unsettled", "unfit"]
+State = Literal["proven", "worse", "impossible", "unsettled", "unfit"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Again:
-    """What one plan came to: `unfit` where the change itself cannot be made, `unsettled` where it was not proven."""
+    """What one plan came to: `unfit` where the change itself cannot be made, `unsettled` where it was not proven.
+
+    `worse` says that bounds alone show every plan to be worse than one that is as good as was asked for.
+    """
 
     state: State
     plan: Plan | None = None
@@ -114,22 +118,34 @@ class Resolver:
         instance = prepare(self.base.region, self.base.offer, self.base.options)
         return SolvedInstance(solve(instance, self.clock))
 
-    def again(self, steps: Iterable[Step] = (), *, supported: str | None = None, without: Iterable[str] = ()) -> Again:
+    def again(
+        self,
+        steps: Iterable[Step] = (),
+        *,
+        supported: str | None = None,
+        without: Iterable[str] = (),
+        least: Iterable[Level] = (),
+    ) -> Again:
         """Make the plan after changes: with `supported` the best in which that recipient has a leader, whichever.
 
-        Nobody of `without` has one.
+        Nobody of `without` has one. `least` are the first levels of a plan: one that is worse need not be made.
         """
-        steps, out = tuple(steps), frozenset(without)
+        steps, out, least = tuple(steps), frozenset(without), tuple(least)
         key = (tuple(map(str, steps)), supported, out)
-        if key not in self._found:
-            if self.clock.over:
-                return Again(state="unsettled")
-            self._found[key] = self._again(steps, supported, out)
-            self.made += 1
-            self.tell(self.made)
-        return self._found[key]
+        for known in (key, (*key, least)):
+            if known in self._found:
+                return self._found[known]
+        if self.clock.over:
+            return Again(state="unsettled")
+        made = self._again(steps, supported, out, least)
+        self._found[(*key, least) if made.state == "worse" else key] = made
+        self.made += 1
+        self.tell(self.made)
+        return made
 
-    def _again(self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str]) -> Again:
+    def _again(
+        self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str], least: tuple[Level, ...]
+    ) -> Again:
         if not steps and supported is None and not out:
             return Again(state="proven", plan=self.plan)
         case = self.case(steps)
@@ -143,7 +159,9 @@ class Resolver:
         clock = self.clock.within(self.each)
         self.count(case)
         try:
-            made = solve(replace(case, decisions=decisions), clock, like=self._start).plan
+            made = solve(replace(case, decisions=decisions), clock, like=self._start, least=least).plan
+        except Worse:
+            return Again(state="worse")
         except NoPlan:
             return Again(state="impossible")
         except Stopped:
