@@ -97,7 +97,6 @@ def make_and_show(
     load_writers(how.files)
     progress.step = "pairing recipients with leaders"
     again, watch = _replan(book, judged) if book else None, ProgressWatch()
-    whys: dict[str, str] = {}
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
 
     def make() -> PlanReport:
@@ -110,12 +109,12 @@ def make_and_show(
         if how.certificate:
             # Levels that prices leave open are proven while the clock runs; the report keeps what is made here.
             _ = made.certificate
-        if not how.json and any(row.reason not in BY_RULES for row in made.plan.unmatched):
-            # Files do not have these: what there is time for differs from run to run.
-            from ..scenarios.explanation.one_lines import one_lines
+        if any(row.reason not in BY_RULES for row in made.plan.unmatched):
+            # A plan in which everybody has a leader does without these imports.
+            from ..scenarios.explanation.one_lines import with_support_costs
 
-            progress.step = "asking what those without a leader would take"
-            whys.update(one_lines(made, how.clock))
+            progress.step = "asking what the support of those without a leader would cost"
+            made = with_support_costs(made, how.clock)
         return made
 
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
@@ -136,7 +135,6 @@ def make_and_show(
             brief=how.brief,
             full=how.full,
             reasons=reasons_by_name(made.instance, made.plan) if how.full else {},
-            whys=whys,
             example=example,
             written=written,
             next_step=after_plan(given, (f for f in written if f != region_output), redacted=how.handling.redact),

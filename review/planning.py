@@ -30,6 +30,7 @@ from ..outputs.shared.plan_wording import all_cost, counted, price_told, support
 from ..scenarios.analyses.comparison import compare_setups, moves_of
 from ..scenarios.analyses.comparison_result import Comparison, Move
 from ..scenarios.definition.scenario import Scenario
+from ..scenarios.explanation.one_lines import with_support_costs
 from ..scenarios.replan import Replan, options_of, origin_of
 from ..scenarios.runs.answer import Answer, ask
 from ..scenarios.runs.runner import Many
@@ -63,7 +64,7 @@ def plan_again(
     choice = replace(choose_offer(table, own.offer), why="that of the workbook")
     book = PlanBook(file=BOOK, record=record_of(stored.plan, own.base), log=log, new=(), stored=stored)
     made = Replan(book, table, choice).run(options_of(book, None, threads=1), clock, watch=watch)
-    return kept(replace(made, origin=origin_of(stored)))
+    return kept(with_support_costs(replace(made, origin=origin_of(stored)), clock))
 
 
 def kept(report: PlanReport) -> NewPlan:

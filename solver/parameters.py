@@ -318,8 +318,8 @@ class Warm:
 
     whole: float = 1e-6
     """Distance at which a relaxed value is taken for a whole number; the result is judged in whole numbers."""
-    seconds: float = 5.0
-    """Seconds that keeping it may take."""
+    work: float = 5.0
+    """Units of work that keeping it may take."""
     matches_per_recipient: int = 2
     """Matches of each recipient, on each level, that the next relaxation begins with."""
     propagation_sweeps: int = 2

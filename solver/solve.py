@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from ..models.matching.instance import Instance, prepare
 from ..models.matching.options import Options
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
-from ..models.plan.plan import NoPlan, Plan, Stopped, may_lose_need, need_first_of
+from ..models.plan.plan import Level, NoPlan, Plan, Stopped, may_lose_need, need_first_of
 from ..models.region.region import Region
 from .heuristics.construction import first_plan, locked_start
 from .model.model import Model, make_model
@@ -32,16 +33,19 @@ def solve(
     *,
     watch: ProgressWatch | None = None,
     like: SolvedInstance | None = None,
+    least: Sequence[Level] = (),
     parameters: Parameters | None = None,
 ) -> Solution:
     """Find the best plan of an instance, proven level by level as far as the deadline allows.
 
     `watch` sees the search on its way. `like` is a similar instance that was solved: it saves work and changes no
-    answer. Without `parameters` the search has those of the size class of its model. Raises NoPlan where decisions and
-    limits contradict each other, and Stopped where the time was up before there was a plan.
+    answer; beside it, `least` are the first levels as a plan must have them: raises Worse (`solver/reoptimise`) where
+    that is seen to be out of reach without a search. Without `parameters` the search has those of the size class of its
+    model. Raises NoPlan where decisions and limits contradict each other, and Stopped where the time was up before
+    there was a plan.
     """
     began = perf_counter()
-    solution = None if like is None else _reoptimised(like, instance, deadline)
+    solution = None if like is None else _reoptimised(like, instance, deadline, least)
     if solution is None:
         model = make_model(instance, None if like is None else like.model, parameters=parameters)
         model, result = _searched(model, deadline, watch)
@@ -81,11 +85,13 @@ def with_need_first(plan: Plan, instance: Instance, deadline: Deadline, watch: P
     return replace(plan, need_first=need_first_of(plan, other, drawn=drawn))
 
 
-def _reoptimised(like: SolvedInstance, instance: Instance, deadline: Deadline) -> Solution | None:
+def _reoptimised(
+    like: SolvedInstance, instance: Instance, deadline: Deadline, least: Sequence[Level]
+) -> Solution | None:
     # One plan alone has nothing to start from.
     from .reoptimise.reoptimise import reoptimise
 
-    return reoptimise(like, instance, deadline)
+    return reoptimise(like, instance, deadline, least)
 
 
 def _searched(model: Model, deadline: Deadline, watch: ProgressWatch | None) -> tuple[Model, SearchResult]:

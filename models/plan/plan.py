@@ -197,6 +197,20 @@ class Unmatched:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SupportCost:
+    """What it would cost to support a recipient without a leader, by the best plan that supports it.
+
+    `level` is the first on which that plan is worse, by `loss` in the level's unit (pence for cost): None, and 0, where
+    the two are equal and the draw decided. `instead` are the recipients that would go without.
+    """
+
+    recipient: str
+    level: str | None
+    loss: int
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Capacity:
     """A leader's own days, and those of their team."""
 
@@ -286,6 +300,8 @@ class Plan:
     journeys: Journeys | None = None
     """What `travel` is the sum of; None in a plan of an earlier version, which does not tell."""
     need_first: NeedFirst | None = None
+    support_costs: tuple[SupportCost, ...] = ()
+    """Of those without a leader for whom plans made again settled it; they say more of the plan, and do not make it."""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,7 @@ from ..matching.decision_log import Entry
 from ..offers.parsing import fill
 from ..region.region import plural
 from .certificate import CERTIFICATE_SCHEMA, Certificate
-from .plan import SCHEMA, SCHEMAS, Level, Match, Plan
+from .plan import SCHEMA, SCHEMAS, Level, Match, Plan, SupportCost
 from .stored_plan import Inputs, State, StoredPlan, Texts
 
 MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
@@ -25,7 +25,7 @@ MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
 _MOST_POUNDS = 1e12
 """Amounts that are larger are left for the schema to refuse: a float no longer tells their pence."""
 
-_NOT_IN_DIGEST = ("schema", "version", "notes", "seconds")
+_NOT_IN_DIGEST = ("schema", "version", "notes", "seconds", "support_costs")
 """Fields that say nothing of the plan itself: the same plan, made by another version or from a renamed file."""
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -60,6 +60,9 @@ def _in_models_words(data: dict[str, Any]) -> dict[str, Any]:
     levels = made.get("levels")
     if data["schema"] == SCHEMA and isinstance(levels, list):
         made["levels"] = [_cost(level) for level in levels]
+    costs = made.get("support_costs")
+    if data["schema"] == SCHEMA and isinstance(costs, list):
+        made["support_costs"] = [_loss(cost) for cost in costs]
     return made
 
 
@@ -83,6 +86,12 @@ def _cost(level: Any) -> Any:
     return level
 
 
+def _loss(cost: Any) -> Any:
+    if isinstance(cost, dict) and cost.get("level") == "cost":
+        return cost | {"loss": _pence(cost.get("loss"))}
+    return cost
+
+
 def write_certificate(certificate: Certificate, path: Path) -> None:
     """Write a certificate; raises CannotWrite where that fails."""
     write_whole(path, certificate_json(certificate).encode())
@@ -97,6 +106,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     """Give a plan as plain data, keys in the order of the contract."""
     # An earlier version's plan does not tell its journeys.
     journeys = {} if plan.journeys is None else {"journeys": row_data(plan.journeys)}
+    costs = {"support_costs": [_support_cost(row) for row in plan.support_costs]} if plan.support_costs else {}
     return {
         "schema": SCHEMA,
         "version": plan.version,
@@ -110,6 +120,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "matches": [row_data(row) for row in plan.matches],
         "unmatched": [row_data(row) for row in plan.unmatched],
         "declined": [row_data(row) for row in plan.declined],
+        **costs,
         "leaders": [row_data(row) for row in plan.leaders],
         "budgets": [row_data(row) for row in plan.budgets],
         "notes": list(plan.notes),
@@ -137,6 +148,11 @@ def _level(level: Level) -> dict[str, Any]:
     if level.name == "cost":
         data |= {key: number_of_pounds(data[key]) for key in ("value", "bound") if data[key] is not None}
     return data
+
+
+def _support_cost(cost: SupportCost) -> dict[str, Any]:
+    data = row_data(cost)
+    return data | {"loss": number_of_pounds(cost.loss)} if cost.level == "cost" else data
 
 
 def plan_digest(plan: Plan) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
 
+from ...common.names import listed
 from ...common.numbers import pounds
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
@@ -14,7 +15,7 @@ from ..matching.levels import STAY
 from ..region.region import Region
 from .certificate import Certificate
 from .fingerprint import Record, record_of
-from .plan import FitShares, Level, Match, Plan, Support, better_by
+from .plan import FitShares, Level, Match, Plan, Support, SupportCost, better_by
 from .stored_plan import Origin, StoredPlan, inputs_of
 
 
@@ -74,6 +75,14 @@ def costs_told(costs: Iterable[LevelCost]) -> str:
     known = [(cost.level, cost.exact) for cost in costs if cost.exact is not None]
     parts = [f"{level} {amount(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in known if n]
     return ", ".join(parts) or ("nothing" if known else "")
+
+
+def support_cost_told(cost: SupportCost, name: Callable[[str], str]) -> str:
+    """Say what support would cost: `supporting it would cost 11 of fit; Hillside (17028) would go without`."""
+    lost = (
+        "by lot" if cost.level is None else f"supporting it would cost {amount(cost.level, cost.loss)} of {cost.level}"
+    )
+    return f"{lost}; {listed(map(name, cost.instead))} would go without" if cost.instead else lost
 
 
 ChangeKind = Literal["lost", "gained", "leader", "days", "partner", "review", "npqel"]

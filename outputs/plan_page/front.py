@@ -10,7 +10,7 @@ from ...common.numbers import percent_told, pounds
 from ...models.plan.plan import Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ..shared.people import People
-from ..shared.plan_wording import SHORTLY, all_cost, bound_told, counted, lost
+from ..shared.plan_wording import SHORTLY, all_cost, bound_told, counted, lost, support_costs_told
 from .subject import Subject
 
 _NAMED = 6
@@ -128,7 +128,9 @@ def _without(plan: Plan) -> tuple[tuple[str, ...], str]:
     rows = sorted(plan.unmatched, key=lambda row: (-row.priority, row.recipient_name, row.recipient))
     # One line more says no less than the line that counts it.
     most = len(rows) if len(rows) <= _NAMED + 1 else _NAMED
-    return tuple(f"{_who(row)}: {SHORTLY[row.reason]}" for row in rows[:most]), _more(len(rows), most)
+    costs = support_costs_told(plan)
+    told = tuple(f"{_who(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in rows[:most])
+    return told, _more(len(rows), most)
 
 
 def _more(number: int, shown: int) -> str:

@@ -14,7 +14,7 @@ from ...models.offers.rules import SchoolRule, TrustRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
 from ..shared.areas import UNKNOWN
-from ..shared.plan_wording import REMEDIES, besides
+from ..shared.plan_wording import REMEDIES, besides, support_costs_told
 from .subject import Subject
 
 C = TypeVar("C")
@@ -80,11 +80,17 @@ def _match(m: Match, authority: str) -> Row:
 def unmatched_parts(subject: Subject) -> tuple[Part, ...]:
     """Who has no leader, and why."""
     header = columns("Recipient", "Local authority", "Because", "Priority#", "Reason", "What stands in the way")
-    return tuple(_parts(subject, "unmatched", "Without a leader", header, subject.plan.unmatched, _unmatched))
+    costs = support_costs_told(subject.plan)
+
+    def show(u: Unmatched, authority: str) -> Row:
+        return _unmatched(u, authority, costs.get(u.recipient, ""))
+
+    return tuple(_parts(subject, "unmatched", "Without a leader", header, subject.plan.unmatched, show))
 
 
-def _unmatched(u: Unmatched, authority: str) -> Row:
-    return *_declined(u, authority), REASONS[u.reason], u.explanation
+def _unmatched(u: Unmatched, authority: str, cost: str) -> Row:
+    told = f"{u.explanation} {cost[0].upper()}{cost[1:]}." if cost else u.explanation
+    return *_declined(u, authority), REASONS[u.reason], told
 
 
 def reasons_table(subject: Subject) -> Table:

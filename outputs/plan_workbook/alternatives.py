@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds, pounds
+from ...models.plan.plan import SupportCost
 from ...models.plan.plan_report import Alternative, LevelCost, PlanReport
 from ...models.plan.workbook_layout import ALTERNATIVES
 from ..workbook.sheet import Column, Sheet, Value
@@ -39,7 +40,10 @@ _HEADINGS = {
 
 
 def alternatives_sheet(report: PlanReport) -> Sheet:
-    """For each recipient the leader that the plan chose and the five next best."""
+    """For each recipient the leader that the plan chose and the five next best.
+
+    Of one without a leader, the first row says what the support of any leader would cost, where that is settled.
+    """
     levels = [level.name for level in report.plan.levels] if report.exact else []
     columns = (
         Column("Recipient", width=30), Column("Rank"), Column("Leader", width=30), Column("Fit", "number"),
@@ -59,14 +63,32 @@ def alternatives_sheet(report: PlanReport) -> Sheet:
 def _alternatives(report: PlanReport, levels: list[str]) -> Iterator[tuple[Value, ...]]:
     leaders = {leader.id: leader.name for leader in report.instance.leaders}
     recipients = {r.id: r for r in report.instance.recipients}
+    support, before = {cost.recipient: cost for cost in report.plan.support_costs}, ""
     for a in report.alternatives:
         r, costs = recipients[a.recipient], {cost.level: cost for cost in a.costs}
+        if a.recipient != before and a.recipient in support:
+            told = _lost(support[a.recipient])
+            yield (
+                with_id(r.name, r.id),
+                "any",
+                "whichever leader is best",
+                *[None] * 6,
+                told,
+                told,
+                *[None] * len(levels),
+            )
+        before = a.recipient
         yield (
             with_id(r.name, r.id), f"{a.rank}" if a.rank else "planned", with_id(leaders[a.leader], a.leader), a.fit,
             a.fit_parts.expertise, a.fit_parts.phase, a.fit_parts.distance, a.km, _room(a, r.minimum, r.top),
             _least(a.costs), "no plan has it" if a.impossible else _most(a.costs),
             *(_exact(costs.get(name)) for name in levels),
         )  # fmt: skip
+
+
+def _lost(cost: SupportCost) -> str:
+    """Say what any support of a recipient without a leader loses."""
+    return "no loss: as good a plan" if cost.level is None else _first([(cost.level, cost.loss)])
 
 
 def _room(a: Alternative, least: int, most: int) -> str:

@@ -44,6 +44,7 @@ from ..shared.plan_wording import (
     options_told,
     plan_told,
     side,
+    support_costs_told,
 )
 from ..workbook.book import Painter
 from ..workbook.front_page import Fact, Facts, Part, SmallTable, draw_front_page
@@ -209,7 +210,9 @@ def _exceptions(report: PlanReport) -> Iterator[Fact]:
     plan = report.plan
     if plan_told(plan):
         yield Fact("Gives up", plan_told(plan))
-    yield from _named("No leader", (f"{_body(row)}: {SHORTLY[row.reason]}" for row in _gravest(plan)), NOT_MATCHED)
+    costs = support_costs_told(plan)
+    told = (f"{_body(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in _gravest(plan))
+    yield from _named("No leader", told, NOT_MATCHED)
     if plan.declined:
         yield Fact("Declined", f"{listed(map(_body, plan.declined), _NAMED)}.", link=NOT_MATCHED)
     over = [m for m in plan.matches if m.passed_over]

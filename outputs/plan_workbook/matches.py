@@ -32,7 +32,7 @@ from ...models.plan.workbook_layout import (
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
 from ..shared.people import People
-from ..shared.plan_wording import REMEDIES, SHORTLY, besides
+from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_told
 from ..workbook.sheet import Column, Sheet, Value
 
 _ID = re.compile(r"[\w-]{4,}")
@@ -176,19 +176,26 @@ def _decided(entry: Entry, people: People) -> str:
     return f"{entry.decision}{whom}{by}{f', {entry.on}' if entry.on else ''}"
 
 
+COSTS = "What its support would cost"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
+
+
 def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
     """Who has no leader, why, and what would change it."""
     columns = (
         Column(RECIPIENT, width=22), *_BEFORE, Column("Eligible under", width=8), Column("Needs", width=13),
-        Column("Why not", width=16), Column("Explanation", width=44), Column("What would change it", width=20),
-        *deciding(leaders, NO_LEADER),
+        Column("Why not", width=16), Column("Explanation", width=38), Column(COSTS, width=20),
+        Column("What would change it", width=14), *deciding(leaders, NO_LEADER),
     )  # fmt: skip
-    bodies = Bodies(report)
+    bodies, costs = Bodies(report), support_costs_told(report.plan)
     rows = (
         (
             with_id(u.recipient_name, u.recipient), *bodies.before(u.recipient), ", ".join(u.eligible_because),
             bodies.needs(u.recipient), SHORTLY[u.reason].capitalize(), bodies.named(u.explanation),
-            REMEDIES[u.reason], *[None] * 7,
+            _sentence(costs.get(u.recipient, "")), REMEDIES[u.reason], *[None] * 7,
         )
         for u in (*report.plan.unmatched, *report.plan.declined)
     )  # fmt: skip
@@ -196,7 +203,8 @@ def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
         NOT_MATCHED,
         f"Not matched: who has no leader, and why ({len(report.plan.unmatched):,}; "
         f"declined: {len(report.plan.declined):,})",
-        "What a reason says is proven. Decide in the bordered columns: decline, or other leader with Leader instead.",
+        "What a reason says is proven; a cost that is blank is not settled. Decide in the bordered columns: decline, "
+        "or other leader with Leader instead.",
         columns,
         tuple(rows),
         paper="A3",

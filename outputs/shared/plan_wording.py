@@ -23,24 +23,35 @@ from ...models.plan.plan import (
     extent,
     travel_told,
 )
-from ...models.plan.plan_report import KINDS, ChangeKind, PlanChange, Priced, Since, amount, costs_told
+from ...models.plan.plan_report import (
+    KINDS,
+    ChangeKind,
+    PlanChange,
+    Priced,
+    Since,
+    amount,
+    costs_told,
+    support_cost_told,
+)
 from ...models.region.region import Leader
 from .people import People
 
 if TYPE_CHECKING:
     from ...scenarios.analyses.comparison_result import Against
 
-REMEDIES = {
+_ASK = "match explain finds what would let it in."
+REMEDIES: dict[Reason, str] = {
     "no-allowed-leader": "A leader whom the named rules do not refuse: more regions, km, expertise, or a lock.",
     "banned": "The ban taken back, or another leader.",
-    "no-room": "More days or matches of a leader named here, or another leader.",
-    "no-money": "More money in a pot named here, or a lower day rate.",
-    "no-room-or-money": "More days of a leader named here, or more money in a pot named here.",
-    "not-best": "Another order of the levels (--objective).",
+    "no-room": _ASK,
+    "no-money": _ASK,
+    "no-room-or-money": _ASK,
+    "not-best": _ASK,
     "stopped": "A longer --time-limit.",
     "declined": "Its status in the region file, or its decline in the Decisions log.",
 }
-"""For each reason, what would change it."""
+"""For each reason, what would change it; where limits are the reason, more of them may let others in, and not this one:
+that takes plans made again."""
 
 SHORTLY: dict[Reason, str] = {
     "no-allowed-leader": "the rules refuse every leader",
@@ -53,6 +64,12 @@ SHORTLY: dict[Reason, str] = {
     "declined": "it has declined",
 }
 """For each reason, what it is in a few words."""
+
+
+def support_costs_told(plan: Plan) -> dict[str, str]:
+    """Say of those without a leader of whom it is settled, by id, what their support would cost, and who would pay."""
+    names = {m.recipient: with_id(m.recipient_name, m.recipient) for m in plan.matches}
+    return {cost.recipient: support_cost_told(cost, lambda id_: names.get(id_, id_)) for cost in plan.support_costs}
 
 
 def besides(m: Match, people: People | None = None) -> str:

@@ -21,6 +21,7 @@ from ..shared.plan_wording import (
     days_left,
     lost,
     plan_told,
+    support_costs_told,
     who_has_a_leader,
 )
 from .console import heading, items, line, lines_of, table
@@ -44,25 +45,18 @@ Told = tuple[str, str, bool]
 """A paragraph of the answer: its text, its style, whether it is an item of a list."""
 
 
-def show_answer(
-    console: Console, plan: Plan, people: People, *, example: bool, since: Since | None, whys: Mapping[str, str]
-) -> None:
-    """Print the answer; who lost support or has none is named as far as twelve lines go, and the rest counted.
-
-    `whys` say of whoever has no leader, by id, what plans made again say.
-    """
+def show_answer(console: Console, plan: Plan, people: People, *, example: bool, since: Since | None) -> None:
+    """Print the answer; who lost support or has none is named as far as twelve lines go, and the rest counted."""
     told: list[Told] = []
     for most in range(_FIRST, -2, -1):
-        told = list(_answer(plan, people, example, since, whys, most))
+        told = list(_answer(plan, people, example, since, most))
         if sum(lines_of(console, text, 2 if item else 0) for text, _, item in told) <= _LINES:
             break
     for text, style, item in told:
         (items(console, [text], style) if item else line(console, text, style))
 
 
-def _answer(
-    plan: Plan, people: People, example: bool, since: Since | None, whys: Mapping[str, str], most: int
-) -> Iterator[Told]:
+def _answer(plan: Plan, people: People, example: bool, since: Since | None, most: int) -> Iterator[Told]:
     if plan_told(plan):
         yield plan_told(plan), "bold", False
     gone: set[str] = set()
@@ -76,7 +70,8 @@ def _answer(
         yield "No region was given: this is a made-up one, to show what a plan looks like.", "", False
     yield who_has_a_leader(plan), "bold", False
     left = sorted((row for row in plan.unmatched if row.recipient not in gone), key=lambda row: -row.priority)
-    yield from _named((_without(row, whys) for row in left), most, "have no leader")
+    costs = support_costs_told(plan)
+    yield from _named((f"No leader: {_without(row, costs)}." for row in left), most, "have no leader")
     yield _spent(plan), "", False
     yield proof_told(plan), "bold green" if plan.optimal else "bold yellow", False
 
@@ -91,9 +86,8 @@ def _named(texts: Iterable[str], most: int, what: str) -> Iterator[Told]:
         yield f"{len(every) - shown:,}{more} {what}.", "", True
 
 
-def _without(row: Unmatched, whys: Mapping[str, str]) -> str:
-    why = whys.get(row.recipient)
-    return f"No leader: {why or f'{with_id(row.recipient_name, row.recipient)}: {SHORTLY[row.reason]}.'}"
+def _without(row: Unmatched, costs: Mapping[str, str]) -> str:
+    return f"{with_id(row.recipient_name, row.recipient)}: {costs.get(row.recipient, SHORTLY[row.reason])}"
 
 
 def _spent(plan: Plan) -> str:

@@ -37,14 +37,12 @@ SHORT = 40
 class Shown:
     """How much of a plan is printed, and what is said at its end: the files, the next step, the seconds that passed.
 
-    `reasons` are those of whoever has no leader, in full and by name, where they are to be printed; `whys` are what
-    plans made again say of them, by id.
+    `reasons` are those of whoever has no leader, in full and by name, where they are to be printed.
     """
 
     brief: bool = False
     full: bool = False
     reasons: Mapping[str, str] = field(default_factory=dict)
-    whys: Mapping[str, str] = field(default_factory=dict)
     example: bool = False
     written: tuple[Path, ...] = ()
     next_step: str = ""
@@ -59,7 +57,7 @@ def show_plan(
     `since` is what it is beside the plan before, where there was one: that stands first.
     """
     people = People(region)
-    show_answer(console, plan, people, example=shown.example, since=since, whys=shown.whys)
+    show_answer(console, plan, people, example=shown.example, since=since)
     if not shown.brief:
         _show_changes(console, since, people, full=shown.full)
         show_what_needs_a_look(console, plan, people)

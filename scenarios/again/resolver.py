@@ -17,23 +17,29 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Request
-from ...models.plan.plan import NoPlan, Plan, Stopped
+from ...models.plan.plan import Level, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import LevelCost, exact_costs
 from ...models.region.region import Region
+from ...solver.reoptimise.reoptimise import Worse
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solve import solve
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Step
 
 EACH = 2.0
-"""Seconds that one plan may take: changes of money need a search now and then, which may take minutes."""
+"""Work, or seconds, that one plan may take: changes of money need a search now and then, which may take minutes."""
+_PLAN, _PAIR = 0.015, 4e-6
+"""Work of making a plan again and for each pair of it, beside that of the solvers: the model, and the plan in words."""
 
-State = Literal["proven", "impossible", "unsettled", "unfit"]
+State = Literal["proven", "worse", "impossible", "unsettled", "unfit"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Again:
-    """What one plan came to: `unfit` where the change itself cannot be made, `unsettled` where it was not proven."""
+    """What one plan came to: `unfit` where the change itself cannot be made, `unsettled` where it was not proven.
+
+    `worse` says that bounds alone show every plan to be worse than one that is as good as was asked for.
+    """
 
     state: State
     plan: Plan | None = None
@@ -45,9 +51,10 @@ class Again:
 
 @dataclass
 class Resolver:
-    """Makes plans of one request again; `clock` ends it all, `each` is what one plan may take, in seconds of the clock.
+    """Makes plans of one request again; `clock` ends it all, `each` is what one plan may take, in units of the clock.
 
-    `tell` is called with the number of plans made.
+    These are units of work where nobody asks for seconds: what is settled is then the same on every machine. `tell` is
+    called with the number of plans made.
     """
 
     base: Request
@@ -82,18 +89,27 @@ class Resolver:
         return start.instance
 
     @contextmanager
-    def at_most(self, seconds: float) -> Iterator[None]:
-        """While this is open, end after `seconds` of the clock at the latest, and leave the rest to what follows."""
-        whole, self.clock = self.clock, self.clock.within(seconds)
+    def at_most(self, units: float) -> Iterator[None]:
+        """While this is open, end after these units of the clock at the latest, and leave the rest to what follows."""
+        whole, self.clock = self.clock, self.clock.within(units)
         try:
             yield
         finally:
             self.clock = whole
 
-    def limit(self, seconds: float, each: float) -> None:
+    def limit(self, work: float, each: float) -> None:
+        """From now on end after this work, the same on every machine; `each` is what one plan may take of it."""
+        self.each = each
+        self.clock = self.clock.counting_work(work)
+
+    def limit_seconds(self, seconds: float, each: float) -> None:
         """From now on end after these seconds of CPU time, which a busy machine does not take away; `each`: a plan."""
         self.each = each
         self.clock = self.clock.counting(seconds, process_time)
+
+    def count(self, case: Instance) -> None:
+        """Count a plan that is made of an instance, beside what solvers count."""
+        self.clock.did(_PLAN + _PAIR * len(case.pairs))
 
     @cached_property
     def _start(self) -> SolvedInstance:
@@ -102,22 +118,34 @@ class Resolver:
         instance = prepare(self.base.region, self.base.offer, self.base.options)
         return SolvedInstance(solve(instance, self.clock))
 
-    def again(self, steps: Iterable[Step] = (), *, supported: str | None = None, without: Iterable[str] = ()) -> Again:
+    def again(
+        self,
+        steps: Iterable[Step] = (),
+        *,
+        supported: str | None = None,
+        without: Iterable[str] = (),
+        least: Iterable[Level] = (),
+    ) -> Again:
         """Make the plan after changes: with `supported` the best in which that recipient has a leader, whichever.
 
-        Nobody of `without` has one.
+        Nobody of `without` has one. `least` are the first levels of a plan: one that is worse need not be made.
         """
-        steps, out = tuple(steps), frozenset(without)
+        steps, out, least = tuple(steps), frozenset(without), tuple(least)
         key = (tuple(map(str, steps)), supported, out)
-        if key not in self._found:
-            if self.clock.over:
-                return Again(state="unsettled")
-            self._found[key] = self._again(steps, supported, out)
-            self.made += 1
-            self.tell(self.made)
-        return self._found[key]
+        for known in (key, (*key, least)):
+            if known in self._found:
+                return self._found[known]
+        if self.clock.over:
+            return Again(state="unsettled")
+        made = self._again(steps, supported, out, least)
+        self._found[(*key, least) if made.state == "worse" else key] = made
+        self.made += 1
+        self.tell(self.made)
+        return made
 
-    def _again(self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str]) -> Again:
+    def _again(
+        self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str], least: tuple[Level, ...]
+    ) -> Again:
         if not steps and supported is None and not out:
             return Again(state="proven", plan=self.plan)
         case = self.case(steps)
@@ -129,8 +157,11 @@ class Resolver:
         asked = frozenset([supported] if supported else [])
         decisions = replace(case.decisions, supported=asked, bans=case.decisions.bans | bans)
         clock = self.clock.within(self.each)
+        self.count(case)
         try:
-            made = solve(replace(case, decisions=decisions), clock, like=self._start).plan
+            made = solve(replace(case, decisions=decisions), clock, like=self._start, least=least).plan
+        except Worse:
+            return Again(state="worse")
         except NoPlan:
             return Again(state="impossible")
         except Stopped:

@@ -131,7 +131,10 @@ class BlockingSets:
 
     def _lets_in(self, limits: Sequence[Limit]) -> bool:
         """Whether a plan supports it with no priority lost once limits are opened; raises Unknown."""
-        again = self.resolver.again([step for limit in limits for step in limit.steps], supported=self.about.id)
+        steps, levels = [step for limit in limits for step in limit.steps], self.about.plan.levels
+        # All levels as far as need have to be as good; a plan has no order without it.
+        last = [level.name for level in levels].index("need") + 1
+        again = self.resolver.again(steps, supported=self.about.id, least=levels[:last])
         if again.state == "unsettled":
             raise Unknown
         return again.plan is not None and self.resolver.as_good(again.plan, last="need")

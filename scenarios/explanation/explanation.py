@@ -32,16 +32,15 @@ from .waiting_list import WaitingList
 from .ways_in import WaysIn
 
 _LEAST = 2.5
-"""CPU seconds for the plans of one question at the least, where nobody says how many."""
+"""Work for the plans of one question at the least, about as many CPU seconds, where nobody says how many seconds."""
 
 _TIMES = 2.5
-"""CPU seconds for one question as a multiple of what the plan itself took, where that is more."""
+"""Work for one question as a multiple of what the plan itself took, where that is more."""
 
 _WHOLE = 60.0
-"""CPU seconds for the plan as a whole at the least: a plan is made again for every match."""
+"""Work for the plan as a whole at the least: a plan is made again for every match."""
 _SHARE = 4
-"""The part of all seconds that one plan may take, where that is more than what a plan has anyway."""
-
+"""The part of all work, or seconds, that one plan may take, where that is more than what a plan has anyway."""
 
 _WAYS = 0.7
 """The part of what is left that is for ways in; the rest is for the waiting list."""
@@ -78,8 +77,9 @@ def explain(
     """Explain where somebody is in a plan: a recipient or a leader by name or id, or a pair with `why_not`.
 
     Without `who` everybody without a leader gets a sentence, and the plan as a whole is explained. `seconds` are
-    the CPU seconds after which what is open counts as not settled, without them as many as suit the region; `brief`
-    leaves out ways in, the waiting list and the plan as a whole.
+    the CPU seconds after which what is open counts as not settled; without them it is an amount of work that suits the
+    region, and what is settled is the same on every machine. `brief` leaves out ways in, the waiting list and the plan
+    as a whole.
     Raises Faults where nobody, or several, have such a name, and where the plan is not one of this region that `check`
     finds sound.
     """
@@ -114,14 +114,24 @@ def _asked(
     rows = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
     options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous)
     base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
-    resolver, began = Resolver(base, clock or Deadline(), tell=tell), process_time()
-    instance = resolver.start() if plan.optimal else prepare(base.region, chosen, options)
-    if plan.optimal:
-        _refuse_other(plan, resolver.plan)
-        took = process_time() - began
-        every = max(least, _TIMES * took) if seconds is None else seconds
-        resolver.limit(every, max(EACH, took, every / _SHARE))
+    resolver = Resolver(base, (clock or Deadline()).counting_work(), tell=tell)
+    instance = _made_again(plan, resolver, seconds, least) if plan.optimal else prepare(base.region, chosen, options)
     return Asked(plan, base.region, chosen, resolver, People(instance))
+
+
+def _made_again(plan: Plan, resolver: Resolver, seconds: float | None, least: float) -> Instance:
+    """Make the plan itself again, and limit what follows by it: by seconds where they are given, by work otherwise."""
+    began = process_time()
+    instance = resolver.start()
+    resolver.count(instance)
+    _refuse_other(plan, resolver.plan)
+    if seconds is not None:
+        resolver.limit_seconds(seconds, max(EACH, process_time() - began, seconds / _SHARE))
+    else:
+        took = resolver.clock.work or 0.0
+        every = max(least, _TIMES * took)
+        resolver.limit(every, max(EACH, took, every / _SHARE))
+    return instance
 
 
 def _refuse_other(plan: Plan, again: Plan) -> None:
@@ -263,6 +273,7 @@ class _InTime:
         resolver = self.resolver
         if resolver.clock.over:
             return Answer(state="stopped", reason="the time was up")
+        resolver.count(resolver.instance)
         made = ask(setup, self.cache, clock=resolver.clock.within(resolver.each))
         resolver.made += 1
         resolver.tell(resolver.made)

@@ -1,49 +1,70 @@
-"""A sentence for each recipient without a leader, as `match plan` prints it: what its support would cost, and whom."""
+"""What the support of each recipient without a leader would cost, in a line: `match plan` tells it in all its files."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...common.deadline import Deadline
-from ...common.names import listed
 from ...models.matching.options import Request
-from ...models.plan.plan import Unmatched
-from ...models.plan.plan_report import PlanReport
+from ...models.plan.plan import BY_RULES, Stopped, SupportCost, Unmatched
+from ...models.plan.plan_report import PlanReport, support_cost_told
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solution import Solution
-from ..again.levels_told import gone, worse
+from ..again.levels_told import gone
 from ..again.people import People
 from ..again.resolver import Resolver
-from ..again.sentence import Proof, Sentence
+from ..again.sentence import Sentence
 from .recipient import About
 from .result import unsettled
 
-SECONDS = 3.0
-"""CPU seconds for all sentences: a plan is made again for each, and nobody waits for them when a plan is asked for."""
+WORK = 3.0
+"""Work for all of them, about as many CPU seconds: a plan is made again for each, and nobody waits for them when a plan
+is asked for. It is counted and not timed, so that files have the same bytes on every machine."""
+_EACH = 1.0
+"""Work for one of these plans: a hard one leaves something to those after it."""
 
 
-def one_lines(report: PlanReport, clock: Deadline, seconds: float = SECONDS) -> dict[str, str]:
-    """Give sentences by recipient, those of the highest priority first as long as the time lasts.
+def with_support_costs(report: PlanReport, clock: Deadline, work: float = WORK) -> PlanReport:
+    """Put into a plan what the support of those without a leader would cost, those of the highest priority first.
 
-    Each rests on a plan made again; whom the rules leave nobody, whom there was no time for, and everybody where
-    the plan is not proven, has none.
+    Each rests on a plan made again; whom the rules or limits leave nobody, whom no work was left for, and everybody
+    where the plan is not proven or the clock is over, has none.
     """
-    if not report.plan.optimal or not isinstance(report.solution, Solution):
-        return {}
+    left = sorted(report.plan.unmatched, key=lambda row: (-row.priority, row.recipient))
+    left = [row for row in left if row.reason not in BY_RULES]
+    solution = report.solution
+    if not left or not report.plan.optimal or clock.over or not isinstance(solution, Solution):
+        return report
     instance = report.instance
-    base = Request(region=instance.region, offer=instance.offer, options=instance.options)
-    resolver, people = Resolver(base, clock, solved=SolvedInstance(report.solution)), People(instance)
-    resolver.limit(seconds, seconds)
+    # Several threads come to the same plan, and not always by the same cuts: what is taken over from a search of one
+    # is the same each time.
+    options = replace(instance.options, threads=1)
+    solved = SolvedInstance(solution) if instance.options.threads == 1 else None
+    base = Request(region=instance.region, offer=instance.offer, options=options)
+    resolver, people = Resolver(base, clock, solved=solved), People(instance)
+    try:
+        resolver.start()
+    except Stopped:
+        return report
+    resolver.limit(work, _EACH)
     found = {}
-    for row in sorted(report.plan.unmatched, key=lambda row: (-row.priority, row.recipient)):
+    for row in left:
         if resolver.clock.over:
             break
-        about = About(resolver, people, instance.recipients[instance.recipient_number[row.recipient]])
-        if about.outlook().verdict == "never":
-            # The rules refuse everybody: the reason itself says it in fewer words.
-            continue
-        sentence = one_line(about, row)
-        if sentence.proof != Proof.NOT_SETTLED:
-            found[row.recipient] = sentence.text
-    return found
+        cost = support_cost(About(resolver, people, instance.recipients[instance.recipient_number[row.recipient]]))
+        if cost is not None:
+            found[row.recipient] = cost
+    costs = tuple(found[row.recipient] for row in report.plan.unmatched if row.recipient in found)
+    return replace(report, plan=replace(report.plan, support_costs=costs))
+
+
+def support_cost(about: About) -> SupportCost | None:
+    """Say what support of a recipient would cost; None where no plan supports it, or that is not settled."""
+    outlook, made = about.outlook(), about.supported.plan
+    if outlook.verdict not in ("costs", "by lot") or made is None:
+        return None
+    instead = gone(about.plan, made)
+    return SupportCost(recipient=about.id, level=outlook.level, loss=outlook.amount or 0, instead=instead)
 
 
 def one_line(about: About, row: Unmatched) -> Sentence:
@@ -51,16 +72,9 @@ def one_line(about: About, row: Unmatched) -> Sentence:
     outlook, who = about.outlook(), about.people.body(row.recipient)
     if outlook.verdict == "not settled":
         return unsettled(stored_reason(about.people, row))
-    proof = outlook.sentences[0].proof
-    if outlook.verdict == "never":
-        return Sentence(f"{who}: {outlook.sentences[0].text}", proof)
-    made = about.supported.plan
-    instead = gone(about.plan, made) if made else ()
-    cost = (
-        "by lot" if outlook.level is None else f"supporting it would cost {worse(outlook.level, outlook.amount or 0)}"
-    )
-    place = f"; {listed(about.people.bodies(instead))} would go without" if instead else ""
-    return Sentence(f"{who}: {cost}{place}.", proof)
+    proof, cost = outlook.sentences[0].proof, support_cost(about)
+    told = outlook.sentences[0].text if cost is None else f"{support_cost_told(cost, about.people.body)}."
+    return Sentence(f"{who}: {told}", proof)
 
 
 def stored_reason(people: People, row: Unmatched) -> str:

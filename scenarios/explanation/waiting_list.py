@@ -8,6 +8,7 @@ from ...common.names import count, listed
 from ...models.plan.plan import Match
 from ..again.resolver import Again
 from ..again.sentence import Sentence
+from ..definition.change import Step
 from .recipient import About, declined
 from .result import Part, solved, unsettled
 
@@ -57,17 +58,25 @@ class WaitingList:
         if made.state == "unsettled":
             self.unknown.append(id_)
         elif made.plan is not None and made.has(self.about.id):
-            other = self._without(id_, self.about.id)
-            if other.plan is None:
+            steps, out = self._gone(id_, self.about.id)
+            other = self.about.resolver.again(steps, without=out, least=made.plan.levels)
+            if other.state == "worse":
+                self.sure.append(id_)
+            elif other.plan is None:
                 self.open.append(id_)
             else:
                 loss = self.about.resolver.first_loss(other.plan, made.plan)
                 (self.sure if loss else self.drawn).append(id_)
 
-    def _without(self, id_: str, *others: str) -> Again:
+    def _without(self, id_: str) -> Again:
+        steps, out = self._gone(id_)
+        return self.about.resolver.again(steps, without=out)
+
+    def _gone(self, id_: str, *others: str) -> tuple[tuple[Step, ...], tuple[str, ...]]:
+        """Give the steps after which one has declined, and whom no leader may support."""
         resolver = self.about.resolver
         trusts = {partner.id for partner in resolver.instance.partners}
         if id_ in trusts or id_ in resolver.instance.lock_of:
             # Who has declined is nobody's partner, and a lock makes way.
-            return resolver.again(declined(resolver, id_), without=others)
-        return resolver.again(without=[id_, *others])
+            return declined(resolver, id_), others
+        return (), (id_, *others)

@@ -86,7 +86,7 @@ class WaysIn:
 
     def _possible(self, steps: Sequence[Step]) -> bool:
         """Whether the best plan with the recipient in is at least as good as this one, after changes."""
-        again = self.about.resolver.again(steps, supported=self.about.id)
+        again = self.about.resolver.again(steps, supported=self.about.id, least=self.about.plan.levels)
         if again.state == "unsettled":
             raise Unknown
         return again.plan is not None and self.about.resolver.as_good(again.plan)

@@ -25,6 +25,7 @@ from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel,
 from ..model.model import Model
 from ..model.rows import Rows
 from ..parameters import CpSat
+from .work import CPSAT_SECOND, cpsat_work
 
 End = Literal["optimal", "feasible", "infeasible", "stopped"]
 _ENDS: dict[sat.CpSolverStatus, End] = {
@@ -208,12 +209,17 @@ def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> 
 
 
 def _run(model: sat.CpModelProto, clock: Deadline, parameters: sat.SatParameters) -> sat.CpSolverResponse:
-    if not isinf(clock.left):
-        parameters.max_time_in_seconds = clock.left
+    if not isinf(clock.seconds_left):
+        parameters.max_time_in_seconds = clock.seconds_left
+    if not isinf(clock.work_left):
+        # Several workers do not do the same work twice.
+        parameters.num_workers = 1
+        parameters.max_deterministic_time = min(parameters.max_deterministic_time, clock.work_left / CPSAT_SECOND)
     wrapper = sat.SolveWrapper()
     wrapper.set_parameters(parameters)
     with clock.stopping(wrapper.stop_search):
         response: sat.CpSolverResponse = wrapper.solve(model)  # type: ignore[no-untyped-call]
+    clock.did(cpsat_work(response.deterministic_time))
     return response
 
 

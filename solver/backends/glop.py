@@ -36,6 +36,7 @@ from ..parameters import Simplex
 from .basic_solution import BasicSolution
 from .basis import AT_LOWER, BASIC, FIXED, Basis, SolverBasis, after, put_statuses, squared
 from .mathopt_messages import put_columns, put_entries, put_rows, put_values
+from .work import SIMPLEX_ITERATION, simplex_work
 
 End = Literal["optimal", "below", "infeasible", "stopped"]
 _LARGEST = 1000.0
@@ -277,17 +278,22 @@ class Relaxation:
         parameters.glop.use_scaling = self._rows.count > self._simplex.scaling_from_rows
         parameters.glop.use_dual_simplex = dual
         parameters.glop.objective_lower_limit = self._least
-        if not patient:
-            parameters.iteration_limit = max(self._simplex.dual_iterations, self._rows.count // 2)
-        if not isinf(self._clock.left):
-            parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
+        most = inf if patient else max(self._simplex.dual_iterations, self._rows.count // 2)
+        most = min(most, self._clock.work_left / SIMPLEX_ITERATION)
+        if not isinf(most):
+            parameters.iteration_limit = int(most)
+        if not isinf(self._clock.seconds_left):
+            parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.seconds_left))
         return parameters
 
     def _run(self, solver: Any, parameters: Any, start: Any) -> Any:
         interrupter = PySolveInterrupter()
+        result = None
         with self._clock.stopping(interrupter.interrupt), suppress(StatusNotOk):
-            return solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
-        return None
+            result = solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
+        iterations = 0 if result is None else result.solve_stats.simplex_iterations
+        self._clock.did(simplex_work(iterations, len(self._rows.value)))
+        return result
 
     def _answer(self, result: Any, scale: float) -> Relaxed:
         reason = None if result is None else result.termination.reason

@@ -23,7 +23,14 @@ from ...models.region.region import POTS, Budget, Region
 from .levels import broken_levels, journeys_made, recomputed
 from .limits import broken_limits, spent_of
 from .matches import broken_matches
-from .notes import broken_need_first, broken_notes, further_notes, unjudged_need_first
+from .notes import (
+    broken_need_first,
+    broken_notes,
+    broken_support_costs,
+    further_notes,
+    unjudged_need_first,
+    unjudged_support_costs,
+)
 from .reasons import broken_reasons
 
 
@@ -39,6 +46,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         *_broken_lists(instance, plan),
         *broken_levels(instance, plan),
         *broken_need_first(instance, plan),
+        *broken_support_costs(plan),
         *broken_reasons(instance, plan),
     ]
     differences = tuple(_differences(plan, instance))
@@ -51,7 +59,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
         budgets,
         differences,
         journeys_made(instance, plan),
-        unjudged=(*unjudged_need_first(plan), *_unjudged(plan, instance, differences)),
+        unjudged=(*unjudged_need_first(plan), *unjudged_support_costs(plan), *_unjudged(plan, instance, differences)),
     )
 
 

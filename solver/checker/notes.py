@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...common.names import count
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken
@@ -70,6 +71,27 @@ def broken_need_first(instance: Instance, plan: Plan) -> Iterator[Broken]:
     if found.need > most or found.matched > len(open_to):
         sums = f"{found.need:,} priority of {found.matched:,} recipients"
         yield Broken("need_first", "", f"{sums} with a leader, but only {most:,} of {len(open_to):,} may have one")
+
+
+def broken_support_costs(plan: Plan) -> Iterator[Broken]:
+    """Walk what is said of the cost of support and cannot be: of whom, at which level, and who would go without."""
+    left, matched = {row.recipient for row in plan.unmatched}, {match.recipient for match in plan.matches}
+    levels, known = {level.name for level in plan.levels}, set[str]()
+    for cost in plan.support_costs:
+        if cost.recipient not in left or cost.recipient in known:
+            yield Broken("support_costs", cost.recipient, "stands there, and not once among those without a leader")
+        elif cost.loss <= 0 if cost.level in levels else (cost.level is not None or cost.loss != 0):
+            yield Broken("support_costs", cost.recipient, f"loses {cost.loss:,} at the level {cost.level}")
+        elif not matched.issuperset(cost.instead):
+            yield Broken("support_costs", cost.recipient, "would let somebody go without who has no leader")
+        known.add(cost.recipient)
+
+
+def unjudged_support_costs(plan: Plan) -> Iterator[str]:
+    """Say that what support would cost is not judged: plans made again alone show it."""
+    if plan.support_costs:
+        number = count(len(plan.support_costs), "recipient")
+        yield f"what the support of {number} without a leader would cost; match explain shows it"
 
 
 def unjudged_need_first(plan: Plan) -> Iterator[str]:

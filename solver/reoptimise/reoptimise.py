@@ -8,6 +8,7 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -17,7 +18,9 @@ from ...common.arrays import Flags, Ints
 from ...common.deadline import Deadline
 from ...models.matching.fairness import goals_of
 from ...models.matching.instance import Instance
+from ...models.matching.levels import LOWEST
 from ...models.plan.certificate import CutProof
+from ...models.plan.plan import Level
 from ..backends.agreement import solve_twice
 from ..backends.basis import NEW_COLUMN, NEW_ROW, Basis
 from ..bounds.bounder import Bounder, Seed
@@ -37,21 +40,41 @@ _SIXTEENTHS = 16
 """Prices at a vertex are often multiples of one sixteenth."""
 
 
-def reoptimise(solved: SolvedInstance, instance: Instance, deadline: Deadline) -> Solution | None:
-    """Solve an instance much like one that was solved; None where that takes a search."""
+class Worse(Exception):
+    """Bounds alone show that every plan is worse than the levels that were asked for: none is made."""
+
+
+def reoptimise(
+    solved: SolvedInstance, instance: Instance, deadline: Deadline, least: Sequence[Level] = ()
+) -> Solution | None:
+    """Solve an instance much like one that was solved; None where that takes a search.
+
+    `least` are the first levels of the order, as a plan must have them to be of use: raises Worse where the bound of one
+    is below what it must be, and the bounds of those before are what they must be.
+    """
     warm_start = solved.warm_start
     if warm_start is None or warm_start.names != goals_of(instance):
         return None
     mapping = map_model(solved, warm_start, instance)
-    result = _Solver(mapping, warm_start, deadline).result()
+    result = _Solver(mapping, warm_start, deadline, _values(warm_start, least)).result()
     return None if result is None else with_days(mapping.stated, assignment_of(mapping.model, result.x), result)
 
 
-class _Solver:
-    """Solves a mapped model from the warm start of another."""
+def _values(warm_start: WarmStart, least: Sequence[Level]) -> tuple[int, ...]:
+    """Give what levels must come to as the model has them; none where `fair` is among them: its goals are others."""
+    names = tuple(level.name for level in least)
+    if warm_start.names[: len(names)] != names:
+        return ()
+    return tuple(-level.value if level.name in LOWEST else level.value for level in least)
 
-    def __init__(self, mapping: ModelMapping, warm_start: WarmStart, clock: Deadline) -> None:
-        self.mapping, self.warm_start, self.clock = mapping, warm_start, clock
+
+class _Solver:
+    """Solves a mapped model from the warm start of another; `least` is what the first levels must come to."""
+
+    def __init__(
+        self, mapping: ModelMapping, warm_start: WarmStart, clock: Deadline, least: tuple[int, ...] = ()
+    ) -> None:
+        self.mapping, self.warm_start, self.clock, self.least = mapping, warm_start, clock, least
         self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
         self.proven = tuple[FixedLevel, ...](), mapping.domain, tuple[Bound, ...]()
@@ -121,7 +144,10 @@ class _Solver:
         fixed_levels, domain, bounds = self.proven
         for place in range(len(fixed_levels), self.levels):
             lp = self._step(place, fixed_levels, domain, trusting=trusting)
-            if lp is None or lp.core.empty:
+            if lp is None:
+                return None
+            self._compare(lp)
+            if lp.core.empty:
                 return None
             fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
         draw = self._step(self.levels, fixed_levels, domain, trusting=False)
@@ -129,6 +155,12 @@ class _Solver:
             return None
         self.reached = True
         return self._drawn(self._bounder.rows, draw, self._whole(draw), bounds, tuple(self._bounder.cuts))
+
+    def _compare(self, lp: LevelRelaxation) -> None:
+        """Raise Worse where the levels before are fixed at what they must be, and this one is bounded below it."""
+        place, before = len(lp.fixed_levels), tuple(level.value for level in lp.fixed_levels)
+        if place < len(self.least) and before == self.least[:place] and lp.bound.value < self.least[place]:
+            raise Worse
 
     def _step(
         self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, trusting: bool

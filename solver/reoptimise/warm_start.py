@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ...common.arrays import Flags, Ints
-from ...common.deadline import Deadline
+from ...common.deadline import Deadline, Work
 from ...models.matching.instance import Instance
 from ...models.plan.certificate import CutProof
 from ..backends.basis import Basis
@@ -127,7 +127,7 @@ class _WarmStartMaker:
         seed = Seed(
             solved.pattern_cuts, solved.pool, [cut for cut in cuts if cut is not None], self.result.x > 0, everything
         )
-        deadline = Deadline(self.limits.seconds)
+        deadline = Deadline(self.limits.work, work=Work())
         self.bounder = Bounder(self.model, self.result.x, self.model.domain, deadline, seed)
 
     def made(self) -> WarmStart | None:

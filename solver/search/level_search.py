@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...common.deadline import Deadline
 from ..backends.cpsat import OPENING, TURN, CpSatStrategy, ShortCpSat
+from ..backends.work import LEAST_TURN
 from ..bounds.exact_bound import reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation
 from ..heuristics.diving import Diving
@@ -168,6 +169,7 @@ class LevelSearch:
         """
         effort, near, strategies, limits = 1.0, 1.0, OPENING, self._parameters
         while self.goes_on and not self.near_enough:
+            self.ends.did(LEAST_TURN)
             for strategy in strategies:
                 self.search_by_cpsat(strategy, effort)
             self.keep_branching(limits.branching.growth * effort)

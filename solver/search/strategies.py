@@ -2,7 +2,8 @@
 
 A region's relaxation takes less than a CP-SAT run, so branching comes first. A country's takes longer: CP-SAT around
 the relaxed solution and Gomory cuts come first, branching last. In a huge country one level may take all the time there
-is, so each has a share of it, and is then fixed at the value reached, with its bound told.
+is, so each has a share of it, and is then fixed at the value reached, with its bound told. A limit of work is no limit
+of time: whoever sets one wants what is proven, and the anytime search, whose windows take seconds, does not begin.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ class CountryStrategy:
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
         """Search a country."""
-        return _optimistic_then_exact(task, self, limited=task.deadline.left < inf)
+        return _optimistic_then_exact(task, self, limited=task.deadline.seconds_left < inf)
 
     def deadline_of_level(self, state: SearchState) -> Deadline:
         """Each level has all the time of the exact search."""
@@ -132,7 +133,7 @@ class HugeStrategy:
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
         """Search a huge country: where the exact search would not come to the last level, it does not begin."""
-        limits, left = task.model.parameters.anytime, task.deadline.left
+        limits, left = task.model.parameters.anytime, task.deadline.seconds_left
         if task.model.columns.span("match").stop > limits.matches_per_second * left:
             nothing = SearchResult(task.start, (), None, False, ())
             search = AnytimeSearch(task.model, (), task.model.domain, nothing, task.deadline, task.watch)
@@ -143,7 +144,7 @@ class HugeStrategy:
 
     def deadline_of_level(self, state: SearchState) -> Deadline:
         """Each level has its share of the time that is left; the tie-break all of it."""
-        if state.at_tie_break or state.deadline.left == inf:
+        if state.at_tie_break or state.deadline.seconds_left == inf:
             return state.deadline
         weights = state.model.parameters.anytime.level_weights
         return state.deadline.within(state.deadline.left * share_of(state.levels_left, weights))

@@ -45,7 +45,7 @@ def test_twelve_lines(monkeypatch: pytest.MonkeyPatch, columns: int, number: int
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")
     stream = Terminal()
-    show_answer(make_console(stream), made, People(region), example=True, since=Since(changes=lost), whys={})
+    show_answer(make_console(stream), made, People(region), example=True, since=Since(changes=lost))
     text = " ".join(stream.getvalue().split())
     assert len(stream.getvalue().splitlines()) <= 12
     for shown, counted in (("Lost support: ", "lost support."), ("No leader: ", "have no leader.")):
