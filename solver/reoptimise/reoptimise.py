@@ -49,8 +49,8 @@ def reoptimise(
 ) -> Solution | None:
     """Solve an instance much like one that was solved; None where that takes a search.
 
-    `least` are the first levels of the order, as a plan must have them to be of use: raises Worse where the bound of one
-    is below what it must be, and the bounds of those before are what they must be.
+    `least` are the first levels of the order, as a useful plan must have them: raises Worse where the bound of one is
+    below what it must be, and the bounds of those before are what they must be.
     """
     warm_start = solved.warm_start
     if warm_start is None or warm_start.names != goals_of(instance):
