@@ -47,21 +47,21 @@ class Deadline:
 
     def with_grace(self, seconds: float) -> Deadline:
         """Give a deadline at least this many seconds away, which is stopped when this one is."""
-        clock = Deadline(now=self._now)
-        clock._end, clock._signal = max(self._end, self._now() + seconds), self._signal
-        return clock
+        deadline = Deadline(now=self._now)
+        deadline._end, deadline._signal = max(self._end, self._now() + seconds), self._signal
+        return deadline
 
     def within(self, seconds: float) -> Deadline:
         """Give a deadline at most this many seconds away, which is stopped when this one is."""
-        clock = Deadline(now=self._now)
-        clock._end, clock._signal = min(self._end, self._now() + seconds), self._signal
-        return clock
+        deadline = Deadline(now=self._now)
+        deadline._end, deadline._signal = min(self._end, self._now() + seconds), self._signal
+        return deadline
 
     def counting(self, seconds: float, now: Callable[[], float]) -> Deadline:
         """Give a deadline by another clock, this many of its seconds away, which is stopped when this one is."""
-        clock = Deadline(seconds, now)
-        clock._signal = self._signal
-        return clock
+        deadline = Deadline(seconds, now)
+        deadline._signal = self._signal
+        return deadline
 
     @property
     def left(self) -> float:

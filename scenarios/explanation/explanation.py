@@ -263,7 +263,7 @@ class _InTime:
         resolver = self.resolver
         if resolver.clock.over:
             return Answer(state="stopped", reason="the time was up")
-        made = ask(setup, self.cache, clock=resolver.clock.within(resolver.each))
+        made = ask(setup, self.cache, deadline=resolver.clock.within(resolver.each))
         resolver.made += 1
         resolver.tell(resolver.made)
         return made

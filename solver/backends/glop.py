@@ -67,13 +67,13 @@ class Relaxation:
         rows: Rows,
         domain: ColumnBounds,
         admitted: Flags,
-        clock: Deadline,
+        deadline: Deadline,
         *,
         slack: float = 0.0,
         simplex: Simplex | None = None,
     ) -> None:
         self._simplex = simplex or Simplex()
-        self._clock, self._rows, self._domain, self._slack = clock, rows, domain, slack
+        self._deadline, self._rows, self._domain, self._slack = deadline, rows, domain, slack
         self._objective = np.zeros(len(domain.upper))
         self._basis: Any = None
         self.infeasible_vertex: BasicSolution | None = None
@@ -237,7 +237,7 @@ class Relaxation:
     # Solving.
 
     def maximise(self, objective: Ints, *, again: bool = False, least: float = -inf) -> Relaxed:
-        """Maximise an objective; an end by the clock, or by trouble with numbers, is told apart from infeasible.
+        """Maximise an objective; an end by the deadline, or by trouble with numbers, is told apart from infeasible.
 
         `again` says that since it last stood so only rows were added or bounds moved, which the dual simplex takes up
         best: it ends where less than `least` is left.
@@ -260,7 +260,7 @@ class Relaxation:
         if self._basis is not None:
             start.initial_basis.CopyFrom(self._basis)
         result = self._run(self._solver, self._parameters(dual=dual, patient=not dual), start)
-        if dual and _unfinished(result) and not self._below(result) and not self._clock.over:
+        if dual and _unfinished(result) and not self._below(result) and not self._deadline.over:
             result = self._run(self._solver, self._parameters(dual=False, patient=True), start)
         if result is None:
             # Trouble with numbers: once more, from nothing.
@@ -279,13 +279,13 @@ class Relaxation:
         parameters.glop.objective_lower_limit = self._least
         if not patient:
             parameters.iteration_limit = max(self._simplex.dual_iterations, self._rows.count // 2)
-        if not isinf(self._clock.left):
-            parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.left))
+        if not isinf(self._deadline.left):
+            parameters.time_limit.FromTimedelta(timedelta(seconds=self._deadline.left))
         return parameters
 
     def _run(self, solver: Any, parameters: Any, start: Any) -> Any:
         interrupter = PySolveInterrupter()
-        with self._clock.stopping(interrupter.interrupt), suppress(StatusNotOk):
+        with self._deadline.stopping(interrupter.interrupt), suppress(StatusNotOk):
             return solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
         return None
 

@@ -41,7 +41,7 @@ class Why:
     sentence: str
 
 
-class Explainer:
+class UnmatchedReasons:
     """Explains the recipients that a plan leaves without a leader.
 
     `before` are the levels that stand before `need`; `settled` says whether they and `need` are proven.
