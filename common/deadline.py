@@ -68,21 +68,21 @@ class Deadline:
         return self._until(min(self._end, self._now() + seconds))
 
     def _until(self, end: float) -> Deadline:
-        clock = Deadline(now=self._now, work=self._work)
-        clock._end, clock._signal = end, self._signal
-        return clock
+        deadline = Deadline(now=self._now, work=self._work)
+        deadline._end, deadline._signal = end, self._signal
+        return deadline
 
     def counting(self, seconds: float, now: Callable[[], float]) -> Deadline:
         """Give a deadline by another clock, this many of its seconds away, which is stopped when this one is."""
-        clock = Deadline(seconds, now)
-        clock._signal = self._signal
-        return clock
+        deadline = Deadline(seconds, now)
+        deadline._signal = self._signal
+        return deadline
 
     def counting_work(self, limit: float | None = None) -> Deadline:
         """Give a deadline after this many units of work from now, which is stopped when this one is."""
-        clock = Deadline(limit, work=self._work or Work())
-        clock._signal = self._signal
-        return clock
+        deadline = Deadline(limit, work=self._work or Work())
+        deadline._signal = self._signal
+        return deadline
 
     def did(self, work: float) -> None:
         """Count work that was done, in its unit, where work is what counts."""

@@ -156,8 +156,10 @@ def unbroken() -> Iterator[None]:
         raise Interrupted
 
 
-def run_interruptible(work: Callable[[], Result], clock: Deadline, tick: Callable[[], None] = lambda: None) -> Result:
-    """Run work in a thread; a first Ctrl-C stops the clock, a second ends the process.
+def run_interruptible(
+    work: Callable[[], Result], deadline: Deadline, tick: Callable[[], None] = lambda: None
+) -> Result:
+    """Run work in a thread; a first Ctrl-C brings the deadline forward to now, a second ends the process.
 
     `tick` is called now and then meanwhile. What the work raises is raised here. Outside the main thread signals
     cannot be caught, and the work just runs.
@@ -173,7 +175,7 @@ def run_interruptible(work: Callable[[], Result], clock: Deadline, tick: Callabl
         except BaseException as error:
             errors.append(error)
 
-    with on_press(clock.stop, stop_at_once):
+    with on_press(deadline.stop, stop_at_once):
         thread = threading.Thread(target=run, daemon=True)
         thread.start()
         # A join without a limit would not let the handler run on Windows.

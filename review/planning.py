@@ -174,7 +174,7 @@ class _Asked(Many):
 
     def _answers(self, setups: Sequence[Request]) -> Iterator[Answer]:
         for setup in setups:
-            yield self.known.get(setup.key) or ask(setup, self.cache, clock=self.clock)
+            yield self.known.get(setup.key) or ask(setup, self.cache, deadline=self.clock)
 
 
 def what_if(

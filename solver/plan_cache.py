@@ -29,12 +29,12 @@ class PlanCache:
     def __init__(self) -> None:
         self._solved: dict[_Way, SolvedInstance] = {}
 
-    def plan(self, region: Region, offer: Offer, options: Options, clock: Deadline | None = None) -> Plan:
+    def plan(self, region: Region, offer: Offer, options: Options, deadline: Deadline | None = None) -> Plan:
         """Make the plan that `plan` makes; raises what it raises."""
         way = offer.sha256, options.levels
         like = self._solved.get(way)
         instance = prepare(region, offer, options, None if like is None else like.instance)
-        solved = SolvedInstance(solve(instance, clock or Deadline(options.time_limit), like=like))
+        solved = SolvedInstance(solve(instance, deadline or Deadline(options.time_limit), like=like))
         plan = solved.solution.plan
         if like is None or (solved.useful and not like.useful):
             self._keep(way, solved)

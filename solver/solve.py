@@ -74,15 +74,15 @@ def with_need_first(plan: Plan, instance: Instance, deadline: Deadline, watch: P
     The whole default order is solved and not its first level alone: of the plans that support the same priority some
     support more recipients, and how many the default order supports only its later levels and the tie-break say.
     """
-    other, drawn = None, False
+    other, tie_broken = None, False
     if may_lose_need(plan) and not deadline.over:
         default = prepare(instance.region, instance.offer, replace(instance.options, objective=()), like=instance)
         try:
             need_first = solve(default, deadline, watch=watch)
-            other, drawn = need_first.plan, need_first.result.drawn
+            other, tie_broken = need_first.plan, need_first.result.tie_broken
         except Stopped:
             pass
-    return replace(plan, need_first=need_first_of(plan, other, drawn=drawn))
+    return replace(plan, need_first=need_first_of(plan, other, tie_broken=tie_broken))
 
 
 def _reoptimised(

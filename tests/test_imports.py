@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,8 +24,13 @@ RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 MODULES = sorted(path for room in RANK for path in (ROOT / room).rglob("*.py"))
 
 
-def _imported(path: Path) -> Iterator[tuple[str, ...]]:
-    """The parts of the package that a module imports, as paths of folders and files."""
+@cache
+def _imported(path: Path) -> tuple[tuple[str, ...], ...]:
+    """The parts of the package that a module imports, as paths of folders and files; read once."""
+    return tuple(_parts(path))
+
+
+def _parts(path: Path) -> Iterator[tuple[str, ...]]:
     here = path.relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.level:

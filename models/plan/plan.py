@@ -353,11 +353,11 @@ def may_lose_need(plan: Plan) -> bool:
     return not puts_need_first(plan) and _most(plan) > _need(plan)
 
 
-def need_first_of(plan: Plan, other: Plan | None, *, drawn: bool = True) -> NeedFirst | None:
+def need_first_of(plan: Plan, other: Plan | None, *, tie_broken: bool = True) -> NeedFirst | None:
     """Put a plan beside the default order's plan of the same region, decisions, budgets and options.
 
     None where the plan itself puts need first. `other` is None where the default order was not planned; what is known
-    then is what anybody can add up. `drawn` says that the draw among its equals was finished.
+    then is what anybody can add up. `tie_broken` says that the draw among its equals was finished.
     """
     if puts_need_first(plan):
         return None
@@ -368,7 +368,10 @@ def need_first_of(plan: Plan, other: Plan | None, *, drawn: bool = True) -> Need
     if _need(other) >= need:
         need, matched = _need(other), len(other.matches)
     return NeedFirst(
-        need=need, bound=most if bound is None else min(bound, most), matched=matched, settled=other.optimal and drawn
+        need=need,
+        bound=most if bound is None else min(bound, most),
+        matched=matched,
+        settled=other.optimal and tie_broken,
     )
 
 

@@ -24,8 +24,6 @@ _MOST_TOWNS = 24
 """Names of towns on one map: more would draw the eye from the marks."""
 _INSET_WIDTH, _INSET_HEIGHT = 220, 250
 """Pixels of the overview that shows who is far outside the map."""
-_INSET_MARK = 4.0
-"""Half the width in pixels of a mark in the overview."""
 
 
 @dataclass(frozen=True, slots=True)

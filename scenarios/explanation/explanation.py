@@ -274,7 +274,7 @@ class _InTime:
         if resolver.clock.over:
             return Answer(state="stopped", reason="the time was up")
         resolver.count(resolver.instance)
-        made = ask(setup, self.cache, clock=resolver.clock.within(resolver.each))
+        made = ask(setup, self.cache, deadline=resolver.clock.within(resolver.each))
         resolver.made += 1
         resolver.tell(resolver.made)
         return made

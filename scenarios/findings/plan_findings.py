@@ -13,7 +13,7 @@ from ...models.region.region import Region
 from ..again.sentence import Proof, Sentence
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .hall_sets import Cut, cut_sentences, minimum_cut
-from .justified_claims import Claim, Label, claim_sentences, claims_of, labels_of, lot_sentences
+from .justified_claims import Label, claim_sentences, claims_of, labels_of, lot_sentences
 from .ledger import LedgerRow, ledger_of, ledger_sentences
 from .made_again import Answers, PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
@@ -34,7 +34,6 @@ class PlanExplanation:
     order: tuple[Sentence, ...]
     money_table: tuple[MoneySum, ...]
     cut: Cut
-    claim_table: tuple[Claim, ...]
     label_table: tuple[Label, ...]
     ledger: tuple[LedgerRow, ...]
     register: tuple[Tie, ...]
@@ -78,7 +77,6 @@ def explain_plan(plan: Plan, region: Region, many: Answers, offer: Offer | None 
         order=order,
         money_table=sums,
         cut=cut,
-        claim_table=claims,
         label_table=labels,
         ledger=rows,
         register=ties,

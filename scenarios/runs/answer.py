@@ -38,7 +38,7 @@ _OWN = PlanCache()
 """The cache of this process, which answers one request after the other."""
 
 
-def ask(setup: Request, cache: PlanCache | None = None, *, clock: Deadline | None = None) -> Answer:
+def ask(setup: Request, cache: PlanCache | None = None, *, deadline: Deadline | None = None) -> Answer:
     """Ask for the plan of a setup; a contradiction and a lack of time are answers too.
 
     The `cache` of requests made before, without one that of this process, saves work and changes nothing.
@@ -47,7 +47,7 @@ def ask(setup: Request, cache: PlanCache | None = None, *, clock: Deadline | Non
     if unknown:
         return Answer(state="impossible", reason="; ".join(map(str, unknown)))
     try:
-        made = (cache or _OWN).plan(setup.region, setup.offer, setup.options, clock)
+        made = (cache or _OWN).plan(setup.region, setup.offer, setup.options, deadline)
     except (NoPlan, Faults) as error:
         return Answer(state="impossible", reason=str(error).replace("\n", "; "))
     except Stopped:

@@ -48,13 +48,13 @@ class InProcess:
             done(key, self._answer(setup))
 
     def _answer(self, setup: Request) -> Answer:
-        clock = _Watched(setup.options.time_limit)
+        deadline = _Watched(setup.options.time_limit)
         try:
-            return run_interruptible(lambda: ask(setup, self._cache, clock=clock), clock)
+            return run_interruptible(lambda: ask(setup, self._cache, deadline=deadline), deadline)
         except Exception as error:
             return failed(error)
         finally:
-            self.interrupted = clock.stopped
+            self.interrupted = deadline.stopped
 
     def stop(self) -> None:
         """There is nothing to end."""

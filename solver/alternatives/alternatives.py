@@ -24,17 +24,17 @@ from .swaps import Exchange
 BEST = 5
 
 
-def find_alternatives(solution: Solution, clock: Deadline) -> tuple[Alternative, ...]:
+def find_alternatives(solution: Solution, deadline: Deadline) -> tuple[Alternative, ...]:
     """Give for every recipient the leader that the plan chose and the five next best, by fit, then km, then id."""
-    maker = _Maker(solution, clock)
+    maker = _Maker(solution, deadline)
     return tuple(found for t in range(len(maker.instance.recipients)) for found in maker.of(t))
 
 
 class _Maker:
-    def __init__(self, solution: Solution, clock: Deadline) -> None:
+    def __init__(self, solution: Solution, deadline: Deadline) -> None:
         self.assignment, self.instance = solution.assignment, solution.model.instance
         self.match = solution.model.columns.match
-        self.losses = least_losses(solution, clock)
+        self.losses = least_losses(solution, deadline)
         self.exchange = Exchange(solution)
 
     def of(self, t: int) -> Iterator[Alternative]:

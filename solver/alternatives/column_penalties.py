@@ -18,21 +18,23 @@ from ..model.rows import common_divisor
 from ..solution import Solution
 
 
-def least_losses(solution: Solution, clock: Deadline) -> list[tuple[str, Ints]]:
+def least_losses(solution: Solution, deadline: Deadline) -> list[tuple[str, Ints]]:
     """Give for each proven level how much worse every plan with a column is, where the levels before are as good.
 
     A level without a bound ends the list: behind it nothing is proven.
     """
-    return list(_levels(solution, clock))
+    return list(_levels(solution, deadline))
 
 
-def _levels(solution: Solution, clock: Deadline) -> Iterator[tuple[str, Ints]]:
+def _levels(solution: Solution, deadline: Deadline) -> Iterator[tuple[str, Ints]]:
     model = solution.model
     domain = model.domain
     everything = np.ones(model.columns.count, dtype=bool)
     # A short limit does not cost the workbook its bounds.
     grace = model.parameters.grace.seconds
-    relaxation = Relaxation(model.rows, domain, everything, clock.with_grace(grace), simplex=model.parameters.simplex)
+    relaxation = Relaxation(
+        model.rows, domain, everything, deadline.with_grace(grace), simplex=model.parameters.simplex
+    )
     fixed_levels: list[FixedLevel] = []
     for level in solution.result.closed:
         objective = model.objectives[level.name]

@@ -36,7 +36,7 @@ class Pricing:
     options: Options
     entries: Sequence[Entry]
     plan: Plan
-    clock: Deadline
+    deadline: Deadline
     _memory: PlanCache = field(default_factory=PlanCache)
 
     def priced(self) -> tuple[Priced, ...]:
@@ -94,10 +94,10 @@ class Pricing:
 
     def _with(self, entries: Sequence[Entry], *, sound: bool = True) -> Plan | None:
         """The plan with some decisions and nothing kept, None where it is not proven; `sound` says they may stand."""
-        if self.clock.over:
+        if self.deadline.over:
             return None
         try:
-            made = self._memory.plan(with_entries(self.region, entries), self.offer, self._free, self.clock)
+            made = self._memory.plan(with_entries(self.region, entries), self.offer, self._free, self.deadline)
         except (NoPlan, Stopped):
             return None
         except Faults:
@@ -113,11 +113,11 @@ class Pricing:
         return replace(self.options, objective=objective, previous=None)
 
 
-def priced(alternative: Alternative, instance: Instance, best: Plan, clock: Deadline) -> Alternative:
+def priced(alternative: Alternative, instance: Instance, best: Plan, deadline: Deadline) -> Alternative:
     """Give an alternative with its exact costs; as it was where the time was up."""
     progress.step = "pricing other leaders"
     try:
-        other = with_match(instance, alternative.recipient, alternative.leader, clock)
+        other = with_match(instance, alternative.recipient, alternative.leader, deadline)
     except (NoPlan, Faults):
         return replace(alternative, impossible=True, costs=())
     except Stopped:
@@ -127,10 +127,10 @@ def priced(alternative: Alternative, instance: Instance, best: Plan, clock: Dead
     return replace(alternative, costs=exact_costs(best.levels, other.levels))
 
 
-def with_match(instance: Instance, recipient: str, leader: str, clock: Deadline) -> Plan:
+def with_match(instance: Instance, recipient: str, leader: str, deadline: Deadline) -> Plan:
     """Make the best plan that has a match, other locks of this recipient and a ban on the pair put aside."""
     region = region_with_match(instance, recipient, leader)
-    return solve(prepare(region, instance.offer, instance.options), clock).plan
+    return solve(prepare(region, instance.offer, instance.options), deadline).plan
 
 
 def region_with_match(instance: Instance, recipient: str, leader: str) -> Region:

@@ -26,7 +26,7 @@ class Comparison:
     instance: Instance
     plan: Plan
     entries: Sequence[Entry]
-    clock: Deadline
+    deadline: Deadline
 
     def changes(self) -> tuple[PlanChange, ...]:
         """Every recipient whose support is not as it was, those who lost it first.
@@ -99,11 +99,11 @@ class Comparison:
     def _price(self, id_: str, leader: str) -> str:
         """What keeping the leader would cost: solved again with it."""
         unknown = f"{self._named(leader)} could still support it; what that would cost was not solved for."
-        if self.clock.over or not self.plan.optimal:
+        if self.deadline.over or not self.plan.optimal:
             return unknown
         progress.step = "pricing what was given up"
         try:
-            other = with_match(self.instance, id_, leader, self.clock)
+            other = with_match(self.instance, id_, leader, self.deadline)
         except (NoPlan, Faults):
             return f"No plan keeps {self._named(leader)} here beside the decisions and limits."
         except Stopped:

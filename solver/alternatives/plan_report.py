@@ -16,7 +16,7 @@ from ..solve import solve, with_need_first
 def make_plan_report(
     judged: JudgedRegion,
     options: Options,
-    clock: Deadline,
+    deadline: Deadline,
     *,
     book: bool = True,
     exact: bool = False,
@@ -27,35 +27,36 @@ def make_plan_report(
     `exact` says that the price of every alternative is found by solving again. Raises what `plan` raises.
     """
     instance = prepare(judged.region, judged.choice.offer, options, judged=judged)
-    solution = solve(instance, clock, watch=watch)
-    plan = with_need_first(solution.plan, instance, clock, watch)
+    solution = solve(instance, deadline, watch=watch)
+    plan = with_need_first(solution.plan, instance, deadline, watch)
     return PlanReport(
         plan=plan,
         instance=instance,
-        prove=lambda: solution.certified(clock),
+        prove=lambda: solution.certified(deadline),
         why=judged.choice.why,
         region=judged.region,
-        alternatives=_alternatives(solution, plan, clock, exact=exact) if book else (),
+        alternatives=_alternatives(solution, plan, deadline, exact=exact) if book else (),
         exact=exact,
         solution=solution,
     )
 
 
-def _alternatives(solution: Solution, plan: Plan, clock: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
+def _alternatives(solution: Solution, plan: Plan, deadline: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
     # A plan.json has no other leaders: what finds them is imported where it is asked for.
     from .alternatives import find_alternatives
 
-    alternatives = find_alternatives(solution, clock)
-    return _exact(alternatives, solution.instance, plan, clock) if exact else alternatives
+    alternatives = find_alternatives(solution, deadline)
+    return _exact(alternatives, solution.instance, plan, deadline) if exact else alternatives
 
 
 def _exact(
-    alternatives: tuple[Alternative, ...], instance: Instance, plan: Plan, clock: Deadline
+    alternatives: tuple[Alternative, ...], instance: Instance, plan: Plan, deadline: Deadline
 ) -> tuple[Alternative, ...]:
     from .exact_costs import priced
 
     return tuple(
-        priced(a, instance, plan, clock) if plan.optimal and _open(a) and not clock.over else a for a in alternatives
+        priced(a, instance, plan, deadline) if plan.optimal and _open(a) and not deadline.over else a
+        for a in alternatives
     )
 
 

@@ -31,15 +31,15 @@ def agrees(first: CpSatAnswer, second: CpSatAnswer, what: str) -> bool:
 
 
 def solve_twice(
-    rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds, clock: Deadline, what: str
+    rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds, deadline: Deadline, what: str
 ) -> CpSatAnswer:
     """Maximise as `solve_cpsat` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
-    first = solve_cpsat(rows, fixed_levels, objective, domain, clock)
+    first = solve_cpsat(rows, fixed_levels, objective, domain, deadline)
     found = first.x is not None and not objective.any()
     if not first.ended or first.certain or found:
         return first
     better = fixed_levels if first.x is None else (*fixed_levels, beyond(objective, first.x))
-    second = solve_cpsat(rows, better, objective, domain, clock, strategy=SECOND)
+    second = solve_cpsat(rows, better, objective, domain, deadline, strategy=SECOND)
     if agrees(first, second, what):
         return first
     return CpSatAnswer("stopped" if first.x is None else "feasible", first.x)

@@ -95,7 +95,7 @@ def solve_cpsat(
     fixed_levels: Sequence[FixedLevel],
     objective: Ints,
     domain: ColumnBounds,
-    clock: Deadline,
+    deadline: Deadline,
     *,
     threads: int = 1,
     effort: float | None = None,
@@ -116,7 +116,7 @@ def solve_cpsat(
     if not _add_rows(model, rows, told, domain, free):
         return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
-    answer = _answer(_run(model, clock, _parameters(threads, effort, strategy)), domain, free)
+    answer = _answer(_run(model, deadline, _parameters(threads, effort, strategy)), domain, free)
     if answer.x is not None and not (
         domain.has(answer.x) and rows.holds(answer.x) and reaches_all(fixed_levels, answer.x)
     ):
@@ -197,7 +197,7 @@ def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> 
     parameters.cp_model_probing_level = 0
     parameters.symmetry_level = 0
     parameters.random_seed = 1
-    # Ctrl-C is the clock's business: left on, it ends the process or, worse, one solve among many.
+    # Ctrl-C is the deadline's business: left on, it ends the process or, worse, one solve among many.
     parameters.catch_sigint_signal = False
     parameters.add_cg_cuts = parameters.add_mir_cuts = strategy.rounding_cuts
     parameters.optimize_with_core = strategy.by == "cores"
@@ -208,18 +208,18 @@ def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> 
     return parameters
 
 
-def _run(model: sat.CpModelProto, clock: Deadline, parameters: sat.SatParameters) -> sat.CpSolverResponse:
-    if not isinf(clock.seconds_left):
-        parameters.max_time_in_seconds = clock.seconds_left
-    if not isinf(clock.work_left):
+def _run(model: sat.CpModelProto, deadline: Deadline, parameters: sat.SatParameters) -> sat.CpSolverResponse:
+    if not isinf(deadline.seconds_left):
+        parameters.max_time_in_seconds = deadline.seconds_left
+    if not isinf(deadline.work_left):
         # Several workers do not do the same work twice.
         parameters.num_workers = 1
-        parameters.max_deterministic_time = min(parameters.max_deterministic_time, clock.work_left / CPSAT_SECOND)
+        parameters.max_deterministic_time = min(parameters.max_deterministic_time, deadline.work_left / CPSAT_SECOND)
     wrapper = sat.SolveWrapper()
     wrapper.set_parameters(parameters)
-    with clock.stopping(wrapper.stop_search):
+    with deadline.stopping(wrapper.stop_search):
         response: sat.CpSolverResponse = wrapper.solve(model)  # type: ignore[no-untyped-call]
-    clock.did(cpsat_work(response.deterministic_time))
+    deadline.did(cpsat_work(response.deterministic_time))
     return response
 
 

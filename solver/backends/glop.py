@@ -68,13 +68,13 @@ class Relaxation:
         rows: Rows,
         domain: ColumnBounds,
         admitted: Flags,
-        clock: Deadline,
+        deadline: Deadline,
         *,
         slack: float = 0.0,
         simplex: Simplex | None = None,
     ) -> None:
         self._simplex = simplex or Simplex()
-        self._clock, self._rows, self._domain, self._slack = clock, rows, domain, slack
+        self._deadline, self._rows, self._domain, self._slack = deadline, rows, domain, slack
         self._objective = np.zeros(len(domain.upper))
         self._basis: Any = None
         self.infeasible_vertex: BasicSolution | None = None
@@ -238,7 +238,7 @@ class Relaxation:
     # Solving.
 
     def maximise(self, objective: Ints, *, again: bool = False, least: float = -inf) -> Relaxed:
-        """Maximise an objective; an end by the clock, or by trouble with numbers, is told apart from infeasible.
+        """Maximise an objective; an end by the deadline, or by trouble with numbers, is told apart from infeasible.
 
         `again` says that since it last stood so only rows were added or bounds moved, which the dual simplex takes up
         best: it ends where less than `least` is left.
@@ -261,7 +261,7 @@ class Relaxation:
         if self._basis is not None:
             start.initial_basis.CopyFrom(self._basis)
         result = self._run(self._solver, self._parameters(dual=dual, patient=not dual), start)
-        if dual and _unfinished(result) and not self._below(result) and not self._clock.over:
+        if dual and _unfinished(result) and not self._below(result) and not self._deadline.over:
             result = self._run(self._solver, self._parameters(dual=False, patient=True), start)
         if result is None:
             # Trouble with numbers: once more, from nothing.
@@ -279,20 +279,20 @@ class Relaxation:
         parameters.glop.use_dual_simplex = dual
         parameters.glop.objective_lower_limit = self._least
         most = inf if patient else max(self._simplex.dual_iterations, self._rows.count // 2)
-        most = min(most, self._clock.work_left / SIMPLEX_ITERATION)
+        most = min(most, self._deadline.work_left / SIMPLEX_ITERATION)
         if not isinf(most):
             parameters.iteration_limit = int(most)
-        if not isinf(self._clock.seconds_left):
-            parameters.time_limit.FromTimedelta(timedelta(seconds=self._clock.seconds_left))
+        if not isinf(self._deadline.seconds_left):
+            parameters.time_limit.FromTimedelta(timedelta(seconds=self._deadline.seconds_left))
         return parameters
 
     def _run(self, solver: Any, parameters: Any, start: Any) -> Any:
         interrupter = PySolveInterrupter()
         result = None
-        with self._clock.stopping(interrupter.interrupt), suppress(StatusNotOk):
+        with self._deadline.stopping(interrupter.interrupt), suppress(StatusNotOk):
             result = solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
         iterations = 0 if result is None else result.solve_stats.simplex_iterations
-        self._clock.did(simplex_work(iterations, len(self._rows.value)))
+        self._deadline.did(simplex_work(iterations, len(self._rows.value)))
         return result
 
     def _answer(self, result: Any, scale: float) -> Relaxed:

@@ -107,7 +107,7 @@ class RoundedLine:
         above = self.add.assume("G", split + 1, whole)
         second = self.add.linear("rounding", "L", limit, row, self._above(above))
         both = self.add.unsplit("rounding", "L", limit, row, ((first, below), (second, above)))
-        return self.add.rounded("cut", "L", derived.limit, derived.row, self._shortened(both, derived))
+        return self.add.rounded("cut", "L", derived.limit, derived.row, self._shortened(both))
 
     def _whole(self, value: int) -> int:
         """The share of a coefficient in the sum that is split on."""
@@ -143,7 +143,7 @@ class RoundedLine:
             self._column(terms, column, off)
         return terms
 
-    def _shortened(self, both: int, derived: Derived) -> Terms:
+    def _shortened(self, both: int) -> Terms:
         """Divide by what the row is coarser by, and lower every coefficient to the next whole one."""
         made, by = self._coarse()
         terms = Terms({both: Fraction(1, by * self.rounding.coarse)})

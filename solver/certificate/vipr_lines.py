@@ -13,9 +13,6 @@ from typing import BinaryIO, Literal, TypeAlias
 Number: TypeAlias = int | Fraction
 Sense = Literal["L", "G", "E"]
 
-OBJECTIVE: Mapping[int, Number] | None = None
-"""Stands for the coefficients of the objective, which a file writes once."""
-
 
 def number(value: Number) -> str:
     """Write a number: whole, or a fraction in lowest terms."""

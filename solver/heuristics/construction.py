@@ -16,18 +16,18 @@ from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
 
 
-def locked_start(model: Model, clock: Deadline) -> Ints | None:
+def locked_start(model: Model, deadline: Deadline) -> Ints | None:
     """Find a plan of the locked recipients alone; None where the locks and limits cannot all hold.
 
     Everybody else only takes from the limits, so that what is impossible here is impossible. None proves nothing where
-    the clock is over.
+    the deadline has passed.
     """
     decisions = model.instance.decisions
     if not (decisions.matches or decisions.reviews or decisions.supported):
         return np.zeros(model.columns.count, dtype=np.int64)
     domain = ColumnBounds(np.zeros(model.columns.count, dtype=np.int64), np.where(_about_locks(model), model.upper, 0))
     nothing = np.zeros(model.columns.count, dtype=np.int64)
-    return solve_twice(model.rows, (), nothing, domain, clock, "whether all decisions can hold together").x
+    return solve_twice(model.rows, (), nothing, domain, deadline, "whether all decisions can hold together").x
 
 
 def _about_locks(model: Model) -> Flags:

@@ -38,7 +38,7 @@ from ..model.arrays import InstanceArrays
 from ..model.model import Model
 from ..search.result import SearchResult
 from .assignment import Assignment, locked_days, spending_by_recipient
-from .explain import Explainer
+from .unmatched_reasons import UnmatchedReasons
 
 
 def build_plan(model: Model, assignment: Assignment, result: SearchResult, *, even: bool, seconds: float) -> Plan:
@@ -257,12 +257,12 @@ class _Statement:
         levels = self.instance.options.levels
         before = levels[: levels.index("need")]
         settled = self.levels[len(before)].proven
-        explainer = Explainer(self.figures, self.assignment, before, settled=settled)
+        reasons = UnmatchedReasons(self.figures, self.assignment, before, settled=settled)
         left = (t for t in range(len(self.instance.recipients)) if t not in self.assignment.leader)
-        return tuple(self._unmatched(t, explainer) for t in left)
+        return tuple(self._unmatched(t, reasons) for t in left)
 
-    def _unmatched(self, t: int, explainer: Explainer) -> Unmatched:
-        recipient, why = self.instance.recipients[t], explainer.why(t)
+    def _unmatched(self, t: int, reasons: UnmatchedReasons) -> Unmatched:
+        recipient, why = self.instance.recipients[t], reasons.why(t)
         return Unmatched(
             recipient=recipient.id,
             recipient_name=recipient.name,
@@ -317,7 +317,7 @@ class _Statement:
         notes = [*instance.region.notes, *instance.remarks, *instance.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
         notes += filter(None, [gated(instance.eligibility, instance.offer)])
-        if self.proven and not (self.result.drawn and self.even):
+        if self.proven and not (self.result.tie_broken and self.even):
             notes.append(UNDRAWN)
         return notes
 

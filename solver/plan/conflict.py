@@ -32,10 +32,10 @@ class _Item:
     number: int
 
 
-def find_clash(instance: Instance, clock: Deadline) -> tuple[str, ...]:
+def find_clash(instance: Instance, deadline: Deadline) -> tuple[str, ...]:
     """Name decisions and limits that clash, of a case that has no plan: in words, in a fixed order.
 
-    Where the clock is over, what is named still clashes, but something could be taken from it.
+    Where the deadline has passed, what is named still clashes, but something could be taken from it.
     """
     if instance.decisions.supported:
         return (f"support for {listed(sorted(instance.decisions.supported))}",)
@@ -43,7 +43,11 @@ def find_clash(instance: Instance, clock: Deadline) -> tuple[str, ...]:
     kept = list(_items(small))
     for item in tuple(kept):
         fewer = [other for other in kept if other != item]
-        if not clock.over and locked_start(make_model(_with_only(small, fewer)), clock) is None and not clock.over:
+        if (
+            not deadline.over
+            and locked_start(make_model(_with_only(small, fewer)), deadline) is None
+            and not deadline.over
+        ):
             kept = fewer
     if [item.kind for item in kept] == ["review"]:
         return (f"{_words(small, kept[0])}, though {_nobody_may(instance, small.decisions.reviews[kept[0].number])}",)

@@ -26,18 +26,18 @@ from .day_limits import Limit, budget_limits, leader_limits, own_limits
 
 
 def share_days(
-    figures: InstanceArrays, choice: Assignment, days: int, pence: int, clock: Deadline
+    figures: InstanceArrays, choice: Assignment, days: int, pence: int, deadline: Deadline
 ) -> Assignment | None:
     """Hand out `days` in all at a cost of at most `pence`.
 
-    Gives None where the clock was over before it was settled, or where that number of days cannot be handed out.
+    Gives None where the deadline passed before it was settled, or where that number of days cannot be handed out.
     """
     between = days_between(figures.instance, choice)
     limits = list(_limits(figures, choice, between, pence))
     order = _order(figures, between)
     shared = _greedy(between, limits, order, days) if _nested(limits) else None
     if shared is None:
-        shared = _exact(between, limits, order, days, clock)
+        shared = _exact(between, limits, order, days, deadline)
     return None if shared is None else choice.with_days(shared)
 
 
@@ -167,7 +167,7 @@ def _exact(
     limits: Sequence[Limit],
     order: Mapping[int, int],
     days: int,
-    clock: Deadline,
+    deadline: Deadline,
 ) -> dict[int, int] | None:
     """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is."""
     units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
@@ -190,7 +190,7 @@ def _exact(
     fixed_levels: list[FixedLevel] = []
     x: Ints | None = None
     for objective in (2 * below - 1, -rank):
-        answer = solve_twice(rows.build(), fixed_levels, objective, box, clock, "how days are shared")
+        answer = solve_twice(rows.build(), fixed_levels, objective, box, deadline, "how days are shared")
         if answer.end != "optimal" or answer.x is None:
             return None
         x = answer.x

@@ -87,7 +87,7 @@ class SolvedInstance:
     def useful(self) -> bool:
         """Whether prices alone proved every level: where search was needed, they will not do next time either."""
         result = self.solution.result
-        return result.drawn and all(level.by_bound for level in result.closed)
+        return result.tie_broken and all(level.by_bound for level in result.closed)
 
     @cached_property
     def warm_start(self) -> WarmStart | None:

@@ -53,7 +53,7 @@ class SearchResult:
     x: Ints
     closed: tuple[ClosedLevel, ...]
     bound: int | None
-    drawn: bool
+    tie_broken: bool
     cuts: tuple[CutProof, ...]
     later: tuple[int, ...] = ()
 

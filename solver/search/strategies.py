@@ -191,7 +191,7 @@ def _optimistic_then_exact(task: Task, strategy: LevelStrategy, *, limited: bool
     mine = task.exact_deadline(limited=limited)
     optimistic = OptimisticPass(task.state(mine))
     first = optimistic.run()
-    if first.drawn or (mine.over and not limited):
+    if first.tie_broken or (mine.over and not limited):
         return task.model, first
     exact = _search_extended(task, mine, strategy, optimistic)
     if limited:

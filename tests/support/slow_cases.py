@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 REGIONS = "MATCH_TEST_REGIONS"
-"""The environment variable with the number of random regions that slow tests of explanations try."""
+"""The environment variable with the number of random regions, or random changes, that slow tests try."""
 
 
 def random_regions(least: int) -> range:
-    """Seeds of the random regions of a slow test: the least that it needs, or what the environment asks for."""
+    """Seeds of the random regions of a slow test: the least that it needs, or more where the environment asks."""
     return range(max(least, int(os.environ.get(REGIONS, "0"))))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -319,6 +320,7 @@ def _words(lines: Iterable[str]) -> Iterator[str]:
             yield word
 
 
+@lru_cache(maxsize=1 << 16)
 def _number(word: str) -> Number:
     if word.isascii() and word.removeprefix("-").isdigit():
         return int(word)

@@ -19,6 +19,7 @@ from tsimatch.scenarios.runs import dask_cluster as cluster_module
 from tsimatch.scenarios.runs.runner import Many
 
 from ...support.child_processes import HANG, running, wait_for_all
+from ...support.paths import SOUND
 from .test_process_pool import UNIX, facts_of, setups_of
 
 CALLED = ["compare", "--set", "min_days=3", "--cluster"]
@@ -112,8 +113,8 @@ def test_cluster_that_loses_its_scheduler(
     address, process = scheduler
     kept, out = tmp_path / "kept", tmp_path / "out.json"
     asked = ["--resume", str(kept), "-o", str(out), "--vary"]
-    assert run(["sweep", *asked, "budgets.total.amount=60000,70000"]) == 0
-    further = ["sweep", *asked, "budgets.total.amount=60000,70000,80000,90000", "--cluster", address]
+    assert run(["sweep", str(SOUND), *asked, "budgets.total.amount=20000,25000"]) == 0
+    further = ["sweep", str(SOUND), *asked, "budgets.total.amount=20000,25000,30000,35000", "--cluster", address]
     with running([sys.executable, "-c", WAITING, *further]) as match:
         assert match.stdout is not None
         assert match.stdout.readline() == "handed out\n"

@@ -68,15 +68,15 @@ UNBRANCHED = replace(HUGE, branching=replace(HUGE.branching, nodes_per_round=0))
 
 
 @pytest.mark.parametrize("offer", OFFERS)
-@pytest.mark.parametrize("seed", [1, *slow(2, 3, 4)])
+@pytest.mark.parametrize("seed", [1, *slow(2, 3)])
 def test_a_country_has_the_answer_of_a_region(offer: str, seed: int) -> None:
     """The order of heuristics, cuts and branching changes what is tried, never what is best, nor the tie-break."""
     model = problem_of(offer, seed)
     region = exact(model).run()
     large = problem_of(offer, seed, COUNTRY)
     country = exact(large).run()
-    assert region.drawn
-    assert country.drawn
+    assert region.tie_broken
+    assert country.tie_broken
     # A match with extra days allowed and one without are the same choice.
     assert assignment_of(model, region.x) == assignment_of(large, country.x)
     assert [level.value for level in region.closed] == [level.value for level in country.closed]
@@ -89,7 +89,7 @@ def test_a_huge_region_without_a_limit_is_proven(offer: str) -> None:
     region = exact(model).run()
     huge = problem_of(offer, 2, HUGE)
     of, found = HugeStrategy().search(Task(huge, begun(huge), Deadline()))
-    assert found.drawn
+    assert found.tie_broken
     assert values(of, found) == values(model, region)
 
 
@@ -107,7 +107,7 @@ def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> Non
     found = searched.run()
     reached = values(let_go, found)
     assert let_go.rows.holds(found.x)
-    assert not found.drawn or not found.open
+    assert not found.tie_broken or not found.open
     assert len(found.closed) + len(found.open) == len(reached)
     assert [level.value for level in found.closed] == reached[: len(found.closed)]
     for place, bound in enumerate(found.open, len(found.closed)):
@@ -225,9 +225,9 @@ def test_a_lean_relaxation_has_the_same_bounds(offer: str) -> None:
 def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
     """After columns came in, the dual simplex goes on to the optimum of all of them."""
     model = problem_of(offer, 1, recipients=60, leaders=30)
-    sieve = ColumnPool(model, begun(model), 1)
+    pool = ColumnPool(model, begun(model), 1)
     for objective in model.objectives.values():
-        few = Relaxation(model.rows, model.domain, sieve.first, Deadline())
+        few = Relaxation(model.rows, model.domain, pool.first, Deadline())
         every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline())
         before, whole = few.maximise(objective), every.maximise(objective)
         few.admit(np.flatnonzero(few.outside))

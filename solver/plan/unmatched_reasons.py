@@ -41,7 +41,7 @@ class Why:
     sentence: str
 
 
-class Explainer:
+class UnmatchedReasons:
     """Explains the recipients that a plan leaves without a leader.
 
     `before` are the levels that stand before `need`; `settled` says whether they and `need` are proven.
@@ -74,8 +74,8 @@ class Explainer:
 
     def _limited(self, t: int, allowed: list[int]) -> Why:
         room = {x: self._no_room(t, x) for x in allowed}
-        full = [found for found in room.values() if found is not None]
-        roomy = [x for x, found in room.items() if found is None]
+        full = [limit for limit in room.values() if limit is not None]
+        roomy = [x for x, limit in room.items() if limit is None]
         if not roomy:
             return Why("no-room", no_room_words(full))
         poor = [self._short(t, x) for x in roomy]
