@@ -31,7 +31,7 @@ from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 
-_LEAST = 2.5
+_LEAST = 5.0
 """Work for the plans of one question at the least, about as many CPU seconds, where nobody says how many seconds."""
 
 _TIMES = 2.5
@@ -42,7 +42,7 @@ _WHOLE = 60.0
 _SHARE = 4
 """The part of all work, or seconds, that one plan may take, where that is more than what a plan has anyway."""
 
-_WAYS = 0.7
+_WAYS = 0.85
 """The part of what is left that is for ways in; the rest is for the waiting list."""
 
 
