@@ -30,7 +30,7 @@ def explain(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0, metavar="SECONDS", help="CPU seconds to try for; what is open then is not settled."),
+        typer.Option(min=0, metavar="SECONDS", help="CPU seconds to try for, in place of work that is counted."),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out ways in, other leaders and the waiting list.")

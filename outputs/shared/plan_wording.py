@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...common.names import count, listed, with_id
 from ...common.numbers import gap_told, pounds
-from ...models.matching.levels import LOWEST, MEANING
+from ...models.matching.levels import FAIR, LOWEST, MEANING
 from ...models.offers.offer import Offer
 from ...models.plan.plan import (
     Asked,
@@ -149,8 +149,15 @@ def side(level: Level) -> str:
 
 def bound_told(level: Level, bound: int) -> str:
     """Say where the bound of a level that is not proven stands, and how far the plan is from it, if it is."""
+    if level.name == FAIR and bound >= _WHOLE:
+        # All of it bounds every share: that says nothing of this plan.
+        return "not settled, no share is ruled out"
     gap = f", gap {gap_told(level.gap)}" if level.gap else ""
     return f"{side(level)} {amount(level.name, bound)}{gap}"
+
+
+_WHOLE = 1000
+"""The share of its priority that a group has at most, per 1,000."""
 
 
 def options_told(options: Asked) -> str:

@@ -20,7 +20,8 @@ from ...models.matching.options import Request
 from ...models.plan.plan import Level, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import LevelCost, exact_costs
 from ...models.region.region import Region
-from ...solver.reoptimise.reoptimise import Worse
+from ...solver.reoptimise.augmenting_path import AugmentingPaths
+from ...solver.reoptimise.reoptimise import Worse, falls_short
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solve import solve
 from ..definition.apply_changes import apply_steps
@@ -30,6 +31,8 @@ EACH = 2.0
 """Work, or seconds, that one plan may take: changes of money need a search now and then, which may take minutes."""
 _PLAN, _PAIR = 0.015, 4e-6
 """Work of making a plan again and for each pair of it, beside that of the solvers: the model, and the plan in words."""
+_EXCHANGE = 3e-7
+"""Work of a plan made by exchange, for each pair."""
 
 State = Literal["proven", "worse", "impossible", "unsettled", "unfit"]
 
@@ -143,6 +146,37 @@ class Resolver:
         self.tell(self.made)
         return made
 
+    def falls_short(self, steps: Iterable[Step], supported: str, least: Iterable[Level]) -> bool:
+        """Whether bounds alone show that `again` would give a plan worse than `least`; False says nothing.
+
+        It takes less than a plan made again, where that has to be searched for.
+        """
+        steps, least = tuple(steps), tuple(least)
+        key = (tuple(map(str, steps)), supported, frozenset[str]())
+        case = None if key in self._found or self.clock.over else self.case(steps)
+        if case is None or not _has_pair(case, supported):
+            return False
+        short = (*key, least) in self._found
+        if not short:
+            self.count(case)
+            short = falls_short(
+                self._start, _decided(case, supported, frozenset()), least, self.clock.within(self.each)
+            )
+        if short:
+            self._found[(*key, least)] = Again(state="worse")
+        return short
+
+    def surely_gains(self, newcomer: str, gone: str) -> bool:
+        """Whether every best plan in which `gone` has no leader supports the newcomer; False says nothing."""
+        if self.clock.over or gone in self.instance.lock_of:
+            return False
+        self.clock.did(_EXCHANGE * len(self.instance.pairs))
+        return self._paths.surely_gains(newcomer, gone)
+
+    @cached_property
+    def _paths(self) -> AugmentingPaths:
+        return AugmentingPaths(self._start)
+
     def _again(
         self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str], least: tuple[Level, ...]
     ) -> Again:
@@ -153,13 +187,10 @@ class Resolver:
             return Again(state="unfit")
         if supported is not None and (supported in out or not _has_pair(case, supported)):
             return Again(state="impossible")
-        bans = {(id_, leader.id) for id_ in out for leader in case.leaders}
-        asked = frozenset([supported] if supported else [])
-        decisions = replace(case.decisions, supported=asked, bans=case.decisions.bans | bans)
         clock = self.clock.within(self.each)
         self.count(case)
         try:
-            made = solve(replace(case, decisions=decisions), clock, like=self._start, least=least).plan
+            made = solve(_decided(case, supported, out), clock, like=self._start, least=least).plan
         except Worse:
             return Again(state="worse")
         except NoPlan:
@@ -205,6 +236,15 @@ class Resolver:
             if cost.level == last:
                 return True
         return True
+
+
+def _decided(case: Instance, supported: str | None, out: frozenset[str]) -> Instance:
+    """Give an instance in which a recipient must have a leader, and others may have none."""
+    bans = {(id_, leader.id) for id_ in out for leader in case.leaders}
+    asked = frozenset([supported] if supported else [])
+    decisions = replace(case.decisions, supported=asked, bans=case.decisions.bans | bans)
+    # Without bans its pairs are those of the case.
+    return replace(case, decisions=decisions, like=case.like if out else case)
 
 
 def _has_pair(case: Instance, recipient: str) -> bool:

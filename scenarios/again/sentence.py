@@ -13,7 +13,7 @@ class Proof(StrEnum):
     FACT = "fact"  # stands in the region or in the plan
     SUM = "sum"  # arithmetic on the region's figures
     CUT = "cut"  # a maximum flow, and the minimum cut that shows it
-    SOLVE = "re-solve"  # the levels of two proven plans
+    SOLVE = "re-solve"  # the levels of two proven plans, or of one and a bound that none of its kind passes
     NOT_SETTLED = "not settled"
 
 

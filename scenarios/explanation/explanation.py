@@ -19,7 +19,8 @@ from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
 from ...solver.plan_cache import PlanCache
 from ..again.people import People
-from ..again.resolver import EACH, Resolver
+from ..again.resolver import EACH, Again, Resolver
+from ..again.sentence import Sentence
 from ..findings.plan_findings import explain_plan
 from ..runs.answer import Answer, ask
 from .blocking_set import BlockingSets
@@ -31,7 +32,7 @@ from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 
-_LEAST = 2.5
+_LEAST = 5.0
 """Work for the plans of one question at the least, about as many CPU seconds, where nobody says how many seconds."""
 
 _TIMES = 2.5
@@ -42,7 +43,7 @@ _WHOLE = 60.0
 _SHARE = 4
 """The part of all work, or seconds, that one plan may take, where that is more than what a plan has anyway."""
 
-_WAYS = 0.7
+_WAYS = 0.85
 """The part of what is left that is for ways in; the rest is for the waiting list."""
 
 
@@ -282,15 +283,17 @@ class _InTime:
 
 def _everybody(asked: Asked, *, brief: bool) -> Explanation:
     """Give a sentence for everybody without a leader and, unless it is to be brief, what is true of the whole plan."""
-    sentences = []
+    sentences, supports = list[Sentence](), dict[str, Again]()
     for row in asked.plan.unmatched:
         about = About(
             asked.resolver, asked.people, asked.instance.recipients[asked.instance.recipient_number[row.recipient]]
         )
         sentences.append(one_line(about, row) if asked.plan.optimal else fact(stored_reason(asked.people, row)))
+        if asked.plan.optimal and about.leaders:
+            supports[row.recipient] = about.supported
     told = tuple(sentences) or (fact("Everybody has a leader."),)
     parts = [Part("Who has no leader, and why", told)]
     if not brief:
-        whole = explain_plan(asked.plan, asked.region, _InTime(asked.resolver), asked.offer)
+        whole = explain_plan(asked.plan, asked.region, _InTime(asked.resolver), asked.offer, supports)
         parts += [Part(heading, sentences) for heading, sentences in whole.sections]
     return _made(asked, Known("plan", "", asked.region.name), "plan", "plan", tuple(parts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ...common.names import count, listed
 from ...models.plan.plan import Match
@@ -29,8 +30,9 @@ class WaitingList:
 
     def told(self) -> Part:
         """Give the list as sentences."""
-        for match in self._order():
-            self._ask(match.recipient)
+        left = [match.recipient for match in self._order() if not self._gains_by_exchange(match.recipient)]
+        for id_ in left:
+            self._ask(id_)
         sentences: list[Sentence] = []
         hows = ("for sure", "though an equal plan has another instead", "whether for sure is not settled")
         for ids, how in zip((self.sure, self.drawn, self.open), hows, strict=True):
@@ -53,6 +55,11 @@ class WaitingList:
         leaders = {self.about.resolver.instance.leaders[x].id for x in self.about.leaders}
         return sorted(self.about.plan.matches, key=lambda match: (match.leader not in leaders, match.recipient))
 
+    def _gains_by_exchange(self, id_: str) -> bool:
+        gains = id_ not in self._partners and self.about.resolver.surely_gains(self.about.id, id_)
+        self.sure += [id_] if gains else []
+        return gains
+
     def _ask(self, id_: str) -> None:
         made = self._without(id_)
         if made.state == "unsettled":
@@ -68,6 +75,10 @@ class WaitingList:
                 loss = self.about.resolver.first_loss(other.plan, made.plan)
                 (self.sure if loss else self.drawn).append(id_)
 
+    @cached_property
+    def _partners(self) -> frozenset[str]:
+        return frozenset(partner.id for partner in self.about.resolver.instance.partners)
+
     def _without(self, id_: str) -> Again:
         steps, out = self._gone(id_)
         return self.about.resolver.again(steps, without=out)
@@ -75,8 +86,7 @@ class WaitingList:
     def _gone(self, id_: str, *others: str) -> tuple[tuple[Step, ...], tuple[str, ...]]:
         """Give the steps after which one has declined, and whom no leader may support."""
         resolver = self.about.resolver
-        trusts = {partner.id for partner in resolver.instance.partners}
-        if id_ in trusts or id_ in resolver.instance.lock_of:
+        if id_ in self._partners or id_ in resolver.instance.lock_of:
             # Who has declined is nobody's partner, and a lock makes way.
             return declined(resolver, id_), others
         return (), (id_, *others)

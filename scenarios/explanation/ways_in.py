@@ -7,7 +7,7 @@ and only those that can matter apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ...common.names import listed
@@ -26,7 +26,7 @@ _NEXT_AMOUNTS = 4
 _TOGETHER_TOLD = 8
 """Ways of days, matches, km and bans that are sought: a region has them by the dozen where money is no limit."""
 
-_DIRECT = 0.6
+_DIRECT = 0.5
 """The part of the time for those who may support it; the rest is for money, and for leaders who take over another."""
 
 _UNKNOWN_TOLD = 8
@@ -55,13 +55,16 @@ class WaysIn:
         return tuple(way for _, way in order)
 
     def _tried(self, found: Sequence[tuple[Single, WayIn]]) -> Iterator[Single]:
-        """Walk the changes that may matter; `found` grows as those before are tried."""
+        """Walk the changes that may matter; `found` grows as those before are tried.
+
+        Days and matches come first: bounds rule most of them out, and they are what people ask for.
+        """
         resolver = self.about.resolver
-        yield from own_ways(self.about)
         with resolver.at_most(_DIRECT * resolver.clock.left):
             yield from self._together([*place_ways(self.about, direct=True), *ban_and_km_ways(self.about)])
             enough = {single.who for single, way in found if "lets it in" in way.marks}
             yield from self._together(joint_ways(self.about, enough))
+        yield from own_ways(self.about)
         yield from money_ways(self.about)
         yield from self._together(place_ways(self.about, direct=False))
 
@@ -76,13 +79,13 @@ class WaysIn:
             self.unknown.append("days, matches and km of leaders")
 
     def _may_help(self, several: Sequence[Single]) -> bool:
-        try:
-            return self._possible([step for single in several for step in single.steps(single.amounts[-1])])
-        except Unknown:
-            # What is not settled together may be settled apart, while there is time.
-            if self.about.resolver.clock.over:
-                raise
-            return True
+        if self.about.resolver.clock.over:
+            raise Unknown
+        # A plan takes longer than bounds, which rule out most: one alone is then tried by the plans it makes.
+        return not self._short([step for single in several for step in single.steps(single.amounts[-1])])
+
+    def _short(self, steps: Sequence[Step]) -> bool:
+        return self.about.resolver.falls_short(steps, self.about.id, self.about.plan.levels)
 
     def _possible(self, steps: Sequence[Step]) -> bool:
         """Whether the best plan with the recipient in is at least as good as this one, after changes."""
@@ -106,23 +109,23 @@ class WaysIn:
         first = self._first_possible(single) if single.only_opens else 0
         for amount in single.amounts[first : first + 1 + _NEXT_AMOUNTS]:
             made = self._plan(single.steps(amount))
-            if made is not None and any(match.recipient == self.about.id for match in made.matches):
+            if made is not None and self._in(made):
                 return self._lets_in(single, amount, made)
         return self._for_others(single)
 
+    def _in(self, made: Plan) -> bool:
+        return any(match.recipient == self.about.id for match in made.matches)
+
     def _first_possible(self, single: Single) -> int:
         """Give the place of the least amount that may let it in, the number of amounts where none may."""
-        low, high = 0, len(single.amounts)
-        if not self._possible(single.steps(single.amounts[-1])):
-            return high
-        high -= 1
-        while low < high:
-            middle = (low + high) // 2
-            if self._possible(single.steps(single.amounts[middle])):
-                high = middle
-            else:
-                low = middle + 1
-        return low
+        amounts = single.amounts
+        first = _first(len(amounts), lambda place: not self._short(single.steps(amounts[place])))
+        made = None if first == len(amounts) else self._plan(single.steps(amounts[first]))
+        if first == len(amounts) or (made is not None and self._in(made)):
+            return first
+        # Bounds leave open more than there is: plans tell.
+        rest = amounts[first:]
+        return first + _first(len(rest), lambda place: self._possible(single.steps(rest[place])))
 
     def _plan(self, steps: tuple[Step, ...]) -> Plan | None:
         again = self.about.resolver.again(steps)
@@ -176,6 +179,20 @@ class WaysIn:
         if not sentences:
             sentences.append(solved("No single change of days, matches, money, bans, km, tags or requests lets it in."))
         return Part("What would let it in, the cheapest first", tuple(sentences))
+
+
+def _first(number: int, holds: Callable[[int], bool]) -> int:
+    """Give the first place from which on something holds, by halving; `number` where it holds at none."""
+    if not number or not holds(number - 1):
+        return number
+    low, high = 0, number - 1
+    while low < high:
+        middle = (low + high) // 2
+        if holds(middle):
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 def _need(plan: Plan) -> int:

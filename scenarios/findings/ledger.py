@@ -42,10 +42,11 @@ class LedgerRow:
 
 def ledger_of(case: PlanCase) -> tuple[LedgerRow, ...]:
     """Give the rows of every kind of group; `distance` is that of the nearest leader who may support a recipient."""
-    return tuple(row for by, groups in _groupings(case) for row in _rows(case, by, groups))
+    return tuple(row for by, groups in groupings(case) for row in _rows(case, by, groups))
 
 
-def _groupings(case: PlanCase) -> Iterator[tuple[str, Mapping[str, str]]]:
+def groupings(case: PlanCase) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Walk the kinds of groups, each with the group of every recipient."""
     for name, by in _KINDS:
         yield name, groups_of(case.instance, by)
     yield "distance", _distances(case)

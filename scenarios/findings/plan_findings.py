@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from ...common.names import count
 from ...models.offers.offer import Offer
 from ...models.people.register import Tie, register_of
 from ...models.plan.plan import Plan
 from ...models.region.region import Region
+from ..again.people import People
+from ..again.resolver import Again
 from ..again.sentence import Proof, Sentence
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
+from .floors import Floor, floor_sentences, floors_of
 from .hall_sets import Cut, cut_sentences, minimum_cut
 from .justified_claims import Label, claim_sentences, claims_of, labels_of, lot_sentences
 from .ledger import LedgerRow, ledger_of, ledger_sentences
@@ -36,6 +40,7 @@ class PlanExplanation:
     cut: Cut
     label_table: tuple[Label, ...]
     ledger: tuple[LedgerRow, ...]
+    floors: tuple[Floor, ...]
     register: tuple[Tie, ...]
     assumption_table: tuple[Assumed, ...]
     order_table: tuple[OrderRow, ...]
@@ -52,14 +57,22 @@ class PlanExplanation:
         return tuple((heading, sentences) for heading, sentences in every if sentences)
 
 
-def explain_plan(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanExplanation:
+def explain_plan(
+    plan: Plan,
+    region: Region,
+    many: Answers,
+    offer: Offer | None = None,
+    supports: Mapping[str, Again] = MappingProxyType({}),
+) -> PlanExplanation:
     """Explain a plan of a region as a whole; plans are made again by `many`, and each is made once.
 
+    `supports` has of those without a leader, by id, the best plan in which one has a leader: they price the groups.
     Raises Faults where the plan's options or its offer do not suit the region. What the time of `many` does not settle,
     or cannot because the plan itself is not proven, is said to be not settled.
     """
     case = plan_case(plan, region, many, offer)
     sums, cut, rows = money_sums(case), minimum_cut(case), ledger_of(case)
+    floors = floors_of(case, supports)
     ties = register_of(case.instance, plan)
     claims = claims_of(case)
     labels, left = labels_of(case)
@@ -71,7 +84,7 @@ def explain_plan(plan: Plan, region: Region, many: Answers, offer: Offer | None 
         bottlenecks=tuple(cut_sentences(case, cut)),
         claims=tuple(claim_sentences(case, claims)),
         lots=tuple(lot_sentences(case, labels, left)),
-        groups=tuple(ledger_sentences(rows)),
+        groups=(*ledger_sentences(rows), *floor_sentences(floors, People(case.instance))),
         conflicts=tuple(_conflicts(case, ties)),
         assumptions=assumed,
         order=order,
@@ -79,6 +92,7 @@ def explain_plan(plan: Plan, region: Region, many: Answers, offer: Offer | None 
         cut=cut,
         label_table=labels,
         ledger=rows,
+        floors=floors,
         register=ties,
         assumption_table=assumption_table,
         order_table=order_table,

@@ -92,8 +92,10 @@ def _cuts_again(
 def _restricted(solved: SolvedInstance, instance: Instance) -> ColumnBounds | None:
     """The bounds that make the solved model one of this instance; None where the change is more than a restriction."""
     before, model = solved.instance, solved.model
+    if not _alike(instance, before):
+        return None
     pairs, reviews = _among(instance.pairs, before.pairs, instance), _among(instance.reviews, before.reviews, instance)
-    if not _alike(instance, before) or pairs is None or reviews is None:
+    if pairs is None or reviews is None:
         return None
     upper, lower = model.upper.copy(), np.zeros(model.columns.count, dtype=np.int64)
     match, columns, number = model.columns.match, model.columns, instance.recipient_number

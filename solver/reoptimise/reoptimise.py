@@ -60,6 +60,22 @@ def reoptimise(
     return None if result is None else with_days(mapping.stated, assignment_of(mapping.model, result.x), result)
 
 
+def falls_short(solved: SolvedInstance, instance: Instance, least: Sequence[Level], deadline: Deadline) -> bool:
+    """Whether bounds alone show that every plan of an instance is worse than `least`, as `reoptimise` has it.
+
+    False says nothing: bounds may lie above what plans reach. No plan is made, nor is anything searched.
+    """
+    warm_start = solved.warm_start
+    if warm_start is None or warm_start.names != goals_of(instance):
+        return False
+    solver = _Solver(map_model(solved, warm_start, instance), warm_start, deadline, _values(warm_start, least))
+    try:
+        solver.bound()
+    except Worse:
+        return True
+    return False
+
+
 def _values(warm_start: WarmStart, least: Sequence[Level]) -> tuple[int, ...]:
     """Give what levels must come to as the model has them; none where `fair` is among them: its goals are others."""
     names = tuple(level.name for level in least)
@@ -89,6 +105,18 @@ class _Solver:
             if result is None and not self.clock.over and not self.reached:
                 result = self._relaxed(trusting=trusting)
         return result
+
+    def bound(self) -> None:
+        """Bound the levels that are asked for, as far as they are what they must be; raises Worse."""
+        fixed_levels, domain, _ = self.proven
+        for place in range(len(self.least)):
+            lp = None if self.clock.over else self._step(place, fixed_levels, domain, trusting=True)
+            if lp is None:
+                return
+            self._compare(lp)
+            if lp.bound.value != self.least[place] or lp.core.empty:
+                return
+            fixed_levels, domain = (*fixed_levels, lp.fix(lp.bound.value)), lp.core
 
     # The bounds that the known prices prove here.
 
