@@ -120,15 +120,23 @@ class _Spender:
         return replace(row, amount=row.amount - spoken)
 
     def decisions(self) -> tuple[Decision, ...]:
-        """Keep the bans, and lock every match and review that is outstanding."""
-        kept = [row for row in self.instance.region.decisions if row.action == "ban"]
+        """Keep what binds nobody to a match, and lock every match and review that is outstanding."""
+        region = self.instance.region
+        open_ = [(id_, match.leader) for id_, match in self.matches.items() if id_ not in self.done]
+        kept = [row for row in region.decisions if not row.binds and (row.recipient, row.leader) not in open_]
+        kept += [row for row in region.decisions if row.action == "ban" and row not in kept]
+        steps = {
+            (row.recipient, row.leader): {column: getattr(row, column) for column in Decision.STEPS.values()}
+            for row in region.decisions
+            if row.steps
+        }
         locks = [
             Decision(
-                recipient=id_, leader=match.leader, action="lock", days=self.of[id_]["deployment"].days_outstanding
+                recipient=id_, leader=leader, action="lock", days=self.of[id_]["deployment"].days_outstanding,
+                **steps.get((id_, leader), {}),
             )
-            for id_, match in self.matches.items()
-            if id_ not in self.done
-        ]
+            for id_, leader in open_
+        ]  # fmt: skip
         reviews = [
             Decision(recipient=id_, leader=match.governance_reviewer, action="lock")
             for id_, match in self.matches.items()

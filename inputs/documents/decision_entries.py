@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from ...common.faults import FaultList, Place
 from ...common.names import listed
-from ...models.matching.decision_log import REASONED, WORDS, Entry, Word
+from ...models.matching.decision_log import REASONED, STEPS, WORDS, Entry, Word
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import (
     AGREE_ALL,
@@ -41,7 +41,7 @@ from .workbook_people import WorkbookPeople
 from .workbook_table import BookRow, book_rows
 
 _DECIDED: dict[str, CellType] = {
-    DECISION: choice(*WORDS), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
+    DECISION: choice(*WORDS, *STEPS), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
 }  # fmt: skip
 _LOGGED: dict[str, CellType] = {
     DECISION: choice(*get_args(Word)), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
@@ -162,12 +162,13 @@ class _DecisionRow:
 
     def _entry(self, decision: Word) -> Entry:
         v, row = self.values, self.row
-        whose = INSTEAD if decision == "other leader" else LEADER
+        instead = v[INSTEAD] is not None
+        whose = INSTEAD if instead else LEADER
         columns = {"recipient": row.place.at(RECIPIENT), "leader": row.place.at(whose), "days": row.place.at(DAYS)}
         columns |= {"status": row.place.at(DECISION), "rd_approved": row.place.at(APPROVAL)}
         return Entry(
             recipient=self.recipient,
-            leader=v[INSTEAD] if decision == "other leader" else self.leader,
+            leader=v[INSTEAD] if instead else self.leader,
             decision=decision,
             days=v[DAYS] or (self.days if decision == "lock" else None),
             reason=v[REASON] or "",
@@ -191,13 +192,16 @@ class _DecisionRow:
             self._fault(REASON, f"expected a reason, which {decision} needs")
 
     def _words(self, decision: str | None) -> None:
-        if self.leader is None and decision not in (None, *NO_LEADER):
+        if self.leader is None and decision not in (None, *NO_LEADER, *STEPS):
             self._fault(DECISION, f"expected {' or '.join(NO_LEADER)}: here is no match to {decision}")
         if decision == "other leader":
             self._instead()
+        elif decision in STEPS:
+            if self.leader is None and self.values[INSTEAD] is None:
+                self._fault(INSTEAD, f"expected a leader (sheet Leaders): here is no match, and {decision} needs one")
         elif self.values[INSTEAD] is not None:
             self._fault(INSTEAD, f"expected blank, or the {DECISION} other leader")
-        if self.values[DAYS] is not None and decision in (None, "ban", "decline"):
+        if self.values[DAYS] is not None and decision in (None, "ban", "decline", *STEPS[:-1]):
             self._fault(DAYS, "expected blank: days go with agree, lock or other leader")
         if decision == "decline" and self.values[APPROVAL] is not None:
             self._fault(APPROVAL, "expected blank: a recipient that declines needs no approval")

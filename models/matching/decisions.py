@@ -12,7 +12,7 @@ from ..eligibility.recipients import Eligibility, Recipient
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
-from ..region.region import Decision, Leader, Region
+from ..region.region import RECORD, Decision, Leader, Region
 from .pair_rules import PASSABLE, PairRules
 
 NLG = "NLG"
@@ -141,7 +141,7 @@ class _Judge:
     @cached_property
     def sound(self) -> Decisions:
         about = [row for row in self.region.decisions if row.recipient in self.planned and row.leader in self.leaders]
-        locks = sorted((row for row in about if row.action == "lock"), key=lambda row: row.key)
+        locks = sorted((row for row in about if row.binds), key=lambda row: row.key)
         return Decisions(
             tuple(_lock(row) for row in locks if not self._review(row)),
             tuple(_lock(row) for row in locks if self._review(row)),
@@ -161,14 +161,29 @@ class _Judge:
         """The first lock of each recipient on a match, and on a review."""
         first: dict[tuple[str, bool], Decision] = {}
         for row in self.region.decisions:
-            if row.action == "lock" and row.leader in self.leaders:
+            if row.binds and row.leader in self.leaders:
                 first.setdefault((row.recipient, self._review(row)), row)
         return first
 
     def note(self, row: Decision) -> str | None:
-        """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have."""
-        why = self._idle(row) if row.action == "ban" else None
-        return why and f"the ban on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+        """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have.
+
+        Neither does a record, which binds nobody.
+        """
+        if row.binds:
+            return None
+        why = self._idle(row)
+        if why is None:
+            return self._hopeless(row) if row.action == RECORD else None
+        return f"the {row.action} on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+
+    def _hopeless(self, row: Decision) -> str | None:
+        """Say of a record of somebody whom a rule keeps from this match that no plan will have it."""
+        if row.leader not in self.leaders or (self._review(row) and not self.planned[row.recipient].review):
+            return None
+        refused = self._refused(row)
+        told = ", ".join(f"{step} {day}" for step, day in row.steps.items())
+        return f"no plan matches {row.recipient} with {row.leader} ({told}): {', '.join(refused)}" if refused else None
 
     def _idle(self, row: Decision) -> str | None:
         recipient = self.planned.get(row.recipient)
@@ -186,8 +201,8 @@ class _Judge:
         recipient = self.planned.get(row.recipient)
         if recipient is None:
             why = self.bodies[row.recipient]
-            return [_fault(row, "recipient", f"cannot be locked: it {why}")] if row.action == "lock" else []
-        return [*self._days(row, recipient), *self._second(row), *self._pair(row, recipient)]
+            return [_fault(row, "recipient", f"cannot be {_held(row)}: it {why}")] if row.binds else []
+        return [*_steps(row), *self._days(row, recipient), *self._second(row), *self._pair(row, recipient)]
 
     def unknown(self, row: Decision) -> list[tuple[str, Fault]]:
         """The ids of a decision that nobody has, each by its column."""
@@ -214,24 +229,31 @@ class _Judge:
         return []
 
     def _second(self, row: Decision) -> list[Fault]:
-        if row.action != "lock":
+        if not row.binds:
             return []
         first = self.first_locks[row.recipient, self._review(row)]
         if first is row:
             return []
+        if RECORD in (row.action, first.action):
+            told = f"is {_held(row)} to {row.leader}, and in row {first.place.row} {_held(first)} to {first.leader}"
+            return [_fault(row, "recipient", f"{told}: expected one of these")]
         return [_fault(row, "recipient", f"a second lock of one kind: the first is in row {first.place.row}")]
 
     def _pair(self, row: Decision, recipient: Recipient) -> list[Fault]:
-        if row.action != "lock":
+        if not row.binds:
             return []
         if self._review(row) and not recipient.review:
             return [_fault(row, "recipient", "expected a trust that would benefit from a governance review")]
-        rules = self.review_rules if self._review(row) else self.match_rules
-        refused = rules.refusals(self.number[row.recipient], self.leader_number[row.leader])
-        hard = [name for name in refused if name not in (*PASSABLE, "capacity")]
+        hard = self._refused(row)
         if not hard:
             return []
-        return [_fault(row, "leader", f"cannot be locked to {row.recipient}: refused by {', '.join(hard)}")]
+        return [_fault(row, "leader", f"cannot be {_held(row)} to {row.recipient}: refused by {', '.join(hard)}")]
+
+    def _refused(self, row: Decision) -> list[str]:
+        """Name the rules that keep a pair apart, and that no lock passes over."""
+        rules = self.review_rules if self._review(row) else self.match_rules
+        refused = rules.refusals(self.number[row.recipient], self.leader_number[row.leader])
+        return [name for name in refused if name not in (*PASSABLE, "capacity")]
 
     def _review(self, row: Decision) -> bool:
         return is_reviewer(self.leaders[row.leader])
@@ -246,6 +268,30 @@ def _standalone(schools: list[str]) -> str:
 def is_reviewer(leader: Leader) -> bool:
     """Say whether decisions on a leader are about reviews: NLGs give nothing else."""
     return leader.role == NLG
+
+
+def _held(row: Decision) -> str:
+    return "locked" if row.action == "lock" else "appointed"
+
+
+def _steps(row: Decision) -> list[Fault]:
+    """Find days of steps that cannot be: an appointment that is banned, and days before those of an earlier step.
+
+    School and regional director may agree in either order.
+    """
+    if row.action == "ban" and row.appointed_on is not None:
+        return [_fault(row, "appointed_on", "expected blank: this match is banned")]
+    order = (
+        ("agreed", "preferred"), ("approved", "preferred"),
+        ("appointed", "preferred"), ("appointed", "agreed"), ("appointed", "approved"),
+    )  # fmt: skip
+    found: dict[str, Fault] = {}
+    for step, before in order:
+        day, earlier = getattr(row, f"{step}_on"), getattr(row, f"{before}_on")
+        if day is not None and earlier is not None and day < earlier:
+            expected = f"expected {earlier} or later: {before}_on is that day"
+            found.setdefault(step, _fault(row, f"{step}_on", expected))
+    return list(found.values())
 
 
 def _lock(row: Decision) -> Lock:

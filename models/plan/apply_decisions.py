@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
 from ..eligibility.recipients import Eligibility, find_recipients
-from ..matching.decision_log import Entry
+from ..matching.decision_log import STEPS, Entry
 from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
-from ..region.region import Decision, Region, School, Trust
+from ..region.region import RECORD, Decision, Region, School, Trust
 from .workbook_layout import LOG
 
 _CLEAR = "clear this decision"
@@ -42,31 +42,48 @@ def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
     """Give a region with decisions in it, whatever comes of them."""
     kept = {entry.recipient for entry in entries if entry.keeps}
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
+    pairs = dict[tuple[str, str], list[Entry]]()
+    for entry in entries:
+        if entry.leader is not None and (entry.keeps or entry.decision in STEPS):
+            pairs.setdefault((entry.recipient, entry.leader), []).append(entry)
     old = (
         row
         for row in region.decisions
-        if row.action == "ban" or row.recipient not in kept or row.leader in reviewers
-    )  # fmt: skip
+        if row.action == "ban"
+        or row.leader in reviewers
+        or (not (row.binds and row.recipient in kept) and (row.recipient, row.leader) not in pairs)
+    )
+    bans = [entry for entry in entries if entry.decision == "ban" and entry.leader is not None]
     return replace(
         region,
         schools=tuple(_changed(region.schools, entries)),
         trusts=tuple(_changed(region.trusts, entries)),
-        decisions=(*old, *(row for entry in entries for row in _row(entry, _days(region, entry)))),
+        decisions=(*old, *map(_ban, bans), *(_held(region, together) for together in pairs.values())),
     )
 
 
-def _days(region: Region, entry: Entry) -> int | None:
-    """The days of a decision, or those of the region's own lock on the same match."""
-    if entry.days is not None or not entry.keeps:
-        return entry.days
-    same = (row for row in region.decisions if (row.recipient, row.leader) == (entry.recipient, entry.leader))
-    return next((row.days for row in same if row.action == "lock"), None)
+def _ban(entry: Entry) -> Decision:
+    return Decision(recipient=entry.recipient, leader=entry.leader or "", action="ban", place=entry.place)
 
 
-def _row(entry: Entry, days: int | None) -> Iterator[Decision]:
-    if entry.leader is not None and (entry.keeps or entry.decision == "ban"):
-        action = "lock" if entry.keeps else "ban"
-        yield Decision(recipient=entry.recipient, leader=entry.leader, action=action, days=days, place=entry.place)
+def _held(region: Region, entries: Sequence[Entry]) -> Decision:
+    """Give the row of what is decided on one match: its days, and the steps with those that the region has."""
+    last = entries[-1]
+    pair = last.recipient, last.leader or ""
+    same = [row for row in region.decisions if (row.recipient, row.leader) == pair and row.action != "ban"]
+    locked = any(entry.keeps and entry.decision not in STEPS for entry in entries)
+    days = [entry.days for entry in entries if entry.days] or [row.days for row in same if row.days and row.binds]
+    done = {step: day for row in same for step, day in row.steps.items()}
+    done |= {entry.decision: entry.on for entry in entries if entry.decision in STEPS and entry.on}
+    row = Decision(
+        recipient=pair[0],
+        leader=pair[1],
+        action="lock" if locked or any(row.action == "lock" for row in same) else RECORD,
+        days=days[-1] if days else None,
+        place=next((entry.place for entry in entries if entry.keeps), last.place),
+    )
+    cells: dict[str, Any] = {Decision.STEPS[step]: day for step, day in done.items()}
+    return replace(row, **cells)
 
 
 def _changed(rows: Iterable[S], entries: Iterable[Entry]) -> Iterator[S]:
@@ -137,10 +154,11 @@ def _against_lock(region: Region, entry: Entry) -> Fault | None:
     """A lock in the region's own table is somebody's decision too: it is not overruled in silence."""
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
     for row in region.decisions:
-        if row.action != "lock" or row.recipient != entry.recipient or row.leader in reviewers:
+        if not row.binds or row.recipient != entry.recipient or row.leader in reviewers:
             continue
         against = entry.keeps and row.leader != entry.leader
         if against or entry.decision == "decline" or (entry.decision == "ban" and row.leader == entry.leader):
-            why = f"contradicts the region, which locks it to {row.leader} ({row.place}): take that out, or"
+            held = "locks it to" if row.action == "lock" else "has appointed"
+            why = f"contradicts the region, which {held} {row.leader} ({row.place}): take that out, or"
             return Fault(f"{why} {_way(entry)}", entry.place, entry.place.at("recipient"), entry.recipient)
     return None

@@ -15,6 +15,7 @@ from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
 from ..shared.areas import UNKNOWN
 from ..shared.plan_wording import REMEDIES, besides
+from ..shared.steps import Steps
 from .subject import Subject
 
 C = TypeVar("C")
@@ -66,14 +67,20 @@ def _clauses(subject: Subject) -> Iterator[tuple[str, str]]:
 def match_parts(subject: Subject) -> tuple[Part, ...]:
     """The matches; where they are many, by region, or by local authority within one."""
     header = columns("Recipient", "Local authority", "Because", "Leader", "Days#", "Cost#", "Km#", "Fit#", "Besides")
-    used = any(map(besides, subject.plan.matches))
-    return tuple(_parts(subject, "matches", "Matches", header[: 9 if used else 8], subject.plan.matches, _match))
+    steps, used = Steps(subject.instance.region), any(map(besides, subject.plan.matches))
+    header = (*header[: 9 if used else 8], *(columns("Steps") if steps else ()))
+
+    def row(m: Match, authority: str) -> Row:
+        told = (steps.of(m.recipient, m.leader),) if steps else ()
+        return (*_match(m, authority), *((besides(m),) if used else ()), *told)
+
+    return tuple(_parts(subject, "matches", "Matches", header, subject.plan.matches, row))
 
 
 def _match(m: Match, authority: str) -> Row:
     return (
         named(m.recipient_name, m.recipient), authority, ", ".join(m.eligible_because), named(m.leader_name, m.leader),
-        whole(m.days), pounds(m.cost), whole(m.km), whole(m.fit), besides(m),
+        whole(m.days), pounds(m.cost), whole(m.km), whole(m.fit),
     )  # fmt: skip
 
 

@@ -23,7 +23,6 @@ from ...models.plan.workbook_layout import (
     INSTEAD,
     LEADER,
     MATCHES,
-    NO_LEADER,
     NOT_MATCHED,
     PLANNED,
     REASON,
@@ -33,6 +32,7 @@ from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
 from ..shared.people import People
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides
+from ..shared.steps import Steps
 from ..workbook.sheet import Column, Sheet, Value
 
 _ID = re.compile(r"[\w-]{4,}")
@@ -119,11 +119,13 @@ def matches_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> She
     several = len({m.region for m in report.plan.matches}) > 1
     # On A3 paper the text stays above 8 points: two further columns take their place from the widest.
     less = 2 if several and report.log else 0
+    steps = bool(Steps(report.instance.region))
     columns = (
         Column(RECIPIENT, width=22 - less), *([Column("Region", width=10)] if several else []), *_BEFORE,
         Column("Eligible under", width=8), Column("Needs", width=14 - less), Column(LEADER, width=18 - less),
         Column("Leader's expertise", width=14 - less), Column(PLANNED, "number", 9), Column("Cost", "pounds", 10),
         Column("Fit", "number", 5), Column("Km", "number", 5), Column("Besides", width=12),
+        *([Column("Steps", width=14)] if steps else []),
         *([Column("Decided before", width=12)] if report.log else []), *deciding(leaders, words),
     )  # fmt: skip
     return Sheet(
@@ -147,12 +149,13 @@ def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _rows(report: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
-    bodies, before = Bodies(report), standing_words(report)
+    bodies, before, steps = Bodies(report), standing_words(report), Steps(report.instance.region)
     for m in report.plan.matches:
         yield (
             with_id(m.recipient_name, m.recipient), *([m.region] if several else []), *bodies.before(m.recipient),
             ", ".join(m.eligible_because), bodies.needs(m.recipient), _leader(m), bodies.expertise(m.leader), m.days,
             number_of_pounds(m.cost), m.fit, m.km, besides(m, bodies.people),
+            *([steps.of(m.recipient, m.leader)] if steps else []),
             *([before.get(m.recipient)] if report.log else []), *[None] * 7,
         )  # fmt: skip
 
@@ -176,19 +179,20 @@ def _decided(entry: Entry, people: People) -> str:
     return f"{entry.decision}{whom}{by}{f', {entry.on}' if entry.on else ''}"
 
 
-def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
+def unmatched_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
     """Who has no leader, why, and what would change it."""
+    steps = Steps(report.instance.region)
     columns = (
         Column(RECIPIENT, width=22), *_BEFORE, Column("Eligible under", width=8), Column("Needs", width=13),
         Column("Why not", width=16), Column("Explanation", width=44), Column("What would change it", width=20),
-        *deciding(leaders, NO_LEADER),
+        *([Column("Steps", width=14)] if steps else []), *deciding(leaders, words),
     )  # fmt: skip
     bodies = Bodies(report)
     rows = (
         (
             with_id(u.recipient_name, u.recipient), *bodies.before(u.recipient), ", ".join(u.eligible_because),
             bodies.needs(u.recipient), SHORTLY[u.reason].capitalize(), bodies.named(u.explanation),
-            REMEDIES[u.reason], *[None] * 7,
+            REMEDIES[u.reason], *([steps.of(u.recipient, None)] if steps else []), *[None] * 7,
         )
         for u in (*report.plan.unmatched, *report.plan.declined)
     )  # fmt: skip

@@ -26,6 +26,7 @@ from ..shared.plan_wording import (
     support_told,
     what_changed,
 )
+from ..shared.steps import APPOINTED, Steps
 from .answer import show_answer, show_what_needs_a_look
 from .console import cut, heading, items, line, table, unbroken
 
@@ -66,7 +67,7 @@ def show_plan(
         _show_levels(console, plan)
         _show_money(console, plan)
         _show_counts(console, plan)
-        _show_matches(console, plan, people, full=shown.full)
+        _show_matches(console, plan, people, Steps(region), full=shown.full)
         _show_unmatched(console, plan, shown.reasons)
         heading(console, "What was read")
         show_read(console, region, choice)
@@ -161,23 +162,32 @@ def _counts(plan: Plan) -> Iterator[tuple[object, ...]]:
         yield ("All", "", totals[0] + totals[1], *totals)
 
 
-def _show_matches(console: Console, plan: Plan, people: People, *, full: bool) -> None:
+def _show_matches(console: Console, plan: Plan, people: People, steps: Steps, *, full: bool) -> None:
     heading(console, f"Matches: {len(plan.matches):,}")
     if len(plan.matches) > SHORT and not full:
         line(console, "--full lists them all; -o plan.xlsx writes them.")
     elif plan.matches:
         header = ("Recipient", "Leader", "Days", "Km", "Fit", "Because", "Besides", "Ids")
-        table(console, header, (_match(m) for m in plan.matches), "nnrrrdd ")
+        table(console, header, (_match(m, steps) for m in plan.matches), "nnrrrdd ")
     passed = [text for match in plan.matches for text in _passed(match, people)]
     if passed:
         line(console, f"Locks pass over rules: {'; '.join(passed)}.")
 
 
-def _match(m: Match) -> tuple[object, ...]:
+def _match(m: Match, steps: Steps) -> tuple[object, ...]:
     km = "" if m.km is None else m.km
     ids = f"{cut(m.recipient, 9)} {cut(m.leader, 16)}"
     because = cut(", ".join(m.eligible_because), 11)
-    return m.recipient_name, m.leader_name or m.leader, m.days, km, m.fit, because, _besides(m), ids
+    return (
+        m.recipient_name,
+        m.leader_name or m.leader,
+        m.days,
+        km,
+        m.fit,
+        because,
+        _besides(m, steps.last(m.recipient, m.leader)),
+        ids,
+    )
 
 
 def _passed(match: Match, people: People) -> Iterator[str]:
@@ -192,12 +202,13 @@ def _passed(match: Match, people: People) -> Iterator[str]:
         yield f"{who} reviewed by {reviewer}, {listed(rules, len(of_review))}"
 
 
-def _besides(match: Match) -> str:
+def _besides(match: Match, step: str) -> str:
     marks = {
         "partner": match.partner is not None,
         "review": match.governance_reviewer is not None,
         "npqel": match.npqel,
-        "locked": match.locked,
+        "locked": match.locked and step != APPOINTED,
+        step: bool(step),
         f"+{match.extra_days}d": match.extra_days > 0,
     }
     return " ".join(mark for mark, holds in marks.items() if holds)

@@ -8,6 +8,7 @@ from typing import Any
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.decision_log import STEPS
 from ...models.matching.groups import authority_of
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import costs_told
@@ -15,6 +16,7 @@ from ...models.region.region import School, Trust
 from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
+from ...outputs.shared.steps import Steps, steps_asked
 from ..decisions import Desk
 from ..planning import OTHERS, Candidate, Other, candidates
 from ..session import Known, Review
@@ -59,6 +61,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
         "held": desk.of(id_),
         "extras": instance.offer.has_extras,
+        "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in desk.of(id_)),
     }  # fmt: skip
 
 
@@ -89,6 +92,9 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Needs", ", ".join(sorted(r.needs)) or "none named"
     if r.must_have:
         yield "The leader must have", ", ".join(sorted(r.must_have))
+    steps, match = Steps(known.region), _match(known, r.id)
+    if told := steps.of(r.id, match.leader if match else None):
+        yield "Steps of the appointment", told
     yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
 
 

@@ -152,8 +152,10 @@ def _travel(instance: Instance) -> Iterator[Single]:
 
 
 def _lifted(instance: Instance) -> Iterator[Single]:
-    rows = {(row.recipient, row.leader, row.action) for row in instance.region.decisions}
-    for recipient, leader, action in sorted(rows):
+    # A record that binds nobody keeps nothing from being better.
+    held = (row for row in instance.region.decisions if row.binds or row.action == "ban")
+    for recipient, leader, action in sorted({row.key for row in held}):
         where = (("recipient", recipient), ("leader", leader), ("action", action))
         step = Remove("decisions", Which(where=where))
-        yield Single(action, f"{recipient} {leader}", f"no {action} of {recipient} with {leader}", step)
+        kind = action if action == "ban" else "lock"
+        yield Single(kind, f"{recipient} {leader}", f"no {action} of {recipient} with {leader}", step)

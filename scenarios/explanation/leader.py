@@ -171,9 +171,7 @@ class AboutLeader:
     # If they leave.
 
     def _leave(self) -> Iterator[Sentence]:
-        locks = any(
-            row.leader == self.leader.id and row.action == "lock" for row in self.resolver.base.region.decisions
-        )
+        locks = any(row.leader == self.leader.id and row.binds for row in self.resolver.base.region.decisions)
         where = (("leader", self.leader.id), ("action", "lock"))
         steps: tuple[Step, ...] = (Remove("decisions", Which(where=where)),) if locks else ()
         steps = (*steps, Change("leaders", Which((self.leader.id,)), "status", "=", "left"))

@@ -245,12 +245,12 @@ def _in_the_way(resolver: Resolver, row: Decision, recipient: str, leader: str) 
     if row.recipient != recipient:
         return False
     review = (row.recipient, row.leader) in resolver.instance.locked_reviews
-    return (row.action == "lock" and not review) or row.leader == leader
+    return (row.binds and not review) or row.leader == leader
 
 
 def declined(resolver: Resolver, recipient: str) -> tuple[Step, ...]:
     """Let a recipient decline; its locks make way."""
-    locks = [row for row in resolver.base.region.decisions if row.recipient == recipient and row.action == "lock"]
+    locks = [row for row in resolver.base.region.decisions if row.recipient == recipient and row.binds]
     gone = [Remove("decisions", Which(where=_row(row))) for row in locks]
     return (*gone, Change("recipients", Which((recipient,)), "status", "=", "declined"))
 

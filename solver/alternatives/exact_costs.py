@@ -15,7 +15,7 @@ from functools import cached_property
 from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...common.interrupt import progress
-from ...models.matching.decision_log import Entry
+from ...models.matching.decision_log import STEPS, Entry
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
@@ -69,6 +69,8 @@ class Pricing:
         It is where it does what was decided, and the decision only takes possibilities away: an approval, and a lock
         that passes over a rule, open some.
         """
+        if entry.decision in STEPS and not entry.keeps:
+            return True
         if entry.decision == "approve" or (entry.keeps and entry.recipient in self._passing):
             return False
         matches = self._base.matches if self._base else ()
@@ -144,4 +146,4 @@ def _in_the_way(instance: Instance, row: Decision, recipient: str, leader: str) 
     if row.recipient != recipient:
         return False
     review = (row.recipient, row.leader) in instance.locked_reviews
-    return (row.action == "lock" and not review) or row.leader == leader
+    return (row.binds and not review) or row.leader == leader
