@@ -118,7 +118,7 @@ class _Judge:
         return _Measured(stand, claimed, payable, found)
 
     def _over_cap(self, due: Due, account: _Account, days: int, claimed: int) -> Iterator[Finding]:
-        limit, grant = self.offer.terms(due.recipient_kind).claim, self.offer.grant
+        limit, grant = self.offer.terms(due.recipient_kind, due.support).claim, self.offer.grant
         if limit and account.days + days > limit.most_days:
             most = f"claims cover at most {count(limit.most_days, 'day')} ({limit.clause})"
             yield Finding("over-cap", f"{most}: with this one {account.days + days}")

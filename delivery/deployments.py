@@ -97,7 +97,7 @@ def reference_of(offer: Offer, due: Due) -> str:
 
 def work_of(offer: Offer, recipient: Recipient) -> str:
     """Say in a sentence who may do the work at a recipient (21.7, 21.11, 23.8, 23.9)."""
-    team = offer.terms(recipient.kind).team
+    team = offer.terms_of(recipient).team
     if not team.may_help:
         return "You do the work in person and deploy nobody in your place."
     least = count(team.days_in_person, "day")

@@ -9,7 +9,6 @@ from typing import Literal
 from ..common.names import count
 from ..common.numbers import pounds
 from ..models.matching.instance import Instance
-from ..models.matching.spending import spending
 from ..models.offers.offer import Kind, Offer
 from ..models.offers.rules import Clause
 from ..models.plan.plan import Match, Plan
@@ -42,6 +41,7 @@ class Due:
     planned: int
     most: int
     limits: tuple[str, ...] = ()
+    support: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
@@ -62,17 +62,16 @@ def dues_of(plan: Plan, instance: Instance) -> tuple[Due, ...]:
 
 def _dues(match: Match, offer: Offer, leaders: dict[str, str], partners: dict[str, str]) -> Iterator[Due]:
     yield _deployment(match, offer)
-    review, paid = offer.trust.review, spending(offer, "trust", review=True, npqel=True)
-    if match.governance_reviewer and review:
-        yield _other(match, "review", match.governance_reviewer, leaders, paid.governance, review.days)
+    if match.governance_reviewer and (review := offer.review):
+        yield _other(match, "review", match.governance_reviewer, leaders, review.cost, review.days)
     if match.partner:
         yield _other(match, "partnership", match.partner, partners, match.partnership_credit)
-    if match.npqel and offer.trust.npqel:
-        yield _other(match, "npqel", None, {}, paid.npqel)
+    if match.npqel and (npqel := offer.npqel):
+        yield _other(match, "npqel", None, {}, npqel.fee)
 
 
 def _deployment(match: Match, offer: Offer) -> Due:
-    claim, grant = offer.terms(match.kind).claim, offer.grant
+    claim, grant = offer.terms_of(match).claim, offer.grant
     rate = match.cost // match.days
     days = min(match.days, claim.most_days) if claim else match.days
     most = min(days * rate, grant.most) if grant else days * rate
@@ -85,7 +84,7 @@ def _deployment(match: Match, offer: Offer) -> Due:
         kind="deployment", recipient=match.recipient, recipient_name=match.recipient_name, recipient_kind=match.kind,
         region=match.region,
         claimant=match.leader, claimant_name=match.leader_name, days=match.days, most_days=days, rate=rate,
-        planned=match.cost, most=most, limits=tuple(limits),
+        planned=match.cost, most=most, limits=tuple(limits), support=match.support,
     )  # fmt: skip
 
 

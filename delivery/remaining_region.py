@@ -78,7 +78,7 @@ class _Spender:
     def _approval(self, row: School | Trust) -> str | None:
         """Give what stays approved: not a second partnership, and none beside extra days that rule it out (23.7)."""
         match = self.matches[row.id]
-        extra, approved = self.instance.offer.terms(match.kind).extra_days, row.rd_approved
+        extra, approved = self.instance.offer.terms_of(match).extra_days, row.rd_approved
         either = bool(match.extra_days and extra and extra.excludes and approved == "either")
         if either or self._gone(row.id, "partnership"):
             return "days" if match.extra_days and approved in ("days", "either") else None
@@ -102,7 +102,7 @@ class _Spender:
 
     def _given(self, match: Match) -> tuple[int, int]:
         """Give the days of a match that are given: those that only the leader could give, and the others."""
-        row, team = self.of[match.recipient]["deployment"], self.instance.offer.terms(match.kind).team
+        row, team = self.of[match.recipient]["deployment"], self.instance.offer.terms_of(match).team
         if not team.may_help:
             return row.days, 0
         # While more is to come, the days in person are still to be given.

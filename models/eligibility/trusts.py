@@ -31,12 +31,15 @@ def bodies_of(region: Region, offer: Offer) -> tuple[Body, ...]:
         if school.trust_id is not None:
             schools[school.trust_id].append(school)
     most = offer.standalone.most_schools
+    # Supports are for schools, each by itself.
+    apart = bool(offer.supports)
     known = [
-        Body(trust, tuple(schools[trust.id]), size_of(trust, len(schools[trust.id])) > most) for trust in region.trusts
+        Body(trust, tuple(schools[trust.id]), size_of(trust, len(schools[trust.id])) > most and not apart)
+        for trust in region.trusts
     ]
     listed = {trust.id for trust in region.trusts}
     unknown = [
-        Body(_unlisted(id_, members), tuple(members), multi=True, listed=False)
+        Body(_unlisted(id_, members), tuple(members), multi=not apart, listed=False)
         for id_, members in schools.items()
         if id_ not in listed
     ]

@@ -82,7 +82,7 @@ def _approvals(region: Region, eligibility: Eligibility, offer: Offer) -> str:
 
 
 def _partnerships(region: Region, eligibility: Eligibility, offer: Offer) -> str:
-    terms = offer.school.partnership
+    terms = offer.school.partnership if offer.school else None
     if terms is not None and terms.when == "would-benefit":
         return ""
     where = f", as the offer {offer.id} gives none without a regional director's approval"
@@ -99,7 +99,7 @@ def _alone(region: Region, eligibility: Eligibility) -> list[School]:
 
 
 def _for_trusts(eligibility: Eligibility, offer: Offer) -> str:
-    given = {"governance_review": offer.trust.review, "npqel": offer.trust.npqel}
+    given = {"governance_review": offer.review, "npqel": offer.npqel}
     columns = tuple(column for column, terms in given.items() if terms is None)
     rows = [body.trust for body in eligibility.bodies if body.multi]
     return _idle(rows, columns, f" of trusts, as the offer {offer.id} gives none")

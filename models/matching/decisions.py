@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
-from ..eligibility.recipients import Eligibility, Recipient
+from ..eligibility.recipients import Eligibility, Recipient, full_id, supports_planned
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
@@ -67,7 +67,9 @@ class JudgedRegion:
     def eligibility_of(self, region: Region, offer: Offer) -> Eligibility | None:
         """Give who is a recipient of a region under an offer, None where the region or the offer is another."""
         same = (region.schools, region.trusts) == (self.region.schools, self.region.trusts)
-        return self.eligibility if same and offer == self.choice.offer else None
+        same = same and offer == self.choice.offer
+        supports = same and supports_planned(region, offer) == supports_planned(self.region, offer)
+        return self.eligibility if supports else None
 
     def decisions_of(self, region: Region, offer: Offer) -> DecisionCheck | None:
         """Give what came of judging the decisions of a region, None where it is another."""
@@ -83,7 +85,7 @@ def judge_decisions(
     `skip` are ids whose own rows are faulty: what is said about them cannot be judged yet.
     """
     judge = _Judge(region, offer, eligibility)
-    rows = [row for row in region.decisions if row.recipient not in skip and row.leader not in skip]
+    rows = [row for row in judge.rows if not {row.recipient, judge.body(row), row.leader} & set(skip)]
     faults = [fault for row in rows for fault in judge.faults(row)]
     notes = {note for row in rows if (note := judge.note(row))}
     # Sorted: the order of the rows may not show in a plan.
@@ -95,6 +97,7 @@ def unknown_ids(
 ) -> Iterator[tuple[Decision, str, Fault]]:
     """Walk the ids in decisions that nobody has: row, column, fault."""
     judge = _Judge(region, offer, eligibility)
+    rows = map(judge.in_full, rows)
     return ((row, column, fault) for row in rows for column, fault in judge.unknown(row))
 
 
@@ -120,11 +123,24 @@ class _Judge:
         self.planned = {r.id: r for r in eligibility.recipients}
         self.leaders = {leader.id: leader for leader in region.leaders}
         # The rules are asked about those alone of whom something is decided.
-        recipients, leaders = {row.recipient for row in region.decisions}, {row.leader for row in region.decisions}
+        self.rows = tuple(map(self.in_full, region.decisions))
+        recipients, leaders = {row.recipient for row in self.rows}, {row.leader for row in self.rows}
         self.named = [r for r in eligibility.recipients if r.id in recipients]
         self.named_leaders = placed_leaders(region, [leader for leader in region.leaders if leader.id in leaders])
         self.number = {r.id: i for i, r in enumerate(self.named)}
         self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
+
+    def in_full(self, row: Decision) -> Decision:
+        """Give a decision with the recipient's full id: the leader's role says which support of a school is meant."""
+        leader = self.leaders.get(row.leader)
+        support = self.offer.support_by(leader.role) if leader and row.recipient not in self.planned else None
+        id_ = full_id(row.recipient, support.name if support else None)
+        return replace(row, recipient=id_) if id_ in self.planned else row
+
+    def body(self, row: Decision) -> str:
+        """The id of the row of the region that a decision is about."""
+        recipient = self.planned.get(row.recipient)
+        return row.recipient if recipient is None else recipient.body
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:
@@ -136,11 +152,15 @@ class _Judge:
                 reasons |= {s.id: f"is supported through its trust, {body.trust.id}" for s in body.schools}
             elif body.schools:
                 reasons[body.trust.id] = _standalone([school.id for school in body.schools])
-        return reasons | {r.id: "has declined" for r in self.eligibility.declined}
+        for r in self.eligibility.recipients if self.offer.supports else ():
+            reasons |= {r.body: "has no support that such a leader gives", r.id: ""}
+        for r in self.eligibility.declined:
+            reasons |= dict.fromkeys((r.id, r.body), "has declined")
+        return reasons
 
     @cached_property
     def sound(self) -> Decisions:
-        about = [row for row in self.region.decisions if row.recipient in self.planned and row.leader in self.leaders]
+        about = [row for row in self.rows if row.recipient in self.planned and row.leader in self.leaders]
         locks = sorted((row for row in about if row.binds), key=lambda row: row.key)
         return Decisions(
             tuple(_lock(row) for row in locks if not self._review(row)),
@@ -160,7 +180,7 @@ class _Judge:
     def first_locks(self) -> Mapping[tuple[str, bool], Decision]:
         """The first lock of each recipient on a match, and on a review."""
         first: dict[tuple[str, bool], Decision] = {}
-        for row in self.region.decisions:
+        for row in self.rows:
             if row.binds and row.leader in self.leaders:
                 first.setdefault((row.recipient, self._review(row)), row)
         return first

@@ -65,7 +65,7 @@ class PairFacts:
         return Rule("not-ready", no, "is not ready" if no else "is ready", edit, "they are ready")
 
     def _role(self, no: bool) -> Rule:
-        allowed = listed(self.instance.offer.terms(self.recipient.kind).roles.allowed)
+        allowed = listed(self.instance.offer.terms_of(self.recipient).roles.allowed)
         return Rule("role", no, f"is {self.leader.role}; a {self.recipient.kind} may have {allowed}")
 
     def _region(self, no: bool) -> Rule:
@@ -112,7 +112,7 @@ class PairFacts:
         return Rule("must-have", no, figures, drop_tags(self.instance, self.recipient, lacks), "that is not demanded")
 
     def _capacity(self, no: bool) -> Rule:
-        least, team = self.recipient.minimum, self.instance.offer.terms(self.recipient.kind).team.may_help
+        least, team = self.recipient.minimum, self.instance.offer.terms_of(self.recipient).team.may_help
         days = self.leader.capacity_days + (self.leader.team_days or 0 if team else 0)
         whose = "with the team" if team else "of their own"
         figures = f"has {count(days, 'day')} {whose}; the match needs {least}"

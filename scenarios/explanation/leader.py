@@ -112,11 +112,11 @@ class AboutLeader:
     def _own(self) -> int:
         """The days that they give themselves."""
         instance = self.resolver.instance
-        review = instance.offer.trust.review
+        review = instance.offer.review
         own = 0
         for match in self.plan.matches:
             if match.leader == self.leader.id:
-                team = instance.offer.terms(match.kind).team
+                team = instance.offer.terms_of(match).team
                 own += team.days_in_person if team.may_help else match.days
             if match.governance_reviewer == self.leader.id and review is not None:
                 own += review.days

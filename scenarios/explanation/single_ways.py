@@ -130,7 +130,7 @@ def _sums(about: About, row: Budget) -> tuple[int, ...]:
     """Give the least sums that allow other spending: what a pot pays is a multiple of the prices' common divisor."""
     instance = about.resolver.instance
     prices = [rate(about, leader) for leader in instance.leaders]
-    for terms in (instance.offer.school, instance.offer.trust):
+    for terms in instance.offer.all_terms:
         prices.append(terms.partnership.credit if terms.partnership else 0)
         prices.append(terms.review.cost if terms.review else 0)
         prices.append(terms.npqel.fee if terms.npqel else 0)
@@ -203,7 +203,7 @@ def _asks(about: About) -> Iterator[Single]:
 
 
 def _approvals(about: About) -> Iterator[Single]:
-    terms = about.resolver.instance.offer.terms(about.recipient.kind)
+    terms = about.resolver.instance.offer.terms_of(about.recipient)
     region = about.resolver.instance.region
     rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
     now = next((row.rd_approved for row in rows if row.id == about.id), None)

@@ -114,10 +114,10 @@ class Demand:
         return [name for name, number in counts.items() if number >= enough]
 
     def _credit(self, recipient: Recipient) -> int:
-        return spending(self._offer, recipient.kind, partnership=recipient.partnership).partnerships // 100
+        return spending(self._offer.terms_of(recipient), partnership=recipient.partnership).partnerships // 100
 
     def _fees(self, recipient: Recipient) -> int:
-        return spending(self._offer, recipient.kind, review=recipient.review, npqel=recipient.npqel).extras // 100
+        return spending(self._offer.terms_of(recipient), review=recipient.review, npqel=recipient.npqel).extras // 100
 
     @cached_property
     def _matches(self) -> int:

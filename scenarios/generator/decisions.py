@@ -30,7 +30,7 @@ class Wishes:
 
     def of_school(self) -> dict[str, Any]:
         """The wishes of a school that stands alone."""
-        given = self._offer.school.partnership
+        given = self._offer.terms("school").partnership
         by_wish = given is not None and given.when == "would-benefit"
         return {
             **self._common("school"),
@@ -40,7 +40,7 @@ class Wishes:
 
     def of_trust(self) -> dict[str, Any]:
         """The wishes of a trust of two or more schools."""
-        terms = self._offer.trust
+        terms = self._offer.terms("trust")
         return {
             **self._common("trust"),
             "governance_review": self._chance.percent(30) or None if terms.review else None,
@@ -54,7 +54,7 @@ class Wishes:
 
     def slots(self) -> int | None:
         """How many partnerships a trust can take on."""
-        given = self._offer.school.partnership or self._offer.trust.partnership
+        given = any(terms.partnership for terms in self._offer.all_terms)
         return self._chance.draw(_SLOTS) if given else None
 
     def _common(self, kind: Kind) -> dict[str, Any]:

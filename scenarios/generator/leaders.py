@@ -69,7 +69,7 @@ class Post:
 
 def make_posts(number: int, offer: Offer, land: Land, chance: Chance) -> list[Post]:
     """Make `number` posts; reviewers are among them where the offer has reviews."""
-    roles = Odds(_ROLES | ({NLG: _REVIEWERS} if offer.trust.review else {}))
+    roles = Odds(_ROLES | ({NLG: _REVIEWERS} if offer.review else {}))
     return [
         Post(chance.draw(roles), land.home_of_a_leader(chance), chance.percent(2), chance.percent(3))
         for _ in range(number)
@@ -90,11 +90,11 @@ class Capacities:
 
     def __init__(self, offer: Offer, regime: Regime, recipients: Sequence[Recipient], chance: Chance) -> None:
         self._chance, self._regime = chance, regime
-        terms = (offer.school, offer.trust)
+        terms = offer.all_terms
         self._least = max(t.least_days for t in terms)
         self._team_helps = any(t.team.may_help for t in terms)
         self._wanted = len(recipients)
-        caps = [r.cap for r in recipients] or [offer.school.days.cap]
+        caps = [r.cap for r in recipients] or [terms[0].days.cap]
         self._cap = max(self._least, -(-sum(caps) // len(caps)))
 
     def share_out(self, posts: Sequence[Post]) -> list[Capacity]:

@@ -17,6 +17,7 @@ from ...models.matching.pairs import describe
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import FitShares, Match, Plan
 from .levels import shown
+from .limits import pence_of_a_day
 from .own_trust import OwnTrust
 
 
@@ -121,8 +122,7 @@ def _review(instance: Instance, match: Match, recipient: Recipient, t: int) -> I
 def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[Broken]:
     recipient, row = instance.recipients[t], instance.leaders[leader]
     fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
-    rate = instance.offer.day_rate.pence if row.day_rate is None else row.day_rate
-    partnership = instance.offer.terms(recipient.kind).partnership
+    partnership = instance.offer.terms_of(recipient).partnership
     parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
     expected = {
         "recipient_name": recipient.name,
@@ -131,7 +131,7 @@ def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[
         "eligible_because": recipient.because,
         "leader_name": row.name,
         "extra_days": max(0, match.days - recipient.ordinary_cap),
-        "cost": match.days * rate,
+        "cost": match.days * pence_of_a_day(row, instance.offer),
         "fit": int(fit.total[0]),
         "fit_parts": parts,
         "km": km_between(recipient.position, row.position),

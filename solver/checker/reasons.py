@@ -31,7 +31,7 @@ from ...models.plan.wording import (
     stopped_words,
 )
 from ...models.region.region import Budget, Leader
-from .limits import spent_of
+from .limits import pence_of_a_day, spent_of
 
 _DAYS = ("total", "days")
 """The pots that pay for days."""
@@ -154,14 +154,14 @@ class _Reasons:
         return self.locked.get(recipient.id, recipient.minimum)
 
     def _own(self, recipient: Recipient) -> int:
-        team = self.instance.offer.terms(recipient.kind).team
+        team = self.instance.offer.terms_of(recipient).team
         return team.days_in_person if team.may_help else self._least(recipient)
 
     # Money, beside what all matches need.
 
     def _needed(self, row: Budget) -> int:
         """The pence that a row needs for the minimums of all matches, and for reviews that are locked."""
-        leaders, review = self.instance.leader_number, self.instance.offer.trust.review
+        leaders, review = self.instance.leader_number, self.instance.offer.review
         matches = [m for mine in self.led.values() for m in mine]
         days = [(self._recipient(m), self.instance.leaders[leaders[m.leader]]) for m in matches]
         pence = sum(self._cost(r, x) for r, x in days if row.pays_for(r.region))
@@ -173,7 +173,7 @@ class _Reasons:
         return self._least(recipient) * self._rate(leader)
 
     def _rate(self, leader: Leader) -> int:
-        return self.instance.offer.day_rate.pence if leader.day_rate is None else leader.day_rate
+        return pence_of_a_day(leader, self.instance.offer)
 
     def _short(self, recipient: Recipient, leader: Leader) -> list[tuple[Budget, int]]:
         """The budgets that cannot pay for a match beside the others."""
@@ -199,7 +199,7 @@ class _Reasons:
     def _fits(self, recipient: Recipient, leader: Leader) -> bool:
         """Whether a match fits at its minimum with all others as they are."""
         mine = self.led[leader.id]
-        helped = [self.instance.offer.terms(self._recipient(m).kind).team for m in mine]
+        helped = [self.instance.offer.terms_of(self._recipient(m)).team for m in mine]
         own = sum(t.days_in_person if t.may_help else m.days for t, m in zip(helped, mine, strict=True))
         every = leader.capacity_days + (leader.team_days or 0)
         room = own + self._own(recipient) <= leader.capacity_days

@@ -152,7 +152,7 @@ def _group(instance: Instance, recipient: Recipient) -> Group:
         for i, row in enumerate(instance.budgets)
         if row.pot in DAY_POTS and row.region is not None and row.pays_for(recipient.region)
     )
-    return Group(instance.offer.terms(recipient.kind).team.may_help, tuple(paying))
+    return Group(instance.offer.terms_of(recipient).team.may_help, tuple(paying))
 
 
 def _match_columns(

@@ -126,7 +126,7 @@ def _words(instance: Instance, item: _Item) -> str:
 def _lock_words(instance: Instance, item: _Item) -> str:
     if item.kind == "review":
         lock = instance.decisions.reviews[item.number]
-        days = instance.offer.trust.review.days if instance.offer.trust.review else 0
+        days = review.days if (review := instance.offer.review) else 0
         return f"the lock on {lock.recipient} for a review by {lock.leader} ({count(days, 'day')})"
     lock = instance.decisions.matches[item.number]
     return f"the lock on {lock.recipient} with {lock.leader} ({_days(instance, lock)})"

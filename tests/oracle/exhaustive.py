@@ -151,7 +151,7 @@ class Oracle:
 
     @property
     def review_days(self) -> int:
-        return self.offer.trust.review.days if self.offer.trust.review else 0
+        return review.days if (review := self.offer.review) else 0
 
     def _partner_holds(self, partner: Trust, deals: Sequence[Deal]) -> bool:
         taken = sum(deal.partner is not None and deal.partner.id == partner.id for deal in deals)

@@ -54,7 +54,7 @@ def tidy(text: str) -> str:
 
 def terms_of(offer: Offer, kind: str) -> Terms:
     """What the offer has for a school, or for a trust."""
-    return offer.school if kind == "school" else offer.trust
+    return offer.terms("school") if kind == "school" else offer.terms("trust")
 
 
 def place_of(row: object) -> Place:

@@ -76,7 +76,7 @@ def tiny_offer(rng: Random) -> Offer:
     """A shipped offer, at times with other figures: fewer days, fees, priorities by clause."""
     offer = rng.choice(shipped_offers())
     if rng.random() < 0.7:
-        offer = replace(offer, school=_terms(rng, offer.school), trust=_terms(rng, offer.trust))
+        offer = replace(offer, school=_terms(rng, offer.terms("school")), trust=_terms(rng, offer.terms("trust")))
     if rng.random() < 0.2:
         clause = rng.choice(offer.eligibility_clauses)
         offer = replace(offer, priority=replace(offer.priority, by_clause={clause: 250}))
@@ -188,7 +188,7 @@ class _Maker:
     def leader(self, name: str, schools: tuple[School, ...], trusts: tuple[Trust, ...]) -> Leader:
         rng = self.rng
         bodies = tuple(row.id for row in (*schools, *trusts))
-        roles = ["NLE", "CEO", "CEO", "CEO", "equivalent"] + (["NLG", "NLG"] if self.offer.trust.review else [])
+        roles = ["NLE", "CEO", "CEO", "CEO", "equivalent"] + (["NLG", "NLG"] if self.offer.review else [])
         return Leader(
             id=name,
             name=f"Leader {name}",
