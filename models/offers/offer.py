@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Literal, Protocol
 
+from ..region.region import School
+from .clause import Clause, Equivalent, Grade, Words, Year
+from .framework_rules import Exclusion
 from .parsing import Interval, NotEmpty, Pounds
-from .rules import Clause, Grade, SchoolRule, TrustRule, Words, Year
+from .rules import TrustRule
+from .school_rule import SchoolRule
 from .supports import Funding
 
 Kind = Literal["school", "trust"]
@@ -27,6 +31,17 @@ class Dates(Clause):
     """Which date places a judgement in a year (A.1)."""
 
     basis: Literal["publication", "start"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipients(Clause):
+    """Which bodies are supported: larger trusts for their schools, or every school by itself.
+
+    `directly`: a school whose cell of that name says yes is supported by itself though its trust is larger.
+    """
+
+    schools: Literal["alone", "all"] = "alone"
+    directly: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,6 +252,9 @@ class Offer:
     day_rate: DayRate
     priority: Priority
     fit: Fit
+    equivalents: tuple[Equivalent, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    recipients: Recipients | None = None
     gate: Gate | None = None
     grant: Grant | None = None
     contacts: Contacts | None = None
@@ -284,6 +302,15 @@ class Offer:
     def npqel(self) -> Npqel | None:
         """The NPQEL of trusts, where the offer has one."""
         return self.trust.npqel if self.trust else None
+
+    @property
+    def through_trusts(self) -> bool:
+        """Whether a school of a larger trust is supported through its trust, rather than by itself."""
+        return self.recipients is None or self.recipients.schools == "alone"
+
+    def directly(self, school: School) -> bool:
+        """Say whether a school of a larger trust is supported by itself all the same."""
+        return self.recipients is not None and self.recipients.directly and school.directly is True
 
     @property
     def school_rules(self) -> tuple[SchoolRule, ...]:

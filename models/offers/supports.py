@@ -8,7 +8,7 @@ from typing import Annotated, Protocol
 
 from ...common.names import fold
 from .parsing import Interval, NotEmpty, Pounds
-from .rules import Clause, Words
+from .clause import Clause, Words
 
 
 @dataclass(frozen=True, kw_only=True)
