@@ -10,6 +10,7 @@ from ...common.names import collapse, fold, listed, squash, with_id
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import ID, LEADER, LEADERS
 from ...models.region.cell_types import ID as AN_ID
+from ...models.region.supported_ids import body_of
 from ..workbooks.workbook import Workbook
 from .workbook_table import BookRow, table_rows
 
@@ -50,7 +51,7 @@ def _id_in(text: str, known: Iterable[str] | Mapping[str, str]) -> str:
     if text in known or not text.endswith(")"):
         return text
     starts = (place + 1 for place, letter in enumerate(text) if letter == "(")
-    return next((text[start:-1] for start in starts if text[start:-1] in known), text)
+    return next((text[start:-1] for start in starts if body_of(text[start:-1]) in known), text)
 
 
 def people_of(book: Workbook, record: Record) -> WorkbookPeople:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Annotated, Protocol
 
 from ...common.names import fold
-from .parsing import Interval, NotEmpty, Pounds
 from .clause import Clause, Words
+from .parsing import Interval, NotEmpty, Pounds
 
 
 @dataclass(frozen=True, kw_only=True)

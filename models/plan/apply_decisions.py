@@ -8,12 +8,13 @@ from typing import Any, TypeVar
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
-from ..eligibility.recipients import Eligibility, find_recipients
+from ..eligibility.recipients import Eligibility, find_recipients, full_id
 from ..matching.decision_log import STEPS, Entry
 from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.region import RECORD, Decision, Region, School, Trust
+from ..region.supported_ids import body_of
 from .workbook_layout import LOG
 
 _CLEAR = "clear this decision"
@@ -29,7 +30,7 @@ def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> Jud
     faults = [fault for entry in entries if (fault := _stale(region, offer, eligibility, entry))]
     if faults:
         raise Faults(faults)
-    decided = with_entries(region, entries)
+    decided = with_entries(region, offer, entries)
     eligibility = find_recipients(decided, offer)
     judged = judge_decisions(decided, offer, eligibility)
     ways = {entry.place: entry for entry in entries}
@@ -38,7 +39,7 @@ def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> Jud
     return JudgedRegion(decided, choice, eligibility, judged)
 
 
-def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
+def with_entries(region: Region, offer: Offer, entries: Sequence[Entry]) -> Region:
     """Give a region with decisions in it, whatever comes of them."""
     kept = {entry.recipient for entry in entries if entry.keeps}
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
@@ -46,31 +47,45 @@ def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
     for entry in entries:
         if entry.leader is not None and (entry.keeps or entry.decision in STEPS):
             pairs.setdefault((entry.recipient, entry.leader), []).append(entry)
+    own = [(row, full_row(row, region, offer)) for row in region.decisions]
     old = (
         row
-        for row in region.decisions
+        for row, full in own
         if row.action == "ban"
         or row.leader in reviewers
-        or (not (row.binds and row.recipient in kept) and (row.recipient, row.leader) not in pairs)
+        or (not (row.binds and full.recipient in kept) and (full.recipient, row.leader) not in pairs)
     )
     bans = [entry for entry in entries if entry.decision == "ban" and entry.leader is not None]
     return replace(
         region,
         schools=tuple(_changed(region.schools, entries)),
         trusts=tuple(_changed(region.trusts, entries)),
-        decisions=(*old, *map(_ban, bans), *(_held(region, together) for together in pairs.values())),
+        decisions=(
+            *old,
+            *map(_ban, bans),
+            *(_held([full for _, full in own], together) for together in pairs.values()),
+        ),
     )
+
+
+def full_row(row: Decision, region: Region, offer: Offer) -> Decision:
+    """Give a decision on a school as one on the support that its leader's role gives, where an offer has several."""
+    role = next((leader.role for leader in region.leaders if leader.id == row.leader), "") if offer.supports else ""
+    support = offer.support_by(role)
+    if support is None or body_of(row.recipient) != row.recipient:
+        return row
+    return replace(row, recipient=full_id(row.recipient, support.name))
 
 
 def _ban(entry: Entry) -> Decision:
     return Decision(recipient=entry.recipient, leader=entry.leader or "", action="ban", place=entry.place)
 
 
-def _held(region: Region, entries: Sequence[Entry]) -> Decision:
+def _held(rows: Sequence[Decision], entries: Sequence[Entry]) -> Decision:
     """Give the row of what is decided on one match: its days, and the steps with those that the region has."""
     last = entries[-1]
     pair = last.recipient, last.leader or ""
-    same = [row for row in region.decisions if (row.recipient, row.leader) == pair and row.action != "ban"]
+    same = [row for row in rows if (row.recipient, row.leader) == pair and row.action != "ban"]
     locked = any(entry.keeps and entry.decision not in STEPS for entry in entries)
     days = [entry.days for entry in entries if entry.days] or [row.days for row in same if row.days and row.binds]
     done = {step: day for row in same for step, day in row.steps.items()}
@@ -87,8 +102,8 @@ def _held(region: Region, entries: Sequence[Entry]) -> Decision:
 
 
 def _changed(rows: Iterable[S], entries: Iterable[Entry]) -> Iterator[S]:
-    declined = {entry.recipient for entry in entries if entry.decision == "decline"}
-    approved = {entry.recipient: entry.approval for entry in entries if entry.decision == "approve"}
+    declined = {body_of(entry.recipient) for entry in entries if entry.decision == "decline"}
+    approved = {body_of(entry.recipient): entry.approval for entry in entries if entry.decision == "approve"}
     for row in rows:
         row = replace(row, status="declined") if row.id in declined else row
         yield replace(row, rd_approved=approved[row.id]) if row.id in approved else row
@@ -109,7 +124,7 @@ def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nea
 def _stale(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
     """Find what makes a decision stale, or contradict what the region itself says."""
     who = _recipient(region, offer, eligibility, entry)
-    return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, entry)
+    return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, offer, entry)
 
 
 def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
@@ -120,7 +135,7 @@ def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: En
         why = "is not in the trusts table, where this would be written: add its row to the region"
     elif entry.recipient in planned:
         return None
-    elif entry.recipient not in bodies:
+    elif body_of(entry.recipient) not in bodies:
         why = "is not in this region any more"
     elif entry.recipient in {r.id for r in eligibility.declined}:
         if entry.decision in ("decline", "ban"):
@@ -150,11 +165,12 @@ def _approval(offer: Offer, entry: Entry) -> Fault | None:
     return _fault(entry, "rd_approved", entry.approval or "", f"the offer {offer.id} has nothing to approve")
 
 
-def _against_lock(region: Region, entry: Entry) -> Fault | None:
+def _against_lock(region: Region, offer: Offer, entry: Entry) -> Fault | None:
     """A lock in the region's own table is somebody's decision too: it is not overruled in silence."""
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
     for row in region.decisions:
-        if not row.binds or row.recipient != entry.recipient or row.leader in reviewers:
+        theirs = full_row(row, region, offer).recipient if row.binds else ""
+        if row.leader in reviewers or theirs != entry.recipient:
             continue
         against = entry.keeps and row.leader != entry.leader
         if against or entry.decision == "decline" or (entry.decision == "ban" and row.leader == entry.leader):

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ...common.names import with_id
 from ...models.region.region import Region
+from ...models.region.supported_ids import body_of
 
 
 class People:
@@ -20,7 +21,7 @@ class People:
 
     def body(self, id_: str) -> str:
         """Write a school or a trust."""
-        return with_id(self._bodies.get(id_, ""), id_)
+        return with_id(self._bodies.get(body_of(id_), ""), id_)
 
     # A leader may have the id of a trust.
 

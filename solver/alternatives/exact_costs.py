@@ -99,7 +99,7 @@ class Pricing:
         if self.clock.over:
             return None
         try:
-            made = self._memory.plan(with_entries(self.region, entries), self.offer, self._free, self.clock)
+            made = self._memory.plan(with_entries(self.region, self.offer, entries), self.offer, self._free, self.clock)
         except (NoPlan, Stopped):
             return None
         except Faults:
