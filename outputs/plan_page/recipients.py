@@ -25,6 +25,7 @@ T = TypeVar("T", Match, Unmatched)
 REASONS = {
     "no-allowed-leader": "Every leader is refused by a rule",
     "banned": "A ban alone stands in the way",
+    "after": "It has nobody for the support that comes before",
     "no-room": "No leader who may support it has room",
     "no-money": "A leader has room, but no money is left",
     "no-room-or-money": "No room, or no money for those who have room",

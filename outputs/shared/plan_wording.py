@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 REMEDIES = {
     "no-allowed-leader": "A leader whom the named rules do not refuse: more regions, km, expertise, or a lock.",
     "banned": "The ban taken back, or another leader.",
+    "after": "A leader for the support that comes before.",
     "no-room": "More days or matches of a leader named here, or another leader.",
     "no-money": "More money in a pot named here, or a lower day rate.",
     "no-room-or-money": "More days of a leader named here, or more money in a pot named here.",
@@ -45,6 +46,7 @@ REMEDIES = {
 SHORTLY: dict[Reason, str] = {
     "no-allowed-leader": "the rules refuse every leader",
     "banned": "a ban alone keeps it from a leader",
+    "after": "it has nobody for the support that comes before",
     "no-room": "no leader whom the rules allow has room",
     "no-money": "leaders have room, but there is no money",
     "no-room-or-money": "leaders whom the rules allow have no room, or there is no money",

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
+from ...common.names import fold
 from ...common.numbers import pounds, whole_percent
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.offers.offer import Offer
+from ...models.offers.supports import Funding
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Capacity, LeaderUse, Match, Plan
-from ...models.region.region import Budget, Leader
+from ...models.region.region import Budget, Leader, School
 
 
 def broken_limits(instance: Instance, plan: Plan) -> Iterator[Broken]:
@@ -106,6 +108,22 @@ def _may_move(instance: Instance, plan: Plan, leader: Leader, own: int, to: Reci
     rows = [row for row in instance.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
     pence = pence_of_a_day(leader, instance.offer)
     return all(spent_of(row, plan, instance) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
+
+
+def grants_of(instance: Instance) -> dict[str, int]:
+    """Give the pence of each recipient's grant, from its school's row and the offer's bands; none where days are paid."""
+    rows = {row.id: row for row in instance.region.schools}
+    funding = {support.name: support.funding for support in instance.offer.supports if support.funding}
+    return {r.id: _grant(rows[r.body], funding[r.support]) for r in instance.recipients if r.support in funding}
+
+
+def _grant(row: School, funding: Funding) -> int:
+    limit = funding.reserves_above_percent
+    if limit is not None and row.reserves_percent is not None and row.reserves_percent > limit:
+        return 0
+    bands = {fold(band.name): band.pence for band in funding.bands}
+    named = [fold(name) for name in (row.band, row.indicative_band) if name]
+    return bands[named[0]] if named and named[0] in bands else max(bands.values())
 
 
 def pence_of_a_day(leader: Leader, offer: Offer) -> int:

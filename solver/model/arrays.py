@@ -82,6 +82,11 @@ class InstanceArrays:
         """The pence of a day."""
         return ints(day_rate(x, self.instance.offer) for x in self.instance.leaders)
 
+    def least_cost(self, pot: str, recipient: Ints, leader: Ints, least: Ints) -> Ints:
+        """Give the pence that a pot pays at the least for matches with their fewest days, their extras left out."""
+        days = self.rate[leader] * least if pot != "grants" else np.zeros(len(recipient), dtype=np.int64)
+        return days + self.grant[recipient] if pot in ("total", "grants") else days
+
     # Of the offer.
 
     @cached_property
