@@ -35,7 +35,7 @@ def supported_case(seed: int, schools: int = 3) -> tuple[Region, Offer, Options]
 
 
 def supported_offer(rng: Random) -> Offer:
-    """The shipped offer with fewer days; now and then with a third support, with paid days of organisations, no `after`."""
+    """The shipped offer with fewer days; at times a third support, paid days of organisations, or no `after`."""
     offer = read_offer("rise-2025-26")
     adviser, organisation = (_shorter(rng, support) for support in offer.supports)
     if rng.random() < 0.2:
