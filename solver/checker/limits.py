@@ -111,7 +111,7 @@ def _may_move(instance: Instance, plan: Plan, leader: Leader, own: int, to: Reci
 
 
 def grants_of(instance: Instance) -> dict[str, int]:
-    """Give the pence of each recipient's grant, from its school's row and the offer's bands; none where days are paid."""
+    """Give the pence of each recipient's grant, by its school's row and the offer's bands; none where days are paid."""
     rows = {row.id: row for row in instance.region.schools}
     funding = {support.name: support.funding for support in instance.offer.supports if support.funding}
     return {r.id: _grant(rows[r.body], funding[r.support]) for r in instance.recipients if r.support in funding}

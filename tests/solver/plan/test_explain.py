@@ -262,7 +262,7 @@ def _load(oracle: Oracle, row: Leader, mine: list[Deal], who: Who) -> str:
 
 
 def _own(oracle: Oracle, who: Who, days: int) -> int:
-    team = terms_of(oracle.offer, who.kind).team
+    team = terms_of(oracle.offer, who).team
     return team.days_in_person if team.may_help else days
 
 
