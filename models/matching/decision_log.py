@@ -10,13 +10,16 @@ from typing import Literal, get_args
 from ...common.faults import Place
 
 Step = Literal["preferred", "agreed by school", "approved by RD", "appointed"]
-Word = Literal["agree", "lock", "ban", "decline", "other leader", "approve", Step]
+Ruling = Literal["eligible", "not eligible"]
+Word = Literal["agree", "lock", "ban", "decline", "other leader", "approve", Step, Ruling]
 WORDS: tuple[Word, ...] = ("agree", "lock", "ban", "decline", "other leader")
 """What may stand in the column Decision; an RD approval alone is logged as `approve`."""
 STEPS: tuple[Step, ...] = get_args(Step)
 """The steps of an appointment, which may stand there too: only the last one asks for the match."""
+RULINGS: tuple[Ruling, ...] = get_args(Ruling)
+"""What a person says of a school of which it is not known whether it is eligible."""
 
-REASONED: frozenset[Word] = frozenset({"ban", "decline", "other leader"})
+REASONED: frozenset[Word] = frozenset({"ban", "decline", "other leader", *RULINGS})
 """The decisions that need a reason: they go against the plan."""
 
 _OF_RECIPIENT = frozenset({"agree", "lock", "decline", "other leader"})
@@ -72,6 +75,8 @@ def _ends(new: Entry, old: Entry) -> bool:
         return False
     if old.decision == "approve" or new.decision == "approve":
         return old.decision == new.decision
+    if old.decision in RULINGS or new.decision in RULINGS:
+        return old.decision in RULINGS and new.decision in RULINGS
     if {old.decision, new.decision} == {"ban"}:
         return old.leader == new.leader
     if old.decision == "ban":

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
 from ..eligibility.recipients import Eligibility, find_recipients, full_id
-from ..matching.decision_log import STEPS, Entry
+from ..matching.decision_log import RULINGS, STEPS, Entry
 from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
@@ -26,7 +26,8 @@ S = TypeVar("S", School, Trust)
 def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> JudgedRegion:
     """Give a region with decisions in it; raises Faults for those that are stale or contradict the region."""
     offer = choice.offer
-    eligibility = find_recipients(region, offer)
+    # Whoever is eligible by a decision may be decided on like everybody else.
+    eligibility = find_recipients(replace(region, schools=tuple(_ruled(region.schools, entries))), offer)
     faults = [fault for entry in entries if (fault := _stale(region, offer, eligibility, entry))]
     if faults:
         raise Faults(faults)
@@ -58,7 +59,7 @@ def with_entries(region: Region, offer: Offer, entries: Sequence[Entry]) -> Regi
     bans = [entry for entry in entries if entry.decision == "ban" and entry.leader is not None]
     return replace(
         region,
-        schools=tuple(_changed(region.schools, entries)),
+        schools=tuple(_changed(_ruled(region.schools, entries), entries)),
         trusts=tuple(_changed(region.trusts, entries)),
         decisions=(
             *old,
@@ -109,6 +110,13 @@ def _changed(rows: Iterable[S], entries: Iterable[Entry]) -> Iterator[S]:
         yield replace(row, rd_approved=approved[row.id]) if row.id in approved else row
 
 
+def _ruled(schools: Iterable[School], entries: Iterable[Entry]) -> Iterator[School]:
+    """Mark the schools of which a person said whether they are eligible."""
+    ruled = {entry.recipient: entry.decision for entry in entries if entry.decision in RULINGS}
+    for row in schools:
+        yield replace(row, eligible="yes" if ruled[row.id] == "eligible" else "no") if row.id in ruled else row
+
+
 def _way(entry: Entry) -> str:
     return _TAKE_BACK if entry.place.sheet == LOG else _CLEAR
 
@@ -131,6 +139,10 @@ def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: En
     bodies = {row.id for row in (*region.schools, *region.trusts)}
     planned = {r.id for r in eligibility.recipients}
     named = {body.trust.id for body in eligibility.bodies if not body.listed}
+    if entry.decision in RULINGS:
+        known = next((row for row in region.schools if row.id == entry.recipient), None)
+        why = "is not a school of this region any more" if known is None else _settled(known)
+        return _fault(entry, "recipient", entry.recipient, why) if why else None
     if entry.recipient in planned & named and entry.decision in ("decline", "approve"):
         why = "is not in the trusts table, where this would be written: add its row to the region"
     elif entry.recipient in planned:
@@ -144,6 +156,11 @@ def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: En
     else:
         why = f"is not eligible any more under {offer.id}"
     return _fault(entry, "recipient", entry.recipient, why)
+
+
+def _settled(row: School) -> str:
+    """Say that the region itself answers whether a school is eligible, blank where it leaves that open."""
+    return "" if row.eligible is None else f"is settled: the region says eligible = {row.eligible}"
 
 
 def _leader(region: Region, entry: Entry) -> Fault | None:

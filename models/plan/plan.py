@@ -12,6 +12,7 @@ from math import ceil
 from typing import Literal
 
 from ...common.names import count
+from ..eligibility.undecided import Undecided
 from ..matching.levels import LOWEST
 from ..offers.offer import Kind
 
@@ -302,6 +303,8 @@ class Plan:
     journeys: Journeys | None = None
     """What `travel` is the sum of; None in a plan of an earlier version, which does not tell."""
     need_first: NeedFirst | None = None
+    not_known: tuple[Undecided, ...] = ()
+    """Schools of which it is not known whether they are eligible: nobody plans for them before a person decides."""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -100,6 +100,8 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     """Give a plan as plain data, keys in the order of the contract."""
     # An earlier version's plan does not tell its journeys.
     journeys = {} if plan.journeys is None else {"journeys": row_data(plan.journeys)}
+    # Only offers that judge by what may be missing leave something open.
+    open_ = {"not_known": [row_data(row) for row in plan.not_known]} if plan.not_known else {}
     return {
         "schema": SCHEMA,
         "version": plan.version,
@@ -113,6 +115,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "matches": [row_data(row) for row in plan.matches],
         "unmatched": [row_data(row) for row in plan.unmatched],
         "declined": [row_data(row) for row in plan.declined],
+        **open_,
         "leaders": [row_data(row) for row in plan.leaders],
         "budgets": [row_data(row) for row in plan.budgets],
         "notes": list(plan.notes),

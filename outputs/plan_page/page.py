@@ -9,6 +9,7 @@ from ...models.matching.levels import LOWEST
 from ...models.plan.plan import Level, Plan
 from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, amount
 from ..html.render import Row, Table, columns, encoded, named, render
+from ..shared.by_school import supports_told
 from ..shared.glossary import WORDS
 from ..shared.people import People
 from ..shared.plan_wording import (
@@ -60,7 +61,7 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         boundaries=subject.boundaries,
         loss=plan_told(plan),
         verdict=verdict(plan),
-        answer=who_has_a_leader(plan),
+        answer=supports_told(plan) or who_has_a_leader(plan),
         wanted=decision_wanted(subject),
         figures=tuple(figures(subject)),
         exceptions=tuple(exceptions(subject)),
@@ -78,10 +79,12 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         decisions=decisions_table(subject),
         how_priced=HOW_PRICED,
         clauses=recipients.clauses_table(subject),
+        by_school=recipients.by_school_table(subject),
         matches=recipients.match_parts(subject),
         reasons=recipients.reasons_table(subject),
         unmatched=recipients.unmatched_parts(subject),
         declined=recipients.declined_parts(subject),
+        not_known=recipients.not_known_table(subject),
         leaders=supply.leaders_table(subject),
         idle=supply.idle_table(subject),
         partners=supply.partners_table(subject),

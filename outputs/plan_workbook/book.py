@@ -15,8 +15,10 @@ from ..shared.steps import steps_asked
 from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.sheet import HEADER_ROW
 from .alternatives import alternatives_sheet
+from .by_school import by_school_sheet
 from .cover import draw_cover
 from .matches import matches_sheet, unmatched_sheet
+from .not_known import not_known_sheet
 from .record import changes_sheet, log_sheet, notes_sheet, record_sheet
 from .supply import areas_sheet, budgets_sheet, draw_charts, leaders_sheet, trusts_sheet
 
@@ -38,6 +40,10 @@ def _draw(painter: Painter, report: PlanReport, handling: Handling) -> None:
     ids = f"='{LEADERS}'!$A${HEADER_ROW + 2}:$A${leaders.last_row + 1}"
     steps = STEPS if steps_asked(report.instance) else ()
     before = [matches_sheet(report, ids, (*WORDS, *steps)), unmatched_sheet(report, ids, (*NO_LEADER, *steps))]
+    if report.instance.offer.supports:
+        before.insert(0, by_school_sheet(report))
+    if report.plan.not_known:
+        before.append(not_known_sheet(report))
     if report.since is not None:
         before.append(changes_sheet(report.since, People(report.instance.region)))
     for sheet in (*before, leaders, trusts_sheet(report), budgets, areas):

@@ -11,6 +11,7 @@ from ...common.numbers import number_of_pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
+from ...models.offers.offer import Offer
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import (
@@ -30,6 +31,8 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
+from ...models.region.supported_ids import body_of
+from ..shared.by_school import Bands, cost_of
 from ..shared.people import People
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides
 from ..shared.steps import Steps
@@ -47,7 +50,7 @@ class Bodies:
 
     def before(self, id_: str) -> tuple[Value, ...]:
         """Give phase, authority, grade, its day, priority and status of a recipient."""
-        row, recipient = self._rows.get(id_), self._recipients.get(id_)
+        row, recipient = self._rows.get(body_of(id_)), self._recipients.get(id_)
         school = row if isinstance(row, School) else None
         return (
             (school.phase or "School") if school else "Trust", self._places.get(id_),
@@ -119,11 +122,14 @@ def matches_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> She
     several = len({m.region for m in report.plan.matches}) > 1
     # On A3 paper the text stays above 8 points: two further columns take their place from the widest.
     less = 2 if several and report.log else 0
-    steps = bool(Steps(report.instance.region))
+    offer = report.instance.offer
+    steps = bool(Steps(report.instance.region, offer))
     columns = (
-        Column(RECIPIENT, width=22 - less), *([Column("Region", width=10)] if several else []), *_BEFORE,
+        Column(RECIPIENT, width=22 - less), *([Column("Support", width=13)] if offer.supports else []),
+        *([Column("Region", width=10)] if several else []), *_BEFORE,
         Column("Eligible under", width=8), Column("Needs", width=14 - less), Column(LEADER, width=18 - less),
         Column("Leader's expertise", width=14 - less), Column(PLANNED, "number", 9), Column("Cost", "pounds", 10),
+        *([Column("Band", width=16)] if _banded(offer) else []),
         Column("Fit", "number", 5), Column("Km", "number", 5), Column("Besides", width=12),
         *([Column("Steps", width=14)] if steps else []),
         *([Column("Decided before", width=12)] if report.log else []), *deciding(leaders, words),
@@ -149,15 +155,22 @@ def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _rows(report: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
-    bodies, before, steps = Bodies(report), standing_words(report), Steps(report.instance.region)
+    bodies, before, steps = Bodies(report), standing_words(report), Steps(report.instance.region, report.instance.offer)
+    bands, offer = Bands(report.instance), report.instance.offer
     for m in report.plan.matches:
         yield (
-            with_id(m.recipient_name, m.recipient), *([m.region] if several else []), *bodies.before(m.recipient),
+            with_id(m.recipient_name, m.recipient), *([m.support] if offer.supports else []),
+            *([m.region] if several else []), *bodies.before(m.recipient),
             ", ".join(m.eligible_because), bodies.needs(m.recipient), _leader(m), bodies.expertise(m.leader), m.days,
-            number_of_pounds(m.cost), m.fit, m.km, besides(m, bodies.people),
+            number_of_pounds(cost_of(m)), *([bands.of(m)] if _banded(offer) else []), m.fit, m.km,
+            besides(m, bodies.people),
             *([steps.of(m.recipient, m.leader)] if steps else []),
             *([before.get(m.recipient)] if report.log else []), *[None] * 7,
         )  # fmt: skip
+
+
+def _banded(offer: Offer) -> bool:
+    return any(support.funding for support in offer.supports)
 
 
 def _leader(match: Match) -> str:
@@ -181,7 +194,7 @@ def _decided(entry: Entry, people: People) -> str:
 
 def unmatched_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
     """Who has no leader, why, and what would change it."""
-    steps = Steps(report.instance.region)
+    steps = Steps(report.instance.region, report.instance.offer)
     columns = (
         Column(RECIPIENT, width=22), *_BEFORE, Column("Eligible under", width=8), Column("Needs", width=13),
         Column("Why not", width=16), Column("Explanation", width=44), Column("What would change it", width=20),

@@ -281,3 +281,15 @@ def who_has_a_leader(plan: Plan) -> str:
     apart = f": {listed(kinds)}" if len(kinds) > 1 else ""
     verb = "has" if len(every) == 1 else "have"
     return f"{len(plan.matches):,} of {count(len(every), 'recipient')} {verb} a leader{apart}."
+
+
+def not_known_told(plan: Plan) -> str:
+    """Say of how many schools it is not known whether they are eligible."""
+    number = len(plan.not_known)
+    them = "it is" if number == 1 else "they are"
+    return f"{count(number, 'school')} more may be eligible: what decides is missing, and {them} not planned for."
+
+
+def declined_told(plan: Plan) -> tuple[str, ...]:
+    """Name who has declined, a school once whatever the number of its supports."""
+    return tuple(dict.fromkeys(with_id(row.recipient_name, row.row_id) for row in plan.declined))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ...models.matching.instance import Instance
+from ...models.offers.offer import Offer
+from ...models.plan.apply_decisions import full_row
 from ...models.region.region import Decision, Region
 from .people import People
 
@@ -13,19 +15,19 @@ APPOINTED = [*Decision.STEPS][-1]
 
 
 def steps_asked(instance: Instance) -> bool:
-    """Say whether the steps of appointments are to be filled in: where some are recorded."""
-    return any(row.steps for row in instance.region.decisions)
+    """Say whether the steps of appointments are to be filled in: under an offer with supports, and where some are."""
+    return bool(instance.offer.supports) or any(row.steps for row in instance.region.decisions)
 
 
 class Steps:
     """The steps that a region's decisions record; true where there are any."""
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, offer: Offer) -> None:
         self.people = People(region)
         self._rows: dict[str, list[Decision]] = defaultdict(list)
         for row in region.decisions:
             if row.steps:
-                self._rows[row.recipient].append(row)
+                self._rows[full_row(row, region, offer).recipient].append(row)
 
     def __bool__(self) -> bool:
         """Whether anything is recorded."""

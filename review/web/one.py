@@ -15,6 +15,7 @@ from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust
 from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.areas import UNKNOWN
+from ...outputs.shared.by_school import Bands, cost_of
 from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
 from ...outputs.shared.steps import Steps, steps_asked
 from ..decisions import Desk
@@ -92,7 +93,7 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Needs", ", ".join(sorted(r.needs)) or "none named"
     if r.must_have:
         yield "The leader must have", ", ".join(sorted(r.must_have))
-    steps, match = Steps(known.region), _match(known, r.id)
+    steps, match = Steps(known.region, known.instance.offer), _match(known, r.id)
     if told := steps.of(r.id, match.leader if match else None):
         yield "Steps of the appointment", told
     yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
@@ -119,7 +120,8 @@ def _schools(known: Known, r: Recipient) -> tuple[School, ...]:
 def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
     f = m.fit_parts
     yield "Days", count(m.days, "day") + (f", {m.extra_days} of them extra" if m.extra_days else "")
-    yield "Cost", pounds(m.cost)
+    band = Bands(known.instance).of(m)
+    yield "Cost", pounds(cost_of(m)) + (f" ({band})" if band else "")
     yield "Distance", "not known" if m.km is None else f"{m.km:,} km"
     yield "Fit", f"{m.fit} of 100: expertise {f.expertise}, phase {f.phase}, distance {f.distance}"
     if besides(m):

@@ -15,7 +15,7 @@ from functools import cached_property
 from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...common.interrupt import progress
-from ...models.matching.decision_log import STEPS, Entry
+from ...models.matching.decision_log import RULINGS, STEPS, Entry
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
@@ -71,7 +71,7 @@ class Pricing:
         """
         if entry.decision in STEPS and not entry.keeps:
             return True
-        if entry.decision == "approve" or (entry.keeps and entry.recipient in self._passing):
+        if entry.decision in ("approve", *RULINGS) or (entry.keeps and entry.recipient in self._passing):
             return False
         matches = self._base.matches if self._base else ()
         match = next((m for m in matches if m.recipient == entry.recipient), None)

@@ -121,6 +121,8 @@ def _broken_lists(instance: Instance, plan: Plan) -> Iterator[Broken]:
     for row in plan.declined:
         if row.recipient in facts:
             yield from _facts("declined", row, facts[row.recipient])
+    if plan.not_known != instance.eligibility.undecided:
+        yield Broken("not_known", "", "those of whom it is not known whether they are eligible are not the region's")
     spent = [_spent(row, plan, instance) for row in instance.budgets]
     if list(plan.budgets) != spent:
         yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")

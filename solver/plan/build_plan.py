@@ -54,6 +54,7 @@ def build_plan(model: Model, assignment: Assignment, result: SearchResult, *, ev
         matches=statement.matches,
         unmatched=statement.unmatched(),
         declined=tuple(_declined(r) for r in instance.eligibility.declined),
+        not_known=instance.eligibility.undecided,
         leaders=tuple(statement.leader(i) for i in range(len(instance.leaders))),
         budgets=tuple(statement.budget(i) for i in range(len(instance.budgets))),
         notes=tuple(dict.fromkeys(statement.notes())),
