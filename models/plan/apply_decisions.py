@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
-from ..eligibility.recipients import Eligibility, find_recipients
+from ..eligibility.recipients import Eligibility, find_recipients, row_id
 from ..matching.decision_log import Entry
-from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
+from ..matching.decisions import JudgedRegion, in_full, is_reviewer, judge_decisions
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.region import Decision, Region, School, Trust
@@ -29,7 +29,7 @@ def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> Jud
     faults = [fault for entry in entries if (fault := _stale(region, offer, eligibility, entry))]
     if faults:
         raise Faults(faults)
-    decided = with_entries(region, entries)
+    decided = with_entries(region, offer, entries)
     eligibility = find_recipients(decided, offer)
     judged = judge_decisions(decided, offer, eligibility)
     ways = {entry.place: entry for entry in entries}
@@ -38,8 +38,9 @@ def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> Jud
     return JudgedRegion(decided, choice, eligibility, judged)
 
 
-def with_entries(region: Region, entries: Sequence[Entry]) -> Region:
+def with_entries(region: Region, offer: Offer, entries: Sequence[Entry]) -> Region:
     """Give a region with decisions in it, whatever comes of them."""
+    region = replace(region, decisions=in_full(region, offer))
     kept = {entry.recipient for entry in entries if entry.keeps}
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
     old = (
@@ -70,8 +71,10 @@ def _row(entry: Entry, days: int | None) -> Iterator[Decision]:
 
 
 def _changed(rows: Iterable[S], entries: Iterable[Entry]) -> Iterator[S]:
-    declined = {entry.recipient for entry in entries if entry.decision == "decline"}
-    approved = {entry.recipient: entry.approval for entry in entries if entry.decision == "approve"}
+    rows = tuple(rows)
+    ids = {row.id for row in rows}
+    declined = {row_id(entry.recipient, ids) for entry in entries if entry.decision == "decline"}
+    approved = {row_id(entry.recipient, ids): entry.approval for entry in entries if entry.decision == "approve"}
     for row in rows:
         row = replace(row, status="declined") if row.id in declined else row
         yield replace(row, rd_approved=approved[row.id]) if row.id in approved else row
@@ -92,7 +95,7 @@ def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nea
 def _stale(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
     """Find what makes a decision stale, or contradict what the region itself says."""
     who = _recipient(region, offer, eligibility, entry)
-    return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, entry)
+    return who or _leader(region, entry) or _approval(offer, entry) or _against_lock(region, offer, entry)
 
 
 def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
@@ -103,7 +106,7 @@ def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: En
         why = "is not in the trusts table, where this would be written: add its row to the region"
     elif entry.recipient in planned:
         return None
-    elif entry.recipient not in bodies:
+    elif row_id(entry.recipient, bodies) not in bodies:
         why = "is not in this region any more"
     elif entry.recipient in {r.id for r in eligibility.declined}:
         if entry.decision in ("decline", "ban"):
@@ -133,10 +136,10 @@ def _approval(offer: Offer, entry: Entry) -> Fault | None:
     return _fault(entry, "rd_approved", entry.approval or "", f"the offer {offer.id} has nothing to approve")
 
 
-def _against_lock(region: Region, entry: Entry) -> Fault | None:
+def _against_lock(region: Region, offer: Offer, entry: Entry) -> Fault | None:
     """A lock in the region's own table is somebody's decision too: it is not overruled in silence."""
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
-    for row in region.decisions:
+    for row in in_full(region, offer):
         if row.action != "lock" or row.recipient != entry.recipient or row.leader in reviewers:
             continue
         against = entry.keeps and row.leader != entry.leader

@@ -40,7 +40,7 @@ def recipients_sheet(region: Region, offer: Offer) -> Sheet:
     )  # fmt: skip
     return Sheet(
         RECIPIENTS,
-        f"Recipients under {offer.id}: who is eligible, and who is not ({len(listing.found.recipients):,} eligible)",
+        f"Recipients under {offer.id}: who is eligible, and who is not ({len(listing.found.eligible):,} eligible)",
         f"Fill in {PRIORITY} (1 to 1000) and {STATUS}: what is typed here is read with the region, and wins over the "
         "tables where these were not changed since. Blank: the tables stand.",
         columns,
@@ -60,11 +60,12 @@ class _Listing:
     def rows(self) -> Iterator[tuple[Value, ...]]:
         """Walk the recipients, then those that declined, then everybody else, each by id."""
         bodies = self._bodies
-        for told, recipients in (("yes", self.found.recipients), ("declined", self.found.declined)):
+        declined = {r.body: r for r in reversed(self.found.declined)}.values()
+        for told, recipients in (("yes", self.found.eligible), ("declined", tuple(declined)[::-1])):
             for r in recipients:
-                row = bodies.get((r.kind, r.id))
-                yield self._row(row, r.kind, r.id, r.name, told, ", ".join(r.because), _evidence(r), r.priority)
-        listed = {(r.kind, r.id) for r in (*self.found.recipients, *self.found.declined)}
+                row = bodies.get((r.kind, r.body))
+                yield self._row(row, r.kind, r.body, r.name, told, ", ".join(r.because), _evidence(r), r.priority)
+        listed = {(r.kind, r.body) for r in (*self.found.recipients, *self.found.declined)}
         for (kind, id_), row in bodies.items():
             if (kind, id_) not in listed:
                 why = self._why_not_school(row) if isinstance(row, School) else self._why_not_trust(row)

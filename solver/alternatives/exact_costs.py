@@ -16,6 +16,7 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...common.interrupt import progress
 from ...models.matching.decision_log import Entry
+from ...models.matching.decisions import in_full
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
@@ -97,7 +98,7 @@ class Pricing:
         if self.clock.over:
             return None
         try:
-            made = self._memory.plan(with_entries(self.region, entries), self.offer, self._free, self.clock)
+            made = self._memory.plan(with_entries(self.region, self.offer, entries), self.offer, self._free, self.clock)
         except (NoPlan, Stopped):
             return None
         except Faults:
@@ -135,7 +136,8 @@ def with_match(instance: Instance, recipient: str, leader: str, clock: Deadline)
 
 def region_with_match(instance: Instance, recipient: str, leader: str) -> Region:
     """Give the region with a match locked, other locks of this recipient and a ban on the pair put aside."""
-    kept = (row for row in instance.region.decisions if not _in_the_way(instance, row, recipient, leader))
+    rows = in_full(instance.region, instance.offer)
+    kept = (row for row in rows if not _in_the_way(instance, row, recipient, leader))
     lock = Decision(recipient=recipient, leader=leader, action="lock")
     return replace(instance.region, decisions=(*kept, lock))
 
