@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from ..common.names import fold, squash
 from ..common.numbers import pounds
+from ..models.eligibility.recipients import row_id
+from ..models.matching.decisions import in_full
 from ..models.matching.instance import Instance
-from ..models.plan.apply_decisions import full_row
 from ..models.plan.plan import Match, Plan
 from ..models.region.region import Decision, Leader, School, Trust
-from ..models.region.supported_ids import body_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +121,11 @@ class _Maker:
         self.matches: dict[str, list[Match]] = {}
         for match in plan.matches:
             self.matches.setdefault(match.row_id, []).append(match)
-        rows = (full_row(row, region, instance.offer) for row in region.decisions)
-        self.steps = {(body_of(row.recipient), row.leader): row for row in rows if row.steps}
+        ids = {school.id for school in region.schools}
+        rows = in_full(region, instance.offer)
+        self.steps = {(row_id(row.recipient, ids), row.leader): row for row in rows if row.steps}
         planned = (*eligibility.recipients, *eligibility.declined)
-        self.eligible = {body_of(r.id) for r in planned if r.kind == "school"}
+        self.eligible = {r.body for r in planned if r.kind == "school"}
         self.excluded = {row.id: row.reason for row in eligibility.excluded}
         self.undecided = {row.id: row.missing for row in eligibility.undecided}
 

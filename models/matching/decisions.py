@@ -96,9 +96,27 @@ def unknown_ids(
     region: Region, offer: Offer, eligibility: Eligibility, rows: Iterable[Decision]
 ) -> Iterator[tuple[Decision, str, Fault]]:
     """Walk the ids in decisions that nobody has: row, column, fault."""
-    judge = _Judge(region, offer, eligibility)
-    rows = map(judge.in_full, rows)
+    judge, rows = _Judge(region, offer, eligibility), in_full(region, offer, rows)
     return ((row, column, fault) for row in rows for column, fault in judge.unknown(row))
+
+
+def in_full(region: Region, offer: Offer, rows: Iterable[Decision] | None = None) -> tuple[Decision, ...]:
+    """Give the decisions of a region, or some, with the full ids of recipients, in their order.
+
+    Where a decision names a school, the leader's role says which of its supports is meant.
+    """
+    rows = region.decisions if rows is None else rows
+    if not offer.supports:
+        return tuple(rows)
+    schools = {school.id for school in region.schools}
+    given = {leader.id: support.name for leader in region.leaders if (support := offer.support_by(leader.role))}
+    planned = supports_planned(region, offer)
+    return tuple(
+        replace(row, recipient=full_id(row.recipient, given[row.leader]))
+        if row.recipient in schools and given.get(row.leader) in planned
+        else row
+        for row in rows
+    )
 
 
 def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None) -> tuple[str, ...]:
@@ -123,19 +141,12 @@ class _Judge:
         self.planned = {r.id: r for r in eligibility.recipients}
         self.leaders = {leader.id: leader for leader in region.leaders}
         # The rules are asked about those alone of whom something is decided.
-        self.rows = tuple(map(self.in_full, region.decisions))
+        self.rows = in_full(region, offer)
         recipients, leaders = {row.recipient for row in self.rows}, {row.leader for row in self.rows}
         self.named = [r for r in eligibility.recipients if r.id in recipients]
         self.named_leaders = placed_leaders(region, [leader for leader in region.leaders if leader.id in leaders])
         self.number = {r.id: i for i, r in enumerate(self.named)}
         self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
-
-    def in_full(self, row: Decision) -> Decision:
-        """Give a decision with the recipient's full id: the leader's role says which support of a school is meant."""
-        leader = self.leaders.get(row.leader)
-        support = self.offer.support_by(leader.role) if leader and row.recipient not in self.planned else None
-        id_ = full_id(row.recipient, support.name if support else None)
-        return replace(row, recipient=id_) if id_ in self.planned else row
 
     def body(self, row: Decision) -> str:
         """The id of the row of the region that a decision is about."""
@@ -156,8 +167,11 @@ class _Judge:
                 reasons[body.trust.id] = _standalone([school.id for school in body.schools])
         reasons |= {row.id: f"may be eligible: not known is {row.missing}" for row in self.eligibility.undecided}
         reasons |= {row.id: f"is excluded by {row.clause}: {row.reason}" for row in self.eligibility.excluded}
+        for school in self.region.schools:
+            for support in filter(None, supports_planned(self.region, self.offer)):
+                reasons[full_id(school.id, support)] = reasons[school.id]
         for r in self.eligibility.recipients if self.offer.supports else ():
-            reasons |= {r.body: "has no support that such a leader gives", r.id: ""}
+            reasons[r.body] = "has no support that such a leader gives"
         for r in self.eligibility.declined:
             reasons |= dict.fromkeys((r.id, r.body), "has declined")
         return reasons

@@ -8,13 +8,12 @@ from typing import Any, TypeVar
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
-from ..eligibility.recipients import Eligibility, find_recipients, full_id
+from ..eligibility.recipients import Eligibility, find_recipients, row_id
 from ..matching.decision_log import RULINGS, STEPS, Entry
-from ..matching.decisions import JudgedRegion, is_reviewer, judge_decisions
+from ..matching.decisions import JudgedRegion, in_full, is_reviewer, judge_decisions
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.region import RECORD, Decision, Region, School, Trust
-from ..region.supported_ids import body_of
 from .workbook_layout import LOG
 
 _CLEAR = "clear this decision"
@@ -42,40 +41,27 @@ def decide(region: Region, choice: OfferChoice, entries: Sequence[Entry]) -> Jud
 
 def with_entries(region: Region, offer: Offer, entries: Sequence[Entry]) -> Region:
     """Give a region with decisions in it, whatever comes of them."""
+    region = replace(region, decisions=in_full(region, offer))
     kept = {entry.recipient for entry in entries if entry.keeps}
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
     pairs = dict[tuple[str, str], list[Entry]]()
     for entry in entries:
         if entry.leader is not None and (entry.keeps or entry.decision in STEPS):
             pairs.setdefault((entry.recipient, entry.leader), []).append(entry)
-    own = [(row, full_row(row, region, offer)) for row in region.decisions]
     old = (
         row
-        for row, full in own
+        for row in region.decisions
         if row.action == "ban"
         or row.leader in reviewers
-        or (not (row.binds and full.recipient in kept) and (full.recipient, row.leader) not in pairs)
+        or (not (row.binds and row.recipient in kept) and (row.recipient, row.leader) not in pairs)
     )
     bans = [entry for entry in entries if entry.decision == "ban" and entry.leader is not None]
     return replace(
         region,
         schools=tuple(_changed(_ruled(region.schools, entries), entries)),
         trusts=tuple(_changed(region.trusts, entries)),
-        decisions=(
-            *old,
-            *map(_ban, bans),
-            *(_held([full for _, full in own], together) for together in pairs.values()),
-        ),
+        decisions=(*old, *map(_ban, bans), *(_held(region.decisions, together) for together in pairs.values())),
     )
-
-
-def full_row(row: Decision, region: Region, offer: Offer) -> Decision:
-    """Give a decision on a school as one on the support that its leader's role gives, where an offer has several."""
-    role = next((leader.role for leader in region.leaders if leader.id == row.leader), "") if offer.supports else ""
-    support = offer.support_by(role)
-    if support is None or body_of(row.recipient) != row.recipient:
-        return row
-    return replace(row, recipient=full_id(row.recipient, support.name))
 
 
 def _ban(entry: Entry) -> Decision:
@@ -103,8 +89,10 @@ def _held(rows: Sequence[Decision], entries: Sequence[Entry]) -> Decision:
 
 
 def _changed(rows: Iterable[S], entries: Iterable[Entry]) -> Iterator[S]:
-    declined = {body_of(entry.recipient) for entry in entries if entry.decision == "decline"}
-    approved = {body_of(entry.recipient): entry.approval for entry in entries if entry.decision == "approve"}
+    rows = tuple(rows)
+    ids = {row.id for row in rows}
+    declined = {row_id(entry.recipient, ids) for entry in entries if entry.decision == "decline"}
+    approved = {row_id(entry.recipient, ids): entry.approval for entry in entries if entry.decision == "approve"}
     for row in rows:
         row = replace(row, status="declined") if row.id in declined else row
         yield replace(row, rd_approved=approved[row.id]) if row.id in approved else row
@@ -147,7 +135,7 @@ def _recipient(region: Region, offer: Offer, eligibility: Eligibility, entry: En
         why = "is not in the trusts table, where this would be written: add its row to the region"
     elif entry.recipient in planned:
         return None
-    elif body_of(entry.recipient) not in bodies:
+    elif row_id(entry.recipient, bodies) not in bodies:
         why = "is not in this region any more"
     elif entry.recipient in {r.id for r in eligibility.declined}:
         if entry.decision in ("decline", "ban"):
@@ -185,9 +173,8 @@ def _approval(offer: Offer, entry: Entry) -> Fault | None:
 def _against_lock(region: Region, offer: Offer, entry: Entry) -> Fault | None:
     """A lock in the region's own table is somebody's decision too: it is not overruled in silence."""
     reviewers = {leader.id for leader in region.leaders if is_reviewer(leader)}
-    for row in region.decisions:
-        theirs = full_row(row, region, offer).recipient if row.binds else ""
-        if row.leader in reviewers or theirs != entry.recipient:
+    for row in in_full(region, offer):
+        if not row.binds or row.recipient != entry.recipient or row.leader in reviewers:
             continue
         against = entry.keeps and row.leader != entry.leader
         if against or entry.decision == "decline" or (entry.decision == "ban" and row.leader == entry.leader):

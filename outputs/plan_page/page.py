@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...common.names import count
+from ...models.eligibility.recipients import row_id
 from ...models.matching.levels import LOWEST
 from ...models.plan.plan import Level, Plan
 from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, amount
@@ -150,7 +151,7 @@ def decisions_table(subject: Subject) -> Table:
     header = columns("Recipient", "Decision", "Stands", "By", "Date", "Reason", "What it costs")
     region = subject.instance.region
     names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
-    rows = tuple(_decision(priced, names.get(priced.entry.recipient, "")) for priced in subject.log)
+    rows = tuple(_decision(priced, names.get(row_id(priced.entry.recipient, names), "")) for priced in subject.log)
     return Table("decisions", f"Decisions: {len(rows):,}", header, rows)
 
 

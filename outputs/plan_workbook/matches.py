@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
-from ...models.eligibility.recipients import Recipient
+from ...models.eligibility.recipients import Recipient, row_id
 from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
 from ...models.offers.offer import Offer
@@ -31,14 +31,13 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
-from ...models.region.supported_ids import body_of
 from ..shared.by_school import Bands, cost_of
 from ..shared.people import People
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides
 from ..shared.steps import Steps
 from ..workbook.sheet import Column, Sheet, Value
 
-_ID = re.compile(r"[\w-]{4,}")
+_ID = re.compile(r"[\w-]{4,}(?:/[\w-]+)?")
 """What may be an id in a sentence: a number of four digits and more has a comma in it there, so it is none."""
 
 
@@ -50,7 +49,7 @@ class Bodies:
 
     def before(self, id_: str) -> tuple[Value, ...]:
         """Give phase, authority, grade, its day, priority and status of a recipient."""
-        row, recipient = self._rows.get(body_of(id_)), self._recipients.get(id_)
+        row, recipient = self._rows.get(row_id(id_, self._rows)), self._recipients.get(id_)
         school = row if isinstance(row, School) else None
         return (
             (school.phase or "School") if school else "Trust", self._places.get(id_),
@@ -73,7 +72,12 @@ class Bodies:
 
     def named(self, sentence: str) -> str:
         """Write a sentence of the plan with the names before the ids of its recipients and leaders."""
-        return _ID.sub(lambda found: self._known.get(found[0], found[0]), sentence)
+        return _ID.sub(lambda found: self._named(found[0]), sentence)
+
+    def _named(self, id_: str) -> str:
+        """Name an id of a sentence; one of a support has that of its school in it."""
+        known = self._known.get(id_)
+        return known or "/".join(self._known.get(part, part) for part in id_.split("/"))
 
     def _spelled(self, tag: str) -> str:
         return self._tags.get(fold(tag), tag)
@@ -106,6 +110,7 @@ class Bodies:
     @cached_property
     def _known(self) -> dict[str, str]:
         names = {id_: with_id(row.name, id_) for id_, row in self._rows.items()}
+        names |= {id_: with_id(row.name, id_) for id_, row in self._recipients.items() if row.support}
         names |= {id_: with_id(row.name, id_) for id_, row in self._leaders.items()}
         return {id_: name for id_, name in names.items() if any(map(str.isdigit, id_))}
 

@@ -75,8 +75,8 @@ class _Listing:
     def rows(self) -> Iterator[tuple[Value, ...]]:
         """Walk the recipients, those that declined, those not known, then everybody else, each by id."""
         bodies = self._bodies
-        declined = {r.body: r for r in self.found.declined}.values()
-        for told, recipients in (("yes", self.found.eligible), ("declined", declined)):
+        declined = {r.body: r for r in reversed(self.found.declined)}.values()
+        for told, recipients in (("yes", self.found.eligible), ("declined", tuple(declined)[::-1])):
             for r in recipients:
                 row = bodies.get((r.kind, r.body))
                 yield self._row(row, r.kind, r.body, r.name, told, ", ".join(r.because), _evidence(r), r.priority)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ...models.matching.decisions import in_full
 from ...models.matching.instance import Instance
 from ...models.offers.offer import Offer
-from ...models.plan.apply_decisions import full_row
 from ...models.region.region import Decision, Region
 from .people import People
 
@@ -25,9 +25,9 @@ class Steps:
     def __init__(self, region: Region, offer: Offer) -> None:
         self.people = People(region)
         self._rows: dict[str, list[Decision]] = defaultdict(list)
-        for row in region.decisions:
+        for row in in_full(region, offer):
             if row.steps:
-                self._rows[full_row(row, region, offer).recipient].append(row)
+                self._rows[row.recipient].append(row)
 
     def __bool__(self) -> bool:
         """Whether anything is recorded."""

@@ -77,7 +77,7 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     place = authority_of(known.instance)[r.id]
     if place != UNKNOWN:
         yield "Local authority", place
-    row = _row(known, r.id)
+    row = _row(known, r.body)
     if isinstance(row, School):
         yield "Phase", row.phase or "not known"
         yield "Grade now", _grade(row.grade, row.judged_on)

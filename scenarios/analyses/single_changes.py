@@ -86,7 +86,7 @@ def _approvals(instance: Instance) -> Iterator[Single]:
             now = approved.get(recipient.body)
             value = what if now is None else "either"
             if now not in (what, "either"):
-                step = Change("recipients", Which((recipient.id,)), "rd_approved", "=", value)
+                step = Change("recipients", Which((recipient.body,)), "rd_approved", "=", value)
                 yield Single("approval", recipient.id, f"{what} approved for {recipient.id}", step)
 
 

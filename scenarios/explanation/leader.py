@@ -9,6 +9,7 @@ from functools import cached_property
 from ...common.names import count, listed
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
+from ...models.matching.spending import paid_by_band
 from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.region import Leader
 from ..again.edits import more_days, more_money, one_more_match, would_take
@@ -128,9 +129,10 @@ class AboutLeader:
         yield self._with("one more day", (more_days(self.leader, 1),))
         if self.leader.max_matches is not None:
             yield self._with("one more match", (one_more_match(self.leader),))
-        rate = self.leader.day_rate or self.resolver.instance.offer.day_rate.pence
+        offer = self.resolver.instance.offer
+        rate = 0 if paid_by_band(self.leader, offer) else self.leader.day_rate or offer.day_rate.pence
         for row in self.resolver.instance.budgets:
-            if row.pot in ("total", "days"):
+            if row.pot in ("total", "days") and rate:
                 yield self._with(f"the money for one of their days more in {id_of(row)}", (more_money(row, rate),))
 
     def _with(self, words: str, steps: tuple[Step, ...]) -> Sentence:

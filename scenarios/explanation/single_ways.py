@@ -194,7 +194,7 @@ def _asks(about: About) -> Iterator[Single]:
     yield Single(
         "asks",
         amounts,
-        lambda n: (change("recipients", about.id, "days_requested", "=", n),),
+        lambda n: (change("recipients", about.recipient.body, "days_requested", "=", n),),
         lambda n: f"it asks for no more than {count(n, 'day')}",
         lambda n: count(n + 1, "day"),
         only_opens=False,
@@ -206,12 +206,12 @@ def _approvals(about: About) -> Iterator[Single]:
     terms = about.resolver.instance.offer.terms_of(about.recipient)
     region = about.resolver.instance.region
     rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
-    now = next((row.rd_approved for row in rows if row.id == about.id), None)
+    now = next((row.rd_approved for row in rows if row.id == about.recipient.body), None)
     wanted = ["days"] if terms.extra_days is not None else []
     wanted += ["partnership"] if terms.partnership is not None and terms.partnership.when == "rd-approval" else []
     for what in wanted:
         if now not in (what, "either"):
-            step = change("recipients", about.id, "rd_approved", "=", what if now is None else "either")
+            step = change("recipients", about.recipient.body, "rd_approved", "=", what if now is None else "either")
             words = f"RD approval of {'extra days' if what == 'days' else 'a partnership'}"
             yield Single("approval", (1,), lambda n, step=step: (step,), lambda n, words=words: words)  # type: ignore[misc]
 

@@ -91,7 +91,7 @@ def _minimums(case: PlanCase) -> Iterator[_Step]:
 
 def _priorities(case: PlanCase) -> Iterator[_Step]:
     """A.6: schools graded 4 count double, where nobody set their priority."""
-    planned = {r.id: r.priority for r in case.instance.recipients}
+    planned = {r.body: r.priority for r in case.instance.recipients}
     rows = [s for s in case.region.schools if s.grade == 4 and s.priority is None and s.id in planned]
     changes = [f"schools.{row.id}.priority={min(1000, 2 * planned[row.id])}" for row in rows]
     if rows:

@@ -105,7 +105,10 @@ class Decisions:
     """A source of decisions."""
 
     def __init__(self, recipients: Collection[Recipient], leaders: Collection[Leader], offer: Offer, chance: Chance):
-        self._recipients, self._offer, self._chance = list(recipients), offer, chance
+        # A lock on a support that comes after another asks for that one, which there may be nobody to give.
+        after = {support.name for support in offer.supports if support.after}
+        self._recipients = [r for r in recipients if r.support not in after]
+        self._offer, self._chance = offer, chance
         self._serving: dict[str, list[Leader]] = defaultdict(list)
         for leader in leaders:
             for region in leader.region:

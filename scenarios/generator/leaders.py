@@ -68,7 +68,7 @@ class Post:
 
 
 def make_posts(number: int, offer: Offer, land: Land, chance: Chance) -> list[Post]:
-    """Make `number` posts; reviewers are among them where the offer has reviews, and leaders for each of its supports."""
+    """Make `number` posts; reviewers are among them where the offer has reviews, leaders for each of its supports."""
     roles = Odds(_of_supports(offer) or _ROLES | ({NLG: _REVIEWERS} if offer.review else {}))
     return [
         Post(chance.draw(roles), land.home_of_a_leader(chance), chance.percent(2), chance.percent(3))

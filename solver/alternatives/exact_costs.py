@@ -16,6 +16,7 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...common.interrupt import progress
 from ...models.matching.decision_log import RULINGS, STEPS, Entry
+from ...models.matching.decisions import in_full
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
@@ -137,7 +138,8 @@ def with_match(instance: Instance, recipient: str, leader: str, clock: Deadline)
 
 def region_with_match(instance: Instance, recipient: str, leader: str) -> Region:
     """Give the region with a match locked, other locks of this recipient and a ban on the pair put aside."""
-    kept = (row for row in instance.region.decisions if not _in_the_way(instance, row, recipient, leader))
+    rows = in_full(instance.region, instance.offer)
+    kept = (row for row in rows if not _in_the_way(instance, row, recipient, leader))
     lock = Decision(recipient=recipient, leader=leader, action="lock")
     return replace(instance.region, decisions=(*kept, lock))
 
