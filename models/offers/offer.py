@@ -23,6 +23,7 @@ Money = Annotated[int, Pounds(ge=0, le=1_000_000)]
 Role = Literal[
     "NLE", "CEO", "equivalent", "adviser", "school", "trust", "local authority", "traded service", "federation"
 ]
+LetterKind = Literal["grant offer", "appointment", "none"]
 BodyKind = Literal["trust", "diocese", "local authority"]
 
 
@@ -167,6 +168,13 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Letters(Clause):
+    """Which letter whoever gives a support gets: one that offers days at a rate, one that appoints, or none."""
+
+    kind: LetterKind
+
+
+@dataclass(frozen=True, kw_only=True)
 class Support(Terms):
     """One of several supports that a school may have at once, each by a leader of its own and on terms of its own.
 
@@ -176,6 +184,7 @@ class Support(Terms):
     name: Words
     after: str | None = None
     funding: Funding | None = None
+    letters: Letters | None = None
 
 
 class Supported(Protocol):
@@ -283,6 +292,13 @@ class Offer:
         if found is None:
             raise LookupError(f"the offer {self.id} has no support {name}")
         return found
+
+    def letter_of(self, row: Supported) -> LetterKind:
+        """Give which letter a match gets: one of appointment where a grant pays for it, unless the offer says."""
+        support = self.support(row.support) if self.supports else None
+        if support is None or support.letters is None:
+            return "appointment" if support and support.funding else "grant offer"
+        return support.letters.kind
 
     def support_by(self, role: str) -> Support | None:
         """Give the support that leaders of a role give, None where there are no supports or none is theirs."""

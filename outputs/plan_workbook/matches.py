@@ -9,6 +9,7 @@ from functools import cached_property
 from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
 from ...models.eligibility.recipients import Recipient, row_id
+from ...models.matching.bands import Bands
 from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
 from ...models.offers.offer import Offer
@@ -31,7 +32,7 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
-from ..shared.by_school import Bands, cost_of
+from ..shared.by_school import cost_of
 from ..shared.people import People
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides
 from ..shared.steps import Steps

@@ -7,11 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...common.names import count, listed
-from ...common.numbers import pounds
+from ...models.matching.bands import Bands
 from ...models.matching.instance import Instance
-from ...models.offers.supports import Funding
 from ...models.plan.plan import Match, Plan, Unmatched
-from ...models.region.region import School
 from .plan_wording import SHORTLY
 
 
@@ -54,31 +52,6 @@ def by_school(plan: Plan, instance: Instance) -> tuple[SchoolRow, ...]:
         )
         for id_, r in sorted(first.items())
     )  # fmt: skip
-
-
-class Bands:
-    """The bands that pay for matches, in words."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._funding = {support.name: support.funding for support in instance.offer.supports}
-        self._schools = {school.id: school for school in instance.region.schools} if self._funding else {}
-
-    def of(self, match: Match) -> str:
-        """Say by which band a match is paid; blank where days are paid."""
-        funding, school = self._funding.get(match.support or ""), self._schools.get(match.row_id)
-        return band_told(school, funding) if funding and school else ""
-
-
-def band_told(school: School, funding: Funding) -> str:
-    """Say by which band a school's grant is paid, and whether that is final."""
-    if funding.too_rich(school):
-        limit = funding.reserves_above_percent
-        return f"no grant: reserves are {school.reserves_percent}% of revenue, above {limit}%"
-    most = f"up to {pounds(funding.pence_for(school))}"
-    named = school.band or school.indicative_band
-    if named is None or funding.band(named) is None:
-        return f"{most}: no band yet, the highest is planned"
-    return f"{most}, {'final' if school.band else 'indicative'} band"
 
 
 def cost_of(match: Match) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.bands import Bands
 from ...models.matching.decision_log import STEPS
 from ...models.matching.groups import authority_of
 from ...models.plan.plan import Match
@@ -15,7 +16,7 @@ from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust
 from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.areas import UNKNOWN
-from ...outputs.shared.by_school import Bands, cost_of
+from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
 from ...outputs.shared.steps import Steps, steps_asked
 from ..decisions import Desk
