@@ -27,7 +27,7 @@ GROUPS = {
     "Plan": ("plan", "report"),
     "Decide": ("review", "replan", "agree"),
     "Ask why, and what if": ("explain", "compare", "sweep", "worth", "dropout", "diff"),
-    "Deliver": ("letters", "contacts", "claims"),
+    "Deliver": ("letters", "contacts", "claims", "handover"),
     "Check": ("check", "proof"),
 }
 """The commands in the order of the work, as `--help` lists them."""

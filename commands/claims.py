@@ -147,4 +147,6 @@ def _write_form(
         return
     agreed = _agreed(plan, region, offer, postcodes, draft=draft)
     title = f"Claims of {agreed.plan.region.name}, {agreed.instance.offer.name}"
-    write_claims_form(dues_of(agreed.plan, agreed.instance), agreed.instance.offer.id, title, path, agreed.mark)
+    # No days are claimed where a grant pays.
+    dues = tuple(due for due in dues_of(agreed.plan, agreed.instance) if not due.band)
+    write_claims_form(dues, agreed.instance.offer.id, title, path, agreed.mark)

@@ -108,8 +108,13 @@ def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], templat
         file = template or Path("letter.docx")
 
         def rendered() -> list[bytes]:
-            content = read_bytes(file) if template else plain_template()
-            return list(render_letters(content, str(file), letters, mark))
+            if template:
+                return list(render_letters(read_bytes(file), str(file), letters, mark))
+            made = {
+                kind: render_letters(plain_template(kind), str(file), [x for x in letters if x.kind == kind], mark)
+                for kind in {letter.kind for letter in letters}
+            }
+            return [next(made[letter.kind]) for letter in letters]
 
         documents = recognise(file, LETTER, rendered)
     # A folder may refuse the letters: it goes first, so that nothing else is written then.

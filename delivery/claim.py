@@ -39,10 +39,11 @@ SHOWN = ("recipient_name", "leader_name", "days_planned", "day_rate", "most_paya
 """The columns of the form that are there to be looked at; nothing reads them."""
 
 Rule = Literal[
-    "stranger", "twice", "unsigned", "outside-year", "over-days", "over-cap", "rate", "amount"
+    "stranger", "by-band", "twice", "unsigned", "outside-year", "over-days", "over-cap", "rate", "amount"
 ]  # fmt: skip
 RULES: Mapping[Rule, str] = {
     "stranger": "the plan has no such deployment, review, partnership or NPQEL with this leader",
+    "by-band": "it is paid by band, and no days are claimed for it",
     "twice": "it was claimed before, or is claimed after the support was complete",
     "unsigned": "the supported school or trust has not signed it (P.3)",
     "outside-year": "the support was completed outside the offer's year",
@@ -51,7 +52,7 @@ RULES: Mapping[Rule, str] = {
     "rate": "its rate is not the plan's",
     "amount": "its amount is not its days at its rate",
 }
-REFUSING: frozenset[Rule] = frozenset({"stranger", "twice", "unsigned", "outside-year"})
+REFUSING: frozenset[Rule] = frozenset({"stranger", "by-band", "twice", "unsigned", "outside-year"})
 """Broken, nothing is payable; the others leave what the plan and the offer allow."""
 
 ClaimVerdict = Literal["payable", "query", "refused"]

@@ -49,10 +49,12 @@ class _Judge:
 
     def judge(self, claim: Claim) -> JudgedClaim:
         """Judge one claim, and take what stands of it off what is left."""
-        due = self.dues.get((claim.recipient, claim.kind))
+        due = self._due(claim)
         strange = self._strange(claim, due)
         if due is None or strange:
-            return _stranger(claim, strange)
+            return _refused(claim, None, Finding("stranger", strange))
+        if due.band:
+            return _refused(claim, due, Finding("by-band", f"it is paid by band ({due.band}): no days are claimed"))
         account = self.accounts[due.key]
         findings, measured = self._findings(claim, due, account)
         stands = bool(measured.days or measured.payable or not measured.findings)
@@ -63,6 +65,13 @@ class _Judge:
             claim=claim, due=due, findings=findings, accepted=accepted, claimed=measured.claimed,
             days=measured.days if accepted else 0, payable=measured.payable if accepted else 0,
         )  # fmt: skip
+
+    def _due(self, claim: Claim) -> Due | None:
+        """Find what a claim is about: a school with several supports is named by its own id, with who claims."""
+        of_school = (due for due in self.dues.values() if due.body == claim.recipient and due.claimant == claim.leader)
+        return self.dues.get((claim.recipient, claim.kind)) or next(
+            (due for due in of_school if due.kind == claim.kind), None
+        )
 
     def _findings(self, claim: Claim, due: Due, account: _Account) -> tuple[tuple[Finding, ...], _Measured]:
         measured = self._measure(claim, due, account)
@@ -80,7 +89,7 @@ class _Judge:
 
     def _strange(self, claim: Claim, due: Due | None) -> str:
         if due is None:
-            mine = [other for other in self.dues.values() if other.recipient == claim.recipient]
+            mine = [other for other in self.dues.values() if claim.recipient in (other.recipient, other.body)]
             if not mine:
                 return f"the plan has no match for {claim.recipient}"
             as_other = next((d.kind for d in mine if claim.leader and d.claimant == claim.leader), None)
@@ -118,7 +127,7 @@ class _Judge:
         return _Measured(stand, claimed, payable, found)
 
     def _over_cap(self, due: Due, account: _Account, days: int, claimed: int) -> Iterator[Finding]:
-        limit, grant = self.offer.terms(due.recipient_kind).claim, self.offer.grant
+        limit, grant = self.offer.terms(due.recipient_kind, due.support).claim, self.offer.grant
         if limit and account.days + days > limit.most_days:
             most = f"claims cover at most {count(limit.most_days, 'day')} ({limit.clause})"
             yield Finding("over-cap", f"{most}: with this one {account.days + days}")
@@ -127,10 +136,10 @@ class _Judge:
             yield Finding("over-cap", f"{most}: with this one {pounds(account.paid + claimed)}")
 
 
-def _stranger(claim: Claim, why: str) -> JudgedClaim:
+def _refused(claim: Claim, due: Due | None, finding: Finding) -> JudgedClaim:
     stated = claim.amount if claim.amount is not None else (claim.days or 0) * (claim.rate or 0)
     return JudgedClaim(
-        claim=claim, due=None, findings=(Finding("stranger", why),), accepted=False, days=0, claimed=stated, payable=0
+        claim=claim, due=due, findings=(finding,), accepted=False, days=0, claimed=stated, payable=0
     )  # fmt: skip
 
 

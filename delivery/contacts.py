@@ -99,8 +99,8 @@ class _Finder:
 
     def _schools(self, recipient: Recipient) -> tuple[School, ...]:
         if recipient.kind == "school":
-            return (self.schools[recipient.id],)
-        return giving_schools(self.bodies[recipient.id].members, self.offer)
+            return (self.schools[recipient.body],)
+        return giving_schools(self.bodies[recipient.body].members, self.offer)
 
     def _bodies(
         self, kind: BodyKind, recipient: Recipient, schools: tuple[School, ...]

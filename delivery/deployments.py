@@ -11,7 +11,7 @@ from ..common.numbers import pounds
 from ..models.eligibility.recipients import Recipient
 from ..models.eligibility.trusts import bodies_of
 from ..models.matching.instance import Instance
-from ..models.offers.offer import Offer
+from ..models.offers.offer import LetterKind, Offer
 from ..models.plan.plan import Match, Plan
 from .payments import Due, dues_of
 
@@ -26,6 +26,7 @@ class Deployment:
     """
 
     reference: str
+    letter: LetterKind
     due: Due
     local_authority: str
     trust: str
@@ -44,9 +45,10 @@ class Deployment:
 
 
 def deployments_of(plan: Plan, instance: Instance) -> tuple[Deployment, ...]:
-    """Give every deployment of a plan: each match's leader, and behind it its reviewer."""
+    """Give every deployment of a plan that has a letter: each match's leader, and behind it its reviewer."""
     maker = _Maker(plan, instance)
-    return tuple(deployment for match in plan.matches for deployment in maker.of(match))
+    lettered = (match for match in plan.matches if instance.offer.letter_of(match) != "none")
+    return tuple(deployment for match in lettered for deployment in maker.of(match))
 
 
 class _Maker:
@@ -62,7 +64,7 @@ class _Maker:
         yield self._leader(match, recipient)
         if review is not None:
             yield Deployment(
-                reference=reference_of(self.offer, review), due=review, extra_days=0,
+                reference=reference_of(self.offer, review), letter="grant offer", due=review, extra_days=0,
                 work="The review is done in person and ends in recommendations.", notes=_review_notes(review),
                 **self._who(recipient, review),
             )  # fmt: skip
@@ -72,7 +74,8 @@ class _Maker:
         of = {kind: self.dues.get((match.recipient, kind)) for kind in ("review", "partnership", "npqel")}
         review, partnership, npqel = of.values()
         return Deployment(
-            reference=reference_of(self.offer, due), due=due, extra_days=match.extra_days,
+            reference=reference_of(self.offer, due), letter=self.offer.letter_of(match), due=due,
+            extra_days=match.extra_days,
             work=work_of(self.offer, recipient), notes=_notes(due, match, self.offer),
             partner=match.partner or "", partner_name=partnership.claimant_name if partnership else "",
             credit=match.partnership_credit, reviewer=match.governance_reviewer or "",
@@ -97,7 +100,7 @@ def reference_of(offer: Offer, due: Due) -> str:
 
 def work_of(offer: Offer, recipient: Recipient) -> str:
     """Say in a sentence who may do the work at a recipient (21.7, 21.11, 23.8, 23.9)."""
-    team = offer.terms(recipient.kind).team
+    team = offer.terms_of(recipient).team
     if not team.may_help:
         return "You do the work in person and deploy nobody in your place."
     least = count(team.days_in_person, "day")

@@ -8,8 +8,8 @@ from typing import Literal
 
 from ..common.names import count
 from ..common.numbers import pounds
+from ..models.matching.bands import Bands
 from ..models.matching.instance import Instance
-from ..models.matching.spending import spending
 from ..models.offers.clause import Clause
 from ..models.offers.offer import Kind, Offer
 from ..models.plan.plan import Match, Plan
@@ -26,7 +26,8 @@ class Due:
 
     `claimant` is the leader, the reviewer or the partner; None for an NPQEL, whose fees the trust claims. `planned` is
     what the plan spends on it, `most` what claims may come to, for at most `most_days`; `limits` say why that is less.
-    `rate` is None where nothing is paid by the day.
+    `rate` is None where nothing is paid by the day. `band` says by which band a grant is paid, of which `most` is the
+    most, and nothing is claimed; it is blank where days are paid.
     """
 
     kind: DueKind
@@ -42,6 +43,9 @@ class Due:
     planned: int
     most: int
     limits: tuple[str, ...] = ()
+    support: str | None = None
+    body: str = ""
+    band: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,28 +55,29 @@ class Due:
     @property
     def pot(self) -> str:
         """The pot that pays for it."""
-        return POT_OF[self.kind]
+        return "grants" if self.band else POT_OF[self.kind]
 
 
 def dues_of(plan: Plan, instance: Instance) -> tuple[Due, ...]:
     """Give everything that a plan pays for, in the order of its matches."""
     leaders, partners = {x.id: x.name for x in instance.leaders}, {p.id: p.name for p in instance.partners}
-    return tuple(due for match in plan.matches for due in _dues(match, instance.offer, leaders, partners))
+    bands = Bands(instance)
+    return tuple(due for match in plan.matches for due in _dues(match, instance.offer, leaders, partners, bands))
 
 
-def _dues(match: Match, offer: Offer, leaders: dict[str, str], partners: dict[str, str]) -> Iterator[Due]:
-    yield _deployment(match, offer)
-    review, paid = offer.trust.review, spending(offer, "trust", review=True, npqel=True)
-    if match.governance_reviewer and review:
-        yield _other(match, "review", match.governance_reviewer, leaders, paid.governance, review.days)
+def _dues(match: Match, offer: Offer, leaders: dict[str, str], partners: dict[str, str], bands: Bands) -> Iterator[Due]:
+    band = bands.of(match)
+    yield _by_band(match, band) if band else _deployment(match, offer)
+    if match.governance_reviewer and (review := offer.review):
+        yield _other(match, "review", match.governance_reviewer, leaders, review.cost, review.days)
     if match.partner:
         yield _other(match, "partnership", match.partner, partners, match.partnership_credit)
-    if match.npqel and offer.trust.npqel:
-        yield _other(match, "npqel", None, {}, paid.npqel)
+    if match.npqel and (npqel := offer.npqel):
+        yield _other(match, "npqel", None, {}, npqel.fee)
 
 
 def _deployment(match: Match, offer: Offer) -> Due:
-    claim, grant = offer.terms(match.kind).claim, offer.grant
+    claim, grant = offer.terms_of(match).claim, offer.grant
     rate = match.cost // match.days
     days = min(match.days, claim.most_days) if claim else match.days
     most = min(days * rate, grant.most) if grant else days * rate
@@ -85,7 +90,15 @@ def _deployment(match: Match, offer: Offer) -> Due:
         kind="deployment", recipient=match.recipient, recipient_name=match.recipient_name, recipient_kind=match.kind,
         region=match.region,
         claimant=match.leader, claimant_name=match.leader_name, days=match.days, most_days=days, rate=rate,
-        planned=match.cost, most=most, limits=tuple(limits),
+        planned=match.cost, most=most, limits=tuple(limits), support=match.support, body=match.row_id,
+    )  # fmt: skip
+
+
+def _by_band(match: Match, band: str) -> Due:
+    return Due(
+        kind="deployment", recipient=match.recipient, recipient_name=match.recipient_name, recipient_kind=match.kind,
+        region=match.region, claimant=match.leader, claimant_name=match.leader_name, days=match.days, most_days=0,
+        rate=None, planned=match.grant or 0, most=match.grant or 0, support=match.support, body=match.row_id, band=band,
     )  # fmt: skip
 
 

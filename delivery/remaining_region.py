@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from ..models.matching.decisions import in_full
 from ..models.matching.instance import Instance
 from ..models.plan.plan import Match, Plan
 from ..models.region.region import Budget, Decision, Leader, Region, School, Setting, Trust
@@ -19,7 +20,8 @@ def spent_region(plan: Plan, instance: Instance, settlement: Settlement) -> Regi
     """Take off a region what its plan has spent.
 
     Recipients whose deployment is complete are no longer eligible; their decisions that lock go. Every other match is
-    locked with the days that are outstanding. Leaders lose the days that they gave, and reviewers those of reviews that
+    locked with the days that are outstanding; where a school has several supports, all stay as they were planned until
+    the last of them is complete. Leaders lose the days that they gave, and reviewers those of reviews that
     no plan holds any more; partners lose slots, and budgets what is paid and what is outstanding to the supported.
     """
     spender = _Spender(plan, instance, settlement)
@@ -40,7 +42,13 @@ class _Spender:
         self.instance, self.plan = instance, plan
         self.matches = {match.recipient: match for match in plan.matches}
         self.of: dict[str, dict[str, Settled]] = {id_: settlement.of(id_) for id_ in self.matches}
-        self.done = frozenset(id_ for id_, rows in self.of.items() if rows["deployment"].complete)
+        complete = {id_ for id_, rows in self.of.items() if rows["deployment"].complete}
+        going_on = {match.row_id for match in plan.matches if match.recipient not in complete}
+        self.done = frozenset(id_ for id_ in complete if self.matches[id_].row_id not in going_on)
+        # While one support of a school goes on, the plan's other supports of it stay as they are: all are held.
+        several = (id_ for id_, match in self.matches.items() if match.support and match.row_id in going_on)
+        self.held = frozenset(several)
+        self.row_ids = frozenset(self.matches[id_].row_id for id_ in self.done)
         # A trust that no row lists cannot be marked: its schools are.
         marked = (body for body in instance.eligibility.bodies if body.trust.id in self.done and not body.listed)
         self.members = frozenset(school.id for body in marked for school in body.schools)
@@ -52,7 +60,7 @@ class _Spender:
 
     def school(self, row: School) -> School:
         """Mark a school that was supported; one with its partnership wishes no other."""
-        if row.id in self.done or row.id in self.members:
+        if row.id in self.row_ids or row.id in self.members:
             return replace(row, eligible="no")
         return replace(row, **self._wishes(row)) if row.id in self.matches else row
 
@@ -78,7 +86,7 @@ class _Spender:
     def _approval(self, row: School | Trust) -> str | None:
         """Give what stays approved: not a second partnership, and none beside extra days that rule it out (23.7)."""
         match = self.matches[row.id]
-        extra, approved = self.instance.offer.terms(match.kind).extra_days, row.rd_approved
+        extra, approved = self.instance.offer.terms_of(match).extra_days, row.rd_approved
         either = bool(match.extra_days and extra and extra.excludes and approved == "either")
         if either or self._gone(row.id, "partnership"):
             return "days" if match.extra_days and approved in ("days", "either") else None
@@ -102,7 +110,9 @@ class _Spender:
 
     def _given(self, match: Match) -> tuple[int, int]:
         """Give the days of a match that are given: those that only the leader could give, and the others."""
-        row, team = self.of[match.recipient]["deployment"], self.instance.offer.terms(match.kind).team
+        if match.recipient in self.held:
+            return 0, 0
+        row, team = self.of[match.recipient]["deployment"], self.instance.offer.terms_of(match).team
         if not team.may_help:
             return row.days, 0
         # While more is to come, the days in person are still to be given.
@@ -115,26 +125,42 @@ class _Spender:
             settled.paid + (settled.outstanding if kind != "deployment" and self._gone(id_, kind) else 0)
             for id_, rows in self.of.items()
             for kind, settled in rows.items()
+            if id_ not in self.held
             if row.pays_for(settled.due.region) and row.pot in ("total", settled.due.pot)
         )
         return replace(row, amount=row.amount - spoken)
 
     def decisions(self) -> tuple[Decision, ...]:
-        """Keep the bans, and lock every match and review that is outstanding."""
-        kept = [row for row in self.instance.region.decisions if row.action == "ban"]
+        """Keep what binds nobody to a match, and lock every match and review that is outstanding."""
+        rows = in_full(self.instance.region, self.instance.offer)
+        open_ = [(id_, match.leader) for id_, match in self.matches.items() if id_ not in self.done]
+        kept = [
+            row for row in rows if row.action == "ban" or (not row.binds and (row.recipient, row.leader) not in open_)
+        ]
+        steps = {
+            (row.recipient, row.leader): {column: getattr(row, column) for column in Decision.STEPS.values()}
+            for row in rows
+            if row.steps
+        }
         locks = [
             Decision(
-                recipient=id_, leader=match.leader, action="lock", days=self.of[id_]["deployment"].days_outstanding
+                recipient=id_, leader=leader, action="lock", days=self._days(id_),
+                **steps.get((id_, leader), {}),
             )
-            for id_, match in self.matches.items()
-            if id_ not in self.done
-        ]
+            for id_, leader in open_
+        ]  # fmt: skip
         reviews = [
             Decision(recipient=id_, leader=match.governance_reviewer, action="lock")
             for id_, match in self.matches.items()
             if match.governance_reviewer and "review" in self.of[id_] and not self._gone(id_, "review")
         ]
         return (*kept, *locks, *reviews)
+
+    def _days(self, recipient: str) -> int:
+        """The days with which a match is locked: those outstanding, or all where the whole school is held."""
+        if recipient in self.held:
+            return self.matches[recipient].days
+        return self.of[recipient]["deployment"].days_outstanding
 
     def settings(self) -> tuple[Setting, ...]:
         """Name the offer, so that the next plan is under the same; an offer file of one's own cannot be named."""

@@ -17,7 +17,7 @@ from .agreed_plan import Agreed
 from .claim import JudgedClaim
 from .claim_rules import judge_claims
 from .claims_file import ClaimsFile
-from .payments import POT_OF, Due, dues_of
+from .payments import Due, dues_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,7 +153,7 @@ def _pot(row: tuple[str, str | None, int | None], of: Sequence[Settled]) -> PotR
 
 def _pays(pot: str, region: str | None, row: Settled) -> bool:
     here = region is None or fold(region) == fold(row.due.region)
-    return here and pot in ("total", POT_OF[row.due.kind])
+    return here and pot in ("total", row.due.pot)
 
 
 def _leaders(settled: Sequence[Settled], instance: Instance) -> list[LeaderRow]:

@@ -102,7 +102,7 @@ def _json(dossier: PlanReport, handling: Handling) -> bytes:
 
 def _csv(dossier: PlanReport, handling: Handling) -> bytes:
     plan = redacted_plan(dossier.plan) if handling.redact else dossier.plan
-    return csv_table(plan_columns(), (row.values() for row in plan_rows(plan)))
+    return csv_table(plan_columns(plan), (row.values() for row in plan_rows(plan)))
 
 
 def load_writers(paths: Iterable[Path]) -> None:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any, get_args
 
 from ...common.faults import FaultList, Place
-from ...common.names import listed
-from ...models.matching.decision_log import REASONED, WORDS, Entry, Word
+from ...common.names import listed, squash
+from ...models.matching.decision_log import REASONED, RULINGS, STEPS, WORDS, Entry, Word
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import (
     AGREE_ALL,
@@ -26,9 +26,11 @@ from ...models.plan.workbook_layout import (
     LOG,
     MATCHES,
     NO_LEADER,
+    NOT_KNOWN,
     NOT_MATCHED,
     REASON,
     RECIPIENT,
+    RULING,
     STANDS,
 )
 from ...models.region.cell_types import DATE as A_DATE
@@ -41,7 +43,7 @@ from .workbook_people import WorkbookPeople
 from .workbook_table import BookRow, book_rows
 
 _DECIDED: dict[str, CellType] = {
-    DECISION: choice(*WORDS), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
+    DECISION: choice(*WORDS, *STEPS), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
 }  # fmt: skip
 _LOGGED: dict[str, CellType] = {
     DECISION: choice(*get_args(Word)), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
@@ -83,6 +85,7 @@ def new_entries(
     kept = {entry.recipient for entry in log if entry.stands and entry.keeps}
     together = read_together(book, faults)
     seen: dict[str, BookRow] = {}
+    yield from _rulings(book, people, together, faults)
     for sheet, columns in ((MATCHES, (RECIPIENT, LEADER, *DECIDING)), (NOT_MATCHED, (RECIPIENT, *DECIDING))):
         for found in book_rows(book, sheet, columns):
             row = _by_id(found, people)
@@ -93,6 +96,47 @@ def new_entries(
                 whole = replace(together, agree=False)
             if whole.agree or any(row.cells.get(column) for column in DECIDING):
                 yield from _DecisionRow(row, planned, people, whole, seen, faults).entries()
+
+
+def _rulings(book: Workbook, people: WorkbookPeople, together: Together, faults: FaultList) -> Iterator[Entry]:
+    """Read what was typed into Not known: which schools are eligible, and which are not."""
+    if all(squash(name) != squash(NOT_KNOWN) for name in book.sheets):
+        # A plan that leaves nothing open has no such sheet.
+        return
+    for found in book_rows(book, NOT_KNOWN, (RECIPIENT, *RULING)):
+        if any(found.cells.get(column) for column in RULING):
+            yield from _RulingRow(_by_id(found, people), together, faults).entries()
+
+
+class _RulingRow:
+    """What one row says of a school that may be eligible."""
+
+    def __init__(self, row: BookRow, together: Together, faults: FaultList) -> None:
+        self.row, self.faults = row, faults
+        before = faults.number
+        kinds = {DECISION: choice(*RULINGS), REASON: TEXT, BY: TEXT, DATE: A_DATE}
+        self.values: dict[str, Any] = {name: row.read(name, kind, faults) for name, kind in kinds.items()}
+        self.values[BY] = self.values[BY] or together.by
+        self.values[DATE] = self.values[DATE] or together.on
+        self.sound = faults.number == before
+
+    def entries(self) -> Iterator[Entry]:
+        """Give the decision, nothing where the row is at fault."""
+        wanted = {
+            DECISION: f"expected {' or '.join(RULINGS)}: other cells of this row are filled",
+            REASON: "expected a reason: what was found out, and where",
+            BY: "expected who decided: a name, or initials",
+            DATE: "expected the day of the decision, such as 30/11/2023",
+        }
+        blank = [name for name in wanted if self.values[name] is None]
+        if not self.sound or blank:
+            self.faults += (self.row.fault(name, wanted[name]) for name in blank if self.sound)
+            return
+        v, columns = self.values, {"recipient": self.row.place.at(RECIPIENT)}
+        yield Entry(
+            recipient=self.row.cells.get(RECIPIENT, ""), leader=None, decision=v[DECISION], reason=v[REASON],
+            by=v[BY], on=v[DATE], place=replace(self.row.place, columns=columns),
+        )  # fmt: skip
 
 
 def _by_id(row: BookRow, people: WorkbookPeople) -> BookRow:
@@ -162,12 +206,13 @@ class _DecisionRow:
 
     def _entry(self, decision: Word) -> Entry:
         v, row = self.values, self.row
-        whose = INSTEAD if decision == "other leader" else LEADER
+        instead = v[INSTEAD] is not None
+        whose = INSTEAD if instead else LEADER
         columns = {"recipient": row.place.at(RECIPIENT), "leader": row.place.at(whose), "days": row.place.at(DAYS)}
         columns |= {"status": row.place.at(DECISION), "rd_approved": row.place.at(APPROVAL)}
         return Entry(
             recipient=self.recipient,
-            leader=v[INSTEAD] if decision == "other leader" else self.leader,
+            leader=v[INSTEAD] if instead else self.leader,
             decision=decision,
             days=v[DAYS] or (self.days if decision == "lock" else None),
             reason=v[REASON] or "",
@@ -191,13 +236,16 @@ class _DecisionRow:
             self._fault(REASON, f"expected a reason, which {decision} needs")
 
     def _words(self, decision: str | None) -> None:
-        if self.leader is None and decision not in (None, *NO_LEADER):
+        if self.leader is None and decision not in (None, *NO_LEADER, *STEPS):
             self._fault(DECISION, f"expected {' or '.join(NO_LEADER)}: here is no match to {decision}")
         if decision == "other leader":
             self._instead()
+        elif decision in STEPS:
+            if self.leader is None and self.values[INSTEAD] is None:
+                self._fault(INSTEAD, f"expected a leader (sheet Leaders): here is no match, and {decision} needs one")
         elif self.values[INSTEAD] is not None:
             self._fault(INSTEAD, f"expected blank, or the {DECISION} other leader")
-        if self.values[DAYS] is not None and decision in (None, "ban", "decline"):
+        if self.values[DAYS] is not None and decision in (None, "ban", "decline", *STEPS[:-1]):
             self._fault(DAYS, "expected blank: days go with agree, lock or other leader")
         if decision == "decline" and self.values[APPROVAL] is not None:
             self._fault(APPROVAL, "expected blank: a recipient that declines needs no approval")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
 from ...common.faults import FaultList, Faults
 from ...common.names import collapse, fold, listed, squash, with_id
+from ...models.eligibility.recipients import row_id
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import ID, LEADER, LEADERS
 from ...models.region.cell_types import ID as AN_ID
@@ -45,12 +46,12 @@ class WorkbookPeople:
         return with_id(self.leaders.get(leader, ""), leader)
 
 
-def _id_in(text: str, known: Iterable[str] | Mapping[str, str]) -> str:
+def _id_in(text: str, known: Container[str]) -> str:
     """Give the id that a text is, or that stands in brackets at its end; the text itself where it is neither."""
     if text in known or not text.endswith(")"):
         return text
     starts = (place + 1 for place, letter in enumerate(text) if letter == "(")
-    return next((text[start:-1] for start in starts if text[start:-1] in known), text)
+    return next((text[start:-1] for start in starts if row_id(text[start:-1], known) in known), text)
 
 
 def people_of(book: Workbook, record: Record) -> WorkbookPeople:

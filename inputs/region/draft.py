@@ -30,6 +30,8 @@ class _RowReader:
     def read(self, raw: RawRow) -> tuple[Row, frozenset[str]]:
         """Read a row, and say which of its columns are at fault: those are left blank."""
         values = {column: self._value(column, text) for column, text in raw.cells.items()}
+        if not self.required <= values.keys():
+            values |= {column: self._value(column, text) for column, text in self.cls.implied(raw.cells).items()}
         wrong = {column for column, value in values.items() if value is _UNREAD} | (self.required - values.keys())
         unfit = raw.unfit.union(wrong)
         if unfit > raw.unfit:

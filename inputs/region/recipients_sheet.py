@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 
 from ...common.faults import Fault, FaultList, Place
 from ...common.names import Nearest, fold, squash
+from ...models.region.cell_types import FLAG, CellType
 from ...models.region.cell_types import ID as AN_ID
-from ...models.region.cell_types import CellType
 from ...models.region.recipients_sheet import (
+    ELIGIBLE,
+    ELIGIBLE_BEFORE,
     ID,
     KIND,
     PRIORITY,
@@ -29,6 +31,7 @@ _HEADER_WITHIN = 20
 _RECORDS = {SCHOOL.casefold(): "school", TRUST.casefold(): "trust"}
 _ANSWERS = (
     ("priority", PRIORITY, PRIORITY_BEFORE, A_PRIORITY), ("status", STATUS, STATUS_BEFORE, A_STATUS),
+    ("eligible", ELIGIBLE, ELIGIBLE_BEFORE, FLAG),
 )  # fmt: skip
 """For each column of the tables: where it is typed, what the tables said then, and what it may be."""
 
@@ -103,7 +106,7 @@ def _conflict(row: RawRow, column: str, answer: _Answer, typed: str) -> Fault:
 
 
 def _answers(grid: Grid) -> Iterator[_Answer]:
-    wanted = {squash(name): name for name in (ID, KIND, PRIORITY, STATUS, PRIORITY_BEFORE, STATUS_BEFORE)}
+    wanted = {squash(name): name for name in (ID, KIND, *(name for _, *both, _ in _ANSWERS for name in both))}
     header, places = 0, dict[str, int]()
     for number, row in enumerate(grid.rows[:_HEADER_WITHIN], 1):
         found = {wanted[squash(cell)]: index for index, cell in enumerate(row) if squash(cell) in wanted}

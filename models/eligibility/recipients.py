@@ -1,13 +1,16 @@
-"""Recipients of a region under an offer: a standalone school or a whole trust, why it is one, and what it may get."""
+"""Recipients of a region under an offer: a standalone school or a whole trust, why it is one, and what it may get.
+
+Where an offer has several supports, each of a school is a recipient.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...common.names import fold
-from ..offers.offer import Kind, Offer
+from ..offers.offer import Kind, Offer, Support, Terms
 from ..region.kinship import kin_of
 from ..region.region import Region, School, Trust
 from .clauses import (
@@ -32,12 +35,16 @@ class Recipient:
     Days are whole: a match has from `minimum` to `cap`, or to `top` with the extra days that a regional director
     approved; `ordinary_cap` and `limit` are the same two before anybody's request. Tags and phases are folded;
     `position` is easting and northing in metres. `trust_id` is its trust, itself if it is one, and `trust_schools`
-    are that trust's listed schools. `exclusive`: extra days rule out a partnership (23.7). `kin` are all bodies that
-    predecessors and sponsors link it with, itself among them; empty where none are named. `authorities` are the folded
-    names of its local authority and diocese, or of those of a trust's listed schools.
+    are that trust's listed schools. `body` is the id of its row in the region: its own, but where an offer gives a
+    school several supports, each of which is a recipient by itself, such as 107848/adviser, with `support` the name of
+    that one; `grant` are the pence of a support that is paid by band, None where days are paid. `exclusive`: extra
+    days rule out a partnership (23.7). `kin` are all bodies that predecessors and sponsors link it with, itself among
+    them; empty where none are named. `authorities` are the folded names of its local authority and diocese, or of those
+    of a trust's listed schools.
     """
 
     id: str
+    body: str
     name: str
     kind: Kind
     region: str
@@ -63,6 +70,8 @@ class Recipient:
     trust_schools: frozenset[str]
     kin: frozenset[str] = frozenset()
     authorities: frozenset[str] = frozenset()
+    support: str | None = None
+    grant: int | None = None
 
     @property
     def either(self) -> bool:
@@ -99,6 +108,11 @@ class Eligibility:
     undecided: tuple[Undecided, ...] = ()
     excluded: tuple[Excluded, ...] = ()
 
+    @property
+    def eligible(self) -> tuple[Recipient, ...]:
+        """The recipients, one for each school or trust, whatever the number of its supports."""
+        return tuple({r.body: r for r in reversed(self.recipients)}.values())[::-1]
+
 
 @dataclass(frozen=True)
 class _Candidate:
@@ -129,7 +143,12 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     chosen = {candidate.row.id for candidate in eligible}
     planned = {candidate.row.id for candidate in eligible if not candidate.declined}
     kin = kin_of(region)
-    made = [(candidate.declined, _recipient(candidate, offer, min_days, kin)) for candidate in eligible]
+    wanted = supports_planned(region, offer)
+    made = [
+        (candidate.declined, recipient)
+        for candidate in eligible
+        for recipient in (_recipient(candidate, offer, min_days, kin, support) for support in wanted)
+    ]
     undecided, excluded = unsettled(region, bodies, offer)
     return Eligibility(
         recipients=tuple(recipient for declined, recipient in made if not declined),
@@ -196,13 +215,40 @@ def graded_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...
     return tuple(s for s in schools if s.grade in offer.trust_level.graded and not s.declined)
 
 
+def supports_planned(region: Region, offer: Offer) -> tuple[str | None, ...]:
+    """Name the supports that are planned: one that comes after another only where the region lists a leader for it.
+
+    An offer without supports has one that has no name.
+    """
+    if not offer.supports:
+        return (None,)
+    roles, planned = {leader.role for leader in region.leaders}, set[str]()
+    for support in offer.supports:
+        if support.after is None or (support.after in planned and roles.intersection(support.roles.allowed)):
+            planned.add(support.name)
+    return tuple(sorted(planned))
+
+
+def row_id(id_: str, rows: Container[str]) -> str:
+    """Give the id of the row of the region that a recipient's id is about: its own, or that of its school."""
+    return id_ if id_ in rows else id_.rpartition("/")[0] or id_
+
+
+def full_id(body: str, support: str | None) -> str:
+    """Give the id of a recipient: that of its row, and behind it that of the support, where there is one."""
+    return body if support is None else f"{body}/{support}"
+
+
 def _recipient(
-    candidate: _Candidate, offer: Offer, min_days: int | None, kin: Mapping[str, frozenset[str]]
+    candidate: _Candidate, offer: Offer, min_days: int | None, kin: Mapping[str, frozenset[str]], support: str | None
 ) -> Recipient:
-    row = candidate.row
+    row, terms = candidate.row, offer.terms(candidate.kind, support)
     schools = (row,) if isinstance(row, School) else candidate.body.schools if candidate.body else ()
     return Recipient(
-        id=row.id,
+        id=full_id(row.id, support),
+        body=row.id,
+        support=support,
+        grant=_grant(row, terms),
         name=row.name,
         kind=candidate.kind,
         region=row.region,
@@ -218,13 +264,17 @@ def _recipient(
         trust_schools=frozenset(school.id for school in (candidate.body.schools if candidate.body else ())),
         kin=kin.get(row.id, frozenset()),
         authorities=frozenset(fold(name) for s in schools for name in (s.local_authority, s.diocese) if name),
-        **_days(row, offer, candidate.kind, min_days),
-        **_extras(row, offer, candidate.kind),
+        **_days(row, terms, min_days),
+        **_extras(row, terms),
     )
 
 
-def _days(row: School | Trust, offer: Offer, kind: Kind, min_days: int | None) -> dict[str, Any]:
-    terms = offer.terms(kind)
+def _grant(row: School | Trust, terms: Terms) -> int | None:
+    funding = terms.funding if isinstance(terms, Support) else None
+    return funding.pence_for(row) if funding and isinstance(row, School) else None
+
+
+def _days(row: School | Trust, terms: Terms, min_days: int | None) -> dict[str, Any]:
     approved = row.rd_approved in ("days", "either") and terms.extra_days
     limit = terms.days.cap + (approved.most if approved else 0)
     asked = row.days_requested or limit
@@ -239,8 +289,7 @@ def _days(row: School | Trust, offer: Offer, kind: Kind, min_days: int | None) -
     }
 
 
-def _extras(row: School | Trust, offer: Offer, kind: Kind) -> dict[str, bool]:
-    terms = offer.terms(kind)
+def _extras(row: School | Trust, terms: Terms) -> dict[str, bool]:
     return {
         "partnership": terms.partnership is not None and _wants_partnership(row, terms.partnership.when),
         "exclusive": terms.extra_days is not None and "partnership" in terms.extra_days.excludes,

@@ -9,7 +9,7 @@ from ..offers.catalogue import shipped_offers
 from ..offers.offer import Offer
 from ..region.region import Region, Row, School
 from ..region.warnings import ids, region_remarks
-from .recipients import Eligibility, find_recipients
+from .recipients import Eligibility, find_recipients, supports_planned
 
 PLANNING = (
     "eligible", "status", "priority", "needs", "must_have", "days_requested", "rd_approved", "governance_review",
@@ -33,6 +33,7 @@ def offer_remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tup
         _members(eligibility, offer), _approvals(region, eligibility, offer), _partnerships(region, eligibility, offer),
         _for_trusts(eligibility, offer), _ungated(eligibility, offer), _directly(region, offer),
         _undecided(eligibility), _excluded(eligibility),
+        _later(region, offer), _bands(region, offer),
     )  # fmt: skip
     return tuple(sentence for sentence in under_offer if sentence)
 
@@ -40,7 +41,7 @@ def offer_remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tup
 def _nobody(region: Region, eligibility: Eligibility, offer: Offer) -> str:
     if eligibility.recipients:
         return ""
-    counts = (f"{o.id}: {len(find_recipients(region, o).recipients):,}" for o in shipped_offers())
+    counts = (f"{o.id}: {len(find_recipients(region, o).eligible):,}" for o in shipped_offers())
     said_no = count(len(eligibility.declined), "eligible school or trust has", "eligible schools and trusts have")
     who = f"nobody is left to plan for under {offer.id}: {said_no} declined" if eligibility.declined else ""
     return f"{who or f'nobody is eligible under {offer.id}'}; recipients under {', '.join(counts)}"
@@ -87,7 +88,7 @@ def _approvals(region: Region, eligibility: Eligibility, offer: Offer) -> str:
 
 
 def _partnerships(region: Region, eligibility: Eligibility, offer: Offer) -> str:
-    terms = offer.school.partnership
+    terms = offer.school.partnership if offer.school else None
     if terms is not None and terms.when == "would-benefit":
         return ""
     where = f", as the offer {offer.id} gives none without a regional director's approval"
@@ -104,7 +105,7 @@ def _alone(region: Region, eligibility: Eligibility) -> list[School]:
 
 
 def _for_trusts(eligibility: Eligibility, offer: Offer) -> str:
-    given = {"governance_review": offer.trust.review, "npqel": offer.trust.npqel}
+    given = {"governance_review": offer.review, "npqel": offer.npqel}
     columns = tuple(column for column, terms in given.items() if terms is None)
     rows = [body.trust for body in eligibility.bodies if body.supported]
     return _idle(rows, columns, f" of trusts, as the offer {offer.id} gives none")
@@ -140,6 +141,31 @@ def _excluded(eligibility: Eligibility) -> str:
     what = count(len(rows), "school meets a rule and is", "schools meet a rule and are")
     named = [f"{row.id} ({row.clause}: {row.reason})" for row in rows]
     return f"{what} excluded: {listed(named)}" if rows else ""
+
+
+def _later(region: Region, offer: Offer) -> str:
+    """Say which supports are left for later, as no leader gives them yet."""
+    planned = supports_planned(region, offer)
+    later = [support.name for support in offer.supports if support.name not in planned]
+    if not later:
+        return ""
+    lacking = f"no leader of the support {later[0]} is" if len(later) == 1 else f"no leaders of {listed(later)} are"
+    return f"{lacking} listed yet: only {listed(filter(None, planned))} is planned"
+
+
+def _bands(region: Region, offer: Offer) -> str:
+    """Say which bands the offer does not have: their schools are planned with the highest."""
+    funded = [support.funding for support in offer.supports if support.funding]
+    strange = sorted(
+        f"{school.id} ({named})"
+        for school in region.schools
+        for funding in funded
+        if (named := school.band or school.indicative_band) and funding.band(named) is None
+    )
+    if not strange:
+        return ""
+    highest, known = funded[0].highest.name, listed(band.name for band in funded[0].bands)
+    return f"bands that {offer.id} does not have ({known}), planned with {highest}: {listed(dict.fromkeys(strange))}"
 
 
 def _idle(rows: Sequence[Row], columns: tuple[str, ...], where: str) -> str:

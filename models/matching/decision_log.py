@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from ...common.faults import Place
 
-Word = Literal["agree", "lock", "ban", "decline", "other leader", "approve"]
+Step = Literal["preferred", "agreed by school", "approved by RD", "appointed"]
+Ruling = Literal["eligible", "not eligible"]
+Word = Literal["agree", "lock", "ban", "decline", "other leader", "approve", Step, Ruling]
 WORDS: tuple[Word, ...] = ("agree", "lock", "ban", "decline", "other leader")
 """What may stand in the column Decision; an RD approval alone is logged as `approve`."""
+STEPS: tuple[Step, ...] = get_args(Step)
+"""The steps of an appointment, which may stand there too: only the last one asks for the match."""
+RULINGS: tuple[Ruling, ...] = get_args(Ruling)
+"""What a person says of a school of which it is not known whether it is eligible."""
 
-REASONED: frozenset[Word] = frozenset({"ban", "decline", "other leader"})
+REASONED: frozenset[Word] = frozenset({"ban", "decline", "other leader", *RULINGS})
 """The decisions that need a reason: they go against the plan."""
 
 _OF_RECIPIENT = frozenset({"agree", "lock", "decline", "other leader"})
@@ -22,6 +28,8 @@ _OF_RECIPIENT = frozenset({"agree", "lock", "decline", "other leader"})
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """One decision. `leader` is whom it is about: the planned one, or for `other leader` the one instead.
+
+    A step of an appointment is about either.
 
     `stands` is false for what was taken back, or replaced by a later decision.
     """
@@ -40,7 +48,7 @@ class Entry:
     @property
     def keeps(self) -> bool:
         """Whether it asks for a match."""
-        return self.decision in ("agree", "lock", "other leader")
+        return self.decision in ("agree", "lock", "other leader", "appointed")
 
     def __str__(self) -> str:
         whom = f" {self.leader}" if self.leader and self.decision != "decline" else ""
@@ -67,8 +75,25 @@ def _ends(new: Entry, old: Entry) -> bool:
         return False
     if old.decision == "approve" or new.decision == "approve":
         return old.decision == new.decision
+    if old.decision in RULINGS or new.decision in RULINGS:
+        return old.decision in RULINGS and new.decision in RULINGS
     if {old.decision, new.decision} == {"ban"}:
         return old.leader == new.leader
     if old.decision == "ban":
-        return new.keeps and new.leader == old.leader
+        return (new.keeps or new.decision in STEPS) and new.leader == old.leader
+    if new.decision in STEPS:
+        return _overtaken(new, old)
+    if old.decision in STEPS and new.leader == old.leader:
+        # That a match is agreed or locked takes none of its steps back.
+        return not new.keeps
     return new.decision in _OF_RECIPIENT or new.leader == old.leader
+
+
+def _overtaken(step: Entry, old: Entry) -> bool:
+    """Say whether a step of an appointment ends an older decision on the same recipient, which is no ban."""
+    if old.decision == "decline":
+        return True
+    if step.leader == old.leader:
+        return old.decision == step.decision
+    # Who is preferred next replaces whoever was, but nobody who is appointed or agreed.
+    return step.keeps or not old.keeps

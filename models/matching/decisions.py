@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
-from ..eligibility.recipients import Eligibility, Recipient
+from ..eligibility.recipients import Eligibility, Recipient, full_id, supports_planned
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
-from ..region.region import Decision, Leader, Region
+from ..region.region import RECORD, Decision, Leader, Region
 from .pair_rules import PASSABLE, PairRules
 
 NLG = "NLG"
@@ -67,7 +67,9 @@ class JudgedRegion:
     def eligibility_of(self, region: Region, offer: Offer) -> Eligibility | None:
         """Give who is a recipient of a region under an offer, None where the region or the offer is another."""
         same = (region.schools, region.trusts) == (self.region.schools, self.region.trusts)
-        return self.eligibility if same and offer == self.choice.offer else None
+        same = same and offer == self.choice.offer
+        supports = same and supports_planned(region, offer) == supports_planned(self.region, offer)
+        return self.eligibility if supports else None
 
     def decisions_of(self, region: Region, offer: Offer) -> DecisionCheck | None:
         """Give what came of judging the decisions of a region, None where it is another."""
@@ -83,7 +85,7 @@ def judge_decisions(
     `skip` are ids whose own rows are faulty: what is said about them cannot be judged yet.
     """
     judge = _Judge(region, offer, eligibility)
-    rows = [row for row in region.decisions if row.recipient not in skip and row.leader not in skip]
+    rows = [row for row in judge.rows if not {row.recipient, judge.body(row), row.leader} & set(skip)]
     faults = [fault for row in rows for fault in judge.faults(row)]
     notes = {note for row in rows if (note := judge.note(row))}
     # Sorted: the order of the rows may not show in a plan.
@@ -94,8 +96,27 @@ def unknown_ids(
     region: Region, offer: Offer, eligibility: Eligibility, rows: Iterable[Decision]
 ) -> Iterator[tuple[Decision, str, Fault]]:
     """Walk the ids in decisions that nobody has: row, column, fault."""
-    judge = _Judge(region, offer, eligibility)
+    judge, rows = _Judge(region, offer, eligibility), in_full(region, offer, rows)
     return ((row, column, fault) for row in rows for column, fault in judge.unknown(row))
+
+
+def in_full(region: Region, offer: Offer, rows: Iterable[Decision] | None = None) -> tuple[Decision, ...]:
+    """Give the decisions of a region, or some, with the full ids of recipients, in their order.
+
+    Where a decision names a school, the leader's role says which of its supports is meant.
+    """
+    rows = region.decisions if rows is None else rows
+    if not offer.supports:
+        return tuple(rows)
+    schools = {school.id for school in region.schools}
+    given = {leader.id: support.name for leader in region.leaders if (support := offer.support_by(leader.role))}
+    planned = supports_planned(region, offer)
+    return tuple(
+        replace(row, recipient=full_id(row.recipient, given[row.leader]))
+        if row.recipient in schools and given.get(row.leader) in planned
+        else row
+        for row in rows
+    )
 
 
 def passed_over(rules: PairRules, recipient: int, leader: int, days: int | None) -> tuple[str, ...]:
@@ -120,11 +141,17 @@ class _Judge:
         self.planned = {r.id: r for r in eligibility.recipients}
         self.leaders = {leader.id: leader for leader in region.leaders}
         # The rules are asked about those alone of whom something is decided.
-        recipients, leaders = {row.recipient for row in region.decisions}, {row.leader for row in region.decisions}
+        self.rows = in_full(region, offer)
+        recipients, leaders = {row.recipient for row in self.rows}, {row.leader for row in self.rows}
         self.named = [r for r in eligibility.recipients if r.id in recipients]
         self.named_leaders = placed_leaders(region, [leader for leader in region.leaders if leader.id in leaders])
         self.number = {r.id: i for i, r in enumerate(self.named)}
         self.leader_number = {leader.id: i for i, leader in enumerate(self.named_leaders)}
+
+    def body(self, row: Decision) -> str:
+        """The id of the row of the region that a decision is about."""
+        recipient = self.planned.get(row.recipient)
+        return row.recipient if recipient is None else recipient.body
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:
@@ -140,12 +167,19 @@ class _Judge:
                 reasons[body.trust.id] = _standalone([school.id for school in body.schools])
         reasons |= {row.id: f"may be eligible: not known is {row.missing}" for row in self.eligibility.undecided}
         reasons |= {row.id: f"is excluded by {row.clause}: {row.reason}" for row in self.eligibility.excluded}
-        return reasons | {r.id: "has declined" for r in self.eligibility.declined}
+        for school in self.region.schools:
+            for support in filter(None, supports_planned(self.region, self.offer)):
+                reasons[full_id(school.id, support)] = reasons[school.id]
+        for r in self.eligibility.recipients if self.offer.supports else ():
+            reasons[r.body] = "has no support that such a leader gives"
+        for r in self.eligibility.declined:
+            reasons |= dict.fromkeys((r.id, r.body), "has declined")
+        return reasons
 
     @cached_property
     def sound(self) -> Decisions:
-        about = [row for row in self.region.decisions if row.recipient in self.planned and row.leader in self.leaders]
-        locks = sorted((row for row in about if row.action == "lock"), key=lambda row: row.key)
+        about = [row for row in self.rows if row.recipient in self.planned and row.leader in self.leaders]
+        locks = sorted((row for row in about if row.binds), key=lambda row: row.key)
         return Decisions(
             tuple(_lock(row) for row in locks if not self._review(row)),
             tuple(_lock(row) for row in locks if self._review(row)),
@@ -164,15 +198,30 @@ class _Judge:
     def first_locks(self) -> Mapping[tuple[str, bool], Decision]:
         """The first lock of each recipient on a match, and on a review."""
         first: dict[tuple[str, bool], Decision] = {}
-        for row in self.region.decisions:
-            if row.action == "lock" and row.leader in self.leaders:
+        for row in self.rows:
+            if row.binds and row.leader in self.leaders:
                 first.setdefault((row.recipient, self._review(row)), row)
         return first
 
     def note(self, row: Decision) -> str | None:
-        """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have."""
-        why = self._idle(row) if row.action == "ban" else None
-        return why and f"the ban on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+        """A ban that can change nothing does no harm: on whoever is not planned for, or on a review nobody can have.
+
+        Neither does a record, which binds nobody.
+        """
+        if row.binds:
+            return None
+        why = self._idle(row)
+        if why is None:
+            return self._hopeless(row) if row.action == RECORD else None
+        return f"the {row.action} on {row.recipient} with {row.leader} has no effect: {row.recipient} {why}"
+
+    def _hopeless(self, row: Decision) -> str | None:
+        """Say of a record of somebody whom a rule keeps from this match that no plan will have it."""
+        if row.leader not in self.leaders or (self._review(row) and not self.planned[row.recipient].review):
+            return None
+        refused = self._refused(row)
+        told = ", ".join(f"{step} {day}" for step, day in row.steps.items())
+        return f"no plan matches {row.recipient} with {row.leader} ({told}): {', '.join(refused)}" if refused else None
 
     def _idle(self, row: Decision) -> str | None:
         recipient = self.planned.get(row.recipient)
@@ -190,8 +239,8 @@ class _Judge:
         recipient = self.planned.get(row.recipient)
         if recipient is None:
             why = self.bodies[row.recipient]
-            return [_fault(row, "recipient", f"cannot be locked: it {why}")] if row.action == "lock" else []
-        return [*self._days(row, recipient), *self._second(row), *self._pair(row, recipient)]
+            return [_fault(row, "recipient", f"cannot be {_held(row)}: it {why}")] if row.binds else []
+        return [*_steps(row), *self._days(row, recipient), *self._second(row), *self._pair(row, recipient)]
 
     def unknown(self, row: Decision) -> list[tuple[str, Fault]]:
         """The ids of a decision that nobody has, each by its column."""
@@ -218,24 +267,31 @@ class _Judge:
         return []
 
     def _second(self, row: Decision) -> list[Fault]:
-        if row.action != "lock":
+        if not row.binds:
             return []
         first = self.first_locks[row.recipient, self._review(row)]
         if first is row:
             return []
+        if RECORD in (row.action, first.action):
+            told = f"is {_held(row)} to {row.leader}, and in row {first.place.row} {_held(first)} to {first.leader}"
+            return [_fault(row, "recipient", f"{told}: expected one of these")]
         return [_fault(row, "recipient", f"a second lock of one kind: the first is in row {first.place.row}")]
 
     def _pair(self, row: Decision, recipient: Recipient) -> list[Fault]:
-        if row.action != "lock":
+        if not row.binds:
             return []
         if self._review(row) and not recipient.review:
             return [_fault(row, "recipient", "expected a trust that would benefit from a governance review")]
-        rules = self.review_rules if self._review(row) else self.match_rules
-        refused = rules.refusals(self.number[row.recipient], self.leader_number[row.leader])
-        hard = [name for name in refused if name not in (*PASSABLE, "capacity")]
+        hard = self._refused(row)
         if not hard:
             return []
-        return [_fault(row, "leader", f"cannot be locked to {row.recipient}: refused by {', '.join(hard)}")]
+        return [_fault(row, "leader", f"cannot be {_held(row)} to {row.recipient}: refused by {', '.join(hard)}")]
+
+    def _refused(self, row: Decision) -> list[str]:
+        """Name the rules that keep a pair apart, and that no lock passes over."""
+        rules = self.review_rules if self._review(row) else self.match_rules
+        refused = rules.refusals(self.number[row.recipient], self.leader_number[row.leader])
+        return [name for name in refused if name not in (*PASSABLE, "capacity")]
 
     def _review(self, row: Decision) -> bool:
         return is_reviewer(self.leaders[row.leader])
@@ -250,6 +306,30 @@ def _standalone(schools: list[str]) -> str:
 def is_reviewer(leader: Leader) -> bool:
     """Say whether decisions on a leader are about reviews: NLGs give nothing else."""
     return leader.role == NLG
+
+
+def _held(row: Decision) -> str:
+    return "locked" if row.action == "lock" else "appointed"
+
+
+def _steps(row: Decision) -> list[Fault]:
+    """Find days of steps that cannot be: an appointment that is banned, and days before those of an earlier step.
+
+    School and regional director may agree in either order.
+    """
+    if row.action == "ban" and row.appointed_on is not None:
+        return [_fault(row, "appointed_on", "expected blank: this match is banned")]
+    order = (
+        ("agreed", "preferred"), ("approved", "preferred"),
+        ("appointed", "preferred"), ("appointed", "agreed"), ("appointed", "approved"),
+    )  # fmt: skip
+    found: dict[str, Fault] = {}
+    for step, before in order:
+        day, earlier = getattr(row, f"{step}_on"), getattr(row, f"{before}_on")
+        if day is not None and earlier is not None and day < earlier:
+            expected = f"expected {earlier} or later: {before}_on is that day"
+            found.setdefault(step, _fault(row, f"{step}_on", expected))
+    return list(found.values())
 
 
 def _lock(row: Decision) -> Lock:

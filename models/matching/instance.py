@@ -11,7 +11,7 @@ import numpy as np
 from ...common.arrays import Ints, distinct
 from ...common.faults import Faults
 from ...common.names import fold
-from ..eligibility.recipients import Eligibility, Partner, Recipient, find_recipients
+from ..eligibility.recipients import Eligibility, Partner, Recipient, find_recipients, supports_planned
 from ..eligibility.warnings import offer_remarks
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
@@ -19,6 +19,7 @@ from ..region.region import POTS, Budget, Leader, Region
 from ..region.warnings import region_remarks
 from .decisions import Decisions, JudgedRegion, Lock, judge_decisions, passed_over, review_passed_over
 from .distance import Positions, whole_km
+from .links import Links, links_of
 from .options import Options, with_budgets
 from .pair_rules import PairRules
 from .pairs import EarlierPairs, Pairs, allowed_pairs, describe, reused_pairs
@@ -99,6 +100,11 @@ class Instance:
     def leader_number(self) -> dict[str, int]:
         """The index of each leader."""
         return {leader.id: i for i, leader in enumerate(self.leaders)}
+
+    @cached_property
+    def links(self) -> Links:
+        """What ties the supports of one school together."""
+        return links_of(self.region, self.offer, self.recipients, self.leaders)
 
     @cached_property
     def rules(self) -> PairRules:
@@ -208,6 +214,10 @@ def prepare(
 
 def _eligibility(region: Region, offer: Offer, options: Options, like: Instance | None) -> Eligibility:
     tables = region.schools, region.trusts, options.min_days
-    if like is not None and tables == (like.region.schools, like.region.trusts, like.options.min_days):
+    if (
+        like is not None
+        and tables == (like.region.schools, like.region.trusts, like.options.min_days)
+        and supports_planned(region, offer) == supports_planned(like.region, offer)
+    ):
         return like.eligibility
     return find_recipients(region, offer, options.min_days)

@@ -15,7 +15,7 @@ import numpy as np
 from ...common.arrays import Bits, Flags, Ints, pack, vocabulary
 from ...common.names import fold
 from ..eligibility.recipients import Recipient
-from ..offers.offer import Offer
+from ..offers.offer import Kind, Offer, Terms
 from ..region.region import Leader
 from .distance import UNKNOWN, Positions
 
@@ -81,7 +81,7 @@ class PairRules:
     # The rules, in the order of the contract.
 
     def _role(self, ts: Ints, ls: Ints) -> Flags:
-        return ~self._role_table[self._kind[ts][:, None], self._role_number[ls][None, :]]
+        return ~self._role_table[self._terms_number[ts][:, None], self._role_number[ls][None, :]]
 
     def _region(self, ts: Ints, ls: Ints) -> Flags:
         served = self._recipient_regions[ts][:, None] & self._leader_regions[ls][None, :]
@@ -115,8 +115,13 @@ class PairRules:
         return np.array([leader.ready is False for leader in self.leaders], dtype=bool)
 
     @cached_property
-    def _kind(self) -> Ints:
-        return np.array([r.kind == "trust" for r in self.recipients], dtype=np.int64)
+    def _all_terms(self) -> list[tuple[Kind, str | None]]:
+        return sorted({(r.kind, r.support) for r in self.recipients}, key=str)
+
+    @cached_property
+    def _terms_number(self) -> Ints:
+        number = {terms: i for i, terms in enumerate(self._all_terms)}
+        return np.array([number[r.kind, r.support] for r in self.recipients], dtype=np.int64)
 
     @cached_property
     def _roles(self) -> list[str]:
@@ -128,11 +133,10 @@ class PairRules:
 
     @cached_property
     def _role_table(self) -> Flags:
-        rows = [[role in self._roles_of(kind) for role in self._roles] for kind in ("school", "trust")]
-        return np.array(rows, dtype=bool).reshape(2, -1)
+        rows = [[role in self._roles_of(self.offer.terms(*of)) for role in self._roles] for of in self._all_terms]
+        return np.array(rows, dtype=bool).reshape(len(rows), -1)
 
-    def _roles_of(self, kind: str) -> tuple[str, ...]:
-        terms = self.offer.school if kind == "school" else self.offer.trust
+    def _roles_of(self, terms: Terms) -> tuple[str, ...]:
         if not self.reviews:
             return terms.roles.allowed
         return (terms.review.role,) if terms.review else ()
@@ -196,7 +200,7 @@ class PairRules:
 
     @cached_property
     def _team_helps(self) -> Flags:
-        return np.array([self.offer.terms(r.kind).team.may_help for r in self.recipients], dtype=bool)
+        return np.array([self.offer.terms_of(r).team.may_help for r in self.recipients], dtype=bool)
 
     @cached_property
     def _own_days(self) -> Ints:
@@ -224,7 +228,7 @@ class PairRules:
         at_school = _index((x.school_id,) for x in self.leaders)
         return {
             t: sorted({*_hits(at_trust, own), *_hits(at_school, own)})
-            for t, own in enumerate({r.id, r.trust_id, *r.trust_schools, *r.kin} for r in self.recipients)
+            for t, own in enumerate({r.body, r.trust_id, *r.trust_schools, *r.kin} for r in self.recipients)
         }
 
     @cached_property
@@ -232,7 +236,7 @@ class PairRules:
         named = _index(x.conflicts for x in self.leaders)
         # Ids are compared exactly, the names of authorities and dioceses folded.
         areas = _index(map(fold, x.conflicts) for x in self.leaders)
-        bodies = ({r.id, r.trust_id, *(r.trust_schools if r.kind == "trust" else ())} for r in self.recipients)
+        bodies = ({r.body, r.trust_id, *(r.trust_schools if r.kind == "trust" else ())} for r in self.recipients)
         return {
             t: sorted({*_hits(named, ids), *_hits(areas, r.authorities)})
             for t, (r, ids) in enumerate(zip(self.recipients, bodies, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from ..region.judgements import AREAS, GRADES, MET, SAFEGUARDING, in_words
 from .clause import Equivalent, Year
 from .exclusions import EXCLUSIONS
 from .framework_rules import LatestAndPrevious
-from .offer import DaysCap, Partnership, Priority, Recipients, Team
+from .offer import DaysCap, Partnership, Priority, Recipients, Roles, Team
 from .parsing import fill
 from .rules import TESTS, TrustRule
 
@@ -77,10 +78,62 @@ def _walk(file: _File) -> Iterator[tuple[Any, ...]]:
             yield f"school.{key}", f"{what} is for trusts only"
     for kind in KINDS:
         yield from _in_person(file, kind)
+    yield from _terms(file)
+    yield from _supports(file)
     yield from _by_clause(file)
     yield from _equivalents(file)
     yield from _windows(file)
     yield from _recipients(file)
+
+
+def _terms(file: _File) -> Iterator[tuple[Any, ...]]:
+    """Terms stand by kind of recipient, or by support: one of the two."""
+    if file.raw("supports"):
+        for kind in KINDS:
+            if file.raw(kind) is not None:
+                yield kind, "expected no terms by kind of recipient beside [[supports]]"
+        return
+    for kind in KINDS:
+        if file.raw(kind) is None:
+            yield kind, "this key is missing"
+
+
+def _supports(file: _File) -> Iterator[tuple[Any, ...]]:
+    """Each support has a name and roles of its own, and comes after one that stands before it."""
+    rows = file.raw("supports")
+    names: list[str] = []
+    taken: dict[str, str] = {}
+    for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
+        if not isinstance(row, Mapping):
+            continue
+        part, key, name = _File(row), f"supports.{number}", str(row.get("name", ""))
+        if name and not re.fullmatch(r"[\w-]+", name):
+            yield f"{key}.name", "expected one word: it stands behind the ids of schools", name
+        if name in names:
+            yield f"{key}.name", "expected another name for each support", name
+        after = row.get("after")
+        if after is not None and after not in names:
+            yield f"{key}.after", f"expected a support that stands before it: {', '.join(names)}", str(after)
+        roles: Roles | None = part.part(Roles, "roles")
+        for role in roles.allowed if roles else ():
+            if taken.setdefault(role, name) != name:
+                yield f"{key}.roles", f"expected each role in one support: {taken[role]} has it too", role
+        for extra in ("partnership", "review", "npqel"):
+            if isinstance(row.get(extra), Mapping):
+                yield f"{key}.{extra}", "expected none: what comes beside days is for offers without supports"
+        yield from ((f"{key}.{where}", *said) for where, *said in _days_in_person(part))
+        yield from _bands(part, key)
+        names.append(name)
+
+
+def _bands(support: _File, key: str) -> Iterator[tuple[Any, ...]]:
+    rows = support.raw("funding", "bands")
+    seen: list[str] = []
+    for row in rows if isinstance(rows, list) else ():
+        name = row.get("name") if isinstance(row, Mapping) else None
+        if isinstance(name, str) and fold(name) in seen:
+            yield f"{key}.funding.bands", "expected another name for each band", name
+        seen += [fold(name)] if isinstance(name, str) else []
 
 
 def _id(value: object) -> Iterator[tuple[Any, ...]]:
@@ -91,11 +144,16 @@ def _id(value: object) -> Iterator[tuple[Any, ...]]:
 
 
 def _in_person(file: _File, kind: str) -> Iterator[tuple[Any, ...]]:
-    team: Team | None = file.part(Team, kind, "team")
-    days: DaysCap | None = file.part(DaysCap, kind, "days")
+    terms = file.raw(kind)
+    for where, *said in _days_in_person(_File(terms)) if isinstance(terms, Mapping) else ():
+        yield f"{kind}.{where}", *said
+
+
+def _days_in_person(terms: _File) -> Iterator[tuple[Any, ...]]:
+    team: Team | None = terms.part(Team, "team")
+    days: DaysCap | None = terms.part(DaysCap, "days")
     if team and days and team.days_in_person > days.cap:
-        expected = f"expected at most the cap, {days.cap}"
-        yield f"{kind}.team.days_in_person", expected, str(team.days_in_person)
+        yield "team.days_in_person", f"expected at most the cap, {days.cap}", str(team.days_in_person)
 
 
 def _by_clause(file: _File) -> Iterator[tuple[Any, ...]]:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from ..region.region import School
-from .clause import Clause, Equivalent, Grade, Year
+from .clause import Clause, Equivalent, Grade, Words, Year
 from .exclusions import Exclusion
 from .parsing import Interval, NotEmpty, Pounds
 from .rules import TrustRule
 from .school_rule import SchoolRule
+from .supports import Funding
 
 Kind = Literal["school", "trust"]
 Percent = Annotated[int, Interval(ge=1, le=100)]
@@ -19,7 +20,10 @@ Days = Annotated[int, Interval(ge=1, le=366)]
 Weight = Annotated[int, Interval(ge=0, le=1000)]
 Money = Annotated[int, Pounds(ge=0, le=1_000_000)]
 """Pence: a file has whole pounds."""
-Role = Literal["NLE", "CEO", "equivalent"]
+Role = Literal[
+    "NLE", "CEO", "equivalent", "adviser", "school", "trust", "local authority", "traded service", "federation"
+]
+LetterKind = Literal["grant offer", "appointment", "none"]
 BodyKind = Literal["trust", "diocese", "local authority"]
 
 
@@ -164,6 +168,35 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Letters(Clause):
+    """Which letter whoever gives a support gets: one that offers days at a rate, one that appoints, or none."""
+
+    kind: LetterKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Support(Terms):
+    """One of several supports that a school may have at once, each by a leader of its own and on terms of its own.
+
+    `after` names the support that a school must have to have this one; `funding` is a grant in place of days × rate.
+    """
+
+    name: Words
+    after: str | None = None
+    funding: Funding | None = None
+    letters: Letters | None = None
+
+
+class Supported(Protocol):
+    """Whoever has terms: a recipient, or its match."""
+
+    @property
+    def kind(self) -> Kind: ...
+    @property
+    def support(self) -> str | None: ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class DayRate(Clause):
     """What a day costs, where the leader's row says nothing else."""
 
@@ -221,8 +254,10 @@ class Offer:
     rules: tuple[SchoolRule | TrustRule, ...]
     exceptions: tuple[Clause, ...]
     trust_level: TrustLevel
-    school: Terms
-    trust: Terms
+    school: Terms | None = None
+    trust: Terms | None = None
+    supports: tuple[Support, ...] = ()
+    """In place of the terms of schools and trusts: every school may have each of these."""
     day_rate: DayRate
     priority: Priority
     fit: Fit
@@ -238,9 +273,51 @@ class Offer:
     source: str = field(default="", repr=False, compare=False, metadata={"in_file": False})
     """The text of its file, which a plan carries where the offer is a user's own."""
 
-    def terms(self, kind: Kind) -> Terms:
-        """Give the terms of one kind of recipient."""
-        return self.school if kind == "school" else self.trust
+    def terms(self, kind: Kind, support: str | None = None) -> Terms:
+        """Give the terms of one kind of recipient, or of one support."""
+        if self.supports:
+            return self.support(support)
+        terms = self.school if kind == "school" else self.trust
+        if terms is None:
+            raise LookupError(f"the offer {self.id} has no terms for a {kind}")
+        return terms
+
+    def terms_of(self, row: Supported) -> Terms:
+        """Give the terms of a recipient, or of its match."""
+        return self.terms(row.kind, row.support)
+
+    def support(self, name: str | None) -> Support:
+        """Give a support by its name."""
+        found = next((support for support in self.supports if support.name == name), None)
+        if found is None:
+            raise LookupError(f"the offer {self.id} has no support {name}")
+        return found
+
+    def letter_of(self, row: Supported) -> LetterKind:
+        """Give which letter a match gets: one of appointment where a grant pays for it, unless the offer says."""
+        support = self.support(row.support) if self.supports else None
+        if support is None or support.letters is None:
+            return "appointment" if support and support.funding else "grant offer"
+        return support.letters.kind
+
+    def support_by(self, role: str) -> Support | None:
+        """Give the support that leaders of a role give, None where there are no supports or none is theirs."""
+        return next((support for support in self.supports if role in support.roles.allowed), None)
+
+    @property
+    def all_terms(self) -> tuple[Terms, ...]:
+        """The terms of every kind of recipient, or of every support."""
+        return self.supports or tuple(terms for terms in (self.school, self.trust) if terms)
+
+    @property
+    def review(self) -> Review | None:
+        """The governance review of trusts, where the offer has one."""
+        return self.trust.review if self.trust else None
+
+    @property
+    def npqel(self) -> Npqel | None:
+        """The NPQEL of trusts, where the offer has one."""
+        return self.trust.npqel if self.trust else None
 
     @property
     def through_trusts(self) -> bool:
@@ -269,9 +346,7 @@ class Offer:
     @property
     def has_extras(self) -> bool:
         """Whether a regional director's approval gives anything."""
-        return any(
-            t.extra_days or (t.partnership and t.partnership.when == "rd-approval") for t in (self.school, self.trust)
-        )
+        return any(t.extra_days or (t.partnership and t.partnership.when == "rd-approval") for t in self.all_terms)
 
     def clauses(self) -> Iterator[tuple[str, Clause]]:
         """Walk every figure with the key under which the file has it."""
@@ -286,5 +361,6 @@ def _clauses(key: str, value: object) -> Iterator[tuple[str, Clause]]:
         for item in value:
             yield from _clauses(key, item)
     elif is_dataclass(value):
+        named = f"{key}.{value.name}" if isinstance(value, Support) else key
         for f in fields(value):
-            yield from _clauses(f"{key}.{f.name}", getattr(value, f.name))
+            yield from _clauses(f"{named}.{f.name}", getattr(value, f.name))

@@ -87,12 +87,12 @@ class _Register:
 
     def _own_recipient(self, leader: str) -> Iterator[Tie]:
         for recipient in self.instance.recipients:
-            if recipient.id in self.own[leader]:
+            if recipient.body in self.own[leader]:
                 match = self.matches.get(recipient.id)
                 now = f"supported by {match.leader}" if match else "without a leader here"
                 sentence = f"{self.graph.name('leader', leader)} supports others, and {recipient.id} {recipient.name}, "
                 sentence += f"their own, is a recipient itself, {now}."
-                path = self.graph.path(leader, recipient.id)
+                path = self.graph.path(leader, recipient.body)
                 yield Tie(kind="own-recipient", leader=leader, about=recipient.id, sentence=sentence, path=path)
 
     def _below_good(self, leader: str) -> Iterator[Tie]:

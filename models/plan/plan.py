@@ -12,6 +12,7 @@ from math import ceil
 from typing import Literal
 
 from ...common.names import count
+from ..eligibility.undecided import Undecided
 from ..matching.levels import LOWEST
 from ..offers.offer import Kind
 
@@ -21,7 +22,7 @@ SCHEMAS = (SCHEMA, "match-plan/1")
 
 Status = Literal["optimal", "feasible"]
 Reason = Literal[
-    "no-allowed-leader", "banned", "no-room", "no-money", "no-room-or-money", "not-best", "stopped", "declined"
+    "no-allowed-leader", "banned", "after", "no-room", "no-money", "no-room-or-money", "not-best", "stopped", "declined"
 ]
 
 
@@ -136,7 +137,8 @@ class Match:
     """One recipient with its leader; the fields stand in the order of the contract.
 
     `cost` is that of the days and `partnership_credit` that of the partnership, in pence; `km` is None where it is not
-    known.
+    known. Where an offer gives a school several supports, `support` is the one that this match gives, `body` the id of
+    the school, and `grant` the pence of its band, None where days are paid.
     """
 
     recipient: str
@@ -158,6 +160,14 @@ class Match:
     npqel: bool
     locked: bool
     passed_over: tuple[str, ...]
+    body: str | None = None
+    support: str | None = None
+    grant: int | None = None
+
+    @property
+    def row_id(self) -> str:
+        """The id of the recipient's row in the region."""
+        return self.body or self.recipient
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -194,6 +204,13 @@ class Unmatched:
     priority: int
     reason: Reason
     explanation: str
+    body: str | None = None
+    support: str | None = None
+
+    @property
+    def row_id(self) -> str:
+        """The id of the recipient's row in the region."""
+        return self.body or self.recipient
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -302,6 +319,8 @@ class Plan:
     need_first: NeedFirst | None = None
     support_costs: tuple[SupportCost, ...] = ()
     """Of those without a leader for whom plans made again settled it; they say more of the plan, and do not make it."""
+    not_known: tuple[Undecided, ...] = ()
+    """Schools of which it is not known whether they are eligible: nobody plans for them before a person decides."""
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:

@@ -16,11 +16,14 @@ from ..matching.decision_log import Entry
 from ..offers.parsing import fill
 from ..region.region import plural
 from .certificate import CERTIFICATE_SCHEMA, Certificate
-from .plan import SCHEMA, SCHEMAS, Level, Match, Plan, SupportCost
+from .plan import SCHEMA, SCHEMAS, Level, Match, Plan, SupportCost, Unmatched
 from .stored_plan import Inputs, State, StoredPlan, Texts
 
-MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
+MONEY = frozenset({"cost", "partnership_credit", "amount", "spent", "grant"})
 """The fields that are pence in the models and pounds in files."""
+
+OF_SUPPORTS = ("body", "support", "grant")
+"""The fields that rows of a plan have where the offer gives a school several supports."""
 
 _MOST_POUNDS = 1e12
 """Amounts that are larger are left for the schema to refuse: a float no longer tells their pence."""
@@ -107,6 +110,8 @@ def plan_data(plan: Plan) -> dict[str, Any]:
     # An earlier version's plan does not tell its journeys.
     journeys = {} if plan.journeys is None else {"journeys": row_data(plan.journeys)}
     costs = {"support_costs": [_support_cost(row) for row in plan.support_costs]} if plan.support_costs else {}
+    # Only offers that judge by what may be missing leave something open.
+    open_ = {"not_known": [row_data(row) for row in plan.not_known]} if plan.not_known else {}
     return {
         "schema": SCHEMA,
         "version": plan.version,
@@ -120,6 +125,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "matches": [row_data(row) for row in plan.matches],
         "unmatched": [row_data(row) for row in plan.unmatched],
         "declined": [row_data(row) for row in plan.declined],
+        **open_,
         **costs,
         "leaders": [row_data(row) for row in plan.leaders],
         "budgets": [row_data(row) for row in plan.budgets],
@@ -130,7 +136,8 @@ def plan_data(plan: Plan) -> dict[str, Any]:
 
 def row_data(row: Any) -> dict[str, Any]:
     """Give a row of a plan as plain data, fields in order."""
-    return {f.name: _value(f.name, getattr(row, f.name)) for f in fields(row)}
+    left_out = OF_SUPPORTS if isinstance(row, Match | Unmatched) and row.support is None else ()
+    return {f.name: _value(f.name, getattr(row, f.name)) for f in fields(row) if f.name not in left_out}
 
 
 def _value(name: str, value: Any) -> Any:
@@ -138,7 +145,7 @@ def _value(name: str, value: Any) -> Any:
         return [_value("", item) for item in value]
     if hasattr(value, "__dataclass_fields__"):
         return row_data(value)
-    return number_of_pounds(value) if name in MONEY else value
+    return number_of_pounds(value) if name in MONEY and value is not None else value
 
 
 def _level(level: Level) -> dict[str, Any]:
@@ -219,6 +226,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def match_fields() -> tuple[str, ...]:
-    """Give the fields of a match, in order."""
-    return tuple(f.name for f in fields(Match))
+def match_fields(plan: Plan) -> tuple[str, ...]:
+    """Give the fields of a plan's matches, in order: those of supports where there are some."""
+    supported = any(match.support is not None for match in plan.matches)
+    return tuple(f.name for f in fields(Match) if supported or f.name not in OF_SUPPORTS)

@@ -65,6 +65,16 @@ def stopped_words(allowed: int) -> str:
     )
 
 
+def after_words(first: str) -> str:
+    """Say that a support comes after another that the school does not have."""
+    return f"It comes after {first}, which has no leader."
+
+
+def own_organisation(leader: str, other: str) -> Full:
+    """Say that a leader and one of another support of the same school belong to one organisation."""
+    return Full(leader, f"of one organisation with {other}, who supports the same school", True)
+
+
 def full_of_matches(leader: str, most: int | None, members: Sequence[str]) -> Full:
     """Say that a leader has all the matches that they take."""
     words = f"{len(members)} of {most} matches: {listed(members, 4)}" if members else "takes no matches"

@@ -7,6 +7,9 @@ COVER, MATCHES, NOT_MATCHED, LEADERS, TRUSTS, BUDGETS, AREAS, CHARTS, ALTERNATIV
     "What changed", "Decisions log", "Notes", "Record",
 )  # fmt: skip
 
+NOT_KNOWN, BY_SCHOOL = "Not known", "By school"
+"""The sheets that only some offers have."""
+
 RECIPIENT, LEADER, PLANNED = "Recipient", "Leader", "Days planned"
 DECISION, INSTEAD, DAYS, APPROVAL, REASON, BY, DATE = (
     "Decision", "Leader instead", "Days", "RD approval", "Reason", "By", "Date",
@@ -24,6 +27,9 @@ AGREED_BY, AGREED_ON, SUPERSEDED_BY = "Agreed by", "Agreed on", "Superseded by"
 
 AGREE_ALL, DECIDED_BY, DECIDED_ON = "Agree all matches", "Decided by", "Decided on"
 """The cells of the Cover that agree every match at once, and sign decisions without a signature of their own."""
+
+RULING = (DECISION, REASON, BY, DATE)
+"""The columns that people fill in of whoever may be eligible."""
 
 ID = "Id"
 """The column of the sheet Leaders that has their ids: everywhere else they stand behind the names."""

@@ -15,10 +15,16 @@ def kin_of(region: Region) -> dict[str, frozenset[str]]:
     Empty where no row names one: who belongs to which trust is then all that there is. Links are followed both ways,
     whatever their number.
     """
-    links = list(_links(region))
-    if not links:
-        return {}
-    links += ((school.id, school.trust_id) for school in region.schools if school.trust_id is not None)
+    return _linked(region) if any(_links(region)) else {}
+
+
+def families_of(region: Region) -> dict[str, str]:
+    """Give for each body that is linked with another, as above or as a school and its trust, the first of its kin."""
+    return {body: min(kin) for body, kin in _linked(region).items()}
+
+
+def _linked(region: Region) -> dict[str, frozenset[str]]:
+    links = [*_links(region), *((s.id, s.trust_id) for s in region.schools if s.trust_id is not None)]
     beside: dict[str, set[str]] = defaultdict(set)
     for one, other in links:
         beside[one].add(other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
@@ -51,6 +52,8 @@ STRUCTURES = ("unchanged", "changed", "about to change")
 STATUS = choice("accepted", "declined")
 PRIORITY = whole(1, 1000)
 APPROVAL = choice("days", "partnership", "either")
+RECORD = "record"
+"""The action of a decision that says how far people have come with a match."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +73,11 @@ class Row:
     def seldom(cls) -> frozenset[str]:
         """Give the columns that are left out of what is written where no row fills them."""
         return frozenset(f.name for f in fields(cls) if f.metadata.get("seldom"))
+
+    @classmethod
+    def implied(cls, cells: Mapping[str, str]) -> Mapping[str, str]:
+        """Give the cells that need not be typed, by the others of the row."""
+        return {}
 
     @classmethod
     def required(cls) -> tuple[str, ...]:
@@ -252,11 +260,22 @@ class Budget(Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision(Row):
-    """A row of the decisions table: this match must be in the plan, or must not."""
+    """A row of the decisions table: this match must be in the plan, must not, or how far people have come with it.
+
+    The four days are the steps of an appointment. A record binds nobody until the day of appointment is filled.
+    """
+
+    STEPS: ClassVar[dict[str, str]] = {
+        "preferred": "preferred_on",
+        "agreed by school": "agreed_on",
+        "approved by RD": "approved_on",
+        "appointed": "appointed_on",
+    }
+    """The steps in their order, with the column that has the day of each."""
 
     recipient: str = cell(ID, required=True)
     leader: str = cell(ID, required=True)
-    action: str = cell(choice("lock", "ban"), required=True)
+    action: str = cell(choice("lock", "ban", RECORD), required=True)
     days: int | None = cell(DAYS)
     preferred_on: date | None = cell(DATE, seldom=True)
     agreed_on: date | None = cell(DATE, seldom=True)
@@ -267,6 +286,23 @@ class Decision(Row):
     def key(self) -> tuple[str, ...]:
         """A decision is about a recipient and a leader."""
         return self.recipient, self.leader, self.action
+
+    @property
+    def binds(self) -> bool:
+        """Whether the match must be in the plan: it is locked, or the leader is appointed."""
+        return self.action == "lock" or (self.action == RECORD and self.appointed_on is not None)
+
+    @property
+    def steps(self) -> dict[str, date]:
+        """The steps that are done, in their order, with the day of each."""
+        days = {step: getattr(self, column) for step, column in self.STEPS.items()}
+        return {step: day for step, day in days.items() if day is not None}
+
+    @classmethod
+    def implied(cls, cells: Mapping[str, str]) -> Mapping[str, str]:
+        """Give the cells that need not be typed: with a day of a step, a blank action is a record."""
+        steps = any(cells.get(column) for column in cls.STEPS.values())
+        return {"action": RECORD} if steps and not cells.get("action") else {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

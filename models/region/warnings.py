@@ -124,7 +124,9 @@ def _budgets(region: Region) -> str:
         return "there is no budget row: spending has no limit"
     if any(row.pot == "total" and row.region is None for row in region.budgets):
         return ""
-    without = [pot for pot in POTS if pot not in {row.pot for row in region.budgets}]
+    banded = any(school.band or school.indicative_band for school in region.schools)
+    pots = [pot for pot in POTS if banded or pot != "grants"]
+    without = [pot for pot in pots if pot not in {row.pot for row in region.budgets}]
     return f"no budget row for {listed(without)}: no limit" if without else ""
 
 

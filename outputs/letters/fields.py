@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from ...common.numbers import number_of_pounds, pounds
 from ...delivery.deployments import Deployment
-from ...models.offers.offer import Offer
+from ...models.offers.offer import LetterKind, Offer
 
 FIELDS: Mapping[str, str] = {
     "reference": "names the deployment on letters and claims: offer/recipient, with /review behind a review",
@@ -46,7 +46,14 @@ FIELDS: Mapping[str, str] = {
     "state": "of the plan: agreed, by whom and when; or that this is a draft",
     "notes": "why less may be payable than the days at the rate, extra days, and the like",
 }
-MONEY = frozenset({"day_rate", "planned_cost", "most_payable", "partnership_credit", "npqel_fee"})
+OF_LETTERS: Mapping[str, str] = {
+    "letter": "grant offer, or appointment: then nothing is paid by the day",
+    "band": "by which band a grant is paid, and whether that is final (blank: days are paid)",
+    "grant": "the most pounds of that grant",
+    "support": "which of a school's supports it is",
+}
+"""Further fields, which a schedule has where a letter appoints; a template may always use them."""
+MONEY = frozenset({"grant", "day_rate", "planned_cost", "most_payable", "partnership_credit", "npqel_fee"})
 """The fields that are pounds: numbers in the schedule, such as £1,800 in a letter."""
 
 
@@ -64,7 +71,13 @@ class Letter:
     @property
     def words(self) -> dict[str, Any]:
         """The fields as a letter has them: money and dates in words, a blank for what is not there."""
-        return {name: _word(name, value) for name, value in self.fields.items()}
+        return dict.fromkeys(OF_LETTERS, "") | {name: _word(name, value) for name, value in self.fields.items()}
+
+    @property
+    def kind(self) -> LetterKind:
+        """Which letter it is."""
+        kind: LetterKind = self.fields.get("letter", "grant offer")
+        return kind
 
 
 def letter_of(deployment: Deployment, offer: Offer, dated: date | None, state: str = "", *, mark: str = "") -> Letter:
@@ -74,7 +87,8 @@ def letter_of(deployment: Deployment, offer: Offer, dated: date | None, state: s
         "reference": d.reference, "deployment": due.kind, "offer": offer.id, "offer_name": offer.name,
         "year_starts": offer.year.starts, "year_ends": offer.year.ends, "dated": dated,
         "leader": due.claimant, "leader_name": due.claimant_name, "leader_role": d.leader_role,
-        "recipient": due.recipient, "recipient_name": due.recipient_name, "recipient_kind": due.recipient_kind,
+        "recipient": due.body or due.recipient, "recipient_name": due.recipient_name,
+        "recipient_kind": due.recipient_kind,
         "region": due.region, "local_authority": d.local_authority, "trust": d.trust, "trust_name": d.trust_name,
         "days": due.days, "extra_days": d.extra_days, "day_rate": due.rate, "planned_cost": due.planned,
         "claimable_days": due.most_days, "most_payable": due.most, "partner": d.partner,
@@ -83,7 +97,21 @@ def letter_of(deployment: Deployment, offer: Offer, dated: date | None, state: s
         "work": d.work, "state": state,
         "notes": "; ".join((*([mark] if mark else ()), *d.notes)),
     }  # fmt: skip
+    if offer.supports:
+        values |= {
+            "letter": d.letter,
+            "band": due.band,
+            "grant": due.most if due.band else None,
+            "support": due.support,
+        }
+        return Letter(fields={name: values[name] for name in (*FIELDS, *OF_LETTERS)})
     return Letter(fields={name: values[name] for name in FIELDS})
+
+
+def fields_of(letters: Sequence[Letter]) -> Mapping[str, str]:
+    """Give the fields that some letters have, each with what it is."""
+    further = any("letter" in letter.fields for letter in letters)
+    return {**FIELDS, **OF_LETTERS} if further else FIELDS
 
 
 def _number(name: str, value: Any) -> Any:

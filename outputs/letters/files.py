@@ -20,7 +20,7 @@ from ..shared.csv import csv_table
 from ..targets import Targets
 from ..workbook.book import CREATED, NUMBERS, OPTIONS, PAPER, Painter
 from ..workbook.sheet import Column, Sheet
-from .fields import FIELDS, MONEY, Letter
+from .fields import MONEY, Letter, fields_of
 
 SCHEMA = "match-letters/1"
 SCHEDULE = "schedule.xlsx"
@@ -113,7 +113,7 @@ def _json(letters: Sequence[Letter], title: str, mark: str) -> bytes:
 
 
 def _csv(letters: Sequence[Letter], title: str, mark: str) -> bytes:
-    return csv_table(FIELDS, (letter.row.values() for letter in letters))
+    return csv_table(fields_of(letters), (letter.row.values() for letter in letters))
 
 
 def schedule_book(letters: Sequence[Letter], title: str, mark: str) -> bytes:
@@ -124,7 +124,7 @@ def schedule_book(letters: Sequence[Letter], title: str, mark: str) -> bytes:
         painter = Painter(book, mark)
         painter.table(_schedule_sheet(letters, title))
         _merge_sheet(painter, book.add_worksheet("Letters"), letters)
-        painter.table(_columns_sheet(title))
+        painter.table(_columns_sheet(title, letters))
     return content.getvalue()
 
 
@@ -133,14 +133,15 @@ def _merge_sheet(painter: Painter, page: Any, letters: Sequence[Letter]) -> None
     bold = painter.format(bold=True, bottom=1, valign="top")
     pound, plain = painter.format(num_format=NUMBERS["pounds"], valign="top"), painter.format(valign="top")
     rows = [letter.row for letter in letters]
-    for place, name in enumerate(FIELDS):
+    fields = fields_of(letters)
+    for place, name in enumerate(fields):
         page.write_string(0, place, name, bold)
         longest = max((len(str(row[name])) for row in rows), default=0)
         page.set_column(place, place, min(max(len(name) + 2, longest + 2), _WIDEST))
         for number, row in enumerate(rows, 1):
             painter.put(page, number, place, row[name], pound if name in MONEY else plain)
     page.freeze_panes(1, 1)
-    page.autofilter(0, 0, max(1, len(rows)), len(FIELDS) - 1)
+    page.autofilter(0, 0, max(1, len(rows)), len(fields) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})
     page.set_landscape()
     if painter.marking:
@@ -152,25 +153,28 @@ def _merge_sheet(painter: Painter, page: Any, letters: Sequence[Letter]) -> None
 
 def _schedule_sheet(letters: Sequence[Letter], title: str) -> Sheet:
     """The same letters for people: the columns that fit on a page."""
+    appoints = any("letter" in letter.fields for letter in letters)
     columns = (
-        Column("Reference"), Column("Leader", width=30), Column("Role"), Column("Recipient", width=30),
+        Column("Reference"), *([Column("Letter"), Column("Band", width=24)] if appoints else []),
+        Column("Leader", width=30), Column("Role"), Column("Recipient", width=30),
         Column("Days", "number"), Column("Day rate", "pounds"), Column("Most payable", "pounds"),
         Column("Partner", width=24), Column("Credit", "pounds"), Column("Reviewer", width=20), Column("NPQEL"),
         Column("Notes", width=30),
     )  # fmt: skip
-    names = ("reference", "leader_name", "leader_role", "recipient_name", "days", "day_rate", "most_payable",
+    further = ("letter", "band") if appoints else ()
+    names = ("reference", *further, "leader_name", "leader_role", "recipient_name", "days", "day_rate", "most_payable",
              "partner_name", "partnership_credit", "reviewer_name", "npqel", "notes")  # fmt: skip
     how = "One row a letter. Blank: nothing of the kind. Every field of a letter stands on the sheet Letters."
     rows = tuple(tuple(letter.row[name] or None for name in names) for letter in letters)
     return Sheet("Schedule", f"{title}: schedule", how, columns, rows)
 
 
-def _columns_sheet(title: str) -> Sheet:
+def _columns_sheet(title: str, letters: Sequence[Letter]) -> Sheet:
     how = (
         "The sheet Letters has its header in row 1, for mail merge; a template uses the same names: {{ leader_name }}."
     )
     columns = (Column("Column", width=24), Column("What it is", width=100))
-    return Sheet("Columns", f"{title}: columns", how, columns, tuple(FIELDS.items()))
+    return Sheet("Columns", f"{title}: columns", how, columns, tuple(fields_of(letters).items()))
 
 
 _FORMS: dict[str, Callable[[Sequence[Letter], str, str], bytes]] = {

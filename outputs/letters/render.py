@@ -12,21 +12,25 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from ...common.faults import Fault, Faults, Place, refuse
 from ...common.names import nearest
+from ...models.offers.offer import LetterKind
 from ..workbook.book import CREATED
-from .fields import FIELDS, Letter
+from .fields import FIELDS, OF_LETTERS, Letter
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
 _AT = "--template"
+KNOWN = {**FIELDS, **OF_LETTERS}
+"""Every field that a template may use."""
 _PACKED = b"PK\x03\x04"
 _UNDEFINED = re.compile(r"'([^']*)' is undefined")
 _STAMP = (CREATED.year, CREATED.month, CREATED.day, 0, 0, 0)
 
 
-def plain_template() -> bytes:
-    """Give the template that ships."""
-    return (resources.files(__package__) / "letter.docx").read_bytes()
+def plain_template(kind: LetterKind = "grant offer") -> bytes:
+    """Give the template that ships for one kind of letter."""
+    name = "appointment.docx" if kind == "appointment" else "letter.docx"
+    return (resources.files(__package__) / name).read_bytes()
 
 
 def render_letters(template: bytes, file: str, letters: Sequence[Letter], mark: str = "") -> Iterator[bytes]:
@@ -70,14 +74,14 @@ def _check(template: bytes, place: Place, environment: SandboxedEnvironment) -> 
     except Exception as error:
         # A broken package makes the readers underneath raise all kinds of errors.
         raise refuse(f"expected a Word document, .docx ({_first_line(error)})", place) from None
-    unknown = sorted(used - environment.globals.keys() - FIELDS.keys())
+    unknown = sorted(used - environment.globals.keys() - KNOWN.keys())
     if unknown:
         raise Faults([_unknown(name, place) for name in unknown])
 
 
 def _unknown(name: str, place: Place) -> Fault:
-    expected = f"is no field of a letter; known here: {', '.join(FIELDS)}"
-    return Fault(expected, place, "field", name, nearest(name, FIELDS))
+    expected = f"is no field of a letter; known here: {', '.join(KNOWN)}"
+    return Fault(expected, place, "field", name, nearest(name, KNOWN))
 
 
 def _no_template(error: Exception, place: Place) -> Faults:

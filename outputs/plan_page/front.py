@@ -10,7 +10,16 @@ from ...common.numbers import percent_told, pounds
 from ...models.plan.plan import Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ..shared.people import People
-from ..shared.plan_wording import SHORTLY, all_cost, bound_told, counted, lost, support_costs_told
+from ..shared.plan_wording import (
+    SHORTLY,
+    all_cost,
+    bound_told,
+    counted,
+    declined_told,
+    lost,
+    not_known_told,
+    support_costs_told,
+)
 from .subject import Subject
 
 _NAMED = 6
@@ -58,7 +67,7 @@ def figures(subject: Subject) -> Iterator[Figure]:
     yield Figure("Eligible recipients", f"{eligible:,}", _kinds(plan))
     yield Figure("With a leader", f"{matched:,}", f"{percent_told(matched, eligible) or 'none'} of the eligible")
     yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons" if plan.unmatched else "")
-    yield Figure("Declined", f"{len(plan.declined):,}", "not planned for")
+    yield Figure("Declined", f"{len(declined_told(plan)):,}", "not planned for")
     yield Figure("Days given", f"{days:,}", f"{days / matched:.1f} a match" if matched else "")
     yield Figure("Spent", pounds(spent(plan)), _against(plan))
     mean = f"{sum(known) / len(known):.1f} km" if known else "not known"
@@ -78,6 +87,8 @@ def _everybody(plan: Plan) -> list[Match | Unmatched]:
 
 def _kinds(plan: Plan) -> str:
     everybody = _everybody(plan)
+    if any(row.support for row in everybody):
+        return f"supports of {count(len({row.row_id for row in everybody}), 'school')}, each counted"
     trusts = sum(row.kind == "trust" for row in everybody)
     return f"{count(len(everybody) - trusts, 'school')}, {count(trusts, 'trust')}"
 
@@ -106,7 +117,11 @@ def exceptions(subject: Subject) -> Iterator[Exceptional]:
         told = tuple(f"{_who(m)}: {', '.join(m.passed_over)}" for m in passed[:_NAMED])
         yield Exceptional("A lock passes over a rule", told, _more(len(passed), _NAMED), "#matches")
     if plan.declined:
-        yield Exceptional("Declined", (f"{count(len(plan.declined), 'recipient')}, not planned for",), "", "#declined")
+        yield Exceptional(
+            "Declined", (f"{count(len(declined_told(plan)), 'recipient')}, not planned for",), "", "#declined"
+        )
+    if plan.not_known:
+        yield Exceptional("May be eligible", (not_known_told(plan),), "", "#not-known")
     far = sorted((m for m in plan.matches if m.km), key=lambda m: (-(m.km or 0), m.recipient))[:_FAR]
     if far:
         told = tuple(f"{m.km:,} km: {_short(m.leader_name or m.leader)} to {_who(m)}" for m in far)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...common.names import count
+from ...models.eligibility.recipients import row_id
 from ...models.matching.levels import LOWEST
 from ...models.plan.plan import Level, Plan
 from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, amount
 from ..html.render import Row, Table, columns, encoded, named, render
+from ..shared.by_school import supports_told
 from ..shared.glossary import WORDS
 from ..shared.people import People
 from ..shared.plan_wording import (
@@ -60,7 +62,7 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         boundaries=subject.boundaries,
         loss=plan_told(plan),
         verdict=verdict(plan),
-        answer=who_has_a_leader(plan),
+        answer=supports_told(plan) or who_has_a_leader(plan),
         wanted=decision_wanted(subject),
         figures=tuple(figures(subject)),
         exceptions=tuple(exceptions(subject)),
@@ -78,10 +80,12 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         decisions=decisions_table(subject),
         how_priced=HOW_PRICED,
         clauses=recipients.clauses_table(subject),
+        by_school=recipients.by_school_table(subject),
         matches=recipients.match_parts(subject),
         reasons=recipients.reasons_table(subject),
         unmatched=recipients.unmatched_parts(subject),
         declined=recipients.declined_parts(subject),
+        not_known=recipients.not_known_table(subject),
         leaders=supply.leaders_table(subject),
         idle=supply.idle_table(subject),
         partners=supply.partners_table(subject),
@@ -147,7 +151,7 @@ def decisions_table(subject: Subject) -> Table:
     header = columns("Recipient", "Decision", "Stands", "By", "Date", "Reason", "What it costs")
     region = subject.instance.region
     names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
-    rows = tuple(_decision(priced, names.get(priced.entry.recipient, "")) for priced in subject.log)
+    rows = tuple(_decision(priced, names.get(row_id(priced.entry.recipient, names), "")) for priced in subject.log)
     return Table("decisions", f"Decisions: {len(rows):,}", header, rows)
 
 

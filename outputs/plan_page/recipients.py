@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ...common.names import fold, spelling
+from ...common.names import count, fold, spelling, with_id
 from ...common.numbers import pounds
 from ...models.matching.groups import authority_of
 from ...models.offers.rules import TrustRule
@@ -15,7 +15,9 @@ from ...models.offers.school_rule import SchoolRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
 from ..shared.areas import UNKNOWN
+from ..shared.by_school import SchoolRow, by_school, cost_of
 from ..shared.plan_wording import REMEDIES, besides, support_costs_told
+from ..shared.steps import Steps
 from .subject import Subject
 
 C = TypeVar("C")
@@ -24,6 +26,7 @@ T = TypeVar("T", Match, Unmatched)
 REASONS = {
     "no-allowed-leader": "Every leader is refused by a rule",
     "banned": "A ban alone stands in the way",
+    "after": "It has nobody for the support that comes before",
     "no-room": "No leader who may support it has room",
     "no-money": "A leader has room, but no money is left",
     "no-room-or-money": "No room, or no money for those who have room",
@@ -67,15 +70,46 @@ def _clauses(subject: Subject) -> Iterator[tuple[str, str]]:
 def match_parts(subject: Subject) -> tuple[Part, ...]:
     """The matches; where they are many, by region, or by local authority within one."""
     header = columns("Recipient", "Local authority", "Because", "Leader", "Days#", "Cost#", "Km#", "Fit#", "Besides")
-    used = any(map(besides, subject.plan.matches))
-    return tuple(_parts(subject, "matches", "Matches", header[: 9 if used else 8], subject.plan.matches, _match))
+    steps, used = Steps(subject.instance.region, subject.instance.offer), any(map(besides, subject.plan.matches))
+    header = (*header[: 9 if used else 8], *(columns("Steps") if steps else ()))
+
+    def row(m: Match, authority: str) -> Row:
+        told = (steps.of(m.recipient, m.leader),) if steps else ()
+        return (*_match(m, authority), *((besides(m),) if used else ()), *told)
+
+    return tuple(_parts(subject, "matches", "Matches", header, subject.plan.matches, row))
 
 
 def _match(m: Match, authority: str) -> Row:
     return (
         named(m.recipient_name, m.recipient), authority, ", ".join(m.eligible_because), named(m.leader_name, m.leader),
-        whole(m.days), pounds(m.cost), whole(m.km), whole(m.fit), besides(m),
+        whole(m.days), pounds(cost_of(m)), whole(m.km), whole(m.fit),
     )  # fmt: skip
+
+
+def by_school_table(subject: Subject) -> Table:
+    """What each school has of each support, side by side, and its grant; empty where an offer gives one leader."""
+    plan, instance = subject.plan, subject.instance
+    supports, steps = instance.offer.supports, Steps(instance.region, instance.offer)
+    funded = any(support.funding for support in supports)
+    header = columns("School", *(s.name.capitalize() for s in supports), *(("Grant#", "Band") if funded else ()))
+    rows = by_school(plan, instance)
+    shown = tuple(
+        (
+            named(row.name, row.id), *(_support(row, support.name, steps) for support in supports),
+            *(("" if row.grant is None else pounds(row.grant), row.band) if funded else ()),
+        )
+        for row in rows
+    )  # fmt: skip
+    return Table("by-school", f"School by school: {len(rows):,}", header, shown)
+
+
+def _support(row: SchoolRow, support: str, steps: Steps) -> str:
+    match = row.matches.get(support)
+    if match is None:
+        return "; ".join(filter(None, (f"none: {row.why_not(support)}", steps.of(f"{row.id}/{support}", None))))
+    told = f"{with_id(match.leader_name, match.leader)}, {count(match.days, 'day')}"
+    return "; ".join(filter(None, (told, steps.of(match.recipient, match.leader))))
 
 
 def unmatched_parts(subject: Subject) -> tuple[Part, ...]:
@@ -109,6 +143,13 @@ def declined_parts(subject: Subject) -> tuple[Part, ...]:
     """Who would be a recipient, and has declined."""
     header = columns("Recipient", "Local authority", "Because", "Priority#")
     return tuple(_parts(subject, "declined", "Declined", header, subject.plan.declined, _declined))
+
+
+def not_known_table(subject: Subject) -> Table:
+    """Of whom it is not known whether they are eligible, and what is missing to say so."""
+    header = columns("School", "Local authority", "Perhaps under", "What is missing")
+    rows = tuple((named(u.name, u.id), u.local_authority or "", u.clause, u.missing) for u in subject.plan.not_known)
+    return Table("not-known-table", f"Not known whether eligible: {len(rows):,}", header, rows)
 
 
 def _declined(u: Unmatched, authority: str) -> Row:

@@ -17,7 +17,7 @@ from .subject import Subject
 
 POTS = {
     "total": "Total", "days": "Leaders' days", "partnerships": "Trust partnerships",
-    "governance": "Governance reviews", "npqel": "NPQELs",
+    "governance": "Governance reviews", "npqel": "NPQELs", "grants": "Grants by band",
 }  # fmt: skip
 """Each pot in words."""
 

@@ -16,6 +16,7 @@ from ...models.plan.workbook_layout import (
     ALTERNATIVES,
     AREAS,
     BUDGETS,
+    BY_SCHOOL,
     CHANGES,
     CHARTS,
     COVER,
@@ -24,11 +25,13 @@ from ...models.plan.workbook_layout import (
     LEADERS,
     LOG,
     MATCHES,
+    NOT_KNOWN,
     NOT_MATCHED,
     NOTES,
     SUPERSEDED_BY,
     TRUSTS,
 )
+from ..shared.by_school import supports_told
 from ..shared.people import People
 from ..shared.plan_wording import (
     HOW_PRICED,
@@ -37,9 +40,11 @@ from ..shared.plan_wording import (
     assumed,
     counted,
     days_left,
+    declined_told,
     level_in_words,
     level_told,
     lost,
+    not_known_told,
     nothing_known,
     options_told,
     plan_told,
@@ -66,8 +71,10 @@ _HOW = (
     ("Leave alone", "The sheet Record, and the other columns of Matches: decisions are read by them."),
 )  # fmt: skip
 _SHEETS = (
+    (BY_SCHOOL, "What each school has, support beside support."),
     (MATCHES, "Who supports whom, for how many days; decide here, match by match."),
     (NOT_MATCHED, "Who has no leader, why, and what would change it."),
+    (NOT_KNOWN, "Who may be eligible, and what is missing to say so; decide here."),
     (CHANGES, "What is not as it was in the plan before, and why."),
     (LEADERS, "What each leader gives, has left, and for whom."),
     (TRUSTS, "The partnerships that trusts take on."),
@@ -90,7 +97,8 @@ def _answer(report: PlanReport) -> str:
     """Say in a line or two what the plan is, and what it gives up."""
     plan = report.plan
     told = f"{count(_days(plan), 'day')} given. {_proof(report)}"
-    return " ".join(filter(None, (plan_told(plan), _who(plan), told)))
+    who = supports_told(plan) or _who(plan)
+    return " ".join(filter(None, (plan_told(plan), who, told)))
 
 
 def _days(plan: Plan) -> int:
@@ -187,6 +195,9 @@ def _share(part: int, whole: int) -> float | None:
 
 
 def _kinds(report: PlanReport) -> str:
+    if report.instance.offer.supports:
+        schools = count(len({r.body for r in report.instance.recipients}), "school")
+        return f"supports of {schools}: each counts by itself"
     trusts = sum(r.kind == "trust" for r in report.instance.recipients)
     return f"{count(len(report.instance.recipients) - trusts, 'school')} and {count(trusts, 'trust')}"
 
@@ -214,7 +225,9 @@ def _exceptions(report: PlanReport) -> Iterator[Fact]:
     told = (f"{_body(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in _gravest(plan))
     yield from _named("No leader", told, NOT_MATCHED)
     if plan.declined:
-        yield Fact("Declined", f"{listed(map(_body, plan.declined), _NAMED)}.", link=NOT_MATCHED)
+        yield Fact("Declined", f"{listed(declined_told(plan), _NAMED)}.", link=NOT_MATCHED)
+    if plan.not_known:
+        yield Fact("May be eligible", not_known_told(plan), link=NOT_KNOWN)
     over = [m for m in plan.matches if m.passed_over]
     yield from _named(
         "Goes against a rule",
@@ -252,7 +265,9 @@ def _named(label: str, texts: Iterator[str] | Sequence[str], sheet: str) -> Iter
 
 
 def _sheets(report: PlanReport) -> Iterator[Fact]:
-    return (Fact(name, text, link=name) for name, text in _SHEETS if name != CHANGES or report.since is not None)
+    supports, not_known = report.instance.offer.supports, report.plan.not_known
+    there = {CHANGES: report.since is not None, NOT_KNOWN: bool(not_known), BY_SCHOOL: bool(supports)}
+    return (Fact(name, text, link=name) for name, text in _SHEETS if there.get(name, True))
 
 
 _SAID = frozenset({"keep", "days", "travel", "cost"})

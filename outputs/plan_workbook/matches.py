@@ -8,9 +8,11 @@ from functools import cached_property
 
 from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
-from ...models.eligibility.recipients import Recipient
+from ...models.eligibility.recipients import Recipient, row_id
+from ...models.matching.bands import Bands
 from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
+from ...models.offers.offer import Offer
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import (
@@ -23,7 +25,6 @@ from ...models.plan.workbook_layout import (
     INSTEAD,
     LEADER,
     MATCHES,
-    NO_LEADER,
     NOT_MATCHED,
     PLANNED,
     REASON,
@@ -31,11 +32,13 @@ from ...models.plan.workbook_layout import (
 )
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
+from ..shared.by_school import cost_of
 from ..shared.people import People
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_told
+from ..shared.steps import Steps
 from ..workbook.sheet import Column, Sheet, Value
 
-_ID = re.compile(r"[\w-]{4,}")
+_ID = re.compile(r"[\w-]{4,}(?:/[\w-]+)?")
 """What may be an id in a sentence: a number of four digits and more has a comma in it there, so it is none."""
 
 
@@ -47,7 +50,7 @@ class Bodies:
 
     def before(self, id_: str) -> tuple[Value, ...]:
         """Give phase, authority, grade, its day, priority and status of a recipient."""
-        row, recipient = self._rows.get(id_), self._recipients.get(id_)
+        row, recipient = self._rows.get(row_id(id_, self._rows)), self._recipients.get(id_)
         school = row if isinstance(row, School) else None
         return (
             (school.phase or "School") if school else "Trust", self._places.get(id_),
@@ -70,7 +73,12 @@ class Bodies:
 
     def named(self, sentence: str) -> str:
         """Write a sentence of the plan with the names before the ids of its recipients and leaders."""
-        return _ID.sub(lambda found: self._known.get(found[0], found[0]), sentence)
+        return _ID.sub(lambda found: self._named(found[0]), sentence)
+
+    def _named(self, id_: str) -> str:
+        """Name an id of a sentence; one of a support has that of its school in it."""
+        known = self._known.get(id_)
+        return known or "/".join(self._known.get(part, part) for part in id_.split("/"))
 
     def _spelled(self, tag: str) -> str:
         return self._tags.get(fold(tag), tag)
@@ -103,6 +111,7 @@ class Bodies:
     @cached_property
     def _known(self) -> dict[str, str]:
         names = {id_: with_id(row.name, id_) for id_, row in self._rows.items()}
+        names |= {id_: with_id(row.name, id_) for id_, row in self._recipients.items() if row.support}
         names |= {id_: with_id(row.name, id_) for id_, row in self._leaders.items()}
         return {id_: name for id_, name in names.items() if any(map(str.isdigit, id_))}
 
@@ -119,11 +128,16 @@ def matches_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> She
     several = len({m.region for m in report.plan.matches}) > 1
     # On A3 paper the text stays above 8 points: two further columns take their place from the widest.
     less = 2 if several and report.log else 0
+    offer = report.instance.offer
+    steps = bool(Steps(report.instance.region, offer))
     columns = (
-        Column(RECIPIENT, width=22 - less), *([Column("Region", width=10)] if several else []), *_BEFORE,
+        Column(RECIPIENT, width=22 - less), *([Column("Support", width=13)] if offer.supports else []),
+        *([Column("Region", width=10)] if several else []), *_BEFORE,
         Column("Eligible under", width=8), Column("Needs", width=14 - less), Column(LEADER, width=18 - less),
         Column("Leader's expertise", width=14 - less), Column(PLANNED, "number", 9), Column("Cost", "pounds", 10),
+        *([Column("Band", width=16)] if _banded(offer) else []),
         Column("Fit", "number", 5), Column("Km", "number", 5), Column("Besides", width=12),
+        *([Column("Steps", width=14)] if steps else []),
         *([Column("Decided before", width=12)] if report.log else []), *deciding(leaders, words),
     )  # fmt: skip
     return Sheet(
@@ -147,14 +161,22 @@ def deciding(leaders: str, words: Sequence[str]) -> tuple[Column, ...]:
 
 
 def _rows(report: PlanReport, several: bool) -> Iterator[tuple[Value, ...]]:
-    bodies, before = Bodies(report), standing_words(report)
+    bodies, before, steps = Bodies(report), standing_words(report), Steps(report.instance.region, report.instance.offer)
+    bands, offer = Bands(report.instance), report.instance.offer
     for m in report.plan.matches:
         yield (
-            with_id(m.recipient_name, m.recipient), *([m.region] if several else []), *bodies.before(m.recipient),
+            with_id(m.recipient_name, m.recipient), *([m.support] if offer.supports else []),
+            *([m.region] if several else []), *bodies.before(m.recipient),
             ", ".join(m.eligible_because), bodies.needs(m.recipient), _leader(m), bodies.expertise(m.leader), m.days,
-            number_of_pounds(m.cost), m.fit, m.km, besides(m, bodies.people),
+            number_of_pounds(cost_of(m)), *([bands.of(m)] if _banded(offer) else []), m.fit, m.km,
+            besides(m, bodies.people),
+            *([steps.of(m.recipient, m.leader)] if steps else []),
             *([before.get(m.recipient)] if report.log else []), *[None] * 7,
         )  # fmt: skip
+
+
+def _banded(offer: Offer) -> bool:
+    return any(support.funding for support in offer.supports)
 
 
 def _leader(match: Match) -> str:
@@ -183,19 +205,22 @@ def _sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
-def unmatched_sheet(report: PlanReport, leaders: str) -> Sheet:
+def unmatched_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> Sheet:
     """Who has no leader, why, and what would change it."""
+    steps = Steps(report.instance.region, report.instance.offer)
     columns = (
         Column(RECIPIENT, width=22), *_BEFORE, Column("Eligible under", width=8), Column("Needs", width=13),
         Column("Why not", width=16), Column("Explanation", width=38), Column(COSTS, width=20),
-        Column("What would change it", width=14), *deciding(leaders, NO_LEADER),
+        Column("What would change it", width=14), *([Column("Steps", width=14)] if steps else []),
+        *deciding(leaders, words),
     )  # fmt: skip
     bodies, costs = Bodies(report), support_costs_told(report.plan)
     rows = (
         (
             with_id(u.recipient_name, u.recipient), *bodies.before(u.recipient), ", ".join(u.eligible_because),
             bodies.needs(u.recipient), SHORTLY[u.reason].capitalize(), bodies.named(u.explanation),
-            _sentence(costs.get(u.recipient, "")), REMEDIES[u.reason], *[None] * 7,
+            _sentence(costs.get(u.recipient, "")), REMEDIES[u.reason],
+            *([steps.of(u.recipient, None)] if steps else []), *[None] * 7,
         )
         for u in (*report.plan.unmatched, *report.plan.declined)
     )  # fmt: skip

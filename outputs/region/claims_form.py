@@ -54,7 +54,7 @@ def write_claims_form(dues: Sequence[Due], offer: str, title: str, path: Path, m
 def _row(due: Due, offer: str) -> tuple[Value, ...]:
     rate = None if due.rate is None else number_of_pounds(due.rate)
     known: dict[str, Value] = {
-        "recipient": due.recipient, "recipient_name": due.recipient_name, "leader": due.claimant,
+        "recipient": due.body or due.recipient, "recipient_name": due.recipient_name, "leader": due.claimant,
         "leader_name": due.claimant_name, "kind": due.kind, "offer": offer, "days_planned": due.days or None,
         "day_rate": rate, "most_payable": number_of_pounds(due.most),
     }  # fmt: skip

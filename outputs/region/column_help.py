@@ -96,8 +96,8 @@ HELP: Mapping[str, Mapping[str, str]] = {
     "decision": {
         "recipient": "the id of the school or trust that is supported",
         "leader": "the id of the leader",
-        "action": "lock: this match must be; ban: it must not",
-        "days": "with lock: exactly this number of days (blank: free)",
+        "action": "lock: this match must be; ban: it must not; record (or blank): only the days of its steps are kept",
+        "days": "with lock or appointed_on: exactly this number of days (blank: free)",
         "preferred_on": "the day on which this leader or organisation was preferred (blank: not yet)",
         "agreed_on": "the day on which the school agreed (blank: not yet)",
         "approved_on": "the day on which the regional director approved (blank: not yet)",

@@ -11,6 +11,8 @@ from ...models.eligibility.recipients import HIGHEST_PRIORITY, Eligibility, Reci
 from ...models.eligibility.trusts import Body
 from ...models.offers.offer import Offer
 from ...models.region.recipients_sheet import (
+    ELIGIBLE,
+    ELIGIBLE_BEFORE,
     ID,
     KIND,
     PRIORITY,
@@ -37,16 +39,24 @@ def recipients_sheet(region: Region, offer: Offer) -> Sheet:
         Column(PRIORITY_BEFORE, "number", 10), Column(STATUS_BEFORE, width=10),
         Column(PRIORITY, "number", 9, entry=True, most=HIGHEST_PRIORITY),
         Column(STATUS, width=10, words=STATUSES.known, entry=True),
+        *(_by_hand(offer) if listing.open else ()),
     )  # fmt: skip
+    further = f", {ELIGIBLE} (yes, no, or a clause)" if listing.open else ""
     return Sheet(
         RECIPIENTS,
-        f"Recipients under {offer.id}: who is eligible, and who is not ({len(listing.found.recipients):,} eligible)",
-        f"Fill in {PRIORITY} (1 to 1000) and {STATUS}: what is typed here is read with the region, and wins over the "
-        "tables where these were not changed since. Blank: the tables stand.",
+        f"Recipients under {offer.id}: who is eligible, and who is not ({len(listing.found.eligible):,} eligible)",
+        f"Fill in {PRIORITY} (1 to 1000) and {STATUS}{further}: what is typed here is read with the region, and wins "
+        "over the tables where these were not changed since. Blank: the tables stand.",
         columns,
         tuple(listing.rows()),
         paper="A3",
     )
+
+
+def _by_hand(offer: Offer) -> tuple[Column, ...]:
+    """Give the columns in which somebody says who is eligible."""
+    words = ("yes", "no", *offer.eligibility_clauses)
+    return Column(ELIGIBLE_BEFORE, width=10), Column(ELIGIBLE, width=10, words=words, entry=True, free=True)
 
 
 @dataclass(frozen=True)
@@ -57,14 +67,24 @@ class _Listing:
     offer: Offer
     found: Eligibility
 
+    @property
+    def open(self) -> bool:
+        """Whether it is left to a person who is eligible: of some it is not known, or an exclusion takes them out."""
+        return bool(self.found.undecided or self.found.excluded)
+
     def rows(self) -> Iterator[tuple[Value, ...]]:
-        """Walk the recipients, then those that declined, then everybody else, each by id."""
+        """Walk the recipients, those that declined, those not known, then everybody else, each by id."""
         bodies = self._bodies
-        for told, recipients in (("yes", self.found.recipients), ("declined", self.found.declined)):
+        declined = {r.body: r for r in reversed(self.found.declined)}.values()
+        for told, recipients in (("yes", self.found.eligible), ("declined", tuple(declined)[::-1])):
             for r in recipients:
-                row = bodies.get((r.kind, r.id))
-                yield self._row(row, r.kind, r.id, r.name, told, ", ".join(r.because), _evidence(r), r.priority)
-        listed = {(r.kind, r.id) for r in (*self.found.recipients, *self.found.declined)}
+                row = bodies.get((r.kind, r.body))
+                yield self._row(row, r.kind, r.body, r.name, told, ", ".join(r.because), _evidence(r), r.priority)
+        for u in self.found.undecided:
+            why = self._unsettled[u.id]
+            yield self._row(bodies.get((u.kind, u.id)), u.kind, u.id, u.name, "not known", u.clause, why, None)
+        listed = {(r.kind, r.body) for r in (*self.found.recipients, *self.found.declined)}
+        listed |= {(u.kind, u.id) for u in self.found.undecided}
         for (kind, id_), row in bodies.items():
             if (kind, id_) not in listed:
                 why = self._why_not_school(row) if isinstance(row, School) else self._why_not_trust(row)
@@ -97,6 +117,7 @@ class _Listing:
             school.grade if school else None, school.judged_on if school else None,
             school.previous_grade if school else None, school.previous_judged_on if school else None, priority,
             row.priority if row else None, row.status if row else None, None, None,
+            *((row.eligible if row else None, None) if self.open else ()),
         )  # fmt: skip
 
     def _why_not_school(self, row: School) -> str:

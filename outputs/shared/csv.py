@@ -31,9 +31,9 @@ def plan_rows(plan: Plan) -> list[dict[str, Any]]:
     return [_cells(match) for match in plan.matches]
 
 
-def plan_columns() -> tuple[str, ...]:
+def plan_columns(plan: Plan) -> tuple[str, ...]:
     """Give the columns of the matches."""
-    return match_fields()
+    return match_fields(plan)
 
 
 def _cells(row: Any) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ...common.names import with_id
+from ...models.eligibility.recipients import row_id
 from ...models.region.region import Region
 
 
@@ -20,7 +21,7 @@ class People:
 
     def body(self, id_: str) -> str:
         """Write a school or a trust."""
-        return with_id(self._bodies.get(id_, ""), id_)
+        return with_id(self._bodies.get(row_id(id_, self._bodies), ""), id_)
 
     # A leader may have the id of a trust.
 

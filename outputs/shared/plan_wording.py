@@ -43,6 +43,7 @@ _ASK = "match explain finds what would let it in."
 REMEDIES: dict[Reason, str] = {
     "no-allowed-leader": "A leader whom the named rules do not refuse: more regions, km, expertise, or a lock.",
     "banned": "The ban taken back, or another leader.",
+    "after": "A leader for the support that comes before.",
     "no-room": _ASK,
     "no-money": _ASK,
     "no-room-or-money": _ASK,
@@ -56,6 +57,7 @@ that takes plans made again."""
 SHORTLY: dict[Reason, str] = {
     "no-allowed-leader": "the rules refuse every leader",
     "banned": "a ban alone keeps it from a leader",
+    "after": "it has nobody for the support that comes before",
     "no-room": "no leader whom the rules allow has room",
     "no-money": "leaders have room, but there is no money",
     "no-room-or-money": "leaders whom the rules allow have no room, or there is no money",
@@ -303,3 +305,15 @@ def who_has_a_leader(plan: Plan) -> str:
     apart = f": {listed(kinds)}" if len(kinds) > 1 else ""
     verb = "has" if len(every) == 1 else "have"
     return f"{len(plan.matches):,} of {count(len(every), 'recipient')} {verb} a leader{apart}."
+
+
+def not_known_told(plan: Plan) -> str:
+    """Say of how many schools it is not known whether they are eligible."""
+    number = len(plan.not_known)
+    them = "it is" if number == 1 else "they are"
+    return f"{count(number, 'school')} more may be eligible: what decides is missing, and {them} not planned for."
+
+
+def declined_told(plan: Plan) -> tuple[str, ...]:
+    """Name who has declined, a school once whatever the number of its supports."""
+    return tuple(dict.fromkeys(with_id(row.recipient_name, row.row_id) for row in plan.declined))

@@ -12,6 +12,7 @@ from ...common.numbers import pounds
 from ...models.plan.plan import Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.region import Leader
+from ..shared.by_school import supports_told
 from ..shared.people import People
 from ..shared.plan_wording import (
     SHORTLY,
@@ -20,6 +21,7 @@ from ..shared.plan_wording import (
     counted,
     days_left,
     lost,
+    not_known_told,
     plan_told,
     support_costs_told,
     who_has_a_leader,
@@ -68,7 +70,9 @@ def _answer(plan: Plan, people: People, example: bool, since: Since | None, most
             yield all_cost(since), "", False
     if example:
         yield "No region was given: this is a made-up one, to show what a plan looks like.", "", False
-    yield who_has_a_leader(plan), "bold", False
+    yield supports_told(plan) or who_has_a_leader(plan), "bold", False
+    if plan.not_known:
+        yield not_known_told(plan), "", False
     left = sorted((row for row in plan.unmatched if row.recipient not in gone), key=lambda row: -row.priority)
     costs = support_costs_told(plan)
     yield from _named((f"No leader: {_without(row, costs)}." for row in left), most, "have no leader")

@@ -138,6 +138,9 @@ def _about(contact: Contact) -> str:
     whom = f"{leader}, {count(contact.days, 'day')}" if leader else "no leader yet"
     if contact.body_id == contact.recipient:
         return whom
+    if contact.recipient.startswith(f"{contact.body_id}/") and contact.kind == "school":
+        # One of several supports of this school.
+        return f"{contact.recipient.removeprefix(f'{contact.body_id}/')} {whom}"
     return f"{with_id(contact.recipient_name, contact.recipient)}: {whom}"
 
 
@@ -152,7 +155,7 @@ def show_letters(
     if made:
         table(console, header, map(_letter_row, made), "    rrr")
     else:
-        line(console, "None: the plan has no match.")
+        line(console, "None: the plan has no match that gets one.")
     told: dict[str, list[str]] = defaultdict(list)
     for d in made:
         for note in d.notes:
@@ -167,9 +170,10 @@ def show_letters(
 
 def _letter_row(d: Deployment) -> tuple[object, ...]:
     rate = "" if d.due.rate is None else pounds(d.due.rate)
+    besides = "appointment" if d.letter == "appointment" else _besides(d)
     return (
         cut(d.due.recipient, 9), cut(d.due.recipient_name, 24), cut(d.due.claimant or "", 9),
-        cut(d.due.claimant_name, 16), d.due.days, rate, pounds(d.due.most), cut(_besides(d), 14),
+        cut(d.due.claimant_name, 16), d.due.days, rate, pounds(d.due.most), cut(besides, 14),
     )  # fmt: skip
 
 
@@ -179,6 +183,12 @@ def _besides(d: Deployment) -> str:
 
 
 def _letters_sum(made: Sequence[Deployment]) -> str:
+    appointed = [d for d in made if d.letter == "appointment"]
+    made = [d for d in made if d.letter != "appointment"]
+    if appointed:
+        grants = f"{pounds(sum(d.due.most for d in appointed))} of grants at most, and no days at a rate"
+        told = f"{count(len(appointed), 'letter')} of appointment: {grants}."
+        return f"{told} {_letters_sum(made)}" if made else told
     most, credit, fees = sum(d.due.most for d in made), sum(d.credit for d in made), sum(d.npqel_fee for d in made)
     besides = f"; besides {pounds(credit)} of credit and {pounds(fees)} of NPQEL fees" if credit or fees else ""
     return f"At most {pounds(most)} payable for {count(sum(d.due.days for d in made), 'day')}{besides}."

@@ -65,21 +65,19 @@ def _show_read(console: Console, made: MadeRegion) -> None:
 
 
 def _show_regions(console: Console, made: MadeRegion) -> None:
-    heading(console, f"Recipients: {len(made.eligibility.recipients):,}")
-    if not made.eligibility.recipients:
+    recipients = made.eligibility.eligible
+    heading(console, f"Recipients: {len(recipients):,}")
+    if not recipients:
         line(console, "Nobody is eligible.")
         return
-    alone = {_kind(r, made) for r in made.eligibility.recipients if r.kind == "school"}
+    alone = {_kind(r, made) for r in recipients if r.kind == "school"}
     kinds = [kind for kind in _KINDS if kind in alone]
     header = ("Region", *(_KINDS[kind] for kind in kinds), "Standalone", "MATs", "All")
-    names = spelling(r.region for r in made.eligibility.recipients)
-    places = sorted({fold(r.region) for r in made.eligibility.recipients})
-    rows = [
-        _region_row(names[p], [r for r in made.eligibility.recipients if fold(r.region) == p], made, kinds)
-        for p in places
-    ]
+    names = spelling(r.region for r in recipients)
+    places = sorted({fold(r.region) for r in recipients})
+    rows = [_region_row(names[p], [r for r in recipients if fold(r.region) == p], made, kinds) for p in places]
     if len(rows) > 1:
-        rows.append(_region_row("All", made.eligibility.recipients, made, kinds))
+        rows.append(_region_row("All", recipients, made, kinds))
     table(console, header, rows, " rrrrrrr")
 
 
@@ -93,13 +91,13 @@ def _region_row(
 
 
 def _kind(recipient: Recipient, made: MadeRegion) -> str | None:
-    listing = made.england.listings.get(recipient.id)
+    listing = made.england.listings.get(recipient.body)
     return listing.type if listing else None
 
 
 def _show_phases(console: Console, made: MadeRegion) -> None:
     rows = {school.id: school for school in made.region.schools}
-    alone = (rows[r.id] for r in made.eligibility.recipients if r.kind == "school")
+    alone = (rows[r.body] for r in made.eligibility.eligible if r.kind == "school")
     phases = Counter(school.phase or "unknown" for school in alone)
     if phases:
         told = ", ".join(f"{phase} {number:,}" for phase, number in phases.most_common())
@@ -107,7 +105,7 @@ def _show_phases(console: Console, made: MadeRegion) -> None:
 
 
 def _show_clauses(console: Console, made: MadeRegion) -> None:
-    clauses = Counter(clause for r in made.eligibility.recipients for clause in r.because)
+    clauses = Counter(clause for r in made.eligibility.eligible for clause in r.because)
     order = {clause: i for i, clause in enumerate(made.offer.eligibility_clauses)}
     if clauses:
         told = (f"{clause} {clauses[clause]:,}" for clause in sorted(clauses, key=lambda c: (order.get(c, 99), c)))

@@ -23,7 +23,7 @@ def show_offers(console: Console, offers: Iterable[Offer]) -> None:
 
 
 def _caps(offer: Offer) -> str:
-    return f"{offer.school.days.cap}, {offer.trust.days.cap}"
+    return ", ".join(str(terms.days.cap) for terms in offer.all_terms)
 
 
 def show_offer(console: Console, offer: Offer) -> None:
@@ -31,16 +31,25 @@ def show_offer(console: Console, offer: Offer) -> None:
     line(console, f"{offer.id}: {offer.name}, {offer.year.starts} to {offer.year.ends}.")
     heading(console, "Who is eligible")
     items(console, _eligibility(offer))
-    heading(console, "A standalone school gets")
-    items(console, _terms(offer.school))
-    heading(console, "A trust gets")
-    items(console, _terms(offer.trust))
+    for title, terms in _every_terms(offer):
+        heading(console, title)
+        items(console, _terms(terms))
     heading(console, "Figures")
     items(console, _figures(offer))
     heading(console, "Assumed: the texts do not say it, and an offer file may change it")
     items(console, (f"[{c.clause}] {key}: {c.words}" for key, c in offer.clauses() if c.assumed))
     heading(console, "The words that the rest stands on")
     items(console, (f"[{c.clause}] {key}: {c.words}" for key, c in offer.clauses() if not c.assumed))
+
+
+def _every_terms(offer: Offer) -> Iterator[tuple[str, Terms]]:
+    if offer.school:
+        yield "A standalone school gets", offer.school
+    if offer.trust:
+        yield "A trust gets", offer.trust
+    for support in offer.supports:
+        after = f", where it has the support {support.after}" if support.after else ""
+        yield f"The support {support.name} of a school{after}", support
 
 
 def _told(clause: Clause, text: str) -> str:

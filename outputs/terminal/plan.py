@@ -20,17 +20,23 @@ from ..shared.people import People
 from ..shared.plan_wording import (
     SHORTLY,
     bound_told,
+    declined_told,
     level_in_words,
     level_value,
     nothing_known,
     support_told,
     what_changed,
 )
+from ..shared.steps import APPOINTED, Steps
 from .answer import show_answer, show_what_needs_a_look
 from .console import cut, heading, items, line, table, unbroken
 
 SHORT = 40
 """Rows of a table that is printed unasked: more of them push the answer off the screen."""
+
+
+_OPEN_SHOWN = 5
+"""Schools that are named of those of whom it is not known whether they are eligible."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,8 +70,9 @@ def show_plan(
         _show_levels(console, plan)
         _show_money(console, plan)
         _show_counts(console, plan)
-        _show_matches(console, plan, people, full=shown.full)
+        _show_matches(console, plan, people, Steps(region, choice.offer), full=shown.full)
         _show_unmatched(console, plan, shown.reasons)
+        _show_not_known(console, plan, full=shown.full)
         heading(console, "What was read")
         show_read(console, region, choice)
         show_notes(console, plan.notes)
@@ -159,23 +166,26 @@ def _counts(plan: Plan) -> Iterator[tuple[object, ...]]:
         yield ("All", "", totals[0] + totals[1], *totals)
 
 
-def _show_matches(console: Console, plan: Plan, people: People, *, full: bool) -> None:
+def _show_matches(console: Console, plan: Plan, people: People, steps: Steps, *, full: bool) -> None:
     heading(console, f"Matches: {len(plan.matches):,}")
     if len(plan.matches) > SHORT and not full:
         line(console, "--full lists them all; -o plan.xlsx writes them.")
     elif plan.matches:
-        header = ("Recipient", "Leader", "Days", "Km", "Fit", "Because", "Besides", "Ids")
-        table(console, header, (_match(m) for m in plan.matches), "nnrrrdd ")
+        several = any(m.support for m in plan.matches)
+        header = ("Recipient", *(("Support",) if several else ()), "Leader", "Days", "Km", "Fit", "Because", "Besides")
+        rows = (_match(m, steps) for m in plan.matches)
+        table(console, (*header, "Ids"), rows, "n nrrrdd " if several else "nnrrrdd ")
     passed = [text for match in plan.matches for text in _passed(match, people)]
     if passed:
         line(console, f"Locks pass over rules: {'; '.join(passed)}.")
 
 
-def _match(m: Match) -> tuple[object, ...]:
+def _match(m: Match, steps: Steps) -> tuple[object, ...]:
     km = "" if m.km is None else m.km
-    ids = f"{cut(m.recipient, 9)} {cut(m.leader, 16)}"
-    because = cut(", ".join(m.eligible_because), 11)
-    return m.recipient_name, m.leader_name or m.leader, m.days, km, m.fit, because, _besides(m), ids
+    ids = f"{cut(m.row_id, 9)} {cut(m.leader, 16)}"
+    because, step = cut(", ".join(m.eligible_because), 11), steps.last(m.recipient, m.leader)
+    who = (m.recipient_name, *((m.support,) if m.support else ()), m.leader_name or m.leader)
+    return *who, m.days, km, m.fit, because, _besides(m, step), ids
 
 
 def _passed(match: Match, people: People) -> Iterator[str]:
@@ -190,12 +200,13 @@ def _passed(match: Match, people: People) -> Iterator[str]:
         yield f"{who} reviewed by {reviewer}, {listed(rules, len(of_review))}"
 
 
-def _besides(match: Match) -> str:
+def _besides(match: Match, step: str) -> str:
     marks = {
         "partner": match.partner is not None,
         "review": match.governance_reviewer is not None,
         "npqel": match.npqel,
-        "locked": match.locked,
+        "locked": match.locked and step != APPOINTED,
+        step: bool(step),
         f"+{match.extra_days}d": match.extra_days > 0,
     }
     return " ".join(mark for mark, holds in marks.items() if holds)
@@ -215,8 +226,21 @@ def _show_unmatched(console: Console, plan: Plan, reasons: Mapping[str, str]) ->
     if plan.unmatched and not reasons:
         line(console, "--full tells each reason in full.")
     if plan.declined:
-        heading(console, f"Declined: {len(plan.declined):,}")
-        line(console, "; ".join(map(_who, plan.declined)))
+        told = declined_told(plan)
+        heading(console, f"Declined: {len(told):,}")
+        line(console, "; ".join(told))
+
+
+def _show_not_known(console: Console, plan: Plan, *, full: bool) -> None:
+    """Print of whom it is not known whether they are eligible, and where to decide on them."""
+    if not plan.not_known:
+        return
+    heading(console, f"Not known whether eligible: {len(plan.not_known):,}")
+    shown = plan.not_known if full else plan.not_known[:_OPEN_SHOWN]
+    items(console, (f"{with_id(row.name, row.id)}: missing is {row.missing}" for row in shown))
+    if len(plan.not_known) > len(shown):
+        line(console, f"{len(plan.not_known) - len(shown):,} more: --full lists them all.")
+    line(console, "Nobody plans for them: decide on the sheet Not known of -o plan.xlsx, or in the region (eligible).")
 
 
 def _who(row: Unmatched) -> str:

@@ -184,7 +184,8 @@ def _text(value: Value, column: Column) -> str:
 def _rule(column: Column) -> dict[str, Any]:
     if column.words:
         source = column.words if isinstance(column.words, str) else [*column.words]
-        listed = "Choose from the list." if column.words != WORDS else f"Expected {', '.join(WORDS)}."
+        decisions = not isinstance(column.words, str) and tuple(column.words[: len(WORDS)]) == WORDS
+        listed = f"Expected {', '.join(column.words)}." if decisions else "Choose from the list."
         return {"validate": "list", "source": source, "error_message": listed, "show_error": not column.free}
     if column.form == "number":
         what = " of days" if column.most == MOST_DAYS else ""

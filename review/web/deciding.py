@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from ...common.faults import Faults
 from ...common.names import count
-from ...models.matching.decision_log import WORDS, Entry
+from ...models.matching.decision_log import STEPS, WORDS, Entry
 from ...models.plan.workbook_layout import NO_LEADER
 from ..decisions import entries_of, summary, told
 from ..session import Known
@@ -28,6 +28,13 @@ _WHAT = {
     "other leader": ("Other leader", "This recipient gets the leader named below."),
 }
 """Each decision for people."""
+_STEPS = {
+    "preferred": ("Preferred", "Chosen first; nobody is bound by it yet."),
+    "agreed by school": ("Agreed by the school", "The school agrees; nobody is bound by it yet."),
+    "approved by RD": ("Approved by the regional director", "Nobody is bound by it yet."),
+    "appointed": ("Appointed", "From now on this match is held in every plan."),
+}
+"""Each step of an appointment for people."""
 _LOG_PAGE = 50
 
 
@@ -45,7 +52,8 @@ def _form(pages: Pages, id_: str, typed: Mapping[str, str], errors: Errors, aske
     typed = {"by": desk.person, "on": f"{date.today():%d/%m/%Y}", **typed}  # noqa: DTZ011 - the day here
     return pages.show(
         "recipient.html", "/recipients", shown["row"].name or id_, asked, **shown, typed=typed, errors=errors,
-        words=tuple((word, *_WHAT[word]) for word in words), told=told, status=422 if errors else 200,
+        words=tuple((word, *_WHAT[word]) for word in words), told=told,
+        steps=tuple((step, *_STEPS[step]) for step in STEPS if shown["stepped"]), status=422 if errors else 200,
     )  # fmt: skip
 
 

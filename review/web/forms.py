@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from ...common.faults import Fault, Faults
 from ...common.names import collapse
-from ...models.matching.decision_log import REASONED, WORDS, Entry, Word
+from ...models.matching.decision_log import REASONED, STEPS, WORDS, Entry, Word
 from ...models.plan.workbook_layout import NO_LEADER
 from ...models.region.cell_types import DATE, DAYS, ID, CellType
 from ...models.region.region import APPROVAL
@@ -91,13 +91,13 @@ def read_decision(form: Mapping[str, str], planned: Planned) -> tuple[tuple[Entr
     errors: Errors = {}
     text = {name: collapse(form.get(name, "")) for name in (*_FORM, "reason", "by")}
     read = {name: _read(name, kind, text[name], errors) for name, kind in _FORM.items()}
-    word: Word | None = next((known for known in WORDS if known == text["decision"]), None)
+    word: Word | None = next((known for known in (*WORDS, *STEPS) if known == text["decision"]), None)
     _judge(word or "", text, read, planned, errors)
     if errors:
         return (), errors
     made = Entry(
         recipient=planned.recipient,
-        leader=read["instead"] if word == "other leader" else planned.leader,
+        leader=read["instead"] or planned.leader,
         decision=word or "approve",
         days=read["days"] or (planned.days if word == "lock" else None),
         reason=text["reason"],
@@ -131,7 +131,7 @@ def _judge(word: str, text: Mapping[str, str], read: Mapping[str, Any], planned:
         if holds:
             errors.setdefault(field, words)
 
-    allowed = WORDS if planned.leader is not None else NO_LEADER
+    allowed = (*(WORDS if planned.leader is not None else NO_LEADER), *STEPS)
     wrong("decision", "Choose a decision, or an RD approval", not word and not text["approval"])
     wrong(
         "decision", f"Choose {' or '.join(NO_LEADER)}: here is no match to {word}", bool(word) and word not in allowed
@@ -142,8 +142,17 @@ def _judge(word: str, text: Mapping[str, str], read: Mapping[str, Any], planned:
         f"{planned.leader} is the leader of the plan: choose agree or lock, or another leader",
         word == "other leader" and text["instead"] == planned.leader,
     )
-    wrong("instead", "Leave this blank, or choose other leader", word != "other leader" and bool(text["instead"]))
-    kept = word in ("agree", "lock", "other leader")
+    wrong(
+        "instead",
+        "Leave this blank, or choose other leader",
+        word not in ("other leader", *STEPS) and bool(text["instead"]),
+    )
+    wrong(
+        "instead",
+        f"Enter the id of a leader: here is no match, and {word} needs one",
+        word in STEPS and planned.leader is None and not text["instead"],
+    )
+    kept = word in ("agree", "lock", "other leader", "appointed")
     wrong("days", "Leave days blank: they go with agree, lock or other leader", not kept and bool(text["days"]))
     wrong(
         "approval",

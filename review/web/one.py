@@ -8,13 +8,17 @@ from typing import Any
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.bands import Bands
+from ...models.matching.decision_log import STEPS
 from ...models.matching.groups import authority_of
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust
 from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.areas import UNKNOWN
+from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
+from ...outputs.shared.steps import Steps, steps_asked
 from ..decisions import Desk
 from ..planning import OTHERS, Candidate, Other, candidates
 from ..session import Known, Review
@@ -59,6 +63,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
         "held": desk.of(id_),
         "extras": instance.offer.has_extras,
+        "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in desk.of(id_)),
     }  # fmt: skip
 
 
@@ -73,7 +78,7 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     place = authority_of(known.instance)[r.id]
     if place != UNKNOWN:
         yield "Local authority", place
-    row = _row(known, r.id)
+    row = _row(known, r.body)
     if isinstance(row, School):
         yield "Phase", row.phase or "not known"
         yield "Grade now", _grade(row.grade, row.judged_on)
@@ -89,6 +94,9 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Needs", ", ".join(sorted(r.needs)) or "none named"
     if r.must_have:
         yield "The leader must have", ", ".join(sorted(r.must_have))
+    steps, match = Steps(known.region, known.instance.offer), _match(known, r.id)
+    if told := steps.of(r.id, match.leader if match else None):
+        yield "Steps of the appointment", told
     yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
 
 
@@ -113,7 +121,8 @@ def _schools(known: Known, r: Recipient) -> tuple[School, ...]:
 def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
     f = m.fit_parts
     yield "Days", count(m.days, "day") + (f", {m.extra_days} of them extra" if m.extra_days else "")
-    yield "Cost", pounds(m.cost)
+    band = Bands(known.instance).of(m)
+    yield "Cost", pounds(cost_of(m)) + (f" ({band})" if band else "")
     yield "Distance", "not known" if m.km is None else f"{m.km:,} km"
     yield "Fit", f"{m.fit} of 100: expertise {f.expertise}, phase {f.phase}, distance {f.distance}"
     if besides(m):

@@ -112,7 +112,7 @@ def _leaders(known: Known, form: Mapping[str, str], errors: Errors) -> Iterator[
             errors["leaves"] = f"{id_}: expected the id of a leader of the region"
             continue
         yield _change("leaders", id_, "set", "status", _text("left"))
-        if any(row.leader == id_ and row.action == "lock" for row in known.region.decisions):
+        if any(row.leader == id_ and row.binds for row in known.region.decisions):
             # A lock on somebody who has left is a fault: whoever asks what then, asks without it.
             yield f'[[scenario.lift]]\nleader = {_text(id_)}\naction = "lock"'
     id_, days = form.get("leader", "").strip(), form.get("days", "").strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...common.names import with_id
+from ...models.eligibility.recipients import row_id
 from ...models.matching.instance import Instance
 from ...models.region.find_by_name import Known, find_by_name
 from ...models.region.region import School, Trust
@@ -31,7 +32,7 @@ class People:
 
     def body(self, id_: str) -> str:
         """Name a school or trust: 'Blackmoor Park (500042)'."""
-        return with_id(self._bodies.get(id_, ""), id_)
+        return with_id(self._bodies.get(row_id(id_, self._bodies), ""), id_)
 
     def leader(self, id_: str) -> str:
         """Name a leader: 'J. Singh (L015)'."""

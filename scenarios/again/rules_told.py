@@ -65,7 +65,7 @@ class PairFacts:
         return Rule("not-ready", no, "is not ready" if no else "is ready", edit, "they are ready")
 
     def _role(self, no: bool) -> Rule:
-        allowed = listed(self.instance.offer.terms(self.recipient.kind).roles.allowed)
+        allowed = listed(self.instance.offer.terms_of(self.recipient).roles.allowed)
         return Rule("role", no, f"is {self.leader.role}; a {self.recipient.kind} may have {allowed}")
 
     def _region(self, no: bool) -> Rule:
@@ -81,7 +81,7 @@ class PairFacts:
         return Rule("own-trust", no, f"{where}, {'which is' if no else 'not'} the recipient's own")
 
     def _conflict(self, no: bool) -> Rule:
-        own = {self.recipient.id, self.recipient.trust_id, *self.recipient.trust_schools}
+        own = {self.recipient.body, self.recipient.trust_id, *self.recipient.trust_schools}
         named = [id_ for id_ in self.leader.conflicts if id_ in own]
         figures = f"declares a conflict with {listed(named)}" if named else "declares no conflict with it"
         edit = (change("leaders", self.leader.id, "conflicts", "-=", ";".join(named)),)
@@ -112,7 +112,7 @@ class PairFacts:
         return Rule("must-have", no, figures, drop_tags(self.instance, self.recipient, lacks), "that is not demanded")
 
     def _capacity(self, no: bool) -> Rule:
-        least, team = self.recipient.minimum, self.instance.offer.terms(self.recipient.kind).team.may_help
+        least, team = self.recipient.minimum, self.instance.offer.terms_of(self.recipient).team.may_help
         days = self.leader.capacity_days + (self.leader.team_days or 0 if team else 0)
         whose = "with the team" if team else "of their own"
         figures = f"has {count(days, 'day')} {whose}; the match needs {least}"
@@ -148,9 +148,9 @@ def drop_tags(instance: Instance, recipient: Recipient, tags: list[str]) -> tupl
 
 def _drop(instance: Instance, recipient: Recipient, tag: str) -> Iterator[Step]:
     rows: tuple[School | Trust, ...] = (*instance.region.schools, *instance.region.trusts)
-    own = next((row for row in rows if row.id == recipient.id), None)
+    own = next((row for row in rows if row.id == recipient.body), None)
     if own is not None and tag in map(fold, own.must_have):
-        yield change("recipients", recipient.id, "must_have", "-=", tag)
+        yield change("recipients", recipient.body, "must_have", "-=", tag)
         return
     schools = (row for row in instance.region.schools if row.id in recipient.trust_schools)
     for school in schools:

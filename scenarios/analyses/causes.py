@@ -12,6 +12,7 @@ from typing import Literal
 from ...common.faults import Faults
 from ...common.names import count, fold
 from ...common.numbers import pounds
+from ...models.matching.decisions import in_full
 from ...models.matching.levels import STAY
 from ...models.matching.options import Request
 from ...models.plan.plan import Match, Plan, better_by
@@ -133,15 +134,17 @@ def _gives_back(question: Question, answer: Answer) -> bool:
 def _keeping(question: Question) -> Request:
     days = question.wanted if question.kind == "days" else None
     recipient, region = question.match.recipient, question.setup.region
-    kept = (row for row in region.decisions if (row.recipient, row.action) != (recipient, "lock"))
+    rows = in_full(region, question.setup.offer)
+    kept = (row for row in rows if row.recipient != recipient or not row.binds)
     lock = Decision(recipient=recipient, leader=question.leader, action="lock", days=days)
     return replace(question.setup, region=replace(region, decisions=(*kept, lock)))
 
 
 def _cost(question: Question, answer: Answer) -> Cause:
     what = question.leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {question.leader}"
-    locks = [row for row in question.setup.region.decisions if row.recipient == question.match.recipient]
-    if any(row.action == "lock" and (question.kind == "leader" or row.days is not None) for row in locks):
+    rows = in_full(question.setup.region, question.setup.offer)
+    locks = [row for row in rows if row.recipient == question.match.recipient]
+    if any(row.binds and (question.kind == "leader" or row.days is not None) for row in locks):
         return "lock", f"A lock{question.where} asks for {question.match.leader}, {count(question.match.days, 'day')}."
     if answer.state == "impossible":
         return "no-plan", f"No plan has {what} for it{question.where} beside the decisions and limits."

@@ -92,7 +92,7 @@ def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
     for match in plan.matches:
         by_leader.setdefault(match.leader, []).append((match.recipient, match.leader_name))
     for id_, matches in sorted(by_leader.items()):
-        locks = tuple(d.recipient for d in base.region.decisions if d.leader == id_ and d.action == "lock")
+        locks = tuple(d.recipient for d in base.region.decisions if d.leader == id_ and d.binds)
         kept = tuple(pair for pair in plan.pairs if pair[1] != id_)
         region = apply_steps(base.region, _gone(id_, locks)).region
         # Whom the plan supports stands before what it keeps; all else comes after that.

@@ -48,7 +48,7 @@ class NoEffect:
         pairs, reviews = self.instance.pairs, self.instance.reviews
         ts = pairs.recipient[pairs.leader == leader].tolist()
         days = [max(self.instance.recipients[t].top, self._locked_days(t)) for t in ts]
-        given = self.instance.offer.trust.review or self.instance.offer.school.review
+        given = self.instance.offer.review
         days += [given.days if given else 0] * int((reviews.leader == leader).sum())
         return sorted(days, reverse=True)
 
@@ -125,8 +125,8 @@ class NoEffect:
         reviews = set(self.instance.reviews.recipient.tolist())
         return [
             spending(
-                self.instance.offer, r.kind, days=max(r.top, self._locked_days(t)), rate=self._dearest[t],
-                partnership=t in partnerships, review=t in reviews, npqel=r.npqel,
+                self.instance.offer.terms_of(r), days=max(r.top, self._locked_days(t)), rate=self._dearest[t],
+                partnership=t in partnerships, review=t in reviews, npqel=r.npqel, grant=r.grant,
             )
             for t, r in enumerate(self.instance.recipients)
         ]  # fmt: skip

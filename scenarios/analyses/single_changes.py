@@ -83,15 +83,15 @@ def _approvals(instance: Instance) -> Iterator[Single]:
     approved = {row.id: row.rd_approved for row in rows}
     for recipient in instance.recipients:
         for what in _approvable(instance, recipient):
-            now = approved.get(recipient.id)
+            now = approved.get(recipient.body)
             value = what if now is None else "either"
             if now not in (what, "either"):
-                step = Change("recipients", Which((recipient.id,)), "rd_approved", "=", value)
+                step = Change("recipients", Which((recipient.body,)), "rd_approved", "=", value)
                 yield Single("approval", recipient.id, f"{what} approved for {recipient.id}", step)
 
 
 def _approvable(instance: Instance, recipient: Recipient) -> Iterator[str]:
-    terms = instance.offer.terms(recipient.kind)
+    terms = instance.offer.terms_of(recipient)
     if terms.extra_days is not None:
         yield "days"
     given: Partnership | None = terms.partnership
@@ -100,8 +100,7 @@ def _approvable(instance: Instance, recipient: Recipient) -> Iterator[str]:
 
 
 def _newcomers(instance: Instance) -> Iterator[Single]:
-    offer = instance.offer
-    kinds = (offer.school, offer.trust)
+    kinds = instance.offer.all_terms
     roles: set[str] = {role for terms in kinds for role in terms.roles.allowed}
     roles |= {terms.review.role for terms in kinds if terms.review is not None}
     for region in sorted(spelling(r.region for r in instance.recipients).values()):
@@ -123,7 +122,7 @@ def _usual_days(instance: Instance, role: str, region: str) -> int:
     same = [x for x in _working(instance) if x.role == role]
     near = [x for x in same if fold(region) in map(fold, x.region)]
     days = sorted(x.capacity_days for x in near or same)
-    return days[len(days) // 2] if days else max(instance.offer.school.days.cap, instance.offer.trust.days.cap)
+    return days[len(days) // 2] if days else max(terms.days.cap for terms in instance.offer.all_terms)
 
 
 def _free_id(instance: Instance, wanted: str) -> str:
@@ -152,8 +151,10 @@ def _travel(instance: Instance) -> Iterator[Single]:
 
 
 def _lifted(instance: Instance) -> Iterator[Single]:
-    rows = {(row.recipient, row.leader, row.action) for row in instance.region.decisions}
-    for recipient, leader, action in sorted(rows):
+    # A record that binds nobody keeps nothing from being better.
+    held = (row for row in instance.region.decisions if row.binds or row.action == "ban")
+    for recipient, leader, action in sorted({row.key for row in held}):
         where = (("recipient", recipient), ("leader", leader), ("action", action))
         step = Remove("decisions", Which(where=where))
-        yield Single(action, f"{recipient} {leader}", f"no {action} of {recipient} with {leader}", step)
+        kind = action if action == "ban" else "lock"
+        yield Single(kind, f"{recipient} {leader}", f"no {action} of {recipient} with {leader}", step)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ...common.faults import Fault, Faults
 from ...common.names import fold, nearest
 from ...models.region.cell_types import CellType
-from ...models.region.region import Budget, Region, Row
+from ...models.region.region import Budget, Decision, Region, Row
 
 Op = Literal["=", "*=", "+=", "-="]
 
@@ -160,6 +160,9 @@ def holds(row: Row, record: str, column: str, value: str) -> bool:
     kind = row.kinds().get(column)
     if kind is None:
         return False
+    if isinstance(row, Decision) and column == "action" and fold(value) == "lock":
+        # Whoever takes locks away means all that holds a match: an appointment too.
+        return row.binds
     cell: Any = getattr(row, column)
     if kind.many:
         return fold(value) in map(fold, cell)

@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from ...common.names import count
 from ...common.numbers import pounds
+from ...models.matching.spending import day_rate
 from ...models.region.region import Budget, Leader
 from ..again.edits import more_money, place, would_take
 from ..again.sentence import Sentence
@@ -176,21 +177,21 @@ def singles(limits: Sequence[T], test: Callable[[Sequence[T]], bool]) -> Iterato
 
 
 def paying(about: About) -> list[Budget]:
-    """Give the budget rows that pay for a recipient's days."""
-    rows = about.resolver.instance.budgets
-    return [row for row in rows if row.pot in ("total", "days") and row.pays_for(about.recipient.region)]
+    """Give the budget rows that pay for a recipient's days, or its grant."""
+    rows, pots = about.resolver.instance.budgets, ("total", "grants" if about.recipient.grant else "days")
+    return [row for row in rows if row.pot in pots and row.pays_for(about.recipient.region)]
 
 
 def rate(about: About, leader: Leader) -> int:
     """Give the pence of a leader's day."""
-    usual = about.resolver.instance.offer.day_rate.pence
-    return usual if leader.day_rate is None else leader.day_rate
+    return day_rate(leader, about.resolver.instance.offer)
 
 
 def dearest(about: About) -> int:
     """Give what the minimum of a recipient costs at most, with the dearest leader who may support it, in pence."""
     leaders = about.resolver.instance.leaders
-    return about.recipient.minimum * max((rate(about, leaders[x]) for x in about.leaders), default=0)
+    days = about.recipient.minimum * max((rate(about, leaders[x]) for x in about.leaders), default=0)
+    return days + (about.recipient.grant or 0)
 
 
 def usable(about: About) -> list[tuple[Leader, int]]:

@@ -8,6 +8,7 @@ from time import process_time
 
 from ...common.deadline import Deadline
 from ...common.faults import refuse
+from ...common.names import listed
 from ...common.version import VERSION
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request, with_budgets
@@ -217,6 +218,9 @@ def _unproven(asked: Asked, about: About) -> tuple[Part, ...]:
 def _no_recipient(instance: Instance, people: People, id_: str) -> str:
     """Say why a school or trust is not planned for."""
     who = people.body(id_)
+    supports = [r.id for r in instance.recipients if r.body == id_]
+    if supports:
+        return f"{who} has several supports, each asked about by itself: {listed(supports)}."
     if any(row.id == id_ for row in instance.eligibility.declined):
         return f"{who} would be supported, but has declined."
     for undecided in instance.eligibility.undecided:

@@ -9,6 +9,7 @@ from functools import cached_property
 from ...common.names import count, listed
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
+from ...models.matching.spending import paid_by_band
 from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.region import Leader
 from ..again.edits import more_days, more_money, one_more_match, would_take
@@ -112,11 +113,11 @@ class AboutLeader:
     def _own(self) -> int:
         """The days that they give themselves."""
         instance = self.resolver.instance
-        review = instance.offer.trust.review
+        review = instance.offer.review
         own = 0
         for match in self.plan.matches:
             if match.leader == self.leader.id:
-                team = instance.offer.terms(match.kind).team
+                team = instance.offer.terms_of(match).team
                 own += team.days_in_person if team.may_help else match.days
             if match.governance_reviewer == self.leader.id and review is not None:
                 own += review.days
@@ -128,9 +129,10 @@ class AboutLeader:
         yield self._with("one more day", (more_days(self.leader, 1),))
         if self.leader.max_matches is not None:
             yield self._with("one more match", (one_more_match(self.leader),))
-        rate = self.leader.day_rate or self.resolver.instance.offer.day_rate.pence
+        offer = self.resolver.instance.offer
+        rate = 0 if paid_by_band(self.leader, offer) else self.leader.day_rate or offer.day_rate.pence
         for row in self.resolver.instance.budgets:
-            if row.pot in ("total", "days"):
+            if row.pot in ("total", "days") and rate:
                 yield self._with(f"the money for one of their days more in {id_of(row)}", (more_money(row, rate),))
 
     def _with(self, words: str, steps: tuple[Step, ...]) -> Sentence:
@@ -171,9 +173,7 @@ class AboutLeader:
     # If they leave.
 
     def _leave(self) -> Iterator[Sentence]:
-        locks = any(
-            row.leader == self.leader.id and row.action == "lock" for row in self.resolver.base.region.decisions
-        )
+        locks = any(row.leader == self.leader.id and row.binds for row in self.resolver.base.region.decisions)
         where = (("leader", self.leader.id), ("action", "lock"))
         steps: tuple[Step, ...] = (Remove("decisions", Which(where=where)),) if locks else ()
         steps = (*steps, Change("leaders", Which((self.leader.id,)), "status", "=", "left"))

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...common.names import listed
 from ...models.eligibility.recipients import Recipient
+from ...models.matching.decisions import in_full
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Match, Plan
 from ...models.plan.plan_report import costs_told
@@ -236,7 +237,8 @@ def ban(recipient: str, leader: str) -> Add:
 def chosen(resolver: Resolver, recipient: str, leader: str) -> tuple[Step, ...]:
     """Lock a pair; another lock of the recipient, and a ban on the pair, make way."""
     rows = resolver.base.region.decisions
-    way = [row for row in rows if _in_the_way(resolver, row, recipient, leader)]
+    full = zip(rows, in_full(resolver.base.region, resolver.base.offer), strict=True)
+    way = [row for row, told in full if _in_the_way(resolver, told, recipient, leader)]
     gone = [Remove("decisions", Which(where=_row(row))) for row in way]
     return (*gone, Add("decision", (("recipient", recipient), ("leader", leader), ("action", "lock"))))
 
@@ -245,14 +247,19 @@ def _in_the_way(resolver: Resolver, row: Decision, recipient: str, leader: str) 
     if row.recipient != recipient:
         return False
     review = (row.recipient, row.leader) in resolver.instance.locked_reviews
-    return (row.action == "lock" and not review) or row.leader == leader
+    return (row.binds and not review) or row.leader == leader
 
 
 def declined(resolver: Resolver, recipient: str) -> tuple[Step, ...]:
     """Let a recipient decline; its locks make way."""
-    locks = [row for row in resolver.base.region.decisions if row.recipient == recipient and row.action == "lock"]
+    region = resolver.base.region
+    body = resolver.instance.recipients[resolver.instance.recipient_number[recipient]].body
+    # All the supports of a school go with it.
+    ids = {r.id for r in resolver.instance.recipients if r.body == body}
+    full = zip(region.decisions, in_full(region, resolver.base.offer), strict=True)
+    locks = [row for row, told in full if told.recipient in ids and row.binds]
     gone = [Remove("decisions", Which(where=_row(row))) for row in locks]
-    return (*gone, Change("recipients", Which((recipient,)), "status", "=", "declined"))
+    return (*gone, Change("recipients", Which((body,)), "status", "=", "declined"))
 
 
 def _row(row: Decision) -> tuple[tuple[str, str], ...]:

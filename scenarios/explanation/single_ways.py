@@ -130,7 +130,7 @@ def _sums(about: About, row: Budget) -> tuple[int, ...]:
     """Give the least sums that allow other spending: what a pot pays is a multiple of the prices' common divisor."""
     instance = about.resolver.instance
     prices = [rate(about, leader) for leader in instance.leaders]
-    for terms in (instance.offer.school, instance.offer.trust):
+    for terms in instance.offer.all_terms:
         prices.append(terms.partnership.credit if terms.partnership else 0)
         prices.append(terms.review.cost if terms.review else 0)
         prices.append(terms.npqel.fee if terms.npqel else 0)
@@ -194,7 +194,7 @@ def _asks(about: About) -> Iterator[Single]:
     yield Single(
         "asks",
         amounts,
-        lambda n: (change("recipients", about.id, "days_requested", "=", n),),
+        lambda n: (change("recipients", about.recipient.body, "days_requested", "=", n),),
         lambda n: f"it asks for no more than {count(n, 'day')}",
         lambda n: count(n + 1, "day"),
         only_opens=False,
@@ -203,15 +203,15 @@ def _asks(about: About) -> Iterator[Single]:
 
 
 def _approvals(about: About) -> Iterator[Single]:
-    terms = about.resolver.instance.offer.terms(about.recipient.kind)
+    terms = about.resolver.instance.offer.terms_of(about.recipient)
     region = about.resolver.instance.region
     rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
-    now = next((row.rd_approved for row in rows if row.id == about.id), None)
+    now = next((row.rd_approved for row in rows if row.id == about.recipient.body), None)
     wanted = ["days"] if terms.extra_days is not None else []
     wanted += ["partnership"] if terms.partnership is not None and terms.partnership.when == "rd-approval" else []
     for what in wanted:
         if now not in (what, "either"):
-            step = change("recipients", about.id, "rd_approved", "=", what if now is None else "either")
+            step = change("recipients", about.recipient.body, "rd_approved", "=", what if now is None else "either")
             words = f"RD approval of {'extra days' if what == 'days' else 'a partnership'}"
             yield Single("approval", (1,), lambda n, step=step: (step,), lambda n, words=words: words)  # type: ignore[misc]
 

@@ -81,7 +81,7 @@ def _steps(case: PlanCase) -> Iterator[_Step]:
 def _minimums(case: PlanCase) -> Iterator[_Step]:
     """A.5: a day fewer and a day more than the fewest days of a match."""
     offer, asked = case.instance.offer, case.instance.options.min_days
-    least = [asked] if asked is not None else [offer.school.least_days, offer.trust.least_days]
+    least = [asked] if asked is not None else [terms.least_days for terms in offer.all_terms]
     for days in (min(least) - 1, max(least) + 1):
         if days >= 1:
             request = case.with_options(replace(case.instance.options, min_days=days))
@@ -91,7 +91,7 @@ def _minimums(case: PlanCase) -> Iterator[_Step]:
 
 def _priorities(case: PlanCase) -> Iterator[_Step]:
     """A.6: schools graded 4 count double, where nobody set their priority."""
-    planned = {r.id: r.priority for r in case.instance.recipients}
+    planned = {r.body: r.priority for r in case.instance.recipients}
     rows = [s for s in case.region.schools if s.grade == 4 and s.priority is None and s.id in planned]
     changes = [f"schools.{row.id}.priority={min(1000, 2 * planned[row.id])}" for row in rows]
     if rows:

@@ -171,13 +171,15 @@ class _Stranded:
         """The cheapest that the pot pays for, and its price in pence."""
         instance, figures = self.case.instance, self.case.figures
         inside = np.array([self.row.pays_for(r.region) for r in instance.recipients], dtype=bool)
-        of_pairs = inside[instance.pairs.recipient]
+        granted = np.array([r.grant is not None for r in instance.recipients], dtype=bool)
+        of_pairs = (inside & ~granted)[instance.pairs.recipient]
         rates = figures.rate[instance.pairs.leader[of_pairs]].tolist()
         prices = {
             "days": ("day", min(rates, default=0)),
             "partnerships": ("partnership", min(figures.credit[inside & (figures.credit > 0)].tolist(), default=0)),
             "governance": ("review", figures.review_cost),
             "npqel": ("NPQEL", figures.npqel_fee),
+            "grants": ("grant", min(figures.grant[inside & (figures.grant > 0)].tolist(), default=0)),
         }
         return prices["days" if self.row.pot == "total" else self.row.pot]
 
@@ -192,15 +194,16 @@ class _Stranded:
             if not self.row.pays_for(r.region):
                 continue
             if match is None:
-                number += r.id in allowed
+                number += r.id in allowed and (pot == "total" or (pot == "grants") == (r.grant is not None))
                 continue
             lock = instance.lock_of.get(r.id)
-            open_days = match.days < r.top and (lock is None or lock.days is None)
+            open_days = r.grant is None and match.days < r.top and (lock is None or lock.days is None)
             wants = {
                 "days": open_days and not (r.either and match.partner and match.days >= r.cap),
                 "partnerships": r.partnership and match.partner is None,
                 "governance": r.review and match.governance_reviewer is None,
                 "npqel": r.npqel and not match.npqel,
+                "grants": False,
             }
             number += any(wants.values()) if pot == "total" else wants[pot]
         return number

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.spending import spending
+from ...models.matching.spending import paid_by_band, spending
 from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Leader
 from .leaders import can_lead
 from .regime import Regime
 
+_GRANTS = {"slack": 100, "binding": 70, "hard": 55}
+"""Per cent of the grants that the recipients may have."""
 _ENOUGH = 8
 """Recipients of a region, from which on it may have a budget row of its own."""
 
@@ -21,7 +23,13 @@ _ENOUGH = 8
 def make_budgets(demand: Demand, regime: Regime) -> tuple[Budget, ...]:
     """Make the budget rows of a regime."""
     make = {"slack": _slack, "binding": _binding, "hard": _hard}[regime.money]
-    return tuple(make(demand))
+    rows = [_with_grants(row, demand) for row in make(demand)]
+    grants = demand.grants()
+    return (*rows, _row("grants", grants * _GRANTS[regime.money] // 100)) if grants else tuple(rows)
+
+
+def _with_grants(row: Budget, demand: Demand) -> Budget:
+    return replace(row, amount=row.amount + 100 * demand.grants(row.region)) if row.pot == "total" else row
 
 
 def _slack(demand: Demand) -> Iterator[Budget]:
@@ -85,12 +93,12 @@ class Demand:
     """What the recipients want, as far as the leaders could give it, at their mean day rate."""
 
     def __init__(self, recipients: Sequence[Recipient], leaders: Iterable[Leader], offer: Offer) -> None:
-        self._recipients, self._offer = recipients, offer
-        self._leaders = [
-            (leader.capacity_days + (leader.team_days or 0), leader) for leader in filter(can_lead, leaders)
-        ]
+        self._granted = [r for r in recipients if r.grant is not None]
+        self._recipients, self._offer = [r for r in recipients if r.grant is None], offer
+        paid = (leader for leader in leaders if can_lead(leader) and not paid_by_band(leader, offer))
+        self._leaders = [(leader.capacity_days + (leader.team_days or 0), leader) for leader in paid]
         self._days = sum(days for days, _ in self._leaders)
-        self._caps = sum(r.cap for r in recipients)
+        self._caps = sum(r.cap for r in self._recipients)
 
     def wanted(self, region: str | None = None) -> Wanted:
         """Give what the recipients of one region, or of all, could have."""
@@ -100,6 +108,10 @@ class Demand:
         credits = [self._credit(r) for r in them]
         paid, paid_least = (number * self._rate // 100 for number in (days, min(days, least)))
         return Wanted(paid, paid_least, sum(credits), max(credits, default=0))
+
+    def grants(self, region: str | None = None) -> int:
+        """Give the pounds of the grants of one region, or of all."""
+        return sum(r.grant or 0 for r in self._granted if region in (None, r.region)) // 100
 
     @property
     def everything(self) -> int:
@@ -114,10 +126,10 @@ class Demand:
         return [name for name, number in counts.items() if number >= enough]
 
     def _credit(self, recipient: Recipient) -> int:
-        return spending(self._offer, recipient.kind, partnership=recipient.partnership).partnerships // 100
+        return spending(self._offer.terms_of(recipient), partnership=recipient.partnership).partnerships // 100
 
     def _fees(self, recipient: Recipient) -> int:
-        return spending(self._offer, recipient.kind, review=recipient.review, npqel=recipient.npqel).extras // 100
+        return spending(self._offer.terms_of(recipient), review=recipient.review, npqel=recipient.npqel).extras // 100
 
     @cached_property
     def _matches(self) -> int:

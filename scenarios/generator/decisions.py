@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -30,31 +31,47 @@ class Wishes:
 
     def of_school(self) -> dict[str, Any]:
         """The wishes of a school that stands alone."""
-        given = self._offer.school.partnership
+        given = self._offer.school.partnership if self._offer.school else None
         by_wish = given is not None and given.when == "would-benefit"
         return {
             **self._common("school"),
             "priority": self._chance.draw(_PRIORITY),
             "partnership": self._chance.percent(28) or None if by_wish else None,
+            **self._funding(),
         }
 
     def of_trust(self) -> dict[str, Any]:
         """The wishes of a trust of two or more schools."""
-        terms = self._offer.trust
         return {
             **self._common("trust"),
-            "governance_review": self._chance.percent(30) or None if terms.review else None,
-            "npqel": self._chance.percent(25) or None if terms.npqel else None,
+            "governance_review": self._chance.percent(30) or None if self._offer.review else None,
+            "npqel": self._chance.percent(25) or None if self._offer.npqel else None,
         }
 
     def of_member(self) -> dict[str, Any]:
         """What counts on a school that is supported through its trust."""
         eligible = "no" if self._chance.percent(1) else None
-        return {"eligible": eligible, "status": "declined" if self._chance.percent(2) else None}
+        return {
+            "eligible": eligible,
+            "status": "declined" if self._chance.percent(2) else None,
+            **self._funding(),
+        }
+
+    def _funding(self) -> dict[str, Any]:
+        """The band of a school and its reserves, where the offer has grants by band."""
+        funding = next((support.funding for support in self._offer.supports if support.funding), None)
+        if funding is None:
+            return {}
+        names = [band.name for band in funding.bands]
+        return {
+            "reserves_percent": Decimal(self._requests.between(-5, 26)) if self._requests.percent(80) else None,
+            "indicative_band": self._requests.pick(names) if self._requests.percent(70) else None,
+            "band": self._requests.pick(names) if self._requests.percent(20) else None,
+        }
 
     def slots(self) -> int | None:
         """How many partnerships a trust can take on."""
-        given = self._offer.school.partnership or self._offer.trust.partnership
+        given = any(terms.partnership for terms in self._offer.all_terms)
         return self._chance.draw(_SLOTS) if given else None
 
     def _common(self, kind: Kind) -> dict[str, Any]:
@@ -71,6 +88,9 @@ class Wishes:
         return self._chance.draw(Odds(flags))
 
     def _days(self, kind: Kind) -> int | None:
+        # A request is for all supports of a school alike: nobody makes one.
+        if self._offer.supports:
+            return None
         cap, share = self._offer.terms(kind).days.cap, 70 if self._regime.minimums else 4
         return self._requests.between(1, cap) if self._requests.percent(share) else None
 
@@ -85,7 +105,10 @@ class Decisions:
     """A source of decisions."""
 
     def __init__(self, recipients: Collection[Recipient], leaders: Collection[Leader], offer: Offer, chance: Chance):
-        self._recipients, self._offer, self._chance = list(recipients), offer, chance
+        # A lock on a support that comes after another asks for that one, which there may be nobody to give.
+        after = {support.name for support in offer.supports if support.after}
+        self._recipients = [r for r in recipients if r.support not in after]
+        self._offer, self._chance = offer, chance
         self._serving: dict[str, list[Leader]] = defaultdict(list)
         for leader in leaders:
             for region in leader.region:
@@ -102,10 +125,10 @@ class Decisions:
             yield from self._decide(recipient, "ban", taken)
 
     def _decide(self, recipient: Recipient, action: str, taken: set[str]) -> Iterator[Decision]:
-        # One decision a leader: the locks never stand in each other's way.
+        # One decision a leader, and a school: the locks never stand in each other's way.
         free = [x for x in self._allowed(recipient) if x.id not in taken]
-        if free:
-            taken.add(free[0].id)
+        if free and recipient.body not in taken:
+            taken |= {free[0].id, recipient.body}
             days = recipient.minimum if action == "lock" and self._chance.percent(30) else None
             yield Decision(recipient=recipient.id, leader=free[0].id, action=action, days=days)
 

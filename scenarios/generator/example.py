@@ -14,7 +14,7 @@ from ...models.region.region import PHASES, Leader, Region, Setting
 from .budgets import Demand, make_budgets
 from .decisions import Decisions, Wishes
 from .geography import AREAS, make_land
-from .leaders import Capacities, Conflicts, Employers, Leaders, make_posts
+from .leaders import Capacities, Capacity, Conflicts, Employers, Leaders, Post, make_posts
 from .names import Names
 from .random_stream import Chance
 from .regime import Regime
@@ -81,8 +81,9 @@ class _Maker:
         """Add leaders, budgets, decisions and the setting to schools and trusts."""
         eligibility = find_recipients(region, self.offer)
         team = tuple(self._leaders(region, eligibility, leaders))
-        demand = Demand(eligibility.recipients, team, self.offer)
-        decisions = Decisions(eligibility.recipients, team, self.offer, self.stream("decisions"))
+        recipients = find_recipients(replace(region, leaders=team), self.offer).recipients
+        demand = Demand(recipients, team, self.offer)
+        decisions = Decisions(recipients, team, self.offer, self.stream("decisions"))
         return replace(
             region,
             leaders=team,
@@ -94,15 +95,28 @@ class _Maker:
 
     def _leaders(self, region: Region, eligibility: Eligibility, number: int) -> Iterator[Leader]:
         posts = make_posts(number, self.offer, self.land, self.stream("posts"))
-        needy = {r.id for r in (*eligibility.recipients, *eligibility.declined)}
+        needy = {r.body for r in (*eligibility.recipients, *eligibility.declined)}
         employers = Employers(region, needy, self.land, self.stream("employers"))
-        rooms = Capacities(self.offer, self.regime, eligibility.recipients, self.stream("capacity")).share_out(posts)
+        rooms = self._rooms(posts, [r.cap for r in eligibility.recipients])
         conflicts = Conflicts(eligibility.recipients, self.stream("conflicts"))
         streams = self.stream("leaders"), self.stream("rates")
         leaders = Leaders(self.regime, self.land, self.names, *streams, number)
         for i, (post, room) in enumerate(zip(posts, rooms, strict=True), 1):
             job = employers.of(post, self.trusts.id, self.schools.urn)
             yield leaders.make(f"L{i:03}", post, job, room, conflicts.of(post.region))
+
+    def _rooms(self, posts: Sequence[Post], caps: Sequence[int]) -> Iterator[Capacity]:
+        """The days and matches of the holder of each post: those of each support are shared out by themselves."""
+        chance, offer = self.stream("capacity"), self.offer
+        if not offer.supports:
+            return iter(Capacities(offer.all_terms, self.regime, caps, chance).share_out(posts))
+        shared = {}
+        for support in offer.supports:
+            mine = [post for post in posts if offer.support_by(post.role) is support]
+            wanted = [support.days.cap] * len(caps)
+            shared[support.name] = iter(Capacities([support], self.regime, wanted, chance).share_out(mine))
+        given = (offer.support_by(post.role) or offer.supports[0] for post in posts)
+        return (next(shared[support.name]) for support in given)
 
 
 def form_choices() -> Mapping[str, Sequence[str]]:

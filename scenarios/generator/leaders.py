@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from math import isqrt
+from math import isqrt, lcm
 from typing import Any
 
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
-from ...models.offers.offer import Offer
+from ...models.offers.offer import Offer, Terms
 from ...models.region.region import Leader, Region, School, Trust
 from .geography import Land, neighbour
 from .names import Names
@@ -68,12 +68,19 @@ class Post:
 
 
 def make_posts(number: int, offer: Offer, land: Land, chance: Chance) -> list[Post]:
-    """Make `number` posts; reviewers are among them where the offer has reviews."""
-    roles = Odds(_ROLES | ({NLG: _REVIEWERS} if offer.trust.review else {}))
+    """Make `number` posts; reviewers are among them where the offer has reviews, leaders for each of its supports."""
+    roles = Odds(_of_supports(offer) or _ROLES | ({NLG: _REVIEWERS} if offer.review else {}))
     return [
         Post(chance.draw(roles), land.home_of_a_leader(chance), chance.percent(2), chance.percent(3))
         for _ in range(number)
     ]
+
+
+def _of_supports(offer: Offer) -> dict[str, int]:
+    """The weights of the roles of supports: each support has as many leaders as another."""
+    named = [support.roles.allowed for support in offer.supports]
+    every = lcm(*map(len, named))
+    return {role: every // len(roles) for roles in named for role in roles}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +93,14 @@ class Capacity:
 
 
 class Capacities:
-    """Shares out what all leaders together have, by the regime."""
+    """Shares out what all leaders together have, by the regime; `caps` are those of the recipients on some terms."""
 
-    def __init__(self, offer: Offer, regime: Regime, recipients: Sequence[Recipient], chance: Chance) -> None:
+    def __init__(self, terms: Sequence[Terms], regime: Regime, caps: Sequence[int], chance: Chance) -> None:
         self._chance, self._regime = chance, regime
-        terms = (offer.school, offer.trust)
         self._least = max(t.least_days for t in terms)
         self._team_helps = any(t.team.may_help for t in terms)
-        self._wanted = len(recipients)
-        caps = [r.cap for r in recipients] or [offer.school.days.cap]
+        self._wanted = len(caps)
+        caps = caps or [terms[0].days.cap]
         self._cap = max(self._least, -(-sum(caps) // len(caps)))
 
     def share_out(self, posts: Sequence[Post]) -> list[Capacity]:
@@ -140,7 +146,7 @@ class Conflicts:
         self._chance = chance
         self._ids: dict[str, list[str]] = defaultdict(list)
         for recipient in recipients:
-            self._ids[recipient.region].append(recipient.id)
+            self._ids[recipient.region].append(recipient.body)
 
     def of(self, region: str) -> tuple[str, ...]:
         """Declare the conflicts of a leader of a region."""
@@ -171,10 +177,13 @@ class Employers:
 
     def of(self, post: Post, new_trust: Callable[[], str], new_school: Callable[[], str]) -> Employer:
         """Give the employer of the holder of a post: a trust, a school, or nobody."""
-        if post.role == "CEO":
+        if post.role in ("CEO", "trust", "federation"):
             return self._trust(post.region, new_trust)
-        if post.role == "NLE":
+        if post.role in ("NLE", "school"):
             return self._school(post.region, new_school)
+        if post.role == "adviser" and self._trusts[post.region] and self._chance.percent(40):
+            # Some work for a trust that may be a supporting organisation.
+            return Employer({"trust_id": self._chance.pick(self._trusts[post.region]).id}, self._anywhere(post.region))
         return Employer({}, self._anywhere(post.region))
 
     def _trust(self, region: str, new_id: Callable[[], str]) -> Employer:

@@ -15,7 +15,8 @@ from functools import cached_property
 from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...common.interrupt import progress
-from ...models.matching.decision_log import Entry
+from ...models.matching.decision_log import RULINGS, STEPS, Entry
+from ...models.matching.decisions import in_full
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options
 from ...models.offers.offer import Offer
@@ -69,7 +70,9 @@ class Pricing:
         It is where it does what was decided, and the decision only takes possibilities away: an approval, and a lock
         that passes over a rule, open some.
         """
-        if entry.decision == "approve" or (entry.keeps and entry.recipient in self._passing):
+        if entry.decision in STEPS and not entry.keeps:
+            return True
+        if entry.decision in ("approve", *RULINGS) or (entry.keeps and entry.recipient in self._passing):
             return False
         matches = self._base.matches if self._base else ()
         match = next((m for m in matches if m.recipient == entry.recipient), None)
@@ -97,7 +100,8 @@ class Pricing:
         if self.deadline.over:
             return None
         try:
-            made = self._memory.plan(with_entries(self.region, entries), self.offer, self._free, self.deadline)
+            region = with_entries(self.region, self.offer, entries)
+            made = self._memory.plan(region, self.offer, self._free, self.deadline)
         except (NoPlan, Stopped):
             return None
         except Faults:
@@ -135,7 +139,8 @@ def with_match(instance: Instance, recipient: str, leader: str, deadline: Deadli
 
 def region_with_match(instance: Instance, recipient: str, leader: str) -> Region:
     """Give the region with a match locked, other locks of this recipient and a ban on the pair put aside."""
-    kept = (row for row in instance.region.decisions if not _in_the_way(instance, row, recipient, leader))
+    rows = in_full(instance.region, instance.offer)
+    kept = (row for row in rows if not _in_the_way(instance, row, recipient, leader))
     lock = Decision(recipient=recipient, leader=leader, action="lock")
     return replace(instance.region, decisions=(*kept, lock))
 
@@ -144,4 +149,4 @@ def _in_the_way(instance: Instance, row: Decision, recipient: str, leader: str) 
     if row.recipient != recipient:
         return False
     review = (row.recipient, row.leader) in instance.locked_reviews
-    return (row.action == "lock" and not review) or row.leader == leader
+    return (row.binds and not review) or row.leader == leader

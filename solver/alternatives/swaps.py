@@ -68,6 +68,8 @@ class Exchange:
         """The days that the exchanged match could have, None where there is no room, or no money, for it."""
         if t not in self.assignment.leader or t in locked_days(self.instance):
             return None
+        if self.instance.links.relative(t, leader, self.assignment.leader) is not None:
+            return None
         least, _ = days_between(self.instance, self.assignment)[t]
         days = min(self.assignment.days[t], self.room(t, leader))
         return days if days >= least and self._paid(t, leader, days) else None

@@ -22,6 +22,7 @@ from ...models.plan.plan import BudgetUse, Level, Plan, Unmatched
 from ...models.region.region import POTS, Budget, Region
 from .levels import broken_levels, journeys_made, recomputed
 from .limits import broken_limits, spent_of
+from .links import broken_links
 from .matches import broken_matches
 from .notes import (
     broken_need_first,
@@ -42,6 +43,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
     instance = case_of(plan, region, offer)
     broken = [
         *broken_matches(instance, plan),
+        *broken_links(instance, plan),
         *broken_limits(instance, plan),
         *_broken_lists(instance, plan),
         *broken_levels(instance, plan),
@@ -127,6 +129,8 @@ def _broken_lists(instance: Instance, plan: Plan) -> Iterator[Broken]:
     for row in plan.declined:
         if row.recipient in facts:
             yield from _facts("declined", row, facts[row.recipient])
+    if plan.not_known != instance.eligibility.undecided:
+        yield Broken("not_known", "", "those of whom it is not known whether they are eligible are not the region's")
     spent = [_spent(row, plan, instance) for row in instance.budgets]
     if list(plan.budgets) != spent:
         yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")
@@ -157,8 +161,9 @@ def _unmatched(instance: Instance, row: Unmatched) -> Iterator[Broken]:
 
 
 def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:
-    stated = (row.recipient_name, row.kind, row.region, row.eligible_because, row.priority)
-    if stated != (recipient.name, recipient.kind, recipient.region, recipient.because, recipient.priority):
+    stated = (row.recipient_name, row.kind, row.region, row.eligible_because, row.priority, row.row_id, row.support)
+    true = (recipient.name, recipient.kind, recipient.region, recipient.because, recipient.priority, recipient.body)
+    if stated != (*true, recipient.support):
         yield Broken(what, row.recipient, "its name, kind, region, clauses or priority are not the region's")
 
 

@@ -18,7 +18,7 @@ from ...models.plan.plan import FitShares, Journeys, Level, Match, Plan, Share, 
 from ...models.region.region import Budget
 from .limits import spent_of
 
-_MONEY = frozenset({"cost", "partnership_credit", "amount", "spent"})
+_MONEY = frozenset({"cost", "partnership_credit", "amount", "spent", "grant"})
 
 
 def shown(name: str, value: Any) -> str:

@@ -7,12 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
+from ...common.names import fold
 from ...common.numbers import pounds, whole_percent
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
+from ...models.offers.offer import Offer
+from ...models.offers.supports import Funding
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Capacity, LeaderUse, Match, Plan
-from ...models.region.region import Budget, Leader
+from ...models.region.region import Budget, Leader, School
 
 
 def broken_limits(instance: Instance, plan: Plan) -> Iterator[Broken]:
@@ -51,7 +54,7 @@ def _leader(
     instance: Instance, plan: Plan, known: RecipientsById, team_of: _Team, stated: LeaderUse | None
 ) -> Iterator[Broken]:
     leader, mine, reviews = team_of
-    review_days = instance.offer.trust.review.days * reviews if instance.offer.trust.review else 0
+    review_days = instance.offer.review.days * reviews if instance.offer.review else 0
     own = review_days + sum(_own_days(instance, known[m.recipient], m) for m in mine)
     days = review_days + sum(m.days for m in mine)
     team = leader.team_days or 0
@@ -70,7 +73,7 @@ def _leader(
 
 
 def _own_days(instance: Instance, recipient: Recipient, match: Match) -> int:
-    team = instance.offer.terms(recipient.kind).team
+    team = instance.offer.terms_of(recipient).team
     return team.days_in_person if team.may_help else match.days
 
 
@@ -99,12 +102,36 @@ def _sooner(first: tuple[int, Recipient], second: tuple[int, Recipient]) -> bool
 
 def _may_move(instance: Instance, plan: Plan, leader: Leader, own: int, to: Recipient, from_: Recipient) -> bool:
     """Whether one day of a leader may go from one recipient to another: own days and regional budgets have room."""
-    helped = [instance.offer.terms(r.kind).team.may_help for r in (to, from_)]
+    helped = [instance.offer.terms_of(r).team.may_help for r in (to, from_)]
     if own + helped[1] - helped[0] > max(own, leader.capacity_days):
         return False
     rows = [row for row in instance.budgets if row.pays_for(to.region) and not row.pays_for(from_.region)]
-    pence = instance.offer.day_rate.pence if leader.day_rate is None else leader.day_rate
+    pence = pence_of_a_day(leader, instance.offer)
     return all(spent_of(row, plan, instance) + pence <= row.amount for row in rows if row.pot in ("total", "days"))
+
+
+def grants_of(instance: Instance) -> dict[str, int]:
+    """Give the pence of each recipient's grant, by its school's row and the offer's bands; none where days are paid."""
+    rows = {row.id: row for row in instance.region.schools}
+    funding = {support.name: support.funding for support in instance.offer.supports if support.funding}
+    return {r.id: _grant(rows[r.body], funding[r.support]) for r in instance.recipients if r.support in funding}
+
+
+def _grant(row: School, funding: Funding) -> int:
+    limit = funding.reserves_above_percent
+    if limit is not None and row.reserves_percent is not None and row.reserves_percent > limit:
+        return 0
+    bands = {fold(band.name): band.pence for band in funding.bands}
+    named = [fold(name) for name in (row.band, row.indicative_band) if name]
+    return bands[named[0]] if named and named[0] in bands else max(bands.values())
+
+
+def pence_of_a_day(leader: Leader, offer: Offer) -> int:
+    """Give what a day of a leader costs: nothing where a grant pays for all that they give."""
+    granted = {role for support in offer.supports if support.funding for role in support.roles.allowed}
+    if leader.role in granted:
+        return 0
+    return offer.day_rate.pence if leader.day_rate is None else leader.day_rate
 
 
 def _cap(recipient: Recipient, match: Match) -> int:
@@ -126,11 +153,12 @@ def _slots(instance: Instance, plan: Plan) -> Iterator[Broken]:
 def spent_of(row: Budget, plan: Plan, instance: Instance) -> int:
     """Give the pence that a plan spends of a budget row, from its matches alone."""
     spent: dict[str, int] = defaultdict(int)
-    trust = instance.offer.trust
+    review, npqel = instance.offer.review, instance.offer.npqel
     for match in plan.matches:
         if row.pays_for(match.region):
             spent["days"] += match.cost
             spent["partnerships"] += match.partnership_credit
-            spent["governance"] += trust.review.cost if match.governance_reviewer and trust.review else 0
-            spent["npqel"] += trust.npqel.fee if match.npqel and trust.npqel else 0
+            spent["governance"] += review.cost if match.governance_reviewer and review else 0
+            spent["npqel"] += npqel.fee if match.npqel and npqel else 0
+            spent["grants"] += match.grant or 0
     return sum(spent.values()) if row.pot == "total" else spent[row.pot]

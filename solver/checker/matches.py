@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from ...models.matching.pairs import describe
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import FitShares, Match, Plan
 from .levels import shown
+from .limits import grants_of, pence_of_a_day
 from .own_trust import OwnTrust
 
 
@@ -25,13 +26,13 @@ def broken_matches(instance: Instance, plan: Plan) -> Iterator[Broken]:
     for recipient, number in sorted(Counter(m.recipient for m in plan.matches).items()):
         if number > 1:
             yield Broken("one-leader", recipient, f"is matched {number} times")
-    own = OwnTrust(instance.region)
+    own, grants = OwnTrust(instance.region), grants_of(instance)
     for match in plan.matches:
-        yield from _match(instance, match, own)
+        yield from _match(instance, match, own, grants)
     yield from _locks(instance, plan)
 
 
-def _match(instance: Instance, match: Match, own: OwnTrust) -> Iterator[Broken]:
+def _match(instance: Instance, match: Match, own: OwnTrust, grants: Mapping[str, int]) -> Iterator[Broken]:
     t, leader = instance.recipient_number.get(match.recipient), instance.leader_number.get(match.leader)
     if t is None:
         yield Broken("recipient", match.recipient, "is not a recipient that is planned for")
@@ -48,7 +49,7 @@ def _match(instance: Instance, match: Match, own: OwnTrust) -> Iterator[Broken]:
     yield from _days(match, recipient, lock)
     yield from _partner(instance, match, recipient)
     yield from _review(instance, match, recipient, t)
-    yield from _figures(instance, match, t, leader)
+    yield from _figures(instance, match, t, leader, grants.get(recipient.id))
 
 
 def _pair(instance: Instance, match: Match, t: int, leader: int, lock: Lock | None) -> Iterator[Broken]:
@@ -66,7 +67,8 @@ def _own_trust(instance: Instance, match: Match, own: OwnTrust) -> Iterator[Brok
     """Walk the leader and the reviewer who work at the recipient or its trust: looked for apart from the rules."""
     for id_, words in ((match.leader, "matched with"), (match.governance_reviewer, "reviewed by")):
         number = instance.leader_number.get(id_ or "")
-        if number is not None and own.works_there(instance.leaders[number], match.recipient):
+        recipient = instance.recipients[instance.recipient_number[match.recipient]]
+        if number is not None and own.works_there(instance.leaders[number], recipient.body):
             yield Broken("own-trust", match.recipient, f"may not be {words} {id_}")
 
 
@@ -118,11 +120,10 @@ def _review(instance: Instance, match: Match, recipient: Recipient, t: int) -> I
                 yield Broken(rule, match.recipient, f"may not be reviewed by {match.governance_reviewer}")
 
 
-def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[Broken]:
+def _figures(instance: Instance, match: Match, t: int, leader: int, grant: int | None) -> Iterator[Broken]:
     recipient, row = instance.recipients[t], instance.leaders[leader]
     fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
-    rate = instance.offer.day_rate.pence if row.day_rate is None else row.day_rate
-    partnership = instance.offer.terms(recipient.kind).partnership
+    partnership = instance.offer.terms_of(recipient).partnership
     parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
     expected = {
         "recipient_name": recipient.name,
@@ -131,11 +132,14 @@ def _figures(instance: Instance, match: Match, t: int, leader: int) -> Iterator[
         "eligible_because": recipient.because,
         "leader_name": row.name,
         "extra_days": max(0, match.days - recipient.ordinary_cap),
-        "cost": match.days * rate,
+        "cost": match.days * pence_of_a_day(row, instance.offer),
         "fit": int(fit.total[0]),
         "fit_parts": parts,
         "km": km_between(recipient.position, row.position),
         "partnership_credit": partnership.credit if match.partner and partnership else 0,
+        "support": recipient.support,
+        "body": None if recipient.support is None else recipient.body,
+        "grant": grant,
     }
     for name, value in expected.items():
         if getattr(match, name) != value:

@@ -18,10 +18,14 @@ class OwnTrust:
 
     def works_there(self, leader: Leader, recipient: str) -> bool:
         """Whether a leader's school or trust is the recipient, its trust, or linked with them."""
-        todo, seen = [recipient], {recipient}
+        return any(self.linked(recipient, body) for body in (leader.trust_id, leader.school_id) if body is not None)
+
+    def linked(self, one: str, wanted: str) -> bool:
+        """Whether a body is another, or linked with it, however many links away."""
+        todo, seen = [one], {one}
         while todo:
             body = todo.pop()
-            if body in (leader.trust_id, leader.school_id):
+            if body == wanted:
                 return True
             for other in self._next.get(body, ()):
                 if other not in seen:

@@ -20,6 +20,7 @@ from ...models.plan.plan import Match, Plan, Reason, Unmatched
 from ...models.plan.wording import (
     DECLINED,
     Full,
+    after_words,
     banned_words,
     full_of_matches,
     money_words,
@@ -27,14 +28,18 @@ from ...models.plan.wording import (
     no_room_words,
     not_best_words,
     out_of_days,
+    own_organisation,
     refused_words,
     stopped_words,
 )
 from ...models.region.region import Budget, Leader
-from .limits import spent_of
+from .limits import grants_of, pence_of_a_day, spent_of
+from .links import Supports
 
 _DAYS = ("total", "days")
 """The pots that pay for days."""
+_MATCHES = (*_DAYS, "grants")
+"""The pots that pay for matches."""
 
 
 class _Why(NamedTuple):
@@ -92,7 +97,8 @@ class _Reasons:
         ]
         for match in sorted(known, key=lambda m: instance.recipient_number[m.recipient]):
             self.led[match.leader].append(match)
-        self.budgets = [(row, self._needed(row)) for row in instance.budgets if row.pot in _DAYS]
+        self.supports, self.grants = Supports(instance, plan), grants_of(instance)
+        self.budgets = [(row, self._needed(row)) for row in instance.budgets if row.pot in _MATCHES]
 
     def why(self, number: int) -> _Why | None:
         """Why a recipient has no leader; None where nothing keeps it from one."""
@@ -101,6 +107,8 @@ class _Reasons:
         allowed = [self.instance.leaders[x] for x in pairs.leader[pairs.recipient == number].tolist()]
         if not allowed:
             return self._refused(number)
+        if first := self.supports.lacks(recipient.body, recipient.support):
+            return _Why("after", after_words(self._told_first(recipient, first)))
         if not self.settled:
             return _Why("stopped", stopped_words(len(allowed)))
         room = [(leader, self._full(recipient, leader)) for leader in allowed]
@@ -130,6 +138,10 @@ class _Reasons:
     def _told(self, row: Recipient | Leader) -> str:
         return with_id(row.name, row.id) if self.by_name else row.id
 
+    def _told_first(self, recipient: Recipient, support: str) -> str:
+        """The support of the same school that comes before, as it is told."""
+        return self._told(next(r for r in self.instance.recipients if (r.body, r.support) == (recipient.body, support)))
+
     def _full(self, recipient: Recipient, leader: Leader) -> Full | None:
         found = self._without_room(recipient, leader)
         return found and replace(found, by_name=self.by_name)
@@ -139,6 +151,8 @@ class _Reasons:
         who, whom = self._told(leader), [self._told(r) for r in mine]
         own, days = sum(map(self._own, mine)), sum(map(self._least, mine))
         every = leader.capacity_days + (leader.team_days or 0)
+        if relative := self.supports.relative(recipient.body, recipient.support, leader):
+            return own_organisation(who, self._told(self.supports.leaders[relative]))
         if leader.max_matches is not None and len(mine) >= leader.max_matches:
             return full_of_matches(who, leader.max_matches, whom)
         if own + self._own(recipient) > leader.capacity_days:
@@ -154,31 +168,32 @@ class _Reasons:
         return self.locked.get(recipient.id, recipient.minimum)
 
     def _own(self, recipient: Recipient) -> int:
-        team = self.instance.offer.terms(recipient.kind).team
+        team = self.instance.offer.terms_of(recipient).team
         return team.days_in_person if team.may_help else self._least(recipient)
 
     # Money, beside what all matches need.
 
     def _needed(self, row: Budget) -> int:
         """The pence that a row needs for the minimums of all matches, and for reviews that are locked."""
-        leaders, review = self.instance.leader_number, self.instance.offer.trust.review
+        leaders, review = self.instance.leader_number, self.instance.offer.review
         matches = [m for mine in self.led.values() for m in mine]
         days = [(self._recipient(m), self.instance.leaders[leaders[m.leader]]) for m in matches]
-        pence = sum(self._cost(r, x) for r, x in days if row.pays_for(r.region))
+        pence = sum(self._cost(r, x, row.pot) for r, x in days if row.pays_for(r.region))
         reviewed = [self.instance.recipient_number[lock.recipient] for lock in self.instance.decisions.reviews]
         paid = sum(row.pays_for(self.instance.recipients[t].region) for t in reviewed)
         return pence + (review.cost * paid if review is not None and row.pot == "total" else 0)
 
-    def _cost(self, recipient: Recipient, leader: Leader) -> int:
-        return self._least(recipient) * self._rate(leader)
+    def _cost(self, recipient: Recipient, leader: Leader, pot: str = "total") -> int:
+        days = self._least(recipient) * self._rate(leader) if pot in _DAYS else 0
+        return days + (0 if pot == "days" else self.grants.get(recipient.id, 0))
 
     def _rate(self, leader: Leader) -> int:
-        return self.instance.offer.day_rate.pence if leader.day_rate is None else leader.day_rate
+        return pence_of_a_day(leader, self.instance.offer)
 
     def _short(self, recipient: Recipient, leader: Leader) -> list[tuple[Budget, int]]:
         """The budgets that cannot pay for a match beside the others."""
-        cost, rows = self._cost(recipient, leader), self.budgets
-        return [(b, used) for b, used in rows if b.pays_for(recipient.region) and used + cost > b.amount]
+        rows = [(b, used) for b, used in self.budgets if b.pays_for(recipient.region)]
+        return [(b, used) for b, used in rows if used + self._cost(recipient, leader, b.pot) > b.amount]
 
     # Levels before need, which the match would make worse.
 
@@ -199,14 +214,15 @@ class _Reasons:
     def _fits(self, recipient: Recipient, leader: Leader) -> bool:
         """Whether a match fits at its minimum with all others as they are."""
         mine = self.led[leader.id]
-        helped = [self.instance.offer.terms(self._recipient(m).kind).team for m in mine]
+        helped = [self.instance.offer.terms_of(self._recipient(m)).team for m in mine]
         own = sum(t.days_in_person if t.may_help else m.days for t, m in zip(helped, mine, strict=True))
         every = leader.capacity_days + (leader.team_days or 0)
         room = own + self._own(recipient) <= leader.capacity_days
         room = room and sum(m.days for m in mine) + self._least(recipient) <= every
-        paying = [row for row in self.instance.budgets if row.pot in _DAYS and row.pays_for(recipient.region)]
+        paying = [row for row in self.instance.budgets if row.pot in _MATCHES and row.pays_for(recipient.region)]
         return room and all(
-            spent_of(row, self.plan, self.instance) + self._cost(recipient, leader) <= row.amount for row in paying
+            spent_of(row, self.plan, self.instance) + self._cost(recipient, leader, row.pot) <= row.amount
+            for row in paying
         )
 
     def _given_up(self) -> set[str]:

@@ -10,7 +10,7 @@ import numpy as np
 from ...common.arrays import Flags, Ints
 from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
-from ..model.columns import DAY_POTS
+from ..model.columns import MATCH_POTS
 from ..model.dependent_columns import complete
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model
@@ -34,7 +34,7 @@ def _about_locks(model: Model) -> Flags:
     instance, columns = model.instance, model.columns
     locks = (*instance.decisions.matches, *instance.decisions.reviews)
     ids = {*(lock.recipient for lock in locks), *instance.decisions.supported}
-    recipients = sorted(instance.recipient_number[id_] for id_ in ids)
+    recipients = sorted(instance.links.all_first({instance.recipient_number[id_] for id_ in ids}))
     flags = np.ones(columns.count, dtype=bool)
     flags[columns.span("match")] = np.isin(columns.match.recipient, recipients)
     flags[columns.span("partner")] = False
@@ -49,7 +49,9 @@ def first_plan(model: Model, locked: Ints) -> Ints:
     for family in ("match", "review"):
         x[model.columns.span(family)] = locked[model.columns.span(family)]
     filler = _Filler(model, x)
-    for t in np.lexsort((np.arange(len(model.figures.priority)), -model.figures.priority)).tolist():
+    number, links = np.arange(len(model.figures.priority)), model.instance.links
+    later = np.array([len(links.all_first({t})) for t in number.tolist()]) if links.first else np.zeros_like(number)
+    for t in np.lexsort((number, -model.figures.priority, later)).tolist():
         filler.place(t)
     complete(model, x)
     return x
@@ -64,7 +66,8 @@ class _Filler:
         instance = model.instance
         self.first = np.searchsorted(self.match.recipient, np.arange(len(instance.recipients) + 1))
         self.fit = instance.pairs.fit.total[self.match.pair]
-        self.budgets = [budget for budget in instance.budgets if budget.pot in DAY_POTS]
+        self.budgets = [budget for budget in instance.budgets if budget.pot in MATCH_POTS]
+        self.chosen: dict[int, int] = {}
         self.pays = [np.array([b.pays_for(r.region) for r in instance.recipients], dtype=bool) for b in self.budgets]
         self.own, self.days = self.figures.own.copy(), self.figures.all_days.copy()
         self.matches = self.figures.most_matches.copy()
@@ -94,10 +97,13 @@ class _Filler:
         leader, least = self.match.leader[columns], self.match.least[columns]
         own = self.figures.in_person[t] if self.figures.team[t] else least
         room = (self.own[leader] >= own) & (self.days[leader] >= least) & (self.matches[leader] > 0)
-        cost = least * self.figures.rate[leader]
-        for money, pays in zip(self.money.tolist(), self.pays, strict=True):
+        recipient = self.match.recipient[columns]
+        for budget, money, pays in zip(self.budgets, self.money.tolist(), self.pays, strict=True):
             if pays[t]:
-                room &= cost <= money
+                room &= self.figures.least_cost(budget.pot, recipient, leader, least) <= money
+        links = self.model.instance.links
+        if t in links.first or t in links.beside:
+            room &= np.array([not links.refusals(t, x, self.chosen) for x in leader.tolist()], dtype=bool)
         return np.asarray(room)
 
     def _take(self, column: int) -> None:
@@ -107,5 +113,8 @@ class _Filler:
         self.own[leader] -= int(self.figures.in_person[t]) if self.figures.team[t] else least
         self.days[leader] -= least
         self.matches[leader] -= 1
-        for i, pays in enumerate(self.pays):
-            self.money[i] -= int(self.figures.rate[leader]) * least if pays[t] else 0
+        self.chosen[t] = leader
+        one = slice(column, column + 1)
+        of = self.match.recipient[one], self.match.leader[one], self.match.least[one]
+        for i, (budget, pays) in enumerate(zip(self.budgets, self.pays, strict=True)):
+            self.money[i] -= int(self.figures.least_cost(budget.pot, *of)[0]) if pays[t] else 0

@@ -19,7 +19,7 @@ class InstanceArrays:
 
     def __init__(self, instance: Instance) -> None:
         self.instance = instance
-        self.terms = [instance.offer.terms(r.kind) for r in instance.recipients]
+        self.terms = [instance.offer.terms_of(r) for r in instance.recipients]
 
     # Over the recipients.
 
@@ -56,9 +56,12 @@ class InstanceArrays:
     @cached_property
     def credit(self) -> Ints:
         """The pence of a partnership."""
-        return ints(
-            spending(self.instance.offer, r.kind, partnership=True).partnerships for r in self.instance.recipients
-        )
+        return ints(spending(terms, partnership=True).partnerships for terms in self.terms)
+
+    @cached_property
+    def grant(self) -> Ints:
+        """The pence of a match's grant; 0 where days are paid."""
+        return ints(r.grant or 0 for r in self.instance.recipients)
 
     # Over the leaders.
 
@@ -79,21 +82,26 @@ class InstanceArrays:
         """The pence of a day."""
         return ints(day_rate(x, self.instance.offer) for x in self.instance.leaders)
 
+    def least_cost(self, pot: str, recipient: Ints, leader: Ints, least: Ints) -> Ints:
+        """Give the pence that a pot pays at the least for matches with their fewest days, their extras left out."""
+        days = self.rate[leader] * least if pot != "grants" else np.zeros(len(recipient), dtype=np.int64)
+        return days + self.grant[recipient] if pot in ("total", "grants") else days
+
     # Of the offer.
 
     @cached_property
     def review_days(self) -> int:
-        return self.instance.offer.trust.review.days if self.instance.offer.trust.review else 0
+        return review.days if (review := self.instance.offer.review) else 0
 
     @cached_property
     def review_cost(self) -> int:
         """The pence of a review."""
-        return spending(self.instance.offer, "trust", review=True).governance
+        return review.cost if (review := self.instance.offer.review) else 0
 
     @cached_property
     def npqel_fee(self) -> int:
         """The pence of an NPQEL."""
-        return spending(self.instance.offer, "trust", npqel=True).npqel
+        return npqel.fee if (npqel := self.instance.offer.npqel) else 0
 
 
 def ints(values: Iterable[int]) -> Ints:

@@ -28,6 +28,8 @@ from .indexing import numbered
 from .pattern_columns import make_patterns
 
 DAY_POTS = ("days", "total")
+MATCH_POTS = (*DAY_POTS, "grants")
+"""The pots that pay for matches, by the days or by a grant."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "fair", "count", "pattern")
 
 
@@ -152,7 +154,7 @@ def _group(instance: Instance, recipient: Recipient) -> Group:
         for i, row in enumerate(instance.budgets)
         if row.pot in DAY_POTS and row.region is not None and row.pays_for(recipient.region)
     )
-    return Group(instance.offer.terms(recipient.kind).team.may_help, tuple(paying))
+    return Group(instance.offer.terms_of(recipient).team.may_help, tuple(paying))
 
 
 def _match_columns(
@@ -232,7 +234,13 @@ def _rated(
     """
     for i, budget in enumerate(instance.budgets):
         pays = _paid(instance, budget, match)
-        if budget.pot not in DAY_POTS or _dearest(instance, figures, match, pays) <= budget.amount:
+        if budget.pot not in MATCH_POTS or _dearest(instance, figures, match, pays, budget.pot) <= budget.amount:
+            continue
+        grant = np.where(pays, figures.grant[match.recipient], 0) if budget.pot != "days" else np.zeros_like(match.pair)
+        for pence, granted in _shared(grant, grant > 0):
+            number = len(distinct(match.recipient[granted]))
+            yield Aggregate(f"grants of {pence} {budget.key}", TOTAL, starts["match"] + granted, number)
+        if budget.pot not in DAY_POTS:
             continue
         paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
         for name, leader, inside, most in (
@@ -249,9 +257,9 @@ def _costs(instance: Instance, figures: InstanceArrays, match: MatchColumns, sta
 
     They only make rows short: many rows ask for what matches cost at least, and for nothing else of them.
     """
-    least = figures.rate[match.leader] * match.least
     for budget in instance.budgets:
-        for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in DAY_POTS else ():
+        least = figures.least_cost(budget.pot, match.recipient, match.leader, match.least)
+        for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in MATCH_POTS else ():
             most = len(distinct(match.recipient[columns]))
             yield Aggregate(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
 
@@ -261,9 +269,9 @@ def _paid(instance: Instance, budget: Budget, match: MatchColumns) -> Flags:
     return np.array([budget.pays_for(r.region) for r in instance.recipients], dtype=bool)[match.recipient]
 
 
-def _dearest(instance: Instance, figures: InstanceArrays, match: MatchColumns, inside: Flags) -> int:
-    """What the days of some match columns' recipients cost at the most."""
-    cost = np.where(inside, match.most * figures.rate[match.leader], 0)
+def _dearest(instance: Instance, figures: InstanceArrays, match: MatchColumns, inside: Flags, pot: str) -> int:
+    """What a pot pays at the most for the days and grants of some match columns' recipients."""
+    cost = np.where(inside, figures.least_cost(pot, match.recipient, match.leader, match.most), 0)
     return int(_largest(match.recipient, cost, len(instance.recipients)).sum())
 
 

@@ -22,6 +22,7 @@ from .arrays import UNLIMITED, InstanceArrays
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
 from .further_levels import add_fair_rows, fair_objectives, stay_terms
 from .levels_and_bounds import ColumnBounds
+from .link_rows import add_link_rows
 from .rows import RowBuilder, Rows, divided, roundings
 
 
@@ -108,6 +109,7 @@ class _ModelBuilder:
         self._leader_days()
         self._leader_matches()
         self._extras_if_matched()
+        add_link_rows(self.rows, self.instance.links, self.columns)
         self._partner_slots()
         self._reviewers()
         self._budgets()
@@ -283,8 +285,8 @@ class _ModelBuilder:
             self._rounded(*self._spending(budget), budget.amount, place)
             if budget.pot in DAY_POTS:
                 inside = self._inside(budget, self.match.recipient)
-                least = (self.figures.rate[self.match.leader] * self.match.least)[inside]
-                self._rounded(self.matches[inside], least, budget.amount, place)
+                least = self.figures.least_cost(budget.pot, self.match.recipient, self.match.leader, self.match.least)
+                self._rounded(self.matches[inside], least[inside], budget.amount, place)
 
     def _rounded(self, column: Ints, pence: Ints, amount: int, place: int) -> None:
         column, pence = self._shortened(column, pence)
@@ -328,12 +330,15 @@ class _ModelBuilder:
     def _extra_prices(self) -> list[tuple[str, Ints, Ints, Ints]]:
         """Pot, recipients, columns and pence of everything but days."""
         partnerships, reviews, figures = self.instance.partnerships, self.instance.reviews, self.figures
+        granted = np.flatnonzero(figures.grant[self.match.recipient])
+        funded = self.match.recipient[granted]
         cost = np.full(len(self.reviews), figures.review_cost, dtype=np.int64)
         fee = np.full(len(self.npqels), figures.npqel_fee, dtype=np.int64)
         return [
             ("partnerships", partnerships.recipient, self.partners, figures.credit[partnerships.recipient]),
             ("governance", reviews.recipient, self.reviews, cost),
             ("npqel", self.columns.npqels, self.npqels, fee),
+            ("grants", funded, self.matches[granted], figures.grant[funded]),
         ]
 
     def _paid_days(self, budget: Budget | None) -> Flags:
@@ -349,11 +354,8 @@ class _ModelBuilder:
             np.add.at(coefficients, columns, values)
         return -coefficients if name in LOWEST else coefficients
 
-    def _priorities(self, recipient: Ints) -> Ints:
-        return self.figures.priority[recipient]
-
     def _need_terms(self) -> list[tuple[Ints, Ints]]:
-        return [(self.columns.numbers("matched"), self._priorities(self.columns.counts.matched))]
+        return [(self.columns.numbers("matched"), self.figures.priority[self.columns.counts.matched])]
 
     def _keep_terms(self) -> list[tuple[Ints, Ints]]:
         instance = self.instance
@@ -373,9 +375,9 @@ class _ModelBuilder:
 
     def _extras_terms(self) -> list[tuple[Ints, Ints]]:
         return [
-            (self.columns.numbers("partnered"), self._priorities(self.columns.counts.partnered)),
-            (self.columns.numbers("reviewed"), self._priorities(self.columns.counts.reviewed)),
-            (self.npqels, self._priorities(self.columns.npqels)),
+            (self.columns.numbers("partnered"), self.figures.priority[self.columns.counts.partnered]),
+            (self.columns.numbers("reviewed"), self.figures.priority[self.columns.counts.reviewed]),
+            (self.npqels, self.figures.priority[self.columns.npqels]),
         ]
 
     def _fit_terms(self) -> list[tuple[Ints, Ints]]:

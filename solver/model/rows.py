@@ -140,8 +140,12 @@ class RowBuilder:
         limit: Ints | Sequence[int],
         *,
         equal: bool = False,
+        label: Ints | None = None,
     ) -> None:
-        """Add a family: entries by row number within it, and the limit of each of its rows; empty rows are left out."""
+        """Add a family: entries by row number within it, and the limit of each of its rows; empty rows are left out.
+
+        A row's label is its number within the family, where no other is given.
+        """
         limits = np.asarray(limit, dtype=np.int64)
         used, number = np.unique(row, return_inverse=True)
         if not len(used):
@@ -149,7 +153,7 @@ class RowBuilder:
         values = np.broadcast_to(np.asarray(value, dtype=np.int64), row.shape)
         self._parts.append((number + self._count, np.asarray(column, dtype=np.int64), values))
         self._limits.append(limits[used])
-        self._labels.append(used)
+        self._labels.append(used if label is None else label[used])
         self._equal.append(np.full(len(used), equal))
         self._count += len(used)
         self._families.append((family, self._count))

@@ -30,11 +30,12 @@ class Assignment:
 
 def spending_by_recipient(figures: InstanceArrays, choice: Assignment) -> dict[int, Spending]:
     """Give what each matched recipient's days and extras cost; days that are still to be shared cost nothing yet."""
-    offer, recipients = figures.instance.offer, figures.instance.recipients
+    recipients = figures.instance.recipients
     return {
         t: spending(
-            offer, recipients[t].kind, days=choice.days.get(t, 0), rate=int(figures.rate[leader]),
+            figures.terms[t], days=choice.days.get(t, 0), rate=int(figures.rate[leader]),
             partnership=t in choice.partner, review=t in choice.reviewer, npqel=t in choice.npqel,
+            grant=recipients[t].grant,
         )
         for t, leader in choice.leader.items()
     }  # fmt: skip

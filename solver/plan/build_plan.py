@@ -54,6 +54,7 @@ def build_plan(model: Model, assignment: Assignment, result: SearchResult, *, ev
         matches=statement.matches,
         unmatched=statement.unmatched(),
         declined=tuple(_declined(r) for r in instance.eligibility.declined),
+        not_known=instance.eligibility.undecided,
         leaders=tuple(statement.leader(i) for i in range(len(instance.leaders))),
         budgets=tuple(statement.budget(i) for i in range(len(instance.budgets))),
         notes=tuple(dict.fromkeys(statement.notes())),
@@ -78,7 +79,13 @@ def _declined(recipient: Recipient) -> Unmatched:
         priority=recipient.priority,
         reason="declined",
         explanation=DECLINED,
+        **_support(recipient),
     )
+
+
+def _support(recipient: Recipient) -> dict[str, str]:
+    """The fields of a row that say which support of which school it is about, where there are supports."""
+    return {} if recipient.support is None else {"body": recipient.body, "support": recipient.support}
 
 
 class _Statement:
@@ -250,6 +257,8 @@ class _Statement:
             npqel=t in self.assignment.npqel,
             locked=recipient.id in self.instance.lock_of,
             passed_over=self.instance.passed_over(t, self.assignment.leader[t], reviewer),
+            **_support(recipient),
+            grant=recipient.grant,
         )
 
     def unmatched(self) -> tuple[Unmatched, ...]:
@@ -272,6 +281,7 @@ class _Statement:
             priority=recipient.priority,
             reason=why.reason,
             explanation=why.sentence,
+            **_support(recipient),
         )
 
     # Leaders and budgets.

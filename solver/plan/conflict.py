@@ -16,6 +16,7 @@ from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.matching.decisions import Decisions, Lock
 from ...models.matching.instance import Instance
+from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.matching.pairs import refused_counts
 from ...models.region.region import Leader
 from ..heuristics.construction import locked_start
@@ -50,23 +51,42 @@ def find_clash(instance: Instance, deadline: Deadline) -> tuple[str, ...]:
         ):
             kept = fewer
     if [item.kind for item in kept] == ["review"]:
-        return (f"{_words(small, kept[0])}, though {_nobody_may(instance, small.decisions.reviews[kept[0].number])}",)
-    return tuple(_words(small, item) for item in reversed(kept))
+        nobody = _nobody_may(instance, small.decisions.reviews[kept[0].number].recipient)
+        return (f"{_words(small, kept[0])}, though {nobody}, and a review goes with a leader",)
+    return (*(_words(small, item) for item in reversed(kept)), *_rules(instance, small, kept))
 
 
-def _nobody_may(instance: Instance, lock: Lock) -> str:
-    """Say why a review clashes by itself: only who has a leader gets one, and the rules leave none."""
-    flags = instance.rules.by_recipient(instance.recipient_number[lock.recipient])
+def _nobody_may(instance: Instance, recipient: str) -> str:
+    """Say which rules leave a recipient no leader."""
+    flags = instance.rules.by_recipient(instance.recipient_number[recipient])
     counts = ", ".join(f"{name} {number}" for name, number in refused_counts(flags).items())
-    who = f"none of the {count(len(instance.leaders), 'leader')} may support {lock.recipient}"
-    return f"{who} (refused by rule: {counts}), and a review goes with a leader"
+    who = f"none of the {count(len(instance.leaders), 'leader')} may support {recipient}"
+    return f"{who} (refused by rule: {counts})"
+
+
+def _rules(instance: Instance, small: Instance, kept: Collection[_Item]) -> Iterator[str]:
+    """Walk the rules that tie two supports of a school together, where what clashes is about both of them."""
+    locks = [small.decisions.matches[item.number] for item in kept if item.kind == "match"]
+    chosen = {small.recipient_number[lock.recipient]: small.leader_number[lock.leader] for lock in locks}
+    for t, leader in sorted(chosen.items()):
+        other = small.links.relative(t, leader, {u: x for u, x in chosen.items() if u < t})
+        if other is not None:
+            names = f"{small.leaders[leader].id} and {small.leaders[other].id}"
+            yield f"the rule {OWN_ORGANISATION}: {names} belong to one organisation"
+        first = small.links.first.get(t)
+        if first is not None and first not in chosen:
+            before, allowed = small.recipients[first].id, (small.pairs.recipient == first).any()
+            yield f"the rule {AFTER}: {small.recipients[t].id} comes after {before}" + (
+                "" if allowed else f", and {_nobody_may(instance, before)}"
+            )
 
 
 def _about_locks(instance: Instance) -> Instance:
     """The case of the locked recipients alone, and of the leaders that they could have."""
     decisions = instance.decisions
     locked = {lock.recipient for lock in (*decisions.matches, *decisions.reviews)}
-    numbers = {instance.recipient_number[id_] for id_ in locked}
+    numbers = instance.links.all_first({instance.recipient_number[id_] for id_ in locked})
+    locked = {instance.recipients[t].id for t in numbers}
     pairs = (instance.pairs, instance.reviews)
     near = {int(x) for p in pairs for t, x in zip(p.recipient, p.leader, strict=True) if int(t) in numbers}
     banned = {leader for recipient, leader in decisions.bans if recipient in locked}
@@ -130,7 +150,7 @@ def _words(instance: Instance, item: _Item) -> str:
 def _lock_words(instance: Instance, item: _Item) -> str:
     if item.kind == "review":
         lock = instance.decisions.reviews[item.number]
-        days = instance.offer.trust.review.days if instance.offer.trust.review else 0
+        days = review.days if (review := instance.offer.review) else 0
         return f"the lock on {lock.recipient} for a review by {lock.leader} ({count(days, 'day')})"
     lock = instance.decisions.matches[item.number]
     return f"the lock on {lock.recipient} with {lock.leader} ({_days(instance, lock)})"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...models.region.region import Budget
 from ..model.arrays import InstanceArrays
-from ..model.columns import DAY_POTS
+from ..model.columns import DAY_POTS, MATCH_POTS
 from .assignment import Assignment, spending_by_recipient
 
 
@@ -48,8 +48,10 @@ def budget_limits(figures: InstanceArrays, choice: Assignment) -> Iterator[tuple
     """Walk the budget rows that pay for days: what is left of them for days, in pence."""
     instance = figures.instance
     for budget in instance.budgets:
-        if budget.pot in DAY_POTS:
+        if budget.pot in MATCH_POTS:
             inside = {t for t, r in enumerate(instance.recipients) if budget.pays_for(r.region)}
-            weight = {t: int(figures.rate[choice.leader[t]]) for t in choice.leader if t in inside}
-            spent = sum(one.extras for t, one in spending_by_recipient(figures, choice).items() if t in inside)
-            yield budget, Limit(budget.pot, weight, budget.amount - (spent if budget.pot == "total" else 0))
+            paid = [one for t, one in spending_by_recipient(figures, choice).items() if t in inside]
+            spent = {"total": sum(one.extras for one in paid), "grants": sum(one.grants for one in paid)}
+            days = {t: int(figures.rate[choice.leader[t]]) for t in choice.leader if t in inside}
+            weight = days if budget.pot in DAY_POTS else {}
+            yield budget, Limit(budget.pot, weight, budget.amount - spent.get(budget.pot, 0))

@@ -16,6 +16,7 @@ from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Reason
 from ...models.plan.wording import (
     Full,
+    after_words,
     banned_words,
     full_of_matches,
     money_words,
@@ -23,12 +24,13 @@ from ...models.plan.wording import (
     no_room_words,
     not_best_words,
     out_of_days,
+    own_organisation,
     refused_words,
     stopped_words,
 )
 from ...models.region.region import Budget
 from ..model.arrays import InstanceArrays
-from ..model.columns import DAY_POTS
+from ..model.columns import DAY_POTS, MATCH_POTS
 from .assignment import Assignment, locked_days
 from .day_limits import budget_limits, leader_limits
 
@@ -59,6 +61,9 @@ class UnmatchedReasons:
         allowed = self.instance.pairs.leader[first:last].tolist()
         if not allowed:
             return self._refused(t)
+        first = self.instance.links.first.get(t)
+        if first is not None and first not in self.assignment.leader:
+            return Why("after", after_words(self.instance.recipients[first].id))
         if not self.settled:
             return Why("stopped", stopped_words(len(allowed)))
         return self._limited(t, allowed)
@@ -147,6 +152,9 @@ class UnmatchedReasons:
         own, days = all_own[leader], all_days[leader]
         every = int(self.figures.all_days[leader])
         members = [self.instance.recipients[m].id for m in all_members[leader]]
+        relative = self.instance.links.relative(t, leader, self.assignment.leader)
+        if relative is not None:
+            return own_organisation(row.id, self.instance.leaders[relative].id)
         if len(members) >= self.figures.most_matches[leader]:
             return full_of_matches(row.id, row.max_matches, members)
         if own + self._own(t) > row.capacity_days:
@@ -162,22 +170,25 @@ class UnmatchedReasons:
         reviews = [self.instance.recipient_number[k.recipient] for k in self.instance.decisions.reviews]
         rows = []
         for budget in self.instance.budgets:
-            if budget.pot in DAY_POTS:
-                spent = sum(self._cost(t, x) for t, x in self.assignment.leader.items() if self._pays(budget, t))
+            if budget.pot in MATCH_POTS:
+                matches = self.assignment.leader.items()
+                spent = sum(self._cost(t, x, budget.pot) for t, x in matches if self._pays(budget, t))
                 extra = sum(self.figures.review_cost for t in reviews if self._pays(budget, t))
                 rows.append((budget, spent + (extra if budget.pot == "total" else 0)))
         return rows
 
-    def _cost(self, t: int, leader: int) -> int:
-        return self._least(t) * int(self.figures.rate[leader])
+    def _cost(self, t: int, leader: int, pot: str = "total") -> int:
+        """What a pot pays for a match at the least."""
+        days = self._least(t) * int(self.figures.rate[leader]) if pot in DAY_POTS else 0
+        return days + (int(self.figures.grant[t]) if pot in ("total", "grants") else 0)
 
     def _pays(self, budget: Budget, t: int) -> bool:
         return budget.pays_for(self.instance.recipients[t].region)
 
     def _short(self, t: int, leader: int) -> tuple[tuple[Budget, int], ...]:
         """The budgets that cannot pay for this match beside the others."""
-        cost = self._cost(t, leader)
-        return tuple((b, spent) for b, spent in self._spent if self._pays(b, t) and spent + cost > b.amount)
+        paid = [(b, spent) for b, spent in self._spent if self._pays(b, t)]
+        return tuple((b, spent) for b, spent in paid if spent + self._cost(t, leader, b.pot) > b.amount)
 
     def _names(self, leaders: Sequence[int]) -> list[str]:
         return [self.instance.leaders[x].id for x in leaders]

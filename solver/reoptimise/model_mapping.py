@@ -119,6 +119,7 @@ def _alike(instance: Instance, before: Instance) -> bool:
         and instance.options.levels == before.options.levels
         and instance.options.previous == before.options.previous
         and instance.budgets == before.budgets
+        and instance.links == before.links
         and locks.reviews == then.reviews
         and set(locks.matches) >= set(then.matches)
         and locks.supported >= then.supported

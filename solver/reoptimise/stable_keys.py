@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...common.arrays import Ints
+from ...models.matching.links import LINK_RULES
 from ..model.model import Model
 
 StableKeys = NDArray[np.uint64]
@@ -135,6 +136,8 @@ class KeyMaker:
             return _mixed(family, self._fair_groups)
         if family == "shares in order":
             return _mixed(family, self.columns[columns.span("fair")])
+        if family in LINK_RULES:
+            return _mixed(family, self._recipients)
         if family == "partner's slots":
             return _mixed(family, self._partners)
         return _mixed(family, self._classes if family == "matches of a pattern" else np.zeros(1, dtype=np.uint64))

@@ -145,7 +145,8 @@ def _faults(capsys: pytest.CaptureFixture[str]) -> list[str]:
     [
         (
             {"Decision": "agre"},
-            "column Q (Decision): 'agre': expected agree, lock, ban, decline or other leader (did you",
+            "column Q (Decision): 'agre': expected agree, lock, ban, decline, other leader, preferred, "
+            "agreed by school, approved by RD or appointed (did you",
         ),
         ({"Reason": "x"}, "column Q (Decision): blank: expected a decision"),
         ({"Decision": "agree", "Date": date(2023, 3, 1)}, "column V (By): blank: expected who decided"),

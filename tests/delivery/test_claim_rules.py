@@ -138,7 +138,7 @@ def test_over_the_days_that_a_claim_may_cover() -> None:
     """Of a school, claims for more than 3 days are cut to 3 in 2021/22, whatever the plan (P.2)."""
     assert last(_ASH | {"days": 4}) == (["over-days", "over-cap"], "query", 3, 1800)
     two = ClaimLimit(most_days=2, clause="P.2", words="two")
-    offer = replace(OFFER, school=replace(OFFER.school, claim=two))
+    offer = replace(OFFER, school=replace(OFFER.terms("school"), claim=two))
     capped = [
         replace(due, most_days=2, most=120_000) if due.key == ("100001", "deployment") else due
         for due in dues().values()

@@ -7,7 +7,7 @@ recipient gets; deals are tried one recipient after the other, and only then the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,8 +15,19 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.region.region import Budget, Leader, Region, Trust
 
-from .pairs import bans_of, fit, km, refusals, review_refusals
-from .recipients import Place, Who, is_multi, place_of, recipients, terms_of, tidy, trusts_of
+from .pairs import bans_of, fit, in_full, km, refusals, review_refusals, together
+from .recipients import (
+    Place,
+    Who,
+    by_band,
+    is_multi,
+    place_of,
+    recipients,
+    support_by,
+    terms_of,
+    tidy,
+    trusts_of,
+)
 from .staff import at_work
 
 ORDER = ("need", "keep", "days", "extras", "fit", "travel", "cost")
@@ -48,10 +59,12 @@ class Oracle:
         region = at_work(region)
         self.region, self.offer, self.options = region, offer, options
         self.planned, self.declined = recipients(region, offer, options.min_days)
-        self.bans = bans_of(region)
+        self.bans = bans_of(region, offer)
         self.leaders = {leader.id: leader for leader in region.leaders}
         self.who = {who.id: who for who in self.planned}
-        locks = [d for d in region.decisions if d.action == "lock"]
+        named = [replace(d, recipient=in_full(region, offer, d)) for d in region.decisions]
+        locks = [d for d in named if d.action == "lock"]
+        self.kin = {(a.id, b.id) for a in region.leaders for b in region.leaders if a != b and together(region, a, b)}
         nlgs = {leader.id for leader in region.leaders if leader.role == "NLG"}
         self.locks = {d.recipient: d for d in locks if d.leader not in nlgs}
         self.review_locks = {d.recipient: d for d in locks if d.leader in nlgs}
@@ -125,16 +138,27 @@ class Oracle:
         """Whether every limit holds: leaders, partners, budgets."""
         return (
             all(self.leader_holds(leader, deals, days) for leader in self.region.leaders)
+            and not any(self.related(a, b) for a in deals for b in deals)
             and all(self._partner_holds(deal.partner, deals) for deal in deals if deal.partner)
             and all(self.spent(row, deals, days) <= row.amount for row in self.budgets)
         )
+
+    def related(self, one: Deal, other: Deal) -> bool:
+        """Whether two supports of one school are given by leaders who belong together."""
+        same = one.who.body == other.who.body and one.who.support != other.who.support
+        return same and (one.leader.id, other.leader.id) in self.kin
+
+    def lacks(self, who: Who, deals: Iterable[Deal]) -> bool:
+        """Whether a support comes after another that its school does not have."""
+        after = {support.name: support.after for support in self.offer.supports}.get(who.support or "")
+        return after is not None and not any(d.who.body == who.body and d.who.support == after for d in deals)
 
     def leader_holds(self, leader: Leader, deals: Sequence[Deal], days: Mapping[str, int]) -> bool:
         """Whether a leader's own days, all days and matches hold."""
         own = every = matches = 0
         for deal in deals:
             if deal.leader.id == leader.id:
-                team = terms_of(self.offer, deal.who.kind).team
+                team = terms_of(self.offer, deal.who).team
                 own += team.days_in_person if team.may_help else days[deal.who.id]
                 every += days[deal.who.id]
                 matches += 1
@@ -151,7 +175,7 @@ class Oracle:
 
     @property
     def review_days(self) -> int:
-        return self.offer.trust.review.days if self.offer.trust.review else 0
+        return review.days if (review := self.offer.review) else 0
 
     def _partner_holds(self, partner: Trust, deals: Sequence[Deal]) -> bool:
         taken = sum(deal.partner is not None and deal.partner.id == partner.id for deal in deals)
@@ -166,10 +190,17 @@ class Oracle:
                     total += pence if row.pot in ("total", pot) else 0
         return total
 
+    def rate(self, leader: Leader) -> int:
+        """The pence of a leader's day, nothing where a grant pays."""
+        if by_band(self.offer, support_by(self.offer, leader)) is not None:
+            return 0
+        return leader.day_rate if leader.day_rate is not None else self.offer.day_rate.pence
+
     def _prices(self, deal: Deal, days: int) -> Iterator[tuple[str, int]]:
-        terms = terms_of(self.offer, deal.who.kind)
-        rate = deal.leader.day_rate
-        yield "days", days * (rate if rate is not None else self.offer.day_rate.pence)
+        terms = terms_of(self.offer, deal.who)
+        yield "days", days * self.rate(deal.leader)
+        if deal.who.grant:
+            yield "grants", deal.who.grant
         if deal.partner is not None and terms.partnership is not None:
             yield "partnerships", terms.partnership.credit
         if deal.reviewer is not None and terms.review is not None:
@@ -215,7 +246,7 @@ class Oracle:
             return tidy(who.region)
         if kinds == ["phase"]:
             return " and ".join(who.phases) if len(who.phases) < 2 else "(several)"
-        schools = [s for s in self.region.schools if s.id == who.id or (who.kind == "trust" and s.id in who.listed)]
+        schools = [s for s in self.region.schools if s.id == who.body or (who.kind == "trust" and s.id in who.listed)]
         names = sorted(s.local_authority for s in schools if s.local_authority)
         return tidy(max(names, key=names.count)) if names else "(unknown)"
 
@@ -249,7 +280,8 @@ class Oracle:
         if not self.possible(taken, lowest(taken)):
             return
         if not left:
-            yield taken
+            if not any(self.lacks(deal.who, taken) for deal in taken):
+                yield taken
             return
         for deal in left[0]:
             yield from self.plans(left[1:], taken if deal is None else (*taken, deal))

@@ -8,21 +8,36 @@ from __future__ import annotations
 from fractions import Fraction
 
 from tsimatch.models.offers.offer import Offer
-from tsimatch.models.region.region import Leader, Region
+from tsimatch.models.region.region import Decision, Leader, Region
 
-from .recipients import Place, Who, place_of, terms_of, tidy
+from .recipients import Place, Who, linked, place_of, support_by, terms_of, tidy
 
 Bans = frozenset[tuple[str, str]]
 
 
-def bans_of(region: Region) -> Bans:
+def bans_of(region: Region, offer: Offer) -> Bans:
     """The banned pairs."""
-    return frozenset((d.recipient, d.leader) for d in region.decisions if d.action == "ban")
+    return frozenset((in_full(region, offer, d), d.leader) for d in region.decisions if d.action == "ban")
+
+
+def in_full(region: Region, offer: Offer, decision: Decision) -> str:
+    """The recipient that a decision is about: the leader's role says which support of a school is meant."""
+    support = next((support_by(offer, x) for x in region.leaders if x.id == decision.leader), None)
+    plain = support is None or "/" in decision.recipient
+    return decision.recipient if plain else f"{decision.recipient}/{support}"
+
+
+def together(region: Region, one: Leader, other: Leader) -> bool:
+    """Whether two leaders belong to one organisation, or one has declared the other or where it works."""
+    mine, theirs = ({x for x in (y.id, y.number, y.trust_id, y.school_id) if x} for y in (one, other))
+    if mine & set(other.conflicts) or theirs & set(one.conflicts):
+        return True
+    return bool(linked(region, mine) & linked(region, theirs))
 
 
 def refusals(who: Who, leader: Leader, offer: Offer, bans: Bans) -> list[str]:
     """Name every rule that refuses a match."""
-    terms = terms_of(offer, who.kind)
+    terms = terms_of(offer, who)
     team = (leader.team_days or 0) if terms.team.may_help else 0
     tests = {
         "left": leader.status == "left",
@@ -55,7 +70,7 @@ def works_there(who: Who, leader: Leader) -> bool:
 
 def concerned(who: Who) -> set[str]:
     """The ids of which none may be among a leader's conflicts: itself, its trust, a trust's listed schools."""
-    ids = {who.id, *(who.listed if who.kind == "trust" else ())}
+    ids = {who.body, *(who.listed if who.kind == "trust" else ())}
     return ids | ({who.home} if who.home is not None else set())
 
 

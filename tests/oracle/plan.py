@@ -60,19 +60,21 @@ def _deal(oracle: Oracle, match: Match) -> Deal:
 def stated(oracle: Oracle, match: Match) -> dict[str, object]:
     """The figures that a match must carry."""
     who, leader = oracle.who[match.recipient], oracle.leaders[match.leader]
-    terms = terms_of(oracle.offer, who.kind)
-    rate = leader.day_rate if leader.day_rate is not None else oracle.offer.day_rate.pence
+    terms = terms_of(oracle.offer, who)
     parts = fit(who, leader, oracle.offer)
     return {
         "kind": who.kind,
         "region": who.region,
         "because": who.because,
         "extra_days": max(0, match.days - terms.days.cap),
-        "cost": match.days * rate,
+        "cost": match.days * oracle.rate(leader),
         "fit": sum(parts),
         "fit_parts": parts,
         "km": km(who.place, place_of(leader)),
         "partnership_credit": terms.partnership.credit if match.partner and terms.partnership else 0,
+        "body": None if who.support is None else who.body,
+        "support": who.support,
+        "grant": who.grant,
         "locked": who.id in oracle.locks,
         "passed_over": (*passed_over(oracle, who, leader), *review_passed_over(oracle, who)),
     }
@@ -88,6 +90,7 @@ def shown(match: Match) -> dict[str, object]:
         name: getattr(match, name)
         for name in (
             "kind", "region", "extra_days", "cost", "fit", "km", "partnership_credit", "locked", "passed_over",
+            "body", "support", "grant",
         )
     }  # fmt: skip
 
@@ -143,6 +146,8 @@ def reason(oracle: Oracle, deals: list[Deal], who: Who) -> str:
     if not allowed:
         only = [x for x in oracle.region.leaders if refusals(who, x, oracle.offer, oracle.bans) == ["ban"]]
         return "banned" if only else "no-allowed-leader"
+    if oracle.lacks(who, deals):
+        return "after"
     least = [Deal(who=d.who, leader=d.leader, low=d.low, high=d.low) for d in deals]
     least = [_with_locked_review(oracle, deal) for deal in least]
     roomy = [x for x in allowed if _has_room(oracle, least, who, x)]
@@ -165,7 +170,8 @@ def _one_more(deals: list[Deal], who: Who, leader: Leader) -> tuple[list[Deal], 
 
 
 def _has_room(oracle: Oracle, deals: list[Deal], who: Who, leader: Leader) -> bool:
-    return oracle.leader_holds(leader, *_one_more(deals, who, leader))
+    more, days = _one_more(deals, who, leader)
+    return oracle.leader_holds(leader, more, days) and not any(oracle.related(more[-1], deal) for deal in deals)
 
 
 def _has_money(oracle: Oracle, deals: list[Deal], who: Who, leader: Leader) -> bool:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from tsimatch.models.offers.offer import Offer, Terms
-from tsimatch.models.region.region import Region, School, Trust
+from tsimatch.models.offers.supports import Funding
+from tsimatch.models.region.region import Leader, Region, School, Trust
 
 from .frameworks import Truth, every, excluded, meets
 
@@ -21,10 +22,14 @@ class Who:
     """A recipient: `least`, `cap` and `top` are its days, `ordinary` and `limit` the offer's, without and with extras.
 
     `home` is its trust, itself if it is one; `listed` are the schools of that trust that the region lists.
+    `body` is the id of its row, and `grant` the pence of its band where its support is not paid by days.
     `own` are all bodies that trusts, predecessors and sponsors link it with; `areas` its authority and diocese, tidy.
     """
 
     id: str
+    body: str
+    support: str | None
+    grant: int | None
     kind: str
     region: str
     because: frozenset[str]
@@ -54,9 +59,16 @@ def tidy(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def terms_of(offer: Offer, kind: str) -> Terms:
-    """What the offer has for a school, or for a trust."""
-    return offer.school if kind == "school" else offer.trust
+def terms_of(offer: Offer, who: Who) -> Terms:
+    """What the offer has for a recipient: for a school, a trust, or by its support."""
+    return _terms(offer, who.kind, who.support)
+
+
+def _terms(offer: Offer, kind: str, support: str | None) -> Terms:
+    for one in offer.supports:
+        if one.name == support:
+            return one
+    return offer.terms("school" if kind == "school" else "trust")
 
 
 def place_of(row: object) -> Place:
@@ -98,6 +110,8 @@ def _same_region(schools: list[School], one: School) -> int:
 
 def is_multi(region: Region, trust: Trust, offer: Offer) -> bool:
     """Whether it has two or more schools; where its row does not say, as many as the region lists."""
+    if offer.supports:
+        return False
     size = trust.schools if trust.schools is not None else len(members(region, trust.id))
     return size > offer.standalone.most_schools
 
@@ -192,7 +206,10 @@ def recipients(region: Region, offer: Offer, min_days: int | None = None) -> tup
     """Those who are planned for, and those who would be but for their status; by id."""
     planned: list[Who] = []
     declined: list[Who] = []
-    for who, no in [*_schools(region, offer, min_days), *_trusts(region, offer, min_days)]:
+    for support in supports_of(region, offer):
+        for who, no in _schools(region, offer, min_days, support):
+            (declined if no else planned).append(who)
+    for who, no in _trusts(region, offer, min_days):
         (declined if no else planned).append(who)
     return sorted(planned, key=lambda who: who.id), sorted(declined, key=lambda who: who.id)
 
@@ -223,14 +240,52 @@ def left_to_people(region: Region, offer: Offer) -> tuple[dict[str, frozenset[st
     return unknown, out
 
 
-def _schools(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Who, bool]]:
+def supports_of(region: Region, offer: Offer) -> list[str | None]:
+    """The supports that are planned: one that comes after another where a leader of the region gives it."""
+    found: list[str | None] = [] if offer.supports else [None]
+    for support in offer.supports:
+        given = any(leader.role in support.roles.allowed for leader in region.leaders)
+        if support.after is None or (given and support.after in found):
+            found.append(support.name)
+    return found
+
+
+def support_by(offer: Offer, leader: Leader) -> str | None:
+    """The support that a leader gives."""
+    for support in offer.supports:
+        if leader.role in support.roles.allowed:
+            return support.name
+    return None
+
+
+def by_band(offer: Offer, support: str | None) -> Funding | None:
+    """How a support is paid for where days are not."""
+    return next((one.funding for one in offer.supports if one.name == support), None)
+
+
+def _grant(row: School | Trust, offer: Offer, support: str | None) -> int | None:
+    funding = by_band(offer, support)
+    if funding is None or not isinstance(row, School):
+        return None
+    limit = funding.reserves_above_percent
+    if limit is not None and row.reserves_percent is not None and row.reserves_percent > limit:
+        return 0
+    named = row.band or row.indicative_band or ""
+    for band in funding.bands:
+        if tidy(band.name) == tidy(named):
+            return band.pence
+    return max(band.pence for band in funding.bands)
+
+
+def _schools(region: Region, offer: Offer, min_days: int | None, support: str | None = None) -> list[tuple[Who, bool]]:
     found = []
     trusts = trusts_of(region)
     for school in region.schools:
         home = trusts.get(school.trust_id or "")
         because = school_clauses(school, offer, alone=home is None or not is_multi(region, home, offer))
         if because and through(region, school, offer) is None:
-            who = _who(region, school, "school", because, [school], offer, min_days, _listed(region, school.trust_id))
+            listed = _listed(region, school.trust_id)
+            who = _who(region, school, "school", because, [school], offer, min_days, listed, support)
             found.append((who, school.status == "declined"))
     return found
 
@@ -287,17 +342,21 @@ def _who(
     offer: Offer,
     min_days: int | None,
     listed: frozenset[str],
+    support: str | None = None,
 ) -> Who:
     home = row.trust_id if isinstance(row, School) else row.id
     named = [row] if isinstance(row, School) else [s for s in region.schools if s.id in listed]
-    terms = terms_of(offer, kind)
+    terms = _terms(offer, kind, support)
     limit = terms.days.cap
     if terms.extra_days is not None and row.rd_approved in ("days", "either"):
         limit += terms.extra_days.most
     asked = row.days_requested
     cap = min(terms.days.cap, asked) if asked else terms.days.cap
     return Who(
-        id=row.id,
+        id=row.id if support is None else f"{row.id}/{support}",
+        body=row.id,
+        support=support,
+        grant=_grant(row, offer, support),
         kind=kind,
         region=row.region,
         because=because,

@@ -12,18 +12,20 @@ from typing import Any, TypeVar
 from tsimatch.common.faults import Place
 from tsimatch.models.matching.levels import DEFAULT
 from tsimatch.models.matching.options import Options
+from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import Offer, Terms
 from tsimatch.models.region.region import POTS, Budget, Decision, Leader, Region, School, Trust
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 
-from ..support.offers import OVERALL_OFFERS
 from .exhaustive import FREE, LOWEST, Oracle
 from .pairs import refusals, review_refusals
 from .recipients import Who, recipients
 from .staff import at_work
 
 T = TypeVar("T")
+OFFERS = ("2021-22", "2022-23", "2023-24")
+"""The offers of tiny and small regions: those that give a school or a trust one leader."""
 TAGS = ("Maths", "reading", "SEND  support", "attendance")
 PHASES = ("Primary", "Secondary", "special")
 PLACES = ("North", "North", "South")
@@ -74,9 +76,9 @@ def _lively(planned: list[Who], region: Region, offer: Offer) -> bool:
 
 def tiny_offer(rng: Random) -> Offer:
     """A shipped offer, at times with other figures: fewer days, fees, priorities by clause."""
-    offer = rng.choice(OVERALL_OFFERS)
+    offer = rng.choice(tuple(map(read_offer, OFFERS)))
     if rng.random() < 0.7:
-        offer = replace(offer, school=_terms(rng, offer.school), trust=_terms(rng, offer.trust))
+        offer = replace(offer, school=_terms(rng, offer.terms("school")), trust=_terms(rng, offer.terms("trust")))
     if rng.random() < 0.2:
         clause = rng.choice(offer.eligibility_clauses)
         offer = replace(offer, priority=replace(offer.priority, by_clause={clause: 250}))
@@ -188,7 +190,7 @@ class _Maker:
     def leader(self, name: str, schools: tuple[School, ...], trusts: tuple[Trust, ...]) -> Leader:
         rng = self.rng
         bodies = tuple(row.id for row in (*schools, *trusts))
-        roles = ["NLE", "CEO", "CEO", "CEO", "equivalent"] + (["NLG", "NLG"] if self.offer.trust.review else [])
+        roles = ["NLE", "CEO", "CEO", "CEO", "equivalent"] + (["NLG", "NLG"] if self.offer.review else [])
         return Leader(
             id=name,
             name=f"Leader {name}",
@@ -290,7 +292,7 @@ def oracle_of(seed: int) -> Oracle:
 def small_case(seed: int) -> tuple[Region, Offer, Options]:
     """A made-up region of 8 to 12 recipients and 6 to 8 leaders, in any regime, with options now and then."""
     rng = Random(seed)
-    offer = OVERALL_OFFERS[seed % 3]
+    offer = read_offer(OFFERS[seed % 3])
     regime = Regime(
         leaders=rng.choice(["scarce", "tight", "ample"]),
         money=rng.choice(["slack", "binding", "hard"]),

@@ -44,6 +44,7 @@ class SecondSolver:
         for leader in self.leaders:
             self._leader(leader)
         self._slots()
+        self._links()
         for budget in self.oracle.budgets:
             self._at_most(self._spending(budget), budget.amount)
 
@@ -103,7 +104,7 @@ class SecondSolver:
         every: Sum = {}
         matches: Sum = {}
         for who in self.whos:
-            team = terms_of(self.offer, who.kind).team
+            team = terms_of(self.offer, who).team
             if leader in self.pairs[who.id]:
                 pair, days = ("match", who.id, leader.id), ("days", who.id, leader.id)
                 own |= {pair: team.days_in_person} if team.may_help else {days: 1}
@@ -125,6 +126,20 @@ class SecondSolver:
         for partner, number in slots.items():
             self._at_most({name: 1 for name in self._named("partner") if name[2] == partner}, number)
 
+    def _links(self) -> None:
+        """A support only after the one before it; no two supports of a school from one organisation, pair by pair."""
+        after = {support.name: support.after for support in self.offer.supports}
+        for one in self.whos:
+            theirs = [other for other in self.whos if other.body == one.body and other.support != one.support]
+            first = after.get(one.support or "")
+            if first is not None:
+                there: Sum = {("match", w.id, x.id): -1 for w in theirs if w.support == first for x in self.pairs[w.id]}
+                self._at_most({("match", one.id, x.id): 1 for x in self.pairs[one.id]} | there, 0)
+            for a, other in ((a, other) for other in theirs for a in self.pairs[one.id]):
+                for b in self.pairs[other.id]:
+                    if (a.id, b.id) in self.oracle.kin:
+                        self._at_most({("match", one.id, a.id): 1, ("match", other.id, b.id): 1}, 1)
+
     def _named(self, family: str) -> list[Name]:
         return [name for name in self.number if name[0] == family]
 
@@ -135,6 +150,7 @@ class SecondSolver:
             "partner": ("partnerships", lambda name: self._price(by_id[name[1]], "partnership", "credit")),
             "review": ("governance", lambda name: self._price(by_id[name[1]], "review", "cost")),
             "npqel": ("npqel", lambda name: self._price(by_id[name[1]], "npqel", "fee")),
+            "match": ("grants", lambda name: by_id[name[1]].grant or 0),
         }
         found: Sum = {}
         for family, (pot, price) in prices.items():
@@ -144,11 +160,10 @@ class SecondSolver:
         return found
 
     def _rate(self, name: Name) -> int:
-        rate = self.oracle.leaders[name[2]].day_rate
-        return rate if rate is not None else self.offer.day_rate.pence
+        return self.oracle.rate(self.oracle.leaders[name[2]])
 
     def _price(self, who: Who, thing: str, figure: str) -> int:
-        pence: int = getattr(getattr(terms_of(self.offer, who.kind), thing), figure)
+        pence: int = getattr(getattr(terms_of(self.offer, who), thing), figure)
         return pence
 
     # Levels.

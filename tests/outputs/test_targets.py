@@ -29,6 +29,7 @@ WRITTEN = {
     "letters": {"output", "example_template"},
     "contacts": {"output"},
     "claims": {"output", "report", "template"},
+    "handover": {"output"},
     "compare": {"output", "resume"},
     "sweep": {"output", "resume"},
     "worth": {"output", "resume"},

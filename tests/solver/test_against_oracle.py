@@ -151,7 +151,7 @@ def test_plan_keeps_every_limit(seed: int) -> None:
 
 
 def ordered(oracle: Oracle) -> list[Budget]:
-    pots = ("total", "days", "partnerships", "governance", "npqel")
+    pots = ("total", "days", "partnerships", "governance", "npqel", "grants")
     return sorted(oracle.budgets, key=lambda row: (pots.index(row.pot), (row.region or "").casefold()))
 
 

@@ -66,7 +66,7 @@ def ban(instance: Instance, plan: Plan, random: Random) -> Region:
 def wish(instance: Instance, plan: Plan, random: Random) -> Region:
     """A recipient asks for another number of days."""
     return _changed(
-        instance, f"recipients.{random.choice(instance.recipients).id}.days_requested={random.randint(3, 9)}"
+        instance, f"recipients.{random.choice(instance.recipients).body}.days_requested={random.randint(3, 9)}"
     )
 
 
@@ -82,12 +82,12 @@ def place(instance: Instance, plan: Plan, random: Random) -> Region:
 
 def urgency(instance: Instance, plan: Plan, random: Random) -> Region:
     """A recipient has another priority."""
-    return _changed(instance, f"recipients.{random.choice(instance.recipients).id}.priority={random.randint(1, 300)}")
+    return _changed(instance, f"recipients.{random.choice(instance.recipients).body}.priority={random.randint(1, 300)}")
 
 
 def declined(instance: Instance, plan: Plan, random: Random) -> Region:
     """A recipient says no."""
-    return _changed(instance, f"recipients.{random.choice(instance.recipients).id}.status=declined")
+    return _changed(instance, f"recipients.{random.choice(instance.recipients).body}.status=declined")
 
 
 def reach(instance: Instance, plan: Plan, random: Random) -> Region:

@@ -105,9 +105,9 @@ def test_clauses_are_explained(id_: str) -> None:
 
 
 def test_minimums() -> None:
-    """Minimums follow from caps: 2 of 3 and 3 of 5 days in 2021/22, 5 of 10 after it, 6 of 12 under RISE."""
-    least = [(offer.school.least_days, offer.trust.least_days) for offer in shipped_offers()]
-    assert least == [(2, 3), (5, 5), (5, 5), (5, 5), (6, 6)]
+    """Minimums follow from caps: 2 of 3 and 3 of 5 days, 5 of 10, and 6 of 12 and 15 of 30 under RISE."""
+    least = [tuple(terms.least_days for terms in offer.all_terms) for offer in shipped_offers()]
+    assert least == [(2, 3), (5, 5), (5, 5), (5, 5), (6, 15)]
 
 
 # A file of a user's own.

@@ -100,7 +100,7 @@ def test_claims_cover_the_offers_days_at_most() -> None:
     made, rows = plan_of("village")
     instance = case_of(made, rows)
     limit = ClaimLimit(most_days=2, clause="P.2", words="two")
-    offer = replace(instance.offer, school=replace(instance.offer.school, claim=limit))
+    offer = replace(instance.offer, school=replace(instance.offer.terms("school"), claim=limit))
     ash = next(due for due in dues_of(made, replace(instance, offer=offer)) if due.recipient == "100001")
     assert (ash.days, ash.most_days, ash.most) == (3, 2, 120_000)
     assert ash.limits == ("claims cover at most 2 days (P.2)",)

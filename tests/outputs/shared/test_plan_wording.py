@@ -253,7 +253,7 @@ CASES: dict[str, tuple[Entry, ...]] = {
 
 
 def _made(made: Region, entries: Sequence[Entry]) -> Plan:
-    return planned(with_entries(made, entries))
+    return planned(with_entries(made, read_offer("2022-23"), entries))
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -198,8 +198,8 @@ def test_extras_follow_the_offer(offer: str) -> None:
     region, rules = example(offer, recipients=120, leaders=100), read_offer(offer)
     approved = [*(s.rd_approved for s in region.schools), *(t.rd_approved for t in region.trusts)]
     assert any(approved) == rules.has_extras
-    assert any(leader.role == "NLG" for leader in region.leaders) == bool(rules.trust.review)
-    assert any(trust.governance_review for trust in region.trusts) == bool(rules.trust.review)
-    assert any(trust.npqel for trust in region.trusts) == bool(rules.trust.npqel)
-    assert any(trust.partnership_slots for trust in region.trusts) == bool(rules.school.partnership)
+    assert any(leader.role == "NLG" for leader in region.leaders) == bool(rules.review)
+    assert any(trust.governance_review for trust in region.trusts) == bool(rules.review)
+    assert any(trust.npqel for trust in region.trusts) == bool(rules.npqel)
+    assert any(trust.partnership_slots for trust in region.trusts) == bool(rules.terms("school").partnership)
     assert any(trust.inspected_since_joining for trust in region.trusts) == bool(rules.trust_rules)

@@ -59,7 +59,7 @@ def refigured(plan: Plan, made: Region, offer: str) -> Plan:
 
 
 def _used(row: LeaderUse, plan: Plan, offer: str) -> LeaderUse:
-    review = read_offer(offer).trust.review
+    review = read_offer(offer).terms("trust").review
     reviews = sum(match.governance_reviewer == row.leader for match in plan.matches)
     mine = [match for match in plan.matches if match.leader == row.leader]
     days = sum(match.days for match in mine) + reviews * (review.days if review else 0)

@@ -263,10 +263,10 @@ def test_partnership_of_a_school_in_a_trust_of_one() -> None:
 def costly(offer: str = "2021-22", *, review: int = 0, fee: int = 0) -> Offer:
     """The offer with a cost of reviews and a fee of NPQELs, both in pounds."""
     made = read_offer(offer)
-    assert made.trust.review is not None
-    assert made.trust.npqel is not None
+    assert made.review is not None
+    assert made.npqel is not None
     terms = replace(
-        made.trust, review=replace(made.trust.review, cost=100 * review), npqel=replace(made.trust.npqel, fee=100 * fee)
+        made.terms("trust"), review=replace(made.review, cost=100 * review), npqel=replace(made.npqel, fee=100 * fee)
     )
     return replace(made, trust=terms)
 

@@ -90,8 +90,8 @@ def test_no_room_though_nobody_took_it() -> None:
 def test_no_room_for_all_that_is_needed_in_person() -> None:
     """A leader with some own days, but fewer than are needed in person, is not called taken either."""
     offer = read_offer("2022-23")
-    team = replace(offer.trust.team, days_in_person=2)
-    offer = replace(offer, trust=replace(offer.trust, team=team))
+    team = replace(offer.terms("trust").team, days_in_person=2)
+    offer = replace(offer, trust=replace(offer.terms("trust"), team=team))
     row = left_out(planned(region(trust("T1"), leader(capacity_days=1, team_days=9)), offer), "T1")
     assert row.explanation.endswith("has no room: A (has 1 of the 2 own days that it needs).")
 
@@ -262,7 +262,7 @@ def _load(oracle: Oracle, row: Leader, mine: list[Deal], who: Who) -> str:
 
 
 def _own(oracle: Oracle, who: Who, days: int) -> int:
-    team = terms_of(oracle.offer, who.kind).team
+    team = terms_of(oracle.offer, who).team
     return team.days_in_person if team.may_help else days
 
 

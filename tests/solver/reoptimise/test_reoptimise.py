@@ -94,6 +94,14 @@ def test_any_order_of_levels(objective: tuple[str, ...]) -> None:
     compare(made, read_offer("2022-23"), len(ALL), 5, ALL, Options(objective=objective))
 
 
+@pytest.mark.parametrize("number", [0, *slow(range(1, 3))])
+def test_supports_are_the_same_as_from_nothing(number: int) -> None:
+    """The same under an offer with two supports a school, whose leaders may not be of one organisation."""
+    regime = (Regime(), Regime(leaders="scarce", money="hard", rates="mixed"), Regime(money="binding"))[number]
+    made = make_example(recipients=9, leaders=12, seed=number + 1, offer="rise-2025-26", regime=regime)
+    compare(made, read_offer("rise-2025-26"), len(ALL), number, ALL, Options())
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not FOLDER.is_dir(), reason="the region files are not beside this repository")
 @pytest.mark.parametrize("name", NAMES)
