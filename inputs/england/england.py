@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from ...models.offers.offer import Offer
-from .inspections import Contradiction, Histories, Inspections, graded, known_at
+from .inspections import Contradiction, Histories, Inspections, graded, judged, known_at
 from .predecessors import Lineage, Link, linked_predecessors, successors
-from .records import Basis, Judgement, Listing, MiFile
+from .records import Academy, Basis, Judgement, Listing, MiFile, Project
 from .trust_register import Groups, Members
 
 Position = tuple[int, int]
@@ -27,10 +27,18 @@ class Sources:
     links: tuple[Link, ...] = ()
     positions: Callable[[Collection[str]], Mapping[str, Position]] | None = None
     notes: tuple[str, ...] = ()
+    academies: Mapping[str, Academy] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
 
     def as_at(self, offer: Offer) -> date:
-        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier."""
-        return min(offer.year.ends, max(file.as_at for file in self.files))
+        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier.
+
+        An offer that looks across frameworks takes all that the newest file tells: the inspections until a day are
+        published in the weeks after it, and the file that has them is named by the day.
+        """
+        newest = max(self.files, key=lambda file: file.as_at)
+        told = newest.told_until if offer.equivalents else newest.as_at
+        return min(offer.year.ends, told)
 
     def base(self, as_at: date) -> MiFile:
         """Give the file that says which schools there are: the newest that is not later, else the oldest."""
@@ -41,10 +49,15 @@ class Sources:
 
 @dataclass(frozen=True)
 class Inspected:
-    """A school's inspections by a day, newest first: all of them, and those that gave a grade overall."""
+    """A school's inspections by a day, newest first: all, those that gave a grade overall, those that judged anything.
+
+    `complete` says that the files tell of no inspection before the last of those that judged.
+    """
 
     known: list[Judgement]
     grades: list[Judgement]
+    judged: list[Judgement]
+    complete: bool
 
 
 class England:
@@ -73,7 +86,9 @@ class England:
         """Give the inspections of a school that are known by the day."""
         if urn not in self._inspected:
             known = known_at(self._histories.of(urn), self.as_at, self.basis)
-            self._inspected[urn] = Inspected(known, graded(known))
+            found = judged(known)
+            complete = found[-1].first if found else urn in self._files.never
+            self._inspected[urn] = Inspected(known, graded(known), found, complete)
         return self._inspected[urn]
 
     @cached_property
@@ -106,7 +121,9 @@ class England:
 
     def stands_alone(self, listing: Listing, offer: Offer) -> bool:
         """Say whether a school is its own recipient (A.4)."""
-        return not listing.trust or self.sizes[listing.trust] <= offer.standalone.most_schools
+        return (
+            not offer.through_trusts or not listing.trust or self.sizes[listing.trust] <= offer.standalone.most_schools
+        )
 
     @property
     def contradictions(self) -> list[Contradiction]:
@@ -135,3 +152,4 @@ class AllFiles:
         told = self.inspections.predecessors
         self.lineage = Lineage(told, linked)
         self.successors = successors(linked, told)
+        self.never = frozenset[str]().union(*(file.never for file in sources.files))

@@ -20,6 +20,9 @@ _TOLD_TWICE = 14
 _FIELDS = {"grade": "grade", "publication": "published", "start": "started", "URN at the time": "urn"}
 """The fields in which two files may contradict each other, by the words of a note."""
 
+_OF_AREA = "grade of "
+"""How a note begins that two files give an area different grades."""
+
 _DAYS = ("judged_on", "previous_judged_on")
 _BLANK = {"grade": None, "judged_on": None, "previous_grade": None, "previous_judged_on": None}
 
@@ -38,7 +41,9 @@ class Contradiction:
 
 
 def _value(judgement: Judgement, what: str) -> object:
-    return getattr(judgement, _FIELDS[what])
+    if what in _FIELDS:
+        return getattr(judgement, _FIELDS[what])
+    return dict(judgement.areas).get(what.removeprefix(_OF_AREA))
 
 
 class Inspections:
@@ -83,20 +88,44 @@ class Inspections:
 
     def _merge(self, known: Judgement, told: Judgement) -> Judgement:
         if known[:6] == told[:6]:
-            return known if known.own else told
-        # The later file is the corrected one, but what a row says of a school's previous inspection is the less sure.
-        first, second = (known, told) if known.own and not told.own else (told, known)
+            same = known if known.own else told
+            return same if known[9:] == told[9:] else self._newer(same, *self._surer_first(known, told))
+        first, second = self._surer_first(known, told)
         for what, name in _FIELDS.items():
             one, other = getattr(first, name), getattr(second, name)
             if one != other and one and other:
                 self.contradictions.append(Contradiction(what, first, second))
-        return first._replace(
+        merged = first._replace(
             number=first.number or second.number,
             started=first.started or second.started,
             published=first.published or second.published,
             grade=first.grade or second.grade,
             needs=second.needs if first.needs is None else first.needs,
         )
+        return self._newer(merged, first, second)
+
+    def _surer_first(self, known: Judgement, told: Judgement) -> tuple[Judgement, Judgement]:
+        # The later file is the corrected one, but what a row says of a school's previous inspection is the less sure.
+        return (known, told) if known.own and not told.own else (told, known)
+
+    def _newer(self, merged: Judgement, first: Judgement, second: Judgement) -> Judgement:
+        """Give a merged judgement its framework, areas and category; a later visit may change a report card."""
+        if first.framework == second.framework == "sub-judgements":
+            self._compare_areas(first, second)
+        return merged._replace(
+            framework=first.framework or second.framework,
+            areas=first.areas or second.areas,
+            category=second.category if first.category is None else first.category,
+            empty=first.empty and second.empty,
+            relates=second.relates if first.relates is None else first.relates,
+            first=first.first or second.first,
+        )
+
+    def _compare_areas(self, first: Judgement, second: Judgement) -> None:
+        others = dict(second.areas)
+        for area, told in first.areas:
+            if others.get(area, told) != told:
+                self.contradictions.append(Contradiction(f"{_OF_AREA}{area}", first, second))
 
 
 def each_once(inspections: Iterable[Judgement], contradictions: list[Contradiction]) -> list[Judgement]:
@@ -139,6 +168,11 @@ class Histories:
 def known_at(history: Iterable[Judgement], as_at: date, basis: Basis) -> list[Judgement]:
     """Leave out what had not happened yet by the date that counts."""
     return [j for j in history if (j.counts_on(basis) or date.min) <= as_at]
+
+
+def judged(history: Iterable[Judgement]) -> list[Judgement]:
+    """Leave out the inspections that judged nothing; one of which nothing is known stays."""
+    return [j for j in history if not j.empty]
 
 
 def graded(history: Iterable[Judgement]) -> list[Judgement]:
