@@ -100,7 +100,7 @@ class _Finder:
     def _schools(self, recipient: Recipient) -> tuple[School, ...]:
         if recipient.kind == "school":
             return (self.schools[recipient.id],)
-        return giving_schools(self.bodies[recipient.id].schools, self.offer)
+        return giving_schools(self.bodies[recipient.id].members, self.offer)
 
     def _bodies(
         self, kind: BodyKind, recipient: Recipient, schools: tuple[School, ...]

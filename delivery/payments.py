@@ -10,8 +10,8 @@ from ..common.names import count
 from ..common.numbers import pounds
 from ..models.matching.instance import Instance
 from ..models.matching.spending import spending
+from ..models.offers.clause import Clause
 from ..models.offers.offer import Kind, Offer
-from ..models.offers.rules import Clause
 from ..models.plan.plan import Match, Plan
 
 DueKind = Literal["deployment", "review", "partnership", "npqel"]

@@ -9,7 +9,8 @@ from datetime import date
 from ...common.faults import Fault, Faults
 from ...common.names import count, listed
 from ...models.offers.offer import Offer
-from ...models.offers.rules import WORDS, SchoolRule, TrustRule
+from ...models.offers.rules import WORDS, TrustRule
+from ...models.offers.school_rule import SchoolRule
 from ...models.region.find_by_name import Known, find_by_name
 from ...models.region.region import Region, School, Trust
 from .england import AllFiles, England, Sources

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ...models.offers.answers import Met
 from ...models.offers.offer import Offer
-from ...models.offers.rules import SchoolRule
+from ...models.offers.school_rule import SchoolRule
 from ...models.region.region import School
 from .predecessors import Lineage
 from .records import Basis, Judgement, MiFile
@@ -199,7 +200,7 @@ class Older:
 def by_older(school: School, grades: Sequence[Judgement], offer: Offer, *, standalone: bool) -> Older | None:
     """Find the first rule that the whole history meets and the row alone does not, or None where the row is enough."""
     rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
-    if any(rule.evidence(school, offer.year) for rule in rules):
+    if any(isinstance(rule.answer(school, offer), Met) for rule in rules):
         return None
     found = ((rule.clause, evidence_of(rule, school, grades, offer)) for rule in rules)
     return next((Older(clause, evidence) for clause, evidence in found if evidence), None)
@@ -212,7 +213,7 @@ def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], o
     for i in rule.moments(days, offer.year):
         # The row has the newest two already.
         then = replace(school, **_BLANK | record_cells(grades[i : i + 2], basis)) if i else school
-        evidence = rule.evidence(then, offer.year)
-        if evidence:
-            return evidence
+        answer = rule.answer(then, offer)
+        if isinstance(answer, Met):
+            return answer.evidence
     return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
+from ..offers.answers import Met, NotMet, Unknown
 from ..offers.offer import Offer
 from ..offers.rules import TrustRule
+from ..offers.school_rule import SchoolRule
 from ..region.region import School, Trust
 
 ELIGIBLE_WHY = "eligible_why"
@@ -33,19 +35,64 @@ def flag_reason(row: School | Trust) -> Reason | None:
     return Reason(row.flag, told.removeprefix(f"{row.flag}: ") if told else by_hand)
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an offer says of a school: why it is eligible, what excludes it, and what is not known.
+
+    `excluded` are the exclusions of rules that it meets, `because` the clauses of these rules. `unknown` are the
+    clauses of rules that hang on missing cells, and `missing` these cells in words.
+    """
+
+    reasons: tuple[Reason, ...] = ()
+    excluded: tuple[Reason, ...] = ()
+    because: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether a person has to decide: nothing known makes it eligible, and what is missing might."""
+        return not self.reasons and bool(self.unknown)
+
+    @property
+    def barred(self) -> bool:
+        """Whether only an exclusion keeps it out."""
+        return not self.reasons and not self.unknown and bool(self.excluded)
+
+
 def school_reasons(school: School, offer: Offer, *, standalone: bool) -> tuple[Reason, ...]:
     """Give why a school is eligible: the flag on its row, or every rule that it meets; none where it is not.
 
     A rule for standalone schools does not look at the schools of a trust of two or more (22.1).
     """
+    return school_verdict(school, offer, standalone=standalone).reasons
+
+
+def school_verdict(school: School, offer: Offer, *, standalone: bool) -> Verdict:
+    """Judge a school by its flag, or by every rule and exclusion of an offer."""
     if school.eligible == "no":
-        return ()
+        return Verdict()
     flag = flag_reason(school)
     if flag is not None:
-        return (flag,)
-    rules = (rule for rule in offer.school_rules if standalone or rule.who == "schools")
-    found = ((rule.clause, rule.evidence(school, offer.year)) for rule in rules)
-    return tuple(Reason(clause, evidence) for clause, evidence in found if evidence)
+        return Verdict((flag,))
+    rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
+    parts = [_judged(rule, school, offer) for rule in rules]
+    return Verdict(*(tuple(dict.fromkeys(x for part in parts for x in getattr(part, f.name))) for f in fields(Verdict)))
+
+
+def _judged(rule: SchoolRule, school: School, offer: Offer) -> Verdict:
+    answer = rule.answer(school, offer)
+    if isinstance(answer, NotMet):
+        return Verdict()
+    exclusions = [e for e in offer.exclusions if e.concerns(rule.clause)]
+    told = [(exclusion.clause, exclusion.answer(school)) for exclusion in exclusions]
+    excluded = tuple(Reason(clause, out.evidence) for clause, out in told if isinstance(out, Met))
+    if excluded:
+        return Verdict(excluded=excluded, because=(rule.clause,)) if isinstance(answer, Met) else Verdict()
+    missing = [what for out in (answer, *(out for _, out in told)) if isinstance(out, Unknown) for what in out.missing]
+    if missing:
+        return Verdict(unknown=(rule.clause,), missing=tuple(missing))
+    return Verdict((Reason(rule.clause, answer.evidence),) if isinstance(answer, Met) else ())
 
 
 def trust_rule_reasons(trust: Trust, offer: Offer) -> tuple[Reason, ...]:

@@ -18,7 +18,8 @@ from .clauses import (
     school_reasons,
     trust_rule_reasons,
 )
-from .trusts import Body, bodies_of
+from .trusts import Body, bodies_of, by_themselves, stands_alone
+from .undecided import Excluded, Undecided, unsettled
 
 HIGHEST_PRIORITY = 1000
 """The most that the schools of a trust add up to: no trust outweighs all others."""
@@ -85,7 +86,8 @@ class Eligibility:
     """The outcome of eligibility under an offer; all lists are ordered by id.
 
     `declined` would be recipients but for their status; `gated` are the trusts that only the gate takes out
-    (22.3a); `ungated` are recipients to which it was not applied, for want of `schools_3_years`.
+    (22.3a); `ungated` are recipients to which it was not applied, for want of `schools_3_years`. `undecided` are
+    schools whose missing cells decide, `excluded` those that only an exclusion takes out.
     """
 
     recipients: tuple[Recipient, ...]
@@ -94,6 +96,8 @@ class Eligibility:
     gated: tuple[Trust, ...]
     ungated: tuple[Trust, ...]
     bodies: tuple[Body, ...]
+    undecided: tuple[Undecided, ...] = ()
+    excluded: tuple[Excluded, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,43 +125,42 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
         [*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda candidate: candidate.row.id
     )
     eligible = [candidate for candidate in candidates if candidate.reasons]
-    multi = [body for body in bodies if body.multi]
-    met = [body.trust for body in multi if trust_rule_reasons(body.trust, offer)]
+    met = [body.trust for body in bodies if body.supported and trust_rule_reasons(body.trust, offer)]
     chosen = {candidate.row.id for candidate in eligible}
     planned = {candidate.row.id for candidate in eligible if not candidate.declined}
     kin = kin_of(region)
     made = [(candidate.declined, _recipient(candidate, offer, min_days, kin)) for candidate in eligible]
+    undecided, excluded = unsettled(region, bodies, offer)
     return Eligibility(
         recipients=tuple(recipient for declined, recipient in made if not declined),
         declined=tuple(recipient for declined, recipient in made if declined),
-        partners=_partners(multi),
-        gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _undecided(t)),
+        partners=_partners(body for body in bodies if body.multi),
+        gated=tuple(t for t in met if gate_shuts(t, offer) and t.id not in planned and _unanswered(t)),
         ungated=tuple(t for t in met if offer.gate and offer.gate.on and t.schools_3_years is None and t.id in chosen),
         bodies=bodies,
+        undecided=undecided,
+        excluded=excluded,
     )
 
 
-def _undecided(trust: Trust) -> bool:
+def _unanswered(trust: Trust) -> bool:
     return trust.eligible != "no" and not trust.declined
 
 
 def _schools(region: Region, bodies: Sequence[Body], offer: Offer) -> Iterable[_Candidate]:
-    homes = {body.trust.id: body for body in bodies}
-    for school in region.schools:
-        home = homes.get(school.trust_id or "")
-        if home is None or not home.multi:
-            reasons = school_reasons(school, offer, standalone=True)
-            yield _Candidate(school, "school", reasons, school.declined, (school,), home)
+    for school, home in by_themselves(region, bodies):
+        reasons = school_reasons(school, offer, standalone=stands_alone(home))
+        yield _Candidate(school, "school", reasons, school.declined, (school,), home)
 
 
 def _trusts(bodies: Sequence[Body], offer: Offer) -> Iterable[_Candidate]:
     for body in bodies:
-        if body.multi and body.trust.eligible != "no":
+        if body.supported and body.trust.eligible != "no":
             yield _trust(body, offer)
 
 
 def _trust(body: Body, offer: Offer) -> _Candidate:
-    by_school = [(school, school_reasons(school, offer, standalone=False)) for school in body.schools]
+    by_school = [(school, school_reasons(school, offer, standalone=False)) for school in body.members]
     eligible = tuple(school for school, reasons in by_school if reasons and not school.declined)
     own = _own_reasons(body.trust, offer)
     theirs = {school.id: [_of_school(school, r) for r in reasons] for school, reasons in by_school}
@@ -167,7 +170,7 @@ def _trust(body: Body, offer: Offer) -> _Candidate:
     # A trust all of whose eligible schools have said no would be a recipient but for their status.
     but_for = () if reasons else tuple(r for found in theirs.values() for r in found)
     declined = body.trust.declined or not reasons
-    return _Candidate(body.trust, "trust", reasons or but_for, declined, giving_schools(body.schools, offer), body)
+    return _Candidate(body.trust, "trust", reasons or but_for, declined, giving_schools(body.members, offer), body)
 
 
 def giving_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...]:
@@ -263,7 +266,7 @@ def _priority(candidate: _Candidate, offer: Offer) -> int:
 def _school_priority(school: School, offer: Offer, home: Body | None) -> int:
     if school.priority is not None:
         return school.priority
-    return _clause_priority(school_reasons(school, offer, standalone=home is None or not home.multi), offer)
+    return _clause_priority(school_reasons(school, offer, standalone=stands_alone(home)), offer)
 
 
 def _clause_priority(reasons: Iterable[Reason], offer: Offer) -> int:

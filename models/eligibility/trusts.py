@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ...common.names import fold, spelling
@@ -15,13 +16,17 @@ class Body:
     """A trust and those of its schools that the region lists.
 
     `listed` is false for a trust that schools name and the trusts table lacks: its size is unknown and taken as
-    two or more. `multi` says whether it has more schools than an offer's standalone trusts.
+    two or more. `multi` says whether it has more schools than an offer's standalone trusts. `members` are the schools
+    that are supported through it; `supported` says whether it may be a recipient, which no trust is under an offer
+    that supports every school by itself.
     """
 
     trust: Trust
     schools: tuple[School, ...]
     multi: bool
     listed: bool = True
+    supported: bool = False
+    members: tuple[School, ...] = ()
 
 
 def bodies_of(region: Region, offer: Offer) -> tuple[Body, ...]:
@@ -32,15 +37,22 @@ def bodies_of(region: Region, offer: Offer) -> tuple[Body, ...]:
             schools[school.trust_id].append(school)
     most = offer.standalone.most_schools
     known = [
-        Body(trust, tuple(schools[trust.id]), size_of(trust, len(schools[trust.id])) > most) for trust in region.trusts
+        _body(trust, schools[trust.id], offer, multi=size_of(trust, len(schools[trust.id])) > most)
+        for trust in region.trusts
     ]
     listed = {trust.id for trust in region.trusts}
     unknown = [
-        Body(_unlisted(id_, members), tuple(members), multi=True, listed=False)
+        _body(_unlisted(id_, members), members, offer, multi=True, listed=False)
         for id_, members in schools.items()
         if id_ not in listed
     ]
     return tuple(sorted(known + unknown, key=lambda body: body.trust.id))
+
+
+def _body(trust: Trust, schools: Sequence[School], offer: Offer, *, multi: bool, listed: bool = True) -> Body:
+    supported = multi and offer.through_trusts
+    members = tuple(school for school in schools if not offer.directly(school)) if supported else ()
+    return Body(trust, tuple(schools), multi, listed, supported, members)
 
 
 def size_of(trust: Trust, listed: int) -> int:
@@ -54,3 +66,15 @@ def _unlisted(id_: str, members: list[School]) -> Trust:
     most = max(counts.values())
     first = next(school for school in members if counts[fold(school.region)] == most)
     return Trust(id=id_, name=id_, region=spelling(s.region for s in members)[fold(first.region)])
+
+
+def by_themselves(region: Region, bodies: Iterable[Body]) -> Iterable[tuple[School, Body | None]]:
+    """Walk the schools that are not supported through a trust, each with the trust that it belongs to."""
+    homes = {body.trust.id: body for body in bodies}
+    through = {school.id for body in homes.values() for school in body.members}
+    return ((s, homes.get(s.trust_id or "")) for s in region.schools if s.id not in through)
+
+
+def stands_alone(home: Body | None) -> bool:
+    """Say whether a school is of no trust, or of a standalone one."""
+    return home is None or not home.multi

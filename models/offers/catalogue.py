@@ -22,7 +22,8 @@ from ...common.names import nearest
 from ..region.region import Region
 from .offer import Offer
 from .parsing import build, fill, parse_toml
-from .rules import TESTS, SchoolRule, TrustRule
+from .rules import TESTS, TrustRule
+from .school_rule import SchoolRule
 
 _YEAR = re.compile(r"(20\d\d)\s?[/-]\s?(?:20)?(\d\d)", re.ASCII)
 """A year as people write it: 2023/24, 2023-24, 2023-2024."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from ...common.faults import Fault, FaultList, Place
 from ...common.names import collapse, nearest
+from .clause import Year
 from .offer import DaysCap, Partnership, Priority, Team
 from .parsing import fill
-from .rules import Year
 
 KINDS = ("school", "trust")
 

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Annotated, Literal
 
+from ..region.region import School
+from .clause import Clause, Equivalent, Grade, Year
+from .framework_rules import Exclusion
 from .parsing import Interval, NotEmpty, Pounds
-from .rules import Clause, Grade, SchoolRule, TrustRule, Year
+from .rules import TrustRule
+from .school_rule import SchoolRule
 
 Kind = Literal["school", "trust"]
 Percent = Annotated[int, Interval(ge=1, le=100)]
@@ -24,6 +28,17 @@ class Dates(Clause):
     """Which date places a judgement in a year (A.1)."""
 
     basis: Literal["publication", "start"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipients(Clause):
+    """Which bodies are supported: larger trusts for their schools, or every school by itself.
+
+    `directly`: a school whose cell of that name says yes is supported by itself though its trust is larger.
+    """
+
+    schools: Literal["alone", "all"] = "alone"
+    directly: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,6 +226,9 @@ class Offer:
     day_rate: DayRate
     priority: Priority
     fit: Fit
+    equivalents: tuple[Equivalent, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    recipients: Recipients | None = None
     gate: Gate | None = None
     grant: Grant | None = None
     contacts: Contacts | None = None
@@ -223,6 +241,15 @@ class Offer:
     def terms(self, kind: Kind) -> Terms:
         """Give the terms of one kind of recipient."""
         return self.school if kind == "school" else self.trust
+
+    @property
+    def through_trusts(self) -> bool:
+        """Whether a school of a larger trust is supported through its trust, rather than by itself."""
+        return self.recipients is None or self.recipients.schools == "alone"
+
+    def directly(self, school: School) -> bool:
+        """Say whether a school of a larger trust is supported by itself all the same."""
+        return self.recipients is not None and self.recipients.directly and school.directly is True
 
     @property
     def school_rules(self) -> tuple[SchoolRule, ...]:

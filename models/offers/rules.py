@@ -1,7 +1,7 @@
 """The tests that make a school or a trust eligible: one class a test, its figures read from the offer file.
 
-A test answers with the evidence in words, or None. It looks at both judgements in the record: a school judged
-RI in October and good in July has received an RI judgement in that year.
+The tests of one overall grade stand here, those of frameworks in `framework_rules.py`. A test here looks at both
+judgements in the record: a school judged RI in October and good in July has received an RI judgement in that year.
 """
 
 from __future__ import annotations
@@ -13,59 +13,30 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
+from ..region.judgements import WORDS as WORDS
 from ..region.region import School, Trust
-from .parsing import Interval, NotBlank, NotEmpty
-
-Grade = Annotated[int, Interval(ge=1, le=4)]
-Grades = Annotated[tuple[Grade, ...], NotEmpty()]
-Words = Annotated[str, NotBlank()]
-WORDS = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Clause:
-    """What every figure of an offer file carries: its clause, the words it rests on, whether it is assumed."""
-
-    # Whoever validates offer files refuses keys that are not fields.
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012
-
-    clause: Words
-    words: Words
-    assumed: bool = False
+from .answers import NOT_MET, Answer, Met
+from .clause import Clause, Grades, Year
+from .framework_rules import Category, LatestAndPrevious
+from .parsing import Interval
+from .school_rule import SchoolRule, Standards
 
 
 @dataclass(frozen=True, kw_only=True)
-class Year(Clause):
-    """The academic year of an offer, first and last day."""
+class OverallRule(SchoolRule):
+    """A test of the overall grades alone: two answers, for a blank grade meets no rule."""
 
-    starts: date
-    ends: date
-
-    def __contains__(self, day: date | None) -> bool:
-        return day is not None and self.starts <= day <= self.ends
-
-
-@dataclass(frozen=True, kw_only=True)
-class SchoolRule(Clause):
-    """A test of a school; `who` says whether it counts for a trust's schools too, or for standalone ones."""
-
-    who: Literal["schools", "standalone"]
+    def answer(self, school: School, offer: Standards) -> Answer:
+        evidence = self.evidence(school, offer.year)
+        return Met(evidence) if evidence else NOT_MET
 
     def evidence(self, school: School, year: Year) -> str | None:
         """Say in words why the school meets the rule, or give None."""
         raise NotImplementedError
 
-    def moments(self, days: Sequence[date | None], year: Year) -> Iterable[int]:
-        """Give which judgements of a whole history, newest first, the rule looks at as the current one."""
-        return range(min(1, len(days)))
-
-    def describe(self) -> str:
-        """Say the rule in plain English."""
-        raise NotImplementedError
-
 
 @dataclass(frozen=True, kw_only=True)
-class JudgedInYear(SchoolRule):
+class JudgedInYear(OverallRule):
     """The school receives one of some grades during the year (21.1, 22.1, 23.2)."""
 
     test: Literal["judged-in-year"]
@@ -85,7 +56,7 @@ class JudgedInYear(SchoolRule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnteredYear(SchoolRule):
+class EnteredYear(OverallRule):
     """The school enters the year with one of some grades after one of some others (21.2)."""
 
     test: Literal["entered-year"]
@@ -113,7 +84,7 @@ class EnteredYear(SchoolRule):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ConsecutiveInYear(SchoolRule):
+class ConsecutiveInYear(OverallRule):
     """The school's latest judgement falls in the year and, like the one before, is one of some (23.1)."""
 
     test: Literal["consecutive-in-year"]
@@ -186,6 +157,8 @@ TESTS: dict[str, type[SchoolRule] | type[TrustRule]] = {
     "judged-in-year": JudgedInYear,
     "entered-year": EnteredYear,
     "consecutive-in-year": ConsecutiveInYear,
+    "latest-and-previous": LatestAndPrevious,
+    "category": Category,
     "below-good-share": BelowGoodShare,
     "improvement-below": ImprovementBelow,
 }

@@ -251,7 +251,7 @@ KM = CellType(
 )
 SCORE = CellType("expected a number from -10,000 to 10,000", _score, lambda value: format(value, "f"), form="number")
 AREA_GRADES = CellType(
-    "expected areas with their grades, such as leadership and governance: needs attention; achievement: strong standard",
+    "expected areas with their grades, such as leadership and governance: needs attention; inclusion: strong standard",
     _graded, _write_graded, _graded_key, many=True,
 )  # fmt: skip
 EASTING = whole(80_000, 660_000, "expected metres east on the British National Grid, 80,000 to 660,000")

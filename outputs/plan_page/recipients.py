@@ -10,7 +10,8 @@ from typing import TypeVar
 from ...common.names import fold, spelling
 from ...common.numbers import pounds
 from ...models.matching.groups import authority_of
-from ...models.offers.rules import SchoolRule, TrustRule
+from ...models.offers.rules import TrustRule
+from ...models.offers.school_rule import SchoolRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
 from ..shared.areas import UNKNOWN

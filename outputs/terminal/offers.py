@@ -8,8 +8,9 @@ from rich.console import Console
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
+from ...models.offers.clause import Clause
 from ...models.offers.offer import Contacts, Offer, Terms
-from ...models.offers.rules import Clause, SchoolRule
+from ...models.offers.school_rule import SchoolRule
 from .console import heading, items, line, table
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
+from ...models.offers.answers import Met
 from ...models.offers.offer import Offer
 from ...models.region.region import School
 from .geography import Land, Town
@@ -52,7 +53,7 @@ class Records:
 
     def _met(self, record: TwoJudgements) -> bool:
         school = School(id="", name="", region="", **record._asdict())
-        return any(rule.evidence(school, self._offer.year) for rule in self._offer.school_rules)
+        return any(isinstance(rule.answer(school, self._offer), Met) for rule in self._offer.school_rules)
 
     def _any(self) -> TwoJudgements:
         grade = self._chance.draw(_GRADES)

@@ -18,8 +18,9 @@ from tsimatch.models.eligibility.recipients import find_recipients
 from tsimatch.models.eligibility.warnings import remarks
 from tsimatch.models.matching.decisions import judge_decisions
 from tsimatch.models.offers.catalogue import choose_offer, parse_offer, read_offer, shipped_offers
+from tsimatch.models.offers.clause import Clause
 from tsimatch.models.offers.offer import Offer, Team
-from tsimatch.models.offers.rules import TESTS, Clause
+from tsimatch.models.offers.rules import TESTS
 from tsimatch.models.plan.plan import Match, Plan
 from tsimatch.models.region.region import Decision, Leader, Region, School, Setting, Trust
 from tsimatch.solver.checker.check import check
