@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ...models.offers.offer import Offer
 from .inspections import Contradiction, Histories, Inspections, graded, judged, known_at
+from .judgement_cells import Frameworks, Grades, History, structure_of, with_export
 from .predecessors import Lineage, Link, linked_predecessors, successors
 from .records import Academy, Basis, Judgement, Listing, MiFile, Project
 from .trust_register import Groups, Members
@@ -90,6 +91,22 @@ class England:
             complete = found[-1].first if found else urn in self._files.never
             self._inspected[urn] = Inspected(known, graded(known), found, complete)
         return self._inspected[urn]
+
+    def row_history(self, urn: str, offer: Offer) -> History:
+        """Give the judgements that a school's row is made from: in any framework, where the offer looks across them."""
+        return self.frameworks(urn) if offer.equivalents else Grades(self.inspected(urn).grades)
+
+    def frameworks(self, urn: str) -> Frameworks:
+        """Give a school's judgements in any framework that are known by the day, from Ofsted's files and exports."""
+        inspected, academy = self.inspected(urn), self.sources.academies.get(urn)
+        history = Frameworks(inspected.judged, inspected.complete)
+        return history if academy is None else with_export(history, urn, academy, self.as_at)
+
+    def structure(self, listing: Listing) -> tuple[str, str] | None:
+        """Say whether a school's structure has changed since its latest inspection, and where that is from."""
+        latest = next(iter(self.frameworks(listing.urn).judged), None)
+        exports = self.sources.academies.get(listing.urn), self.sources.projects.get(listing.urn)
+        return structure_of(listing, latest, *exports)
 
     @cached_property
     def members(self) -> dict[str, list[Listing]]:

@@ -182,7 +182,7 @@ def _school_rule(rule: SchoolRule, rows: RegionRows, row: School, *, alone: bool
     words = rule.describe()
     if rule.who == "standalone" and not alone:
         return RuleVerdict(rule.clause, words, None, "looks at standalone schools only")
-    evidence = evidence_of(rule, row, rows.england.inspected(row.id).grades, rows.offer)
+    evidence = evidence_of(rule, row, rows.england.row_history(row.id, rows.offer), rows.offer)
     return RuleVerdict(rule.clause, words, evidence is not None, evidence or "")
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from ...models.offers.answers import Met
+from ...models.offers.answers import Met, NotMet
 from ...models.offers.offer import Offer
 from ...models.offers.school_rule import SchoolRule
 from ...models.region.region import School
+from .judgement_cells import History
 from .predecessors import Lineage
 from .records import Basis, Judgement, MiFile
 
@@ -23,9 +23,6 @@ _FIELDS = {"grade": "grade", "publication": "published", "start": "started", "UR
 
 _OF_AREA = "grade of "
 """How a note begins that two files give an area different grades."""
-
-_DAYS = ("judged_on", "previous_judged_on")
-_BLANK = {"grade": None, "judged_on": None, "previous_grade": None, "previous_judged_on": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,14 +178,6 @@ def graded(history: Iterable[Judgement]) -> list[Judgement]:
     return [j for j in history if j.grade is not None]
 
 
-def record_cells(grades: Sequence[Judgement], basis: Basis) -> dict[str, Any]:
-    """Give the four cells of a row: the newest two of some graded inspections."""
-    cells: dict[str, Any] = {}
-    for judgement, grade, day in zip(grades, ("grade", "previous_grade"), _DAYS, strict=False):
-        cells |= {grade: judgement.grade, day: judgement.counts_on(basis)}
-    return cells
-
-
 @dataclass(frozen=True, slots=True)
 class Older:
     """A clause that holds because of an older judgement than the two of a row, with the evidence in words."""
@@ -197,22 +186,30 @@ class Older:
     evidence: str
 
 
-def by_older(school: School, grades: Sequence[Judgement], offer: Offer, *, standalone: bool) -> Older | None:
+def by_older(school: School, history: History, offer: Offer, *, standalone: bool) -> Older | None:
     """Find the first rule that the whole history meets and the row alone does not, or None where the row is enough."""
     rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
     if any(isinstance(rule.answer(school, offer), Met) for rule in rules):
         return None
-    found = ((rule.clause, evidence_of(rule, school, grades, offer)) for rule in rules)
-    return next((Older(clause, evidence) for clause, evidence in found if evidence), None)
+    found = ((rule, evidence_of(rule, school, history, offer)) for rule in rules)
+    return next(
+        (Older(r.clause, evidence) for r, evidence in found if evidence and not _kept_out(school, r, offer)), None
+    )
 
 
-def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], offer: Offer) -> str | None:
+def _kept_out(school: School, rule: SchoolRule, offer: Offer) -> bool:
+    # A clause that stands in the row would win over an exclusion.
+    told = (exclusion.answer(school) for exclusion in offer.exclusions if exclusion.concerns(rule.clause))
+    return any(not isinstance(answer, NotMet) for answer in told)
+
+
+def evidence_of(rule: SchoolRule, school: School, history: History, offer: Offer) -> str | None:
     """Say why a whole history meets a rule, or give None."""
     basis = offer.dates.basis
-    days = [j.counts_on(basis) for j in grades]
+    days = [j.counts_on(basis) for j in history.judged]
     for i in rule.moments(days, offer.year):
         # The row has the newest two already.
-        then = replace(school, **_BLANK | record_cells(grades[i : i + 2], basis)) if i else school
+        then = replace(school, **history.cells(basis, i)) if i else school
         answer = rule.answer(then, offer)
         if isinstance(answer, Met):
             return answer.evidence

@@ -200,16 +200,16 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def made(folder: Path, offer: str, files: dict[str, str], **more: Any) -> MadeRegion:
-    """Make a region of files given by name; `members`, `trusts`, `links` and `postcodes` are contents."""
-    given = {
-        key: write(folder, f"{key}.csv", more.pop(key))
-        for key in ("members", "trusts", "links", "postcodes")
+    """Make a region of files given by name; the register's files, `postcodes` and exports are contents."""
+    given: dict[str, Any] = {
+        key: write(folder, f"{key}.csv", more.pop(key)) for key in ("members", "trusts", "links") if key in more
+    }
+    given |= {
+        key: [write(folder, f"{key}.csv", more.pop(key))]
+        for key in ("postcodes", "academies", "pipeline")
         if key in more
     }
-    spots = [given.pop("postcodes")] if "postcodes" in given else []
-    paths = Paths(
-        inspections=[write(folder, name, content) for name, content in files.items()], postcodes=spots, **given
-    )
+    paths = Paths(inspections=[write(folder, name, content) for name, content in files.items()], **given)
     return make_region(read_sources(paths), RegionRequest(offer=read_offer(offer), name="region", **more))
 
 
