@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -19,11 +20,11 @@ from typing import Any
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
 from ...common.files.read import MOST_BYTES, open_to_read
 from ...common.names import nearest
-from ..region.region import Region
+from ..region.region import Region, School
+from .exclusions import EXCLUSIONS
 from .offer import Offer
 from .parsing import build, fill, parse_toml
-from .rules import TESTS, TrustRule
-from .school_rule import SchoolRule
+from .rules import TESTS
 
 _YEAR = re.compile(r"(20\d\d)\s?[/-]\s?(?:20)?(\d\d)", re.ASCII)
 """A year as people write it: 2023/24, 2023-24, 2023-2024."""
@@ -48,8 +49,10 @@ def _shipped(id_: str) -> Offer:
     file = _shipped_files()[id_]
     text = _text_of(file.read_bytes(), file.name)
     data = parse_toml(text, Place(file.name))
-    rules = tuple(build(TESTS[item["test"]], item) for item in data["rules"])
-    offer = replace(build(Offer, {**data, "rules": []}), rules=rules)
+    tested: dict[str, Any] = {
+        key: tuple(build(tests[item["test"]], item) for item in data.get(key, ())) for key, tests in _TESTED.items()
+    }
+    offer = replace(build(Offer, data | _UNTESTED), **tested)
     return replace(offer, sha256=_digest(text), source=text, shipped=True)
 
 
@@ -99,12 +102,12 @@ def parse_offer(content: bytes, file: str) -> Offer:
     text = _text_of(content, file)
     data = parse_toml(text, Place(file))
     faults = FaultList()
-    rules = _rules(data.get("rules"), file, faults)
-    bare = fill(Offer, {**data, "rules": []}, Place(file), "", faults)
+    tested: dict[str, Any] = {key: _tested(key, data.get(key), file, faults) for key in _TESTED}
+    bare = fill(Offer, data | _UNTESTED, Place(file), "", faults)
     faults += contradictions(data, file)
     if bare is None or faults:
         raise Faults(faults)
-    offer: Offer = replace(bare, rules=rules, sha256=_digest(text), source=text)
+    offer: Offer = replace(bare, **tested, sha256=_digest(text), source=text)
     return offer
 
 
@@ -120,25 +123,30 @@ def _digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def _rules(items: Any, file: str, faults: FaultList) -> tuple[SchoolRule | TrustRule, ...]:
+_TESTED: dict[str, Mapping[str, type[Any]]] = {"rules": TESTS, "exclusions": EXCLUSIONS}
+"""The lists of tables whose key `test` says of which class each is."""
+_UNTESTED: dict[str, Any] = {key: [] for key in _TESTED}
+
+
+def _tested(key: str, items: Any, file: str, faults: FaultList) -> tuple[Any, ...]:
     if items is None:
-        faults.append(Fault("this key is missing", Place(file), "key rules"))
+        if key == "rules":
+            faults.append(Fault("this key is missing", Place(file), "key rules"))
         return ()
     if not isinstance(items, list | tuple) or not all(isinstance(item, Mapping) for item in items):
-        faults.append(Fault("expected tables, each opened by [[rules]]", Place(file), "key rules"))
+        faults.append(Fault(f"expected tables, each opened by [[{key}]]", Place(file), f"key {key}"))
         return ()
-    rules = (_rule(item, number, file, faults) for number, item in enumerate(items, 1))
-    return tuple(rule for rule in rules if rule is not None)
+    found = (_table(item, _TESTED[key], f"{key} {number}", file, faults) for number, item in enumerate(items, 1))
+    return tuple(table for table in found if table is not None)
 
 
-def _rule(item: Mapping[str, Any], number: int, file: str, faults: FaultList) -> SchoolRule | TrustRule | None:
-    test, key = str(item.get("test", "")), f"rules {number}"
-    if test not in TESTS:
-        expected = f"expected one of the tests {', '.join(TESTS)}"
-        faults.append(Fault(expected, Place(file), f"key {key}.test", test, nearest(test, TESTS)))
+def _table(item: Mapping[str, Any], tests: Mapping[str, type[Any]], key: str, file: str, faults: FaultList) -> Any:
+    test = str(item.get("test", ""))
+    if test not in tests:
+        expected = f"expected one of the tests {', '.join(tests)}"
+        faults.append(Fault(expected, Place(file), f"key {key}.test", test, nearest(test, tests)))
         return None
-    rule: SchoolRule | TrustRule | None = fill(TESTS[test], item, Place(file), key + ".", faults)
-    return rule
+    return fill(tests[test], item, Place(file), key + ".", faults)
 
 
 @dataclass(frozen=True)
@@ -165,7 +173,21 @@ def choose_offer(region: Region, named: str | Offer | None = None) -> OfferChoic
     for offer in shipped_offers():
         if latest in offer.year:
             return OfferChoice(offer, f"its year holds the latest judgement, of {latest}")
-    return OfferChoice(shipped_offers()[-1], "the newest: no shipped offer's year holds the latest judgement")
+    return _last_resort(region, latest)
+
+
+def _last_resort(region: Region, latest: date | None) -> OfferChoice:
+    why = "no shipped offer's year holds the latest judgement"
+    newest = shipped_offers()[-1]
+    if (latest and latest > newest.year.ends) or any(map(_by_framework, region.schools)):
+        return OfferChoice(newest, f"the newest: {why}")
+    # Of a region that knows nothing of frameworks, an offer that goes by them could only say that it is not known.
+    plain = [offer for offer in shipped_offers() if not offer.equivalents] or [newest]
+    return OfferChoice(plain[-1], f"the newest that goes by overall grades alone: {why}")
+
+
+def _by_framework(school: School) -> bool:
+    return any(getattr(school, column) not in (None, ()) for column in School.seldom())
 
 
 def _from_setting(name: str, place: Place) -> Offer:

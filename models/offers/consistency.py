@@ -6,10 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...common.faults import Fault, FaultList, Place
-from ...common.names import collapse, nearest
-from .clause import Year
-from .offer import DaysCap, Partnership, Priority, Team
+from ...common.names import collapse, fold, nearest
+from ..region.judgements import AREAS, GRADES, MET, SAFEGUARDING, in_words
+from .clause import Equivalent, Year
+from .exclusions import EXCLUSIONS
+from .framework_rules import LatestAndPrevious
+from .offer import DaysCap, Partnership, Priority, Recipients, Team
 from .parsing import fill
+from .rules import TESTS, TrustRule
 
 KINDS = ("school", "trust")
 
@@ -37,6 +41,15 @@ class _File:
         found = self.raw(*path)
         return fill(kind, found, Place(), "", FaultList()) if isinstance(found, Mapping) else None
 
+    def tables(self, key: str, tests: Mapping[str, type[Any]]) -> Iterator[tuple[str, Any]]:
+        """Walk the sound tables of a list whose key `test` says of which class each is, with their keys."""
+        rows = self.raw(key)
+        for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
+            kind = tests.get(str(row.get("test"))) if isinstance(row, Mapping) else None
+            found = fill(kind, row, Place(), "", FaultList()) if kind else None
+            if found is not None:
+                yield f"{key} {number}", found
+
     @property
     def clauses(self) -> list[str]:
         """The clauses that make somebody eligible, those of faulty rules too; none where there are no rules."""
@@ -61,6 +74,9 @@ def _walk(file: _File) -> Iterator[tuple[Any, ...]]:
     for kind in KINDS:
         yield from _in_person(file, kind)
     yield from _by_clause(file)
+    yield from _equivalents(file)
+    yield from _windows(file)
+    yield from _recipients(file)
 
 
 def _id(value: object) -> Iterator[tuple[Any, ...]]:
@@ -85,3 +101,68 @@ def _by_clause(file: _File) -> Iterator[tuple[Any, ...]]:
         if clause not in known:
             expected = f"expected a clause of eligibility: {', '.join(known)}"
             yield "priority.by_clause", expected, clause, nearest(clause, known)
+
+
+def _equivalents(file: _File) -> Iterator[tuple[Any, ...]]:
+    rows, seen = file.raw("equivalents"), set()
+    for number, row in enumerate(rows if isinstance(rows, list) else (), 1):
+        found: Equivalent | None = fill(Equivalent, row, Place(), "", FaultList()) if isinstance(row, Mapping) else None
+        if found is not None:
+            yield from _known(f"equivalents.{number}", found)
+            if found.framework in seen:
+                yield f"equivalents.{number}.framework", "expected each framework once", found.framework
+            seen.add(found.framework)
+    for key, rule in file.tables("rules", TESTS):
+        if isinstance(rule, LatestAndPrevious) and not rows:
+            yield (
+                f"{key}.test",
+                "expected tables [[equivalents]]: without them nothing is requires improvement",
+                rule.test,
+            )
+
+
+def _known(key: str, found: Equivalent) -> Iterator[tuple[Any, ...]]:
+    areas, grades = AREAS[found.framework], [*GRADES[found.framework]]
+    for area in found.areas:
+        if fold(area) not in areas:
+            yield f"{key}.areas", f"expected areas of {found.framework}: {', '.join(areas)}", area, nearest(area, areas)
+    if any(fold(area) == SAFEGUARDING for area in found.areas):
+        grades += MET
+    for name, told in (("requires_improvement", found.requires_improvement), ("below_good", found.below_good)):
+        for grade in told:
+            if in_words(grade) not in grades:
+                expected = f"expected grades of {found.framework}: {', '.join(grades)}"
+                yield f"{key}.{name}", expected, grade, nearest(grade, grades)
+    for grade in sorted({*map(in_words, found.requires_improvement)} - {*map(in_words, found.below_good)}):
+        yield f"{key}.below_good", "expected every grade of requires_improvement among them", grade
+
+
+def _windows(file: _File) -> Iterator[tuple[Any, ...]]:
+    for key, table in (*file.tables("rules", TESTS), *file.tables("exclusions", EXCLUSIONS)):
+        for what in ("latest", "judged"):
+            first, last = getattr(table, f"{what}_from", None), getattr(table, f"{what}_until", None)
+            if first and last and last < first:
+                yield f"{key}.{what}_until", f"expected {first} or a later day", str(last)
+        if getattr(table, "seen_on", None) and table.at_most_months is None:
+            yield (
+                f"{key}.seen_on",
+                "expected at_most_months beside it: without it, this means nothing",
+                str(table.seen_on),
+            )
+    known = file.clauses
+    for key, table in file.tables("exclusions", EXCLUSIONS):
+        for clause in table.rules if known else ():
+            if clause not in known:
+                yield f"{key}.rules", f"expected clauses of rules: {', '.join(known)}", clause, nearest(clause, known)
+
+
+def _recipients(file: _File) -> Iterator[tuple[Any, ...]]:
+    recipients: Recipients | None = file.part(Recipients, "recipients")
+    if recipients is None or recipients.schools == "alone":
+        return
+    if recipients.directly:
+        yield "recipients.directly", "expected false or no such key: every school is supported by itself anyway"
+    for key, rule in file.tables("rules", TESTS):
+        if isinstance(rule, TrustRule):
+            expected = 'expected a test of schools: with recipients.schools = "all" no trust is supported'
+            yield f"{key}.test", expected, getattr(rule, "test", "")

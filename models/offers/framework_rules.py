@@ -1,4 +1,4 @@
-"""Tests across frameworks of judgements, each with three answers, and what excludes a school that meets them.
+"""Tests across frameworks of judgements, each with three answers.
 
 Whether a grade is *requires improvement or equivalent* is what the offer's table of equivalents says for its framework;
 a judgement of a framework that has no such table meets no test. Windows have their first and last day in them.
@@ -7,7 +7,7 @@ a judgement of a framework that has no such table meets no test. Windows have th
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Literal
@@ -16,13 +16,13 @@ from ...common.names import fold
 from ..region.judgements import NOT_JUDGED, OVERALL, Judgement, in_words, latest, previous
 from ..region.region import School
 from .answers import NOT_MET, Answer, Met, Unknown, both
-from .clause import Clause, Equivalent, Standard, Year
+from .clause import Equivalent, Standard, Year
 from .parsing import Interval, NotEmpty
 from .school_rule import SchoolRule, Standards
 
 Months = Annotated[int, Interval(ge=1, le=600)]
-Category_ = Literal["special measures", "serious weaknesses", "requires significant improvement"]
-Structure = Literal["changed", "about to change"]
+Concern = Literal["special measures", "serious weaknesses", "requires significant improvement"]
+Concerns = Annotated[tuple[Concern, ...], NotEmpty()]
 STANDARDS: dict[Standard, str] = {
     "requires-improvement": "requires improvement, or the equivalent",
     "below-good": "below good, or the equivalent",
@@ -64,7 +64,7 @@ class LatestAndPrevious(SchoolRule):
         return _newest(days, self.latest_from, self.latest_until)
 
     def describe(self) -> str:
-        window = _window(self.latest_from, self.latest_until)
+        window = window_in_words(self.latest_from, self.latest_until)
         until = f" (judged by {self.previous_until})" if self.previous_until else ""
         return (
             f"judged {STANDARDS[self.latest]}, at the latest inspection{window}"
@@ -80,7 +80,7 @@ class Category(SchoolRule):
     """
 
     test: Literal["category"]
-    categories: Annotated[tuple[Category_, ...], NotEmpty()]
+    categories: Concerns
     judged_from: date | None = None
     judged_until: date | None = None
     at_most_months: Months | None = None
@@ -90,59 +90,19 @@ class Category(SchoolRule):
         now = latest(school)
         return both(
             (
-                self._in_category(now),
+                in_category(now, self.categories),
                 within(now, self.judged_from, self.judged_until),
                 recent(now, self.at_most_months, self.seen_on or offer.year.starts),
             )
         )
 
-    def _in_category(self, now: Judgement) -> Answer:
-        if now.category is None:
-            return NOT_MET if now.free_of_concern else Unknown((now.missing_category(),))
-        return Met(f"{now.category}{_judged_on(now)}") if now.category in self.categories else NOT_MET
-
     def moments(self, days: Sequence[date | None], year: Year) -> Iterable[int]:
         return _newest(days, self.judged_from, self.judged_until)
 
     def describe(self) -> str:
-        window = _window(self.judged_from, self.judged_until)
+        window = window_in_words(self.judged_from, self.judged_until)
         limit = _limit(self.at_most_months, self.seen_on)
         return f"in a category of concern at the latest inspection{window}{limit}: {' or '.join(self.categories)}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Exclusion(Clause):
-    """What keeps a school from being eligible though it meets a rule; a mark by hand wins over it.
-
-    `clauses` are the rules that it concerns; empty: all.
-    """
-
-    test: Literal["structure"]
-    structures: Annotated[tuple[Structure, ...], NotEmpty()]
-    clauses: tuple[str, ...] = ()
-
-    def concerns(self, clause: str) -> bool:
-        """Say whether it excludes from the rule of a clause."""
-        return not self.clauses or clause in self.clauses
-
-    def answer(self, school: School) -> Answer:
-        """Say whether the school is excluded."""
-        if school.structure is None:
-            return Unknown(("whether its structure has changed or is about to (structure)",))
-        if school.structure not in self.structures:
-            return NOT_MET
-        source = f" ({school.structure_source})" if school.structure_source else ""
-        return Met(f"{STRUCTURE_WORDS[school.structure]}{source}")
-
-    def describe(self) -> str:
-        """Say the exclusion in plain English."""
-        return " or ".join(STRUCTURE_WORDS[structure] for structure in self.structures)
-
-
-STRUCTURE_WORDS = {
-    "changed": "its structure has changed since the latest inspection",
-    "about to change": "its structure is about to change",
-}
 
 
 # Parts of a test.
@@ -164,6 +124,13 @@ def meets(judgement: Judgement, standard: Standard, equivalents: Iterable[Equiva
         return Met(f"{', '.join(hits)}{_judged_on(judgement)}")
     missing = [judgement.missing_grade(area) for area, grade in graded.items() if grade is None]
     return Unknown(tuple(missing)) if missing else NOT_MET
+
+
+def in_category(judgement: Judgement, categories: Collection[str]) -> Answer:
+    """Say whether a judgement put the school in one of some categories of concern."""
+    if judgement.category is None:
+        return NOT_MET if judgement.free_of_concern else Unknown((judgement.missing_category(),))
+    return Met(f"{judgement.category}{_judged_on(judgement)}") if judgement.category in categories else NOT_MET
 
 
 def within(judgement: Judgement, first: date | None, last: date | None) -> Answer:
@@ -210,7 +177,8 @@ def _newest(days: Sequence[date | None], first: date | None, last: date | None) 
     return found[:1]
 
 
-def _window(first: date | None, last: date | None) -> str:
+def window_in_words(first: date | None, last: date | None) -> str:
+    """Write a window in brackets; empty where there is none."""
     if first and last:
         return f" (judged from {first} to {last})"
     if first or last:

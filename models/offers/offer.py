@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from ..region.region import School
 from .clause import Clause, Equivalent, Grade, Year
-from .framework_rules import Exclusion
+from .exclusions import Exclusion
 from .parsing import Interval, NotEmpty, Pounds
 from .rules import TrustRule
 from .school_rule import SchoolRule

@@ -18,6 +18,7 @@ from .region import School
 Which = Literal["latest", "previous"]
 
 OVERALL, SUB_JUDGEMENTS, REPORT_CARD = "overall effectiveness", "sub-judgements", "report card"
+SAFEGUARDING = "safeguarding"
 
 WORDS = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
 _FIVE = ("exceptional", "strong standard", "expected standard", "needs attention", "urgent improvement")
@@ -31,11 +32,11 @@ _REPORTED = (
     "inclusion", "curriculum and teaching", "achievement", "attendance and behaviour",
     "personal development and wellbeing", "leadership and governance",
 )  # fmt: skip
-_OEIF = (*_KEY_JUDGEMENTS, "early years", "sixth form", "safeguarding")
+_OEIF = (*_KEY_JUDGEMENTS, "early years", "sixth form", SAFEGUARDING)
 AREAS = {
     OVERALL: (OVERALL, *_OEIF),
     SUB_JUDGEMENTS: _OEIF,
-    REPORT_CARD: (*_REPORTED, "early years", "post-16 provision", "safeguarding"),
+    REPORT_CARD: (*_REPORTED, "early years", "post-16 provision", SAFEGUARDING),
 }
 """The areas that each framework grades; safeguarding is met or not."""
 
@@ -80,7 +81,7 @@ class Judgement:
         told = self.grades.get(fold(area))
         if told in _NOTHING:
             return NOT_JUDGED
-        known = MET if fold(area) == "safeguarding" else GRADES.get(self.framework or "", ())
+        known = MET if fold(area) == SAFEGUARDING else GRADES.get(self.framework or "", ())
         return told if told in known else None
 
     @property
@@ -90,7 +91,7 @@ class Judgement:
         if any(self.grade(area) is None for area in areas) or self.framework is None:
             return False
         graded = all(self.grade(area) in (*grades, NOT_JUDGED) for area in areas)
-        return graded and (self.framework != REPORT_CARD or self.grade("safeguarding") == "met")
+        return graded and (self.framework != REPORT_CARD or self.grade(SAFEGUARDING) == "met")
 
     # What is missing, in words, with the column that a person fills.
 
