@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from ...common.names import count, listed
 from ...models.eligibility.clauses import school_reasons
+from ...models.offers.exclusions import StructureExclusion
 from ...models.offers.offer import Offer
 from ...models.region.region import Region
 from .carry_over import lost_entries
@@ -76,9 +77,8 @@ def _base(england: England, offer: Offer) -> Iterator[str]:
 
 
 def _gaps(sources: Sources, england: England, offer: Offer) -> Iterator[str]:
-    months = [
-        m for m in _month_ends(offer.year.starts, min(offer.year.ends, england.as_at)) if not _covered(sources, m)
-    ]
+    last = min(offer.year.ends, england.base.as_at if offer.equivalents else england.as_at)
+    months = [m for m in _month_ends(offer.year.starts, last) if not _covered(sources, m)]
     if months:
         yield (
             f"no file as at the end of {listed(_runs(months), 12)}: a judgement published then is missed "
@@ -175,7 +175,8 @@ class Notes:
         if past:
             days = count(len(past), "project", "projects")
             yield f"{days} of the pipeline with a day that is past at {england.base.as_at}: {listed(past, 10)}"
-        asked = any("about to change" in exclusion.structures for exclusion in self.offer.exclusions)
+        structures = (e.structures for e in self.offer.exclusions if isinstance(e, StructureExclusion))
+        asked = any("about to change" in named for named in structures)
         if asked and not projects:
             yield "no --pipeline: whose structure is about to change is not known"
 
