@@ -31,7 +31,8 @@ def offer_remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tup
     under_offer = (
         _nobody(region, eligibility, offer), _unlisted(eligibility, offer), _standalone(eligibility, offer),
         _members(eligibility, offer), _approvals(region, eligibility, offer), _partnerships(region, eligibility, offer),
-        _for_trusts(eligibility, offer), _ungated(eligibility, offer),
+        _for_trusts(eligibility, offer), _ungated(eligibility, offer), _directly(region, offer),
+        _undecided(eligibility), _excluded(eligibility),
     )  # fmt: skip
     return tuple(sentence for sentence in under_offer if sentence)
 
@@ -64,7 +65,11 @@ _SCHOOL = ("school is planned for itself", "schools are planned for themselves")
 
 
 def _standalone(eligibility: Eligibility, offer: Offer) -> str:
-    rows = [body.trust for body in eligibility.bodies if not body.multi]
+    rows = [body.trust for body in eligibility.bodies if not body.supported]
+    if not offer.through_trusts:
+        # A trust may still be the partner of a school.
+        columns = tuple(column for column in PLANNING if column != "partnership_slots")
+        return _idle(rows, columns, f" of trusts, as the offer {offer.id} supports each school by itself")
     where = f" of {offer.standalone.trusts}, whose {_SCHOOL[offer.standalone.most_schools > 1]}"
     return _idle(rows, PLANNING, where)
 
@@ -77,7 +82,7 @@ def _members(eligibility: Eligibility, offer: Offer) -> str:
 def _approvals(region: Region, eligibility: Eligibility, offer: Offer) -> str:
     if offer.has_extras:
         return ""
-    rows: list[Row] = [*_alone(region, eligibility), *(body.trust for body in eligibility.bodies if body.multi)]
+    rows: list[Row] = [*_alone(region, eligibility), *(body.trust for body in eligibility.bodies if body.supported)]
     return _idle(rows, ("rd_approved",), f", as the offer {offer.id} has nothing to approve")
 
 
@@ -90,7 +95,7 @@ def _partnerships(region: Region, eligibility: Eligibility, offer: Offer) -> str
 
 
 def _schools_of_trusts(eligibility: Eligibility) -> list[School]:
-    return [school for body in eligibility.bodies if body.multi for school in body.schools]
+    return [school for body in eligibility.bodies for school in body.members]
 
 
 def _alone(region: Region, eligibility: Eligibility) -> list[School]:
@@ -101,7 +106,7 @@ def _alone(region: Region, eligibility: Eligibility) -> list[School]:
 def _for_trusts(eligibility: Eligibility, offer: Offer) -> str:
     given = {"governance_review": offer.trust.review, "npqel": offer.trust.npqel}
     columns = tuple(column for column, terms in given.items() if terms is None)
-    rows = [body.trust for body in eligibility.bodies if body.multi]
+    rows = [body.trust for body in eligibility.bodies if body.supported]
     return _idle(rows, columns, f" of trusts, as the offer {offer.id} gives none")
 
 
@@ -112,6 +117,29 @@ def _ungated(eligibility: Eligibility, offer: Offer) -> str:
     gate = f"the gate of {offer.gate.schools} schools in the trust for three years"
     known = "as schools_3_years is blank"
     return f"{gate} was not applied to {count(len(trusts), 'trust')}, {known}: {ids(trusts)}"
+
+
+def _directly(region: Region, offer: Offer) -> str:
+    if offer.recipients is not None and offer.recipients.directly:
+        return ""
+    how = "through larger trusts" if offer.through_trusts else "each by itself"
+    return _idle(region.schools, ("directly",), f", as the offer {offer.id} supports schools {how}")
+
+
+def _undecided(eligibility: Eligibility) -> str:
+    rows = eligibility.undecided
+    what = count(len(rows), "school is", "schools are")
+    why = (
+        "as it is not known whether they are eligible" if len(rows) > 1 else "as it is not known whether it is eligible"
+    )
+    return f"{what} not planned for, {why}: {listed([row.id for row in rows])}" if rows else ""
+
+
+def _excluded(eligibility: Eligibility) -> str:
+    rows = eligibility.excluded
+    what = count(len(rows), "school meets a rule and is", "schools meet a rule and are")
+    named = [f"{row.id} ({row.clause}: {row.reason})" for row in rows]
+    return f"{what} excluded: {listed(named)}" if rows else ""
 
 
 def _idle(rows: Sequence[Row], columns: tuple[str, ...], where: str) -> str:

@@ -132,10 +132,14 @@ class _Judge:
         reasons = {s.id: "is not eligible under this offer" for s in self.region.schools}
         for body in self.eligibility.bodies:
             reasons[body.trust.id] = "is not eligible under this offer"
-            if body.multi:
-                reasons |= {s.id: f"is supported through its trust, {body.trust.id}" for s in body.schools}
+            if body.supported:
+                reasons |= {s.id: f"is supported through its trust, {body.trust.id}" for s in body.members}
+            elif body.multi:
+                reasons[body.trust.id] = f"is a trust, and {self.offer.id} supports each school by itself"
             elif body.schools:
                 reasons[body.trust.id] = _standalone([school.id for school in body.schools])
+        reasons |= {row.id: f"may be eligible: not known is {row.missing}" for row in self.eligibility.undecided}
+        reasons |= {row.id: f"is excluded by {row.clause}: {row.reason}" for row in self.eligibility.excluded}
         return reasons | {r.id: "has declined" for r in self.eligibility.declined}
 
     @cached_property

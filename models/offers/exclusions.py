@@ -75,7 +75,7 @@ class CategoryExclusion(Exclusion):
 
     def describe(self) -> str:
         window = window_in_words(self.judged_from, self.judged_until)
-        return f"it is in a category of concern{window}: {' or '.join(self.categories)}"
+        return f"it is in a category of concern, {' or '.join(self.categories)}{window}"
 
 
 EXCLUSIONS: dict[str, type[Exclusion]] = {"structure": StructureExclusion, "category": CategoryExclusion}

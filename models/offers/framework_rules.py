@@ -102,7 +102,7 @@ class Category(SchoolRule):
     def describe(self) -> str:
         window = window_in_words(self.judged_from, self.judged_until)
         limit = _limit(self.at_most_months, self.seen_on)
-        return f"in a category of concern at the latest inspection{window}{limit}: {' or '.join(self.categories)}"
+        return f"in a category of concern, {' or '.join(self.categories)}, at the latest inspection{window}{limit}"
 
 
 # Parts of a test.

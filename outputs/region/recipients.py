@@ -79,6 +79,13 @@ class _Listing:
     def _homes(self) -> dict[str, Body]:
         return {body.trust.id: body for body in self.found.bodies}
 
+    @cached_property
+    def _unsettled(self) -> dict[str, str]:
+        """Why nobody can say yet whether a school is eligible, and what keeps out those who meet a rule."""
+        undecided = {u.id: f"Perhaps by {u.clause}: not known is {u.missing}." for u in self.found.undecided}
+        out = {e.id: f"Meets {', '.join(e.because)}, but {e.reason} ({e.clause})." for e in self.found.excluded}
+        return undecided | out
+
     def _row(
         self, row: School | Trust | None, kind: str, id_: str, name: str, told: str, clauses: str, why: str,
         priority: int | None,
@@ -96,21 +103,25 @@ class _Listing:
         home = self._homes.get(row.trust_id or "")
         if row.eligible == "no":
             return "Marked as not eligible by hand."
-        if home is not None and home.multi:
+        if row.id in self._unsettled:
+            return self._unsettled[row.id]
+        if home is not None and any(school.id == row.id for school in home.members):
             supported = any(r.kind == "trust" and r.id == home.trust.id for r in self.found.recipients)
             told = "is a recipient itself" if supported else "is judged, not the school"
             return f"One of the schools of {with_id(home.trust.name, home.trust.id)}, which {told}."
-        if row.grade is None:
+        if row.framework is None and row.grade is None:
             return "No rule of the offer fits: it has no grade."
         day = f" on {row.judged_on}" if row.judged_on else ", on no known day"
-        return f"No rule of the offer fits: judged {row.grade}{day}."
+        by = f"judged {row.grade}" if row.grade is not None else f"judged by {row.framework}"
+        return f"No rule of the offer fits: {by}{day}."
 
     def _why_not_trust(self, row: Trust) -> str:
         home = self._homes.get(row.id)
         if row.eligible == "no":
             return "Marked as not eligible by hand."
-        if home is not None and not home.multi:
-            return "A trust of one school or none: the school counts by itself."
+        if home is not None and not home.supported:
+            one = "A trust of one school or none: the school counts by itself."
+            return f"{self.offer.id} supports each school by itself, and no trust." if home.multi else one
         if any(t.id == row.id for t in self.found.gated):
             years = count(row.schools_3_years or 0, "school")
             return f"The rules for trusts do not count: {years} in the trust for three years."

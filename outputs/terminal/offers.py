@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Console
 
-from ...common.names import count, listed
+from ...common.names import count, fold, listed
 from ...common.numbers import pounds
-from ...models.offers.clause import Clause
+from ...models.offers.clause import Clause, Equivalent
 from ...models.offers.offer import Contacts, Offer, Terms
 from ...models.offers.school_rule import SchoolRule
+from ...models.region.judgements import in_words
 from .console import heading, items, line, table
 
 
@@ -47,26 +48,64 @@ def _told(clause: Clause, text: str) -> str:
 
 
 def _eligibility(offer: Offer) -> Iterator[str]:
+    yield from _recipients(offer)
+    for rule in offer.rules:
+        if isinstance(rule, SchoolRule):
+            trusts = ", or a trust with such a school," if offer.through_trusts else ""
+            whom = "A standalone school" if rule.who == "standalone" else f"A school{trusts}"
+            yield _told(rule, f"{whom} {rule.describe()}")
+        else:
+            yield _told(rule, f"A trust: {rule.describe()}")
+    for equivalent in offer.equivalents:
+        yield _told(equivalent, _equivalent(equivalent))
+    for exclusion in offer.exclusions:
+        by = f" from {listed(exclusion.rules)}" if exclusion.rules else ""
+        yield _told(exclusion, f"A school is excluded{by}, unless marked by hand, if {exclusion.describe()}")
+    if offer.equivalents or offer.exclusions:
+        # How every offer is read, and no clause of one.
+        yield (
+            "What is blank or withheld is never a no: where it decides, the school is listed as not known, "
+            "for a person to mark in the column `eligible`"
+        )
+    if offer.gate is not None and offer.gate.on:
+        least = count(offer.gate.schools, "school")
+        yield _told(offer.gate, f"A trust's tests count where at least {least} have been in it for three years or more")
+    for clause in offer.exceptions:
+        yield _told(clause, f"By hand, in the column `eligible`: {clause.words}")
+    if not offer.through_trusts:
+        yield _told(offer.trust_level, "No trust is a recipient for its schools")
+        return
+    graded = offer.trust_level.graded
+    which = f"now graded {listed(map(str, graded))}" if graded else "that are eligible"
+    yield _told(offer.trust_level, f"A trust is one recipient, with the needs and priorities of its schools {which}")
+
+
+def _recipients(offer: Offer) -> Iterator[str]:
+    if not offer.through_trusts:
+        yield _told(
+            offer.recipients or offer.standalone, "Every school is supported by itself, whatever trust it is in"
+        )
+        yield _told(offer.standalone, "The number of schools of its trust plays no part")
+        return
     most = offer.standalone.most_schools
     yield _told(
         offer.standalone,
         f"Standalone: a maintained school, a single-academy trust, or a trust of {count(most, 'school')} in England"
         + (" or fewer" if most > 1 else ""),
     )
-    for rule in offer.rules:
-        if isinstance(rule, SchoolRule):
-            whom = "A standalone school" if rule.who == "standalone" else "A school, or a trust with such a school,"
-            yield _told(rule, f"{whom} {rule.describe()}")
-        else:
-            yield _told(rule, f"A trust: {rule.describe()}")
-    if offer.gate is not None and offer.gate.on:
-        least = count(offer.gate.schools, "school")
-        yield _told(offer.gate, f"A trust's tests count where at least {least} have been in it for three years or more")
-    for clause in offer.exceptions:
-        yield _told(clause, f"By hand, in the column `eligible`: {clause.words}")
-    graded = offer.trust_level.graded
-    which = f"now graded {listed(map(str, graded))}" if graded else "that are eligible"
-    yield _told(offer.trust_level, f"A trust is one recipient, with the needs and priorities of its schools {which}")
+    if offer.recipients is not None:
+        directly = ", or by itself where its cell `directly` says yes" if offer.recipients.directly else ""
+        yield _told(offer.recipients, f"A school of a larger trust is supported through its trust{directly}")
+
+
+def _equivalent(equivalent: Equivalent) -> str:
+    overall = [fold(area) for area in equivalent.areas] == [equivalent.framework]
+    what = "that grade" if overall else " or ".join(equivalent.areas)
+    improve, below = (" or ".join(map(in_words, g)) for g in (equivalent.requires_improvement, equivalent.below_good))
+    return (
+        f"In a judgement by {equivalent.framework}, {what} decides: "
+        f"{improve} counts as requires improvement; {below} counts as below good"
+    )
 
 
 def _terms(terms: Terms) -> Iterator[str]:

@@ -208,11 +208,19 @@ def _no_recipient(instance: Instance, people: People, id_: str) -> str:
     who = people.body(id_)
     if any(row.id == id_ for row in instance.eligibility.declined):
         return f"{who} would be supported, but has declined."
+    for undecided in instance.eligibility.undecided:
+        if undecided.id == id_:
+            return f"{who} may be eligible under {undecided.clause}; not known is {undecided.missing}."
+    for excluded in instance.eligibility.excluded:
+        if excluded.id == id_:
+            met, why = ", ".join(excluded.because), f"{excluded.reason} ({excluded.clause})"
+            return f"{who} meets {met}, but is excluded: {why}."
     for body in instance.eligibility.bodies:
-        if body.multi and any(school.id == id_ for school in body.schools):
+        if any(school.id == id_ for school in body.members):
             return f"{who} is supported through its trust, {people.body(body.trust.id)}."
-        if not body.multi and body.trust.id == id_:
-            return f"{who} is a standalone trust: its schools are supported themselves."
+        if not body.supported and body.trust.id == id_:
+            trust = "a trust" if body.multi else "a standalone trust"
+            return f"{who} is {trust}: its schools are supported themselves."
     return f"{who} is not eligible under the offer {instance.offer.id}."
 
 

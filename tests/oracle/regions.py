@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 from tsimatch.common.faults import Place
 from tsimatch.models.matching.levels import DEFAULT
 from tsimatch.models.matching.options import Options
-from tsimatch.models.offers.catalogue import shipped_offers
 from tsimatch.models.offers.offer import Offer, Terms
 from tsimatch.models.region.region import POTS, Budget, Decision, Leader, Region, School, Trust
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 
+from ..support.offers import OVERALL_OFFERS
 from .exhaustive import FREE, LOWEST, Oracle
 from .pairs import refusals, review_refusals
 from .recipients import Who, recipients
@@ -74,7 +74,7 @@ def _lively(planned: list[Who], region: Region, offer: Offer) -> bool:
 
 def tiny_offer(rng: Random) -> Offer:
     """A shipped offer, at times with other figures: fewer days, fees, priorities by clause."""
-    offer = rng.choice(shipped_offers())
+    offer = rng.choice(OVERALL_OFFERS)
     if rng.random() < 0.7:
         offer = replace(offer, school=_terms(rng, offer.school), trust=_terms(rng, offer.trust))
     if rng.random() < 0.2:
@@ -290,7 +290,7 @@ def oracle_of(seed: int) -> Oracle:
 def small_case(seed: int) -> tuple[Region, Offer, Options]:
     """A made-up region of 8 to 12 recipients and 6 to 8 leaders, in any regime, with options now and then."""
     rng = Random(seed)
-    offer = shipped_offers()[seed % 3]
+    offer = OVERALL_OFFERS[seed % 3]
     regime = Regime(
         leaders=rng.choice(["scarce", "tight", "ample"]),
         money=rng.choice(["slack", "binding", "hard"]),

@@ -15,7 +15,7 @@ from tsimatch.common.deadline import Deadline
 from tsimatch.common.faults import Faults
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.options import Options
-from tsimatch.models.offers.catalogue import read_offer, shipped_offers
+from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan, Stopped
 from tsimatch.models.region.region import Region, School, Setting
@@ -30,6 +30,7 @@ from ..oracle.plan import deals_of
 from ..oracle.regions import tiny_case
 from ..support.builders import ban, budget, changed, leader, levels_of, planned, region, school
 from ..support.deadlines import enough
+from ..support.offers import OVERALL_OFFERS
 from ..support.slow_cases import slow
 
 ORDERS = (("fair",), ("need", "fair"), ("fair", "travel", "need"), ("days", "fair"))
@@ -57,7 +58,7 @@ def asked(made: Region, options: Options, rng: Random, offer: Offer) -> tuple[Re
 @cache
 def crowded_case(seed: int) -> tuple[Region, Offer, Options]:
     """Five to seven schools of mixed priority, leaders or money for about half; at times one that nobody may lead."""
-    rng, offer = Random(seed), shipped_offers()[seed % 3]
+    rng, offer = Random(seed), OVERALL_OFFERS[seed % 3]
     schools = [made_school(rng, number) for number in range(rng.randint(5, 7))]
     leaders = [leader(name, capacity_days=rng.choice([10, 15, 20]), max_matches=rng.randint(1, 3)) for name in "AB"]
     bans = [ban(schools[0].id, x.id) for x in leaders] if seed % 4 == 0 else []

@@ -37,6 +37,7 @@ class Example:
 
     Schools are 100001 Ash, 100002 Beech and so on, trusts 501 Ash Trust and so on, unless their cells say otherwise.
     Whoever is not named is neither a recipient nor declined; of a recipient only the facts that are given are compared.
+    Of the undecided and the excluded the clauses are given, with what is missing or the reason.
     """
 
     name: str
@@ -50,6 +51,8 @@ class Example:
     partners: tuple[str, ...] = ()
     gated: tuple[str, ...] = ()
     ungated: tuple[str, ...] = ()
+    undecided: Mapping[str, str] = field(default_factory=dict)
+    excluded: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -119,6 +122,8 @@ def test_case(example: Example, tmp_path: Path) -> None:
     assert tuple(trust.id for trust in eligibility.gated) == example.gated
     assert tuple(trust.id for trust in eligibility.ungated) == example.ungated
     assert partners(eligibility) == example.partners
+    assert {row.id: f"{row.clause}: {row.missing}" for row in eligibility.undecided} == example.undecided
+    assert {row.id: f"{row.clause}: {row.reason}" for row in eligibility.excluded} == example.excluded
     assert unsaid(example.notes, remarks(region, offer, eligibility)) == []
 
 

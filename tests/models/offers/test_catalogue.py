@@ -31,16 +31,16 @@ from ...support.paths import DATA, ROOT
 PAGE = (ROOT / "docs" / "offers.md").read_text(encoding="utf-8")
 FOURTH = DATA / "fourth-offer.toml"
 FOURTH_TEXT = FOURTH.read_text(encoding="utf-8")
-IDS = ("2021-22", "2022-23", "2023-24")
+IDS = ("2021-22", "2022-23", "2023-24", "2024-25", "rise-2025-26")
 
 
 # The shipped offers.
 
 
 def test_shipped() -> None:
-    """Three offers ship, oldest first, each with the digest of its file."""
+    """Five offers ship, oldest first, each with the digest of its file."""
     assert tuple(offer.id for offer in shipped_offers()) == IDS
-    assert len({offer.sha256 for offer in shipped_offers()}) == 3
+    assert len({offer.sha256 for offer in shipped_offers()}) == 5
     assert all(re.fullmatch("[0-9a-f]{64}", offer.sha256) and offer.shipped for offer in shipped_offers())
 
 
@@ -72,6 +72,8 @@ def _figures_of(key: str, clause: Clause) -> Iterator[tuple[str, dict[str, objec
         yield key, where
     for name in names:
         value = getattr(clause, name)
+        if value is None:
+            continue  # a limit that the offer does not set
         yield f"{key}.{name}", {"is": list(value) if isinstance(value, tuple) else value} | where
 
 
@@ -98,14 +100,14 @@ def test_clauses_are_explained(id_: str) -> None:
     """Every clause that a shipped offer cites, also in its words, is told in the documentation."""
     rows = set(re.findall(r"^\| ([^|]+) \|", PAGE, flags=re.MULTILINE))
     for key, clause in read_offer(id_).clauses():
-        cited = {clause.clause, *re.findall(r"\(((?:2[123]|A|P)\.\d+a?)\)", clause.words)}
+        cited = {clause.clause, *re.findall(r"\(((?:2[1234]|A|P|R)\.\d+[ab]?)\)", clause.words)}
         assert cited <= rows, key
 
 
 def test_minimums() -> None:
-    """Minimums follow from caps: 2 of 3 and 3 of 5 days in 2021/22, 5 of 10 after it."""
+    """Minimums follow from caps: 2 of 3 and 3 of 5 days in 2021/22, 5 of 10 after it, 6 of 12 under RISE."""
     least = [(offer.school.least_days, offer.trust.least_days) for offer in shipped_offers()]
-    assert least == [(2, 3), (5, 5), (5, 5)]
+    assert least == [(2, 3), (5, 5), (5, 5), (5, 5), (6, 6)]
 
 
 # A file of a user's own.
@@ -164,8 +166,8 @@ def test_another_file_another_digest() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("2023-42", r"'2023-42': expected an offer \(2021-22, 2022-23, 2023-24\) or a \.toml file \(did you mean"),
-        ("mine.txt", r"'mine\.txt': expected an offer \(2021-22, 2022-23, 2023-24\) or a \.toml file$"),
+        ("2023-42", r"'2023-42': expected an offer \(2021-22, .*, rise-2025-26\) or a \.toml file \(did you mean"),
+        ("mine.txt", r"'mine\.txt': expected an offer \(2021-22, .*, rise-2025-26\) or a \.toml file$"),
         ("no-such-file.toml", r"no-such-file\.toml: cannot be read \(No such file or directory\)"),
         (str(DATA / "offer-figures.toml"), "offer-figures.toml, key day_rate: this key is missing"),
     ],
@@ -186,6 +188,9 @@ def region_of(*days: date, **cells: Any) -> Region:
 
 SETTING = {"settings": (Setting(name="offer", value="2021-22"),)}
 THIRD = date(2023, 9, 1)
+BY_FRAMEWORK = Region(
+    name="region", schools=(School(id="100001", name="Ash", region="North", framework="report card"),)
+)
 
 
 @pytest.mark.parametrize(
@@ -197,9 +202,14 @@ THIRD = date(2023, 9, 1)
         (region_of(THIRD), None, "2023-24", "its year holds the latest judgement, of 2023-09-01"),
         (region_of(date(2023, 8, 31)), None, "2022-23", "its year holds the latest judgement, of 2023-08-31"),
         (region_of(date(2021, 9, 1), date(2020, 1, 8)), None, "2021-22", "the latest judgement, of 2021-09-01"),
-        (region_of(date(2021, 8, 31)), None, "2023-24", "the newest"),
-        (region_of(date(2024, 9, 1), THIRD), None, "2023-24", "the newest"),
-        (region_of(), None, "2023-24", "the newest"),
+        (region_of(date(2024, 8, 31)), None, "2023-24", "its year holds the latest judgement, of 2024-08-31"),
+        (region_of(date(2024, 9, 1), THIRD), None, "2024-25", "its year holds the latest judgement, of 2024-09-01"),
+        (region_of(date(2025, 8, 31)), None, "2024-25", "its year holds the latest judgement, of 2025-08-31"),
+        (region_of(date(2025, 9, 1)), None, "rise-2025-26", "its year holds the latest judgement, of 2025-09-01"),
+        (region_of(date(2026, 9, 1)), None, "rise-2025-26", "the newest: no shipped offer's year holds"),
+        (region_of(date(2021, 8, 31)), None, "2023-24", "the newest that goes by overall grades alone: no shipped"),
+        (region_of(), None, "2023-24", "the newest that goes by overall grades alone: no shipped"),
+        (BY_FRAMEWORK, None, "rise-2025-26", "the newest: no shipped offer's year holds the latest judgement"),
     ],
 )
 def test_choice(region: Region, named: str | None, id_: str, why: str) -> None:
