@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -100,7 +100,15 @@ class England:
         """Give a school's judgements in any framework that are known by the day, from Ofsted's files and exports."""
         inspected, academy = self.inspected(urn), self.sources.academies.get(urn)
         history = Frameworks(inspected.judged, inspected.complete)
-        return history if academy is None else with_export(history, urn, academy, self.as_at)
+        if academy is not None:
+            history = with_export(history, urn, academy, self.as_at)
+        confirmed = None if history.judged or history.complete else self._confirmed(urn)
+        return replace(history, judged=[confirmed]) if confirmed else history
+
+    def _confirmed(self, urn: str) -> Judgement | None:
+        """Give the grade that an ungraded inspection confirmed, as the newest file of the day has it."""
+        files = (file for file in reversed(self.sources.files) if file.as_at <= self.as_at)
+        return next((file.confirmed[urn] for file in files if urn in file.confirmed), None)
 
     def structure(self, listing: Listing) -> tuple[str, str] | None:
         """Say whether a school's structure has changed since its latest inspection, and where that is from."""

@@ -111,6 +111,9 @@ def structure_of(
     listing: Listing, latest: Judgement | None, academy: Academy | None, project: Project | None
 ) -> tuple[str, str] | None:
     """Give the structure and its source, None where nothing tells; what has changed comes before what is about to."""
+    if latest is not None and latest.begun == date.min:
+        # Only its grade is known: it may have been before anything that has changed.
+        latest = None
     if latest is not None and (latest.urn != listing.urn or latest.relates is False):
         urn = f" of URN {latest.urn}" if latest.urn != listing.urn else " not of this URN"
         return "changed", f"{latest.where}: the latest inspection is{urn}"

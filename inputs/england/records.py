@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -178,6 +178,8 @@ class MiFile:
     """Whether it has a column for the trust."""
     never: frozenset[str] = frozenset()
     """The schools of which it tells that no graded inspection was yet."""
+    confirmed: Mapping[str, Judgement] = field(default_factory=dict)
+    """Grades from before what it tells, without their dates: an ungraded inspection found that they remain."""
     notes: tuple[str, ...] = ()
 
     @property

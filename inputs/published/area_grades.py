@@ -67,6 +67,7 @@ _CATEGORIES = {
     # Since September 2012 a notice to improve is called serious weaknesses.
     "nti": "serious weaknesses", "notice to improve": "serious weaknesses",
 }  # fmt: skip
+_REMAINS = {"school remains outstanding": 1, "school remains good": 2}
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -124,7 +125,13 @@ def category_of(cell: str) -> str | None:
         return _CATEGORIES[word]
     if word in BLANK:
         return None
-    raise ValueError
+    raise ValueError(f"no category of concern: {word}")
+
+
+@cache
+def remaining_grade(outcome: str) -> int | None:
+    """Give the grade that an ungraded inspection confirmed, None where it tells none."""
+    return next((grade for words, grade in _REMAINS.items() if fold(outcome).startswith(words)), None)
 
 
 def yes_or_no(cell: str) -> bool | None:

@@ -13,7 +13,7 @@ from ...common.names import count, listed
 from ..england.records import Areas, Judgement, Listing, MiFile
 from ..recognition.file_kind import OFSTED, guess_kind
 from ..tables.grid import Grid
-from .area_grades import DATED, Names, areas_of, card_needs, category_of, graded, odd_cells, yes_or_no
+from .area_grades import DATED, Names, areas_of, card_needs, category_of, graded, odd_cells, remaining_grade, yes_or_no
 from .ofsted_layouts import (
     CARDS_ONLY,
     EVENT,
@@ -22,6 +22,7 @@ from .ofsted_layouts import (
     LISTING_NEEDED,
     MOST_RECENT_CATEGORY,
     OUTCOME,
+    REMAINS,
     URN,
     BlockCells,
     Layout,
@@ -71,6 +72,7 @@ class _Told:
     listings: dict[str, Listing] = field(default_factory=dict)
     judgements: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
     never: set[str] = field(default_factory=set)
+    confirmed: dict[str, Judgement] = field(default_factory=dict)
     odd_grades: dict[str, str] = field(default_factory=dict)
     odd_words: dict[str, str] = field(default_factory=dict)
     graded_anew: list[str] = field(default_factory=list)
@@ -87,6 +89,7 @@ class _Reader:
         self.card = layout.card and BlockCells.of(layout.card, table, own=True)
         self.card_days = tuple(find(table, names) for names in DATED.values()) if self.card else ()
         self.category_now = find(table, MOST_RECENT_CATEGORY)
+        self.outcome_now = find(table, REMAINS)
         self.outcome, self.event = find(table, OUTCOME), find(table, EVENT)
         self.columns = {key: find(table, names) for key, names in LISTING.items()}
         # One cell more than any row has, and blank: a column that is not here is its last.
@@ -108,6 +111,7 @@ class _Reader:
             listings=self.told.listings if self.layout.wording.whole else {},
             told=self.told.judgements,
             never=frozenset(self.told.never),
+            confirmed=self.told.confirmed,
             trusts=self.columns["trust"] >= 0,
             notes=tuple(self.notes),
         )
@@ -139,6 +143,10 @@ class _Reader:
             self._list(urn, row_number, row)
             if not told and self.previous:
                 self.told.never.add(urn)
+            if not told and (confirmed := remaining_grade(row[self.outcome_now])):
+                self.told.confirmed[urn] = Judgement(
+                    urn, "", None, None, confirmed, None, False, self.file, row_number, "overall effectiveness"
+                )
         self.told.judgements[urn] = (*self.told.judgements.get(urn, ()), *told)
 
     def _no_urn(self, row_number: int, row: list[str], urn: str) -> None:

@@ -23,6 +23,8 @@ SUB_JUDGEMENTS: dict[str, Names] = {
 }
 """The tag of each sub-judgement, and its column without what stands before it."""
 
+REMAINS: Names = ("Ungraded inspection overall outcome",)
+"""What an ungraded inspection found: that a school remains good, or outstanding, tells its grade."""
 MOST_RECENT_CATEGORY: Names = ("Most recent category of concern",)
 """The category now: a monitoring visit may have ended it since the inspection."""
 

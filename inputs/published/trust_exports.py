@@ -145,7 +145,7 @@ def _sections(grid: Grid) -> Iterator[PublishedTable]:
         for at in range(len(grid.rows))
         if (found := titled(Grid(grid.place, grid.rows[at : at + 1]), needed)) is not None
     }
-    ends = [*list(headers)[1:], len(grid.rows) + 1]
+    ends = [*headers, len(grid.rows) + 1][1:]
     for (at, columns), end in zip(headers.items(), ends, strict=True):
         yield PublishedTable(Grid(grid.place, grid.rows[: end - 1], grid.width), at, columns)
 

@@ -71,8 +71,8 @@ def _show_regions(console: Console, made: MadeRegion) -> None:
     alone = {_kind(r, made) for r in made.eligibility.recipients if r.kind == "school"}
     kinds = [kind for kind in _KINDS if kind in alone]
     named = {**_KINDS, "MAT": "In a MAT"} if not made.offer.through_trusts else _KINDS
-    alone_in_words = "Standalone" if made.offer.through_trusts else "Schools"
-    header = ("Region", *(named[kind] for kind in kinds), alone_in_words, "MATs", "All")
+    totals = ("Standalone", "MATs", "All") if made.offer.through_trusts else ("All",)
+    header = ("Region", *(named[kind] for kind in kinds), *totals)
     names = spelling(r.region for r in made.eligibility.recipients)
     places = sorted({fold(r.region) for r in made.eligibility.recipients})
     rows = [
@@ -90,7 +90,8 @@ def _region_row(
     recipients = tuple(recipients)
     alone = Counter(_kind(r, made) for r in recipients if r.kind == "school")
     trusts = len(recipients) - alone.total()
-    return cut(name, 30), *(alone[kind] for kind in kinds), alone.total(), trusts, len(recipients)
+    parts = (alone.total(), trusts) if made.offer.through_trusts else ()
+    return cut(name, 30), *(alone[kind] for kind in kinds), *parts, len(recipients)
 
 
 def _kind(recipient: Recipient, made: MadeRegion) -> str | None:
