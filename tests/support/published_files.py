@@ -114,11 +114,23 @@ def academy(
 
 
 def mi(wording: str, rows: Iterable[dict[str, Any]], *, title: str = "", without: Sequence[str] = ()) -> str:
-    """Write a file of Ofsted's in one of its wordings."""
+    """Write a file of Ofsted's in one of its wordings; columns that no row fills beyond the oldest are left out."""
+    rows = list(rows)
     table = [_cells(wording, given) for given in rows]
     columns = [column for column in (table[0] if table else _cells(wording, row())) if column not in without]
+    told = [part for given in rows for part in (given, given["latest"], given["previous"], given["card"])]
+    if not any("category" in part for part in told) and not any("outcome" in given for given in rows):
+        columns = [column for column in columns if not _is_new(column, wording)]
     lines = [[title, *[""] * (len(columns) - 1)]] if title else []
     return text([*lines, columns, *([cells[column] for column in columns] for cells in table)])
+
+
+def _is_new(column: str, wording: str) -> bool:
+    """Whether it is a column that only rows with a category, or a report card, fill."""
+    if any(mark in column.casefold() for mark in ("category of concern", SAFE, "relate to the urn")):
+        return True
+    card = column not in (*ABOUT, *CARD_AREAS[1:5], CARD_AREAS[8]) and "OEIF" not in column
+    return wording == CARDS and card
 
 
 def text(rows: Iterable[Iterable[object]]) -> str:
@@ -341,4 +353,4 @@ def trust_of(result: MadeRegion, trust: str) -> Trust:
 
 def recipients(result: MadeRegion) -> dict[str, tuple[str, ...]]:
     """Who is a recipient, by which clauses."""
-    return {recipient.id: recipient.because for recipient in result.eligibility.recipients}
+    return {getattr(r, "body", r.id): r.because for r in result.eligibility.recipients}
