@@ -27,7 +27,7 @@ TRAPS: dict[Trap, str] = {
     "never inspected": "without a graded inspection yet",
     "other year": "below good, but under no clause: judged in another year, or the grade before does not count",
     "other grades": "below good or equivalent, but under no clause: by the grades, or dates, of the two inspections",
-    "exclusion": "under a clause, but taken out by an exclusion: their structure has changed, or is about to",
+    "exclusion": "under a clause, but taken out by an exclusion of the offer",
     "standalone only": "in a trust, and met only by a clause for standalone schools",
     "other region": "in this region, but their trust belongs to another",
     "no region": "without a region in the file",

@@ -152,6 +152,9 @@ def _left(trap: Trap, found: list[Listing], made: MadeRegion) -> str:
     told = f"{count(len(found), 'school')} {TRAPS[trap]}"
     if trap == "excluded type":
         return f"{told}: {_types(found)}{_but_for_type(made.selection.but_for_type)}."
+    if trap == "exclusion":
+        clauses = Counter(school.clause for school in made.eligibility.excluded)
+        told += f" ({listed(f'{clause}: {number:,}' for clause, number in sorted(clauses.items()))})"
     return f"{told}: {_names(found)}." if len(found) <= _NAMED else f"{told}."
 
 
