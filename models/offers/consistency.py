@@ -55,8 +55,12 @@ class _File:
         """The clauses that make somebody eligible, those of faulty rules too; none where there are no rules."""
         if not isinstance(self.raw("rules"), list):
             return []
-        rows = [*self.raw("rules"), *(self.raw("exceptions") or ())]
-        found = (row.get("clause") for row in rows if isinstance(row, Mapping))
+        return list(dict.fromkeys([*self.clauses_of("rules"), *self.clauses_of("exceptions")]))
+
+    def clauses_of(self, key: str) -> list[str]:
+        """The clauses of a list of tables, those of faulty ones too."""
+        rows = self.raw(key)
+        found = (row.get("clause") for row in (rows if isinstance(rows, list) else ()) if isinstance(row, Mapping))
         return list(dict.fromkeys(clause for clause in found if isinstance(clause, str)))
 
 
@@ -133,7 +137,8 @@ def _known(key: str, found: Equivalent) -> Iterator[tuple[Any, ...]]:
             if in_words(grade) not in grades:
                 expected = f"expected grades of {found.framework}: {', '.join(grades)}"
                 yield f"{key}.{name}", expected, grade, nearest(grade, grades)
-    for grade in sorted({*map(in_words, found.requires_improvement)} - {*map(in_words, found.below_good)}):
+    improve, below = ({*map(in_words, told)} for told in (found.requires_improvement, found.below_good))
+    for grade in sorted((improve & {*grades}) - below):
         yield f"{key}.below_good", "expected every grade of requires_improvement among them", grade
 
 
@@ -149,7 +154,7 @@ def _windows(file: _File) -> Iterator[tuple[Any, ...]]:
                 "expected at_most_months beside it: without it, this means nothing",
                 str(table.seen_on),
             )
-    known = file.clauses
+    known = file.clauses_of("rules")
     for key, table in file.tables("exclusions", EXCLUSIONS):
         for clause in table.rules if known else ():
             if clause not in known:

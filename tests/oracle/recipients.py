@@ -11,6 +11,8 @@ from datetime import date
 from tsimatch.models.offers.offer import Offer, Terms
 from tsimatch.models.region.region import Region, School, Trust
 
+from .frameworks import Truth, every, excluded, meets
+
 Place = tuple[int, int] | None
 
 
@@ -72,7 +74,8 @@ def trusts_of(region: Region) -> dict[str, Trust]:
     for school in region.schools:
         if school.trust_id is not None and school.trust_id not in found:
             name = school.trust_id
-            found[name] = Trust(id=name, name=name, region=_commonest(members(region, name)), schools=2)
+            # More than any offer's standalone trusts have.
+            found[name] = Trust(id=name, name=name, region=_commonest(members(region, name)), schools=10_000)
     return found
 
 
@@ -113,15 +116,43 @@ def school_clauses(school: School, offer: Offer, *, alone: bool) -> frozenset[st
     """Why a school is eligible; empty where it is not."""
     if school.eligible is not None:
         return marks(school.eligible)
-    found = set()
+    return frozenset(clause for clause, truth in judged(school, offer, alone=alone) if truth)
+
+
+def judged(school: School, offer: Offer, *, alone: bool) -> list[tuple[str, Truth]]:
+    """Every rule that looks at the school, and whether it makes it eligible: None where it is not known."""
+    found = []
     for rule in offer.rules:
         who = getattr(rule, "who", "")
-        if (who == "schools" or (who == "standalone" and alone)) and _meets(school, rule, offer):
-            found.add(rule.clause)
-    return frozenset(found)
+        if who == "schools" or (who == "standalone" and alone):
+            out = excluded(school, rule.clause, offer)
+            found.append((rule.clause, every([_meets(school, rule, offer), None if out is None else not out])))
+    return found
 
 
-def _meets(school: School, rule: object, offer: Offer) -> bool:
+def unknown_clauses(school: School, offer: Offer, *, alone: bool) -> frozenset[str]:
+    """The rules that nobody can answer for a school that no rule makes eligible; none for one that somebody marked."""
+    told = judged(school, offer, alone=alone)
+    if school.eligible is not None or any(truth for _, truth in told):
+        return frozenset()
+    return frozenset(clause for clause, truth in told if truth is None)
+
+
+def barred(school: School, offer: Offer, *, alone: bool) -> bool:
+    """Whether a school meets a rule and nothing but an exclusion keeps it out."""
+    if school.eligible is not None or any(truth is not False for _, truth in judged(school, offer, alone=alone)):
+        return False
+    rules = [rule for rule in offer.rules if getattr(rule, "who", "") == "schools" or alone]
+    return any(hasattr(rule, "who") and _meets(school, rule, offer) for rule in rules)
+
+
+def _meets(school: School, rule: object, offer: Offer) -> Truth:
+    if getattr(rule, "test", "") in ("latest-and-previous", "category"):
+        return meets(school, rule, offer)
+    return _meets_overall(school, rule, offer)
+
+
+def _meets_overall(school: School, rule: object, offer: Offer) -> bool:
     test, grades = getattr(rule, "test", ""), getattr(rule, "grades", ())
     now, before = (school.grade, school.judged_on), (school.previous_grade, school.previous_judged_on)
     if test == "judged-in-year":
@@ -166,13 +197,39 @@ def recipients(region: Region, offer: Offer, min_days: int | None = None) -> tup
     return sorted(planned, key=lambda who: who.id), sorted(declined, key=lambda who: who.id)
 
 
+def through(region: Region, school: School, offer: Offer) -> Trust | None:
+    """The trust through which a school is supported, or nothing where it is supported by itself."""
+    home = trusts_of(region).get(school.trust_id or "")
+    if home is None or not is_multi(region, home, offer):
+        return None
+    who = offer.recipients
+    if who is not None and (who.schools == "all" or (who.directly and school.directly)):
+        return None
+    return home
+
+
+def left_to_people(region: Region, offer: Offer) -> tuple[dict[str, frozenset[str]], set[str]]:
+    """The schools of which it is not known whether they are eligible, with the rules; and those that are excluded."""
+    unknown, out = {}, set()
+    for school in region.schools:
+        trust, home = through(region, school, offer), trusts_of(region).get(school.trust_id or "")
+        if school.status == "declined" or (trust and (trust.eligible is not None or trust.status == "declined")):
+            continue
+        alone = home is None or not is_multi(region, home, offer)
+        if clauses := unknown_clauses(school, offer, alone=alone):
+            unknown[school.id] = clauses
+        elif barred(school, offer, alone=alone):
+            out.add(school.id)
+    return unknown, out
+
+
 def _schools(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Who, bool]]:
     found = []
     trusts = trusts_of(region)
     for school in region.schools:
         home = trusts.get(school.trust_id or "")
-        because = school_clauses(school, offer, alone=True)
-        if because and (home is None or not is_multi(region, home, offer)):
+        because = school_clauses(school, offer, alone=home is None or not is_multi(region, home, offer))
+        if because and through(region, school, offer) is None:
             who = _who(region, school, "school", because, [school], offer, min_days, _listed(region, school.trust_id))
             found.append((who, school.status == "declined"))
     return found
@@ -180,6 +237,8 @@ def _schools(region: Region, offer: Offer, min_days: int | None) -> list[tuple[W
 
 def _trusts(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Who, bool]]:
     found = []
+    if offer.recipients is not None and offer.recipients.schools == "all":
+        return []
     for trust in trusts_of(region).values():
         because, no = _trust_because(region, trust, offer)
         if because and is_multi(region, trust, offer):
@@ -200,15 +259,20 @@ def _trust_because(region: Region, trust: Trust, offer: Offer) -> tuple[frozense
     own = trust_clauses(trust, offer)
     theirs: set[str] = set()
     refused: set[str] = set()
-    for school in members(region, trust.id):
+    for school in supported(region, trust, offer):
         (refused if school.status == "declined" else theirs).update(school_clauses(school, offer, alone=False))
     every = own | frozenset(theirs)
     return (every, False) if every else (frozenset(refused), True)
 
 
+def supported(region: Region, trust: Trust, offer: Offer) -> list[School]:
+    """The listed schools of a trust that are supported through it."""
+    return [s for s in members(region, trust.id) if through(region, s, offer) is not None]
+
+
 def _givers(region: Region, trust: Trust, offer: Offer) -> list[School]:
     """The schools from which a trust takes its priority, needs, phases and position."""
-    willing = [s for s in members(region, trust.id) if s.status != "declined"]
+    willing = [s for s in supported(region, trust, offer) if s.status != "declined"]
     if offer.trust_level.graded:
         return [s for s in willing if s.grade in offer.trust_level.graded]
     return [s for s in willing if school_clauses(s, offer, alone=False)]

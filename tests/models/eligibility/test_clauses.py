@@ -24,7 +24,6 @@ from tsimatch.models.region.region import School
 
 from ...support.paths import DATA
 
-FOURTH = "fourth-offer.toml"
 GRADES = (None, 1, 2, 3, 4)
 NAMES = ("Ash", "Beech", "Cedar", "Damson", "Elm", "Fir", "Gorse")
 
@@ -83,7 +82,7 @@ def write(path: Path, example: Example) -> None:
 
 
 def offer_of(example: Example) -> Offer:
-    offer = read_offer(str(DATA / FOURTH) if example.offer == FOURTH else example.offer)
+    offer = read_offer(str(DATA / example.offer) if example.offer.endswith(".toml") else example.offer)
     if example.gate or offer.gate is None:
         return offer
     return replace(offer, gate=replace(offer.gate, on=False))

@@ -115,23 +115,25 @@ def test_minimums() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Broken:
-    """A change to the fourth offer, and what is told: every fault word for word, or only the keys at fault."""
+    """A change to an offer of a user's own, and what is told: every fault word for word, or only the keys at fault."""
 
     name: str
     edits: list[list[str]]
+    file: str = "fourth-offer.toml"
     faults: list[str] | None = None
     keys: list[str] | None = None
 
 
 def broken() -> list[Any]:
-    cases = tomllib.loads((DATA / "broken-offers.toml").read_text(encoding="utf-8"))["case"]
+    files = ("broken-offers.toml", "broken-framework-offers.toml")
+    cases = [case for file in files for case in tomllib.loads((DATA / file).read_text(encoding="utf-8"))["case"]]
     return [pytest.param(Broken(**case), id=case["name"]) for case in cases]
 
 
 @pytest.mark.parametrize("case", broken())
 def test_broken(case: Broken) -> None:
     """An offer file that is not sound is refused with every fault at once: where, the value, what is expected."""
-    text = FOURTH_TEXT
+    text = (DATA / case.file).read_text(encoding="utf-8")
     for old, new in case.edits:
         assert old in text
         text = text.replace(old, new)
