@@ -39,7 +39,7 @@ class Sources:
         """
         newest = max(self.files, key=lambda file: file.as_at)
         told = newest.told_until if offer.equivalents else newest.as_at
-        return min(offer.year.ends, told)
+        return told if offer.year.goes_on else min(offer.year.ends, told)
 
     def base(self, as_at: date) -> MiFile:
         """Give the file that says which schools there are: the newest that is not later, else the oldest."""

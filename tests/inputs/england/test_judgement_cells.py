@@ -240,6 +240,25 @@ def test_inspections_published_after_the_day_of_the_file(tmp_path: Path) -> None
     assert list(recipients(_august(tmp_path, row("500001", late, RI_2021)))) == ["500001"]
 
 
+@pytest.mark.parametrize(("published", "stuck"), [("31/08/2026", True), ("10/10/2026", True), ("10/11/2026", False)])
+def test_offer_that_goes_on(tmp_path: Path, published: str, stuck: bool) -> None:
+    """An offer that goes on after its year looks at the newest file, and not beyond the day that is asked for."""
+    late = card("06/07/2026", published, leadership="Needs attention")
+    files = {"as at 31 Oct 2026.csv": mi(CARDS, [row("500001", RI_2021, card=late)])}
+    result = made(tmp_path, RISE, files, as_at=None if stuck else date(2026, 10, 31))
+    assert ("500001" in recipients(result)) is stuck
+
+
+@pytest.mark.parametrize(("published", "eligible"), [("31/08/2026", False), ("01/09/2026", True)])
+def test_requires_significant_improvement(tmp_path: Path, published: str, eligible: bool) -> None:
+    """That a school requires significant improvement counts from 1 September 2026, and not the day before."""
+    told = card("06/07/2026", published, category="Requires significant improvement", leadership="Urgent improvement")
+    files = {"as at 31 Oct 2026.csv": mi(CARDS, [row("500001", GOOD_2021, card=told)])}
+    result = made(tmp_path, RISE, files)
+    assert recipients(result) == ({"500001": ("R.2",)} if eligible else {})
+    assert school_of(result).category == "requires significant improvement"
+
+
 # What people typed stays.
 
 
@@ -305,3 +324,28 @@ def test_source_of_a_structure() -> None:
     assert not written_here("changed", source)
     assert not written_here("changed", "the trust, by phone")
     assert not written_here("changed", None)
+
+
+# Who is a recipient no longer.
+
+
+def test_no_longer_eligible(tmp_path: Path) -> None:
+    """Who is no recipient any more is told why: by its newest judgement, an exclusion, or what is not known."""
+    before = [row(f"50000{i}", RI_2025, RI_2021) for i in (1, 2, 3)]
+    old = _august(tmp_path, *before).region
+    now = [
+        row("500001", RI_2025, card=card("06/01/2026", "10/02/2026")),
+        row("500002", RI_2025, card={**CARD, "urn": "400002"}),
+        row("500003", RI_2025, card=card("06/01/2026", "10/02/2026", leadership="NULL")),
+    ]
+    result = _february(tmp_path, *now, old=old)
+    assert result.carried is not None
+    told = dict(result.carried.no_longer)
+    assert told["500001"].startswith("no clause of rise-2025-26 is met: report card of 2026-02-10 (inclusion expected")
+    assert told["500001"].endswith("before it sub-judgements of 2025-03-03 (quality of education 2, behaviour and "
+                                   "attitudes 2, personal development 2, leadership and management 3, safeguarding met)")  # fmt: skip
+    assert told["500002"].startswith("not eligible: R.1 is met, but its structure has changed since the latest")
+    assert told["500003"] == (
+        "not known whether R.1 is met; "
+        "missing: the grade for leadership and governance at the latest inspection (area_grades)"
+    )
