@@ -39,6 +39,14 @@ def eligible(
     postcodes: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="Postcode, easting, northing; as often as wanted.")
     ] = None,
+    academies: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A trust's academies, from Find information about schools and trusts."),
+    ] = None,
+    pipeline: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A trust's pipeline academies, from there: whose structure changes soon."),
+    ] = None,
     leaders: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The leaders: the filled-in form, or any region with leaders.")
     ] = None,
@@ -66,10 +74,18 @@ def eligible(
 
     reads = {
         "MI_FILE": files, "--trusts": trusts, "--members": members, "--links": links, "--postcodes": postcodes,
-        "--leaders": leaders, "--update": update,
+        "--academies": academies, "--pipeline": pipeline, "--leaders": leaders, "--update": update,
     }  # fmt: skip
     targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,), inside=REGION_FILES)
-    paths = Paths(inspections=files, trusts=trusts, members=members, links=links, postcodes=postcodes or ())
+    paths = Paths(
+        inspections=files,
+        trusts=trusts,
+        members=members,
+        links=links,
+        postcodes=postcodes or (),
+        academies=academies or (),
+        pipeline=pipeline or (),
+    )
     if why is not None:
         _show_why(paths, why, offer)
         return

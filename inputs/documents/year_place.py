@@ -28,14 +28,16 @@ _TAKEN: dict[str, dict[str, tuple[str, ...]]] = {
     "boundaries": {"boundaries": ("report",)},
     "template": {"template": ("letters",)},
     "regions": {"region": ("eligible",)},
-    **{name: {name: ("eligible",)} for name in ("trusts", "members", "links", "leaders")},
+    **{name: {name: ("eligible",)} for name in ("trusts", "members", "links", "academies", "pipeline", "leaders")},
 }
 """Which commands take a setting, by the name of their parameter. A plan carries its own offer and region."""
 
 TAKING = frozenset(name for taken in _TAKEN.values() for names in taken.values() for name in names)
 """The commands that take anything from here."""
 
-_FILES = frozenset({"region", "postcodes", "boundaries", "template", "trusts", "members", "links", "leaders"})
+_FILES = frozenset({
+    "region", "postcodes", "boundaries", "template", "trusts", "members", "links", "academies", "pipeline", "leaders",
+})  # fmt: skip
 """Settings that are files, sought from the folder of the match.toml on."""
 
 
@@ -56,6 +58,8 @@ class YearPlace:
     trusts: str | None = None
     members: str | None = None
     links: str | None = None
+    academies: tuple[str, ...] = ()
+    pipeline: tuple[str, ...] = ()
     leaders: str | None = None
 
     def defaults(self, command: str, folder: Path) -> dict[str, Any]:

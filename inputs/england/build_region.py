@@ -12,7 +12,7 @@ from ...common.names import fold, listed, nearest
 from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, School, Setting, Trust
-from .carry_over import CarriedOver, carry
+from .carry_over import NOT_KNOWN, CarriedOver, carry
 from .england import AllFiles, England, Sources
 from .notes import Notes, lacks_previous
 from .region_rows import PostcodePositions, RegionRows
@@ -97,6 +97,7 @@ class _Maker:
             carried = carry(region, self.asked.old, self.offer, self.england)
             region = carried.region
         eligibility = find_recipients(region, self.offer)
+        region = _with_unknown(region, eligibility)
         notes = (
             *Notes(self.rows, self.selection, self.places).all(region, self.asked.old),
             *self.staff.notes(self.placed),
@@ -127,6 +128,18 @@ class _Maker:
         old = {leader.id: leader for leader in self.asked.old.leaders} if self.asked.old else {}
         for leader in (old | given).values():
             yield _by_uid(leader, trusts)
+
+
+def _with_unknown(region: Region, eligibility: Eligibility) -> Region:
+    """Write beside each school on which a person has to decide what is missing."""
+    told = {school.id: f"{school.clause}: {school.missing}" for school in eligibility.undecided}
+    schools = (
+        replace(school, extra=tuple(sorted((*school.extra, (NOT_KNOWN, told[school.id])))))
+        if school.id in told
+        else school
+        for school in region.schools
+    )
+    return replace(region, schools=tuple(schools)) if told else region
 
 
 def _by_uid(leader: Leader, trusts: dict[str, str]) -> Leader:

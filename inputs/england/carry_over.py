@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ...common.names import count, fold, listed
 from ...models.eligibility.clauses import ELIGIBLE_WHY
@@ -15,12 +15,19 @@ from ...models.offers.offer import Offer
 from ...models.region.region import Budget, Decision, Region, School, Trust
 from .england import England
 from .explain import why_no_longer
+from .judgement_cells import LATEST, PREVIOUS, written_here
 
 NO_LONGER = "no_longer_eligible"
 """The column that says why a recipient of the old region is none any more."""
 
+NOT_KNOWN = "not_known"
+"""The column that says by which clause a school may be eligible, and what is missing to know it."""
+
 _ENTERED = {
-    "school": ("status", "priority", "needs", "must_have", "days_requested", "rd_approved", "partnership"),
+    "school": (
+        "status", "priority", "needs", "must_have", "days_requested", "rd_approved", "partnership",
+        "directly", "reserves_percent", "indicative_band", "band",
+    ),
     "trust": (
         "status", "priority", "needs", "must_have", "days_requested", "rd_approved",
         "governance_review", "npqel", "partnership_slots",
@@ -29,8 +36,17 @@ _ENTERED = {
 """What only people know: it stands as they entered it."""
 
 _LOOKED_UP = {
-    "school": (("diocese",), ("type",), ("phase",), ("pupils",), ("easting", "northing"), ("postcode",)),
+    "school": (
+        ("diocese",),
+        ("type",),
+        ("phase",),
+        ("pupils",),
+        ("easting", "northing"),
+        ("postcode",),
+        ("structure", "structure_source"),
+    ),
     "trust": (
+        ("reference",),
         ("inspected_since_joining", "below_good_since_joining", "improvement_score", "schools_3_years"),
         ("easting", "northing"),
         ("postcode",),
@@ -76,7 +92,8 @@ def carry(new: Region, old: Region, offer: Offer, england: England) -> CarriedOv
 
 def _eligible(region: Region, offer: Offer) -> set[str]:
     eligibility = find_recipients(region, offer)
-    return {recipient.id for recipient in (*eligibility.recipients, *eligibility.declined)}
+    # Of a school with several supports, each of which is a recipient, the id of its row.
+    return {getattr(recipient, "body", recipient.id) for recipient in (*eligibility.recipients, *eligibility.declined)}
 
 
 def _merged(row: R, old: School | Trust | None, offer: Offer, notes: list[str]) -> R:
@@ -90,9 +107,38 @@ def _merged(row: R, old: School | Trust | None, offer: Offer, notes: list[str]) 
         if all(getattr(row, column) is None for column in columns)
         for column in columns
     }
-    further = tuple(cell for cell in old.extra if cell[0] not in (ELIGIBLE_WHY, NO_LONGER))
+    if isinstance(row, School) and isinstance(old, School):
+        filled |= _judged_before(row, old, offer)
+    further = tuple(cell for cell in old.extra if cell[0] not in (ELIGIBLE_WHY, NO_LONGER, NOT_KNOWN))
     merged = replace(row, **entered, **filled, extra=tuple(sorted({**dict(further), **dict(row.extra)}.items())))
     return _flagged(merged, old, offer, notes)
+
+
+def _judged_before(row: School, old: School, offer: Offer) -> dict[str, Any]:
+    """Give what the old row has of judgements where the files are silent, and a structure that somebody typed."""
+    if not offer.equivalents:
+        return {}
+    filled = _filled(row, old, LATEST)
+    if filled is not None:
+        filled |= _filled(row, old, PREVIOUS) or {}
+    found = filled or {}
+    if old.structure and not written_here(old.structure, old.structure_source):
+        found |= {"structure": old.structure, "structure_source": old.structure_source}
+    return found
+
+
+def _filled(row: School, old: School, columns: tuple[str, ...]) -> dict[str, Any] | None:
+    """Fill the cells of one judgement from the old row; None where that has another judgement."""
+    now, then = ({column: getattr(school, column) for column in columns} for school in (row, old))
+    grade, day, framework, areas, category = columns
+    silent = now[grade] is None and now[framework] is None and not now[areas]
+    if silent and now[day] in (None, then[day]):
+        return then | {category: now[category] or then[category]}
+    if any(now[column] != then[column] for column in (grade, day, framework)):
+        return None
+    told = {fold(area) for area, _ in now[areas]}
+    further = tuple(cell for cell in then[areas] if fold(cell[0]) not in told)
+    return {areas: (*now[areas], *further), category: now[category] or then[category]}
 
 
 def _flagged(row: R, old: R, offer: Offer, notes: list[str]) -> R:

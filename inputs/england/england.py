@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from ...models.offers.offer import Offer
-from .inspections import Contradiction, Histories, Inspections, graded, known_at
+from .inspections import Contradiction, Histories, Inspections, graded, judged, known_at
+from .judgement_cells import Frameworks, Grades, History, structure_of, with_export
 from .predecessors import Lineage, Link, linked_predecessors, successors
-from .records import Basis, Judgement, Listing, MiFile
+from .records import Academy, Basis, Judgement, Listing, MiFile, Project
 from .trust_register import Groups, Members
 
 Position = tuple[int, int]
@@ -27,10 +28,18 @@ class Sources:
     links: tuple[Link, ...] = ()
     positions: Callable[[Collection[str]], Mapping[str, Position]] | None = None
     notes: tuple[str, ...] = ()
+    academies: Mapping[str, Academy] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
 
     def as_at(self, offer: Offer) -> date:
-        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier."""
-        return min(offer.year.ends, max(file.as_at for file in self.files))
+        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier.
+
+        An offer that looks across frameworks takes all that the newest file tells: the inspections until a day are
+        published in the weeks after it, and the file that has them is named by the day.
+        """
+        newest = max(self.files, key=lambda file: file.as_at)
+        told = newest.told_until if offer.equivalents else newest.as_at
+        return told if offer.year.goes_on else min(offer.year.ends, told)
 
     def base(self, as_at: date) -> MiFile:
         """Give the file that says which schools there are: the newest that is not later, else the oldest."""
@@ -41,10 +50,15 @@ class Sources:
 
 @dataclass(frozen=True)
 class Inspected:
-    """A school's inspections by a day, newest first: all of them, and those that gave a grade overall."""
+    """A school's inspections by a day, newest first: all, those that gave a grade overall, those that judged anything.
+
+    `complete` says that the files tell of no inspection before the last of those that judged.
+    """
 
     known: list[Judgement]
     grades: list[Judgement]
+    judged: list[Judgement]
+    complete: bool
 
 
 class England:
@@ -73,8 +87,34 @@ class England:
         """Give the inspections of a school that are known by the day."""
         if urn not in self._inspected:
             known = known_at(self._histories.of(urn), self.as_at, self.basis)
-            self._inspected[urn] = Inspected(known, graded(known))
+            found = judged(known)
+            complete = found[-1].first if found else urn in self._files.never
+            self._inspected[urn] = Inspected(known, graded(known), found, complete)
         return self._inspected[urn]
+
+    def row_history(self, urn: str, offer: Offer) -> History:
+        """Give the judgements that a school's row is made from: in any framework, where the offer looks across them."""
+        return self.frameworks(urn) if offer.equivalents else Grades(self.inspected(urn).grades)
+
+    def frameworks(self, urn: str) -> Frameworks:
+        """Give a school's judgements in any framework that are known by the day, from Ofsted's files and exports."""
+        inspected, academy = self.inspected(urn), self.sources.academies.get(urn)
+        history = Frameworks(inspected.judged, inspected.complete)
+        if academy is not None:
+            history = with_export(history, urn, academy, self.as_at)
+        confirmed = None if history.judged or history.complete else self._confirmed(urn)
+        return replace(history, judged=[confirmed]) if confirmed else history
+
+    def _confirmed(self, urn: str) -> Judgement | None:
+        """Give the grade that an ungraded inspection confirmed, as the newest file of the day has it."""
+        files = (file for file in reversed(self.sources.files) if file.as_at <= self.as_at)
+        return next((file.confirmed[urn] for file in files if urn in file.confirmed), None)
+
+    def structure(self, listing: Listing) -> tuple[str, str] | None:
+        """Say whether a school's structure has changed since its latest inspection, and where that is from."""
+        latest = next(iter(self.frameworks(listing.urn).judged), None)
+        exports = self.sources.academies.get(listing.urn), self.sources.projects.get(listing.urn)
+        return structure_of(listing, latest, *exports)
 
     @cached_property
     def members(self) -> dict[str, list[Listing]]:
@@ -106,7 +146,9 @@ class England:
 
     def stands_alone(self, listing: Listing, offer: Offer) -> bool:
         """Say whether a school is its own recipient (A.4)."""
-        return not listing.trust or self.sizes[listing.trust] <= offer.standalone.most_schools
+        return (
+            not offer.through_trusts or not listing.trust or self.sizes[listing.trust] <= offer.standalone.most_schools
+        )
 
     @property
     def contradictions(self) -> list[Contradiction]:
@@ -135,3 +177,4 @@ class AllFiles:
         told = self.inspections.predecessors
         self.lineage = Lineage(told, linked)
         self.successors = successors(linked, told)
+        self.never = frozenset[str]().union(*(file.never for file in sources.files))

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from ...models.offers.answers import Met
+from ...models.offers.answers import Met, NotMet
 from ...models.offers.offer import Offer
 from ...models.offers.school_rule import SchoolRule
 from ...models.region.region import School
+from .judgement_cells import History
 from .predecessors import Lineage
 from .records import Basis, Judgement, MiFile
 
@@ -21,8 +21,8 @@ _TOLD_TWICE = 14
 _FIELDS = {"grade": "grade", "publication": "published", "start": "started", "URN at the time": "urn"}
 """The fields in which two files may contradict each other, by the words of a note."""
 
-_DAYS = ("judged_on", "previous_judged_on")
-_BLANK = {"grade": None, "judged_on": None, "previous_grade": None, "previous_judged_on": None}
+_OF_AREA = "grade of "
+"""How a note begins that two files give an area different grades."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ class Contradiction:
 
 
 def _value(judgement: Judgement, what: str) -> object:
-    return getattr(judgement, _FIELDS[what])
+    if what in _FIELDS:
+        return getattr(judgement, _FIELDS[what])
+    return dict(judgement.areas).get(what.removeprefix(_OF_AREA))
 
 
 class Inspections:
@@ -84,20 +86,44 @@ class Inspections:
 
     def _merge(self, known: Judgement, told: Judgement) -> Judgement:
         if known[:6] == told[:6]:
-            return known if known.own else told
-        # The later file is the corrected one, but what a row says of a school's previous inspection is the less sure.
-        first, second = (known, told) if known.own and not told.own else (told, known)
+            same = known if known.own else told
+            return same if known[9:] == told[9:] else self._newer(same, *self._surer_first(known, told))
+        first, second = self._surer_first(known, told)
         for what, name in _FIELDS.items():
             one, other = getattr(first, name), getattr(second, name)
             if one != other and one and other:
                 self.contradictions.append(Contradiction(what, first, second))
-        return first._replace(
+        merged = first._replace(
             number=first.number or second.number,
             started=first.started or second.started,
             published=first.published or second.published,
             grade=first.grade or second.grade,
             needs=second.needs if first.needs is None else first.needs,
         )
+        return self._newer(merged, first, second)
+
+    def _surer_first(self, known: Judgement, told: Judgement) -> tuple[Judgement, Judgement]:
+        # The later file is the corrected one, but what a row says of a school's previous inspection is the less sure.
+        return (known, told) if known.own and not told.own else (told, known)
+
+    def _newer(self, merged: Judgement, first: Judgement, second: Judgement) -> Judgement:
+        """Give a merged judgement its framework, areas and category; a later visit may change a report card."""
+        if first.framework == second.framework == "sub-judgements":
+            self._compare_areas(first, second)
+        return merged._replace(
+            framework=first.framework or second.framework,
+            areas=first.areas or second.areas,
+            category=second.category if first.category is None else first.category,
+            empty=first.empty and second.empty,
+            relates=second.relates if first.relates is None else first.relates,
+            first=first.first or second.first,
+        )
+
+    def _compare_areas(self, first: Judgement, second: Judgement) -> None:
+        others = dict(second.areas)
+        for area, told in first.areas:
+            if others.get(area, told) != told:
+                self.contradictions.append(Contradiction(f"{_OF_AREA}{area}", first, second))
 
 
 def each_once(inspections: Iterable[Judgement], contradictions: list[Contradiction]) -> list[Judgement]:
@@ -142,17 +168,14 @@ def known_at(history: Iterable[Judgement], as_at: date, basis: Basis) -> list[Ju
     return [j for j in history if (j.counts_on(basis) or date.min) <= as_at]
 
 
+def judged(history: Iterable[Judgement]) -> list[Judgement]:
+    """Leave out the inspections that judged nothing; one of which nothing is known stays."""
+    return [j for j in history if not j.empty]
+
+
 def graded(history: Iterable[Judgement]) -> list[Judgement]:
     """Leave out the inspections that gave no grade overall."""
     return [j for j in history if j.grade is not None]
-
-
-def record_cells(grades: Sequence[Judgement], basis: Basis) -> dict[str, Any]:
-    """Give the four cells of a row: the newest two of some graded inspections."""
-    cells: dict[str, Any] = {}
-    for judgement, grade, day in zip(grades, ("grade", "previous_grade"), _DAYS, strict=False):
-        cells |= {grade: judgement.grade, day: judgement.counts_on(basis)}
-    return cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +186,30 @@ class Older:
     evidence: str
 
 
-def by_older(school: School, grades: Sequence[Judgement], offer: Offer, *, standalone: bool) -> Older | None:
+def by_older(school: School, history: History, offer: Offer, *, standalone: bool) -> Older | None:
     """Find the first rule that the whole history meets and the row alone does not, or None where the row is enough."""
     rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
     if any(isinstance(rule.answer(school, offer), Met) for rule in rules):
         return None
-    found = ((rule.clause, evidence_of(rule, school, grades, offer)) for rule in rules)
-    return next((Older(clause, evidence) for clause, evidence in found if evidence), None)
+    found = ((rule, evidence_of(rule, school, history, offer)) for rule in rules)
+    return next(
+        (Older(r.clause, evidence) for r, evidence in found if evidence and not _kept_out(school, r, offer)), None
+    )
 
 
-def evidence_of(rule: SchoolRule, school: School, grades: Sequence[Judgement], offer: Offer) -> str | None:
+def _kept_out(school: School, rule: SchoolRule, offer: Offer) -> bool:
+    # A clause that stands in the row would win over an exclusion.
+    told = (exclusion.answer(school) for exclusion in offer.exclusions if exclusion.concerns(rule.clause))
+    return any(not isinstance(answer, NotMet) for answer in told)
+
+
+def evidence_of(rule: SchoolRule, school: School, history: History, offer: Offer) -> str | None:
     """Say why a whole history meets a rule, or give None."""
     basis = offer.dates.basis
-    days = [j.counts_on(basis) for j in grades]
+    days = [j.counts_on(basis) for j in history.judged]
     for i in rule.moments(days, offer.year):
         # The row has the newest two already.
-        then = replace(school, **_BLANK | record_cells(grades[i : i + 2], basis)) if i else school
+        then = replace(school, **history.cells(basis, i)) if i else school
         answer = rule.answer(then, offer)
         if isinstance(answer, Met):
             return answer.evidence

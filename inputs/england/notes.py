@@ -8,14 +8,17 @@ from datetime import date, timedelta
 
 from ...common.names import count, listed
 from ...models.eligibility.clauses import school_reasons
+from ...models.offers.exclusions import StructureExclusion
 from ...models.offers.offer import Offer
 from ...models.region.region import Region
 from .carry_over import lost_entries
 from .england import England, Sources
-from .inspections import record_cells
 from .records import Basis, Judgement, Listing, MiFile
 from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection
+
+_BOTH = 2
+"""Judgements that a rule across frameworks may ask for: the latest and the one before."""
 
 _MOST_NOTES = 20
 """Notes of one kind: files that do not belong together contradict each other in thousands of inspections."""
@@ -23,7 +26,8 @@ _MOST_NOTES = 20
 
 def lacks_previous(files: Sequence[MiFile], offer: Offer) -> str | None:
     """Say what is needed where every file is of the age of report cards and the offer asks for earlier grades."""
-    if not all(file.wording.cards or not file.wording.whole for file in files):
+    # An offer that looks across frameworks lists those of whom something is not known.
+    if offer.equivalents or not all(file.wording.cards or not file.wording.whole for file in files):
         return None
     rules = [rule.clause for rule in offer.school_rules if getattr(rule, "previous_grades", None)]
     given = any(
@@ -68,14 +72,13 @@ def _base(england: England, offer: Offer) -> Iterator[str]:
         regions = {listing.region for listing in base.listings.values()} - {""}
         here = "as the register has them" if england.sources.members else "counted over this file alone"
         yield f"{base.name} is not all of England ({count(len(regions), 'region')}): sizes of trusts are {here}"
-    if base.wording.cards:
+    if base.wording.cards and not offer.equivalents:
         yield f"{base.name}: report cards carry no overall grade; the latest grade before them counts"
 
 
 def _gaps(sources: Sources, england: England, offer: Offer) -> Iterator[str]:
-    months = [
-        m for m in _month_ends(offer.year.starts, min(offer.year.ends, england.as_at)) if not _covered(sources, m)
-    ]
+    last = min(offer.year.ends, england.base.as_at if offer.equivalents else england.as_at)
+    months = [m for m in _month_ends(offer.year.starts, last) if not _covered(sources, m)]
     if months:
         yield (
             f"no file as at the end of {listed(_runs(months), 12)}: a judgement published then is missed "
@@ -136,15 +139,46 @@ class Notes:
         sources, england = self.england.sources, self.england
         yield from sources.notes
         yield from coverage_notes(sources, england, self.offer)
-        grades = [j for school in region.schools for j in england.inspected(school.id).grades[:2]]
+        grades = [j for s in region.schools for j in england.row_history(s.id, self.offer).judged[:2]]
         yield from stand_ins(grades, self.offer)
         yield from _first_few(map(str, england.contradictions), "contradiction")
+        if self.offer.equivalents:
+            yield from self._frameworks(region)
         yield from self._other_basis()
         yield from self._trust_notes(region)
         yield from self._place_notes()
         yield from lost_entries(old, region) if old else ()
         if not region.leaders:
             yield "no leaders yet: match example --leaders-only leaders.xlsx writes the form that --leaders reads"
+
+    def _frameworks(self, region: Region) -> Iterator[str]:
+        """Say which earlier file is missing, and what exports tell that Ofsted's files do not."""
+        england, sources = self.england, self.england.sources
+        histories = {school.id: england.frameworks(school.id) for school in region.schools}
+        short = [urn for urn, told in histories.items() if len(told.judged) < _BOTH and not told.complete]
+        if short:
+            schools = count(len(short), "school")
+            yield (
+                f"the judgement before the latest, or both, of {schools} is in none of the files: "
+                "a file of October 2025 or earlier has it"
+            )
+        yield from _first_few((note for told in histories.values() for note in told.notes), "note on an export")
+        yield from self._moves(region)
+        urns = {*sources.academies, *sources.projects} - england.listings.keys()
+        if urns:
+            yield f"{count(len(urns), 'school')} of the exports in no file of Ofsted's: {listed(sorted(urns), 10)}"
+
+    def _moves(self, region: Region) -> Iterator[str]:
+        england, projects = self.england, self.england.sources.projects
+        known = [projects[school.id] for school in region.schools if school.id in projects]
+        past = [f"{project.urn} ({project.on})" for project in known if project.on and project.on <= england.base.as_at]
+        if past:
+            days = count(len(past), "project", "projects")
+            yield f"{days} of the pipeline with a day that is past at {england.base.as_at}: {listed(past, 10)}"
+        structures = (e.structures for e in self.offer.exclusions if isinstance(e, StructureExclusion))
+        asked = any("about to change" in named for named in structures)
+        if asked and not projects:
+            yield "no --pipeline: whose structure is about to change is not known"
 
     def _other_basis(self) -> Iterator[str]:
         other: Basis = "start" if self.offer.dates.basis == "publication" else "publication"
@@ -156,8 +190,8 @@ class Notes:
 
     def _moved(self, listing: Listing, other: Basis) -> bool:
         england = self.england
-        cells = record_cells(england.inspected(listing.urn).grades, other)
-        row = replace(self.rows.school(listing), **cells)
+        history = england.row_history(listing.urn, self.offer)
+        row = replace(self.rows.school(listing), **history.cells(other))
         return bool(school_reasons(row, self.offer, standalone=england.stands_alone(listing, self.offer)))
 
     def _trust_notes(self, region: Region) -> Iterator[str]:

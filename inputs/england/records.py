@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -17,11 +17,17 @@ _REGIONS = 8
 """The fewest regions of a file of all England: Ofsted has eight, the department nine."""
 
 
+Areas = tuple[tuple[str, str], ...]
+"""Areas with their grades, as the cells of a region hold them."""
+
+
 class Judgement(NamedTuple):
     """One inspection that could carry a grade; `grade` is None where it gave none overall (A.3).
 
     `urn` is the URN at the time; `needs` are the tags of sub-judgements below good, None where none is known. `own`
     says that the row told it as the latest of its school, not as the previous one: such dates are the surer.
+    `framework` is None where nothing tells how the school was judged; `empty` says that the file tells that nothing
+    was. `relates` says whether it is of the school under its URN of now, `first` that no graded inspection was before.
     """
 
     urn: str
@@ -33,6 +39,12 @@ class Judgement(NamedTuple):
     own: bool
     file: str
     row: int
+    framework: str | None = None
+    areas: Areas = ()
+    category: str | None = None
+    empty: bool = False
+    relates: bool | None = None
+    first: bool = False
 
     def counts_on(self, basis: Basis) -> date | None:
         """Give the date that places it in a year (A.1); where the file lacks that one, the other stands in."""
@@ -44,6 +56,45 @@ class Judgement(NamedTuple):
     def begun(self) -> date:
         """The date by which inspections are put in order; without any, the oldest there is."""
         return self.started or self.published or date.min
+
+    @property
+    def where(self) -> str:
+        """The file and row, as a spreadsheet shows them."""
+        return f"{self.file}, row {self.row}"
+
+
+class Academy(NamedTuple):
+    """A row of an export of a trust's academies: when the school joined, and its two newest graded inspections."""
+
+    urn: str
+    trust_name: str
+    joined: date | None
+    judgements: tuple[Judgement, ...]
+    inspected: date | None
+    file: str
+    row: int
+
+    @property
+    def where(self) -> str:
+        """The file and row, as a spreadsheet shows them."""
+        return f"{self.file}, row {self.row}"
+
+
+class Project(NamedTuple):
+    """A row of an export of pipeline academies: a school that is to join a trust, and the day proposed for it."""
+
+    urn: str
+    trust_name: str
+    section: str
+    kind: str
+    on: date | None
+    file: str
+    row: int
+
+    def __str__(self) -> str:
+        told = [self.kind or "a project", f"with {self.trust_name}" if self.trust_name else "", self.section]
+        proposed = f"proposed for {self.on}" if self.on else "no date proposed"
+        return ", ".join([part for part in told if part] + [proposed])
 
     @property
     def where(self) -> str:
@@ -125,7 +176,16 @@ class MiFile:
     told: Mapping[str, tuple[Judgement, ...]]
     trusts: bool
     """Whether it has a column for the trust."""
+    never: frozenset[str] = frozenset()
+    """The schools of which it tells that no graded inspection was yet."""
+    confirmed: Mapping[str, Judgement] = field(default_factory=dict)
+    """Grades from before what it tells, without their dates: an ungraded inspection found that they remain."""
     notes: tuple[str, ...] = ()
+
+    @property
+    def told_until(self) -> date:
+        """The day of the file, or of the latest publication in it, whichever is later."""
+        return max([self.as_at, *(j.published for told in self.told.values() for j in told if j.published)])
 
     @property
     def national(self) -> bool:

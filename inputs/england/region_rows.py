@@ -11,11 +11,12 @@ from ...common.names import collapse, plain_postcode
 from ...models.eligibility.clauses import ELIGIBLE_WHY
 from ...models.offers.offer import Offer
 from ...models.region.cell_types import POSTCODE, TEXT
+from ...models.region.judgements import REPORT_CARD
 from ...models.region.region import School, Trust
 from .england import England, Position
-from .inspections import by_older, record_cells
+from .inspections import by_older
 from .records import Listing
-from .trust_register import SinceJoining, since_joining
+from .trust_register import SinceJoining, reference_numbers, since_joining
 
 
 @dataclass
@@ -28,7 +29,7 @@ class RegionRows:
 
     def school(self, listing: Listing) -> School:
         """Make the row of a school, with the clause that an older judgement than its two brings (21.2)."""
-        grades = self.england.inspected(listing.urn).grades
+        history = self.england.row_history(listing.urn, self.offer)
         row = School(
             id=listing.urn,
             name=listing.name,
@@ -38,12 +39,17 @@ class RegionRows:
             phase=listing.phase or None,
             trust_id=listing.trust or None,
             pupils=listing.pupils,
-            **record_cells(grades, self.england.basis),
+            **history.cells(self.england.basis),
+            **self._structure(listing),
         )
-        older = by_older(row, grades, self.offer, standalone=self.england.stands_alone(listing, self.offer))
+        older = by_older(row, history, self.offer, standalone=self.england.stands_alone(listing, self.offer))
         if older is None:
             return row
         return replace(row, eligible=older.clause, extra=((ELIGIBLE_WHY, f"{older.clause}: {older.evidence}"),))
+
+    def _structure(self, listing: Listing) -> dict[str, Any]:
+        told = self.england.structure(listing) if self.offer.equivalents else None
+        return {} if told is None else {"structure": told[0], "structure_source": told[1]}
 
     def trust(self, trust: str) -> Trust:
         """Make the row of a trust."""
@@ -53,8 +59,17 @@ class RegionRows:
             name=self._name(trust),
             region=self.england.lead_region(trust),
             schools=self.england.sizes[trust],
+            reference=self._references.get(trust),
             **(sums.cells if sums else {}),
         )
+
+    @cached_property
+    def _references(self) -> dict[str, str]:
+        """The reference number (TR00261) of every trust by its UID, where the offer looks across frameworks."""
+        sources = self.england.sources
+        if not self.offer.equivalents:
+            return {}
+        return {uid: number for number, uid in reference_numbers(sources.members, sources.groups).items()}
 
     def _name(self, trust: str) -> str:
         groups = self.england.sources.groups
@@ -78,7 +93,8 @@ class RegionRows:
     def with_needs(self, row: School) -> School:
         """Add the needs: the sub-judgements below good of the newest inspection that has any."""
         known = self.england.inspected(row.id).known
-        needs = next((j.needs for j in known if j.needs is not None), ())
+        counted = (j for j in known if self.offer.equivalents or j.framework != REPORT_CARD)
+        needs = next((j.needs for j in counted if j.needs is not None), ())
         return replace(row, needs=tuple(map(TEXT.read, needs or ())))
 
 

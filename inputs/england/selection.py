@@ -8,19 +8,26 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ...common.names import fold
-from ...models.eligibility.clauses import school_reasons, trust_rule_reasons
+from ...models.eligibility.clauses import school_reasons, school_verdict, trust_rule_reasons
+from ...models.offers.answers import Met
+from ...models.offers.framework_rules import meets
 from ...models.offers.offer import Offer
+from ...models.region.judgements import latest
 from ...models.region.region import School, Trust
 from .records import BELOW_GOOD, Listing
 from .region_rows import RegionRows
 
 Trap = Literal[
-    "excluded type", "no grade", "other year", "other region", "no region", "standalone only",
+    "excluded type", "no grade", "never inspected", "other year", "other grades", "exclusion", "other region",
+    "no region", "standalone only",
 ]  # fmt: skip
 TRAPS: dict[Trap, str] = {
     "excluded type": "of a type that no offer has a kind for",
     "no grade": "without any grade yet (not judged, no overall grade, never inspected)",
+    "never inspected": "without a graded inspection yet",
     "other year": "below good, but under no clause: judged in another year, or the grade before does not count",
+    "other grades": "below good or equivalent, but under no clause: by the grades, or dates, of the two inspections",
+    "exclusion": "under a clause, but taken out by an exclusion of the offer",
     "standalone only": "in a trust, and met only by a clause for standalone schools",
     "other region": "in this region, but their trust belongs to another",
     "no region": "without a region in the file",
@@ -89,19 +96,38 @@ class _Chooser:
         return None if home else "no region"
 
     def _take(self, row: School, listing: Listing, *, alone: bool, here: bool) -> None:
-        eligible = bool(school_reasons(row, self.wish.offer, standalone=alone))
-        below = row.grade in BELOW_GOOD
+        verdict = school_verdict(row, self.wish.offer, standalone=alone)
+        eligible, below = bool(verdict.reasons), self._below_good(row)
+        asked = verdict.undecided or verdict.barred
         if not here:
             if eligible or below:
                 self.found.left_out["other region"].append(listing)
             return
-        if eligible or below or self.wish.everyone or row.id in self.wish.keep:
+        if eligible or below or asked or self.wish.everyone or row.id in self.wish.keep:
             self.found.schools.append(row)
-        if not eligible:
+        if verdict.barred:
+            self.found.left_out["exclusion"].append(listing)
+        elif not eligible and not asked:
             self._tell(row, listing, alone=alone)
 
+    def _below_good(self, row: School) -> bool:
+        """Say whether the latest judgement is below good, by the offer's table where it looks across frameworks."""
+        equivalents = self.wish.offer.equivalents
+        if not equivalents:
+            return row.grade in BELOW_GOOD
+        return isinstance(meets(latest(row), "below-good", equivalents), Met) or row.category not in (None, "none")
+
+    def _never_inspected(self, row: School) -> bool:
+        history = self.england.frameworks(row.id)
+        return history.complete and not history.judged
+
     def _tell(self, row: School, listing: Listing, *, alone: bool) -> None:
-        if row.grade is None:
+        if self.wish.offer.equivalents:
+            if self._never_inspected(row):
+                self.found.left_out["never inspected"].append(listing)
+            elif self._below_good(row):
+                self.found.left_out["other grades"].append(listing)
+        elif row.grade is None:
             self.found.left_out["no grade"].append(listing)
         elif not alone and school_reasons(row, self.wish.offer, standalone=True):
             self.found.left_out["standalone only"].append(listing)

@@ -10,26 +10,28 @@ from pathlib import Path
 
 from ...common.faults import Fault, Faults, Place, refuse
 from ...common.names import count, listed
-from ..england.records import Judgement, Listing, MiFile
+from ..england.records import Areas, Judgement, Listing, MiFile
 from ..recognition.file_kind import OFSTED, guess_kind
 from ..tables.grid import Grid
+from .area_grades import DATED, Names, areas_of, card_needs, category_of, graded, odd_cells, remaining_grade, yes_or_no
 from .ofsted_layouts import (
     CARDS_ONLY,
     EVENT,
     LAYOUTS,
     LISTING,
     LISTING_NEEDED,
+    MOST_RECENT_CATEGORY,
     OUTCOME,
+    REMAINS,
     URN,
     BlockCells,
     Layout,
-    Names,
     find,
     needs_of,
     recognise,
 )
 from .published_table import PublishedTable, lacking, read_grids, titled, unlike, widest_row
-from .values import DAY_EXPECTED, CellFaults, date_in, day, grade, identity, name, number
+from .values import DAY_EXPECTED, CellFaults, date_in, day, grade, identity, name, not_judged, number
 
 WHAT = "Ofsted's inspections of state-funded schools"
 _URN = re.compile(r"\d{6}")
@@ -69,7 +71,11 @@ class _Told:
 
     listings: dict[str, Listing] = field(default_factory=dict)
     judgements: dict[str, tuple[Judgement, ...]] = field(default_factory=dict)
+    never: set[str] = field(default_factory=set)
+    confirmed: dict[str, Judgement] = field(default_factory=dict)
     odd_grades: dict[str, str] = field(default_factory=dict)
+    odd_words: dict[str, str] = field(default_factory=dict)
+    graded_anew: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
 
 
@@ -80,6 +86,10 @@ class _Reader:
         self.urn = find(table, URN)
         self.latest = BlockCells.of(layout.latest, table, own=True)
         self.previous = layout.previous and BlockCells.of(layout.previous, table, own=False)
+        self.card = layout.card and BlockCells.of(layout.card, table, own=True)
+        self.card_days = tuple(find(table, names) for names in DATED.values()) if self.card else ()
+        self.category_now = find(table, MOST_RECENT_CATEGORY)
+        self.outcome_now = find(table, REMAINS)
         self.outcome, self.event = find(table, OUTCOME), find(table, EVENT)
         self.columns = {key: find(table, names) for key, names in LISTING.items()}
         # One cell more than any row has, and blank: a column that is not here is its last.
@@ -100,6 +110,8 @@ class _Reader:
             dated=dated,
             listings=self.told.listings if self.layout.wording.whole else {},
             told=self.told.judgements,
+            never=frozenset(self.told.never),
+            confirmed=self.told.confirmed,
             trusts=self.columns["trust"] >= 0,
             notes=tuple(self.notes),
         )
@@ -123,9 +135,18 @@ class _Reader:
         if latest and previous and previous.published == latest.published:
             # Some files copy the date of the later report to the earlier inspection.
             previous = previous._replace(published=None)
-        told = tuple(j for j in (latest, previous) if j is not None)
+        if latest and not previous and self.layout.wording.whole and self.previous:
+            latest = latest._replace(first=True)
+        card = self._report_card(self.card, urn, row_number, row) if self.card else None
+        told = self._with_category_now([j for j in (card, latest, previous) if j is not None], row_number, row)
         if self.layout.wording.whole:
             self._list(urn, row_number, row)
+            if not told and self.previous:
+                self.told.never.add(urn)
+            if not told and (confirmed := remaining_grade(row[self.outcome_now])):
+                self.told.confirmed[urn] = Judgement(
+                    urn, "", None, None, confirmed, None, False, self.file, row_number, "overall effectiveness"
+                )
         self.told.judgements[urn] = (*self.told.judgements.get(urn, ()), *told)
 
     def _no_urn(self, row_number: int, row: list[str], urn: str) -> None:
@@ -143,6 +164,9 @@ class _Reader:
         started, published = self._day(cells.started, row_number, row), self._day(cells.published, row_number, row)
         if given is None and not code and started is None:
             return None
+        areas = self._areas(cells, row_number, row)
+        unjudged = not_judged(row[cells.grade])
+        sub_judged = unjudged and graded(areas)
         at_the_time = identity(row[cells.urn])
         return Judgement(
             urn=at_the_time if _URN.fullmatch(at_the_time) else urn,
@@ -154,7 +178,71 @@ class _Reader:
             own=cells.own,
             file=self.file,
             row=row_number,
+            framework="overall effectiveness" if given else "sub-judgements" if sub_judged else None,
+            areas=areas,
+            category=self._category(cells.category, row_number, row),
+            empty=unjudged and not sub_judged,
+            relates=self._relates(cells, urn, at_the_time, row_number, row),
         )
+
+    def _report_card(self, cells: BlockCells, urn: str, row_number: int, row: list[str]) -> Judgement | None:
+        areas, code = self._areas(cells, row_number, row), identity(row[cells.number])
+        started, published = self._day(cells.started, row_number, row), self._day(cells.published, row_number, row)
+        if not areas and not code and started is None:
+            return None
+        days = sorted({day for index in self.card_days if (day := self._day(index, row_number, row))})
+        started = started or (days[0] if days else None)
+        if started and days and days[-1] > started:
+            self.told.graded_anew.append(f"{urn} on {days[-1]}")
+        at_the_time = identity(row[cells.urn])
+        return Judgement(
+            urn=at_the_time if _URN.fullmatch(at_the_time) else urn,
+            number=code,
+            started=started,
+            published=published,
+            grade=None,
+            needs=card_needs(areas),
+            own=True,
+            file=self.file,
+            row=row_number,
+            framework="report card",
+            areas=areas,
+            category=self._category(cells.category, row_number, row),
+            relates=self._relates(cells, urn, at_the_time, row_number, row),
+        )
+
+    def _areas(self, cells: BlockCells, row_number: int, row: list[str]) -> Areas:
+        texts = tuple([row[i] for i in cells.areas])
+        for _, word in odd_cells(texts, card=cells.card):
+            self._odd(word, row_number)
+        return areas_of(texts, card=cells.card)
+
+    def _odd(self, word: str, row_number: int) -> None:
+        self.told.odd_words.setdefault(word, f"'{word}' in row {row_number}")
+
+    def _category(self, index: int, row_number: int, row: list[str]) -> str | None:
+        # A column that is not here is no blank cell, which says that there is none.
+        if index < 0:
+            return None
+        try:
+            return category_of(row[index])
+        except ValueError:
+            self._odd(name(row[index]), row_number)
+            return None
+
+    def _relates(self, cells: BlockCells, urn: str, at_the_time: str, row_number: int, row: list[str]) -> bool | None:
+        told = yes_or_no(row[cells.relates])
+        if told is None and name(row[cells.relates]):
+            self._odd(name(row[cells.relates]), row_number)
+        if told is None and _URN.fullmatch(at_the_time):
+            return at_the_time == urn
+        return told
+
+    def _with_category_now(self, told: list[Judgement], row_number: int, row: list[str]) -> tuple[Judgement, ...]:
+        now = self._category(self.category_now, row_number, row)
+        if not told or now is None:
+            return tuple(told)
+        return (told[0]._replace(category=now), *told[1:])
 
     def _grade(self, cell: str, row_number: int) -> int | None:
         try:
@@ -207,6 +295,13 @@ class _Reader:
         if self.told.odd_grades:
             values = listed(self.told.odd_grades.values())
             self.notes.append(f"{place}: not a grade that is known, taken as none: {values}")
+        if self.told.odd_words:
+            values = listed(self.told.odd_words.values())
+            self.notes.append(f"{place}: words that are not known, taken as not known: {values}")
+        if self.told.graded_anew:
+            cards = count(len(self.told.graded_anew), "report card")
+            named = listed(self.told.graded_anew)
+            self.notes.append(f"{place}: {cards} with an area graded after the inspection began: {named}")
         if self.told.twice:
             twice = count(len(self.told.twice), "school")
             self.notes.append(f"{place}: {twice} listed twice, the later row counts: {listed(self.told.twice)}")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from ..england.records import BELOW_GOOD, Wording
 from ..tables.grid import Grid
+from .area_grades import AREAS, CARD_AREAS, Names
 from .published_table import PublishedTable, titled
 from .values import grade
-
-Names = tuple[str, ...]
 
 URN: Names = ("URN",)
 SUB_JUDGEMENTS: dict[str, Names] = {
@@ -23,6 +22,11 @@ SUB_JUDGEMENTS: dict[str, Names] = {
     "sixth form": ("sixth form provision (where applicable)", "16 - 19 study programmes"),
 }
 """The tag of each sub-judgement, and its column without what stands before it."""
+
+REMAINS: Names = ("Ungraded inspection overall outcome",)
+"""What an ungraded inspection found: that a school remains good, or outstanding, tells its grade."""
+MOST_RECENT_CATEGORY: Names = ("Most recent category of concern",)
+"""The category now: a monitoring visit may have ended it since the inspection."""
 
 LISTING: dict[str, Names] = {
     "name": ("School name",),
@@ -57,7 +61,10 @@ class Block:
     number: Names
     started: Names
     published: Names
+    relates: Names = ()
+    category: Names = ()
     before: str = ""
+    card: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Layout:
     marks: tuple[Names, ...]
     latest: Block
     previous: Block | None = None
+    card: Block | None = None
 
 
 def _latest(word: str) -> Block:
@@ -77,6 +85,8 @@ def _latest(word: str) -> Block:
         number=(f"Inspection number of latest {word} inspection",),
         started=("Inspection start date", "Inspection date"),
         published=("Publication date",),
+        relates=(f"Does the latest {word} inspection relate to the URN of the current school?",),
+        category=("Category of concern",),
     )
 
 
@@ -87,25 +97,40 @@ def _previous(word: str) -> Block:
         number=(f"Previous {word} inspection number", "Previous inspection number"),
         started=("Previous inspection start date", f"Previous {word} inspection date"),
         published=("Previous publication date",),
+        relates=(f"Does the previous {word} inspection relate to the URN of the current school?",),
+        category=("Previous category of concern",),
         before="previous ",
     )
 
 
-_GRADE: Names = ("Overall effectiveness",)
 _OEIF = Block(
     grade=("Latest OEIF overall effectiveness",),
     urn=("URN at time of latest OEIF graded inspection",),
     number=("Inspection number of latest OEIF graded inspection",),
     started=("Inspection start date of latest OEIF graded inspection",),
     published=("Publication date of latest OEIF graded inspection",),
+    relates=("Does the latest OEIF graded inspection relate to the URN of the current school?",),
+    category=("Latest OEIF category of concern",),
     before="latest oeif ",
 )
+_CARD = Block(
+    grade=(),
+    urn=("URN at time of latest full inspection",),
+    number=("Inspection number of latest full inspection",),
+    started=("Inspection start date",),
+    published=("Publication date",),
+    relates=("Does the latest full inspection relate to the URN of the current school?",),
+    category=("Category of concern",),
+    card=True,
+)
+_GRADE: Names = ("Overall effectiveness",)
 _IN_YEAR = Block(
     grade=_GRADE,
     urn=URN,
     number=("Inspection number",),
     started=("Inspection start date",),
     published=("Publication date",),
+    category=("Category of concern",),
 )
 
 LAYOUTS = (
@@ -113,6 +138,7 @@ LAYOUTS = (
         Wording("report cards (from November 2025)", previous=False, cards=True),
         (URN, _OEIF.grade),
         _OEIF,
+        card=_CARD,
     ),
     Layout(
         Wording("graded and ungraded (2022 to October 2025)"),
@@ -157,6 +183,10 @@ class BlockCells:
     published: int
     subs: tuple[int, ...]
     own: bool
+    relates: int
+    category: int
+    areas: tuple[int, ...]
+    card: bool = False
 
     @classmethod
     def of(cls, block: Block, table: PublishedTable, *, own: bool) -> BlockCells:
@@ -170,7 +200,18 @@ class BlockCells:
             published=find(table, block.published),
             subs=tuple(find(table, names) for names in subs),
             own=own,
+            relates=find(table, block.relates),
+            category=find(table, block.category),
+            areas=tuple(find(table, names) for names in _areas(block)),
+            card=block.card,
         )
+
+
+def _areas(block: Block) -> Iterator[Names]:
+    if block.card:
+        yield from CARD_AREAS.values()
+    else:
+        yield from (tuple(block.before + name for name in names) for names in AREAS.values())
 
 
 def find(table: PublishedTable, names: Iterable[str]) -> int:

@@ -14,6 +14,7 @@ from ..recognition.file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members
 from .ofsted import check_kinds, read_mi
 from .postcodes import look_up_in
+from .trust_exports import by_urn_academies, by_urn_projects, read_academies, read_pipeline
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -28,6 +29,8 @@ class Paths:
     members: Path | None = None
     links: Path | None = None
     postcodes: Sequence[Path] = ()
+    academies: Sequence[Path] = ()
+    pipeline: Sequence[Path] = ()
 
 
 def read_sources(paths: Paths) -> Sources:
@@ -43,12 +46,15 @@ def _read(paths: Paths) -> Sources:
     groups = _try(read_groups, paths.trusts, found)
     links = _try(read_links, paths.links, found)
     positions = _try(look_up_in, paths.postcodes, found)
+    academies = [_try(read_academies, path, found) or () for path in dict.fromkeys(paths.academies)]
+    projects = [_try(read_pipeline, path, found) or () for path in dict.fromkeys(paths.pipeline)]
     if found:
         raise Faults(found)
     files = tuple(sorted((file for part in read for file in part), key=lambda f: (f.as_at, f.name)))
     check_kinds(files)
     notes = tuple(_notes(note for file in files for note in file.notes))
-    return Sources(files, members, groups, links or (), positions, notes)
+    exports = by_urn_academies(academies), by_urn_projects(projects)
+    return Sources(files, members, groups, links or (), positions, notes, *exports)
 
 
 def _notes(notes: Iterable[str]) -> Iterable[str]:

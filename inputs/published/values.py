@@ -39,7 +39,8 @@ def _made(year: str, month: str | int, day: str) -> date | None:
         return None
 
 
-_BLANK = frozenset({"", "null", "n/a", "na", "-", "."})
+BLANK = frozenset({"", "null", "n/a", "na", "-", "."})
+"""How these files write that a cell is blank."""
 _NO_GRADE = frozenset({"not judged", "not applicable", "9", "8", "0", "no data"})
 _WORDS = {
     "outstanding": 1, "good": 2, "requires improvement": 3, "satisfactory": 3, "inadequate": 4,
@@ -52,7 +53,7 @@ _CONTROL = re.compile("[\x80-\x9f]")
 
 def text(value: str) -> str:
     """Give the text of a cell, '' where it is blank in any of the ways of these files."""
-    return "" if value.strip().casefold() in _BLANK else collapse(value)
+    return "" if value.strip().casefold() in BLANK else collapse(value)
 
 
 @cache
@@ -75,9 +76,14 @@ def grade(value: str) -> int | None:
     found = _GRADE.fullmatch(word)
     if found:
         return int(found[1])
-    if word in _BLANK or word.removesuffix(".0") in _NO_GRADE:
+    if word in BLANK or word.removesuffix(".0") in _NO_GRADE:
         return None
     return _WORDS[word] if word in _WORDS else _no_value()
+
+
+def not_judged(value: str) -> bool:
+    """Say whether a cell tells that no grade was given, which a blank one does not."""
+    return fold(value).removesuffix(".0") in _NO_GRADE - {"no data"}
 
 
 def _no_value() -> int:

@@ -29,6 +29,8 @@ _KINDS = (
     ("the department's list of who is in which group (alllinksdata)", ("urn", "group uid", "group type")),
     ("the department's list of groups (allgroupsdata)", ("group uid", "group name")),
     ("the department's register of schools (edubasealldata)", ("urn", "establishmentname")),
+    ("an export of a trust's pipeline academies", ("school name", "urn", "project type")),
+    ("an export of a trust's academies", ("school name", "urn", "date joined")),
     ("a table of postcodes", ("postcode", "easting")),
     ("a table of postcodes", ("pcds", "oseast1m")),
     ("a history of ratings without publication dates", ("urn", "rating", "inspection date")),
@@ -52,6 +54,8 @@ _HEADER_WITHIN = 20
 _SHEETS, _SHEETS_BYTES = "xl/workbook.xml", 1_000_000
 """The part of an .xlsx workbook that names its sheets, and the bytes of it that are read."""
 _SHEET = re.compile(r"""<(?:\w{1,20}:)?sheet\s[^<>]{0,500}?\bname=["']([^"'<>]{0,300})["']""")
+_EXPORTS = frozenset({"academies", "pipelineacademies"})
+"""The sheets of the exports of *Find information about schools and trusts*, one a workbook."""
 _SQLITE, _APPLICATION, _REVIEW = b"SQLite format 3", slice(68, 72), b"mtch"
 """How an SQLite file begins, where it says which program's it is, and what a review says there (`review/store.py`)."""
 
@@ -172,6 +176,8 @@ def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
         return LEADERS
     if names & {"schools", "trusts"}:
         return REGION
+    if names & _EXPORTS:
+        return PUBLISHED
     return RESULT if "cover" in names else None
 
 

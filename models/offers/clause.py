@@ -30,10 +30,11 @@ class Clause:
 
 @dataclass(frozen=True, kw_only=True)
 class Year(Clause):
-    """The academic year of an offer, first and last day."""
+    """The academic year of an offer, first and last day; `goes_on`: it looks at later judgements too."""
 
     starts: date
     ends: date
+    goes_on: bool | None = None
 
     def __contains__(self, day: date | None) -> bool:
         return day is not None and self.starts <= day <= self.ends

@@ -20,6 +20,8 @@ _ABOUT = {
     "trusts": ("eligible: the register's groups", "allgroupsdata.csv"),
     "members": ("eligible: when schools joined", "alllinksdata.csv"),
     "links": ("eligible: links between schools", "links_edubasealldata.csv"),
+    "academies": ("eligible: exports of trusts' academies", ["academies.xlsx"]),
+    "pipeline": ("eligible: exports of trusts' pipeline academies", ["pipeline.xlsx"]),
     "leaders": ("eligible: the form that leaders filled in", "leaders.xlsx"),
     "boundaries": ("report: outlines on the map", "authorities.geojson"),
     "template": ("letters: your own letter", "letter.docx"),

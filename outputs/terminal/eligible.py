@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from rich.console import Console
 from ...common.names import count, fold, listed, spelling, with_id
 from ...inputs.england.build_region import MadeRegion
 from ...inputs.england.carry_over import CarriedOver
-from ...inputs.england.explain import OfferVerdict, Why
+from ...inputs.england.explain import OfferVerdict, Why, areas_in_words, record_in_words
 from ...inputs.england.records import Judgement, Listing, MiFile
 from ...inputs.england.selection import TRAPS, Trap
 from ...models.eligibility.recipients import Recipient
@@ -27,8 +27,6 @@ _NAMED = 12
 _FILE_NAME_SHOWN = 24
 """Characters of a file's name: its end, where its date stands."""
 
-_MET = {True: "met", False: "not met", None: "does not apply"}
-
 
 def show_made(console: Console, made: MadeRegion, written: Path | None) -> None:
     """Print the report on a region made from published files."""
@@ -40,6 +38,7 @@ def show_made(console: Console, made: MadeRegion, written: Path | None) -> None:
     _show_regions(console, made)
     _show_phases(console, made)
     _show_clauses(console, made)
+    _show_undecided(console, made)
     _show_left_out(console, made)
     if made.carried:
         _show_carried(console, made.carried, made)
@@ -72,7 +71,9 @@ def _show_regions(console: Console, made: MadeRegion) -> None:
         return
     alone = {_kind(r, made) for r in recipients if r.kind == "school"}
     kinds = [kind for kind in _KINDS if kind in alone]
-    header = ("Region", *(_KINDS[kind] for kind in kinds), "Standalone", "MATs", "All")
+    named = {**_KINDS, "MAT": "In a MAT"} if not made.offer.through_trusts else _KINDS
+    totals = ("Standalone", "MATs", "All") if made.offer.through_trusts else ("All",)
+    header = ("Region", *(named[kind] for kind in kinds), *totals)
     names = spelling(r.region for r in recipients)
     places = sorted({fold(r.region) for r in recipients})
     rows = [_region_row(names[p], [r for r in recipients if fold(r.region) == p], made, kinds) for p in places]
@@ -87,7 +88,8 @@ def _region_row(
     recipients = tuple(recipients)
     alone = Counter(_kind(r, made) for r in recipients if r.kind == "school")
     trusts = len(recipients) - alone.total()
-    return cut(name, 30), *(alone[kind] for kind in kinds), alone.total(), trusts, len(recipients)
+    parts = (alone.total(), trusts) if made.offer.through_trusts else ()
+    return cut(name, 30), *(alone[kind] for kind in kinds), *parts, len(recipients)
 
 
 def _kind(recipient: Recipient, made: MadeRegion) -> str | None:
@@ -101,7 +103,7 @@ def _show_phases(console: Console, made: MadeRegion) -> None:
     phases = Counter(school.phase or "unknown" for school in alone)
     if phases:
         told = ", ".join(f"{phase} {number:,}" for phase, number in phases.most_common())
-        line(console, f"Phases of the standalone: {told}.")
+        line(console, f"Phases of the {'standalone' if made.offer.through_trusts else 'schools'}: {told}.")
 
 
 def _show_clauses(console: Console, made: MadeRegion) -> None:
@@ -115,6 +117,28 @@ def _show_clauses(console: Console, made: MadeRegion) -> None:
         line(console, f"Only the three-year gate takes out {listed(gated, 10)}.")
 
 
+def _show_undecided(console: Console, made: MadeRegion) -> None:
+    """List the schools on which a person has to decide, each with what is missing; in one line those alike."""
+    undecided = made.eligibility.undecided
+    if not undecided:
+        return
+    heading(console, f"Not known: {len(undecided):,}")
+    line(
+        console,
+        "A person decides: fill in what is missing, or write a clause, yes or no into the column eligible.",
+    )
+    by_missing: dict[str, list[str]] = defaultdict(list)
+    for school in undecided:
+        by_missing[f"{school.clause}: {school.missing}"].append(with_id(school.name, school.id))
+    items(
+        console,
+        (
+            f"{count(len(schools), 'school')}: {listed(schools, _NAMED)}. {what}."
+            for what, schools in by_missing.items()
+        ),
+    )
+
+
 def _show_left_out(console: Console, made: MadeRegion) -> None:
     left = {trap: found for trap in TRAPS if (found := made.selection.left_out.get(trap))}
     if left:
@@ -126,6 +150,9 @@ def _left(trap: Trap, found: list[Listing], made: MadeRegion) -> str:
     told = f"{count(len(found), 'school')} {TRAPS[trap]}"
     if trap == "excluded type":
         return f"{told}: {_types(found)}{_but_for_type(made.selection.but_for_type)}."
+    if trap == "exclusion":
+        clauses = Counter(school.clause for school in made.eligibility.excluded)
+        told += f" ({listed(f'{clause}: {number:,}' for clause, number in sorted(clauses.items()))})"
     return f"{told}: {_names(found)}." if len(found) <= _NAMED else f"{told}."
 
 
@@ -167,6 +194,9 @@ def show_why(console: Console, why: Why) -> None:
     heading(console, "Judgements, newest first")
     header = ("Began", "Published", "Grade", "URN then", "Number", "Told by")
     table(console, header, (_judgement(j) for j in why.judgements))
+    items(console, (f"{j.begun}: {told}." for j in why.judgements if (told := _areas(j))))
+    if why.structure:
+        line(console, f"Structure: {why.structure[0]} ({why.structure[1]}).")
     if why.contradictions:
         heading(console, "Files that contradict each other")
         items(console, why.contradictions)
@@ -187,8 +217,17 @@ def _body(why: Why) -> Iterator[str]:
 
 def _judgement(judgement: Judgement) -> tuple[str, ...]:
     grade = "none overall" if judgement.grade is None else f"{judgement.grade} {WORDS[judgement.grade]}"
+    if judgement.grade is None and judgement.framework:
+        grade = judgement.framework
     days = (str(day) if day else "-" for day in (judgement.started, judgement.published))
     return *days, grade, judgement.urn, judgement.number or "-", _told_by(judgement)
+
+
+def _areas(judgement: Judgement) -> str:
+    """Tell the grades of the areas where no overall grade stands for them, and a category of concern."""
+    areas = "" if judgement.grade is not None else areas_in_words(judgement.areas).strip(" ()")
+    category = "" if judgement.category in (None, "none") else judgement.category
+    return "; ".join(filter(None, (areas, category)))
 
 
 def _record(row: School) -> str:
@@ -208,10 +247,13 @@ def _show_verdict(console: Console, verdict: OfferVerdict) -> None:
     heading(console, f"{offer.id}, as at {verdict.as_at}, by {offer.dates.basis}")
     line(console, f"Recipient: {verdict.about}.")
     if verdict.row is not None:
-        line(console, f"Row: {_record(verdict.row)}.")
+        record = record_in_words(verdict.row) if offer.equivalents else _record(verdict.row)
+        line(console, f"Row: {record}.")
     items(
         console,
-        (f"{r.clause} {r.words}: {_MET[r.met]}{f' ({r.evidence})' if r.evidence else ''}" for r in verdict.rules),
+        (f"{r.clause} {r.words}: {r.answer}{f' ({r.evidence})' if r.evidence else ''}" for r in verdict.rules),
     )
+    if verdict.outcome:
+        line(console, f"The school: {verdict.outcome}.")
     if verdict.row is not None and verdict.row.eligible:
         line(console, f"An older judgement than the row's two decides: {verdict.row.eligible} stands in `eligible`.")

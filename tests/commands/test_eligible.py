@@ -16,7 +16,20 @@ from tsimatch.models.region.region import Leader
 from tsimatch.scenarios.generator.example import example_leaders
 
 from ..support.paths import DATA
-from ..support.published_files import FULL, academy, judged, mi, row, write
+from ..support.published_files import (
+    CARDS,
+    FULL,
+    academies,
+    academy,
+    card,
+    judged,
+    mi,
+    pipeline,
+    row,
+    sub_judged,
+    workbook,
+    write,
+)
 from ..support.tutorial_files import FOLDER
 
 YEAR = ("as-at-31-aug-2022.csv", "as-at-31-aug-2023.csv")
@@ -61,8 +74,8 @@ def test_the_same_whatever_the_order(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([*YEAR], "--offer: blank: expected an offer (2021-22, 2022-23, 2023-24)"),
-        ([*YEAR, "--offer", "2024-25"], "'2024-25': expected an offer"),
+        ([*YEAR], "--offer: blank: expected an offer (2021-22, 2022-23, 2023-24, 2024-25, rise-2025-26)"),
+        ([*YEAR, "--offer", "2020-21"], "'2020-21': expected an offer"),
         ([*YEAR, "--offer", "2022-23", "--as-at", "31/02/2023"], "--as-at: '31/02/2023': expected a date"),
         ([*YEAR, "--offer", "2022-23", "--region", "North Wst"], "--region: 'North Wst': expected a region"),
         ([*YEAR, "--offer", "2022-23", "-o", "region.ods"], "expected .csv, .xlsx or a folder"),
@@ -229,3 +242,68 @@ def test_why_by_name(capsys: pytest.CaptureFixture[str]) -> None:
     for text, told in (("school", "fits several: "), ("Hogwarts", "expected the id or the name of a school")):
         assert run(["eligible", file, "--why", text]) == 2
         assert told in capsys.readouterr().err
+
+
+RI_2021 = judged("3", "10/11/2021", "12/01/2022", category="")
+STUCK = row("500001", RI_2021, card=card("06/01/2026", "10/02/2026", leadership="Needs attention"))
+OPEN = row("500002", sub_judged("14/01/2025", "03/03/2025", leadership="3"))
+RISE = ("as at 28 Feb 2026.csv", "--offer", "rise-2025-26")
+
+
+def test_not_known_is_told_and_written(capsys: pytest.CaptureFixture[str]) -> None:
+    """A school on which a person has to decide is told with what is missing, and is written with it."""
+    write(Path.cwd(), RISE[0], mi(CARDS, [STUCK, OPEN]))
+    out = " ".join(_run(capsys, *RISE, "-o", "a.csv")[1].split())
+    assert "Recipients: 1" in out
+    assert "Not known: 1" in out
+    missing = "how the inspection before judged the school (previous_grade or previous_framework)"
+    assert f"1 school: School 500002 (500002). R.1: {missing}." in out
+    region = read_region("a.csv", partial=True)
+    told = {school.id: dict(school.extra).get("not_known") for school in region.schools}
+    assert told == {"500001": None, "500002": f"R.1: {missing}"}
+
+
+def test_exports_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exports are given as often as wanted; whom they take out is told with the exclusion, and comes back without."""
+    write(Path.cwd(), RISE[0], mi(CARDS, [STUCK, row("500003", RI_2021, card=STUCK["card"])]))
+    workbook(Path("elms.xlsx"), "Pipeline Academies", pipeline(("0", "500001", "Conversion", "01/04/2026")))
+    workbook(Path("oaks.xlsx"), "Pipeline Academies", pipeline(trust="The Oaks"))
+    workbook(Path("academies.xlsx"), "Academies", academies(("500003", "01/02/2026")))
+    given = ("--pipeline", "elms.xlsx", "--pipeline", "oaks.xlsx", "--academies", "academies.xlsx")
+    out = " ".join(_run(capsys, *RISE, *given, "-o", "a.csv")[1].split())
+    assert "2 schools under a clause, but taken out by an exclusion of the offer (R.3: 1 and R.3a: 1)" in out
+    code, out, _ = _run(capsys, *RISE, "--update", "a.csv", "-o", "b.csv")
+    assert (code, "2 recipients new: School 500001 (500001) and School 500003" in " ".join(out.split())) == (0, True)
+
+
+def test_export_in_the_wrong_place(capsys: pytest.CaptureFixture[str]) -> None:
+    """An export under the other option, and a plan's region under it, are named; nothing is written."""
+    write(Path.cwd(), RISE[0], mi(CARDS, [STUCK]))
+    workbook(Path("academies.xlsx"), "Academies", academies(("500003", "01/02/2026")))
+    code, _, err = _run(capsys, *RISE, "--pipeline", "academies.xlsx", "-o", "a.csv")
+    assert (code, Path("a.csv").exists()) == (2, False)
+    assert (
+        "academies.xlsx: looks like an export of a trust's academies, expected an export of a trust's pipeline" in err
+    )
+    shutil.copy(DATA / "sound.csv", "region.csv")
+    code, _, err = _run(capsys, *RISE, "--academies", "region.csv")
+    assert (code, "region.csv: is a region, expected" in err) == (2, True)
+
+
+def test_why_across_frameworks(capsys: pytest.CaptureFixture[str]) -> None:
+    """Every judgement is told in its framework, with the structure, each rule and exclusion, and what is missing."""
+    write(Path.cwd(), RISE[0], mi(CARDS, [STUCK, OPEN]))
+    stuck = " ".join(_run(capsys, *RISE[:1], "--why", "500001")[1].split())
+    assert "2026-01-06 2026-02-10 report card" in stuck
+    assert "2026-01-06: inclusion expected standard," in stuck
+    assert "leadership and governance needs attention" in stuck
+    assert "Structure: unchanged (as at 28 Feb 2026.csv, row 2: the latest inspection is of this URN)." in stuck
+    assert "met (leadership and governance needs attention, judged 2026-02-10, after requires improvement" in stuck
+    assert "R.3 not where its structure has changed since the latest inspection: does not exclude it" in stuck
+    assert "The school: eligible under R.1." in stuck
+    assert "2023-24, as at" in stuck
+    other = " ".join(_run(capsys, *RISE, "--why", "500002")[1].split())
+    assert "Row: sub-judgements of 2025-03-03 (quality of education 2," in other
+    assert "before it a judgement that is not known" in other
+    assert "not known (missing: how the inspection before judged the school" in other
+    assert "The school: not known whether R.1 is met; missing: how the inspection before" in other

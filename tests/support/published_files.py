@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from tsimatch.inputs.england.build_region import MadeRegion, RegionRequest, make
 from tsimatch.inputs.published.sources import Paths, read_sources
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import School, Trust
+from xlsxwriter import Workbook
 
 SUBS = (
     "quality of education",
@@ -40,13 +43,45 @@ ABOUT = {
 }
 FULL, GRADED, CARDS, YEAR_TO_DATE = "full", "graded", "cards", "year to date"
 NULL = "NULL"
+SAFE = "safeguarding is effective?"
+CARD_AREAS = (
+    "Safeguarding standards",
+    "Inclusion",
+    "Curriculum and teaching",
+    "Achievement",
+    "Attendance and behaviour",
+    "Personal development and wellbeing",
+    "Early years (where applicable)",
+    "Post-16 provision (where applicable)",
+    "Leadership and governance",
+)
+OEIF = {"quality of education": 0, "leadership": 3}
+"""Where a sub-judgement stands among the six."""
 
 
 def judged(
     grade: object, started: str, published: str = "", number: str = "", urn: str = "", **more: Any
 ) -> dict[str, Any]:
-    """One judgement; dates as dd/mm/yyyy. `subs` are the six sub-judgements."""
+    """One judgement; dates as dd/mm/yyyy. `subs` are the six sub-judgements; `safe`, `category`, `relates` cells."""
     return {"grade": grade, "started": started, "published": published, "number": number, "urn": urn, **more}
+
+
+def sub_judged(started: str, published: str = "", number: str = "", **more: Any) -> dict[str, Any]:
+    """One judgement without an overall grade; `quality` and `leadership` are those two sub-judgements, else good."""
+    quality, leadership = more.pop("quality", "2"), more.pop("leadership", "2")
+    subs = (quality, "2", "2", leadership, "9", "9")
+    return judged("Not judged", started, published, number, **{"subs": subs, "safe": "Yes", "category": "", **more})
+
+
+def card(
+    started: str, published: str = "", number: str = "", leadership: str = "Expected standard", **more: Any
+) -> Any:
+    """One report card: every area at the expected standard, until told otherwise by `areas`."""
+    areas = dict.fromkeys(CARD_AREAS, "Expected standard") | {
+        CARD_AREAS[0]: "Met", CARD_AREAS[7]: "Not applicable", CARD_AREAS[8]: leadership,
+    }  # fmt: skip
+    areas |= more.pop("areas", {})
+    return {"started": started, "published": published, "number": number, "areas": areas, "category": "", **more}
 
 
 def row(
@@ -63,7 +98,7 @@ def row(
         "postcode": "NO1 1AA",
         "pupils": "200",
     }
-    return {"urn": urn, **standard, **about, "latest": latest or {}, "previous": previous or {}}
+    return {"urn": urn, "card": {}, **standard, **about, "latest": latest or {}, "previous": previous or {}}
 
 
 def academy(
@@ -79,11 +114,23 @@ def academy(
 
 
 def mi(wording: str, rows: Iterable[dict[str, Any]], *, title: str = "", without: Sequence[str] = ()) -> str:
-    """Write a file of Ofsted's in one of its wordings."""
+    """Write a file of Ofsted's in one of its wordings; columns that no row fills beyond the oldest are left out."""
+    rows = list(rows)
     table = [_cells(wording, given) for given in rows]
     columns = [column for column in (table[0] if table else _cells(wording, row())) if column not in without]
+    told = [part for given in rows for part in (given, given["latest"], given["previous"], given["card"])]
+    if not any("category" in part for part in told) and not any("outcome" in given for given in rows):
+        columns = [column for column in columns if not _is_new(column, wording)]
     lines = [[title, *[""] * (len(columns) - 1)]] if title else []
     return text([*lines, columns, *([cells[column] for column in columns] for cells in table)])
+
+
+def _is_new(column: str, wording: str) -> bool:
+    """Whether it is a column that only rows with a category, or a report card, fill."""
+    if any(mark in column.casefold() for mark in ("category of concern", SAFE, "relate to the urn")):
+        return True
+    card = column not in (*ABOUT, *CARD_AREAS[1:5], CARD_AREAS[8]) and "OEIF" not in column
+    return wording == CARDS and card
 
 
 def text(rows: Iterable[Iterable[object]]) -> str:
@@ -95,6 +142,8 @@ def text(rows: Iterable[Iterable[object]]) -> str:
 
 def _cells(wording: str, given: dict[str, Any]) -> dict[str, object]:
     about = {column: given.get(key, NULL) for column, key in ABOUT.items()}
+    if wording == CARDS:
+        return about | _report_card(given["card"], given["urn"]) | _cards(given)
     return about | _BLOCKS[wording](given["latest"], given["previous"], given["urn"])
 
 
@@ -105,8 +154,19 @@ def _cells_of(judgement: dict[str, Any], urn: str, names: Sequence[str], before:
     # The number 0 is a mark of these files, not a blank.
     values[4] = judgement.get("grade", NULL)
     subs = judgement.get("subs", ("9",) * len(SUBS))
-    return dict(zip(names, values, strict=True)) | {
-        f"{before}{sub}".capitalize(): s for sub, s in zip(SUBS, subs, strict=True)
+    told = dict(zip(names, values, strict=True))
+    told |= {f"{before}{sub}".capitalize(): s for sub, s in zip(SUBS, subs, strict=True)}
+    safe = judgement.get("safe", "9" if judgement else NULL)
+    return told | {f"{before}{SAFE}".capitalize(): safe, **_of_school(judgement, urn, before, names[3])}
+
+
+def _of_school(judgement: dict[str, Any], urn: str, before: str, at_the_time: str) -> dict[str, object]:
+    """The category, NULL until told, and whether it is of this URN, as `relates` says or the URN at the time."""
+    same = "Yes" if (judgement.get("urn") or urn) == urn else "No"
+    question = at_the_time.replace("URN at time of", "Does the") + " relate to the URN of the current school?"
+    return {
+        f"{before}category of concern".capitalize(): judgement.get("category", NULL),
+        question: judgement.get("relates", same) if judgement else NULL,
     }
 
 
@@ -128,22 +188,43 @@ def _two(word: str, ungraded: str, latest: dict[str, Any], previous: dict[str, A
     }
 
 
-def _cards(latest: dict[str, Any], previous: dict[str, Any], urn: str) -> dict[str, object]:
+def _cards(given: dict[str, Any]) -> dict[str, object]:
     names = (
         "Inspection number of latest OEIF graded inspection", "Inspection start date of latest OEIF graded inspection",
         "Publication date of latest OEIF graded inspection", "URN at time of latest OEIF graded inspection",
         "Latest OEIF overall effectiveness",
     )  # fmt: skip
-    found = _cells_of(latest, urn, names)
-    oeif = {name if name in names else f"Latest OEIF  {name.lower()}": value for name, value in found.items()}
-    cards = (
-        "Inclusion",
-        "Curriculum and teaching",
-        "Achievement",
-        "Attendance and behaviour",
-        "Leadership and governance",
-    )
-    return {card: latest.get("card", NULL) for card in cards} | oeif
+    found = _cells_of(given["latest"], given["urn"], names)
+    asked = [name for name in found if name.startswith("Does the")]
+    oeif = {name if name in (*names, *asked) else f"Latest OEIF  {name.lower()}": cell for name, cell in found.items()}
+    newest = given["card"] or given["latest"]
+    return oeif | {
+        "Ungraded inspection overall outcome": given.get("outcome", NULL),
+        "Most recent category of concern": given.get("category_now", newest.get("category", NULL)),
+    }
+
+
+def _report_card(told: dict[str, Any], urn: str) -> dict[str, object]:
+    blank = "" if told else NULL
+    keys = ("number", "started", "published", "urn")
+    values = [told.get(key) or (urn if key == "urn" and told else blank) for key in keys]
+    names = (
+        "Inspection number of latest full inspection", "Inspection start date", "Publication date",
+        "URN at time of latest full inspection",
+    )  # fmt: skip
+    days = told.get("days", {})
+    areas = {
+        column: cell
+        for area in CARD_AREAS
+        for column, cell in (
+            (area, told.get("areas", {}).get(area, NULL)),
+            (
+                f"{area.removesuffix(' (where applicable)')} - date of judgement",
+                days.get(area, told.get("started", NULL)),
+            ),
+        )
+    }
+    return dict(zip(names, values, strict=True)) | _of_school(told, urn, "", names[3]) | areas
 
 
 def _in_year(latest: dict[str, Any], previous: dict[str, Any], urn: str) -> dict[str, object]:
@@ -163,7 +244,6 @@ def _in_year(latest: dict[str, Any], previous: dict[str, Any], urn: str) -> dict
 _BLOCKS = {
     FULL: lambda *given: _two("full", "section 8", *given),
     GRADED: lambda *given: _two("graded", "ungraded", *given),
-    CARDS: _cards,
     YEAR_TO_DATE: _in_year,
 }
 
@@ -185,6 +265,47 @@ def groups(*trusts: Sequence[str]) -> str:
     return text([header, *((uid, f"TR{int(uid):05}", name, "Multi-academy trust", code) for uid, name, code in trusts)])
 
 
+EXPORT = ("School Name", "URN", "Local authority", "Type", "Rural or Urban", "Date joined", "Current Ofsted Rating",
+          "Before/After Joining", "Date of Current Ofsted", "Previous Ofsted Rating", "Before/After Joining",
+          "Date of Previous Ofsted", "Phase of Education", "Age range", "Pupil Numbers")  # fmt: skip
+PIPELINE = ("School Name", "URN", "Age range", "Local authority", "Project type")
+SECTIONS = ("Pre-advisory academies", "Post-advisory academies", "Free schools")
+
+
+def academies(*rows: Sequence[str], trust: str = "The Elms Trust") -> list[list[str]]:
+    """Give an export of academies: URN, joined, and perhaps the current rating with its day, and the previous one."""
+    table: list[list[str]] = [[trust], ["Multi-academy trust"], list(EXPORT)]
+    for urn, joined, *rated in rows:
+        now, on, before, then = (*rated, *[""] * (4 - len(rated)))
+        about = [f"School {urn}", urn, "Northshire", "Academy converter", "Urban", joined]
+        table.append([*about, now, "After", on, before, "Before", then, "Primary", "4 - 11", "200"])
+    return table
+
+
+def pipeline(*rows: Sequence[str], trust: str = "The Elms Trust") -> list[list[str]]:
+    """Give an export of pipeline academies: the number of the section, URN, project type, proposed date."""
+    table: list[list[str]] = [[trust], ["Multi-academy trust"]]
+    for number, title in enumerate(SECTIONS):
+        day = "Provisional opening date" if number == len(SECTIONS) - 1 else "Proposed conversion or transfer date"
+        table += [[], [title], [*PIPELINE, day]]
+        mine = [row for row in rows if int(row[0]) == number]
+        table += [[f"School {urn}", urn, "4 - 11", "Northshire", kind, on] for _, urn, kind, on in mine]
+    return table
+
+
+def workbook(path: Path, sheet: str, rows: Iterable[Sequence[str]]) -> Path:
+    """Write an .xlsx workbook of one sheet; days, as dd/mm/yyyy, are dates."""
+    with Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
+        page = book.add_worksheet(sheet)
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                if re.fullmatch(r"\d\d/\d\d/\d{4}", cell):
+                    page.write_datetime(number, column, date(*map(int, reversed(cell.split("/")))))
+                else:
+                    page.write_string(number, column, cell)
+    return path
+
+
 def links(*rows: Sequence[str]) -> str:
     """Write the register's links: URN, the other, type, date (dd-mm-yyyy)."""
     header = ("URN", "LinkURN", "LinkName", "LinkType", "LinkEstablishedDate")
@@ -200,16 +321,16 @@ def write(folder: Path, name: str, content: str | bytes) -> Path:
 
 
 def made(folder: Path, offer: str, files: dict[str, str], **more: Any) -> MadeRegion:
-    """Make a region of files given by name; `members`, `trusts`, `links` and `postcodes` are contents."""
-    given = {
-        key: write(folder, f"{key}.csv", more.pop(key))
-        for key in ("members", "trusts", "links", "postcodes")
+    """Make a region of files given by name; the register's files, `postcodes` and exports are contents."""
+    given: dict[str, Any] = {
+        key: write(folder, f"{key}.csv", more.pop(key)) for key in ("members", "trusts", "links") if key in more
+    }
+    given |= {
+        key: [write(folder, f"{key}.csv", more.pop(key))]
+        for key in ("postcodes", "academies", "pipeline")
         if key in more
     }
-    spots = [given.pop("postcodes")] if "postcodes" in given else []
-    paths = Paths(
-        inspections=[write(folder, name, content) for name, content in files.items()], postcodes=spots, **given
-    )
+    paths = Paths(inspections=[write(folder, name, content) for name, content in files.items()], **given)
     return make_region(read_sources(paths), RegionRequest(offer=read_offer(offer), name="region", **more))
 
 
@@ -232,4 +353,4 @@ def trust_of(result: MadeRegion, trust: str) -> Trust:
 
 def recipients(result: MadeRegion) -> dict[str, tuple[str, ...]]:
     """Who is a recipient, by which clauses."""
-    return {recipient.id: recipient.because for recipient in result.eligibility.recipients}
+    return {getattr(r, "body", r.id): r.because for r in result.eligibility.recipients}
