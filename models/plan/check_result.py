@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .plan import BudgetUse, Journeys
+from .journeys import Journeys
+from .plan import BudgetUse
 
 
 @dataclass(frozen=True, slots=True)

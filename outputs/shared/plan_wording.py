@@ -10,19 +10,8 @@ from ...common.names import count, listed, with_id
 from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import FAIR, LOWEST, MEANING
 from ...models.offers.offer import Offer
-from ...models.plan.plan import (
-    Asked,
-    Journeys,
-    Level,
-    Match,
-    NeedFirst,
-    Plan,
-    Reason,
-    Support,
-    Unmatched,
-    extent,
-    travel_told,
-)
+from ...models.plan.journeys import Journeys, extent, travel_told
+from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason, Support, Unmatched
 from ...models.plan.plan_report import (
     KINDS,
     ChangeKind,

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from ...common.names import count, listed, with_id
-from ...models.plan.plan import travel_told
+from ...models.plan.journeys import travel_told
 from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
 from ...scenarios.analyses.sweep import Bend, Point, Sweep

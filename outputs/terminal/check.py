@@ -17,7 +17,7 @@ from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST, level_of
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.check_result import Proved, Recheck, Verdict
-from ...models.plan.plan import Journeys
+from ...models.plan.journeys import Journeys
 from ...models.plan.plan_json import plan_digest
 from ...models.plan.stored_plan import StoredPlan
 from ..shared.plan_wording import level_meaning, level_value, nothing_known

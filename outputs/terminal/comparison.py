@@ -11,7 +11,7 @@ from rich.console import Console
 
 from ...common.names import count, with_id
 from ...common.numbers import pounds
-from ...models.plan.plan import Journeys, travel_told
+from ...models.plan.journeys import Journeys, travel_told
 from ...models.plan.stored_plan import StoredPlan
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.plan_diff import PlanDiff

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from ...models.plan.plan import Journeys, Named, NeedFirst
+from ...models.plan.journeys import Journeys
+from ...models.plan.plan import Named, NeedFirst
 from ..runs.answer import State
 from .input_differences import Difference
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from ...common.numbers import pounds
 from ...common.version import VERSION
-from ...models.plan.plan import Journeys, Match, Named, Plan, Unmatched
+from ...models.plan.journeys import Journeys
+from ...models.plan.plan import Match, Named, Plan, Unmatched
 from .comparison import levels_of, moves_of, total_of
 from .comparison_result import LevelAgainst, Move, Tally
 from .input_differences import BLANK, Difference

@@ -11,8 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
-from ..model.indexing import places
+from ...common.arrays import Floats, Ints, place_of
 from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import Rows
 
@@ -60,7 +59,7 @@ class BasicSolution:
         Their sum has the coefficients of a row of targets in the basic columns. Raises LinAlgError where the
         vertex is none.
         """
-        line, place = places(self.tight, rows.count), places(self.basic, len(self.x))
+        line, place = place_of(self.tight, rows.count), place_of(self.basic, len(self.x))
         entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
         parts = [(place[rows.column[entry]], line[rows.row[entry]], rows.value[entry])]
         for i, number in enumerate(self.tight_levels.tolist(), start=len(self.tight)):

@@ -17,10 +17,9 @@ from typing import Literal
 import numpy as np
 from ortools.sat.python import cp_model_helper as sat
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, place_of
 from ...common.deadline import Deadline
 from ..model.dependent_columns import complete
-from ..model.indexing import places
 from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel, reaches_all
 from ..model.model import Model
 from ..model.rows import Rows
@@ -128,7 +127,7 @@ def _add_rows(
     model: sat.CpModelProto, rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, free: Ints
 ) -> bool:
     """Add every row over the free columns; gives False where a row without any cannot hold."""
-    number = places(free, len(domain.lower))
+    number = place_of(free, len(domain.lower))
     base = np.where(domain.upper > domain.lower, 0, domain.lower)
     rest = rows.limit - rows.times(base)
     inside = number[rows.column] >= 0

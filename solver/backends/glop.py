@@ -27,9 +27,8 @@ from ortools.math_opt.core.python import solver as mathopt
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from pybind11_abseil.status import StatusNotOk
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, place_of, ranges
 from ...common.deadline import Deadline
-from ..model.indexing import places, ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
 from ..parameters import Simplex
@@ -84,7 +83,7 @@ class Relaxation:
         self._row_ids = np.arange(rows.count)
         self._next_row = rows.count
         self._columns = np.flatnonzero(admitted)
-        self._place = places(self._columns, len(domain.upper))
+        self._place = place_of(self._columns, len(domain.upper))
         self._solver = self._new_solver()
 
     def _new_solver(self) -> Any:

@@ -13,9 +13,8 @@ from contextlib import suppress
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Ints, place_of
 from ..backends.basic_solution import BasicSolution
-from ..model.indexing import places
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Rows
 from ..parameters import Farkas
@@ -80,11 +79,11 @@ def _broken(rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds
 def _own(rows: Rows, fixed_levels: Sequence[FixedLevel], vertex: BasicSolution, which: Ints) -> Floats:
     """The coefficients of some bounds, rows and levels, numbered as in `_broken`, in the basic columns."""
     size = len(vertex.basic)
-    number = places(which, size + rows.count + len(fixed_levels))
+    number = place_of(which, size + rows.count + len(fixed_levels))
     own = np.zeros((len(which), size))
     columns = which[which < size]
     own[number[columns], columns] = 1.0
-    line, place = number[size : size + rows.count], places(vertex.basic, len(vertex.x))
+    line, place = number[size : size + rows.count], place_of(vertex.basic, len(vertex.x))
     entry = (line[rows.row] >= 0) & (place[rows.column] >= 0)
     own[line[rows.row[entry]], place[rows.column[entry]]] = rows.value[entry]
     for level, at in zip(fixed_levels, number[size + rows.count :].tolist(), strict=True):

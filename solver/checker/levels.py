@@ -14,7 +14,8 @@ from ...models.matching.groups import groups_of
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST
 from ...models.plan.check_result import Broken
-from ...models.plan.plan import FitShares, Journeys, Level, Match, Plan, Share, journeys_of
+from ...models.plan.journeys import Journeys, journeys_of
+from ...models.plan.plan import FitShares, Level, Match, Plan, Share
 from ...models.region.region import Budget
 from .limits import spent_of
 

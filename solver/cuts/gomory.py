@@ -24,10 +24,9 @@ from itertools import islice
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, place_of, ranges
 from ...models.plan.certificate import CutProof
 from ..backends.basic_solution import BasicSolution
-from ..model.indexing import places, ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import Cut, Rows, divided
 from ..parameters import Gomory
@@ -107,7 +106,7 @@ class _System:
             self.longest = limits.longest_large
         # Tight rows and fixed levels make the square system; rows whose slack is mixed stand after them.
         self.rows = np.concatenate([vertex.tight, _mixed_rows(rows, vertex, self.most, limits.fractional)])
-        line = places(vertex.tight, rows.count)
+        line = place_of(vertex.tight, rows.count)
         line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
@@ -127,7 +126,7 @@ class _System:
     def _after_square(self) -> tuple[Ints, Ints, Floats]:
         """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
         size = len(self.vertex.basic)
-        place = places(self.vertex.basic, len(self.domain.upper))
+        place = place_of(self.vertex.basic, len(self.domain.upper))
         inside = (self.line >= size) & (place[self.column] >= 0)
         return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
@@ -135,7 +134,7 @@ class _System:
         """Take columns that cannot move over to the limits, and measure the others from their bounds."""
         at = np.where(self._flags(), self.domain.upper, self.domain.lower)
         self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
-        place = places(self.free, len(self.domain.upper))
+        place = place_of(self.free, len(self.domain.upper))
         inside = place[self.column] >= 0
         # Row by row: most sums are of a few rows.
         order = np.flatnonzero(inside)[np.argsort(self.line[inside], kind="stable")]

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Ints, ranges
 from ..backends.highs import solve_mip
-from ..model.indexing import ranges
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from ..model.rows import Rows
 

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct
+from ...common.arrays import Flags, Ints, distinct, numbered
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.fairness import Fairness, fairness_of
 from ...models.matching.instance import Instance
@@ -24,7 +24,6 @@ from ..parameters import Parameters, profile
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Aggregate, AggregateColumns, make_aggregates
 from .arrays import InstanceArrays
 from .column_families import DayColumns, FairColumns, Group, Hull, MatchColumns, PatternColumns
-from .indexing import numbered
 from .pattern_columns import make_patterns
 
 DAY_POTS = ("days", "total")

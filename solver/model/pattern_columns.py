@@ -9,12 +9,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Ints, distinct
+from ...common.arrays import Ints, distinct, numbered
 from ..parameters import ModelSize
 from .aggregates import LOAD, Aggregate
 from .arrays import InstanceArrays
 from .column_families import Hull, MatchColumns, PatternColumns
-from .indexing import numbered
 from .patterns import Class, Limits, Patterns, most_patterns, patterns_of
 
 

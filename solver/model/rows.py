@@ -8,8 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints, distinct
-from .indexing import places
+from ...common.arrays import Flags, Floats, Ints, distinct, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Rows:
 
     def only(self, rows: Ints) -> Rows:
         """Give some of the rows, in their order."""
-        number = places(rows, self.count)
+        number = place_of(rows, self.count)
         entry = number[self.row] >= 0
         row = number[self.row[entry]]
         families = (("some", len(rows)),)

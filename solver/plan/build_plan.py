@@ -14,13 +14,13 @@ from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST, STAY
 from ...models.matching.options import Options
 from ...models.matching.spending import Spending
+from ...models.plan.journeys import Journeys, journeys_of
 from ...models.plan.plan import (
     Asked,
     BudgetAsked,
     BudgetUse,
     Capacity,
     FitShares,
-    Journeys,
     LeaderUse,
     Level,
     Match,
@@ -28,7 +28,6 @@ from ...models.plan.plan import (
     Plan,
     Share,
     Unmatched,
-    journeys_of,
     least_share,
 )
 from ...models.plan.plan_report import given_by

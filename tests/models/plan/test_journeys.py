@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
 from tsimatch.common.faults import Place
-from tsimatch.models.plan.plan import Journeys, travel_told
+from tsimatch.models.plan.journeys import Journeys, travel_told
 from tsimatch.models.plan.plan_json import plan_data, plan_of
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region

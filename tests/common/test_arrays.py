@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from tsimatch.solver.model.indexing import numbered, places, ranges
+from tsimatch.common.arrays import numbered, place_of, ranges
 
 CODES = st.lists(st.integers(0, 50) | st.integers(0, 1 << 40), min_size=1, max_size=30)
 
@@ -22,7 +22,7 @@ def test_numbered(drawn: list[int]) -> None:
 @given(st.lists(st.integers(0, 19), unique=True))
 def test_places(chosen: list[int]) -> None:
     """The place of what is chosen leads back to it; what is not chosen has none."""
-    place = places(np.array(chosen, dtype=np.int64), 20)
+    place = place_of(np.array(chosen, dtype=np.int64), 20)
     assert [place[number] for number in chosen] == list(range(len(chosen)))
     assert np.flatnonzero(place < 0).tolist() == sorted(set(range(20)) - set(chosen))
 
