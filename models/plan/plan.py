@@ -14,6 +14,7 @@ from typing import Literal
 from ..eligibility.undecided import Undecided
 from ..matching.levels import LOWEST
 from ..offers.offer import Kind
+from .journeys import Journeys
 
 SCHEMA = "match-plan/2"
 SCHEMAS = (SCHEMA, "match-plan/1")
