@@ -9,7 +9,7 @@ from rich.console import Console
 from ...common.names import count, fold, listed
 from ...common.numbers import pounds
 from ...models.offers.clause import Clause, Equivalent
-from ...models.offers.offer import Contacts, Offer, Terms
+from ...models.offers.offer import Contacts, Offer, Support, Terms
 from ...models.offers.school_rule import SchoolRule
 from ...models.region.judgements import in_words
 from .console import heading, items, line, table
@@ -28,7 +28,8 @@ def _caps(offer: Offer) -> str:
 
 def show_offer(console: Console, offer: Offer) -> None:
     """Print the rules of one offer, and after them the words that each rests on."""
-    line(console, f"{offer.id}: {offer.name}, {offer.year.starts} to {offer.year.ends}.")
+    on = ", and on" if offer.year.goes_on else ""
+    line(console, f"{offer.id}: {offer.name}, {offer.year.starts} to {offer.year.ends}{on}.")
     heading(console, "Who is eligible")
     items(console, _eligibility(offer))
     for title, terms in _every_terms(offer):
@@ -48,8 +49,8 @@ def _every_terms(offer: Offer) -> Iterator[tuple[str, Terms]]:
     if offer.trust:
         yield "A trust gets", offer.trust
     for support in offer.supports:
-        after = f", where it has the support {support.after}" if support.after else ""
-        yield f"The support {support.name} of a school{after}", support
+        after = f", once it has the {support.after}" if support.after else ""
+        yield f"A school gets: {support.name}{after}", support
 
 
 def _told(clause: Clause, text: str) -> str:
@@ -120,7 +121,7 @@ def _equivalent(equivalent: Equivalent) -> str:
 def _terms(terms: Terms) -> Iterator[str]:
     yield _told(terms.days, f"Up to {count(terms.days.cap, 'day')} of a leader")
     yield _told(terms.minimum, f"At least {count(terms.least_days, 'day')}: {terms.minimum.percent_of_cap}% of the cap")
-    yield _told(terms.roles, f"Led by: {listed(terms.roles.allowed)}")
+    yield _told(terms.roles, f"Led by: {listed(terms.roles.allowed, len(terms.roles.allowed))}")
     in_person = count(terms.team.days_in_person, "day")
     helps = f"may help; the leader gives at least {in_person} in person" if terms.team.may_help else "may not help"
     yield _told(terms.team, f"The leader's team {helps}")
@@ -136,8 +137,21 @@ def _terms(terms: Terms) -> Iterator[str]:
         yield _told(terms.review, text)
     if terms.npqel:
         yield _told(terms.npqel, f"An NPQEL for one leader where it would benefit: {pounds(terms.npqel.fee)}")
+    if isinstance(terms, Support):
+        yield from _of_support(terms)
     if terms.claim:
         yield _told(terms.claim, f"Claims for at most {count(terms.claim.most_days, 'day')}")
+
+
+def _of_support(support: Support) -> Iterator[str]:
+    funding, letters = support.funding, support.letters
+    if funding:
+        bands = listed((f"{pounds(band.pence)}" for band in funding.bands), len(funding.bands))
+        limit = funding.reserves_above_percent
+        none = "" if limit is None else f"; no grant where reserves are above {limit}% of revenue"
+        yield _told(funding, f"Paid by a grant of up to {bands}, by the school's band, whatever the days{none}")
+    if letters:
+        yield _told(letters, f"Letter: {letters.kind}")
 
 
 def _figures(offer: Offer) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,8 @@ def _figures_of(key: str, clause: Clause) -> Iterator[tuple[str, dict[str, objec
         value = getattr(clause, name)
         if value is None:
             continue  # a limit that the offer does not set
-        yield f"{key}.{name}", {"is": list(value) if isinstance(value, tuple) else value} | where
+        items = [asdict(item) if is_dataclass(item) else item for item in value] if isinstance(value, tuple) else value
+        yield f"{key}.{name}", {"is": items} | where
 
 
 @pytest.mark.parametrize("id_", IDS)
