@@ -123,7 +123,8 @@ def _terms(terms: Terms) -> Iterator[str]:
     yield _told(terms.minimum, f"At least {count(terms.least_days, 'day')}: {terms.minimum.percent_of_cap}% of the cap")
     yield _told(terms.roles, f"Led by: {listed(terms.roles.allowed, len(terms.roles.allowed))}")
     in_person = count(terms.team.days_in_person, "day")
-    helps = f"may help; the leader gives at least {in_person} in person" if terms.team.may_help else "may not help"
+    lead = f"; the leader gives at least {in_person} in person" if terms.team.days_in_person else ""
+    helps = f"may help{lead}" if terms.team.may_help else "may not help"
     yield _told(terms.team, f"The leader's team {helps}")
     if terms.extra_days:
         besides = f", which rule out a {listed(terms.extra_days.excludes)}" if terms.extra_days.excludes else ""

@@ -74,7 +74,11 @@ def _figures_of(key: str, clause: Clause) -> Iterator[tuple[str, dict[str, objec
         value = getattr(clause, name)
         if value is None:
             continue  # a limit that the offer does not set
-        items = [asdict(item) if is_dataclass(item) else item for item in value] if isinstance(value, tuple) else value
+        items = (
+            [asdict(item) if is_dataclass(item) and not isinstance(item, type) else item for item in value]
+            if isinstance(value, tuple)
+            else value
+        )
         yield f"{key}.{name}", {"is": items} | where
 
 
