@@ -18,6 +18,7 @@ from tsimatch.models.plan.plan_json import plan_digest
 
 from ..support import vipr_checker
 from ..support.paths import SHARED, SOUND
+from ..support.slow_cases import random_regions
 
 LEVELS = ["need", "days", "extras", "fit", "travel", "cost"]
 posix = pytest.mark.skipif(os.name != "posix", reason="limits as POSIX has them")
@@ -213,7 +214,8 @@ def test_real_regions(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert run(["proof", "plan.json", "proof.json", "-o", "proofs"]) == 0
     levels = index()["levels"]
     assert all(level["complete"] for level in levels)
-    for level in levels:
+    # Of England a level takes 2 s: unless more is asked for, the first and the last, which rests on all the others.
+    for level in levels[:: len(levels) - 1] if name.startswith("england") and not random_regions(0) else levels:
         with Path("proofs", level["file"]).open(encoding="utf-8") as file:
             verified = vipr_checker.check(file)
         assert [verified.low, verified.high] == level["range"]

@@ -17,6 +17,7 @@ from tsimatch.review.store import Store
 from ..support.builders import town
 from ..support.child_processes import ENDING, HANG, MATCH, running
 from ..support.reviews import SIGNED, Browser
+from ..support.slow_cases import slow
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def _browser(process: Any) -> Browser:
     return browser
 
 
-@pytest.mark.parametrize("name", ENDING)
+@pytest.mark.parametrize("name", [*ENDING[:1], *slow(*ENDING[1:])])
 def test_ends_with_a_press(here: Path, name: str) -> None:
     """Ctrl-C, and what is like it, ends the review with exit code 0, and says where the work is kept."""
     with running(_command("town.csv", "--offer", "2022-23")) as process:

@@ -15,6 +15,7 @@ from tsimatch.inputs.documents.plan import read_stored
 
 from ..support.child_processes import ENDING, HANG, MATCH, pressed
 from ..support.paths import SOUND
+from ..support.slow_cases import slow
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals, devices and closed streams as POSIX has them")
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs pipes whose size can be set")
@@ -78,7 +79,7 @@ def test_reader_who_has_had_enough(arguments: list[str]) -> None:
 @full
 @posix
 @pytest.mark.parametrize(
-    "command", [f"match plan '{SOUND}'", f"match plan '{SOUND}' --json", "match --help", "match --version"]
+    "command", [f"match plan '{SOUND}'", "match --version", *slow(f"match plan '{SOUND}' --json", "match --help")]
 )
 def test_output_that_cannot_be_written(command: str) -> None:
     """A full disk behind standard output, or a closed one, is told in one line: exit code 4."""
@@ -117,7 +118,7 @@ def test_stopped_while_starting(module: str) -> None:
 
 
 @linux
-@pytest.mark.parametrize(("further", "written"), [([], True), (["--json"], False)])
+@pytest.mark.parametrize(("further", "written"), [([], True), *slow((["--json"], False))])
 def test_stopped_while_printing(tmp_path: Path, further: list[str], written: bool) -> None:
     """Ctrl-C while nobody reads what is printed ends at once, and says what has been written by then."""
     made = tmp_path / "plan.json"
@@ -192,7 +193,10 @@ def test_stopped_while_writing(tmp_path: Path) -> None:
 @posix
 @pytest.mark.parametrize(
     ("place", "name"),
-    [("outputs.terminal.plan show_plan", "SIGINT"), *(("common.files.read read_bytes", name) for name in ENDING)],
+    [
+        ("outputs.terminal.plan show_plan", "SIGINT"),
+        *slow(*(("common.files.read read_bytes", name) for name in ENDING)),
+    ],
 )
 def test_stopped_at_any_place(place: str, name: str) -> None:
     """What asks a process to end is as good as Ctrl-C while it reads, and before it prints: a line, exit code 3."""

@@ -18,7 +18,7 @@ from ..support.slow_cases import random_regions, slow
 
 BLOCK = 10
 BLOCKS = len(random_regions(100)) // BLOCK
-PLAIN = 3
+PLAIN = 2
 """Blocks that plain pytest runs."""
 
 

@@ -23,6 +23,7 @@ from tsimatch.scenarios.runs.store import Store
 from ...support.builders import town
 from ...support.child_processes import ENDING, STEPPED, running, wait_for_all, wait_until_kept
 from ...support.paths import SOUND
+from ...support.slow_cases import slow
 
 UNIX = pytest.mark.skipif(sys.platform == "win32", reason="processes are killed as on Unix")
 
@@ -170,7 +171,7 @@ def test_killed_run_goes_on(tmp_path: Path) -> None:
 
 
 @UNIX
-@pytest.mark.parametrize("name", ENDING)
+@pytest.mark.parametrize("name", [*ENDING[:1], *slow(*ENDING[1:])])
 def test_interrupt_keeps_what_is_done(tmp_path: Path, name: str) -> None:
     """Ctrl-C, SIGTERM or a closed terminal: exit code 3, what was not planned is told as such, and no process stays."""
     out, kept = tmp_path / "out.json", tmp_path / "kept"

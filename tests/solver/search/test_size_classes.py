@@ -267,7 +267,7 @@ def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
 @pytest.mark.parametrize("offer", ["2022-23", *slow("2021-22", "2023-24")])
 def test_the_next_level_starts_from_where_the_last_one_stood(offer: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A country's level that heuristics or cuts close leaves a basis that the next level's relaxation starts from."""
-    model = problem_of(offer, 1, COUNTRY, recipients=40, leaders=20)
+    model = problem_of(offer, 1, COUNTRY, recipients=30, leaders=15)
     given, known = CountryStrategy.basis_for_next, list[bool]()
 
     def seen(self: CountryStrategy, level: LevelSearch) -> SolverBasis | None:

@@ -78,7 +78,7 @@ def test_stopping_late_is_not_stopping() -> None:
     """The moments of stopping reach from the first plan to the proof of every level."""
     seen: Counter[int] = Counter()
     poor = replace(town(), budgets=(budget(10_000),))
-    for looks in range(0, 120, 2):
+    for looks in range(0, 120, 4):
         found = stopped(poor, read_offer("2022-23"), Options(), looks)
         seen[sum(level.proven for level in found.levels) if found else -1] += 1
     assert seen[0] > 0
