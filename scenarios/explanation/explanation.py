@@ -33,7 +33,7 @@ from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 
-_LEAST = 5.0
+_LEAST = 4.5
 """Work for the plans of one question at the least, about as many CPU seconds, where nobody says how many seconds."""
 
 _TIMES = 2.5

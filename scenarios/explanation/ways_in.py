@@ -26,7 +26,7 @@ _NEXT_AMOUNTS = 4
 _TOGETHER_TOLD = 8
 """Ways of days, matches, km and bans that are sought: a region has them by the dozen where money is no limit."""
 
-_DIRECT = 0.5
+_DIRECT = 0.4
 """The part of the time for those who may support it; the rest is for money, and for leaders who take over another."""
 
 _UNKNOWN_TOLD = 8

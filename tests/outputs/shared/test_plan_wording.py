@@ -17,12 +17,19 @@ from tsimatch.models.matching.decision_log import Entry
 from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.apply_decisions import with_entries
-from tsimatch.models.plan.plan import Plan, Support
+from tsimatch.models.plan.plan import Level, Plan, Support
 from tsimatch.models.plan.plan_report import KINDS, PlanChange, Priced, Since, costs_told, exact_costs
 from tsimatch.models.region.region import Region, Row
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.reports.findings import UP
-from tsimatch.outputs.shared.plan_wording import all_cost, counted, level_in_words, price_told, what_changed
+from tsimatch.outputs.shared.plan_wording import (
+    all_cost,
+    bound_told,
+    counted,
+    level_in_words,
+    price_told,
+    what_changed,
+)
 from tsimatch.solver.alternatives.exact_costs import Pricing
 
 from ...support.builders import budget, changed, leader, match_of, nlg, planned, region, school, town, trust
@@ -335,3 +342,11 @@ def test_every_level_has_its_words() -> None:
     for level in plan.levels:
         assert level_in_words(level, plan)
         assert UP[level.name]
+
+
+def test_a_bound_of_all_of_it_says_nothing_of_fair() -> None:
+    """Where no share of the least served is ruled out, that is said, and no gap; another bound is told as a number."""
+    open_ = Level(name="fair", value=0, bound=1000, proven=False)
+    assert bound_told(open_, 1000) == "not settled, no share is ruled out"
+    assert bound_told(replace(open_, value=500, bound=700), 700).startswith("at most 700")
+    assert bound_told(Level(name="need", value=500, bound=1000, proven=False), 1000).startswith("at most 1,000")
