@@ -61,8 +61,8 @@ def test_the_same_whatever_the_order(capsys: pytest.CaptureFixture[str]) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([*YEAR], "--offer: blank: expected an offer (2021-22, 2022-23, 2023-24)"),
-        ([*YEAR, "--offer", "2024-25"], "'2024-25': expected an offer"),
+        ([*YEAR], "--offer: blank: expected an offer (2021-22, 2022-23, 2023-24, 2024-25, rise-2025-26)"),
+        ([*YEAR, "--offer", "2020-21"], "'2020-21': expected an offer"),
         ([*YEAR, "--offer", "2022-23", "--as-at", "31/02/2023"], "--as-at: '31/02/2023': expected a date"),
         ([*YEAR, "--offer", "2022-23", "--region", "North Wst"], "--region: 'North Wst': expected a region"),
         ([*YEAR, "--offer", "2022-23", "-o", "region.ods"], "expected .csv, .xlsx or a folder"),
