@@ -18,7 +18,7 @@ from .leaders import Capacities, Capacity, Conflicts, Employers, Leaders, Post, 
 from .names import Names
 from .random_stream import Chance
 from .regime import Regime
-from .schools import TAGS, Records, Schools
+from .schools import TAGS, Schools, make_records
 from .trusts import Groups, Trusts, as_region, take_recipients, take_schools
 
 _ORDINARY = Regime()
@@ -73,7 +73,7 @@ class _Maker:
         self.names = Names(stream("names"))
         self.land = make_land(regions, schools, self.names, stream("land"))
         self.wishes = Wishes(offer, regime, stream("wishes"), stream("requests"))
-        self.schools = Schools(self.land, self.names, Records(offer, stream("records")), stream("schools"))
+        self.schools = Schools(self.land, self.names, make_records(offer, stream("records")), stream("schools"))
         self.trusts = Trusts(offer, self.names, self.wishes, stream("trusts"))
         self.groups = Groups(self.land, self.schools, self.trusts, self.wishes, stream("groups"))
 

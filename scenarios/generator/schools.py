@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from itertools import count
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from ...models.offers.answers import Met
 from ...models.offers.offer import Offer
 from ...models.region.region import School
+from .frameworks import FrameworkRecords
 from .geography import Land, Town
 from .names import CATHOLIC, CHURCH, Names
 from .random_stream import Chance, Odds
@@ -43,13 +45,13 @@ class Records:
     def __init__(self, offer: Offer, chance: Chance) -> None:
         self._offer, self._chance = offer, chance
 
-    def make(self, *, eligible: bool) -> TwoJudgements:
-        """Make a record that some rule on schools finds eligible, or that none does."""
+    def make(self, *, eligible: bool) -> dict[str, Any]:
+        """Make the cells of a record that some rule on schools finds eligible, or that none does."""
         for _ in range(_TRIES):
             record = self._any()
             if self._met(record) == eligible:
                 break
-        return record
+        return record._asdict()
 
     def _met(self, record: TwoJudgements) -> bool:
         school = School(id="", name="", region="", **record._asdict())
@@ -79,6 +81,11 @@ class Records:
         return day - timedelta(self._chance.between(low, high))
 
 
+def make_records(offer: Offer, chance: Chance) -> Records | FrameworkRecords:
+    """Give the source of records that suits what an offer looks at."""
+    return FrameworkRecords(offer, chance) if offer.equivalents else Records(offer, chance)
+
+
 PHASES = Odds({"Primary": 760, "Secondary": 160, "Special": 50, "Nursery": 17, "PRU": 15})
 _PUPILS = {
     "Primary": (85, 630),
@@ -104,7 +111,7 @@ _ONLY = {"early years": ("Primary", "Nursery"), "sixth form": ("Secondary",)}
 class Schools:
     """A source of schools."""
 
-    def __init__(self, land: Land, names: Names, records: Records, chance: Chance) -> None:
+    def __init__(self, land: Land, names: Names, records: Records | FrameworkRecords, chance: Chance) -> None:
         self._land, self._names, self._records, self._chance = land, names, records, chance
         self._urns = count(FIRST_URN)
 
@@ -128,7 +135,7 @@ class Schools:
             phase=phase,
             trust_id=trust_id,
             pupils=self._chance.between(*_PUPILS[phase]),
-            **record._asdict(),
+            **record,
             **cells,
         )
 
@@ -143,8 +150,9 @@ class Schools:
         spot = town.spot(self._chance)
         return {} if self._chance.percent(1) else spot
 
-    def _needs(self, record: TwoJudgements, phase: str) -> dict[str, tuple[str, ...]]:
-        if record.grade not in (3, 4):
+    def _needs(self, record: Mapping[str, Any], phase: str) -> dict[str, tuple[str, ...]]:
+        weak = {"requires improvement", "inadequate", "needs attention", "urgent improvement"}
+        if record.get("grade") not in (3, 4) and not weak & {grade for _, grade in record.get("area_grades", ())}:
             return {}
         apt = (tag for tag in TAGS if phase in _ONLY.get(tag, (phase,)))
         needs = tuple(tag for tag in apt if self._chance.percent(TAGS[tag]))

@@ -124,7 +124,7 @@ class Trusts:
             partnership_slots=self._wishes.slots(),
             **self._office(town),
             **self._since_joining(size, weak=weak),
-            **(self._wishes.of_trust() if weak else {}),
+            **(self._wishes.of_trust() if weak and self._offer.through_trusts else {}),
         )
 
     def alone(self, town: Town) -> Trust:

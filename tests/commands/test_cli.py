@@ -160,7 +160,7 @@ def test_options_of_a_plan(capsys: pytest.CaptureFixture[str], tmp_path: Path) -
         (["plan", "--objective", ""], 2, "--objective: blank: expected levels"),
         (["plan", "--budget", "totl=5"], 2, "--budget: 'totl': expected a pot"),
         (["plan", "--budget", "total@Narnia=5"], 2, "--budget: 'Narnia': expected a region of a school or trust"),
-        (["plan", "--offer", "2024-25"], 2, "'2024-25': expected an offer"),
+        (["plan", "--offer", "2020-21"], 2, "'2020-21': expected an offer"),
         (["plan", "-o", "plan.txt"], 2, "-o: 'plan.txt': expected a file that ends in"),
         (["plan", "-o", "nowhere/plan.json"], 4, "there is no folder nowhere"),
         pytest.param(
@@ -212,11 +212,11 @@ def test_all_faults_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) 
     earlier.write_text("{}", encoding="utf-8")
     code, out, err = _run(
         capsys, "plan", region, "--objective", "neeed", "--budget", "totl=5", "--budget", "days@Narnia=5",
-        "--offer", "2024-25", "-o", "plan.txt", "--previous", earlier,
+        "--offer", "2020-21", "-o", "plan.txt", "--previous", earlier,
     )  # fmt: skip
     assert (code, out) == (2, "")
     parts = [
-        "--objective: 'neeed'", "--budget: 'totl'", "--budget: 'Narnia'", "'2024-25': expected an offer",
+        "--objective: 'neeed'", "--budget: 'totl'", "--budget: 'Narnia'", "'2020-21': expected an offer",
         "-o: 'plan.txt'", "earlier.json: expected a plan", "row 2, column E (grade): '9'",
         "row 4, column K (action): 'lok'", "row 4, column J (leader): 'LX': expected the id of a leader",
         "row 5, column I (recipient): '999999': expected the id of a school or trust",

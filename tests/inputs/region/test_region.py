@@ -180,7 +180,8 @@ def test_offer_that_is_named(tmp_path: Path) -> None:
     assert len(_refused(path)) == 1
     path.write_text(path.read_text().replace("maintained,Primary,,3", "maintained,Primary,,9"))
     assert _refused(path, "2025-26") == [
-        "'2025-26': expected an offer (2021-22, 2022-23, 2023-24) or a .toml file (did you mean '2023-24'?)",
+        "'2025-26': expected an offer (2021-22, 2022-23, 2023-24, 2024-25, rise-2025-26) or a .toml file "
+        "(did you mean 'rise-2025-26'?)",
         "region.csv, row 2, column H (grade): '9': expected a grade: 1, 2, 3 or 4",
     ]
 
