@@ -1,5 +1,7 @@
-"""Levels that ask for more than a sum over the choices as they stand, `stay`, and the columns and rows of `fair`; and the
-rows that tie the supports of one school together, `after`, and `own-organisation` as cliques."""
+"""Levels that ask for more than a sum over the choices as they stand: `stay`, and the columns and rows of `fair`.
+
+And the rows that tie the supports of one school together: `after`, and `own-organisation` as cliques.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from ...support.supported import OFFER, adviser, organisation, stuck
 TEXT = read_offer(OFFER).source
 MINE = TEXT.replace(f'id = "{OFFER}"', 'id = "mine"')
 BROKEN = {
-    "a name twice": ('name = "organisation"', 'name = "adviser"', ["supports.2.name: 'adviser'", "supports.2.after"]),
+    "a name twice": ('name = "organisation"', 'name = "adviser"', ["supports.2.name: 'adviser'"]),
     "a name that is no word": ('name = "adviser"', 'name = "an adviser"', ["supports.1.name: 'an adviser'"]),
     "after nobody": ('after = "adviser"', 'after = "mentor"', ["supports.2.after: 'mentor': expected a support that"]),
     "after itself": ('after = "adviser"', 'after = "organisation"', ["supports.2.after: 'organisation'"]),
@@ -29,7 +29,7 @@ BROKEN = {
     "a table for schools": (
         "[day_rate]",
         '[school.days]\ncap = 1\nclause = "1"\nwords = "x"\n\n[day_rate]',
-        ["school"],
+        ["school: expected no terms by kind of recipient"],
     ),
 }
 
