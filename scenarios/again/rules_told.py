@@ -66,7 +66,9 @@ class PairFacts:
 
     def _role(self, no: bool) -> Rule:
         allowed = listed(self.instance.offer.terms_of(self.recipient).roles.allowed)
-        return Rule("role", no, f"is {self.leader.role}; a {self.recipient.kind} may have {allowed}")
+        support = self.recipient.support
+        whom = f"a {self.recipient.kind}" if support is None else f"the support {support}"
+        return Rule("role", no, f"is {self.leader.role}; {whom} may have {allowed}")
 
     def _region(self, no: bool) -> Rule:
         theirs = self.recipient.region

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...models.matching.instance import Instance
+from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.plan.plan import Plan
 from ..again.edits import would_take
 from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in
@@ -36,7 +37,25 @@ class Pair:
     def rules(self) -> Part:
         """Say what each rule finds."""
         told = (f"{rule.name}: {'refused, ' if rule.refuses else ''}{rule.figures}." for rule in self.facts.rules())
-        return Part("The rules of this pair", tuple(map(fact, told)))
+        return Part("The rules of this pair", tuple(map(fact, (*told, *self._beside()))))
+
+    def _beside(self) -> Iterator[str]:
+        """Say what the rules between the supports of one school see in the plan; nothing where it has one support."""
+        instance, people, t = self.about.resolver.instance, self.about.people, self.about.number
+        chosen = {instance.recipient_number[m.recipient]: m.leader for m in self.about.plan.matches}
+        first = instance.links.first.get(t)
+        if first is not None:
+            has = people.leader(chosen[first]) if first in chosen else "no leader"
+            before = people.body(instance.recipients[first].id)
+            yield f"{AFTER}: {'' if first in chosen else 'refused, '}comes after {before}, which has {has} in the plan."
+        if t in instance.links.beside:
+            numbers = {u: instance.leader_number[leader] for u, leader in chosen.items()}
+            other = instance.links.relative(t, instance.leader_number[self.leader], numbers)
+            if other is None:
+                yield f"{OWN_ORGANISATION}: of no organisation with another of the school's leaders in the plan."
+            else:
+                who = people.leader(instance.leaders[other].id)
+                yield f"{OWN_ORGANISATION}: refused, of one organisation with {who}, who supports the school too."
 
     def parts(self) -> Iterator[Part]:
         """Walk the rules, the edit where it is refused, the price, and who pays."""

@@ -1,7 +1,11 @@
-"""Levels that ask for more than a sum over the choices as they stand: `stay`, and the columns and rows of `fair`."""
+"""Levels that ask for more than a sum over the choices as they stand: `stay`, and the columns and rows of `fair`.
+
+And the rows that tie the supports of one school together: `after`, and `own-organisation` as cliques.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
@@ -9,6 +13,7 @@ import numpy as np
 from ...common.arrays import Ints
 from ...models.matching.fairness import Fairness
 from ...models.matching.instance import Instance
+from ...models.matching.links import AFTER, OWN_ORGANISATION, Links
 from .columns import Columns
 from .rows import RowBuilder
 
@@ -66,3 +71,52 @@ def fair_objectives(columns: Columns) -> dict[str, Ints]:
         objectives[name] = np.zeros(columns.count, dtype=np.int64)
         objectives[name][columns.span("fair").start + reached] = 1
     return objectives
+
+
+def add_link_rows(rows: RowBuilder, links: Links, columns: Columns) -> None:
+    """Say that a support comes only after another, and that no leader's own organisation gives another support."""
+    if links.first:
+        _after(rows, links, columns)
+    if links.related:
+        _own_organisations(rows, links, columns)
+
+
+def _after(rows: RowBuilder, links: Links, columns: Columns) -> None:
+    matched = dict(zip(columns.counts.matched.tolist(), columns.numbers("matched").tolist(), strict=True))
+    # Whoever has no pair has no count: what comes after it is not given.
+    pairs = [(t, matched[t], matched.get(first)) for t, first in sorted(links.first.items()) if t in matched]
+    row = [i for i, (_, _, first) in enumerate(pairs) for _ in range(1 if first is None else 2)]
+    column = [c for _, mine, first in pairs for c in (mine, first) if c is not None]
+    value = [v for _, _, first in pairs for v in ((1,) if first is None else (1, -1))]
+    label = np.array([t for t, _, _ in pairs], dtype=np.int64)
+    rows.add(AFTER, _ints(row), _ints(column), _ints(value), np.zeros(len(pairs), dtype=np.int64), label=label)
+
+
+def _own_organisations(rows: RowBuilder, links: Links, columns: Columns) -> None:
+    """Of some leaders of one support and all of another who belong to each of them, a school has at most one.
+
+    Leaders of one support who have the same relatives share a row: a clique of the conflict graph.
+    """
+    match, numbers = columns.match, columns.numbers("match")
+    starts = np.searchsorted(match.recipient, np.arange(int(match.recipient.max(initial=-1)) + 2))
+    row, column, label = list[int](), list[int](), list[int]()
+    for t, others in sorted(links.beside.items()):
+        for other in others:
+            if other < t or other + 1 >= len(starts):
+                continue
+            mine, theirs = (range(starts[k], starts[k + 1]) for k in (t, other))
+            cliques: dict[tuple[int, ...], list[int]] = defaultdict(list)
+            for one in mine:
+                related = links.related.get(int(match.leader[one]), frozenset())
+                cliques[tuple(c for c in theirs if int(match.leader[c]) in related)].append(one)
+            for theirs_of, mine_of in cliques.items() if len(mine) else ():
+                if theirs_of:
+                    row += [len(label)] * (len(mine_of) + len(theirs_of))
+                    column += numbers[[*mine_of, *theirs_of]].tolist()
+                    label.append(t)
+    ones = np.ones(len(label), dtype=np.int64)
+    rows.add(OWN_ORGANISATION, _ints(row), _ints(column), 1, ones, label=_ints(label))
+
+
+def _ints(values: list[int]) -> Ints:
+    return np.array(values, dtype=np.int64)

@@ -20,9 +20,8 @@ from ...models.region.region import Budget
 from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
 from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
-from .further_levels import add_fair_rows, fair_objectives, stay_terms
+from .further_levels import add_fair_rows, add_link_rows, fair_objectives, stay_terms
 from .levels_and_bounds import ColumnBounds
-from .link_rows import add_link_rows
 from .rows import RowBuilder, Rows, divided, roundings
 
 
