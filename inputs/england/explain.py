@@ -156,6 +156,7 @@ def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
     newest = listed_in[-1]
     listing = newest.listings[urn]
     england = England(sources, told, newest.as_at, "publication")
+    now = England(sources, told, newest.told_until, "publication")
     register = sources.members
     return Why(
         urn=urn,
@@ -165,8 +166,8 @@ def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
         before=tuple(sorted(england.before(urn))),
         after=tuple(sorted(england.successors(urn))),
         joined=register.joined(urn, listing.trust) if register else None,
-        contradictions=(*_contradictions(england, urn), *england.frameworks(urn).notes),
-        structure=england.structure(listing),
+        contradictions=(*_contradictions(england, urn), *now.frameworks(urn).notes),
+        structure=now.structure(listing),
         verdicts=tuple(_verdict(England(sources, told, sources.as_at(o), o.dates.basis), urn, o) for o in offers),
     )
 
