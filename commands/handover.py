@@ -24,7 +24,7 @@ def handover(
     from ..outputs.reports.handover import handover_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import Targets
-    from ..outputs.terminal.handover import show_handover
+    from ..outputs.terminal.delivery import show_handover
 
     reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
     targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,))

@@ -8,10 +8,10 @@ from typing import Literal
 
 from ..common.names import count
 from ..common.numbers import pounds
-from ..models.matching.bands import Bands
 from ..models.matching.instance import Instance
 from ..models.offers.clause import Clause
 from ..models.offers.offer import Kind, Offer
+from ..models.plan.bands import Bands
 from ..models.plan.plan import Match, Plan
 
 DueKind = Literal["deployment", "review", "partnership", "npqel"]

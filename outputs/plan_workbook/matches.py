@@ -9,10 +9,10 @@ from functools import cached_property
 from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
 from ...models.eligibility.recipients import Recipient, row_id
-from ...models.matching.bands import Bands
 from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
 from ...models.offers.offer import Offer
+from ...models.plan.bands import Bands
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import (

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...common.names import count, listed
-from ...models.matching.bands import Bands
 from ...models.matching.instance import Instance
+from ...models.plan.bands import Bands
 from ...models.plan.plan import Match, Plan, Unmatched
 from .plan_wording import SHORTLY
 

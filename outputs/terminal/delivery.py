@@ -1,4 +1,4 @@
-"""What `match claims`, `match contacts` and `match letters` print of an agreed plan."""
+"""What `match claims`, `match contacts`, `match letters` and `match handover` print of an agreed plan."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from ...common.numbers import pounds
 from ...delivery.claim import JudgedClaim
 from ...delivery.contacts import Contact, without_body
 from ...delivery.deployments import Deployment
+from ...delivery.handover import Handover
 from ...delivery.settlement import Settlement
 from ...models.offers.offer import Contacts, Offer
 from .console import cut, heading, items, line, show_written, table
-from .plan import show_notes
+from .plan import SHORT, show_notes
 
 _LEADERS_SHOWN = 20
 """Leaders shown with the days that they gave; a report has all of them."""
@@ -192,3 +193,31 @@ def _letters_sum(made: Sequence[Deployment]) -> str:
     most, credit, fees = sum(d.due.most for d in made), sum(d.credit for d in made), sum(d.npqel_fee for d in made)
     besides = f"; besides {pounds(credit)} of credit and {pounds(fees)} of NPQEL fees" if credit or fees else ""
     return f"At most {pounds(most)} payable for {count(sum(d.due.days for d in made), 'day')}{besides}."
+
+
+def show_handover(
+    console: Console,
+    rows: Sequence[Handover],
+    findings: Sequence[str],
+    notes: Sequence[str],
+    written: Iterable[Path] = (),
+) -> None:
+    """Print what there is to type."""
+    for text in findings:
+        line(console, text)
+    show_notes(console, notes)
+    heading(console, "Schools")
+    header = ("URN", "School", "Eligible", "Adviser", "Supporting organisation", "Fields")
+    if not rows:
+        line(console, "None: nobody is eligible.")
+    elif len(rows) > SHORT:
+        line(console, "-o handover.xlsx writes them, with every field.")
+    else:
+        table(console, header, map(_handover_row, rows), " n nnr")
+    show_written(console, written)
+
+
+def _handover_row(row: Handover) -> tuple[object, ...]:
+    cells = row.cells
+    status = cells["SupportProjectEligibilityStatus"] or "not known"
+    return row.school, row.name, status, cells["Adviser"], cells["SupportOrganisationName"], len(row.filled)

@@ -8,9 +8,9 @@ from typing import Any
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.bands import Bands
 from ...models.matching.decision_log import STEPS
 from ...models.matching.groups import authority_of
+from ...models.plan.bands import Bands
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust

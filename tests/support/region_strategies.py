@@ -121,7 +121,8 @@ def _whole_position(row: Any) -> Any:
 def _in_order(row: Decision) -> Decision:
     """Give a decision whose first step is its first day."""
     days = sorted(row.steps.values())
-    return replace(row, **dict(zip((Decision.STEPS[step] for step in row.steps), days, strict=True)))
+    cells: dict[str, Any] = dict(zip((Decision.STEPS[step] for step in row.steps), days, strict=True))
+    return replace(row, **cells)
 
 
 _FURTHER = (

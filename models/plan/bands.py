@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Protocol
 
 from ...common.numbers import pounds
+from ..matching.instance import Instance
 from ..offers.supports import Funding
 from ..region.region import School
-from .instance import Instance
 
 
 class OfSupport(Protocol):
