@@ -71,10 +71,12 @@ def _rules(instance: Instance, small: Instance, kept: Collection[_Item]) -> Iter
             yield f"the rule {OWN_ORGANISATION}: {names} belong to one organisation"
         first = small.links.first.get(t)
         if first is not None and first not in chosen:
-            before, allowed = small.recipients[first].id, (small.pairs.recipient == first).any()
-            yield f"the rule {AFTER}: {small.recipients[t].id} comes after {before}" + (
-                "" if allowed else f", and {_nobody_may(instance, before)}"
-            )
+            before, allowed = small.recipients[first].id, small.pairs.leader[small.pairs.recipient == first].tolist()
+            nobody = "" if allowed else f", and {_nobody_may(instance, before)}"
+            yield f"the rule {AFTER}: {small.recipients[t].id} comes after {before}{nobody}"
+            if allowed and small.links.related.get(leader, frozenset()).issuperset(allowed):
+                who = f"whoever may support {before} belongs to one organisation with {small.leaders[leader].id}"
+                yield f"the rule {OWN_ORGANISATION}: {who}"
 
 
 def _about_locks(instance: Instance) -> Instance:

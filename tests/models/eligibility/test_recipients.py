@@ -91,7 +91,7 @@ def test_bounds(region: Region, offer: Offer) -> None:
     """Every recipient has a reason with its evidence, days within the offer's bounds, and a priority from 1 to 1000."""
     eligibility = find_recipients(region, offer)
     for row in (*eligibility.recipients, *eligibility.declined):
-        terms = offer.terms(row.kind)
+        terms = offer.terms_of(row)
         assert row.because
         assert {line.partition(": ")[0] for line in row.evidence} == set(row.because)
         assert set(row.because) <= {*offer.eligibility_clauses, "override", "exception"}
@@ -140,7 +140,7 @@ def test_strangers_change_nothing(region: Region, offer: Offer) -> None:
     stranger = School(id="999999", name="Zelkova", region="West", eligible="yes")
     after = find_recipients(replace(region, schools=(stranger, *region.schools)), offer)
     assert after.recipients[:-1] == find_recipients(region, offer).recipients
-    assert after.recipients[-1].id == "999999"
+    assert after.recipients[-1].body == "999999"
 
 
 @check
