@@ -107,7 +107,12 @@ def test_clauses_are_explained(id_: str) -> None:
 def test_minimums() -> None:
     """Minimums follow from caps: 2 of 3 and 3 of 5 days in 2021/22, 5 of 10 after it, half of each support's days."""
     least = {offer.id: tuple(terms.least_days for terms in offer.all_terms) for offer in shipped_offers()}
-    assert [least[id_] for id_ in ("2021-22", "2022-23", "2023-24", "rise-2025-26")] == [(2, 3), (5, 5), (5, 5), (6, 15)]
+    assert [least[id_] for id_ in ("2021-22", "2022-23", "2023-24", "rise-2025-26")] == [
+        (2, 3),
+        (5, 5),
+        (5, 5),
+        (6, 15),
+    ]
 
 
 # A file of a user's own.
