@@ -19,6 +19,8 @@ def test_a_step_in_the_browser(tmp_path: Path) -> None:
         assert page.status == 200
         assert "up to £100,000, final band" in page.text
         assert "preferred 2026-02-10, agreed by school 2026-02-17" in page.text
+        assert "the appointment holds this match" in page.text
+        assert "adviser: Bilal Begum (A2), 12 days" in page.text
         for id_ in ("107001/adviser", "107001/organisation"):
             assert "Or a step of the appointment" in opened.browser.get(f"/recipient?id={quote(id_)}").text
         saved = opened.browser.decide("107001/adviser", decision="appointed", instead="A2", on="02/03/2026")
