@@ -9,7 +9,7 @@ from hashlib import sha256
 from ...common.numbers import pounds
 from ...models.matching.levels import FAIR, LOWEST
 from ...models.matching.options import Request
-from ...models.offers.offer import Kind, Offer, Role, Terms
+from ...models.offers.offer import Offer, Role, Support, Terms
 from ...models.plan.plan_report import amount
 from ..again.sentence import Proof, Sentence
 from ..analyses.comparison import moves_of
@@ -105,21 +105,23 @@ def _changed(case: PlanCase, changes: list[str]) -> Request:
 
 
 def _roles(case: PlanCase) -> Iterator[_Step]:
-    """A.7: for schools and for trusts, each role that may lead taken out, or put in where it may not."""
+    """A.7: for schools and for trusts, each role that may lead taken out, or put in where it may not.
+
+    A role is of one support alone: it is taken out.
+    """
     offer, here = case.instance.offer, {leader.role for leader in case.instance.leaders}
     roles: tuple[Role, ...] = ("NLE", "CEO", "equivalent")
-    kinds: tuple[Kind, ...] = ("school", "trust")
-    for kind in kinds:
-        if not any(r.kind == kind for r in case.instance.recipients):
+    for kind, terms in _kinds(offer):
+        if not any(offer.terms_of(r) is terms for r in case.instance.recipients):
             continue
-        terms = offer.terms(kind)
-        for role in roles:
+        leads = f"gives the support {kind}" if offer.supports else f"leads a {kind}"
+        for role in terms.roles.allowed if offer.supports else roles:
             others: tuple[Role, ...] = tuple(name for name in terms.roles.allowed if name != role)
             allowed = others if role in terms.roles.allowed else (*terms.roles.allowed, role)
             if role in here and allowed:
-                words = f"{'no ' if role in terms.roles.allowed else 'also '}{role} leads a {kind}"
+                words = f"{'no ' if role in terms.roles.allowed else 'also '}{role} {leads}"
                 terms_then = replace(terms, roles=replace(terms.roles, allowed=allowed))
-                yield _Step("A.7", words, _under(case, _with_terms(offer, kind, terms_then), words))
+                yield _Step("A.7", words, _under(case, _with_terms(offer, terms, terms_then), words))
 
 
 def _prices(case: PlanCase) -> Iterator[_Step]:
@@ -129,26 +131,33 @@ def _prices(case: PlanCase) -> Iterator[_Step]:
         if rate >= 0 and any(x.day_rate is None for x in case.instance.leaders):
             words = f"{pounds(rate)} a day instead of {pounds(offer.day_rate.pence)}"
             yield _Step("A.8", words, _under(case, replace(offer, day_rate=replace(offer.day_rate, pence=rate)), words))
-    kinds: tuple[Kind, ...] = ("school", "trust")
-    for kind in kinds:
-        terms = offer.terms(kind)
-        if terms.partnership and any(r.kind == kind and r.partnership for r in recipients):
+    for kind, terms in _kinds(offer):
+        mine = [r for r in recipients if offer.terms_of(r) is terms]
+        if terms.partnership and any(r.partnership for r in mine):
             credit = max(0, terms.partnership.credit - _CREDIT_STEP)
             words = f"a partnership of a {kind} at {pounds(credit)}"
             then = replace(terms, partnership=replace(terms.partnership, credit=credit))
-            yield _Step("A.8", words, _under(case, _with_terms(offer, kind, then), words))
-        if terms.review and any(r.kind == kind and r.review for r in recipients):
+            yield _Step("A.8", words, _under(case, _with_terms(offer, terms, then), words))
+        if terms.review and any(r.review for r in mine):
             words = f"a review at {pounds(_REVIEW_COST)} instead of {pounds(terms.review.cost)}"
             then = replace(terms, review=replace(terms.review, cost=_REVIEW_COST))
-            yield _Step("A.8", words, _under(case, _with_terms(offer, kind, then), words))
-        if terms.npqel and any(r.kind == kind and r.npqel for r in recipients):
+            yield _Step("A.8", words, _under(case, _with_terms(offer, terms, then), words))
+        if terms.npqel and any(r.npqel for r in mine):
             words = f"an NPQEL at {pounds(_NPQEL_FEE)} instead of {pounds(terms.npqel.fee)}"
             then = replace(terms, npqel=replace(terms.npqel, fee=_NPQEL_FEE))
-            yield _Step("A.8", words, _under(case, _with_terms(offer, kind, then), words))
+            yield _Step("A.8", words, _under(case, _with_terms(offer, terms, then), words))
 
 
-def _with_terms(offer: Offer, kind: Kind, terms: Terms) -> Offer:
-    return replace(offer, school=terms) if kind == "school" else replace(offer, trust=terms)
+def _kinds(offer: Offer) -> Iterator[tuple[str, Terms]]:
+    """Walk the kinds of recipients with their terms: schools and trusts, or the supports."""
+    named = (("school", offer.school), ("trust", offer.trust), *((one.name, one) for one in offer.supports))
+    return ((name, terms) for name, terms in named if terms is not None)
+
+
+def _with_terms(offer: Offer, old: Terms, new: Terms) -> Offer:
+    if isinstance(new, Support):
+        return replace(offer, supports=tuple(new if one is old else one for one in offer.supports))
+    return replace(offer, school=new) if old is offer.school else replace(offer, trust=new)
 
 
 def _under(case: PlanCase, offer: Offer, words: str) -> Request:

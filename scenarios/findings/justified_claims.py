@@ -20,6 +20,7 @@ from ...models.plan.plan import FitShares, Match, Plan, Unmatched
 from ...models.region.region import Decision
 from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
+from ...solver.checker.links import broken_links
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
 from .made_again import PlanCase, change_told, first_change, not_settled
@@ -100,11 +101,12 @@ def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | Non
             match, recipient=row.id, recipient_name=row.name, kind=row.kind, region=row.region, days=days,
             cost=days * int(case.figures.rate[leader]), fit=int(fit.total[0]), fit_parts=parts,
             km=km_between(row.position, instance.leaders[leader].position), partner=None, partnership_credit=0,
-            governance_reviewer=None, npqel=False,
+            governance_reviewer=None, npqel=False, body=match.body and row.body, support=row.support, grant=row.grant,
         )  # fmt: skip
         others = (m for m in case.plan.matches if m is not match)
         made = replace(case.plan, matches=tuple(sorted((*others, new), key=lambda m: m.recipient)))
-        if not any(broken.rule in _LIMITS for broken in broken_limits(instance, made)):
+        holds = not any(broken.rule in _LIMITS for broken in broken_limits(instance, made))
+        if holds and not any(broken_links(instance, made)):
             values, shares = recomputed(instance, made), shares_of(instance, made)
             levels = tuple(
                 replace(level, value=values[level.name], shares=shares if level.shares else ()) for level in made.levels
