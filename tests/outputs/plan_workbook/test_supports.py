@@ -7,9 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+from tsimatch import frames, plan
 from tsimatch.cli import run
 
+from ...support.builders import planned
+from ...support.builders import town as builders_town
 from ...support.plan_workbooks import fill, rows_of
 from ...support.supported_town import OFFER, write_supported_town
 
@@ -119,3 +123,27 @@ def test_typed_on_the_sheet_recipients(town: Path, tmp_path: Path, monkeypatch: 
     made = json.loads((tmp_path / "made.json").read_text(encoding="utf-8"))
     assert "107005/adviser" in {m["recipient"] for m in made["matches"]}
     assert "not_known" not in made
+
+
+def test_frames(town: Path) -> None:
+    """In Python the plan has a table of those not known; a plan without supports has none of their columns."""
+    tables = frames(town / "plan.json")
+    assert list(tables["not_known"]["id"]) == ["107005"]
+    assert set(tables["matches"]["support"]) == {"adviser", "organisation"}
+    plain = frames(planned(builders_town()))
+    assert "not_known" not in plain
+    assert not {"body", "support", "grant"} & set(plain["matches"].columns)
+
+
+def test_decisions_from_a_frame() -> None:
+    """In a data frame of decisions, too, a row with a day of a step needs no action."""
+    rows = [{"recipient": "107001", "leader": "A1", "action": None, "appointed_on": "2026-03-01"}]
+    tables = {
+        "schools": pd.DataFrame([{"id": "107001", "name": "Ash", "region": "North", "eligible": "R.1"}]),
+        "leaders": pd.DataFrame(
+            [{"id": "A1", "name": "Ann", "role": "adviser", "region": "North", "capacity_days": 12}]
+        ),
+        "decisions": pd.DataFrame(rows),
+    }
+    made = plan(tables, OFFER)
+    assert [(m.recipient, m.leader, m.locked) for m in made.matches] == [("107001/adviser", "A1", True)]
