@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..models.eligibility.undecided import Undecided
 from ..models.matching.options import Options, Request
 from ..models.offers.catalogue import choose_offer
 from ..models.offers.offer import Offer
 from ..models.plan.plan import BudgetUse, Capacity, FitShares, LeaderUse, Level, Match, Unmatched
-from ..models.plan.plan_json import plan_data
+from ..models.plan.plan_json import OF_SUPPORTS, plan_data
 from ..scenarios.analyses.comparison import compare_setups
 from ..scenarios.definition.scenario import Scenario
 from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
@@ -41,7 +42,7 @@ _PARTS = {
 
 
 def frames(plan: Planned, region: Regional | None = None) -> dict[str, pd.DataFrame]:
-    """Give the tables of a plan: levels, matches, unmatched, declined, leaders and budgets.
+    """Give the tables of a plan: levels, matches, unmatched, declined, leaders and budgets, and not_known where needed.
 
     Columns and units are those of plan.json, money in pounds; a list is one text, `;` between, and what has parts is a
     column each (`fit_expertise`, `capacity_own`). With the `region`, rows also have names, authority, phase and needs.
@@ -50,6 +51,8 @@ def frames(plan: Planned, region: Regional | None = None) -> dict[str, pd.DataFr
     made = as_plan(plan)
     data = plan_data(made)
     tables = {name: _frame(data[name], kind) for name, kind in _TABLES.items()}
+    if made.not_known:
+        tables["not_known"] = _frame(data["not_known"], Undecided)
     if region is None:
         return tables
     case = case_of(made, as_region(region, made.offer.name))
@@ -75,11 +78,11 @@ def report_frames(report: Report) -> dict[str, pd.DataFrame]:
 
 
 def _frame(rows: list[dict[str, Any]], kind: type[Any]) -> pd.DataFrame:
-    # Only the level `fair` has shares.
+    # Only the level `fair` has shares, and only rows of supports have theirs.
     names = [
         name
         for f in fields(kind)
-        if f.name != "shares" or any("shares" in row for row in rows)
+        if f.name not in ("shares", *OF_SUPPORTS) or any(f.name in row for row in rows)
         for name in _PARTS.get(f.name, (f.name,))
     ]
     return pd.DataFrame([dict(_tidy(row)) for row in rows], columns=names)

@@ -53,8 +53,10 @@ OF_LETTERS: Mapping[str, str] = {
     "support": "which of a school's supports it is",
 }
 """Further fields, which a schedule has where a letter appoints; a template may always use them."""
-MONEY = frozenset({"grant", "day_rate", "planned_cost", "most_payable", "partnership_credit", "npqel_fee"})
+MONEY = frozenset({"day_rate", "planned_cost", "most_payable", "partnership_credit", "npqel_fee"})
 """The fields that are pounds: numbers in the schedule, such as £1,800 in a letter."""
+POUNDS = MONEY | {"grant"}
+"""The same, with those of further fields."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,7 +119,7 @@ def fields_of(letters: Sequence[Letter]) -> Mapping[str, str]:
 def _number(name: str, value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    return number_of_pounds(value) if name in MONEY and value is not None else "" if value is None else value
+    return number_of_pounds(value) if name in POUNDS and value is not None else "" if value is None else value
 
 
 def _word(name: str, value: Any) -> Any:
@@ -125,4 +127,4 @@ def _word(name: str, value: Any) -> Any:
         return ""
     if isinstance(value, date):
         return f"{value.day} {value:%B %Y}"
-    return pounds(value) if name in MONEY else value
+    return pounds(value) if name in POUNDS else value

@@ -20,7 +20,7 @@ from ..shared.csv import csv_table
 from ..targets import Targets
 from ..workbook.book import CREATED, NUMBERS, OPTIONS, PAPER, Painter
 from ..workbook.sheet import Column, Sheet
-from .fields import MONEY, Letter, fields_of
+from .fields import POUNDS, Letter, fields_of
 
 SCHEMA = "match-letters/1"
 SCHEDULE = "schedule.xlsx"
@@ -139,7 +139,7 @@ def _merge_sheet(painter: Painter, page: Any, letters: Sequence[Letter]) -> None
         longest = max((len(str(row[name])) for row in rows), default=0)
         page.set_column(place, place, min(max(len(name) + 2, longest + 2), _WIDEST))
         for number, row in enumerate(rows, 1):
-            painter.put(page, number, place, row[name], pound if name in MONEY else plain)
+            painter.put(page, number, place, row[name], pound if name in POUNDS else plain)
     page.freeze_panes(1, 1)
     page.autofilter(0, 0, max(1, len(rows)), len(fields) - 1)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{len(rows) + 1}"})

@@ -23,8 +23,6 @@ from .plan import SHORT, show_notes
 _LEADERS_SHOWN = 20
 """Leaders shown with the days that they gave; a report has all of them."""
 
-_NOT_KNOWN = "not known"
-
 _RECIPIENTS_TOLD = 12
 """Recipients named of one body that is to be told."""
 
@@ -215,11 +213,11 @@ def show_handover(
     elif len(rows) > SHORT:
         line(console, "-o handover.xlsx writes them, with every field.")
     else:
-        table(console, header, map(_row, rows), " n nnr")
+        table(console, header, map(_handover_row, rows), " n nnr")
     show_written(console, written)
 
 
-def _row(row: Handover) -> tuple[object, ...]:
+def _handover_row(row: Handover) -> tuple[object, ...]:
     cells = row.cells
-    status = cells["SupportProjectEligibilityStatus"] or _NOT_KNOWN
+    status = cells["SupportProjectEligibilityStatus"] or "not known"
     return row.school, row.name, status, cells["Adviser"], cells["SupportOrganisationName"], len(row.filled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...common.names import count, listed
+from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decision_log import STEPS
@@ -18,7 +18,7 @@ from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
-from ...outputs.shared.steps import Steps, steps_asked
+from ...outputs.shared.steps import APPOINTED, Steps, steps_asked
 from ..decisions import Desk
 from ..planning import OTHERS, Candidate, Other, candidates
 from ..session import Known, Review
@@ -52,6 +52,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "facts": tuple(_facts(known, row)),
         "schools": _schools(known, row),
         "match": match,
+        "appointed": match is not None and Steps(known.region, instance.offer).last(id_, match.leader) == APPOINTED,
         "proven": known.plan.optimal,
         "match_facts": tuple(_match_facts(known, match)) if match else (),
         "left": next(((REASONS[u.reason], u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
@@ -94,6 +95,10 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Needs", ", ".join(sorted(r.needs)) or "none named"
     if r.must_have:
         yield "The leader must have", ", ".join(sorted(r.must_have))
+    beside = [m for m in known.plan.matches if m.row_id == r.body and m.recipient != r.id]
+    if beside:
+        others = (f"{m.support}: {with_id(m.leader_name, m.leader)}, {count(m.days, 'day')}" for m in beside)
+        yield "Other supports of it", "; ".join(others)
     steps, match = Steps(known.region, known.instance.offer), _match(known, r.id)
     if told := steps.of(r.id, match.leader if match else None):
         yield "Steps of the appointment", told

@@ -10,7 +10,7 @@ from ...common.names import count, fold
 from ...models.plan.plan_report import Priced, costs_told
 from ...outputs.plan_page import front, page, supply
 from ...outputs.plan_page.map import region_map
-from ...outputs.plan_page.recipients import REASONS
+from ...outputs.plan_page.recipients import REASONS, not_known_table
 from ...outputs.shared.plan_wording import plan_told
 from ..decisions import Desk, told
 from ..session import Known
@@ -64,6 +64,7 @@ def overview(known: Known, desk: Desk) -> dict[str, Any]:
         "money_chart": supply.money_chart(plan),
         "map": region_map(subject),
         "progress": progress(known, desk),
+        "not_known": not_known_table(subject),
         "looks": tuple(look for look in _looks(known, desk) if look.items),
     }
 

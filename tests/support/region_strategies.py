@@ -118,6 +118,13 @@ def _whole_position(row: Any) -> Any:
     return replace(row, easting=None, northing=None) if halves.count(None) == 1 else row
 
 
+def _in_order(row: Decision) -> Decision:
+    """Give a decision whose first step is its first day."""
+    days = sorted(row.steps.values())
+    cells: dict[str, Any] = dict(zip((Decision.STEPS[step] for step in row.steps), days, strict=True))
+    return replace(row, **cells)
+
+
 _FURTHER = (
     "Comment", "Head teacher", "=Formula", "-", "'=quoted", "notes é", "Ofsted's rating", "capacity_days",
     "comment", " Comment", "Head  Teacher", "head_teacher", "two\nlines",
@@ -140,10 +147,10 @@ def regions(draw: st.DrawFn) -> Region:
     homes = sorted({row.region for row in (*schools, *trusts)})
     budget = _rows(Budget, others, region=st.none() | st.sampled_from(homes), pot=st.sampled_from(POTS))
     bans = _rows(
-        Decision, others, action=st.just("ban"), days=st.none(),
+        Decision, others, action=st.just("ban"), days=st.none(), appointed_on=st.none(),
         recipient=st.sampled_from([row.id for row in (*schools, *trusts)]),
         leader=st.sampled_from([leader.id for leader in leaders]),
-    )  # fmt: skip
+    ).map(_in_order)  # fmt: skip
     return Region(
         name="region",
         schools=tuple(schools),

@@ -16,7 +16,7 @@ from tsimatch.common.names import squash
 from tsimatch.inputs.documents.leaders import read_leaders
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.region.example_rows import example_rows
-from tsimatch.models.region.region import Region, Row, plural
+from tsimatch.models.region.region import ROLES, Region, Row, plural
 from tsimatch.outputs.region.column_help import HELP
 from tsimatch.outputs.region.region_files import write_region
 
@@ -111,6 +111,9 @@ CHANGED = {
     "rd_approved": "days", "partnership": "yes", "governance_review": "yes", "npqel": "yes", "role": "NLE",
     "ready": "no", "pot": "days", "easting": "400000", "northing": "400000", "must_have": "leadership",
     "postcode": "LA1 4YW", "school_id": "100009", "conflicts_declared_on": "2023-10-01",
+    "framework": "report card", "area_grades": "achievement: strong standard", "category": "none",
+    "previous_framework": "sub-judgements", "previous_area_grades": "achievement: strong standard",
+    "previous_category": "none", "structure": "changed", "directly": "yes",
 }  # fmt: skip
 
 
@@ -181,7 +184,7 @@ def test_drop_downs_and_notes(blank: Path) -> None:
         assert not [cell.value for cell in page[1] if "_" in cell.value]
         assert all(cell.comment and cell.comment.text for cell in page[1])
     words = {str(rule.sqref): rule.formula1 for rule in book["Leaders"].data_validations.dataValidation}
-    assert '"NLE,CEO,NLG,equivalent"' in words.values()
+    assert f'"{",".join(ROLES)}"' in words.values()
 
 
 def test_same_bytes(blank: Path, tmp_path: Path) -> None:
