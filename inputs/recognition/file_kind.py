@@ -85,6 +85,7 @@ BOUNDARIES = FileKind("a map's outlines", "match report --boundaries takes them"
 PUBLISHED = FileKind("a file that Ofsted or the department publish", "match eligible takes it")
 LETTER = FileKind("a letter or the template of one", "match letters --template takes a template")
 SCHEDULE = FileKind("a schedule of letters", "it is for mail merge, and not read back")
+HANDOVER = FileKind("a handover", "it is to be typed from, and not read back: give the plan or the region")
 PROOF = FileKind("a proof of a plan", "it is for checkers that are not ours, and not read back")
 RESULT = FileKind("a result of match", "it is not read back: give the plan or the region")
 REVIEW = FileKind("a review", "match review goes on with it")
@@ -100,6 +101,7 @@ _TABLES = (
     (REGION, ("judgedon", "capacitydays")),
     (LEADERS, ("role", "capacitydays")),
     (SCHEDULE, ("reference", "claimabledays")),
+    (HANDOVER, ("schoolurn", "supportorganisationname")),
     (PLAN_TABLE, ("recipient", "leader", "fit", "eligiblebecause")),
     (CLAIMS, ("recipient", "leader", "signed")),
 )
@@ -170,6 +172,8 @@ def _of_sheets(sheets: Iterable[str]) -> FileKind | None:
         return BOOK
     if names >= {"letters", "schedule"}:
         return SCHEDULE
+    if names >= {"totype", "fields"}:
+        return HANDOVER
     if names >= {"claims", "howtofillin"}:
         return CLAIMS
     if names >= {"leaders"} and not names & {"schools", "trusts"}:
@@ -198,7 +202,7 @@ def _of_json(data: object) -> FileKind | None:
     if data.get("type") in ("FeatureCollection", "Feature"):
         return BOUNDARIES
     known = {"match-plan/": PLAN, "match-certificate/": CERTIFICATE, "match-letters/": SCHEDULE,
-             "match-proofs/": PROOF}  # fmt: skip
+             "match-handover/": HANDOVER, "match-proofs/": PROOF}  # fmt: skip
     known |= dict.fromkeys(_RESULTS, RESULT)
     return next((kind for start, kind in known.items() if schema.startswith(start)), None)
 

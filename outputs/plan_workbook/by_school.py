@@ -19,7 +19,7 @@ def by_school_sheet(report: PlanReport) -> Sheet:
     """Each school with its leaders, their days and steps, and its grant."""
     supports = report.instance.offer.supports
     columns = (
-        Column("School", width=28), Column("Local authority", width=14), Column("Eligible under", width=9),
+        Column("School", width=28), Column("Local authority", width=17), Column("Eligible under", width=9),
         Column("Priority", "number", 8), *(column for support in supports for column in _columns(support)),
         *([Column("Grant", "pounds", 11), Column("Band", width=24)] if any(s.funding for s in supports) else []),
     )  # fmt: skip

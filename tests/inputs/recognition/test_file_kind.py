@@ -27,6 +27,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert run(["letters", book, "--draft", "-o", str(folder / "letters"), "-o", str(folder / "schedule.csv")]) == 0
     assert run(["letters", "--example-template", str(folder / "letter.docx")]) == 0
     assert run(["claims", book, "--draft", "--template", str(folder / "claims.xlsx")]) == 0
+    handed = [part for name in ("csv", "xlsx", "json") for part in ("-o", str(folder / f"handover.{name}"))]
+    assert run(["handover", book, *handed]) == 0
     assert run(["example", str(folder / "leaders.xlsx"), "--leaders-only"]) == 0
     assert run(["diff", book, book, "-o", str(folder / "diff.json"), "-o", str(folder / "diff.xlsx")]) == 0
     (folder / "scenarios.toml").write_text('[[scenario]]\nname = "a"\nset = ["budgets.total.amount=1"]\n')
@@ -55,6 +57,9 @@ KINDS = {
     "letter.docx": "is a letter or the template of one",
     "letters": "is a folder of letters",
     "schedule.csv": "is a schedule of letters",
+    "handover.csv": "is a handover",
+    "handover.xlsx": "is a handover",
+    "handover.json": "is a handover",
     "diff.json": "is a result of match",
     "diff.xlsx": "is a result of match",
 }
