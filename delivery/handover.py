@@ -51,7 +51,7 @@ FIELDS: tuple[Field, ...] = (
     Field("SchoolIsNotEligibleNotes", _ELIGIBLE, "why it is not, or what is missing to say so"),
     Field("Adviser", _ADVISER, "the adviser that the plan has for the school"),
     Field("DateAdviserAllocated", _ADVISER, "the day on which the adviser was appointed"),
-    Field("InitialDiagnosisMatchingDecision", _DIAGNOSIS, "where the plan has a supporting organisation"),
+    Field("InitialDiagnosisMatchingDecision", _DIAGNOSIS, "once a step of the organisation is recorded"),
     Field("InitialDiagnosisMatchingDecisionNotes", _DIAGNOSIS, _OWN),
     Field("RegionalDirectorDecisionDate", _DIAGNOSIS, _OWN),
     Field("SupportOrganisationType", _PREFERRED, "the kind of organisation that the plan has"),
@@ -185,7 +185,8 @@ def _organisation(leader: Leader, step: Decision | None) -> dict[str, str]:
     further = {squash(name): value for name, value in leader.extra}
     own = leader.school_id if leader.role == "school" else None
     return {
-        "InitialDiagnosisMatchingDecision": MATCHED,
+        # A decision of the regional director: a plan alone takes none.
+        "InitialDiagnosisMatchingDecision": MATCHED if step else "",
         "SupportOrganisationType": TYPES[leader.role],
         "SupportOrganisationName": leader.name,
         "SupportOrganisationIdNumber": leader.number or own or "",
