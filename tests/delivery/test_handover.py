@@ -60,6 +60,8 @@ def test_ids_by_type() -> None:
     """A school's own trust stands with its reference, a traded service with its company's number."""
     rows = _rows()
     assert rows["107003"].cells["TrustReferenceNumber"] == "TR01234"
+    # A plan alone is no decision of the regional director.
+    assert rows["107003"].cells["InitialDiagnosisMatchingDecision"] == ""
     assert (
         rows["107003"].cells["SupportOrganisationType"],
         rows["107003"].cells["SupportOrganisationIdNumber"],
