@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
-from ..eligibility.recipients import Eligibility, Recipient, full_id, supports_planned
+from ..eligibility.recipients import Eligibility, Recipient, full_id, row_id, supports_planned
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
@@ -140,6 +140,7 @@ class _Judge:
         self.region, self.offer, self.eligibility = region, offer, eligibility
         self.planned = {r.id: r for r in eligibility.recipients}
         self.leaders = {leader.id: leader for leader in region.leaders}
+        self.row_ids = {row.id for row in (*region.schools, *region.trusts)}
         # The rules are asked about those alone of whom something is decided.
         self.rows = in_full(region, offer)
         recipients, leaders = {row.recipient for row in self.rows}, {row.leader for row in self.rows}
@@ -150,8 +151,7 @@ class _Judge:
 
     def body(self, row: Decision) -> str:
         """The id of the row of the region that a decision is about."""
-        recipient = self.planned.get(row.recipient)
-        return row.recipient if recipient is None else recipient.body
+        return row_id(row.recipient, self.row_ids)
 
     @cached_property
     def bodies(self) -> Mapping[str, str]:

@@ -19,7 +19,7 @@ from .regime import Regime
 from .schools import PHASES, TAGS
 
 MOST_DAYS = 60
-"""The most days that a leader has: a third of a school year."""
+"""The most days that a person has: a third of a school year."""
 
 _MATCHES = {"scarce": 62, "tight": 108, "ample": 200}
 """Matches that all leaders can take on, in per cent of the recipients."""
@@ -99,6 +99,9 @@ class Capacities:
         self._chance, self._regime = chance, regime
         self._least = max(t.least_days for t in terms)
         self._team_helps = any(t.team.may_help for t in terms)
+        # Where nobody need give a day in person, it is an organisation: no one person's year is its limit.
+        in_person = any(t.team.days_in_person or not t.team.may_help for t in terms)
+        self._most = MOST_DAYS if in_person else 10 * MOST_DAYS
         self._wanted = len(caps)
         caps = caps or [terms[0].days.cap]
         self._cap = max(self._least, -(-sum(caps) // len(caps)))
@@ -124,7 +127,7 @@ class Capacities:
     def _capacity(self, matches: int) -> Capacity:
         if not matches:
             return Capacity(self._chance.between(0, self._least - 1), None, None)
-        days = min(MOST_DAYS, sum(self._days() for _ in range(matches)))
+        days = min(self._most, sum(self._days() for _ in range(matches)))
         own = self._own(days)
         limit = None if self._chance.percent(20) else min(matches, days // self._least)
         return Capacity(own, days - own or None, limit)

@@ -105,7 +105,7 @@ def test_counts_are_the_ones_asked_for(offer: str) -> None:
     by_schools = make_example(schools=83, leaders=31, seed=4, offer=offer)
     assert (len(by_schools.schools), len(by_schools.leaders)) == (83, 31)
     by_recipients = make_example(recipients=150, leaders=31, seed=4, offer=offer)
-    assert len(eligibility_of(by_recipients, offer).recipients) == 150
+    assert len(eligibility_of(by_recipients, offer).eligible) == 150
 
 
 @pytest.mark.parametrize(("schools", "regions"), [(1, 1), (400, 1), (401, 2), (2_400, 9), (4_000, 9)])
@@ -207,5 +207,7 @@ def test_extras_follow_the_offer(offer: str) -> None:
     assert any(leader.role == "NLG" for leader in region.leaders) == bool(rules.review)
     assert any(trust.governance_review for trust in region.trusts) == bool(rules.review)
     assert any(trust.npqel for trust in region.trusts) == bool(rules.npqel)
-    assert any(trust.partnership_slots for trust in region.trusts) == bool(rules.terms("school").partnership)
+    assert any(trust.partnership_slots for trust in region.trusts) == any(
+        terms.partnership for terms in rules.all_terms
+    )
     assert any(trust.inspected_since_joining for trust in region.trusts) == bool(rules.trust_rules)

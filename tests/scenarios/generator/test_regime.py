@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 from tsimatch.models.eligibility.recipients import Eligibility, find_recipients
 from tsimatch.models.offers.catalogue import read_offer, shipped_offers
+from tsimatch.models.offers.offer import Offer
 from tsimatch.models.region.region import Leader, Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.leaders import can_lead
@@ -28,6 +29,11 @@ def days_of(leader: Leader) -> int:
     return leader.capacity_days + (leader.team_days or 0)
 
 
+def given_by(leader: Leader, offer: Offer) -> str | None:
+    support = offer.support_by(leader.role)
+    return support.name if support else None
+
+
 def amounts(region: Region) -> dict[tuple[str, str | None], int]:
     return {(row.pot, row.region): row.amount // 100 for row in region.budgets}
 
@@ -41,13 +47,17 @@ def test_leaders_are_as_scarce_as_asked(
     offer: str, leaders: str, matches: tuple[int, int], days: tuple[int, int]
 ) -> None:
     """Leaders' matches and days stand to what is wanted as the regime says, in per cent."""
-    region = example(offer, recipients=120, leaders=100, regime=Regime(leaders=leaders))  # type: ignore[arg-type]
-    recipients = eligibility_of(region, offer).recipients
-    able = [x for x in region.leaders if can_lead(x)]
-    least = min(r.minimum for r in recipients if not r.days_requested)
-    room = sum(x.max_matches or days_of(x) // least for x in able)
-    assert matches[0] <= 100 * room // len(recipients) <= matches[1]
-    assert days[0] <= 100 * sum(map(days_of, able)) // sum(r.cap for r in recipients) <= days[1]
+    rules = read_offer(offer)
+    number = 100 * max(1, len(rules.supports))
+    region = example(offer, recipients=120, leaders=number, regime=Regime(leaders=leaders))  # type: ignore[arg-type]
+    every = eligibility_of(region, offer).recipients
+    for support in {r.support for r in every}:
+        recipients = [r for r in every if r.support == support]
+        able = [x for x in region.leaders if can_lead(x) and given_by(x, rules) == support]
+        least = min(r.minimum for r in recipients if not r.days_requested)
+        room = sum(x.max_matches or days_of(x) // least for x in able)
+        assert matches[0] <= 100 * room // len(recipients) <= matches[1]
+        assert days[0] <= 100 * sum(map(days_of, able)) // sum(r.cap for r in recipients) <= days[1]
 
 
 def test_regime_changes_nothing_else() -> None:
@@ -74,8 +84,11 @@ def test_slack_money_pays_for_everything(offer: str) -> None:
 def test_binding_money_pays_for_minimums(offer: str) -> None:
     """Binding money pays for the minimum of every recipient, not for every cap, and for some partnerships."""
     region = example(offer, regime=Regime(leaders="ample", money="binding", rates="uniform"))
-    recipients, pots = eligibility_of(region, offer).recipients, amounts(region)
-    days = pots.get(("days", None), pots["total", None])
+    every, pots = eligibility_of(region, offer).recipients, amounts(region)
+    recipients = [r for r in every if r.grant is None]
+    granted = sum(r.grant or 0 for r in every) // 100
+    assert pots.get(("grants", None), 0) == granted * 70 // 100
+    days = pots.get(("days", None), pots["total", None] - granted)
     assert 600 * sum(r.minimum for r in recipients) < days < 600 * sum(r.cap for r in recipients)
     credit = 10_000 * sum(r.partnership for r in recipients)
     assert 0 <= pots.get(("partnerships", None), 0) <= credit
