@@ -173,7 +173,7 @@ def _letter_row(d: Deployment) -> tuple[object, ...]:
     rate = "" if d.due.rate is None else pounds(d.due.rate)
     besides = "appointment" if d.letter == "appointment" else _besides(d)
     return (
-        cut(d.due.recipient, 9), cut(d.due.recipient_name, 24), cut(d.due.claimant or "", 9),
+        cut(d.due.body or d.due.recipient, 9), cut(d.due.recipient_name, 24), cut(d.due.claimant or "", 9),
         cut(d.due.claimant_name, 16), d.due.days, rate, pounds(d.due.most), cut(besides, 14),
     )  # fmt: skip
 

@@ -43,8 +43,12 @@ class People:
         return [self.body(id_) for id_ in ids]
 
     def find(self, text: str) -> Known:
-        """Find who is meant, a school, trust or leader; raises Faults where nobody is, or several are."""
-        return find_by_name(text, self._known)
+        """Find who is meant, a school, trust or leader; raises Faults where nobody is, or several are.
+
+        A school with several supports is meant by its name; one of them by its id alone.
+        """
+        supports = {r.id for r in self.instance.recipients if r.support} - {text.strip()}
+        return find_by_name(text, [known for known in self._known if known.id not in supports])
 
     def find_leader(self, text: str, option: str) -> Known:
         """Find the leader who is meant; raises Faults as `find` does, with the option."""

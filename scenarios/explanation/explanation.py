@@ -8,7 +8,6 @@ from time import process_time
 
 from ...common.deadline import Deadline
 from ...common.faults import refuse
-from ...common.names import listed
 from ...common.version import VERSION
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request, with_budgets
@@ -161,6 +160,7 @@ def _made(
 
 
 def _recipient(asked: Asked, known: Known, *, brief: bool) -> Explanation:
+    known = _support_meant(asked, known)
     number = asked.instance.recipient_number.get(known.id)
     if number is None:
         told = Part("Verdict", (fact(_no_recipient(asked.instance, asked.people, known.id)),))
@@ -175,6 +175,15 @@ def _recipient(asked: Asked, known: Known, *, brief: bool) -> Explanation:
     parts, ways = _without_leader(about, outlook, brief=brief)
     made = _made(asked, known, "recipient", outlook.verdict, parts)
     return replace(made, level=outlook.level, amount=outlook.amount, ways=ways)
+
+
+def _support_meant(asked: Asked, known: Known) -> Known:
+    """Give the support of a school that is asked about by the school: its first without a leader, else its last."""
+    supports = [r.id for r in asked.instance.recipients if r.support and r.body == known.id]
+    if not supports:
+        return known
+    matched = {match.recipient for match in asked.plan.matches}
+    return replace(known, id=next((id_ for id_ in supports if id_ not in matched), supports[-1]))
 
 
 def _with_leader(asked: Asked, known: Known, about: About, *, brief: bool) -> Explanation:
@@ -218,9 +227,6 @@ def _unproven(asked: Asked, about: About) -> tuple[Part, ...]:
 def _no_recipient(instance: Instance, people: People, id_: str) -> str:
     """Say why a school or trust is not planned for."""
     who = people.body(id_)
-    supports = [r.id for r in instance.recipients if r.body == id_]
-    if supports:
-        return f"{who} has several supports, each asked about by itself: {listed(supports)}."
     if any(row.id == id_ for row in instance.eligibility.declined):
         return f"{who} would be supported, but has declined."
     for undecided in instance.eligibility.undecided:
