@@ -15,7 +15,7 @@ from tsimatch.models.offers.catalogue import read_offer, shipped_offers
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.region.region import CATEGORIES, FRAMEWORKS, STRUCTURES, Region, Row, School, Trust
 
-from ...oracle.frameworks import CARD, GRADES, KEY, SIX, grade_of, never, word
+from ...oracle.frameworks import CARD, GRADES, KEY, SIX, grade_of, never, of_concern, word
 from ...oracle.recipients import left_to_people, recipients
 from ...support.paths import DATA
 
@@ -148,12 +148,13 @@ def test_bounds(region: Region, offer: Offer) -> None:
 @check
 @given(regions(), offers)
 def test_one_recipient_each(region: Region, offer: Offer) -> None:
-    """Nobody is listed twice, and of a trust and its schools never both."""
+    """Nobody is listed twice, and of a trust and the schools that are supported through it never both."""
     eligibility = find_recipients(region, offer)
     ids = [row.id for row in (*eligibility.recipients, *eligibility.declined)]
     assert len(ids) == len(set(ids))
+    through = {body.trust.id: {school.id for school in body.members} for body in eligibility.bodies}
     for row in (*eligibility.recipients, *eligibility.declined):
-        assert row.kind == "school" or not set(ids) & row.trust_schools
+        assert row.kind == "school" or not set(ids) & through[row.id]
 
 
 @check
@@ -267,10 +268,8 @@ def filled(school: School, offer: Offer, chance: Any) -> School:
         cells[f"{before}area_grades"] = tuple(grades.items())
         if getattr(school, f"{before}judged_on") is None:
             cells[f"{before}judged_on"] = chance.choice(DAYS)
-    worst = [grade_of(replace(school, **cells), "", area) for area in (*KEY, *SIX, "overall effectiveness")]
     if school.category is None:
-        free = not {"inadequate", "urgent improvement"} & {*worst}
-        free = free and grade_of(replace(school, **cells), "", "safeguarding") != "not met"
+        free = of_concern(replace(school, **cells), ()) is False
         cells["category"] = "none" if free else chance.choice(CATEGORIES)
     if school.structure is None:
         cells["structure"] = chance.choice(STRUCTURES)

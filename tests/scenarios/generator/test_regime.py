@@ -13,7 +13,7 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.leaders import can_lead
 from tsimatch.scenarios.generator.regime import Regime
 
-OFFERS = tuple(offer.id for offer in shipped_offers())
+OFFERS = tuple(offer.id for offer in shipped_offers() if offer.through_trusts)
 
 
 @cache
