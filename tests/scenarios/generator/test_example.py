@@ -105,12 +105,7 @@ def test_counts_are_the_ones_asked_for(offer: str) -> None:
     by_schools = make_example(schools=83, leaders=31, seed=4, offer=offer)
     assert (len(by_schools.schools), len(by_schools.leaders)) == (83, 31)
     by_recipients = make_example(recipients=150, leaders=31, seed=4, offer=offer)
-<<<<<<< HEAD
     assert len(eligibility_of(by_recipients, offer).eligible) == 150
-=======
-    # A school may have several supports, each a recipient.
-    assert len({r.id.partition("/")[0] for r in eligibility_of(by_recipients, offer).recipients}) == 150
->>>>>>> rules
 
 
 @pytest.mark.parametrize(("schools", "regions"), [(1, 1), (400, 1), (401, 2), (2_400, 9), (4_000, 9)])
