@@ -35,6 +35,7 @@ def example(
 
     A made-up region is realistic in geography and shape, has no real names, and is the same for a seed.
     """
+    from ..models.offers.catalogue import read_offer
     from ..outputs.region.leaders_form import write_form
     from ..outputs.region.region_files import check_size, write_region
     from ..outputs.region.region_form import write_blank
@@ -44,10 +45,13 @@ def example(
     offer = offer or "2023-24"
     Targets(reads={}, writes={"FILE_OR_FOLDER": target}, offers=(offer,), inside=REGION_FILES).check()
     if blank or leaders_only:
+        rules = read_offer(offer)
         if blank:
-            write_blank(blank_region(offer), form_choices(), target)
+            across = bool(rules.equivalents or rules.supports)
+            write_blank(blank_region(offer), form_choices(rules), target, every_column=across)
         else:
-            write_form(example_leaders(leaders or 0, seed, offer), form_choices(), target)
+            further = ("number",) if rules.supports else ()
+            write_form(example_leaders(leaders or 0, seed, offer), form_choices(rules), target, further)
         return
     check_size(target, {"school": schools, "leader": leaders or 40})
     write_region(make_example(schools=schools, leaders=leaders or 40, seed=seed, offer=offer), target)

@@ -38,8 +38,12 @@ _HOW = (
 _EMAIL_HELP = "where to write to the leader (blank: unknown); kept as it stands"
 
 
-def write_form(leaders: Sequence[Leader], choices: Mapping[str, Sequence[str]], path: Path) -> None:
+def write_form(
+    leaders: Sequence[Leader], choices: Mapping[str, Sequence[str]], path: Path, further: Sequence[str] = ()
+) -> None:
     """Write the form, with leaders in it or blank; `choices` gives the words offered for a column.
+
+    `further` are columns that are seldom used, and are wanted.
 
     Raises Faults for another ending than .xlsx or .csv, and CannotWrite where the file cannot be written.
     """
@@ -48,17 +52,17 @@ def write_form(leaders: Sequence[Leader], choices: Mapping[str, Sequence[str]], 
     if suffix == ".csv":
         write_whole(path, csv_bytes(table_of(region, "leader")))
     elif suffix == ".xlsx":
-        write_whole(path, _workbook(table_of(region, "leader"), choices))
+        write_whole(path, _workbook(table_of(region, "leader"), choices, further))
     else:
         raise refuse("expected a form that ends in .xlsx or .csv", Place(str(path)))
 
 
-def _workbook(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
+def _workbook(table: Table, choices: Mapping[str, Sequence[str]], further: Sequence[str]) -> bytes:
     content = BytesIO()
     with Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED, "title": "Leaders"})
         painter = Painter(book, "")
-        names = _names(table)
+        names = _names(table, further)
         page = painter.table(_leaders(table, names, choices))
         for column, name in enumerate(names):
             page.write_comment(HEADER_ROW, column, _help(name), {"x_scale": 2, "y_scale": 0.6})
@@ -66,9 +70,9 @@ def _workbook(table: Table, choices: Mapping[str, Sequence[str]]) -> bytes:
     return content.getvalue()
 
 
-def _names(table: Table) -> tuple[str, ...]:
+def _names(table: Table, further: Sequence[str]) -> tuple[str, ...]:
     placed = any("easting" in row and "postcode" not in row for row in table.rows)
-    known = (*_ORDER, *(_POSITION if placed else ()))
+    known = (*_ORDER, *(_POSITION if placed else ()), *further)
     return (*known, *(name for name in table.columns if name not in (*known, *_POSITION)))
 
 

@@ -11,7 +11,8 @@ from xlsxwriter import Workbook
 
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import write_whole
-from ...models.region.region import Region, plural
+from ...models.region.cell_types import CellType
+from ...models.region.region import Region, Row, plural
 from ..reports.headings import heading
 from ..shared.region_cells import table_of
 from ..workbook.book import CREATED, OPTIONS, put, width_of
@@ -21,8 +22,12 @@ _ROWS = 1000
 """Rows of each table that have drop-downs: more than a list of leaders has."""
 
 
-def write_blank(region: Region, choices: Mapping[str, Sequence[str]], path: Path) -> None:
+def write_blank(
+    region: Region, choices: Mapping[str, Sequence[str]], path: Path, *, every_column: bool = False
+) -> None:
     """Write a region as a form; `choices` gives the words offered for a column beside its own.
+
+    Without `every_column` columns that are seldom used are left out.
 
     Raises Faults for another ending than .xlsx, and CannotWrite where the file cannot be written.
     """
@@ -36,15 +41,20 @@ def write_blank(region: Region, choices: Mapping[str, Sequence[str]], path: Path
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
         }  # fmt: skip
         for record in Region.TABLES:
-            _table(book.add_worksheet(plural(record)), region, record, choices, looks)
-        _explain(book.add_worksheet("How to fill in"), looks)
+            _table(book.add_worksheet(plural(record)), region, record, choices, looks, every_column)
+        _explain(book.add_worksheet("How to fill in"), looks, every_column)
     write_whole(path, content.getvalue())
 
 
 def _table(
-    sheet: Any, region: Region, record: str, choices: Mapping[str, Sequence[str]], looks: Mapping[str, Any]
+    sheet: Any,
+    region: Region,
+    record: str,
+    choices: Mapping[str, Sequence[str]],
+    looks: Mapping[str, Any],
+    every_column: bool,
 ) -> None:
-    table, kinds = table_of(region, record), Region.TABLES[record].kinds()
+    table, kinds = table_of(region, record), _kinds(Region.TABLES[record], every_column)
     sheet.freeze_panes(1, 2)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -54,27 +64,35 @@ def _table(
         sheet.write_string(0, column, heading(name), looks["head"])
         sheet.write_comment(0, column, HELP[record][name], {"x_scale": 2, "y_scale": 0.6})
         sheet.set_column(column, column, width_of(table, name), looks["day"] if kind.form == "date" else None)
-        words = choices.get(name, kind.known) if name in ("phase", "needs", "must_have", "expertise") else kind.known
+        words = choices.get(name, kind.known) if name in _OFFERED else kind.known
         offer_words(sheet, column, words, many=kind.many or name == "phase" or name == "eligible")
         for number, row in enumerate(table.rows, 1):
             if name in row:
                 put(sheet, number, column, row[name].value, looks["day"])
 
 
-def _explain(sheet: Any, looks: Mapping[str, Any]) -> None:
+_OFFERED = ("phase", "role", "needs", "must_have", "expertise")
+"""Columns whose words are those that are offered, and not all that are known."""
+
+
+def _kinds(row: type[Row], every_column: bool) -> dict[str, CellType]:
+    return {name: kind for name, kind in row.kinds().items() if every_column or name not in row.seldom()}
+
+
+def _explain(sheet: Any, looks: Mapping[str, Any], every_column: bool) -> None:
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
-    for number, row in enumerate(_lines()):
+    for number, row in enumerate(_lines(every_column)):
         for column, text in enumerate(row):
             sheet.write_string(number, column, text, looks["wrap"] if number else looks["head"])
     for column, width in enumerate((12, 26, 9, 90)):
         sheet.set_column(column, column, width)
 
 
-def _lines() -> Iterator[tuple[str, str, str, str]]:
+def _lines(every_column: bool) -> Iterator[tuple[str, str, str, str]]:
     yield "Sheet", "Column", "Needed", "What goes in"
     yield "all", "", "", "Write over the example rows: one in which no cell was changed is left out."
     yield (
@@ -84,7 +102,7 @@ def _lines() -> Iterator[tuple[str, str, str, str]]:
         "A sheet that is not needed may go; Schools or Trusts, and Leaders, must have a row.",
     )
     for record, row in Region.TABLES.items():
-        for name in row.kinds():
+        for name in _kinds(row, every_column):
             needed = "yes" if name in row.required() else ""
             yield plural(record), heading(name), needed, HELP[record][name]
 

@@ -10,7 +10,7 @@ from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.catalogue import read_offer
 from ...models.offers.offer import Offer
 from ...models.region.example_rows import example_rows
-from ...models.region.region import PHASES, Leader, Region, Setting
+from ...models.region.region import PHASES, ROLES, Leader, Region, Setting
 from .budgets import Demand, make_budgets
 from .decisions import Decisions, Wishes
 from .geography import AREAS, make_land
@@ -119,11 +119,13 @@ class _Maker:
         return (next(shared[support.name]) for support in given)
 
 
-def form_choices() -> Mapping[str, Sequence[str]]:
-    """Give the words offered for each column that has some."""
+def form_choices(offer: Offer) -> Mapping[str, Sequence[str]]:
+    """Give the words offered for each column that has some; of roles those of the offer, and NLGs."""
+    led = {role for terms in offer.all_terms for role in terms.roles.allowed}
+    roles = tuple(role for role in ROLES if role in led or (role == "NLG" and not offer.supports))
     fixed = {column: kind.known for column, kind in Leader.kinds().items() if kind.known}
     tags = dict.fromkeys(("expertise", "needs", "must_have"), tuple(TAGS))
-    return fixed | {"region": tuple(area.name for area in AREAS), "phase": PHASES, **tags}
+    return fixed | {"region": tuple(area.name for area in AREAS), "phase": PHASES, "role": roles, **tags}
 
 
 def example_leaders(number: int, seed: int, offer: str) -> tuple[Leader, ...]:
