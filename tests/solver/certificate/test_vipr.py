@@ -23,7 +23,7 @@ CASES = [
     pytest.param(3, "2021-22", HULLS, "hulls", id="hulls"),
     pytest.param(2, "2022-23", SHORT, "", id="trees"),
     pytest.param(4, "2023-24", ROUNDINGS, "rounded", id="rounded", marks=pytest.mark.slow),
-    pytest.param(5, "rise-2025-26", SHORT, "", id="supports"),
+    pytest.param(3, "rise-2025-26", SHORT, "", id="supports"),
 ]
 
 
