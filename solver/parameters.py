@@ -218,8 +218,6 @@ class LpGuidedSearch:
 
     zero: float = 1e-6
     """Relaxed value up to which a choice is not made; it is made from 1 less this."""
-    open_choices: int = 4
-    """Choices for each recipient that are open around the relaxed solution, those of the least loss."""
     choices_per_owner: int | None = None
     """Choices of each recipient and leader that a short run leaves open besides; None leaves all open."""
 

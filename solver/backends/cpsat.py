@@ -10,7 +10,7 @@ columns that strengthen the relaxation slow a heuristic down.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isinf
 from typing import Literal
 
@@ -20,7 +20,7 @@ from ortools.sat.python import cp_model_helper as sat
 from ...common.arrays import Flags, Ints, place_of
 from ...common.deadline import Deadline
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel, reaches_all
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from ..model.model import Model
 from ..model.rows import Rows
 from ..parameters import CpSat
@@ -39,14 +39,12 @@ _ENDS: dict[sat.CpSolverStatus, End] = {
 class CpSatStrategy:
     """How CP-SAT is set for one call. Some settings are quick where others are slow, and nobody can tell beforehand.
 
-    `penalties`: whether it gets the reduced-cost rows of fixed levels. `by`: its default search, by unsatisfiable
-    cores, or led by the relaxation. `earlier_objective`: whether it optimises the last level that its bound did not
-    close, if there is one, and any plan that is good enough on this one will do. `least_effort`: factor on the effort
-    of a turn, if that is more than the factor for the call's size. `rounding_cuts`: whether it separates them; they
-    take longer than most calls take without.
+    `by`: its default search, by unsatisfiable cores, or led by the relaxation. `earlier_objective`: whether it
+    optimises the last level that its bound did not close, if there is one, and any plan that is good enough on this
+    one will do. `least_effort`: factor on the effort of a turn, if that is more than the factor for the call's size.
+    `rounding_cuts`: whether it separates them; they take longer than most calls take without.
     """
 
-    penalties: bool = False
     by: Literal["itself", "cores", "relaxation"] = "itself"
     earlier_objective: bool = False
     least_effort: float = 0.0
@@ -54,13 +52,13 @@ class CpSatStrategy:
     presolve: bool = True
 
 
-USUAL = CpSatStrategy(penalties=True)
+USUAL = CpSatStrategy()
 OPENING: tuple[CpSatStrategy, ...] = (CpSatStrategy(least_effort=30.0, rounding_cuts=True),)
 """One long run, of the first turn: it proves nearly all that takes search, which many short ones do not."""
 TURN: tuple[CpSatStrategy, ...] = (
     CpSatStrategy(rounding_cuts=True),
     CpSatStrategy(by="cores", rounding_cuts=True),
-    CpSatStrategy(penalties=True, earlier_objective=True, rounding_cuts=True),
+    CpSatStrategy(earlier_objective=True, rounding_cuts=True),
     CpSatStrategy(by="relaxation", earlier_objective=True, rounding_cuts=True),
 )
 """The turns after the first."""
@@ -111,8 +109,7 @@ def solve_cpsat(
     model = sat.CpModelProto()
     for low, high in zip(domain.lower[free].tolist(), domain.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    told = fixed_levels if strategy.penalties else [replace(level, penalties=None) for level in fixed_levels]
-    if not _add_rows(model, rows, told, domain, free):
+    if not _add_rows(model, rows, fixed_levels, domain, free):
         return CpSatAnswer("infeasible", None, certain=True)
     _add_objective(model, objective[free])
     answer = _answer(_run(model, deadline, _parameters(threads, effort, strategy)), domain, free)
@@ -146,17 +143,7 @@ def _add_rows(
         terms = np.flatnonzero(level.objective[free])
         least = level.value - int((level.objective * base).sum())
         _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
-        if level.penalties is not None:
-            _add_penalties(model, level.penalties, number, base)
     return True
-
-
-def _add_penalties(model: sat.CpModelProto, penalties: ColumnPenalties, number: Ints, base: Ints) -> None:
-    place = number[penalties.column]
-    inside = place >= 0
-    limit = penalties.limit - int((penalties.value * base[penalties.column]).sum())
-    if inside.any():
-        _add_linear(model, place[inside].tolist(), penalties.value[inside].tolist(), _LEAST, limit)
 
 
 _LEAST, _MOST = -(1 << 62), 1 << 62
@@ -248,9 +235,7 @@ class ShortCpSat:
         """Look for the best plan in a domain for a moment."""
         plain, limits = domain.without(self._model.columns.strengthening), self._model.parameters.cpsat
         effort = limits.short_run * scale_of(plain, limits)
-        # Penalties count patterns too.
-        bare = [replace(level, penalties=None) for level in fixed_levels]
-        of = self._model.plain, bare, objective, plain, self._deadline
+        of = self._model.plain, fixed_levels, objective, plain, self._deadline
         answer = solve_cpsat(*of, threads=self._threads, effort=effort)
         if answer.x is not None:
             complete(self._model, answer.x)

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...common.arrays import Floats, Ints
-from ..model.levels_and_bounds import ColumnBounds, ColumnPenalties, FixedLevel
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
 from ..model.rows import Rows, common_divisor
 
@@ -102,30 +102,6 @@ def _finest(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, mos
 
 def _reach(objective: Ints, most: Ints) -> float:
     return float((np.abs(objective).astype(float) * most).sum())
-
-
-_MOST_SLACK = 1 << 40
-_GRAIN = 1 << 12
-"""Penalties are rounded down to 1/4096 of the objective's unit."""
-
-
-def penalties_row(bound: Bound, domain: ColumnBounds, target: int) -> ColumnPenalties | None:
-    """Say what objective >= target leaves for columns to lose against the bound, all of them together.
-
-    With the reduced costs r, every plan of that value keeps sum of -r (x - lower) over r < 0 and of r (upper - x) over
-    r > 0 <= bound - target. Rounding the left side down keeps it true.
-    """
-    slack = (bound.total - bound.scale * target) * _GRAIN // bound.scale
-    if not 0 <= slack < _MOST_SLACK:
-        return None
-    shift = bound.scale.bit_length() - 1 - (_GRAIN.bit_length() - 1)
-    size = np.abs(bound.reduced) >> shift if shift >= 0 else np.abs(bound.reduced) << -shift
-    size = np.minimum(size, slack + 1) * (domain.upper > domain.lower)
-    column = np.flatnonzero(size)
-    rising = bound.reduced[column] > 0
-    value = np.where(rising, -size[column], size[column])
-    base = int((value * np.where(rising, domain.upper[column], domain.lower[column])).sum())
-    return ColumnPenalties(column, value, slack + base)
 
 
 def reduced_cost_fixing(bound: Bound, domain: ColumnBounds, target: int) -> ColumnBounds:

@@ -11,7 +11,7 @@ from ...common.arrays import Floats, Ints
 from ..backends.basis import SolverBasis
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import common_divisor
-from .exact_bound import Bound, penalties_row, reduced_cost_fixing
+from .exact_bound import Bound, reduced_cost_fixing
 
 _ROUNDING = 1e-4
 """What prices, rounded, may add to a bound that is a whole number."""
@@ -65,4 +65,4 @@ class LevelRelaxation:
 
     def fix(self, value: int) -> FixedLevel:
         """Hold the level at a value."""
-        return FixedLevel(self.objective, value, penalties_row(self.bound, self.domain, value))
+        return FixedLevel(self.objective, value)

@@ -1,13 +1,10 @@
 """LP-guided heuristics: short CP-SAT runs on what the relaxed solution uses, and on what it leaves undecided.
 
-(RENS: Berthold, RENS - the optimal rounding, 2014. RINS: Danna, Rothberg and Le Pape, Exploring relaxation induced
-neighborhoods to improve MIP solutions, 2005.) They come before proofs, because a better plan fixes columns; they prove
-nothing.
+(RENS: Berthold, RENS - the optimal rounding, 2014.) They come before proofs, because a better plan fixes columns; they
+prove nothing.
 """
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 import numpy as np
 
@@ -37,26 +34,19 @@ class LpGuided:
         return self._cpsat.solve((*lp.fixed_levels, lp.fix(lp.bound.value)), lp.objective, narrow).x
 
     def relaxed_choices(self, lp: LevelRelaxation, best: Ints) -> Ints:
-        """RENS: search what is left once choices are made that the relaxed solution makes."""
-        return self._repeated(_relaxed_made, lp, best)
-
-    def around(self, lp: LevelRelaxation, best: Ints) -> Ints:
-        """RENS, RINS, and the choices of least loss: each while it finds better plans."""
-        for part in (_relaxed_made, _agreed_made, _least_losses):
-            best = self._repeated(part, lp, best)
-        return best
-
-    def _repeated(self, part: _Part, lp: LevelRelaxation, best: Ints) -> Ints:
+        """RENS: search what is left once choices are made that the relaxed solution makes, while it finds better."""
         before = -1
         while before != lp.at(best) < lp.bound.value and not self._deadline.over:
             before = lp.at(best)
-            domain = part(self._model, lp, best, reduced_cost_fixing(lp.bound, lp.domain, before + lp.unit))
+            open_ = reduced_cost_fixing(lp.bound, lp.domain, before + lp.unit)
+            made = self._choices & (lp.x > 1 - self._limits.zero) & (open_.upper > 0)
+            domain = ColumnBounds(np.where(made, 1, open_.lower), open_.upper)
             if self._owners is not None:
                 domain = self._few_choices(lp, best, domain, self._owners)
             answer = self._cpsat.solve(lp.fixed_levels, lp.objective, domain)
             best = lp.better(best, answer.x)
-            if part is _relaxed_made and answer.end == "optimal":
-                # Of the three only this part does not move with the best plan: it holds nothing better.
+            if answer.end == "optimal":
+                # What the relaxed solution makes does not move with the best plan: this part holds nothing better.
                 break
         return best
 
@@ -68,30 +58,3 @@ class LpGuided:
         far = (domain.upper > domain.lower) & self._choices & (best == 0) & (lp.x <= zero)
         far[best_of_each(open_, -losses[open_], owner, each)] = False
         return ColumnBounds(domain.lower, np.where(far, domain.lower, domain.upper))
-
-
-_Part = Callable[[Model, LevelRelaxation, Ints, ColumnBounds], ColumnBounds]
-
-
-def _relaxed_made(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
-    """The domain with those choices made that the relaxed solution makes whole."""
-    made = model.columns.choices & (lp.x > 1 - model.parameters.heuristics.lp_guided.zero) & (domain.upper > 0)
-    return ColumnBounds(np.where(made, 1, domain.lower), domain.upper)
-
-
-def _agreed_made(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
-    """RINS: the domain with those choices made on which the relaxed solution and the incumbent agree."""
-    relaxed = _relaxed_made(model, lp, best, domain)
-    return ColumnBounds(np.where(best > 0, relaxed.lower, domain.lower), domain.upper)
-
-
-def _least_losses(model: Model, lp: LevelRelaxation, best: Ints, domain: ColumnBounds) -> ColumnBounds:
-    """The domain with only those choices open that lose least against the bound, a few for each recipient."""
-    limits = model.parameters.heuristics.lp_guided
-    losses = np.where(lp.x > limits.zero, 0, np.abs(lp.bound.reduced))
-    open_ = np.flatnonzero((domain.upper > domain.lower) & model.columns.choices)
-    few = limits.open_choices * len(model.instance.recipients)
-    far = open_[np.argsort(losses[open_], kind="stable")[few:]]
-    upper = domain.upper.copy()
-    upper[far] = np.maximum(domain.lower[far], best[far])
-    return ColumnBounds(domain.lower, upper)

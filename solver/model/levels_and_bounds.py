@@ -9,21 +9,11 @@ from ...common.arrays import Flags, Ints
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnPenalties:
-    """A row that every plan of a fixed level keeps: sum of value × column <= limit, where values are reduced costs."""
-
-    column: Ints
-    value: Ints
-    limit: int
-
-
-@dataclass(frozen=True, slots=True)
 class FixedLevel:
-    """A fixed level: objective >= value; `penalties` say the same by what each column loses against the bound."""
+    """A fixed level: objective >= value."""
 
     objective: Ints
     value: int
-    penalties: ColumnPenalties | None = None
 
     def at(self, x: Ints) -> int:
         """Give what a solution reaches on the level."""

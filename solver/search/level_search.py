@@ -79,11 +79,6 @@ class LevelSearch:
         """Look for better plans that make the choices which the relaxed solution makes."""
         self.state.improve(self.lp, self._lp_guided.relaxed_choices(self.lp, self.state.incumbent))
 
-    def try_around(self) -> None:
-        """Look for better plans around the relaxed solution: RENS, RINS, and the choices of least loss."""
-        if self.open:
-            self.state.improve(self.lp, self._lp_guided.around(self.lp, self.state.incumbent))
-
     def dive(self) -> None:
         """Make the relaxed solution whole, choice after choice."""
         if self.open:

@@ -75,12 +75,11 @@ class RegionStrategy:
         level.branch()
 
     def settle(self, level: LevelSearch) -> None:
-        """Diving, LP-guided sub-MIPs, Gomory cuts, and all in turns."""
+        """Diving, Gomory cuts, and all in turns."""
         if level.state.at_tie_break:
             level.search_by_cpsat(TIE_BREAK)
         if level.open:
             level.dive()
-            level.try_around()
         level.keep_branching()
         if level.open and level.add_gomory_cuts(large=False):
             level.dive()
@@ -113,7 +112,6 @@ class CountryStrategy:
             level.try_relaxed_choices()
             level.add_gomory_cuts(large=True)
         if level.open and not level.near_enough:
-            level.try_around()
             level.keep_branching()
         if level.open:
             level.drop_useless_columns()
