@@ -32,7 +32,6 @@ from tsimatch.models.matching.instance import prepare
 from tsimatch.models.offers.catalogue import choose_offer
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver import parameters
-from tsimatch.solver.bounds import level_relaxation
 from tsimatch.solver.search import level_search
 from tsimatch.solver.search.level_search import LevelSearch
 from tsimatch.solver.solve import solve
@@ -122,17 +121,11 @@ def _without_settings() -> None:
     level_search.OPENING, level_search.TURN = level_search.OPENING[:1], level_search.TURN[:1]
 
 
-def _without_rows() -> None:
-    level_relaxation.penalties_row = lambda *_: None  # type: ignore[assignment]
-
-
 _WITHOUT: dict[str, Callable[[], None]] = {
     NOTHING: lambda: None,
-    "reduced-cost-rows": _without_rows,
     "levels-ahead": lambda: _without_profile(lambda p: replace(p, levels_ahead=0)),
     "cost-aggregates": lambda: _without_profile(lambda p: replace(p, model=replace(p.model, cost_aggregates=False))),
     "load-aggregates": lambda: _without_profile(lambda p: replace(p, model=replace(p.model, load_aggregates=False))),
-    "around": _without_step("try_around"),
     "diving": _without_step("dive"),
     "neighbourhoods": _without_step("search_neighbourhoods"),
     "gomory-cuts": _without_step("add_gomory_cuts"),
