@@ -12,7 +12,7 @@ from ...common.names import fold, listed, spelling
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
-from ...models.matching.options import Request
+from ...models.matching.options import Given, Request
 from ...models.plan.plan import Match, Named, Plan, Unmatched, better_by, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
@@ -266,7 +266,7 @@ def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
 
-def _staying(setup: Request, held: tuple[tuple[str, str, str], ...] | None) -> Request:
+def _staying(setup: Request, held: tuple[Given, ...] | None) -> Request:
     return replace(setup, options=replace(setup.options, stay=held))
 
 
