@@ -45,7 +45,7 @@ def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()
     """Print what is lost with each leader."""
     line(console, f"Region {made.region.name}: {count(len(made.rows), 'leader')} of the plan, one at a time.")
     _show_base_loss(console, made.base)
-    heading(console, "What is lost if they leave, after the best repair with the fewest other changes")
+    heading(console, "What is lost if they leave, after the best repair; of equal ones, the one that changes the least")
     header = ("Leader", "Name", "Matches", "Need", "Days", "Lost", "Taken over", "Other changes")
     table(console, header, map(_dropout_row, made.rows[:_DROPOUTS_SHOWN]), "  rrrrrr")
     if len(made.rows) > _DROPOUTS_SHOWN:

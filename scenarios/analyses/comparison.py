@@ -244,7 +244,7 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
 def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparison:
     """Plan the base and setups made from it."""
     setups = [base, *(row.setup for row in posed)]
-    (known,) = many.answers([base])
+    (known,) = map(_plain, many.answers([base]))
     # Of plans that are equal on every level, the one that leaves the most as it is in the base.
     held = None if known.plan is None else given(known.plan)
     asked = [replace(row, setup=_staying(row.setup, held)) for row in posed]

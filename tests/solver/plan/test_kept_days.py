@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from random import Random
-from typing import Any
 
 import pytest
 from tsimatch.common.faults import Place
-from tsimatch.models.matching.options import Given, Options
+from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.plan.plan_json import plan_json, plan_of
@@ -18,52 +17,14 @@ from tsimatch.models.plan.plan_report import given
 from tsimatch.models.region.region import Region
 from tsimatch.solver.checker.check import check
 
-from ...oracle.exhaustive import LOWEST, Days, Deal, Oracle, lowest
+from ...oracle.equal_plans import EqualPlans, days_kept, short_case, stays, told_apart
 from ...oracle.plan import deals_of, tiny_outcome, unfair
-from ...oracle.regions import tiny_case, tiny_offer
+from ...oracle.regions import tiny_case
 from ...support.builders import budget, leader, planned, region, school
 from ...support.slow_cases import random_regions, slow
 
 BLOCK = 30
 BLOCKS = range(len(random_regions(60)) // BLOCK)
-
-
-class Equal(Oracle):
-    """Everything that is as good as can be on every level, with every sharing of days that the contract allows."""
-
-    def points(self) -> list[tuple[tuple[Deal, ...], Days]]:
-        """Every plan that is best on every level."""
-        plans = list(self.plans([self.deals(who) for who in self.planned], ()))
-        points, spread = [(deals, lowest(deals)) for deals in plans], False
-        for level in self.levels:
-            if level in ("days", "cost") and not spread:
-                every = ((deals, self._handed(deals, days, 0)) for deals, days in points)
-                points = [(deals, days) for deals, handed in every for days in handed]
-                spread = True
-            scores: list[Any] = [self.score(level, deals, days) for deals, days in points]
-            best = (min if level in LOWEST else max)(scores)
-            points = [point for point, score in zip(points, scores, strict=True) if score == best]
-        return [(deals, days) for deals, days in points if not unfair(self, list(deals), days)]
-
-
-def _stays(deals: Sequence[Deal], before: dict[str, Given]) -> int:
-    """How many leaders, partners, reviewers and NPQELs are those of before."""
-    return sum(
-        (deal.leader.id == was.leader)
-        + (deal.partner is not None and deal.partner.id == was.partner)
-        + (deal.reviewer is not None and deal.reviewer.id == was.reviewer)
-        + (deal.npqel and was.npqel)
-        for deal in deals
-        if (was := before.get(deal.who.id))
-    )
-
-
-def _kept(deals: Sequence[Deal], days: Days, before: dict[str, Given]) -> int:
-    """How many of those who keep their leader keep their days."""
-    found = ((deal, before.get(deal.who.id)) for deal in deals)
-    return sum(
-        was is not None and deal.leader.id == was.leader and days[deal.who.id] == was.days for deal, was in found
-    )
 
 
 def _again(seed: int) -> Iterator[tuple[Region, Offer, Options, Plan]]:
@@ -84,39 +45,10 @@ def _again(seed: int) -> Iterator[tuple[Region, Offer, Options, Plan]]:
 
 
 def _short(seed: int) -> Iterator[tuple[Region, Offer, Options, Plan]]:
-    """A region of four schools and too little money for all their days, which has a little less, or more, now."""
-    rng = Random(seed)
-    offer = tiny_offer(rng)
-    terms = offer.terms("school")
-    minimum = replace(terms.minimum, percent_of_cap=rng.choice([30, 50]))
-    offer = replace(offer, school=replace(terms, days=replace(terms.days, cap=5), minimum=minimum))
-    schools = tuple(
-        school(
-            f"10000{number}",
-            eligible="yes",
-            region=rng.choice(("North", "North", "South")),
-            priority=rng.choice((100, 100, 200)),
-            days_requested=rng.choice((None, 3, 4)),
-            needs=(rng.choice("ab"),),
-        )
-        for number in range(1, 5)
-    )
-    leaders = tuple(
-        leader(
-            name,
-            region=("North", "South"),
-            capacity_days=rng.choice((4, 6, 8)),
-            team_days=rng.choice((None, 4)),
-            max_matches=rng.choice((1, 1, 2)),
-            expertise=tuple("ab"[: rng.randint(1, 2)]),
-            day_rate=rng.choice((60_000, 60_000, 60_000, 50_000)),
-        )
-        for name in "ABC"
-    )
-    rows = (budget(rng.randint(5, 9) * 1000), *([budget(2000, "days", "North")] if rng.random() < 0.3 else []))
-    before = region(*schools, *leaders, *rows)
-    old = planned(before, offer)
-    more = (*rows[1:], budget(rows[0].amount // 100 + rng.choice((-1800, -1200, 1200, 1800))))
+    """A region with too little money for all days, which has a little less, or more, now."""
+    (before, offer), rng = short_case(seed), Random(seed)
+    old, first = planned(before, offer), before.budgets[0]
+    more = (budget(first.amount // 100 + rng.choice((-1800, -1200, 1200, 1800))), *before.budgets[1:])
     asked = Options(previous=old.pairs if rng.random() < 0.5 else None, stay=given(old))
     yield replace(before, budgets=more), offer, asked, old
 
@@ -134,7 +66,7 @@ def test_most_stays(regions: Callable[[int], Iterator[tuple[Region, Offer, Optio
 
 def _judged(here: Region, offer: Offer, asked: Options, old: Plan) -> tuple[int, int] | None:
     """Put a plan beside all that are equal; give how many keep their days, and would without what is tested here."""
-    oracle = Equal(here, offer, asked)
+    oracle = EqualPlans(here, offer, asked)
     try:
         made = planned(here, offer, asked)
     except NoPlan:
@@ -144,23 +76,15 @@ def _judged(here: Region, offer: Offer, asked: Options, old: Plan) -> tuple[int,
     deals, days = deals_of(oracle, made)
     points = oracle.points()
     assert made.levels[-1].name == "stay"
-    assert made.levels[-1].value == _stays(deals, before)
-    assert _stays(deals, before) == max(_stays(other, before) for other, _ in points)
+    assert made.levels[-1].value == stays(deals, before)
+    assert stays(deals, before) == max(stays(other, before) for other, _ in points)
     assert not unfair(oracle, deals, days)
     shared = [other for chosen, other in points if set(chosen) == set(deals)]
-    kept = _kept(deals, days, before)
-    if not _told_apart(oracle, deals):
-        assert kept == max(_kept(deals, other, before) for other in shared)
+    kept = days_kept(deals, days, before)
+    if not told_apart(oracle, deals):
+        assert kept == max(days_kept(deals, other, before) for other in shared)
     even = min(shared, key=lambda other: sum((deal.high - other[deal.who.id]) ** 2 for deal in deals))
-    return kept, _kept(deals, even, before)
-
-
-def _told_apart(oracle: Oracle, deals: Sequence[Deal]) -> bool:
-    """Whether a budget row pays for some of a leader's recipients and not for others."""
-    regions: dict[str, set[str]] = {}
-    for deal in deals:
-        regions.setdefault(deal.leader.id, set()).add(deal.who.region)
-    return any(row.region for row in oracle.budgets) and any(len(of) > 1 for of in regions.values())
+    return kept, days_kept(deals, even, before)
 
 
 def _two_leaders(money: int) -> Region:
