@@ -143,7 +143,7 @@ def test_fair_says_which_share_changed(
     assert one.row.fair == "the least share is 100 of 300 of York in the base, 200 of 300 of York here"
     found = sweep(asked, ["leaders.A.max_matches=0,1,3"], Many(workers=1))
     assert [point.row.fair for point in found.points] == [
-        "the least share is 100 of 300 of York in the base, 0 of 100 of Ely here",
+        "the least share is 100 of 300 of York in the base, 0 of 300 of York here",
         "",
         "the least share is 100 of 300 of York in the base, 300 of 300 of York here",
     ]
