@@ -102,7 +102,9 @@ def fair_told(made: Plan, base: Plan) -> str:
     for place, (now, was) in enumerate(zip(here, there, strict=False), 1):
         if now.of_all != was.of_all:
             which = "the least share" if place == 1 else f"share {place:,} from the least"
-            return f"{which} is {_share(was)} in the base, {_share(now)} here"
+            # Of groups that have the same share now, the one of before is told.
+            same = (share for share in here if share.of_all == now.of_all and share.group == was.group)
+            return f"{which} is {_share(was)} in the base, {_share(next(same, now))} here"
     return ""
 
 
