@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tsimatch.common.faults import Faults
-from tsimatch.models.matching.options import Options
+from tsimatch.models.matching.options import Given, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
@@ -231,3 +231,26 @@ def test_offer_of_the_plan() -> None:
     """Without an offer the plan's own holds."""
     assert explain(planned(two()), two(), "Beech", seconds=ALL_DAY).verdict == "costs"
     assert read_offer("2022-23").id == planned(two()).offer.name
+
+
+def test_plan_that_stays_as_the_one_before() -> None:
+    """Of leaders who are alike the one of the plan before stays; the plan is explained by that, and not as another."""
+    made = region(school("100001"), leader("A"), leader("B"))
+    lot = planned(made).matches[0].leader
+    other = "B" if lot == "A" else "A"
+    stayed = planned(made, stay=(Given(recipient="100001", leader=other, days=10),))
+    assert [match.leader for match in stayed.matches] == [other]
+    held = why(made, "100001", plan=stayed)
+    assert (held.verdict, held.level, held.amount) == ("decided", "stay", 1)
+    assert "stay" in told(held, "Verdict")
+
+
+def test_recipient_that_would_cost_what_stays() -> None:
+    """Who has the one place before keeps it: the other is as good on every level, and lost at `stay`, not by lot."""
+    made = region(school("100001"), school("100002"), leader("A", max_matches=1))
+    lot = planned(made).matches[0].recipient
+    other = "100002" if lot == "100001" else "100001"
+    stayed = planned(made, stay=(Given(recipient=other, leader="A", days=10),))
+    assert [match.recipient for match in stayed.matches] == [other]
+    lost = why(made, lot, plan=stayed)
+    assert (lost.verdict, lost.level, lost.amount) == ("costs", "stay", 1)
