@@ -31,7 +31,7 @@ def dropout(
 ) -> None:
     """Say what is lost if a leader leaves, and the best repair.
 
-    For each matched leader, with the fewest other changes.
+    For each matched leader, by the best repair; of equal ones, the one that changes the least.
     """
     from ..models.region.find_by_name import Known, find_by_name
     from ..outputs.reports.plan_changes import dropout_report

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from ..inputs.documents.plan_workbook import PlanBook
     from ..inputs.documents.stored_plan import Carried
     from ..models.matching.decisions import JudgedRegion
+    from ..models.matching.options import Given
     from ..models.plan.plan_report import Handling
     from ..models.plan.stored_plan import Origin, StoredPlan
 
@@ -105,7 +106,9 @@ def plan(
     own = found.find(lambda: _carried_by(book, offer)) if book and region is None else None
     judged = found.last(lambda: _chosen(own) if own else read(region, offer, budgets, postcodes))
     check_targets((*files, *([certificate] if certificate else ())))
-    options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads)
+    options = Options(
+        objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads, stay=_stay(book)
+    )
     if stored:
         tell_unplanned(stored)
     before = book.stored if book else stored if stored and stored.plan.offer.name == judged.choice.offer.id else None
@@ -135,6 +138,15 @@ def _carried_by(book: PlanBook, offer: str | None) -> Carried | None:
     from ..scenarios.replan import carried_by
 
     return carried_by(book, offer)
+
+
+def _stay(book: PlanBook | None) -> tuple[Given, ...] | None:
+    # As `match replan` does it: of equal plans, the one nearest to the workbook's.
+    if book is None:
+        return None
+    from ..scenarios.replan import stay_of
+
+    return stay_of(book)
 
 
 def _chosen(own: Carried) -> JudgedRegion:

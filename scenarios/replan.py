@@ -11,7 +11,7 @@ from ..inputs.documents.plan_workbook import PlanBook
 from ..inputs.documents.stored_plan import Carried, carried_region
 from ..models.matching.decision_log import Entry, active_entries, carried
 from ..models.matching.decisions import JudgedRegion
-from ..models.matching.options import Options
+from ..models.matching.options import Given, Options
 from ..models.offers.catalogue import OfferChoice, read_offer, shipped_offers
 from ..models.plan.apply_decisions import decide
 from ..models.plan.fingerprint import differences, of_another_region
@@ -109,6 +109,22 @@ def options_of(book: PlanBook, objective: tuple[str, ...] | None, threads: int) 
         budgets=tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets),
         previous=book.record.pairs,
         threads=threads,
+        stay=stay_of(book),
+    )
+
+
+def stay_of(book: PlanBook) -> tuple[Given, ...]:
+    """Give what a workbook's plan gave: ties stay as they were in it. An old workbook tells leaders and days alone."""
+    return tuple(
+        Given(
+            recipient=recipient,
+            leader=support.leader,
+            days=support.days,
+            partner=support.partner,
+            reviewer=support.reviewer,
+            npqel=support.npqel,
+        )
+        for recipient, support in sorted(book.record.supports.items())
     )
 
 

@@ -13,7 +13,7 @@ FAIR = "fair"
 
 LEVELS = (*DEFAULT, "balance", FAIR)
 STAY = "stay"
-"""The level behind all others by which ties stay as they were; nobody names it, and no plan's file has it."""
+"""The level behind all others by which ties stay as they were in a plan before; nobody names it."""
 
 LOWEST = frozenset({"travel", "cost", "balance"})
 """The levels of which less is better."""

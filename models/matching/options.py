@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,14 +17,37 @@ from ..region.region import POTS, Budget, Region, Row
 from .levels import STAY, order_levels
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Given:
+    """What another plan gives a recipient: a leader, days, and perhaps a partner trust, a reviewer and an NPQEL."""
+
+    recipient: str
+    leader: str
+    days: int
+    partner: str | None = None
+    reviewer: str | None = None
+    npqel: bool = False
+
+    def items(self) -> Iterator[tuple[str, str, str]]:
+        """Walk what the level `stay` counts: kind, recipient, and leader, partner or reviewer; days are not in it."""
+        yield "match", self.recipient, self.leader
+        if self.partner is not None:
+            yield "partner", self.recipient, self.partner
+        if self.reviewer is not None:
+            yield "review", self.recipient, self.reviewer
+        if self.npqel:
+            yield "npqel", self.recipient, ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Options:
     """The options of a plan.
 
     `objective` are the levels named first; `previous` are the pairs of recipient and leader of an earlier plan, for
     the level `keep`; `budgets` replace the region's rows of the same pot and region; `time_limit` is in seconds.
-    `stay` is what another plan gives (`models/plan/changes.py`): of plans that are equal on every level, the one that
-    has most of it is made, before the tie-break.
+    `stay` is what another plan gives: of plans that are equal on every level, the one that has most of its leaders,
+    partners, reviewers and NPQELs is made, before the tie-break; and days are then shared so that most of those who
+    keep their leader keep their days.
     """
 
     objective: tuple[str, ...] = ()
@@ -33,7 +56,7 @@ class Options:
     previous: tuple[tuple[str, str], ...] | None = None
     time_limit: float | None = None
     threads: int = 1
-    stay: tuple[tuple[str, str, str], ...] | None = None
+    stay: tuple[Given, ...] | None = None
 
     def check(self) -> None:
         """Raise Faults where the objective is not sound."""

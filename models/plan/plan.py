@@ -13,6 +13,7 @@ from typing import Literal
 
 from ..eligibility.undecided import Undecided
 from ..matching.levels import LOWEST
+from ..matching.options import Given
 from ..offers.offer import Kind
 from .journeys import Journeys
 
@@ -225,12 +226,16 @@ class Named:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """The options that decide a plan: those that another run needs to come to the same."""
+    """The options that decide a plan: those that another run needs to come to the same.
+
+    `stay` is what the plan before gave, where ties stay as they were (`replan`).
+    """
 
     objective: tuple[str, ...]
     min_days: int | None
     budgets: tuple[BudgetAsked, ...]
     previous: tuple[tuple[str, str], ...] | None
+    stay: tuple[Given, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

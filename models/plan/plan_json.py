@@ -16,7 +16,7 @@ from ..matching.decision_log import Entry
 from ..offers.parsing import fill
 from ..region.region import plural
 from .certificate import CERTIFICATE_SCHEMA, Certificate
-from .plan import SCHEMA, SCHEMAS, Level, Match, Plan, SupportCost, Unmatched
+from .plan import SCHEMA, SCHEMAS, Asked, Level, Match, Plan, SupportCost, Unmatched
 from .stored_plan import Inputs, State, StoredPlan, Texts
 
 MONEY = frozenset({"cost", "partnership_credit", "amount", "spent", "grant"})
@@ -117,7 +117,7 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "version": plan.version,
         "offer": {"id": plan.offer.name, "sha256": plan.offer.sha256},
         "region": {"name": plan.region.name, "sha256": plan.region.sha256},
-        "options": row_data(plan.options),
+        "options": _options(plan.options),
         "status": plan.status,
         "levels": [_level(level) for level in plan.levels],
         **journeys,
@@ -132,6 +132,14 @@ def plan_data(plan: Plan) -> dict[str, Any]:
         "notes": list(plan.notes),
         "seconds": plan.seconds,
     }
+
+
+def _options(asked: Asked) -> dict[str, Any]:
+    data = row_data(asked)
+    if asked.stay is None:
+        # Only a plan that was made again has what the plan before gave.
+        del data["stay"]
+    return data
 
 
 def row_data(row: Any) -> dict[str, Any]:

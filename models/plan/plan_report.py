@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -12,6 +12,7 @@ from ...common.numbers import pounds
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
 from ..matching.levels import STAY
+from ..matching.options import Given
 from ..region.region import Region
 from .certificate import Certificate
 from .fingerprint import Record, record_of
@@ -200,20 +201,21 @@ class Handling:
     redact: bool = False
 
 
-def given(plan: Plan) -> tuple[tuple[str, str, str], ...]:
-    """Give all that a plan gives, for `Options.stay`: kind, recipient, and leader, partner or reviewer."""
-    return tuple(item for match in plan.matches for item in given_by(match))
+def given(plan: Plan) -> tuple[Given, ...]:
+    """Give all that a plan gives, for `Options.stay`."""
+    return tuple(map(given_by, plan.matches))
 
 
-def given_by(match: Match) -> Iterator[tuple[str, str, str]]:
-    """Walk what one match gives."""
-    yield "match", match.recipient, match.leader
-    if match.partner is not None:
-        yield "partner", match.recipient, match.partner
-    if match.governance_reviewer is not None:
-        yield "review", match.recipient, match.governance_reviewer
-    if match.npqel:
-        yield "npqel", match.recipient, ""
+def given_by(match: Match) -> Given:
+    """Give what one match gives."""
+    return Given(
+        recipient=match.recipient,
+        leader=match.leader,
+        days=match.days,
+        partner=match.partner,
+        reviewer=match.governance_reviewer,
+        npqel=match.npqel,
+    )
 
 
 def without_stay(plan: Plan) -> Plan:

@@ -29,12 +29,13 @@ _LOSS = {
     "cost": "{} more",
     "balance": "{} more uneven",
     "fair": "{} less of a thousand to the least served",
+    "stay": "{} fewer kept of what is equal",
 }
 """For each level, what it is to be worse on it by an amount."""
 _HEADINGS = {
     "need": "Less priority", "keep": "Fewer kept", "days": "Fewer days", "extras": "Less extras", "fit": "Less fit",
     "travel": "More km", "cost": "More spent", "balance": "More uneven",
-    "fair": "Less to the least served",
+    "fair": "Less to the least served", "stay": "Fewer equals kept",
 }  # fmt: skip
 """For each level, the heading of the column that says how much worse it is."""
 

@@ -270,7 +270,7 @@ def _sheets(report: PlanReport) -> Iterator[Fact]:
     return (Fact(name, text, link=name) for name, text in _SHEETS if there.get(name, True))
 
 
-_SAID = frozenset({"keep", "days", "travel", "cost"})
+_SAID = frozenset({"keep", "days", "travel", "cost", "stay"})
 """The levels whose words have their value in them."""
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds
+from ...models.matching.levels import FAIR
 from ...models.plan.plan_json import row_data
-from ...scenarios.analyses.comparison_result import Move, Shift
+from ...scenarios.analyses.comparison_result import Against, Move, Shift
 from ...scenarios.analyses.sweep import Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
 from ..shared.plan_wording import row_told
@@ -38,7 +40,7 @@ def sweep_report(sweep: Sweep) -> Report:
             "Flat from": [_along(row_data(flat), names) for flat in sweep.flats],
         },
         columns={
-            "Points": (*names, *(("values",) if len(names) > 1 else ()), *columns),
+            "Points": (*names, *(("values",) if len(names) > 1 else ()), *columns, *_fair_column(levels)),
             "Bends": ("level", *names[:-1], "at", "before", "after"),
             "Flat from": ("level", *names[:-1], "since"),
         },
@@ -71,7 +73,16 @@ def _sweep_data(sweep: Sweep) -> dict[str, Any]:
 def _point(sweep: Sweep, point: Point, names: tuple[str, ...]) -> dict[str, Any]:
     values = dict(zip(names, map(_number, point.values), strict=True))
     joined = {"values": "; ".join(point.values)} if len(names) > 1 else {}
-    return values | joined | summary(point.row, sweep.base)
+    return values | joined | summary(point.row, sweep.base) | _fair_cell(point.row)
+
+
+def _fair_column(levels: Sequence[str]) -> tuple[str, ...]:
+    # The value of `fair` is its least share: the column says which share is other.
+    return ("fair_became",) if FAIR in levels else ()
+
+
+def _fair_cell(row: Against | None) -> dict[str, str]:
+    return {"fair_became": row.fair} if row is not None and row.fair else {}
 
 
 def _number(text: str) -> int | float | str:
@@ -93,6 +104,7 @@ def worth_report(ranking: Ranking) -> Report:
     useful = [row for row in ranking.rows if not row.worthless]
     who = [{"single_change": row.change, **row_data(move)} for row in useful if row.row for move in row.row.moves]
     first = ("rank", "kind", "id", "change", "state", "proof", *levels, "gained", "lost", "stops", "reason")
+    first = (*first, *_fair_column(levels))
     return Report(
         title=f"What single changes are worth for {ranking.region.name}",
         data={
@@ -176,7 +188,7 @@ def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
         "gain": gains(ranking, row),
         "stops": row.stops,
         "moves": [row_data(move) for move in moves],
-    }
+    } | ({"fair": row.row.fair} if row.row and row.row.fair else {})
 
 
 def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict[str, Any]:
@@ -193,7 +205,7 @@ def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict
         "lost": ";".join(lost),
         "stops": row.stops,
         "reason": row.reason,
-    }
+    } | _fair_cell(row.row)
 
 
 def _ids(row: Worth, shift: Shift) -> list[str]:

@@ -90,6 +90,7 @@ def against_data(row: Against) -> dict[str, Any]:
         "levels": [level_data(level) for level in row.levels],
         "journeys": None if row.journeys is None else row_data(row.journeys),
         "need_first": None if row.need_first is None else row_data(row.need_first),
+        **({"fair": row.fair} if row.fair else {}),
         "total": None if row.total is None else _tally(row.total),
         "tallies": [_tally(tally) for tally in row.tallies],
         "moves": [_move(move) for move in row.moves],

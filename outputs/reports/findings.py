@@ -28,6 +28,7 @@ UP = {
     "travel": "Km of the journeys",
     "cost": "Spent, £",
     "balance": "How unevenly leaders are asked",
+    "stay": "Leaders, partners, reviews and NPQELs of the plan before that are kept",
     "fair": "Share supported in the least served area, per 1,000",
 }
 """For each level and for the matched, what the axis of a chart says."""

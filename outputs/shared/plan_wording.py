@@ -119,6 +119,7 @@ def level_told(level: str, value: int, journeys: Journeys | None) -> str:
 
 def level_in_words(level: Level, plan: Plan) -> str:
     """Say what a level of a plan comes to, as somebody would ask for it."""
+    before = sum(1 for given in plan.options.stay or () for _ in given.items())
     told = {
         "need": f"{len(plan.matches):,} of {count(len(plan.matches) + len(plan.unmatched), 'recipient')} have a leader",
         "keep": f"{level.value:,} of {count(len(plan.options.previous or ()), 'match', 'matches')} before are kept",
@@ -128,6 +129,7 @@ def level_in_words(level: Level, plan: Plan) -> str:
         "travel": travel_told(level.value, plan.journeys),
         "cost": f"{pounds(level.value)} spent",
         "balance": "how unevenly leaders are asked: matches of each, squared",
+        "stay": f"{level.value:,} of the {before:,} leaders, partners, reviews and NPQELs before are kept",
         "fair": f"{level.value:,} of 1,000 of its priority is supported in the least served area",
     }
     return told[level.name]
@@ -157,6 +159,7 @@ def options_told(options: Asked) -> str:
     told += [f"--min-days {options.min_days}"] if options.min_days is not None else []
     told += [f"--budget {b.pot}{f'@{b.region}' if b.region else ''}={pounds(b.amount)}" for b in options.budgets]
     told += ["compared with the plan before (keep)"] if options.previous is not None else []
+    told += ["of equal plans the one nearest to the plan before (stay)"] if options.stay is not None else []
     return "; ".join(told) or "none"
 
 

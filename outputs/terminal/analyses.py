@@ -10,6 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from ...common.names import count, listed, with_id
+from ...models.matching.levels import FAIR
 from ...models.plan.journeys import travel_told
 from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
@@ -40,12 +41,17 @@ _CHANGES_SHOWN = 25
 _CHANGES_TOLD = 10
 """Single changes told in a sentence, of each kind."""
 
+_SHARE_OF_POINTS = "fair is the least share, per 1,000; where it is as in the base, a larger share may be other."
+_SHARE_OF_GAINS = (
+    "fair of the plan is its least share, per 1,000; what is gained is that of the first share that differs."
+)
+
 
 def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()) -> None:
     """Print what is lost with each leader."""
     line(console, f"Region {made.region.name}: {count(len(made.rows), 'leader')} of the plan, one at a time.")
     _show_base_loss(console, made.base)
-    heading(console, "What is lost if they leave, after the best repair with the fewest other changes")
+    heading(console, "What is lost if they leave, after the best repair; of equal ones, the one that changes the least")
     header = ("Leader", "Name", "Matches", "Need", "Days", "Lost", "Taken over", "Other changes")
     table(console, header, map(_dropout_row, made.rows[:_DROPOUTS_SHOWN]), "  rrrrrr")
     if len(made.rows) > _DROPOUTS_SHOWN:
@@ -88,6 +94,8 @@ def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> 
     names = ", ".join(axis.name for axis in sweep.axes)
     line(console, f"Region {sweep.region.name}: {count(len(sweep.points), 'point')} of {names}.")
     _show_points(console, sweep)
+    if sweep.base.level(FAIR):
+        _show_fair(console, _SHARE_OF_POINTS, [(", ".join(point.values), point.row) for point in sweep.points])
     _show_losses(console, sweep)
     _show_failures(console, sweep.points)
     _show_shape(console, sweep)
@@ -107,6 +115,17 @@ def _show_points(console: Console, sweep: Sweep) -> None:
     line(console, f"The bars show {_varying(sweep, levels)}, from its least to its most.")
     points = ((", ".join(point.values), point.row.level("travel"), point.row.journeys) for point in sweep.points)
     show_travel(console, points)
+
+
+def _show_fair(console: Console, what: str, rows: Sequence[tuple[str, Against]]) -> None:
+    """Print what the figures of `fair` are, and what it became, of every row by its name."""
+    line(console, what)
+    told = [f"{name}: {row.fair}" for name, row in rows if row.fair]
+    if not told:
+        line(console, "Every share is as in the base.")
+    items(console, told[:_CHANGES_TOLD])
+    if len(told) > _CHANGES_TOLD:
+        line(console, f"{len(told) - _CHANGES_TOLD:,} more have other shares; a file written by -o has them all.")
 
 
 def _show_losses(console: Console, sweep: Sweep) -> None:
@@ -212,6 +231,8 @@ def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> N
         console,
         "More is better on every level: of travel and cost it is what is saved. Stops: how many times it pays.",
     )
+    if FAIR in ranking.levels:
+        _show_fair(console, _SHARE_OF_GAINS, [(row.change, row.row) for row in paying if row.row])
     if len(paying) > _CHANGES_SHOWN:
         line(console, f"{len(paying) - _CHANGES_SHOWN:,} more are worth something; a file written by -o has them all.")
 

@@ -12,8 +12,9 @@ from ...common.names import fold, listed, spelling
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
-from ...models.matching.options import Request
-from ...models.plan.plan import Match, Named, Plan, Unmatched, better_by, may_lose_need, need_first_of
+from ...models.matching.levels import FAIR
+from ...models.matching.options import Given, Request
+from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, better_by, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer
@@ -53,6 +54,7 @@ def against(
         tallies=row.tallies,
         moves=moves,
         journeys=row.journeys,
+        fair=row.fair,
     )
 
 
@@ -70,6 +72,7 @@ def _row(name: str, about: str, answer: Answer, base: Plan | None) -> Against:
         total=total_of(made) if made else None,
         tallies=tuple(_tallies(made)) if made else (),
         journeys=made.journeys if made else None,
+        fair=fair_told(made, base) if made and base else "",
     )
 
 
@@ -88,6 +91,29 @@ def gain(made: Plan, base: Plan) -> tuple[int, ...]:
     """Give how much better a plan is than the base on each of its levels, in order: more is better."""
     levels = {level.name: level for level in made.levels}
     return tuple(better_by(levels[level.name], level) for level in base.levels if level.name in levels)
+
+
+def fair_told(made: Plan, base: Plan) -> str:
+    """Say which share of `fair` is the first that differs from the base, the least ones first; empty for none.
+
+    Leximin compares the shares of two plans in rising order, so the groups of the two sides may be different ones.
+    """
+    here, there = (sorted(_shares(plan), key=lambda share: (share.of_all, share.group)) for plan in (made, base))
+    for place, (now, was) in enumerate(zip(here, there, strict=False), 1):
+        if now.of_all != was.of_all:
+            which = "the least share" if place == 1 else f"share {place:,} from the least"
+            # Of groups that have the same share now, the one of before is told.
+            same = (share for share in here if share.of_all == now.of_all and share.group == was.group)
+            return f"{which} is {_share(was)} in the base, {_share(next(same, now))} here"
+    return ""
+
+
+def _shares(made: Plan) -> tuple[Share, ...]:
+    return next((level.shares for level in made.levels if level.name == FAIR), ())
+
+
+def _share(share: Share) -> str:
+    return f"{share.supported:,} of {share.priority:,} of {share.group}"
 
 
 def total_of(made: Plan) -> Tally:
@@ -244,7 +270,7 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
 def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparison:
     """Plan the base and setups made from it."""
     setups = [base, *(row.setup for row in posed)]
-    (known,) = many.answers([base])
+    (known,) = map(_plain, many.answers([base]))
     # Of plans that are equal on every level, the one that leaves the most as it is in the base.
     held = None if known.plan is None else given(known.plan)
     asked = [replace(row, setup=_staying(row.setup, held)) for row in posed]
@@ -266,7 +292,7 @@ def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
 
-def _staying(setup: Request, held: tuple[tuple[str, str, str], ...] | None) -> Request:
+def _staying(setup: Request, held: tuple[Given, ...] | None) -> Request:
     return replace(setup, options=replace(setup.options, stay=held))
 
 

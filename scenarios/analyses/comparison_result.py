@@ -84,6 +84,8 @@ class Against:
     journeys: Journeys | None = None
     """What the level travel is the sum of."""
     need_first: NeedFirst | None = None
+    fair: str = ""
+    """What the level `fair` became: the first share that differs from the base, the least ones first."""
 
     @property
     def settled(self) -> bool:

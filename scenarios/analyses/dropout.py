@@ -25,6 +25,8 @@ class Dropout:
 
     `lost` are all who end without a leader, `taken` the leader's recipients who get another, `others` everybody else
     for whom something changes; `need` and `days` are what the plan loses by it. `lifted` are the leader's own locks.
+    Of repairs that are equal on every level, this one keeps the most other leaders, partners, reviews and NPQELs, and
+    with its supports the most recipients who keep their leader keep their days.
     """
 
     leader: str
@@ -96,7 +98,7 @@ def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
         kept = tuple(pair for pair in plan.pairs if pair[1] != id_)
         region = apply_steps(base.region, _gone(id_, locks)).region
         # Whom the plan supports stands before what it keeps; all else comes after that.
-        # Of plans that are equal on every level, the one with the fewest other partners, reviews and NPQELs.
+        # Of plans that are equal on every level, the one with the fewest other partners, reviews and NPQELs; then days.
         options = replace(base.options, previous=kept, stay=given(plan))
         setup = replace(base, region=region, options=options)
         yield _Leaver(id_, matches[0][1], frozenset(recipient for recipient, _ in matches), setup, locks)

@@ -65,6 +65,7 @@ def _options(plan: Plan) -> dict[str, str]:
         "min_days": "" if asked.min_days is None else str(asked.min_days),
         "budgets": budgets,
         "previous": "" if asked.previous is None else f"{len(asked.previous)} matches",
+        "stay": "" if asked.stay is None else f"{len(asked.stay)} matches",
     }
     return {name: text for name, text in texts.items() if text}
 

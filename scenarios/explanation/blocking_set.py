@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import TypeVar
 
 from ...common.names import count
@@ -24,6 +23,12 @@ from .recipient import About
 from .result import Part, solved, unsettled
 
 _TITLE = "What keeps it out"
+
+_PAIRS = 0.3
+"""The part of the work that is left which a search for a pair may take: what is found without it is no less true."""
+
+_TRIPLE = 3
+"""The limits of a set that is smallest where no limit and no pair suffices."""
 
 T = TypeVar("T")
 
@@ -94,9 +99,7 @@ class BlockingSets:
                 return BlockingSet((single,))
         if unknown:
             raise Unknown
-        found = self._several()
-        # A pair of places is not sought: with three limits or more, what was found need not be the smallest.
-        return BlockingSet(found, smallest=found is not None and len(found) == 2)
+        return self._several()
 
     def _single(self, limits: Sequence[Limit], test: Callable[[Sequence[Limit]], bool]) -> Limit | None:
         return next(singles(limits, lambda some: self._or_apart(some, test)), None)
@@ -110,25 +113,41 @@ class BlockingSets:
                 raise
             return True
 
-    def _several(self) -> tuple[Limit, ...] | None:
-        """The fewest pots, and with them at most one place; None where even all together do not let it in."""
-        for number in range(1, len(self.pots) + 1):
-            for pots in combinations(self.pots, number):
-                if number > 1 and self._lets_in(pots):
-                    return pots
-            for pots in combinations(self.pots, number):
-                found = self._single(self.places, lambda some, pots=pots: self._lets_in((*pots, *some)))  # type: ignore[misc]
-                if found:
-                    return self._least((*pots, found))
-        return None
+    def _several(self) -> BlockingSet:
+        """A pair of limits; else a set of which each is needed, where all together let it in."""
+        every = (*self.pots, *self.places)
+        if not self._lets_in(every):
+            return BlockingSet(None)
+        no_pair = True
+        try:
+            with self.resolver.at_most(_PAIRS * self.resolver.clock.left):
+                pair = next(self._pairs(), None)
+        except Unknown:
+            pair, no_pair = None, False
+        if pair:
+            return BlockingSet(pair)
+        needed = self._needed((), every, known=True)
+        return BlockingSet(needed, smallest=no_pair and len(needed) == _TRIPLE)
 
-    def _least(self, limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
-        """Take out what is not needed."""
-        for limit in limits:
-            fewer = tuple(other for other in limits if other is not limit)
-            if self._lets_in(fewer):
-                return self._least(fewer)
-        return limits
+    def _pairs(self) -> Iterator[tuple[Limit, Limit]]:
+        """Walk the pairs that let it in: of pots, of a pot and a place, of places."""
+        yield from pairs(self.pots, self._lets_in)
+        yield from pairs_across(self.pots, self.places, self._lets_in)
+        yield from pairs(self.places, self._lets_in)
+
+    def _needed(self, held: tuple[Limit, ...], limits: tuple[Limit, ...], *, known: bool) -> tuple[Limit, ...]:
+        """Give the limits that are needed beside those held, each of them (QuickXplain, Junker 2004).
+
+        `known` says that those held alone are known not to let it in; with the limits they do.
+        """
+        if not known and self._lets_in(held):
+            return ()
+        if len(limits) == 1:
+            return limits
+        first, second = limits[: len(limits) // 2], limits[len(limits) // 2 :]
+        later = self._needed((*held, *first), second, known=False)
+        # Where nothing of the second half is needed, those held are still known not to suffice.
+        return (*self._needed((*held, *later), first, known=not later), *later)
 
     def _lets_in(self, limits: Sequence[Limit]) -> bool:
         """Whether a plan supports it with no priority lost once limits are opened; raises Unknown."""
@@ -162,6 +181,32 @@ class BlockingSets:
 
 class Unknown(Exception):
     """A plan that decides was not proven in time."""
+
+
+def pairs(limits: Sequence[T], test: Callable[[Sequence[T]], bool]) -> Iterator[tuple[T, T]]:
+    """Walk the pairs that pass a test together, where no item does alone; where many fail together, each pair fails."""
+    if len(limits) < 2 or not test(limits):
+        return
+    first, second = limits[: len(limits) // 2], limits[len(limits) // 2 :]
+    yield from pairs(first, test)
+    yield from pairs(second, test)
+    yield from pairs_across(first, second, test)
+
+
+def pairs_across(first: Sequence[T], second: Sequence[T], test: Callable[[Sequence[T]], bool]) -> Iterator[tuple[T, T]]:
+    """Walk the pairs of an item of each side that pass a test together."""
+    if not first or not second or not test((*first, *second)):
+        return
+    if len(first) == len(second) == 1:
+        yield first[0], second[0]
+    elif len(first) >= len(second):
+        half = len(first) // 2
+        yield from pairs_across(first[:half], second, test)
+        yield from pairs_across(first[half:], second, test)
+    else:
+        half = len(second) // 2
+        yield from pairs_across(first, second[:half], test)
+        yield from pairs_across(first, second[half:], test)
 
 
 def singles(limits: Sequence[T], test: Callable[[Sequence[T]], bool]) -> Iterator[T]:

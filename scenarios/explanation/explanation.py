@@ -113,7 +113,7 @@ def _asked(
     chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
     asked = plan.options
     rows = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
-    options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous)
+    options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous, stay=asked.stay)
     base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
     resolver = Resolver(base, (clock or Deadline()).counting_work(), tell=tell)
     instance = _made_again(plan, resolver, seconds, least) if plan.optimal else prepare(base.region, chosen, options)

@@ -1,7 +1,8 @@
 """What decisions cost: the plan with each of them alone, and with all, beside the plan without any.
 
-No plan here keeps matches of a plan before: what `keep` protects would hide what a decision costs, from the round
-after it was taken on. So a price depends on the region, the offer and the options alone, and stays from round to round.
+No plan here keeps matches of a plan before: what `keep` and `stay` protect would hide what a decision costs, from the
+round after it was taken on. So a price depends on the region, the offer and the options alone, and stays from round to
+round.
 
 What one more decision would cost, exactly: the plan is made again with it.
 """
@@ -114,7 +115,7 @@ class Pricing:
     def _free(self) -> Options:
         """The options without the plan before."""
         objective = tuple(name for name in self.options.objective if name != "keep")
-        return replace(self.options, objective=objective, previous=None)
+        return replace(self.options, objective=objective, previous=None, stay=None)
 
 
 def priced(alternative: Alternative, instance: Instance, best: Plan, deadline: Deadline) -> Alternative:

@@ -102,6 +102,7 @@ class Exchange:
         gains = {
             "keep": lambda: self._kept(t, leader) - self._kept(t, self.assignment.leader[t]),
             "days": lambda: days - self.assignment.days[t],
+            "stay": lambda: self._stays(t, leader) - self._stays(t, self.assignment.leader[t]),
             "fit": lambda: int(pairs.fit.total[pair] - pairs.fit.total[old]),
             "travel": lambda: max(0, int(pairs.km[pair])) - max(0, int(pairs.km[old])),
             "cost": lambda: days * int(self.figures.rate[leader]) - self._pence(t),
@@ -113,3 +114,11 @@ class Exchange:
     def _kept(self, t: int, leader: int) -> bool:
         pair = self.instance.recipients[t].id, self.instance.leaders[leader].id
         return pair in (self.instance.options.previous or ())
+
+    def _stays(self, t: int, leader: int) -> bool:
+        return self._before.get(self.instance.recipients[t].id) == self.instance.leaders[leader].id
+
+    @cached_property
+    def _before(self) -> dict[str, str]:
+        """The leader whom each recipient had in the plan that ties stay as in."""
+        return {given.recipient: given.leader for given in self.instance.options.stay or ()}

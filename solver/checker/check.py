@@ -78,7 +78,13 @@ def options_of(plan: Plan) -> Options:
     if strange:
         raise refuse(f"options.budgets: {listed(strange)} is no pot: expected {listed(POTS, len(POTS))}")
     budgets = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
-    return Options(objective=asked.objective, min_days=asked.min_days, budgets=budgets, previous=asked.previous)
+    return Options(
+        objective=asked.objective,
+        min_days=asked.min_days,
+        budgets=budgets,
+        previous=asked.previous,
+        stay=asked.stay,
+    )
 
 
 def _differences(plan: Plan, instance: Instance) -> Iterator[str]:

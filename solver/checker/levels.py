@@ -12,7 +12,8 @@ from ...models.matching.distance import Position, km_between
 from ...models.matching.fairness import fair_kind
 from ...models.matching.groups import groups_of
 from ...models.matching.instance import Instance
-from ...models.matching.levels import FAIR, LOWEST
+from ...models.matching.levels import FAIR, LOWEST, STAY
+from ...models.matching.options import Given
 from ...models.plan.check_result import Broken
 from ...models.plan.journeys import Journeys, journeys_of
 from ...models.plan.plan import FitShares, Level, Match, Plan, Share
@@ -53,9 +54,24 @@ def recomputed(instance: Instance, plan: Plan) -> dict[str, int]:
         "cost": spent_of(Budget(pot="total", amount=0), plan, instance),
         "balance": sum(number * number for number in load.values()),
     }
+    if instance.options.stay is not None:
+        values[STAY] = _stayed(matches, instance.options.stay)
     if FAIR in instance.options.levels:
         values[FAIR] = min((1000 * s.supported // s.priority for s in shares_of(instance, plan)), default=0)
     return {name: values[name] for name in instance.options.levels}
+
+
+def _stayed(matches: list[Match], before: tuple[Given, ...]) -> int:
+    """How many leaders, partners, reviewers and NPQELs are those of the plan before."""
+    number, was = 0, {given.recipient: given for given in before}
+    for match in matches:
+        old = was.get(match.recipient)
+        if old is not None:
+            number += match.leader == old.leader
+            number += match.partner is not None and match.partner == old.partner
+            number += match.governance_reviewer is not None and match.governance_reviewer == old.reviewer
+            number += match.npqel and old.npqel
+    return number
 
 
 def shares_of(instance: Instance, plan: Plan) -> tuple[Share, ...]:

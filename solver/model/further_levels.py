@@ -23,7 +23,7 @@ Terms = list[tuple[Ints, Ints]]
 
 def stay_terms(instance: Instance, columns: Columns) -> Terms:
     """Give 1 for each choice that another plan made: matches, partners, reviews, NPQELs."""
-    asked = set(instance.options.stay or ())
+    asked = {item for given in instance.options.stay or () for item in given.items()}
     recipients = [r.id for r in instance.recipients]
     leaders, partners = [x.id for x in instance.leaders], [p.id for p in instance.partners]
 

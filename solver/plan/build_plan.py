@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from itertools import takewhile
 
@@ -12,7 +13,7 @@ from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST, STAY
-from ...models.matching.options import Options
+from ...models.matching.options import Given, Options
 from ...models.matching.spending import Spending
 from ...models.plan.journeys import Journeys, journeys_of
 from ...models.plan.plan import (
@@ -65,7 +66,17 @@ def build_plan(model: Model, assignment: Assignment, result: SearchResult, *, ev
 def _asked(options: Options) -> Asked:
     budgets = tuple(BudgetAsked(pot=b.pot, region=b.region, amount=b.amount) for b in options.budgets)
     previous = None if options.previous is None else tuple(sorted(options.previous))
-    return Asked(objective=options.objective, min_days=options.min_days, budgets=budgets, previous=previous)
+    return Asked(
+        objective=options.objective,
+        min_days=options.min_days,
+        budgets=budgets,
+        previous=previous,
+        stay=options.stay,
+    )
+
+
+def _items(given: Iterable[Given]) -> set[tuple[str, str, str]]:
+    return {item for row in given for item in row.items()}
 
 
 def _declined(recipient: Recipient) -> Unmatched:
@@ -178,7 +189,7 @@ class _Statement:
             "travel": sum(km for _, km in self._journeys if km is not None),
             "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
-            STAY: len({item for m in self.matches for item in given_by(m)} & set(self.instance.options.stay or ())),
+            STAY: len(_items(map(given_by, self.matches)) & _items(self.instance.options.stay or ())),
         }
 
     @cached_property

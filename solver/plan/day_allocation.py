@@ -5,13 +5,16 @@ its cap (tie: higher priority, then id as text). Among leaders the same rule is 
 the sum over recipients of (cap - days)² is least, and of plans equal in that, the one in which days go to higher
 priorities, then to ids first as text. Where the limits are nested, handing out day after day is exact (Federgruen and
 Groenevelt, The greedy procedure for resource allocation problems, 1986); otherwise CP-SAT settles it.
+
+Where ties stay as they were in a plan before, the rule among leaders comes second: first the most recipients who keep
+their leader keep their days (`kept_days.py`). The contract's rule within a leader holds all the same.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import permutations
+from itertools import islice, permutations
 
 import numpy as np
 
@@ -22,7 +25,8 @@ from ..model.arrays import InstanceArrays
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import RowBuilder
 from .assignment import Assignment, days_between
-from .day_limits import Limit, budget_limits, leader_limits, own_limits
+from .day_limits import OF_LEADERS, Limit, budget_limits, leader_limits, own_limits
+from .kept_days import Turns, days_before
 
 
 def share_days(
@@ -38,7 +42,32 @@ def share_days(
     shared = _greedy(between, limits, order, days) if _nested(limits) else None
     if shared is None:
         shared = _exact(between, limits, order, days, deadline)
+    before = days_before(figures.instance, choice)
+    if shared is not None and any(shared[t] != was for t, was in before.items()):
+        turns = [(frozenset(mine), _in_turn(mine, limits, order)) for mine in _whole(choice, between, limits)]
+        shared = _exact(between, limits, order, days, deadline, Turns(before, tuple(turns), between))
     return None if shared is None else choice.with_days(shared)
+
+
+def _whole(
+    choice: Assignment, between: Mapping[int, tuple[int, int]], limits: Sequence[Limit]
+) -> Iterator[dict[int, tuple[int, int]]]:
+    """Walk the recipients of each leader where no budget row tells them apart."""
+    members: dict[int, dict[int, tuple[int, int]]] = {}
+    for t, leader in choice.leader.items():
+        members.setdefault(leader, {})[t] = between[t]
+    rows = [limit.weight for limit in limits if limit.what not in OF_LEADERS]
+    for mine in members.values():
+        if all(len({weight.get(t, 0) for t in mine}) == 1 for weight in rows):
+            yield mine
+
+
+def _in_turn(mine: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int]) -> tuple[int, ...]:
+    """Give who gets the first day of a leader above the minimums, the second, and so on to the last."""
+    own = [
+        limit for limit in limits if limit.what in OF_LEADERS and limit.weight and limit.weight.keys() <= mine.keys()
+    ]
+    return tuple(_hand_out(mine, own, order))
 
 
 def share_within(
@@ -141,25 +170,33 @@ def _greedy(
     between: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int], days: int
 ) -> dict[int, int] | None:
     shared = {t: low for t, (low, _) in between.items()}
+    left = days - sum(shared.values())
+    for t in islice(_hand_out(between, limits, order), max(0, left)):
+        shared[t] += 1
+        left -= 1
+    return shared if left == 0 else None
+
+
+def _hand_out(
+    between: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int]
+) -> Iterator[int]:
+    """Walk who gets the first day above the minimums, the next, and so on, until no limit leaves any."""
     mine: dict[int, list[int]] = {t: [] for t in between}
     room = []
     for number, limit in enumerate(limits):
-        room.append(limit.most - sum(shared[t] for t in limit.weight))
+        room.append(limit.most - sum(between[t][0] for t in limit.weight))
         for t in limit.weight:
             mine[t].append(number)
-    left = days - sum(shared.values())
     queue = [(low - high, order[t], t) for t, (low, high) in between.items() if high > low]
     heapq.heapify(queue)
-    while queue and left > 0:
+    while queue:
         below, place, t = heapq.heappop(queue)
         if all(room[number] > 0 for number in mine[t]):
-            shared[t] += 1
-            left -= 1
             for number in mine[t]:
                 room[number] -= 1
+            yield t
             if below < -1:
                 heapq.heappush(queue, (below + 1, place, t))
-    return shared if left == 0 else None
 
 
 def _exact(
@@ -168,8 +205,12 @@ def _exact(
     order: Mapping[int, int],
     days: int,
     deadline: Deadline,
+    turns: Turns | None = None,
 ) -> dict[int, int] | None:
-    """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is."""
+    """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is.
+
+    With `turns` the most recipients keep the days of before, first of all.
+    """
     units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
     of = np.array([t for t, _ in units], dtype=np.int64)
     below = np.array([between[t][1] - between[t][0] - k for t, k in units], dtype=np.int64)
@@ -187,9 +228,14 @@ def _exact(
         spent = sum(w * between[t][0] for t, w in limit.weight.items())
         rows.one(limit.what, column, weight, limit.most - spent)
     box = ColumnBounds(np.zeros_like(numbers), np.ones_like(numbers))
+    objectives = [2 * below - 1, -rank]
+    if turns is not None:
+        turns.add_rows(rows)
+        box = turns.bounds()
+        objectives.insert(0, turns.objective())
     fixed_levels: list[FixedLevel] = []
     x: Ints | None = None
-    for objective in (2 * below - 1, -rank):
+    for objective in objectives:
         answer = solve_twice(rows.build(), fixed_levels, objective, box, deadline, "how days are shared")
         if answer.end != "optimal" or answer.x is None:
             return None

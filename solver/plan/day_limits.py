@@ -11,6 +11,9 @@ from ..model.arrays import InstanceArrays
 from ..model.columns import DAY_POTS, MATCH_POTS
 from .assignment import Assignment, spending_by_recipient
 
+OF_LEADERS = frozenset({"own", "all"})
+"""What limits of leaders are called; all others are of budget rows, or of what all days cost."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:

@@ -118,6 +118,7 @@ def _alike(instance: Instance, before: Instance) -> bool:
         instance.eligibility is before.eligibility
         and instance.options.levels == before.options.levels
         and instance.options.previous == before.options.previous
+        and instance.options.stay == before.options.stay
         and instance.budgets == before.budgets
         and instance.links == before.links
         and locks.reviews == then.reviews

@@ -11,9 +11,10 @@ from tsimatch.cli import run
 from tsimatch.common.faults import Faults
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.matching.levels import LOWEST
-from tsimatch.models.matching.options import Request
+from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
+from tsimatch.outputs.region.region_files import write_region
 from tsimatch.scenarios.analyses.dropout import dropout
 from tsimatch.scenarios.analyses.no_effect import NoEffect
 from tsimatch.scenarios.analyses.single_changes import singles
@@ -121,6 +122,51 @@ def test_price_of_a_decision() -> None:
     best = next(row for row in worth(_setup(made), Many(workers=1)).rows if row.kind == "ban")
     assert best.change == "no ban of 100001 with A"
     assert best.gain[:2] == (100, 10)
+
+
+def _two_areas() -> Region:
+    """One school of Ely is supported and two of York are not, since no leader has more than one match."""
+    york = [school(f"10000{n}", local_authority="York") for n in (1, 2, 3)]
+    made = (school("100004", local_authority="Ely"), leader("A", max_matches=1), leader("B", max_matches=1))
+    return region(*york, *made)
+
+
+def test_fair_says_which_share_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where `fair` gains, worth and sweep say which share is other, of which group; not the least value alone."""
+    asked = replace(_setup(_two_areas()), options=Options(objective=("fair",)))
+    rows = worth(asked, Many(workers=1)).rows
+    one = next(row for row in rows if row.kind == "match" and row.row)
+    assert one.row is not None
+    assert (one.gain[0], rows[0].kind, rows[0].gain[0]) == (334, "leader", 667)
+    assert one.row.fair == "the least share is 100 of 300 of York in the base, 200 of 300 of York here"
+    found = sweep(asked, ["leaders.A.max_matches=0,1,3"], Many(workers=1))
+    assert [point.row.fair for point in found.points] == [
+        "the least share is 100 of 300 of York in the base, 0 of 300 of York here",
+        "",
+        "the least share is 100 of 300 of York in the base, 300 of 300 of York here",
+    ]
+    monkeypatch.chdir(tmp_path)
+    write_region(_two_areas(), "areas.csv")
+    assert run(["worth", "areas.csv", "--offer", "2022-23", "--objective", "fair", "-o", "worth.csv"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "fair of the plan is its least share, per 1,000" in out
+    assert "the least share is 100 of 300 of York in the base, 200 of 300 of York here" in out
+    assert "200 of 300 of York here" in Path("worth.csv").read_text(encoding="utf-8")
+
+
+def test_fair_may_gain_behind_the_least_share() -> None:
+    """Two plans with one least share differ in the next: the sentence names that one, and its place."""
+    least = (school("100005", local_authority="Bath", needs=("z",), must_have=("z",)),)
+    asked = replace(
+        _setup(region(*_two_areas().schools, *_two_areas().leaders, *least)), options=Options(objective=("fair",))
+    )
+    found = sweep(asked, ["leaders.A.max_matches=1,2"], Many(workers=1))
+    assert [level.value for point in found.points for level in [point.row.level("fair")] if level] == [0, 0]
+    assert (
+        found.points[1].row.fair == "share 2 from the least is 100 of 300 of York in the base, 200 of 300 of York here"
+    )
 
 
 @pytest.mark.parametrize("made", [town(), _decided()])

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tsimatch.common.faults import Faults
-from tsimatch.models.matching.options import Options
+from tsimatch.models.matching.options import Given, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
@@ -19,6 +19,7 @@ from tsimatch.solver.solve import plan as make_plan
 
 from ...support.builders import ban, budget, changed, leader, left_out, lock, planned, region, school, town, trust
 from ...support.deadlines import ticking
+from ...support.supported import OFFER, adviser, given, organisation, stuck, supported
 
 ALL_DAY = 100_000.0
 """Seconds that no question about a small region takes."""
@@ -231,3 +232,54 @@ def test_offer_of_the_plan() -> None:
     """Without an offer the plan's own holds."""
     assert explain(planned(two()), two(), "Beech", seconds=ALL_DAY).verdict == "costs"
     assert read_offer("2022-23").id == planned(two()).offer.name
+
+
+def test_plan_that_stays_as_the_one_before() -> None:
+    """Of leaders who are alike the one of the plan before stays; the plan is explained by that, and not as another."""
+    made = region(school("100001"), leader("A"), leader("B"))
+    lot = planned(made).matches[0].leader
+    other = "B" if lot == "A" else "A"
+    stayed = planned(made, stay=(Given(recipient="100001", leader=other, days=10),))
+    assert [match.leader for match in stayed.matches] == [other]
+    held = why(made, "100001", plan=stayed)
+    assert (held.verdict, held.level, held.amount) == ("decided", "stay", 1)
+    assert "stay" in told(held, "Verdict")
+
+
+def test_recipient_that_would_cost_what_stays() -> None:
+    """Who has the one place before keeps it: the other is as good on every level, and lost at `stay`, not by lot."""
+    made = region(school("100001"), school("100002"), leader("A", max_matches=1))
+    lot = planned(made).matches[0].recipient
+    other = "100002" if lot == "100001" else "100001"
+    stayed = planned(made, stay=(Given(recipient=other, leader="A", days=10),))
+    assert [match.recipient for match in stayed.matches] == [other]
+    lost = why(made, lot, plan=stayed)
+    assert (lost.verdict, lost.level, lost.amount) == ("costs", "stay", 1)
+
+
+def test_two_places() -> None:
+    """Who comes after another support is let in by a place for each of the two, and by neither alone."""
+    made = region(stuck(), adviser(max_matches=0), organisation(max_matches=0))
+    found = explain(supported(made), made, "100001/organisation", offer=OFFER, seconds=ALL_DAY)
+    (sentence,) = next(part for part in found.parts if part.title == "What keeps it out").sentences
+    assert sentence.text.startswith("2 limits together: with ")
+    assert sentence.text.endswith("it is supported and no priority is lost; no smaller set does.")
+    assert {step.split(".")[1] for step in sentence.would_take} == {"A", "O"}
+
+    def lets_in(texts: list[str]) -> bool:
+        opened = apply_steps(made, [parse_change(text, "") for text in texts]).region
+        return "100001/organisation" in given(supported(opened))
+
+    assert lets_in(list(sentence.would_take))
+    for name in ("A", "O"):
+        assert not lets_in([step for step in sentence.would_take if step.split(".")[1] == name])
+
+
+def test_three_limits() -> None:
+    """A place and two pots together are told as the smallest set, since no pair of limits lets it in."""
+    schools = (school("100001", priority=200), school("100002"))
+    made = region(*schools, leader("A", max_matches=1), budget(3_000), budget(3_000, "days"))
+    found = why(made, "100002")
+    (sentence,) = next(part for part in found.parts if part.title == "What keeps it out").sentences
+    assert sentence.text.startswith("3 limits together: with ")
+    assert sentence.text.endswith("no smaller set does.")
