@@ -41,6 +41,7 @@ _LOOKED_UP = {
         ("type",),
         ("phase",),
         ("pupils",),
+        ("deprivation",),
         ("easting", "northing"),
         ("postcode",),
         ("structure", "structure_source"),

@@ -123,6 +123,7 @@ class Listing(NamedTuple):
     trust_name: str
     postcode: str
     pupils: int | None
+    deprivation: int | None
     ages: tuple[int, int] | None
     opened: date | None
     row: int

@@ -39,6 +39,7 @@ class RegionRows:
             phase=listing.phase or None,
             trust_id=listing.trust or None,
             pupils=listing.pupils,
+            deprivation=listing.deprivation,
             **history.cells(self.england.basis),
             **self._structure(listing),
         )

@@ -274,6 +274,7 @@ class _Reader:
             trust_name=name(row[at["trust_name"]]),
             postcode=name(row[at["postcode"]]),
             pupils=number(row[at["pupils"]]),
+            deprivation=_fifth(number(row[at["deprivation"]])),
             ages=None if ages[0] is None or ages[1] is None else (ages[0], ages[1]),
             opened=self._day(at["opened"], row_number, row),
             row=row_number,
@@ -307,6 +308,10 @@ class _Reader:
             self.notes.append(f"{place}: {twice} listed twice, the later row counts: {listed(self.told.twice)}")
         if self.layout.wording.whole and self.table.find(LISTING["region"][:1]) is None:
             self.notes.append(f"{place}: no column Region; Ofsted's own eight regions stand in")
+
+
+def _fifth(given: int | None) -> int | None:
+    return given if given is not None and 1 <= given <= 5 else None
 
 
 def check_kinds(files: Sequence[MiFile]) -> None:

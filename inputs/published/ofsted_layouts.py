@@ -38,6 +38,7 @@ LISTING: dict[str, Names] = {
     "trust_name": ("Multi-academy trust name",),
     "postcode": ("Postcode",),
     "pupils": ("Total number of pupils",),
+    "deprivation": ("The income deprivation affecting children index (IDACI) quintile",),
     "lowest": ("Statutory lowest age",),
     "highest": ("Statutory highest age",),
     "opened": ("School open date",),

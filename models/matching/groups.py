@@ -1,4 +1,4 @@
-"""Groups of recipients whose treatment is compared: by local authority, region, phase or kind."""
+"""Groups of recipients whose treatment is compared: by local authority, region, phase, kind or deprivation."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from ...common.names import fold, spelling
 from ..eligibility.recipients import Recipient
 from .instance import Instance
 
-By = Literal["authority", "region", "phase", "kind"]
-BY: tuple[By, ...] = ("authority", "region", "phase", "kind")
-
+By = Literal["authority", "region", "phase", "kind", "deprivation"]
 UNKNOWN = "(unknown)"
 SEVERAL = "(several)"
 
@@ -32,8 +30,27 @@ def _found(instance: Instance, by: By) -> dict[str, str]:
         return {r.id: r.region for r in instance.recipients}
     if by == "kind":
         return {r.id: "Trust" if r.kind == "trust" else "School" for r in instance.recipients}
+    if by == "deprivation":
+        return _fifths(instance)
     phases = spelling(s.phase for s in instance.region.schools if s.phase)
     return {r.id: phase_of(r, phases) for r in instance.recipients}
+
+
+FIFTHS = ("fifth 1, least deprived", "fifth 2", "fifth 3", "fifth 4", "fifth 5, most deprived")
+
+
+def _fifths(instance: Instance) -> dict[str, str]:
+    """Give the fifth of deprivation of each recipient, a trust's where its listed schools have the same."""
+    known = {s.id: FIFTHS[s.deprivation - 1] for s in instance.region.schools if s.deprivation}
+    schools = ({known.get(id_, UNKNOWN) for id_ in _schools_of(r)} for r in instance.recipients)
+    return {
+        r.id: SEVERAL if len(fifths) > 1 else next(iter(fifths), UNKNOWN)
+        for r, fifths in zip(instance.recipients, schools, strict=True)
+    }
+
+
+def _schools_of(recipient: Recipient) -> Iterable[str]:
+    return recipient.trust_schools if recipient.kind == "trust" else (recipient.body,)
 
 
 def authority_of(instance: Instance) -> dict[str, str]:

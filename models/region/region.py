@@ -174,6 +174,7 @@ class School(Supported, Row):
     reserves_percent: Decimal | None = cell(SCORE, seldom=True)
     indicative_band: str | None = cell(NAME, seldom=True)
     band: str | None = cell(NAME, seldom=True)
+    deprivation: int | None = cell(whole(1, 5, "expected a fifth, 1 (least deprived) to 5 (most)"), seldom=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -70,6 +70,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "directly": "yes if school and leader agree that the school is supported itself, not its trust",
         "reserves_percent": "reserves as a percentage of revenue (blank: unknown)",
         "indicative_band": "the indicative funding band (blank: the highest)",
+        "deprivation": "the fifth by income deprivation of children, 1 (least) to 5 (most deprived; blank: unknown)",
         "band": "the final funding band, once it is known (blank: not yet)",
         **_BODY_HELP,
     },

@@ -1,4 +1,4 @@
-"""A ledger of a plan: who is eligible and who is matched, by authority, phase, kind and distance."""
+"""A ledger of a plan: who is eligible and matched, by authority, phase, kind, region, deprivation and distance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.names import count, fold, listed
-from ...models.matching.groups import By, groups_of
+from ...models.matching.groups import UNKNOWN, By, groups_of
 from ...models.plan.plan import Match
 from ..again.sentence import Proof, Sentence
 from .made_again import PlanCase
@@ -49,6 +49,10 @@ def groupings(case: PlanCase) -> Iterator[tuple[str, Mapping[str, str]]]:
     """Walk the kinds of groups, each with the group of every recipient."""
     for name, by in _KINDS:
         yield name, groups_of(case.instance, by)
+    fifths = groups_of(case.instance, "deprivation")
+    # A region that does not tell deprivation has no such groups.
+    if set(fifths.values()) - {UNKNOWN}:
+        yield "deprivation", fifths
     yield "distance", _distances(case)
 
 

@@ -38,6 +38,7 @@ ABOUT = {
     "Multi-academy trust name": "trust_name",
     "Postcode": "postcode",
     "Total number of pupils": "pupils",
+    "The income deprivation affecting children index (IDACI) quintile": "deprivation",
     "Statutory lowest age": "lowest",
     "Statutory highest age": "highest",
 }
@@ -97,6 +98,7 @@ def row(
         "authority": "Northshire",
         "postcode": "NO1 1AA",
         "pupils": "200",
+        "deprivation": "4",
     }
     return {"urn": urn, "card": {}, **standard, **about, "latest": latest or {}, "previous": previous or {}}
 

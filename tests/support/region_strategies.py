@@ -51,8 +51,8 @@ postcodes = st.from_regex(r"([A-Z]{1,2}[0-9][0-9A-Z]?|GIR) [0-9][ABD-HJLNP-UW-Z]
 kept = (texts | st.sampled_from(LINES) | _WRITTEN).filter(lambda text: text and text[0] != "#")
 
 _BOUNDS = {
-    "grade": (1, 4), "previous_grade": (1, 4), "pupils": (0, 100_000), "priority": (1, 1000), "days": (1, 366),
-    "days_requested": (1, 366), "schools": (100, 10_000), "inspected_since_joining": (50, 10_000),
+    "grade": (1, 4), "previous_grade": (1, 4), "deprivation": (1, 5), "pupils": (0, 100_000), "priority": (1, 1000),
+    "days": (1, 366), "days_requested": (1, 366), "schools": (100, 10_000), "inspected_since_joining": (50, 10_000),
     "below_good_since_joining": (0, 50), "schools_3_years": (0, 10_000), "partnership_slots": (0, 1000),
     "capacity_days": (0, 1000), "team_days": (0, 1000), "max_matches": (0, 1000), "max_km": (0, 2_000_000),
     "day_rate": (0, 1_000_000), "amount": (0, 10**11), "easting": (80_000, 660_000), "northing": (5_000, 660_000),

@@ -37,6 +37,7 @@ def test_two_judgements(tmp_path: Path, wording: str) -> None:
     school = school_of(one(tmp_path, "2021-22", wording, row("500001", RI_2022, GOOD_2018)))
     assert (school.grade, school.judged_on) == (3, date(2022, 1, 12))
     assert (school.previous_grade, school.previous_judged_on) == (2, date(2018, 4, 20))
+    assert school.deprivation == 4
 
 
 def test_report_cards_keep_the_latest_grade(tmp_path: Path) -> None:
