@@ -107,11 +107,30 @@ class WaysIn:
         if not single.amounts:
             return None
         first = self._first_possible(single) if single.only_opens else 0
-        for amount in single.amounts[first : first + 1 + _NEXT_AMOUNTS]:
+        near = single.amounts[first : first + 1 + _NEXT_AMOUNTS]
+        for amount in near:
             made = self._plan(single.steps(amount))
             if made is not None and self._in(made):
                 return self._lets_in(single, amount, made)
-        return self._for_others(single)
+        return self._beyond(single, first + len(near) - 1) or self._for_others(single)
+
+    def _beyond(self, single: Single, out: int) -> WayIn | None:
+        """Seek an amount that lets it in beyond one, at the place `out`, that lets others in; the one below does not.
+
+        Where the largest does not let it in, none is sought.
+        """
+        last = len(single.amounts) - 1
+        if not 0 <= out < last or not self._enough(single, last):
+            return None
+        while last - out > 1:
+            middle = (out + last) // 2
+            out, last = (out, middle) if self._enough(single, middle) else (middle, last)
+        made = self._plan(single.steps(single.amounts[last]))
+        return None if made is None else self._lets_in(single, single.amounts[last], made)
+
+    def _enough(self, single: Single, place: int) -> bool:
+        made = self._plan(single.steps(single.amounts[place]))
+        return made is not None and self._in(made)
 
     def _in(self, made: Plan) -> bool:
         return any(match.recipient == self.about.id for match in made.matches)
