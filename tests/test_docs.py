@@ -39,6 +39,7 @@ def _by_time() -> list[Any]:
     return [pytest.param(*one, marks=pytest.mark.slow if one[0][0] in MANY else ()) for one in _examples()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "lines"), _by_time())
 def test_example_output(
     capsys: pytest.CaptureFixture[str], answers: Path, command: list[str], lines: list[str]

@@ -185,6 +185,7 @@ def _made_again(from_: str) -> None:
     assert run(["replan", from_, "-o", "next.json", "-o", "next.xlsx"]) == 0
 
 
+@pytest.mark.slow
 def test_an_agreed_plan_is_superseded(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A plan made again from an agreed one is agreed only where that one is put out of use: no letters go out of it."""
     _cover("plan.xlsx", {"Agreed by": "R Director", "Agreed on": date(2023, 11, 30)})

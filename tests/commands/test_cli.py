@@ -334,6 +334,7 @@ def test_time_limit(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert _run(capsys, "check", plan, SOUND)[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are sent as on Unix")
 @pytest.mark.parametrize("name", ENDING)
 def test_interrupt(tmp_path: Path, name: str) -> None:

@@ -38,6 +38,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_mark(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It starts with the mark by which Excel knows UTF-8, once."""

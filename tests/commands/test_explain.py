@@ -71,6 +71,7 @@ def test_one_answer_from_each_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(answers) == 1
 
 
+@pytest.mark.slow
 def test_ways_are_repeated_by_compare(capsys: pytest.CaptureFixture[str]) -> None:
     """What each way would take makes, with `match compare --set`, the plan that its marks tell of."""
     who = _left(capsys)
@@ -86,6 +87,7 @@ def test_ways_are_repeated_by_compare(capsys: pytest.CaptureFixture[str]) -> Non
         assert ("opens a place" in way["marks"]) == (need["change"] > 0)
 
 
+@pytest.mark.slow
 def test_files(capsys: pytest.CaptureFixture[str]) -> None:
     """The workbook, the page and the JSON have every sentence that is printed."""
     who = _left(capsys)
@@ -104,6 +106,7 @@ def test_files(capsys: pytest.CaptureFixture[str]) -> None:
     assert all(text in Path("why.csv").read_text(encoding="utf-8-sig").replace('""', '"') for text in texts)
 
 
+@pytest.mark.slow
 def test_pair_leader_and_everybody(capsys: pytest.CaptureFixture[str]) -> None:
     """A pair, a leader and the plan as a whole are explained, too."""
     for arguments, told in (

@@ -89,6 +89,7 @@ def test_checked_with_the_decided_region(here: Path) -> None:
     assert run(["check", "next.json", "decided.csv", "--offer", "2022-23"]) == 0
 
 
+@pytest.mark.slow
 def test_carried_and_taken_back(here: Path) -> None:
     """A decision holds in the workbook after next, until somebody takes it back in the log."""
     leader = _leaders("plan.xlsx")["100003"]
@@ -109,6 +110,7 @@ def test_carried_and_taken_back(here: Path) -> None:
     assert _leaders("fifth.xlsx")["100003"] == leader
 
 
+@pytest.mark.slow
 def test_the_long_form(here: Path) -> None:
     """`plan --decisions --previous` does what `replan` does."""
     fill(here / "plan.xlsx", "Matches", {"100007": {"Decision": "decline", **WHY, **SIGNED}})
@@ -274,6 +276,7 @@ def test_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert logged["What it costs"].startswith("days 5 better")
 
 
+@pytest.mark.slow
 def test_decided_where_nobody_leads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A recipient without a leader can be given one, or decline, but there is no match to agree."""
     monkeypatch.chdir(tmp_path)

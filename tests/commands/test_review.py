@@ -42,6 +42,7 @@ def _browser(process: Any) -> Browser:
     return browser
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*ENDING[:1], *slow(*ENDING[1:])])
 def test_ends_with_a_press(here: Path, name: str) -> None:
     """Ctrl-C, and what is like it, ends the review with exit code 0, and says where the work is kept."""
@@ -139,6 +140,7 @@ def test_in_the_wrong_place(here: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "match review goes on with it" in told
 
 
+@pytest.mark.slow
 def test_asked_once(here: Path) -> None:
     """Who decides is asked once, and filled in from then on, also after a new start; what was decided is there."""
     with running(_command("town.csv", "--offer", "2022-23")) as process:

@@ -120,6 +120,7 @@ def test_a_record_without_effect_is_noted(here: Path) -> None:
     assert "no plan matches 100004 with A (preferred 2023-03-01): conflict" in notes
 
 
+@pytest.mark.slow
 def test_steps_typed_into_the_workbook(here: Path) -> None:
     """A step typed into Matches is logged; an appointment is held in the plan after, another leader's too."""
     before = {row["Recipient"]: row["Leader"] for row in rows_of(here / "plan.xlsx", "Matches")}
@@ -144,6 +145,7 @@ def test_steps_typed_into_the_workbook(here: Path) -> None:
     assert (decided["100001"].binds, decided["100004"].binds) == (False, True)
 
 
+@pytest.mark.slow
 def test_steps_add_up(here: Path) -> None:
     """Step after step, workbook after workbook, is one row of the region; to agree a match takes none of them back."""
     steps = [("preferred", 1), ("agreed by school", 8), ("approved by RD", 9), ("agree", 10), ("appointed", 12)]

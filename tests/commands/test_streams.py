@@ -34,6 +34,7 @@ def _python(code: str) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 def test_json_is_utf_8(tmp_path: Path) -> None:
     """Whatever the encoding of the terminal, --json prints UTF-8, which reads back as the plan that it is."""
     region, made = tmp_path / "region.csv", tmp_path / "plan.json"
@@ -46,6 +47,7 @@ def test_json_is_utf_8(tmp_path: Path) -> None:
         assert b"\r" not in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["letters", "contacts"])
 def test_json_of_every_command_is_utf_8(tmp_path: Path, command: str) -> None:
     """A name that the terminal's encoding lacks is no error of a command that prints JSON."""
@@ -59,6 +61,7 @@ def test_json_of_every_command_is_utf_8(tmp_path: Path, command: str) -> None:
     assert json.loads(done.stdout)["schema"].startswith("match-")
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize(
     "arguments", [["plan", str(SOUND)], ["plan", str(SOUND), "--json"], ["offers", "2023-24"], ["--help"]]
@@ -76,6 +79,7 @@ def test_reader_who_has_had_enough(arguments: list[str]) -> None:
     process.stderr.close()
 
 
+@pytest.mark.slow
 @full
 @posix
 @pytest.mark.parametrize(
@@ -88,6 +92,7 @@ def test_output_that_cannot_be_written(command: str) -> None:
     assert _shell(f"{command} >&-") == (4, "", f"{line}it is closed\n")
 
 
+@pytest.mark.slow
 @full
 @posix
 def test_errors_that_cannot_be_told(tmp_path: Path) -> None:
@@ -117,6 +122,7 @@ def test_stopped_while_starting(module: str) -> None:
     assert _python(code) == (3, "", "match: stopped; nothing is written\n")
 
 
+@pytest.mark.slow
 @linux
 @pytest.mark.parametrize(("further", "written"), [([], True), *slow((["--json"], False))])
 def test_stopped_while_printing(tmp_path: Path, further: list[str], written: bool) -> None:

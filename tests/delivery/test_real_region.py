@@ -32,6 +32,7 @@ def matches(plan: Path) -> list[dict[str, Any]]:
     return list(json.loads(plan.read_text(encoding="utf-8"))["matches"])
 
 
+@pytest.mark.slow
 def test_letters(plan: Path, tmp_path: Path) -> None:
     """Every match and review has a letter, and no school is offered more than 3 days or £1,800."""
     assert run(["letters", str(plan), str(REGION), "-o", str(tmp_path / "l.json"), "-o", str(tmp_path / "l")]) == 0
@@ -80,6 +81,7 @@ def twenty(made: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_twenty_claims(plan: Path, tmp_path: Path) -> None:
     """Twenty claims of all kinds are each found to be what they are, and what they leave is planned again."""
     rows = twenty(matches(plan))

@@ -64,6 +64,7 @@ def _decisions(matches: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
 _FIELDS = {"Decision": "decision", "Days": "days", "RD approval": "approval", "Reason": "reason"}
 
 
+@pytest.mark.slow
 def test_two_rounds(here: Path) -> None:
     """After each of two rounds the files are those of `match replan`, and `match check` is silent."""
     assert run(["plan", "made-up.csv", *_outputs("first")]) == 0
@@ -87,6 +88,7 @@ def test_two_rounds(here: Path) -> None:
     assert len(json.loads(taken.read_text(encoding="utf-8"))["inputs"]["log"]) == 12
 
 
+@pytest.mark.slow
 def test_a_changed_region(here: Path) -> None:
     """A region that is taken over gives what `match replan` makes of it and the workbook."""
     assert run(["plan", "made-up.csv", *_outputs("first")]) == 0
@@ -104,6 +106,7 @@ def test_a_changed_region(here: Path) -> None:
         assert _files(opened) == _written(here, "next")
 
 
+@pytest.mark.slow
 def test_region_with_its_decisions(here: Path) -> None:
     """The region that is taken away is the one that `match replan --region-output` writes."""
     assert run(["plan", "made-up.csv", "-o", "first.xlsx"]) == 0
@@ -118,6 +121,7 @@ def test_region_with_its_decisions(here: Path) -> None:
     assert taken == (here / "decided.csv").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_workbook_is_brought_in(here: Path) -> None:
     """Decisions typed into a workbook join the log as one entry, and plan again to what `match replan` makes of it."""
     assert run(["plan", "made-up.csv", *_outputs("first")]) == 0

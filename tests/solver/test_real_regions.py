@@ -53,6 +53,7 @@ def _mixed(rows: tuple[Any, ...], seed: int) -> Any:
     return tuple(Random(seed).sample(rows, len(rows)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_one_answer(name: str) -> None:
     """The same bytes for any order of the rows and any number of threads, also with a time limit far away."""

@@ -32,6 +32,7 @@ def oracle_of(seed: int) -> Oracle:
     return Oracle(*supported_case(seed))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_levels_are_the_best(seed: int) -> None:
     """Every level is what trying everything comes to, with `after`, `own-organisation`, bands and their pots."""

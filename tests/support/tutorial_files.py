@@ -1,6 +1,6 @@
 """The made-up England of `docs/tutorial.md`: a dozen schools, written as Ofsted and the department write theirs.
 
-`python -m tests.tutorial_files` writes the files anew; a test compares them with what is in `docs/tutorial`.
+`python -m tests.support.tutorial_files` writes the files anew; a test compares them with what is in `docs/tutorial`.
 """
 
 from __future__ import annotations

@@ -141,6 +141,7 @@ def test_the_decisions_of_a_workbook_are_in_it(here: Path, capsys: pytest.Captur
     assert own.base == replace(read_region("away.csv"), name="town")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["xlsx", "json"])
 def test_decisions_can_be_taken_back_without_the_region(here: Path, form: str) -> None:
     """The round after next needs no region either, and the log goes with the plan in both forms."""

@@ -216,6 +216,7 @@ def test_too_large(tmp_path: Path) -> None:
         assert "larger than 50 MB, the most that is read" in _refused(tmp_path / name)[0]
 
 
+@pytest.mark.slow
 def test_too_many_rows(tmp_path: Path) -> None:
     """Blank rows without end do no harm; a row in use far below is told."""
     assert read_region(_csv(tmp_path, TEXT + ",,\n" * 200_000)) == read_region(_csv(tmp_path, TEXT))

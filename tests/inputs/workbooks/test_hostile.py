@@ -145,6 +145,7 @@ def damaged_files(folder: Path, seed: int, number: int) -> Iterator[Path]:
         yield path
 
 
+@pytest.mark.slow
 def test_damaged_workbooks(tmp_path: Path) -> None:
     """Hundreds of workbooks whose structure is damaged at random are read or refused, in lines that name the file."""
     paths = list(damaged_files(tmp_path, 19, 400))
@@ -222,6 +223,7 @@ def test_nested_files(tmp_path: Path) -> None:
             assert "nested more than 50 deep" in found.told or "thousands of digits" in found.told
 
 
+@pytest.mark.slow
 def test_many_unknown_ids(tmp_path: Path) -> None:
     """Thousands of decisions on ids that nobody has are told in seconds: the first with the nearest id."""
     lines = ["record,id,name,region,role,capacity_days,recipient,leader,action"]
@@ -239,6 +241,7 @@ def test_many_unknown_ids(tmp_path: Path) -> None:
     assert found.told.count("(and 1,979 more like this one)") == 2
 
 
+@pytest.mark.slow
 def test_many_faulty_rows(tmp_path: Path) -> None:
     """Of a file in which every row has a dozen faults, the first of each kind are told and the others counted."""
     row = "school,x,,,9,yesterday,maybe,perhaps,-1,many,1,2,0"
@@ -250,6 +253,7 @@ def test_many_faulty_rows(tmp_path: Path) -> None:
     assert "row 22, column E (grade): '9': expected a grade: 1, 2, 3 or 4 (and 19,979 more like this one)" in found.told
 
 
+@pytest.mark.slow
 def test_arguments_as_json() -> None:
     """A call goes to its process as it is."""
     (found,) = outcomes([["check", "no such 'file'.csv"]])

@@ -216,6 +216,7 @@ def test_workbook_named_csv(tmp_path: Path) -> None:
     assert _refused(tmp_path / "region.csv") == expected
 
 
+@pytest.mark.slow
 def test_zip_bomb(tmp_path: Path) -> None:
     """A small workbook that unpacks to a huge one is refused before anything is unpacked."""
     content = io.BytesIO(_sound_workbook(tmp_path))

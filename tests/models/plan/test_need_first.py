@@ -81,6 +81,7 @@ def test_less_priority_of_no_fewer_recipients() -> None:
 ORDERS = ("balance",), ("fit", "cost"), ("days",), ("travel", "need"), ("extras", "fit")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", [range(50), *slow(range(50, 100))])
 def test_what_is_told_is_the_plan_without_the_order(seeds: range) -> None:
     """On random regions the figures are those of the plan that the same options without an order give."""

@@ -17,6 +17,7 @@ def written(folder: Path) -> str:
     return str(write_book(folder / "plan.json"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(find_browser() is None, reason="no Chromium, Chrome or Edge is installed")
 def test_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The PDF and the page are written by one call, and the PDF has the two sheets to sign and an annex."""

@@ -273,6 +273,7 @@ def test_field_in_a_footer(tmp_path: Path) -> None:
         list(render_letters(content.getvalue(), "own.docx", []))
 
 
+@pytest.mark.slow
 def test_without_docxtpl(tmp_path: Path) -> None:
     """Where docxtpl is not installed, the schedule is written, and letters say in one line what they need."""
     code = "import sys; sys.modules['docxtpl'] = None\nfrom tsimatch.cli import run\nsys.exit(run(sys.argv[1:]))"

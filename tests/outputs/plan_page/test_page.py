@@ -190,6 +190,7 @@ def test_boundaries_elsewhere() -> None:
     assert "No outline of a.geojson reaches this map." in found.root.text
 
 
+@pytest.mark.slow
 def test_boundaries_no_finer_than_can_be_seen() -> None:
     """A coast of a hundred thousand points becomes no longer than a page can carry."""
     ring = tuple((400_000.0 + 40_000 * (i % 1000) / 1000, 400_000.0 + i / 3) for i in range(100_000))
@@ -270,6 +271,7 @@ def _large() -> tuple[Instance, Plan]:
     return instance, replace(small, matches=matches, unmatched=unmatched, declined=(), leaders=uses)
 
 
+@pytest.mark.slow
 def test_a_thousand_recipients() -> None:
     """1,000 recipients, half of them with long reasons, stay under 2 MB and in parts that can be jumped to."""
     instance, plan = _large()

@@ -47,6 +47,7 @@ def _awkward() -> Region:
     return Region(name="region", schools=(school, *others), leaders=(leader,))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @settings(deadline=None, max_examples=15)
 @given(region=regions())
@@ -58,6 +59,7 @@ def test_forms(form: str, region: Region) -> None:
     assert again.digest == region.digest
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(region=regions(), seed=st.integers(0, 9))
 def test_row_order(region: Region, seed: int) -> None:
@@ -221,6 +223,7 @@ def test_too_many_columns_are_not_written(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_too_many_bytes_are_not_written(tmp_path: Path) -> None:
     """Nor is a file larger than is read."""
     region = _many(2000)

@@ -114,6 +114,7 @@ CHANGED = {
     "framework": "report card", "area_grades": "achievement: strong standard", "category": "none",
     "previous_framework": "sub-judgements", "previous_area_grades": "achievement: strong standard",
     "previous_category": "none", "structure": "changed", "directly": "yes",
+    "deprivation": "5",
 }  # fmt: skip
 
 

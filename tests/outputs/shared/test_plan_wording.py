@@ -225,6 +225,7 @@ def test_a_price_is_the_same_in_every_round(here: Path) -> None:
         assert (_prices(to), _together(to)) == (first, together)
 
 
+@pytest.mark.slow
 def test_a_price_does_not_depend_on_the_round_in_which_it_was_taken(here: Path) -> None:
     """Decisions taken one in each round cost what they cost when taken at once."""
     fill(here / "plan.xlsx", "Matches", DECIDED)

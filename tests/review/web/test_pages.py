@@ -136,6 +136,7 @@ def test_agree_many_at_once(made_up: Path) -> None:
         assert "0 of 20 recipients decided" in opened.browser.get("/").text
 
 
+@pytest.mark.slow
 def test_plan_again_accept_and_go_back(made_up: Path) -> None:
     """A new plan waits with what changed; going back keeps the old plan and the decisions, accepting takes it."""
     with reviewing(made_up) as opened:
@@ -173,6 +174,7 @@ def test_decisions_that_clash(tmp_path: Path) -> None:
         assert "2 entries" in ask.get("/decisions").text
 
 
+@pytest.mark.slow
 def test_other_leaders_exactly(made_up: Path) -> None:
     """What another leader costs is worked out when asked for, one or all, and is what planning with them costs."""
     with reviewing(made_up) as opened:
@@ -199,6 +201,7 @@ def test_other_leaders_exactly(made_up: Path) -> None:
                 assert row["Less fit"] == fit
 
 
+@pytest.mark.slow
 def test_what_if(made_up: Path) -> None:
     """A change is seen against the plan and changes nothing; kept, it is the file that `match compare` reads."""
     with reviewing(made_up) as opened:

@@ -74,6 +74,7 @@ def _refusal(*scenarios: dict[str, Any]) -> str:
     return str(found.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", KINDS, ids=lambda scenario: scenario["name"])
 def test_row_is_the_plan_of_the_changed_region(scenario: dict[str, Any], tmp_path: Path) -> None:
     """Every row equals what `match plan` says of the changed region, written to a file and planned by itself."""
@@ -357,6 +358,7 @@ def test_expected_failures(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_from_python(tmp_path: Path) -> None:
     """`compare(region, scenarios)` gives data frames, from a file or from dictionaries of the same form."""
     found = tsimatch.compare(town(), [{"name": "cut", "set": ["budgets.total.amount *= 0.5"]}], "2022-23")
@@ -413,6 +415,7 @@ def test_cause_is_what_keeping_would_cost() -> None:
         assert f"{first} {abs(lost[first]):,} worse" in move.sentence
 
 
+@pytest.mark.slow
 def test_no_cause_is_guessed() -> None:
     """Every move of a leader or of days has a cause that was solved for, or says that it was not."""
     for scenario in KINDS:

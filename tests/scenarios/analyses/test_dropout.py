@@ -18,6 +18,7 @@ BLOCK = 10
 BLOCKS = range(len(random_regions(30)) // BLOCK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [0, *slow(*BLOCKS[1:])])
 def test_no_equal_repair_changes_less(block: int) -> None:
     """Of repairs that are equal on every level none keeps more; and with its supports no sharing keeps more days."""

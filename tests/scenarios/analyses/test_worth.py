@@ -58,6 +58,7 @@ def _with_extras() -> Region:
     return region(*rows, partner, *leaders, budget(6_000), budget(10_000, "partnerships"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("made", "offer"), [(_decided(), "2022-23"), (_with_extras(), "2023-24"), (town(), "2021-22")])
 def test_every_worth_is_a_plan_of_its_own(made: Region, offer: str) -> None:
     """What a change is worth is the difference of two proven plans, also where no plan was made for it."""
@@ -189,6 +190,7 @@ def _swept(*texts: str, made: Region | None = None) -> Sweep:
     return sweep(_setup(made or town()), texts, Many(workers=1))
 
 
+@pytest.mark.slow
 def test_sweep_is_a_plan_at_each_point() -> None:
     """Every point of a sweep is the plan of the changed region."""
     found = _swept("budgets.total.amount=6000:24000:6000", "leaders.A.capacity_days=5,15")
@@ -234,6 +236,7 @@ def test_many_axes_multiply() -> None:
         parse_axes(["budgets.total.amount=1:1000:1", "min_days=1:1000:1"])
 
 
+@pytest.mark.slow
 def test_diff(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """The difference of two plans names inputs, levels and recipients."""
     old, new, out = tmp_path / "old.json", tmp_path / "new.json", tmp_path / "diff.json"

@@ -70,6 +70,7 @@ def test_region_is_sound(offer: str, ending: str, tmp_path: Path) -> None:
     assert not read.notes
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [{"schools": 1, "leaders": 1}, {"recipients": 1_500, "leaders": 1}])
 def test_odd_sizes_are_sound(sizes: dict[str, int], tmp_path: Path) -> None:
     """A region of one school, or of one leader for everybody, is sound too."""
@@ -131,6 +132,7 @@ def test_impossible_sizes_are_refused(wrong: dict[str, int]) -> None:
         make_example(**sizes, seed=1, offer="2023-24")  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 def test_every_clause_occurs(offer: str) -> None:
     """Every clause of eligibility makes recipients, those of rules far more often than those by exception."""
@@ -190,6 +192,7 @@ def _apart(a: tuple[int, int], b: tuple[int, int]) -> int:
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OF_LEADERS)
 def test_pairs_are_as_many_as_in_life(offer: str) -> None:
     """A region of 120 recipients and 100 leaders has 6,000 to 10,000 allowed pairs, England about 100,000."""

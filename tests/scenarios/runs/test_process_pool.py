@@ -39,6 +39,7 @@ def facts_of(answers: list[Answer]) -> list[object]:
     return [(a.state, a.reason, None if a.plan is None else (a.plan.levels, a.plan.matches)) for a in answers]
 
 
+@pytest.mark.slow
 def test_processes_give_the_same() -> None:
     """Plans made in processes of their own are those made here, and two alike are made once."""
     setups = setups_of(4)
@@ -72,6 +73,7 @@ def test_killed_process_loses_nothing() -> None:
     assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
 
 
+@pytest.mark.slow
 @UNIX
 def test_a_process_that_is_killed_while_it_answers_loses_nothing() -> None:
     """A process that dies with the lock of the answers leaves the others waiting for it: they are ended."""
@@ -105,6 +107,7 @@ class _Own:
         return os.getpid, ()
 
 
+@pytest.mark.slow
 @UNIX
 def test_deadly_task_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A task whose process dies again and again is tried three times more, then named; the others are planned."""
@@ -170,6 +173,7 @@ def test_killed_run_goes_on(tmp_path: Path) -> None:
     assert pieces.read_bytes() == whole.read_bytes()
 
 
+@pytest.mark.slow
 @UNIX
 @pytest.mark.parametrize("name", [*ENDING[:1], *slow(*ENDING[1:])])
 def test_interrupt_keeps_what_is_done(tmp_path: Path, name: str) -> None:

@@ -35,6 +35,7 @@ def judged(made: Region, found: Plan, proof: Certificate) -> Recheck:
     return recheck(proof, found, case_of(found, made))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 def test_certificates_hold(offer: str) -> None:
     """Every level of a proven plan is proven again from its prices, or said to be closed by search."""

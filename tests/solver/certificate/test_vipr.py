@@ -237,6 +237,7 @@ def changed_certificates(count: int) -> Counter[str]:
     return came
 
 
+@pytest.mark.slow
 def test_changed_certificates() -> None:
     """A certificate with one number changed is refused, or it is another proof of the same values: any prices are."""
     assert changed_certificates(25)["refused"] > 10

@@ -639,6 +639,7 @@ def corrupted(plan: Plan, match: Match, made: Region) -> list[Plan]:
     ]
 
 
+@pytest.mark.slow
 def test_random_corruptions_are_noticed() -> None:
     """In a plan of any region, no match can be dropped, prolonged, refigured or moved without notice."""
     plans = 0

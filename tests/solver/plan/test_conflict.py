@@ -159,6 +159,7 @@ def _same(text: str, name: str) -> bool:
     return text.replace(" for a review by ", " with ").startswith(name)
 
 
+@pytest.mark.slow
 def test_random_clashes_are_least() -> None:
     """The things named cannot hold together by themselves, and can once any one of them is gone."""
     clashes = 0

@@ -219,6 +219,7 @@ def left_out_of(seed: int) -> list[tuple[Oracle, list[Deal], Unmatched]]:
     return [(oracle, deals, row) for row in found.unmatched]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_every_name_and_figure_is_true(block: int) -> None:
     """Leaders, rules, counts and pounds in an explanation are those of the region and the plan."""
@@ -314,6 +315,7 @@ def test_leader_named_as_not_best_has_room() -> None:
     assert named
 
 
+@pytest.mark.slow
 def test_levels_named_as_not_best_are_worse() -> None:
     """With the match, the levels that `not-best` names are worse, and no other that stands before need.
 

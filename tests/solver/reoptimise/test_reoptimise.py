@@ -94,6 +94,7 @@ def test_any_order_of_levels(objective: tuple[str, ...]) -> None:
     compare(made, read_offer("2022-23"), len(ALL), 5, ALL, Options(objective=objective))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [0, *slow(1, 2)])
 def test_supports_are_the_same_as_from_nothing(number: int) -> None:
     """The same under an offer with two supports a school, whose leaders may not be of one organisation."""
@@ -127,6 +128,7 @@ def test_nothing_is_searched_for_again() -> None:
     assert all(level.by_bound for level in again.result.closed)
 
 
+@pytest.mark.slow
 def test_warm_proofs_hold() -> None:
     """What a warm answer claims to be proven by prices is proven again, in whole numbers, on the model made anew."""
     made, offer = easy()
@@ -196,6 +198,7 @@ def test_order_does_not_matter() -> None:
     assert first == last[::-1]
 
 
+@pytest.mark.slow
 def test_workers_give_the_same() -> None:
     """Several processes, each with what it knows itself, give the plans that one gives."""
     made, offer = easy()

@@ -101,6 +101,7 @@ def test_every_level_of_a_large_region_has_a_bound_and_its_plan_breaks_no_rule(o
     assert {level.proven for level in stated.levels} == {True, False}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 def test_bounds_of_a_large_region_are_true(offer: str) -> None:
     """No plan as good on the levels before is better on a level than the bound says: CP-SAT looks for one."""

@@ -122,6 +122,7 @@ def bounds_of(node: Any) -> ColumnBounds:
     return next(value for value in values if isinstance(value, ColumnBounds))
 
 
+@pytest.mark.slow
 def test_no_step_loses_the_best_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bounds, fixing, each family of cuts and branching keep the best plan of every region, and each was tried."""
     seen: Counter[str] = Counter()

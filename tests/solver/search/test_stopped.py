@@ -60,6 +60,7 @@ CASES = {
 FIRST = ("tiny 13", "small 3")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*FIRST, *slow(*(name for name in CASES if name not in FIRST))])
 def test_stopped_plans_are_honest(name: str) -> None:
     """Whenever the search is stopped, the plan keeps every rule, and proofs and bounds are true."""
