@@ -235,6 +235,7 @@ def test_command_writes_a_region_that_plans(tmp_path: Path, form: str) -> None:
     assert {m["recipient"]: m["days"] for m in data["matches"]} == {"100002": 2, "T1": 5}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("offer", ["2021-22", "2022-23", "2023-24"])
 def test_any_claims_leave_a_region_that_plans(tmp_path: Path, offer: str, seed: int) -> None:

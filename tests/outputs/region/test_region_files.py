@@ -197,6 +197,7 @@ def test_largest_file_can_be_read_again(tmp_path: Path) -> None:
     assert len(read_region(tmp_path / "r.csv").schools) == 99_997
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "name", "words"),
     [

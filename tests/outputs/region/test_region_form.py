@@ -118,6 +118,7 @@ CHANGED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("record", "name"), [cell for cell in CELLS if cell[0] in ("school", "trust", "leader")])
 def test_changed_is_the_users(blank: Path, record: str, name: str) -> None:
     """A row in which any cell was changed is the user's."""

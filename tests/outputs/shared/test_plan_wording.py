@@ -264,6 +264,7 @@ def _made(made: Region, entries: Sequence[Entry]) -> Plan:
     return planned(with_entries(made, read_offer("2022-23"), entries))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("pounds", [12_000, 24_000])
 def test_prices_are_what_solving_without_keep_says(name: str, pounds: int) -> None:

@@ -79,6 +79,7 @@ def test_odd_sizes_are_sound(sizes: dict[str, int], tmp_path: Path) -> None:
     assert read_region(tmp_path / "example.csv") == region
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OF_LEADERS)
 @pytest.mark.parametrize("seed", range(8))
 def test_decisions_are_sound(offer: str, seed: int) -> None:
@@ -100,6 +101,7 @@ def test_no_two_share_an_id() -> None:
     assert len(set(unlisted)) == len(unlisted)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 def test_counts_are_the_ones_asked_for(offer: str) -> None:
     """Schools, leaders and, where asked for, recipients come in exactly the numbers asked for."""
@@ -109,6 +111,7 @@ def test_counts_are_the_ones_asked_for(offer: str) -> None:
     assert len(eligibility_of(by_recipients, offer).eligible) == 150
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("schools", "regions"), [(1, 1), (400, 1), (401, 2), (2_400, 9), (4_000, 9)])
 def test_regions_grow_with_size(schools: int, regions: int) -> None:
     """One region up to 400 schools, all nine from 2,400."""
@@ -153,6 +156,7 @@ def test_every_clause_occurs(offer: str) -> None:
     assert {s.status for s in region.schools} == {None, "accepted", "declined"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 def test_cases_just_outside_occur(offer: str) -> None:
     """Records stand on both sides of the year's first and last day."""

@@ -38,6 +38,7 @@ def amounts(region: Region) -> dict[tuple[str, str | None], int]:
     return {(row.pot, row.region): row.amount // 100 for row in region.budgets}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize(
     ("leaders", "matches", "days"),

@@ -109,6 +109,7 @@ def survivors(name: str) -> tuple[int, tuple[str, ...]]:
     return tried, tuple(found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["town", "2021-22", "2023-24", *slow("left out", "refused", "locked", "asked")])
 def test_every_change_is_named(name: str) -> None:
     """Whatever is changed in a plan is named, but for what is justified above."""

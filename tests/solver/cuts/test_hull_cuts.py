@@ -70,6 +70,7 @@ def _first_of(model: Model, leader: int, team: bool) -> int:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("offer", OFFERS)
 @pytest.mark.parametrize("seed", range(4))
 def test_no_load_of_a_leader_is_cut_off(offer: str, seed: int) -> None:

@@ -53,6 +53,7 @@ def _short(seed: int) -> Iterator[tuple[Region, Offer, Options, Plan]]:
     yield replace(before, budgets=more), offer, asked, old
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [0, *slow(*BLOCKS[1:])])
 @pytest.mark.parametrize("regions", [_again, _short])
 def test_most_stays(regions: Callable[[int], Iterator[tuple[Region, Offer, Options, Plan]]], block: int) -> None:

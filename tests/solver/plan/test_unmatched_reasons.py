@@ -229,6 +229,7 @@ def test_every_name_and_figure_is_true(block: int) -> None:
                 assert words in row.explanation, (seed, words, row)
 
 
+@pytest.mark.slow
 def test_every_reason_is_among_the_random_regions() -> None:
     """No reason is left untried by the test above, which made these plans."""
     assert {row.reason for seed in MANY for _, _, row in left_out_of(seed)} == set(EXPECTED)

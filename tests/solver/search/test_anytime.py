@@ -113,6 +113,7 @@ def test_bounds_of_a_large_region_are_true(offer: str) -> None:
         assert level.bound <= best <= level.value if level.name in LOWEST else level.value <= best <= level.bound
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 def test_levels_proven_for_a_large_region_are_those_of_the_best_plan(seed: int) -> None:
     """What is called proven under a limit is what the search without one proves."""

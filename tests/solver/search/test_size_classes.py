@@ -101,6 +101,7 @@ def let_go(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> M
     return problem_of("2022-23", request.param, never, recipients=12, leaders=6)
 
 
+@pytest.mark.slow
 def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> None:
     """Every level has a value that a plan shows, and a bound that no plan as good before it goes beyond."""
     searched = exact(let_go, standing())
