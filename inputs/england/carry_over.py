@@ -94,7 +94,7 @@ def carry(new: Region, old: Region, offer: Offer, england: England) -> CarriedOv
 def _eligible(region: Region, offer: Offer) -> set[str]:
     eligibility = find_recipients(region, offer)
     # Of a school with several supports, each of which is a recipient, the id of its row.
-    return {getattr(recipient, "body", recipient.id) for recipient in (*eligibility.recipients, *eligibility.declined)}
+    return {recipient.body for recipient in (*eligibility.recipients, *eligibility.declined)}
 
 
 def _merged(row: R, old: School | Trust | None, offer: Offer, notes: list[str]) -> R:

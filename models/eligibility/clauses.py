@@ -60,6 +60,9 @@ class Verdict:
         return not self.reasons and not self.unknown and bool(self.excluded)
 
 
+_NOTHING = Verdict()
+
+
 def school_reasons(school: School, offer: Offer, *, standalone: bool) -> tuple[Reason, ...]:
     """Give why a school is eligible: the flag on its row, or every rule that it meets; none where it is not.
 
@@ -71,27 +74,30 @@ def school_reasons(school: School, offer: Offer, *, standalone: bool) -> tuple[R
 def school_verdict(school: School, offer: Offer, *, standalone: bool) -> Verdict:
     """Judge a school by its flag, or by every rule and exclusion of an offer."""
     if school.eligible == "no":
-        return Verdict()
+        return _NOTHING
     flag = flag_reason(school)
     if flag is not None:
         return Verdict((flag,))
     rules = [rule for rule in offer.school_rules if standalone or rule.who == "schools"]
-    parts = [_judged(rule, school, offer) for rule in rules]
+    parts = [part for rule in rules if (part := _judged(rule, school, offer)) is not _NOTHING]
+    # Most schools meet no rule, or one.
+    if len(parts) < 2:
+        return parts[0] if parts else _NOTHING
     return Verdict(*(tuple(dict.fromkeys(x for part in parts for x in getattr(part, f.name))) for f in fields(Verdict)))
 
 
 def _judged(rule: SchoolRule, school: School, offer: Offer) -> Verdict:
     answer = rule.answer(school, offer)
     if isinstance(answer, NotMet):
-        return Verdict()
+        return _NOTHING
     exclusions = [e for e in offer.exclusions if e.concerns(rule.clause)]
     told = [(exclusion.clause, exclusion.answer(school)) for exclusion in exclusions]
-    excluded = tuple(Reason(clause, out.evidence) for clause, out in told if isinstance(out, Met))
+    excluded = tuple(dict.fromkeys(Reason(clause, out.evidence) for clause, out in told if isinstance(out, Met)))
     if excluded:
-        return Verdict(excluded=excluded, because=(rule.clause,)) if isinstance(answer, Met) else Verdict()
+        return Verdict(excluded=excluded, because=(rule.clause,)) if isinstance(answer, Met) else _NOTHING
     missing = [what for out in (answer, *(out for _, out in told)) if isinstance(out, Unknown) for what in out.missing]
     if missing:
-        return Verdict(unknown=(rule.clause,), missing=tuple(missing))
+        return Verdict(unknown=(rule.clause,), missing=tuple(dict.fromkeys(missing)))
     return Verdict((Reason(rule.clause, answer.evidence),) if isinstance(answer, Met) else ())
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from ...common.names import count, listed
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
-from ...models.matching.spending import paid_by_band
+from ...models.matching.spending import day_rate
 from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.region import Leader
 from ..again.edits import more_days, more_money, one_more_match, would_take
@@ -129,8 +129,7 @@ class AboutLeader:
         yield self._with("one more day", (more_days(self.leader, 1),))
         if self.leader.max_matches is not None:
             yield self._with("one more match", (one_more_match(self.leader),))
-        offer = self.resolver.instance.offer
-        rate = 0 if paid_by_band(self.leader, offer) else self.leader.day_rate or offer.day_rate.pence
+        rate = day_rate(self.leader, self.resolver.instance.offer)
         for row in self.resolver.instance.budgets:
             if row.pot in ("total", "days") and rate:
                 yield self._with(f"the money for one of their days more in {id_of(row)}", (more_money(row, rate),))

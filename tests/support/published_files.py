@@ -355,4 +355,4 @@ def trust_of(result: MadeRegion, trust: str) -> Trust:
 
 def recipients(result: MadeRegion) -> dict[str, tuple[str, ...]]:
     """Who is a recipient, by which clauses."""
-    return {getattr(r, "body", r.id): r.because for r in result.eligibility.recipients}
+    return {r.body: r.because for r in result.eligibility.recipients}
