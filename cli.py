@@ -85,7 +85,6 @@ def _summary(name: str) -> str:
 app = typer.Typer(
     name="match",
     cls=_Commands,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings=_SETTINGS,
@@ -113,14 +112,11 @@ def _match(
 
 def main() -> None:
     """Run the command line; every expected failure is one line on standard error and an exit code."""
-    from .common.streams import abandon
-
     install()
     code = run(sys.argv[1:])
-    # All that is to be printed is out by now.
     ignore()
-    abandon()
-    sys.exit(code)
+    # All that is to be written is out by now; to free each object first would take a tenth of a short run.
+    os._exit(code)
 
 
 def _defaults(arguments: list[str]) -> dict[str, dict[str, Any]]:
@@ -169,7 +165,7 @@ def run(arguments: list[str]) -> int:
         try:
             place = _defaults(arguments)
             made = typer.main.get_command(app)
-            code = made.main(arguments, prog_name="match", standalone_mode=False, default_map=place)
+            code = made.main(arguments or ["--help"], prog_name="match", standalone_mode=False, default_map=place)
             sys.stdout.flush()
         except BaseException as error:
             if os.environ.get("MATCH_TRACEBACK"):

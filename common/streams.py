@@ -6,7 +6,6 @@ Text for people is printed in the encoding of the terminal, data for programs al
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -104,14 +103,6 @@ def standard_streams() -> Iterator[None]:
 def write_data(text: str) -> None:
     """Write text for programs to standard output: in UTF-8, whatever the terminal's encoding."""
     cast(Output, sys.stdout).write_data(text)
-
-
-def abandon() -> None:
-    """Leave the streams for good: what could not be written may not block or fail the end of the process."""
-    with suppress(OSError):
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        for number in (1, 2):
-            os.dup2(nothing, number)
 
 
 def _write_bytes(stream: TextIO, data: bytes) -> None:

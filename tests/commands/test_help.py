@@ -20,6 +20,15 @@ def test_list(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     assert all(words == (function_of(name).__doc__ or "").splitlines()[0] for name, words in told)
 
 
+def test_no_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    """`match` alone prints the help, as `match --help` does: nobody did anything wrong."""
+    assert run([]) == 0
+    alone = capsys.readouterr()
+    assert run(["--help"]) == 0
+    assert alone == capsys.readouterr()
+    assert "Usage: match" in alone.out
+
+
 def test_words_are_explained(capsys: pytest.CaptureFixture[str]) -> None:
     """The help says where the words are explained."""
     assert run(["--help"]) == 0
