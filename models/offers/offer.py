@@ -322,7 +322,7 @@ class Offer:
     @property
     def through_trusts(self) -> bool:
         """Whether a school of a larger trust is supported through its trust, rather than by itself."""
-        return self.recipients is None or self.recipients.schools == "alone"
+        return not self.supports and (self.recipients is None or self.recipients.schools == "alone")
 
     def directly(self, school: School) -> bool:
         """Say whether a school of a larger trust is supported by itself all the same."""

@@ -11,6 +11,7 @@ import pytest
 from tsimatch.inputs.england.build_region import MadeRegion
 from tsimatch.inputs.england.carry_over import NOT_KNOWN
 from tsimatch.inputs.england.judgement_cells import written_here
+from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.outputs.region.region_files import write_region
 
 from ...support.published_files import (
@@ -351,3 +352,18 @@ def test_no_longer_eligible(tmp_path: Path) -> None:
         "not known whether R.1 is met; "
         "missing: the grade for leadership and governance at the latest inspection (area_grades)"
     )
+
+
+def test_who_is_standalone_goes_by_the_size_of_the_trust(tmp_path: Path) -> None:
+    """Under an offer that supports every school by itself, a rule for standalone schools leaves out larger trusts'."""
+    offer = tmp_path / "mine.toml"
+    mine = read_offer(RISE).source.replace(f'id = "{RISE}"', 'id = "mine"').replace('"schools"', '"standalone"')
+    offer.write_text(mine, encoding="utf-8")
+    rows = (
+        academy("500001", "9001", RI_2025, RI_2021),
+        academy("500002", "9001", GOOD_2021),
+        row("500003", RI_2025, RI_2021),
+    )
+    result = _august(tmp_path, *rows, offer=str(offer))
+    assert recipients(result) == {"500003": ("R.1",)}
+    assert [listing.urn for listing in result.selection.left_out["standalone only"]] == ["500001"]
