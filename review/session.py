@@ -32,6 +32,7 @@ from ..scenarios.definition.scenario import Scenario
 from ..solver.checker.check import case_of
 from ..solver.plan_cache import PlanCache
 from . import planning
+from .beside import others_of
 from .decisions import ACCEPT, BACK, DECIDE, REDO, SCENARIO, UNDO, Desk, concerns, event_of, fold
 from .store import ENDING, Event, Store
 from .worker import Job, Worker
@@ -275,11 +276,10 @@ class Review:
         known = self.known
         if known is None:
             raise refuse("there is no plan yet")
-        row = known.instance.recipients[known.instance.recipient_number[recipient]]
-        match = next((m for m in known.plan.matches if m.recipient == recipient), None)
-        able = planning.candidates(known.instance, row, match.leader if match else None)
+        others = others_of(known.instance, known.plan, self.desk.holding, recipient)
+        able = (*others.able, *(barred.candidate for barred in others.barred if not barred.held))
         found = {other.leader: other for other in self.others.get((known.number, recipient), ()) if other.settled}
-        asked = [o for o in able if o.leader == leader] if leader else able[: planning.OTHERS]
+        asked = [o for o in able if o.leader == leader] if leader else others.able[: planning.OTHERS]
         few = [other.leader for other in asked if other.leader not in found]
 
         def work(job: Job) -> None:
