@@ -156,7 +156,7 @@ def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
     newest = listed_in[-1]
     listing = newest.listings[urn]
     england = England(sources, told, newest.as_at, "publication")
-    now = England(sources, told, newest.told_until, "publication")
+    now = England(sources, told, max(file.told_until for file in sources.files), "publication")
     register = sources.members
     return Why(
         urn=urn,

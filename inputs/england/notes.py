@@ -102,11 +102,16 @@ def _month_ends(first: date, last: date) -> Iterator[date]:
 
 
 def _covered(sources: Sources, month: date) -> bool:
-    # A file of one row an inspection holds every month of its year so far.
+    # A file of one row an inspection holds every month of its year so far; of report cards, since there are some.
     months = {(f.as_at.year, f.as_at.month) for f in sources.files if f.wording.whole}
-    running = [f.as_at for f in sources.files if not f.wording.whole]
-    year = month.year if month.month > 8 else month.year - 1
-    return (month.year, month.month) in months or any(date(year, 9, 1) <= month <= day for day in running)
+    september = date(month.year if month.month > 8 else month.year - 1, 9, 1)
+    running = [(_first(f) if f.wording.cards else september, f.as_at) for f in sources.files if not f.wording.whole]
+    return (month.year, month.month) in months or any(max(september, first) <= month <= day for first, day in running)
+
+
+def _first(file: MiFile) -> date:
+    """Give the day of the first inspection that a file tells of."""
+    return min((j.begun for told in file.told.values() for j in told), default=file.as_at)
 
 
 def stand_ins(judgements: Sequence[Judgement], offer: Offer) -> Iterator[str]:
