@@ -238,12 +238,12 @@ class Review:
 
         def work(job: Job) -> None:
             if known is None:
-                made = planning.first_plan(base, self.choice(base), job.clock, job.watch)
+                made = planning.first_plan(base, self.choice(base), job.deadline, job.watch)
                 self.store.add_plan(made, body, accept=True)
                 job.state, job.asked_to_stop = "done", False
                 return
             other = None if base.digest == known.base.digest and base == known.base else base
-            made = planning.plan_again(known.stored, other, desk.entries, job.clock, job.watch)
+            made = planning.plan_again(known.stored, other, desk.entries, job.deadline, job.watch)
             if not job.asked_to_stop:
                 self.store.add_plan(made, body)
 
@@ -284,7 +284,7 @@ class Review:
 
         def work(job: Job) -> None:
             for job.done, other in enumerate(few):
-                found[other] = planning.price(known.instance, known.plan, recipient, other, self.cache, job.clock)
+                found[other] = planning.price(known.instance, known.plan, recipient, other, self.cache, job.deadline)
                 self.others[known.number, recipient] = tuple(found.values())
             while len(self.others) > _OTHERS_HELD:
                 self.others.popitem(last=False)
@@ -301,7 +301,7 @@ class Review:
             raise refuse("there is no plan yet")
 
         def work(job: Job) -> None:
-            made = planning.what_if(known.instance, known.region, known.plan, scenario, self.cache, job.clock)
+            made = planning.what_if(known.instance, known.region, known.plan, scenario, self.cache, job.deadline)
             self.asked = scenario, text, made
 
         job = Job(f"What if: {scenario.name}", then="/what-if#result", back="/what-if")
