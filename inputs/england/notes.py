@@ -66,7 +66,9 @@ def _base(england: England, offer: Offer) -> Iterator[str]:
             f"no file is as old as {as_at}: schools, trusts and their sizes are those of {base.as_at}, "
             "and judgements that later ones overwrote are missing"
         )
-    if as_at < offer.year.ends:
+    if offer.year.goes_on:
+        yield f"judgements that count after {as_at} are not here, and {offer.id} goes on: a newer file tells them"
+    elif as_at < offer.year.ends:
         yield f"judgements of {offer.id} that count after {as_at} are not here: the year ends on {offer.year.ends}"
     if not base.national:
         regions = {listing.region for listing in base.listings.values()} - {""}
@@ -154,7 +156,9 @@ class Notes:
         yield from self._place_notes()
         yield from lost_entries(old, region) if old else ()
         if not region.leaders:
-            yield "no leaders yet: match example --leaders-only leaders.xlsx writes the form that --leaders reads"
+            under = self.offer.id if self.offer.shipped else "FILE.toml"
+            form = f"match example --leaders-only leaders.xlsx --offer {under}"
+            yield f"no leaders yet: {form} writes the form that --leaders reads"
 
     def _frameworks(self, region: Region) -> Iterator[str]:
         """Say which earlier file is missing, and what exports tell that Ofsted's files do not."""

@@ -421,3 +421,11 @@ def test_an_area_graded_anew_stands(tmp_path: Path, first: str) -> None:
     school = school_of(made(tmp_path, RISE, files, everyone=True))
     assert dict(school.area_grades)["leadership and governance"] == "expected standard"
     assert school.structure == "unchanged"
+
+
+def test_what_to_do_next_names_the_offer(tmp_path: Path) -> None:
+    """The form for leaders is that of the offer, whose roles it has; an offer that goes on is not told to end."""
+    notes = _august(tmp_path, row("500001", RI_2025, RI_2021)).notes
+    assert any(f"match example --leaders-only leaders.xlsx --offer {RISE} writes the form" in note for note in notes)
+    told = next(note for note in notes if note.startswith("judgements"))
+    assert told.endswith(f"are not here, and {RISE} goes on: a newer file tells them")
