@@ -66,7 +66,8 @@ def eligible(
         str | None,
         typer.Option(
             metavar="DATE",
-            help="Look at this day; without it, at that of the newest file, or the last of an offer that ended before it.",
+            help="Look at this day; without it, at that of the newest file, or at the last of an offer that ended "
+            "before it.",
         ),
     ] = None,
     everyone: Annotated[

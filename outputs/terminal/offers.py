@@ -149,7 +149,8 @@ def _terms(terms: Terms) -> Iterator[str]:
 def _of_support(support: Support) -> Iterator[str]:
     funding, letters = support.funding, support.letters
     if funding:
-        bands = listed((f"{pounds(band.pence)}" for band in funding.bands), len(funding.bands))
+        *others, last = (pounds(band.pence) for band in funding.bands)
+        bands = f"{', '.join(others)} or {last}" if others else last
         limit = funding.reserves_above_percent
         none = "" if limit is None else f"; no grant where reserves are above {limit}% of revenue"
         yield _told(funding, f"Paid by a grant of up to {bands}, by the school's band, whatever the days{none}")
