@@ -24,7 +24,7 @@ def contacts(
 ) -> None:
     """List who is told of a plan first, and who after them.
 
-    Trust, diocese and local authority come first, then the school, body by body.
+    Body by body: trust, diocese or local authority first, as the offer says; then the school.
     """
     from ..delivery.agreed_plan import read_agreed, tell_state
     from ..delivery.contacts import contacts_of, rule_of

@@ -41,11 +41,19 @@ def eligible(
     ] = None,
     academies: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A trust's academies, from Find information about schools and trusts."),
+        typer.Option(
+            metavar="FILE",
+            help="A trust's academies, exported from Find information about schools and trusts: who joined it since "
+            "the inspection; as often as wanted.",
+        ),
     ] = None,
     pipeline: Annotated[
         list[Path] | None,
-        typer.Option(metavar="FILE", help="A trust's pipeline academies, from there: whose structure changes soon."),
+        typer.Option(
+            metavar="FILE",
+            help="A trust's pipeline academies, exported from there: whose structure is about to change; as often as "
+            "wanted.",
+        ),
     ] = None,
     leaders: Annotated[
         Path | None, typer.Option(metavar="FILE", help="The leaders: the filled-in form, or any region with leaders.")
@@ -55,7 +63,12 @@ def eligible(
         typer.Option(metavar="OLD_REGION", help="Keep what people entered in this region; -o is another file."),
     ] = None,
     as_at: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Look at this day; without it, at the end of the offer's year.")
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help="Look at this day; without it, at that of the newest file, or at the last of an offer that ended "
+            "before it.",
+        ),
     ] = None,
     everyone: Annotated[
         bool, typer.Option("--everyone", help="List every school and trust, not only those of concern.")

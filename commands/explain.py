@@ -60,18 +60,18 @@ def explain(
         raise typer.BadParameter("expected WHO, a recipient, beside --why-not")
     reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
     check_report_targets(output or (), Targets(reads=reads, writes={"-o": output}, offers=(offer,)))
-    given, clock, progress = read_given(plan, beside(region, postcodes), offer), Deadline(), PlansMade(quiet=quiet)
+    given, deadline, progress = read_given(plan, beside(region, postcodes), offer), Deadline(), PlansMade(quiet=quiet)
     with progress:
         made = run_interruptible(
             lambda: explained(
                 given.stored.plan, given.region, who, why_not=why_not, offer=given.offer, seconds=seconds, brief=brief,
-                clock=clock, tell=progress.count,
+                deadline=deadline, tell=progress.count,
             ),
-            clock,
+            deadline,
             progress.tick,
         )  # fmt: skip
     hand_over(explanation_report(made), output, json, lambda: show_explanation(console(), made, output or ()))
-    raise typer.Exit(ExitCode.DONE if made.settled and not clock.over else ExitCode.STOPPED)
+    raise typer.Exit(ExitCode.DONE if made.settled and not deadline.over else ExitCode.STOPPED)
 
 
 def _region_and_who(words: list[str]) -> tuple[Path | None, str | None]:

@@ -1,4 +1,4 @@
-"""`match letters`: the grant offer letters of an agreed plan."""
+"""`match letters`: the letters of an agreed plan, of grant offers or of appointment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 EXAMPLE = (
     "Examples: match letters agreed.json -o letters.xlsx; "
     "match letters agreed.json --template letter.docx -o letters; match letters plan.xlsx --draft -o drafts; "
-    "match letters --example-template letter.docx"
+    "match letters --offer rise-2025-26 --example-template letter.docx"
 )
 
 
@@ -40,12 +40,17 @@ def letters(
     ] = None,
     dated: Annotated[str | None, typer.Option(metavar="DATE", help="The date of the letters.")] = None,
     example_template: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the plain template, to make your own of it, and end.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the plain template, to make your own of it, and end: for the letters of PLAN or of --offer, "
+            "a grant offer or an appointment or both; without either, of a grant offer.",
+        ),
     ] = None,
     draft: DraftFlag = False,
     json: Annotated[bool, typer.Option("--json", help="Print the schedule as JSON alone.")] = False,
 ) -> None:
-    """Write the grant offer letters of an agreed plan.
+    """Write letters of an agreed plan: grant offers or appointments.
 
     A schedule for mail merge, or one document each.
     """
@@ -60,7 +65,7 @@ def letters(
     )
     if example_template is not None:
         targets.check()
-        _write_template(example_template)
+        _write_template(example_template, plan, offer)
         return
     if plan is None:
         raise typer.BadParameter("letters are made from an agreed plan: match letters PLAN")
@@ -85,14 +90,15 @@ def letters(
         show_letters(console(), deployments, agreed.instance.offer, (*tell_state(agreed), *agreed.notes), output or ())
 
 
-def _write_template(path: Path) -> None:
+def _write_template(path: Path, plan: Path | None, offer: str | None) -> None:
     from ..common.faults import Place, refuse
     from ..common.files.atomic_write import write_whole
-    from ..outputs.letters.render import plain_template
+    from ..delivery.agreed_plan import letters_needed
+    from ..outputs.letters.render import example_template
 
     if path.suffix.lower() != ".docx":
         raise refuse("expected a template that ends in .docx", Place(str(path)))
-    write_whole(path, plain_template())
+    write_whole(path, example_template(letters_needed(plan, offer)))
 
 
 def _write(letters: Sequence[Letter], title: str, paths: Sequence[Path], template: Path | None, mark: str) -> None:

@@ -54,7 +54,7 @@ class Making(NamedTuple):
 
     files: tuple[Path, ...]
     handling: Handling
-    clock: Deadline
+    deadline: Deadline
     exact: bool
     json: bool
     quiet: bool = False
@@ -101,24 +101,24 @@ def make_and_show(
 
     def make() -> PlanReport:
         made = (
-            again.run(options, how.clock, book=wanted, told=told, exact=how.exact, watch=watch)
+            again.run(options, how.deadline, book=wanted, told=told, exact=how.exact, watch=watch)
             if again
-            else make_plan_report(judged, options, how.clock, book=wanted, exact=how.exact, watch=watch)
+            else make_plan_report(judged, options, how.deadline, book=wanted, exact=how.exact, watch=watch)
         )
         made = replace(made, origin=how.origin)
         if how.certificate:
-            # Levels that prices leave open are proven while the clock runs; the report keeps what is made here.
+            # Levels that prices leave open are proven until the deadline; the report keeps what is made here.
             _ = made.certificate
         if any(row.reason not in BY_RULES for row in made.plan.unmatched):
             # A plan in which everybody has a leader does without these imports.
             from ..scenarios.explanation.one_lines import with_support_costs
 
             progress.step = "asking what the support of those without a leader would cost"
-            made = with_support_costs(made, how.clock)
+            made = with_support_costs(made, how.deadline)
         return made
 
     with ProgressLine(lambda: watch.sight, quiet=how.quiet) as line:
-        made = run_interruptible(make, how.clock, line.tick)
+        made = run_interruptible(make, how.deadline, line.tick)
     if again and region_output:
         from ..outputs.region.region_files import write_region
 

@@ -87,7 +87,7 @@ def plan(
     from ..outputs.targets import Targets
 
     not_both(brief=brief, full=full)
-    clock, files = Deadline(time_limit), tuple(output or ())
+    deadline, files = Deadline(time_limit), tuple(output or ())
     found, levels = FaultCollector(), parse_objective(objective)
     found.find(lambda: check_endings(files))
     targets = Targets(
@@ -114,7 +114,7 @@ def plan(
     before = book.stored if book else stored if stored and stored.plan.offer.name == judged.choice.offer.id else None
     origin = _origin_of(before) if before else None
     how = Making(
-        files, cast("Handling", handling), clock, alternatives, json, quiet, certificate, origin, brief, full, open
+        files, cast("Handling", handling), deadline, alternatives, json, quiet, certificate, origin, brief, full, open
     )
     make_and_show(how, judged, options, book, example=region is None and own is None, given=region)
 

@@ -73,7 +73,7 @@ def replan(
     from ..scenarios.replan import carried_by, given_region, offer_of, options_of, origin_of
 
     not_both(brief=brief, full=full)
-    clock, files = Deadline(time_limit), tuple(output or ())
+    deadline, files = Deadline(time_limit), tuple(output or ())
     targets = Targets(
         reads={"PLAN.XLSX": decided, "REGION": region, "--postcodes": postcodes},
         writes={"-o": files, "--region-output": region_output},
@@ -95,7 +95,7 @@ def replan(
         judged = JudgedRegion(own.base, choose_offer(own.base, named))
     else:
         judged = read(given_region(book, region), named, postcodes=postcodes)
-    how = Making(files, handling, clock, alternatives, json, quiet, None, origin_of(book.stored), brief, full, open)
+    how = Making(files, handling, deadline, alternatives, json, quiet, None, origin_of(book.stored), brief, full, open)
     if own and not offer:
         judged = replace(judged, choice=replace(judged.choice, why="that of the workbook"))
     make_and_show(how, judged, options, book, given=region, region_output=region_output)

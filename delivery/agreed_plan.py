@@ -19,7 +19,7 @@ from ..inputs.documents.plan import read_stored
 from ..inputs.documents.stored_plan import Carried, carried_region
 from ..models.matching.instance import Instance
 from ..models.offers.catalogue import read_offer
-from ..models.offers.offer import Offer
+from ..models.offers.offer import LetterKind, Offer
 from ..models.plan.check_result import Verdict
 from ..models.plan.fingerprint import differences, record_of
 from ..models.plan.plan import Plan
@@ -101,6 +101,25 @@ def read_given(path: Path, read: ReadRegion | None = None, offer: str | None = N
     under = named or (own.offer if own else stored.plan.offer.name)
     region, told = _region(stored, own, read(under) if read else None)
     return Given(stored=stored, region=region, offer=under, notes=(*told, *unplanned_notes(stored)))
+
+
+def letters_needed(path: Path | None, offer: str | None) -> frozenset[LetterKind]:
+    """Give the kinds of letters that a plan needs, or an offer; where neither is named, a grant offer.
+
+    Raises Faults where the plan or the offer is not sound, and where the offer has no letters.
+    """
+    if offer:
+        found = read_offer(offer)
+    elif path:
+        stored = read_stored(path)
+        own = carried_region(stored)
+        under = own.offer if own else stored.plan.offer.name
+        found = under if isinstance(under, Offer) else read_offer(under)
+    else:
+        return frozenset({"grant offer"})
+    if not found.letter_kinds:
+        raise Faults([Fault("expected an offer of which some support has letters", value=found.id)])
+    return found.letter_kinds
 
 
 def _with_region(found: Faults, read: ReadRegion | None, offer: Offer | None) -> Faults:

@@ -103,6 +103,8 @@ def work_of(offer: Offer, recipient: Recipient) -> str:
     team = offer.terms_of(recipient).team
     if not team.may_help:
         return "You do the work in person and deploy nobody in your place."
+    if not team.days_in_person:
+        return "Your team may do all of the work; you stay accountable for it."
     least = count(team.days_in_person, "day")
     return f"Your leadership team may help; you give at least {least} in person and stay accountable."
 

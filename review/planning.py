@@ -45,13 +45,13 @@ OTHERS = 5
 """Leaders beside the planned one whose costs are worked out: as many as the workbook's Alternatives shows."""
 
 
-def first_plan(region: Region, choice: OfferChoice, clock: Deadline, watch: ProgressWatch) -> NewPlan:
+def first_plan(region: Region, choice: OfferChoice, deadline: Deadline, watch: ProgressWatch) -> NewPlan:
     """Make the plan that `match plan` makes of a region; raises what it raises."""
-    return kept(make_plan_report(JudgedRegion(region, choice), Options(), clock, book=True, watch=watch))
+    return kept(make_plan_report(JudgedRegion(region, choice), Options(), deadline, book=True, watch=watch))
 
 
 def plan_again(
-    stored: StoredPlan, region: Region | None, log: tuple[Entry, ...], clock: Deadline, watch: ProgressWatch
+    stored: StoredPlan, region: Region | None, log: tuple[Entry, ...], deadline: Deadline, watch: ProgressWatch
 ) -> NewPlan:
     """Make the plan that `match replan` makes of a plan's workbook in which a log of decisions stands.
 
@@ -63,8 +63,8 @@ def plan_again(
     table = own.base if region is None else region
     choice = replace(choose_offer(table, own.offer), why="that of the workbook")
     book = PlanBook(file=BOOK, record=record_of(stored.plan, own.base), log=log, new=(), stored=stored)
-    made = Replan(book, table, choice).run(options_of(book, None, threads=1), clock, watch=watch)
-    return kept(with_support_costs(replace(made, origin=origin_of(stored)), clock))
+    made = Replan(book, table, choice).run(options_of(book, None, threads=1), deadline, watch=watch)
+    return kept(with_support_costs(replace(made, origin=origin_of(stored)), deadline))
 
 
 def kept(report: PlanReport) -> NewPlan:
@@ -149,11 +149,11 @@ def candidates(instance: Instance, recipient: Recipient, besides: str | None) ->
     return tuple(sorted(found, key=lambda c: (-c.fit, c.km is None, c.km or 0, c.leader)))
 
 
-def price(instance: Instance, plan: Plan, recipient: str, leader: str, cache: PlanCache, clock: Deadline) -> Other:
+def price(instance: Instance, plan: Plan, recipient: str, leader: str, cache: PlanCache, deadline: Deadline) -> Other:
     """Work out what another leader costs exactly: the plan is made again with this match; raises Stopped."""
     region = region_with_match(instance, recipient, leader)
     try:
-        other = cache.plan(region, instance.offer, instance.options, clock)
+        other = cache.plan(region, instance.offer, instance.options, deadline)
     except (NoPlan, Faults):
         return Other(leader=leader, impossible=True)
     if not (other.optimal and plan.optimal):
@@ -165,22 +165,22 @@ def price(instance: Instance, plan: Plan, recipient: str, leader: str, cache: Pl
 class _Asked(Many):
     """Answers the requests of one comparison, the base from the plan that is there already."""
 
-    def __init__(self, known: Mapping[str, Answer], cache: PlanCache, clock: Deadline) -> None:
+    def __init__(self, known: Mapping[str, Answer], cache: PlanCache, deadline: Deadline) -> None:
         super().__init__(workers=1)
-        self.known, self.cache, self.clock = known, cache, clock
+        self.known, self.cache, self.deadline = known, cache, deadline
 
     def answers(self, setups: Sequence[Request]) -> list[Answer]:
         return list(self._answers(setups))
 
     def _answers(self, setups: Sequence[Request]) -> Iterator[Answer]:
         for setup in setups:
-            yield self.known.get(setup.key) or ask(setup, self.cache, deadline=self.clock)
+            yield self.known.get(setup.key) or ask(setup, self.cache, deadline=self.deadline)
 
 
 def what_if(
-    instance: Instance, region: Region, plan: Plan, scenario: Scenario, cache: PlanCache, clock: Deadline
+    instance: Instance, region: Region, plan: Plan, scenario: Scenario, cache: PlanCache, deadline: Deadline
 ) -> Comparison:
     """Put a scenario against the plan; raises Faults where it is not sound."""
     base = Request(region=region, offer=instance.offer, options=instance.options)
     known = {base.key: Answer(state="proven", plan=plan)} if plan.optimal else {}
-    return compare_setups(base, [scenario], _Asked(known, cache, clock))
+    return compare_setups(base, [scenario], _Asked(known, cache, deadline))

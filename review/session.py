@@ -32,6 +32,7 @@ from ..scenarios.definition.scenario import Scenario
 from ..solver.checker.check import case_of
 from ..solver.plan_cache import PlanCache
 from . import planning
+from .beside import others_of
 from .decisions import ACCEPT, BACK, DECIDE, REDO, SCENARIO, UNDO, Desk, concerns, event_of, fold
 from .store import ENDING, Event, Store
 from .worker import Job, Worker
@@ -237,12 +238,12 @@ class Review:
 
         def work(job: Job) -> None:
             if known is None:
-                made = planning.first_plan(base, self.choice(base), job.clock, job.watch)
+                made = planning.first_plan(base, self.choice(base), job.deadline, job.watch)
                 self.store.add_plan(made, body, accept=True)
                 job.state, job.asked_to_stop = "done", False
                 return
             other = None if base.digest == known.base.digest and base == known.base else base
-            made = planning.plan_again(known.stored, other, desk.entries, job.clock, job.watch)
+            made = planning.plan_again(known.stored, other, desk.entries, job.deadline, job.watch)
             if not job.asked_to_stop:
                 self.store.add_plan(made, body)
 
@@ -275,16 +276,15 @@ class Review:
         known = self.known
         if known is None:
             raise refuse("there is no plan yet")
-        row = known.instance.recipients[known.instance.recipient_number[recipient]]
-        match = next((m for m in known.plan.matches if m.recipient == recipient), None)
-        able = planning.candidates(known.instance, row, match.leader if match else None)
+        others = others_of(known.instance, known.plan, self.desk.holding, recipient)
+        able = (*others.able, *(barred.candidate for barred in others.barred if not barred.held))
         found = {other.leader: other for other in self.others.get((known.number, recipient), ()) if other.settled}
-        asked = [o for o in able if o.leader == leader] if leader else able[: planning.OTHERS]
+        asked = [o for o in able if o.leader == leader] if leader else others.able[: planning.OTHERS]
         few = [other.leader for other in asked if other.leader not in found]
 
         def work(job: Job) -> None:
             for job.done, other in enumerate(few):
-                found[other] = planning.price(known.instance, known.plan, recipient, other, self.cache, job.clock)
+                found[other] = planning.price(known.instance, known.plan, recipient, other, self.cache, job.deadline)
                 self.others[known.number, recipient] = tuple(found.values())
             while len(self.others) > _OTHERS_HELD:
                 self.others.popitem(last=False)
@@ -301,7 +301,7 @@ class Review:
             raise refuse("there is no plan yet")
 
         def work(job: Job) -> None:
-            made = planning.what_if(known.instance, known.region, known.plan, scenario, self.cache, job.clock)
+            made = planning.what_if(known.instance, known.region, known.plan, scenario, self.cache, job.deadline)
             self.asked = scenario, text, made
 
         job = Job(f"What if: {scenario.name}", then="/what-if#result", back="/what-if")

@@ -35,7 +35,7 @@ class Job:
     done: int = 0
     steps: int = 1
     began: float = field(default_factory=monotonic)
-    clock: Deadline = field(default_factory=Deadline)
+    deadline: Deadline = field(default_factory=Deadline)
     watch: ProgressWatch = field(default_factory=ProgressWatch)
     asked_to_stop: bool = False
 
@@ -86,7 +86,7 @@ class Worker:
         job = self.running
         if job is not None:
             job.asked_to_stop = True
-            job.clock.stop()
+            job.deadline.stop()
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until the job at work is over."""

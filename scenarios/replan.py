@@ -56,7 +56,7 @@ class Replan:
     def run(
         self,
         options: Options,
-        clock: Deadline,
+        deadline: Deadline,
         *,
         book: bool = True,
         told: bool = True,
@@ -67,7 +67,7 @@ class Replan:
 
         Raises what `plan` raises.
         """
-        made = make_plan_report(self.decided(), options, clock, book=book, exact=exact, watch=watch)
+        made = make_plan_report(self.decided(), options, deadline, book=book, exact=exact, watch=watch)
         entries = self.entries
         made = replace(
             made,
@@ -77,12 +77,12 @@ class Replan:
         if not told:
             return made
         held = active_entries(entries)
-        pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, clock)
+        pricing = Pricing(self.region, self.choice.offer, options, held, made.plan, deadline)
         # What all cost together first: where the time ends, some of the single prices are what is missing.
         together = pricing.together()
         costs = {id(priced.entry): priced for priced in pricing.priced()}
         since = Since(
-            changes=Comparison(self.book.record, made.instance, made.plan, held, clock).changes(),
+            changes=Comparison(self.book.record, made.instance, made.plan, held, deadline).changes(),
             extras=self.book.record.extras is not None,
             decisions=len(held),
             costs=together,

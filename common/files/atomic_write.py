@@ -229,7 +229,8 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
 def fill_new_folder(folder: Path, fill: Callable[[Path], None]) -> None:
     """Let `fill` write files into a folder beside the place of a new one, and put it there; raises CannotWrite.
 
-    What is there has to be empty (`check_empty`). However it ends, nothing half-written is left.
+    What is there has to be empty (`check_empty`). However it ends, nothing half-written is left. What `fill` raises is
+    raised as it is, but for what the system would not do.
     """
     check_empty(folder)
     try:
@@ -248,7 +249,7 @@ def fill_new_folder(folder: Path, fill: Callable[[Path], None]) -> None:
                 progress.written.append(str(folder))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise cannot_write(folder, error) from error
 
 

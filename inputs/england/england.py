@@ -145,10 +145,12 @@ class England:
         return min(schools, key=lambda region: (-schools[region], -pupils[region], region))
 
     def stands_alone(self, listing: Listing, offer: Offer) -> bool:
-        """Say whether a school is its own recipient (A.4)."""
-        return (
-            not offer.through_trusts or not listing.trust or self.sizes[listing.trust] <= offer.standalone.most_schools
-        )
+        """Say whether a school is of no trust, or of a standalone one (A.4)."""
+        return not listing.trust or self.sizes[listing.trust] <= offer.standalone.most_schools
+
+    def by_itself(self, listing: Listing, offer: Offer) -> bool:
+        """Say whether an offer supports a school by itself, whatever its own row says."""
+        return not offer.through_trusts or self.stands_alone(listing, offer)
 
     @property
     def contradictions(self) -> list[Contradiction]:

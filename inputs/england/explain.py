@@ -47,7 +47,7 @@ def _school(listing: Listing, region: Region, england: England, offer: Offer) ->
     if listing.excluded:
         return f"a {listing.education}, for which no offer has a kind"
     row = next((school for school in region.schools if school.id == listing.urn), None)
-    if not england.stands_alone(listing, offer) and not (row and offer.directly(row)):
+    if not england.by_itself(listing, offer) and not (row and offer.directly(row)):
         return f"now supported through its trust, {listing.trust} {listing.trust_name}".rstrip()
     if row is None:
         return f"now in {listing.region}, which is not a region asked for"
@@ -156,7 +156,7 @@ def why(sources: Sources, urn: str, offers: Iterable[Offer]) -> Why:
     newest = listed_in[-1]
     listing = newest.listings[urn]
     england = England(sources, told, newest.as_at, "publication")
-    now = England(sources, told, newest.told_until, "publication")
+    now = England(sources, told, max(file.told_until for file in sources.files), "publication")
     register = sources.members
     return Why(
         urn=urn,
@@ -246,7 +246,8 @@ def _about(england: England, listing: Listing, offer: Offer) -> str:
 
 def _rules(rows: RegionRows, listing: Listing, row: School) -> Iterator[RuleVerdict]:
     alone = rows.england.stands_alone(listing, rows.offer)
-    trust = rows.trust(listing.trust) if listing.trust and not alone else None
+    through = listing.trust and not rows.england.by_itself(listing, rows.offer)
+    trust = rows.trust(listing.trust) if through else None
     for rule in rows.offer.rules:
         if isinstance(rule, TrustRule):
             yield _trust_rule(rule, trust)

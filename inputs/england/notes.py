@@ -66,7 +66,9 @@ def _base(england: England, offer: Offer) -> Iterator[str]:
             f"no file is as old as {as_at}: schools, trusts and their sizes are those of {base.as_at}, "
             "and judgements that later ones overwrote are missing"
         )
-    if as_at < offer.year.ends:
+    if offer.year.goes_on:
+        yield f"judgements that count after {as_at} are not here, and {offer.id} goes on: a newer file tells them"
+    elif as_at < offer.year.ends:
         yield f"judgements of {offer.id} that count after {as_at} are not here: the year ends on {offer.year.ends}"
     if not base.national:
         regions = {listing.region for listing in base.listings.values()} - {""}
@@ -102,11 +104,16 @@ def _month_ends(first: date, last: date) -> Iterator[date]:
 
 
 def _covered(sources: Sources, month: date) -> bool:
-    # A file of one row an inspection holds every month of its year so far.
+    # A file of one row an inspection holds every month of its year so far; of report cards, since there are some.
     months = {(f.as_at.year, f.as_at.month) for f in sources.files if f.wording.whole}
-    running = [f.as_at for f in sources.files if not f.wording.whole]
-    year = month.year if month.month > 8 else month.year - 1
-    return (month.year, month.month) in months or any(date(year, 9, 1) <= month <= day for day in running)
+    september = date(month.year if month.month > 8 else month.year - 1, 9, 1)
+    running = [(_first(f) if f.wording.cards else september, f.as_at) for f in sources.files if not f.wording.whole]
+    return (month.year, month.month) in months or any(max(september, first) <= month <= day for first, day in running)
+
+
+def _first(file: MiFile) -> date:
+    """Give the day of the first inspection that a file tells of."""
+    return min((j.begun for told in file.told.values() for j in told), default=file.as_at)
 
 
 def stand_ins(judgements: Sequence[Judgement], offer: Offer) -> Iterator[str]:
@@ -149,7 +156,9 @@ class Notes:
         yield from self._place_notes()
         yield from lost_entries(old, region) if old else ()
         if not region.leaders:
-            yield "no leaders yet: match example --leaders-only leaders.xlsx writes the form that --leaders reads"
+            under = self.offer.id if self.offer.shipped else "FILE.toml"
+            form = f"match example --leaders-only leaders.xlsx --offer {under}"
+            yield f"no leaders yet: {form} writes the form that --leaders reads"
 
     def _frameworks(self, region: Region) -> Iterator[str]:
         """Say which earlier file is missing, and what exports tell that Ofsted's files do not."""

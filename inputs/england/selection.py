@@ -77,8 +77,8 @@ class _Chooser:
 
     def judge(self, listing: Listing) -> None:
         """Take a school in, or say why not."""
-        alone = self.england.stands_alone(listing, self.wish.offer)
-        home = listing.region if alone else self._lead[listing.trust]
+        by_itself = self.england.by_itself(listing, self.wish.offer)
+        home = listing.region if by_itself else self._lead[listing.trust]
         here = self.wish.wants(home)
         if not here and not self.wish.wants(listing.region):
             return
@@ -88,14 +88,15 @@ class _Chooser:
             if trap == "excluded type" and school_reasons(self.rows.school(listing), self.wish.offer, standalone=True):
                 self.found.but_for_type.append(listing)
             return
-        self._take(self.rows.school(listing), listing, alone=alone, here=here)
+        self._take(self.rows.school(listing), listing, here=here)
 
     def _trap(self, listing: Listing, home: str) -> Trap | None:
         if listing.excluded:
             return "excluded type"
         return None if home else "no region"
 
-    def _take(self, row: School, listing: Listing, *, alone: bool, here: bool) -> None:
+    def _take(self, row: School, listing: Listing, *, here: bool) -> None:
+        alone = self.england.stands_alone(listing, self.wish.offer)
         verdict = school_verdict(row, self.wish.offer, standalone=alone)
         eligible, below = bool(verdict.reasons), self._below_good(row)
         asked = verdict.undecided or verdict.barred
@@ -122,15 +123,15 @@ class _Chooser:
         return history.complete and not history.judged
 
     def _tell(self, row: School, listing: Listing, *, alone: bool) -> None:
-        if self.wish.offer.equivalents:
+        if not alone and school_reasons(row, self.wish.offer, standalone=True):
+            self.found.left_out["standalone only"].append(listing)
+        elif self.wish.offer.equivalents:
             if self._never_inspected(row):
                 self.found.left_out["never inspected"].append(listing)
             elif self._below_good(row):
                 self.found.left_out["other grades"].append(listing)
         elif row.grade is None:
             self.found.left_out["no grade"].append(listing)
-        elif not alone and school_reasons(row, self.wish.offer, standalone=True):
-            self.found.left_out["standalone only"].append(listing)
         elif row.grade in BELOW_GOOD:
             self.found.left_out["other year"].append(listing)
 

@@ -55,6 +55,8 @@ _CODES = {
 }  # fmt: skip
 """As the department's own service reads them: 8 does not apply, 9 and 0 carry no grade."""
 _STANDARDS = {"yes": "met", "no": "not met", "met": "met", "not met": "not met"}
+_SOME_SCHOOLS = ("early years", "post-16 provision", "safeguarding")
+"""The areas that not every school has, and safeguarding, which is not graded."""
 _CARD_GRADES = ("exceptional", "strong standard", "expected standard", "needs attention", "urgent improvement")
 _BELOW_EXPECTED = _CARD_GRADES[3:]
 _JUDGED = ("1", "2", "3", "4")
@@ -107,6 +109,13 @@ def odd_cells(cells: tuple[str, ...], *, card: bool) -> tuple[tuple[str, str], .
 def graded(areas: Areas) -> bool:
     """Say whether any area has a grade."""
     return any(told in _JUDGED or told in _CARD_GRADES for _, told in areas)
+
+
+@cache
+def whole_card(areas: Areas) -> bool:
+    """Say whether a report card tells of every area that each school has: a visit to monitor some may grade less."""
+    told = dict(areas)
+    return graded(areas) and all(area in told for area in CARD_AREAS if area not in _SOME_SCHOOLS)
 
 
 @cache

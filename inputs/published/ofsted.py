@@ -8,14 +8,24 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ...common.faults import Fault, Faults, Place, refuse
+from ...common.faults import Fault, Faults, refuse
 from ...common.names import count, listed
 from ..england.records import Areas, Judgement, Listing, MiFile
 from ..recognition.file_kind import OFSTED, guess_kind
 from ..tables.grid import Grid
-from .area_grades import DATED, Names, areas_of, card_needs, category_of, graded, odd_cells, remaining_grade, yes_or_no
+from .area_grades import (
+    DATED,
+    Names,
+    areas_of,
+    card_needs,
+    category_of,
+    graded,
+    odd_cells,
+    remaining_grade,
+    whole_card,
+    yes_or_no,
+)
 from .ofsted_layouts import (
-    CARDS_ONLY,
     EVENT,
     LAYOUTS,
     LISTING,
@@ -30,7 +40,7 @@ from .ofsted_layouts import (
     needs_of,
     recognise,
 )
-from .published_table import PublishedTable, lacking, read_grids, titled, unlike, widest_row
+from .published_table import PublishedTable, lacking, read_grids, unlike, widest_row
 from .values import DAY_EXPECTED, CellFaults, date_in, day, grade, identity, name, not_judged, number
 
 WHAT = "Ofsted's inspections of state-funded schools"
@@ -54,9 +64,6 @@ def read_mi(path: Path) -> list[MiFile]:
 
 
 def _unknown(grids: list[Grid], file: str) -> Fault:
-    if any(titled(grid, CARDS_ONLY) for grid in grids):
-        text = "has report cards only, and no grades: the file of the most recent inspections before it is needed too"
-        return Fault(text, Place(file))
     header = widest_row(grids)
     kind = guess_kind(header)
     if kind is not None and kind != OFSTED:
@@ -76,6 +83,7 @@ class _Told:
     odd_grades: dict[str, str] = field(default_factory=dict)
     odd_words: dict[str, str] = field(default_factory=dict)
     graded_anew: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
 
 
@@ -84,9 +92,10 @@ class _Reader:
         self.layout, self.table, self.file, self.notes = layout, table, file, list[str]()
         self.cell_faults, self.told = CellFaults(table), _Told()
         self.urn = find(table, URN)
-        self.latest = BlockCells.of(layout.latest, table, own=True)
+        self.latest = layout.latest and BlockCells.of(layout.latest, table, own=True)
         self.previous = layout.previous and BlockCells.of(layout.previous, table, own=False)
-        self.card = layout.card and BlockCells.of(layout.card, table, own=True)
+        # Where a file of a school's latest inspection has the same report card, its areas may have been graded anew.
+        self.card = layout.card and BlockCells.of(layout.card, table, own=layout.wording.whole)
         self.card_days = tuple(find(table, names) for names in DATED.values()) if self.card else ()
         self.category_now = find(table, MOST_RECENT_CATEGORY)
         self.outcome_now = find(table, REMAINS)
@@ -117,7 +126,8 @@ class _Reader:
         )
 
     def _check_columns(self) -> None:
-        needed: dict[str, Names] = {"started": self.layout.latest.started}
+        block = self.layout.latest or self.layout.card
+        needed: dict[str, Names] = {"started": block.started} if block else {}
         if self.layout.wording.whole:
             needed |= {key: LISTING[key] for key in LISTING_NEEDED}
         missing = [names[0] for names in needed.values() if self.table.find(names) is None]
@@ -130,14 +140,15 @@ class _Reader:
             self._no_urn(row_number, row, urn)
             return
         row = [*row, *[""] * (self.width - len(row))]
-        latest = None if self._ungraded(row) else self._judgement(self.latest, urn, row_number, row)
+        ungraded = self._ungraded(row)
+        latest = self._judgement(self.latest, urn, row_number, row) if self.latest and not ungraded else None
         previous = self._judgement(self.previous, urn, row_number, row) if self.previous else None
         if latest and previous and previous.published == latest.published:
             # Some files copy the date of the later report to the earlier inspection.
             previous = previous._replace(published=None)
         if latest and not previous and self.layout.wording.whole and self.previous:
             latest = latest._replace(first=True)
-        card = self._report_card(self.card, urn, row_number, row) if self.card else None
+        card = self._report_card(self.card, urn, row_number, row) if self.card and not ungraded else None
         told = self._with_category_now([j for j in (card, latest, previous) if j is not None], row_number, row)
         if self.layout.wording.whole:
             self._list(urn, row_number, row)
@@ -190,6 +201,9 @@ class _Reader:
         started, published = self._day(cells.started, row_number, row), self._day(cells.published, row_number, row)
         if not areas and not code and started is None:
             return None
+        if not self.layout.wording.whole and not whole_card(areas):
+            self.told.parts.append(f"{urn} on {started}" if started else urn)
+            return None
         days = sorted({day for index in self.card_days if (day := self._day(index, row_number, row))})
         started = started or (days[0] if days else None)
         if started and days and days[-1] > started:
@@ -202,7 +216,7 @@ class _Reader:
             published=published,
             grade=None,
             needs=card_needs(areas),
-            own=True,
+            own=cells.own,
             file=self.file,
             row=row_number,
             framework="report card",
@@ -303,6 +317,15 @@ class _Reader:
             cards = count(len(self.told.graded_anew), "report card")
             named = listed(self.told.graded_anew)
             self.notes.append(f"{place}: {cards} with an area graded after the inspection began: {named}")
+        if self.told.parts:
+            parts = count(len(self.told.parts), "inspection")
+            named = listed(self.told.parts)
+            self.notes.append(f"{place}: {parts} without a grade of every area, such as monitoring, left out: {named}")
+        if self.layout.latest is None:
+            self.notes.append(
+                f"{place}: one row an inspection, report cards alone: whether a school's structure has changed since "
+                "its inspection is not in it, and the inspection before comes from the other files"
+            )
         if self.told.twice:
             twice = count(len(self.told.twice), "school")
             self.notes.append(f"{place}: {twice} listed twice, the later row counts: {listed(self.told.twice)}")
@@ -318,4 +341,6 @@ def check_kinds(files: Sequence[MiFile]) -> None:
     """Raise Faults where no file lists schools: one row an inspection is not enough."""
     if not any(file.wording.whole for file in files):
         names = listed(file.name for file in files)
-        raise refuse(f"{names}: only inspections of a year; a file of the most recent inspections is needed too")
+        cards = any(file.wording.cards for file in files)
+        which = " (the sheet D2_Most_recent_inspections, or Ofsted's file of October 2025 or earlier)" if cards else ""
+        raise refuse(f"{names}: only inspections of a year; a file of the most recent inspections is needed too{which}")

@@ -49,6 +49,7 @@ OUTCOME: Names = (
     "Outcomes for ungraded and monitoring inspections",
     "Outcomes for section 8 inspections and short inspections that did not convert",
     "Outcomes for short inspections that did not convert",
+    "Outcomes for legacy monitoring inspections",
 )
 EVENT: Names = ("Event type grouping", "Event type")
 
@@ -74,7 +75,7 @@ class Layout:
 
     wording: Wording
     marks: tuple[Names, ...]
-    latest: Block
+    latest: Block | None
     previous: Block | None = None
     card: Block | None = None
 
@@ -133,6 +134,16 @@ _IN_YEAR = Block(
     published=("Publication date",),
     category=("Category of concern",),
 )
+_CARD_IN_YEAR = Block(
+    # Whether the row has the URN at the time of the inspection, or that of today, is said nowhere.
+    grade=(),
+    urn=(),
+    number=("Inspection number",),
+    started=("Inspection start date",),
+    published=("Publication date",),
+    category=("Category of concern",),
+    card=True,
+)
 
 LAYOUTS = (
     Layout(
@@ -159,9 +170,13 @@ LAYOUTS = (
         _IN_YEAR,
         _previous("graded"),
     ),
+    Layout(
+        Wording("report cards, year to date", whole=False, previous=False, cards=True),
+        (URN, _CARD_IN_YEAR.number, ("Inclusion",), ("Curriculum and teaching",)),
+        None,
+        card=_CARD_IN_YEAR,
+    ),
 )
-CARDS_ONLY: tuple[Names, ...] = (URN, ("Inclusion",), ("Curriculum and teaching",), ("Achievement",))
-"""A file of inspections with report cards and nothing from before them."""
 
 
 def recognise(grid: Grid) -> tuple[Layout, PublishedTable] | None:

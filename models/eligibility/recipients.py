@@ -21,8 +21,8 @@ from .clauses import (
     school_reasons,
     trust_rule_reasons,
 )
-from .trusts import Body, bodies_of, by_themselves, stands_alone
-from .undecided import Excluded, Undecided, unsettled
+from .trusts import Body, bodies_of, by_themselves
+from .undecided import Excluded, Undecided, Verdicts, unsettled, verdicts_of
 
 HIGHEST_PRIORITY = 1000
 """The most that the schools of a trust add up to: no trust outweighs all others."""
@@ -135,8 +135,9 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     `min_days` replaces the offer's minimum of a deployment (A.5), never above the cap.
     """
     bodies = bodies_of(region, offer)
+    verdicts = verdicts_of(region, bodies, offer)
     candidates = sorted(
-        [*_schools(region, bodies, offer), *_trusts(bodies, offer)], key=lambda candidate: candidate.row.id
+        [*_schools(region, bodies, verdicts), *_trusts(bodies, offer, verdicts)], key=lambda candidate: candidate.row.id
     )
     eligible = [candidate for candidate in candidates if candidate.reasons]
     met = [body.trust for body in bodies if body.supported and trust_rule_reasons(body.trust, offer)]
@@ -147,9 +148,9 @@ def find_recipients(region: Region, offer: Offer, min_days: int | None = None) -
     made = [
         (candidate.declined, recipient)
         for candidate in eligible
-        for recipient in (_recipient(candidate, offer, min_days, kin, support) for support in wanted)
+        for recipient in (_recipient(candidate, offer, min_days, kin, support, verdicts) for support in wanted)
     ]
-    undecided, excluded = unsettled(region, bodies, offer)
+    undecided, excluded = unsettled(region, bodies, offer, verdicts)
     return Eligibility(
         recipients=tuple(recipient for declined, recipient in made if not declined),
         declined=tuple(recipient for declined, recipient in made if declined),
@@ -166,20 +167,19 @@ def _unanswered(trust: Trust) -> bool:
     return trust.eligible != "no" and not trust.declined
 
 
-def _schools(region: Region, bodies: Sequence[Body], offer: Offer) -> Iterable[_Candidate]:
+def _schools(region: Region, bodies: Sequence[Body], verdicts: Verdicts) -> Iterable[_Candidate]:
     for school, home in by_themselves(region, bodies):
-        reasons = school_reasons(school, offer, standalone=stands_alone(home))
-        yield _Candidate(school, "school", reasons, school.declined, (school,), home)
+        yield _Candidate(school, "school", verdicts[school.id].reasons, school.declined, (school,), home)
 
 
-def _trusts(bodies: Sequence[Body], offer: Offer) -> Iterable[_Candidate]:
+def _trusts(bodies: Sequence[Body], offer: Offer, verdicts: Verdicts) -> Iterable[_Candidate]:
     for body in bodies:
         if body.supported and body.trust.eligible != "no":
-            yield _trust(body, offer)
+            yield _trust(body, offer, verdicts)
 
 
-def _trust(body: Body, offer: Offer) -> _Candidate:
-    by_school = [(school, school_reasons(school, offer, standalone=False)) for school in body.members]
+def _trust(body: Body, offer: Offer, verdicts: Verdicts) -> _Candidate:
+    by_school = [(school, verdicts[school.id].reasons) for school in body.members]
     eligible = tuple(school for school, reasons in by_school if reasons and not school.declined)
     own = _own_reasons(body.trust, offer)
     theirs = {school.id: [_of_school(school, r) for r in reasons] for school, reasons in by_school}
@@ -189,7 +189,8 @@ def _trust(body: Body, offer: Offer) -> _Candidate:
     # A trust all of whose eligible schools have said no would be a recipient but for their status.
     but_for = () if reasons else tuple(r for found in theirs.values() for r in found)
     declined = body.trust.declined or not reasons
-    return _Candidate(body.trust, "trust", reasons or but_for, declined, giving_schools(body.members, offer), body)
+    gives = graded_schools(body.members, offer) if offer.trust_level.graded else eligible
+    return _Candidate(body.trust, "trust", reasons or but_for, declined, gives, body)
 
 
 def giving_schools(schools: Iterable[School], offer: Offer) -> tuple[School, ...]:
@@ -240,7 +241,12 @@ def full_id(body: str, support: str | None) -> str:
 
 
 def _recipient(
-    candidate: _Candidate, offer: Offer, min_days: int | None, kin: Mapping[str, frozenset[str]], support: str | None
+    candidate: _Candidate,
+    offer: Offer,
+    min_days: int | None,
+    kin: Mapping[str, frozenset[str]],
+    support: str | None,
+    verdicts: Verdicts,
 ) -> Recipient:
     row, terms = candidate.row, offer.terms(candidate.kind, support)
     schools = (row,) if isinstance(row, School) else candidate.body.schools if candidate.body else ()
@@ -255,7 +261,7 @@ def _recipient(
         local_authority=row.local_authority if isinstance(row, School) else None,
         because=in_order(candidate.reasons, offer),
         evidence=tuple(f"{reason.clause}: {reason.evidence}" for reason in candidate.reasons),
-        priority=_priority(candidate, offer),
+        priority=_priority(candidate, offer, verdicts),
         needs=_tags(row.needs, (school.needs for school in candidate.gives)),
         must_have=_tags(row.must_have, (school.must_have for school in candidate.gives)),
         phases=frozenset(fold(school.phase) for school in candidate.gives if school.phase),
@@ -304,18 +310,13 @@ def _wants_partnership(row: School | Trust, when: str) -> bool:
     return isinstance(row, School) and bool(row.partnership)
 
 
-def _priority(candidate: _Candidate, offer: Offer) -> int:
+def _priority(candidate: _Candidate, offer: Offer, verdicts: Verdicts) -> int:
     if candidate.row.priority is not None:
         return candidate.row.priority
     if candidate.kind == "trust" and candidate.gives:
-        return min(HIGHEST_PRIORITY, sum(_school_priority(school, offer, candidate.body) for school in candidate.gives))
+        counted = (s.priority or _clause_priority(verdicts[s.id].reasons, offer) for s in candidate.gives)
+        return min(HIGHEST_PRIORITY, sum(counted))
     return _clause_priority(candidate.reasons, offer)
-
-
-def _school_priority(school: School, offer: Offer, home: Body | None) -> int:
-    if school.priority is not None:
-        return school.priority
-    return _clause_priority(school_reasons(school, offer, standalone=stands_alone(home)), offer)
 
 
 def _clause_priority(reasons: Iterable[Reason], offer: Offer) -> int:

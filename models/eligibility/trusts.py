@@ -36,15 +36,13 @@ def bodies_of(region: Region, offer: Offer) -> tuple[Body, ...]:
         if school.trust_id is not None:
             schools[school.trust_id].append(school)
     most = offer.standalone.most_schools
-    # Supports are for schools, each by itself.
-    apart = bool(offer.supports)
     known = [
-        _body(trust, schools[trust.id], offer, multi=size_of(trust, len(schools[trust.id])) > most and not apart)
+        _body(trust, schools[trust.id], offer, multi=size_of(trust, len(schools[trust.id])) > most)
         for trust in region.trusts
     ]
     listed = {trust.id for trust in region.trusts}
     unknown = [
-        _body(_unlisted(id_, members), members, offer, multi=not apart, listed=False)
+        _body(_unlisted(id_, members), members, offer, multi=True, listed=False)
         for id_, members in schools.items()
         if id_ not in listed
     ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..offers.offer import Kind, Offer
 from ..region.region import Region, School
 from .clauses import Verdict, school_verdict
 from .trusts import Body, by_themselves, stands_alone
+
+Verdicts = Mapping[str, Verdict]
+"""What an offer says of each school, by id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,28 +51,34 @@ class Excluded:
     trust_id: str | None = None
 
 
+def verdicts_of(region: Region, bodies: Iterable[Body], offer: Offer) -> Verdicts:
+    """Judge every school of a region under an offer, once, by id."""
+    homes = {body.trust.id: body for body in bodies}
+    return {
+        school.id: school_verdict(school, offer, standalone=stands_alone(homes.get(school.trust_id or "")))
+        for school in region.schools
+    }
+
+
 def unsettled(
-    region: Region, bodies: Sequence[Body], offer: Offer
+    region: Region, bodies: Sequence[Body], offer: Offer, verdicts: Verdicts
 ) -> tuple[tuple[Undecided, ...], tuple[Excluded, ...]]:
     """Find the schools that a person has to decide on, and those that only an exclusion takes out, by id."""
-    judged = sorted(_judged(region, bodies, offer), key=lambda found: found[0].id)
+    asked = sorted(_asked(region, bodies), key=lambda found: found[0].id)
+    judged = [(school, verdicts[school.id], through) for school, through in asked]
     undecided = tuple(_undecided(*found, offer) for found in judged if found[1].undecided)
     return undecided, tuple(_excluded(*found) for found in judged if found[1].barred)
 
 
-def _judged(region: Region, bodies: Sequence[Body], offer: Offer) -> Iterable[tuple[School, Verdict, Body | None]]:
-    """Walk what the offer says of the schools that have not declined, with the trust through which they would get it.
+def _asked(region: Region, bodies: Sequence[Body]) -> Iterable[tuple[School, Body | None]]:
+    """Walk the schools that have not declined, each with the trust through which it would be supported.
 
     Of the schools of a trust that is in or out by hand, or has declined, nothing is to be decided.
     """
-    for school, home in by_themselves(region, bodies):
-        if not school.declined:
-            yield school, school_verdict(school, offer, standalone=stands_alone(home)), None
-    for body in bodies:
-        if body.trust.eligible is None and not body.trust.declined:
-            for school in body.members:
-                if not school.declined:
-                    yield school, school_verdict(school, offer, standalone=False), body
+    alone = ((school, None) for school, _ in by_themselves(region, bodies))
+    open_ = (body for body in bodies if body.trust.eligible is None and not body.trust.declined)
+    through = ((school, body) for body in open_ for school in body.members)
+    return (found for found in (*alone, *through) if not found[0].declined)
 
 
 def _undecided(school: School, verdict: Verdict, through: Body | None, offer: Offer) -> Undecided:

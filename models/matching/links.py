@@ -90,5 +90,10 @@ def _related(region: Region, offer: Offer, leaders: Sequence[Leader]) -> Iterato
             yield from ((i, j) for j in named.get(id_, ()) if supports[j] != supports[i])
 
 
+def declares(leader: Leader, other: Leader) -> bool:
+    """Say whether a leader has declared a conflict with another, or with whom that one works for."""
+    return not _ids(other).isdisjoint(leader.conflicts)
+
+
 def _ids(leader: Leader) -> set[str]:
     return {id_ for id_ in (leader.id, leader.number, leader.trust_id, leader.school_id) if id_ is not None}

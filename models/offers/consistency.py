@@ -220,12 +220,17 @@ def _windows(file: _File) -> Iterator[tuple[Any, ...]]:
 
 
 def _recipients(file: _File) -> Iterator[tuple[Any, ...]]:
+    """Where every school is supported by itself, nothing may speak of support through a trust."""
     recipients: Recipients | None = file.part(Recipients, "recipients")
-    if recipients is None or recipients.schools == "alone":
+    supports, schools = bool(file.raw("supports")), file.raw("recipients", "schools")
+    if not supports and (recipients is None or recipients.schools == "alone"):
         return
-    if recipients.directly:
+    if supports and schools == "alone":
+        yield "recipients.schools", 'expected "all" beside [[supports]], which are for schools, each by itself', schools
+    if recipients and recipients.directly:
         yield "recipients.directly", "expected false or no such key: every school is supported by itself anyway"
+    because = "beside [[supports]]" if supports else 'with recipients.schools = "all"'
     for key, rule in file.tables("rules", TESTS):
         if isinstance(rule, TrustRule):
-            expected = 'expected a test of schools: with recipients.schools = "all" no trust is supported'
+            expected = f"expected a test of schools: {because} no trust is supported"
             yield f"{key}.test", expected, getattr(rule, "test", "")

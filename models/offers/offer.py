@@ -186,6 +186,13 @@ class Support(Terms):
     funding: Funding | None = None
     letters: Letters | None = None
 
+    @property
+    def letter(self) -> LetterKind:
+        """Which letter whoever gives it gets: one of appointment where a grant pays for it, unless the offer says."""
+        if self.letters is not None:
+            return self.letters.kind
+        return "appointment" if self.funding else "grant offer"
+
 
 class Supported(Protocol):
     """Whoever has terms: a recipient, or its match."""
@@ -295,10 +302,14 @@ class Offer:
 
     def letter_of(self, row: Supported) -> LetterKind:
         """Give which letter a match gets: one of appointment where a grant pays for it, unless the offer says."""
-        support = self.support(row.support) if self.supports else None
-        if support is None or support.letters is None:
-            return "appointment" if support and support.funding else "grant offer"
-        return support.letters.kind
+        return self.support(row.support).letter if self.supports else "grant offer"
+
+    @property
+    def letter_kinds(self) -> frozenset[LetterKind]:
+        """The kinds of letters that matches may get; empty where no support has one."""
+        if not self.supports:
+            return frozenset({"grant offer"})
+        return frozenset(support.letter for support in self.supports if support.letter != "none")
 
     def support_by(self, role: str) -> Support | None:
         """Give the support that leaders of a role give, None where there are no supports or none is theirs."""
@@ -322,7 +333,7 @@ class Offer:
     @property
     def through_trusts(self) -> bool:
         """Whether a school of a larger trust is supported through its trust, rather than by itself."""
-        return self.recipients is None or self.recipients.schools == "alone"
+        return not self.supports and (self.recipients is None or self.recipients.schools == "alone")
 
     def directly(self, school: School) -> bool:
         """Say whether a school of a larger trust is supported by itself all the same."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from io import BytesIO
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _AT = "--template"
 KNOWN = {**FIELDS, **OF_LETTERS}
 """Every field that a template may use."""
+_DOCUMENT = "word/document.xml"
 _PACKED = b"PK\x03\x04"
 _UNDEFINED = re.compile(r"'([^']*)' is undefined")
 _STAMP = (CREATED.year, CREATED.month, CREATED.day, 0, 0, 0)
@@ -31,6 +32,33 @@ def plain_template(kind: LetterKind = "grant offer") -> bytes:
     """Give the template that ships for one kind of letter."""
     name = "appointment.docx" if kind == "appointment" else "letter.docx"
     return (resources.files(__package__) / name).read_bytes()
+
+
+def example_template(kinds: Collection[LetterKind]) -> bytes:
+    """Give a template for letters of these kinds: of both, one that has each where a letter is of that kind."""
+    if len(kinds) == 1:
+        return plain_template(next(iter(kinds)))
+    grant, appointment = plain_template(), plain_template("appointment")
+    head, _, rest = _document(grant).partition("<w:body>")
+    offered, close, end = rest.partition("<w:sectPr")
+    appointed = _document(appointment).partition("<w:body>")[2].partition("<w:sectPr")[0]
+    body = (_tag('if letter == "appointment"'), appointed, _tag("else"), offered, _tag("endif"))
+    made = BytesIO()
+    with ZipFile(BytesIO(grant)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            text = "".join((head, "<w:body>", *body, close, end)) if part.filename == _DOCUMENT else old.read(part)
+            new.writestr(ZipInfo(part.filename, part.date_time), text, ZIP_DEFLATED)
+    return made.getvalue()
+
+
+def _document(template: bytes) -> str:
+    with ZipFile(BytesIO(template)) as package:
+        return package.read(_DOCUMENT).decode()
+
+
+def _tag(condition: str) -> str:
+    """Write a paragraph of a template that keeps or drops those behind it."""
+    return f"<w:p><w:r><w:t>{{%p {condition} %}}</w:t></w:r></w:p>"
 
 
 def render_letters(template: bytes, file: str, letters: Sequence[Letter], mark: str = "") -> Iterator[bytes]:

@@ -31,11 +31,11 @@ def write_proofs(proof: ViprProof, plan: Plan, certificate: Path, folder: Path, 
 
     Raises CannotWrite, where there is something in the folder too.
     """
-    made: list[Index] = []
+    made, digest = list[Index](), sha256(certificate.read_bytes()).hexdigest()
 
     def fill(beside: Path) -> None:
         files = tuple(_level(proof, level, beside, packed=packed) for level in range(len(proof.verifier.steps)))
-        index = index_of(proof, plan, files, sha256(certificate.read_bytes()).hexdigest())
+        index = index_of(proof, plan, files, digest)
         (beside / "index.json").write_text(json.dumps(index_data(index), indent=2) + "\n", encoding="utf-8")
         (beside / "columns.csv").write_bytes(csv_table(COLUMNS, column_rows(proof)))
         (beside / "index.html").write_bytes(encoded(proofs_page(index)))

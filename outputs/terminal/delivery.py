@@ -152,9 +152,10 @@ def show_letters(
     line(console, f"{count(len(made), 'letter')} under {offer.id}, {offer.name}.")
     show_notes(console, notes)
     heading(console, "Letters")
-    header = ("Recipient", "Name", "Leader", "Name", "Days", "Rate", "At most", "Besides")
+    last = "Letter" if offer.supports else "Besides"
+    header = ("Recipient", "Name", "Leader", "Name", "Days", "Rate", "At most", last)
     if made:
-        table(console, header, map(_letter_row, made), "    rrr")
+        table(console, header, (_letter_row(d, d.letter if offer.supports else _besides(d)) for d in made), "    rrr")
     else:
         line(console, "None: the plan has no match that gets one.")
     told: dict[str, list[str]] = defaultdict(list)
@@ -169,12 +170,11 @@ def show_letters(
     show_written(console, written)
 
 
-def _letter_row(d: Deployment) -> tuple[object, ...]:
+def _letter_row(d: Deployment, last: str) -> tuple[object, ...]:
     rate = "" if d.due.rate is None else pounds(d.due.rate)
-    besides = "appointment" if d.letter == "appointment" else _besides(d)
     return (
         cut(d.due.body or d.due.recipient, 9), cut(d.due.recipient_name, 24), cut(d.due.claimant or "", 9),
-        cut(d.due.claimant_name, 16), d.due.days, rate, pounds(d.due.most), cut(besides, 14),
+        cut(d.due.claimant_name, 16), d.due.days, rate, pounds(d.due.most), cut(last, 14),
     )  # fmt: skip
 
 

@@ -95,17 +95,19 @@ def _recipients(offer: Offer) -> Iterator[str]:
         yield _told(
             offer.recipients or offer.standalone, "Every school is supported by itself, whatever trust it is in"
         )
-        yield _told(offer.standalone, "The number of schools of its trust plays no part")
+        any_trust = all(rule.who == "schools" for rule in offer.school_rules)
+        indifferent = "The number of schools of its trust plays no part"
+        yield _told(offer.standalone, indifferent if any_trust else _standalone(offer.standalone.most_schools))
         return
-    most = offer.standalone.most_schools
-    yield _told(
-        offer.standalone,
-        f"Standalone: a maintained school, a single-academy trust, or a trust of {count(most, 'school')} in England"
-        + (" or fewer" if most > 1 else ""),
-    )
+    yield _told(offer.standalone, _standalone(offer.standalone.most_schools))
     if offer.recipients is not None:
         directly = ", or by itself where its cell `directly` says yes" if offer.recipients.directly else ""
         yield _told(offer.recipients, f"A school of a larger trust is supported through its trust{directly}")
+
+
+def _standalone(most: int) -> str:
+    trust = f"a trust of {count(most, 'school')} in England{' or fewer' if most > 1 else ''}"
+    return f"Standalone: a maintained school, a single-academy trust, or {trust}"
 
 
 def _equivalent(equivalent: Equivalent) -> str:
@@ -147,7 +149,8 @@ def _terms(terms: Terms) -> Iterator[str]:
 def _of_support(support: Support) -> Iterator[str]:
     funding, letters = support.funding, support.letters
     if funding:
-        bands = listed((f"{pounds(band.pence)}" for band in funding.bands), len(funding.bands))
+        *others, last = (pounds(band.pence) for band in funding.bands)
+        bands = f"{', '.join(others)} or {last}" if others else last
         limit = funding.reserves_above_percent
         none = "" if limit is None else f"; no grant where reserves are above {limit}% of revenue"
         yield _told(funding, f"Paid by a grant of up to {bands}, by the school's band, whatever the days{none}")

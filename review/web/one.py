@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ...common.names import count, listed, with_id
@@ -19,8 +19,9 @@ from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
 from ...outputs.shared.steps import APPOINTED, Steps, steps_asked
+from ..beside import Others, others_of
 from ..decisions import Desk
-from ..planning import OTHERS, Candidate, Other, candidates
+from ..planning import OTHERS, Candidate, Other
 from ..session import Known, Review
 from .forms import Planned
 
@@ -45,7 +46,10 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
     if row is None:
         return None
     match = _match(known, id_)
-    able = candidates(instance, row, match.leader if match else None) if id_ in instance.recipient_number else ()
+    nobody = Others(able=(), barred=())
+    others = others_of(instance, known.plan, desk.holding, id_) if id_ in instance.recipient_number else nobody
+    able, barred = others.able, others.barred[:OTHERS]
+    movable = tuple(row.candidate for row in others.barred if not row.held)
     priced = review.others.get((known.number, id_))
     return {
         "row": row,
@@ -59,8 +63,10 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
                       if u.recipient == id_), None),
         "declined": id_ in {r.id for r in instance.eligibility.declined},
         "able": able,
-        "offered": able[:_LISTED],
+        "offered": (*able, *movable)[:_LISTED],
         "others": tuple(_others(known, id_, able[:OTHERS], priced)),
+        "barred": tuple(zip(barred, _others(known, id_, [row.candidate for row in barred], priced), strict=True)),
+        "every_barred": len(others.barred),
         "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
         "held": desk.of(id_),
         "extras": instance.offer.has_extras,
@@ -139,7 +145,7 @@ def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
 
 
 def _others(
-    known: Known, recipient: str, able: tuple[Candidate, ...], priced: tuple[Other, ...] | None
+    known: Known, recipient: str, able: Sequence[Candidate], priced: tuple[Other, ...] | None
 ) -> Iterator[dict[str, Any]]:
     found = {other.leader: other for other in priced or ()}
     for candidate in able:
@@ -206,9 +212,10 @@ def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
 def _more(known: Known, number: int) -> tuple[dict[str, Any], ...]:
     """Find who without a leader is allowed this one: whom more days of theirs could help."""
     instance, rules = known.instance, known.instance.rules
+    chosen = {instance.recipient_number[m.recipient]: instance.leader_number[m.leader] for m in known.plan.matches}
     found = []
     for u in known.plan.unmatched:
         t = instance.recipient_number[u.recipient]
-        if not rules.refusals(t, number):
+        if not rules.refusals(t, number) and not instance.links.refusals(t, number, chosen):
             found.append({"row": u, "least": instance.recipients[t].minimum, "why": REASONS[u.reason]})
     return tuple(sorted(found, key=lambda f: (-f["row"].priority, f["row"].recipient)))

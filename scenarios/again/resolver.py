@@ -54,14 +54,14 @@ class Again:
 
 @dataclass
 class Resolver:
-    """Makes plans of one request again; `clock` ends it all, `each` is what one plan may take, in units of the clock.
+    """Makes plans of one request again; `deadline` ends it all, `each` is what one plan may take, in its units.
 
     These are units of work where nobody asks for seconds: what is settled is then the same on every machine. `tell` is
     called with the number of plans made.
     """
 
     base: Request
-    clock: Deadline
+    deadline: Deadline
     each: float = EACH
     tell: Callable[[int], None] = lambda made: None
     solved: SolvedInstance | None = None
@@ -93,33 +93,33 @@ class Resolver:
 
     @contextmanager
     def at_most(self, units: float) -> Iterator[None]:
-        """While this is open, end after these units of the clock at the latest, and leave the rest to what follows."""
-        whole, self.clock = self.clock, self.clock.within(units)
+        """While this is open, end after these units at the latest, and leave the rest to what follows."""
+        whole, self.deadline = self.deadline, self.deadline.within(units)
         try:
             yield
         finally:
-            self.clock = whole
+            self.deadline = whole
 
     def limit(self, work: float, each: float) -> None:
         """From now on end after this work, the same on every machine; `each` is what one plan may take of it."""
         self.each = each
-        self.clock = self.clock.counting_work(work)
+        self.deadline = self.deadline.counting_work(work)
 
     def limit_seconds(self, seconds: float, each: float) -> None:
         """From now on end after these seconds of CPU time, which a busy machine does not take away; `each`: a plan."""
         self.each = each
-        self.clock = self.clock.counting(seconds, process_time)
+        self.deadline = self.deadline.counting(seconds, process_time)
 
     def count(self, case: Instance) -> None:
         """Count a plan that is made of an instance, beside what solvers count."""
-        self.clock.did(_PLAN + _PAIR * len(case.pairs))
+        self.deadline.did(_PLAN + _PAIR * len(case.pairs))
 
     @cached_property
     def _start(self) -> SolvedInstance:
         if self.solved is not None:
             return self.solved
         instance = prepare(self.base.region, self.base.offer, self.base.options)
-        return SolvedInstance(solve(instance, self.clock))
+        return SolvedInstance(solve(instance, self.deadline))
 
     def again(
         self,
@@ -138,7 +138,7 @@ class Resolver:
         for known in (key, (*key, least)):
             if known in self._found:
                 return self._found[known]
-        if self.clock.over:
+        if self.deadline.over:
             return Again(state="unsettled")
         made = self._again(steps, supported, out, least)
         self._found[(*key, least) if made.state == "worse" else key] = made
@@ -153,14 +153,14 @@ class Resolver:
         """
         steps, least = tuple(steps), tuple(least)
         key = (tuple(map(str, steps)), supported, frozenset[str]())
-        case = None if key in self._found or self.clock.over else self.case(steps)
+        case = None if key in self._found or self.deadline.over else self.case(steps)
         if case is None or not _has_pair(case, supported):
             return False
         short = (*key, least) in self._found
         if not short:
             self.count(case)
             short = falls_short(
-                self._start, _decided(case, supported, frozenset()), least, self.clock.within(self.each)
+                self._start, _decided(case, supported, frozenset()), least, self.deadline.within(self.each)
             )
         if short:
             self._found[(*key, least)] = Again(state="worse")
@@ -168,9 +168,9 @@ class Resolver:
 
     def surely_gains(self, newcomer: str, gone: str) -> bool:
         """Whether every best plan in which `gone` has no leader supports the newcomer; False says nothing."""
-        if self.clock.over or gone in self.instance.lock_of:
+        if self.deadline.over or gone in self.instance.lock_of:
             return False
-        self.clock.did(_EXCHANGE * len(self.instance.pairs))
+        self.deadline.did(_EXCHANGE * len(self.instance.pairs))
         return self._paths.surely_gains(newcomer, gone)
 
     @cached_property
@@ -187,10 +187,10 @@ class Resolver:
             return Again(state="unfit")
         if supported is not None and (supported in out or not _has_pair(case, supported)):
             return Again(state="impossible")
-        clock = self.clock.within(self.each)
+        deadline = self.deadline.within(self.each)
         self.count(case)
         try:
-            made = solve(_decided(case, supported, out), clock, like=self._start, least=least).plan
+            made = solve(_decided(case, supported, out), deadline, like=self._start, least=least).plan
         except Worse:
             return Again(state="worse")
         except NoPlan:

@@ -109,7 +109,7 @@ class BlockingSets:
         try:
             return test(limits)
         except Unknown:
-            if len(limits) < 2 or self.resolver.clock.over:
+            if len(limits) < 2 or self.resolver.deadline.over:
                 raise
             return True
 
@@ -120,7 +120,7 @@ class BlockingSets:
             return BlockingSet(None)
         no_pair = True
         try:
-            with self.resolver.at_most(_PAIRS * self.resolver.clock.left):
+            with self.resolver.at_most(_PAIRS * self.resolver.deadline.left):
                 pair = next(self._pairs(), None)
         except Unknown:
             pair, no_pair = None, False

@@ -72,7 +72,7 @@ def explain(
     offer: Offer | str | None = None,
     seconds: float | None = None,
     brief: bool = False,
-    clock: Deadline | None = None,
+    deadline: Deadline | None = None,
     tell: Callable[[int], None] = lambda made: None,
 ) -> Explanation:
     """Explain where somebody is in a plan: a recipient or a leader by name or id, or a pair with `why_not`.
@@ -85,7 +85,7 @@ def explain(
     finds sound.
     """
     least = _WHOLE if who is None and not brief else _LEAST
-    asked = _asked(plan, region, offer, seconds, least, clock, tell)
+    asked = _asked(plan, region, offer, seconds, least, deadline, tell)
     if who is None:
         return _everybody(asked, brief=brief)
     found = asked.people.find(who)
@@ -102,7 +102,7 @@ def _asked(
     offer: Offer | str | None,
     seconds: float | None,
     least: float,
-    clock: Deadline | None,
+    deadline: Deadline | None,
     tell: Callable[[int], None],
 ) -> Asked:
     verdict = check(plan, region, offer)
@@ -115,7 +115,7 @@ def _asked(
     rows = tuple(Budget(pot=b.pot, region=b.region, amount=b.amount) for b in asked.budgets)
     options = Options(objective=asked.objective, min_days=asked.min_days, previous=asked.previous, stay=asked.stay)
     base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
-    resolver = Resolver(base, (clock or Deadline()).counting_work(), tell=tell)
+    resolver = Resolver(base, (deadline or Deadline()).counting_work(), tell=tell)
     instance = _made_again(plan, resolver, seconds, least) if plan.optimal else prepare(base.region, chosen, options)
     return Asked(plan, base.region, chosen, resolver, People(instance))
 
@@ -129,7 +129,7 @@ def _made_again(plan: Plan, resolver: Resolver, seconds: float | None, least: fl
     if seconds is not None:
         resolver.limit_seconds(seconds, max(EACH, process_time() - began, seconds / _SHARE))
     else:
-        took = resolver.clock.work or 0.0
+        took = resolver.deadline.work or 0.0
         every = max(least, _TIMES * took)
         resolver.limit(every, max(EACH, took, every / _SHARE))
     return instance
@@ -204,7 +204,7 @@ def _without_leader(about: About, outlook: Outlook, *, brief: bool) -> tuple[tup
     if brief:
         return tuple(parts), ()
     seeking = WaysIn(about)
-    with about.resolver.at_most(_WAYS * about.resolver.clock.left):
+    with about.resolver.at_most(_WAYS * about.resolver.deadline.left):
         ways = seeking.find()
     parts.append(seeking.told(ways))
     if about.leaders:
@@ -290,10 +290,10 @@ class _InTime:
 
     def _answer(self, setup: Request) -> Answer:
         resolver = self.resolver
-        if resolver.clock.over:
+        if resolver.deadline.over:
             return Answer(state="stopped", reason="the time was up")
         resolver.count(resolver.instance)
-        made = ask(setup, self.cache, deadline=resolver.clock.within(resolver.each))
+        made = ask(setup, self.cache, deadline=resolver.deadline.within(resolver.each))
         resolver.made += 1
         resolver.tell(resolver.made)
         return made

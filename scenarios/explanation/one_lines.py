@@ -24,16 +24,16 @@ _EACH = 1.0
 """Work for one of these plans: a hard one leaves something to those after it."""
 
 
-def with_support_costs(report: PlanReport, clock: Deadline, work: float = WORK) -> PlanReport:
+def with_support_costs(report: PlanReport, deadline: Deadline, work: float = WORK) -> PlanReport:
     """Put into a plan what the support of those without a leader would cost, those of the highest priority first.
 
     Each rests on a plan made again; whom the rules or limits leave nobody, whom no work was left for, and everybody
-    where the plan is not proven or the clock is over, has none.
+    where the plan is not proven or the time is over, has none.
     """
     left = sorted(report.plan.unmatched, key=lambda row: (-row.priority, row.recipient))
     left = [row for row in left if row.reason not in BY_RULES]
     solution = report.solution
-    if not left or not report.plan.optimal or clock.over or not isinstance(solution, Solution):
+    if not left or not report.plan.optimal or deadline.over or not isinstance(solution, Solution):
         return report
     instance = report.instance
     # Several threads come to the same plan, and not always by the same cuts: what is taken over from a search of one
@@ -41,7 +41,7 @@ def with_support_costs(report: PlanReport, clock: Deadline, work: float = WORK) 
     options = replace(instance.options, threads=1)
     solved = SolvedInstance(solution) if instance.options.threads == 1 else None
     base = Request(region=instance.region, offer=instance.offer, options=options)
-    resolver, people = Resolver(base, clock, solved=solved), People(instance)
+    resolver, people = Resolver(base, deadline, solved=solved), People(instance)
     try:
         resolver.start()
     except Stopped:
@@ -49,7 +49,7 @@ def with_support_costs(report: PlanReport, clock: Deadline, work: float = WORK) 
     resolver.limit(work, _EACH)
     found = {}
     for row in left:
-        if resolver.clock.over:
+        if resolver.deadline.over:
             break
         cost = support_cost(About(resolver, people, instance.recipients[instance.recipient_number[row.recipient]]))
         if cost is not None:

@@ -60,7 +60,7 @@ class WaysIn:
         Days and matches come first: bounds rule most of them out, and they are what people ask for.
         """
         resolver = self.about.resolver
-        with resolver.at_most(_DIRECT * resolver.clock.left):
+        with resolver.at_most(_DIRECT * resolver.deadline.left):
             yield from self._together([*place_ways(self.about, direct=True), *ban_and_km_ways(self.about)])
             enough = {single.who for single, way in found if "lets it in" in way.marks}
             yield from self._together(joint_ways(self.about, enough))
@@ -79,7 +79,7 @@ class WaysIn:
             self.unknown.append("days, matches and km of leaders")
 
     def _may_help(self, several: Sequence[Single]) -> bool:
-        if self.about.resolver.clock.over:
+        if self.about.resolver.deadline.over:
             raise Unknown
         # A plan takes longer than bounds, which rule out most: one alone is then tried by the plans it makes.
         return not self._short([step for single in several for step in single.steps(single.amounts[-1])])

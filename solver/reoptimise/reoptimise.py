@@ -88,9 +88,9 @@ class _Solver:
     """Solves a mapped model from the warm start of another; `least` is what the first levels must come to."""
 
     def __init__(
-        self, mapping: ModelMapping, warm_start: WarmStart, clock: Deadline, least: tuple[int, ...] = ()
+        self, mapping: ModelMapping, warm_start: WarmStart, deadline: Deadline, least: tuple[int, ...] = ()
     ) -> None:
-        self.mapping, self.warm_start, self.clock, self.least = mapping, warm_start, clock, least
+        self.mapping, self.warm_start, self.deadline, self.least = mapping, warm_start, deadline, least
         self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
         self.proven = tuple[FixedLevel, ...](), mapping.domain, tuple[Bound, ...]()
@@ -102,7 +102,7 @@ class _Solver:
         """The best plan with its proofs: the one that was kept, or another, or none that can be had so."""
         result = self._same_plan()
         for trusting in (True, False):
-            if result is None and not self.clock.over and not self.reached:
+            if result is None and not self.deadline.over and not self.reached:
                 result = self._relaxed(trusting=trusting)
         return result
 
@@ -110,7 +110,7 @@ class _Solver:
         """Bound the levels that are asked for, as far as they are what they must be; raises Worse."""
         fixed_levels, domain, _ = self.proven
         for place in range(len(self.least)):
-            lp = None if self.clock.over else self._step(place, fixed_levels, domain, trusting=True)
+            lp = None if self.deadline.over else self._step(place, fixed_levels, domain, trusting=True)
             if lp is None:
                 return
             self._compare(lp)
@@ -228,7 +228,7 @@ class _Solver:
         used[match] |= self._touched[self.model.columns.match.recipient]
         seed = Seed(mapping.pattern_cuts, mapping.pool, mapping.cuts, used, mapping.column < 0)
         start = np.zeros(self.model.columns.count, dtype=np.int64)
-        return Bounder(self.model, start, mapping.domain, self.clock, seed)
+        return Bounder(self.model, start, mapping.domain, self.deadline, seed)
 
     @cached_property
     def _touched(self) -> Flags:
@@ -288,7 +288,7 @@ class _Solver:
         sweeps = self.model.parameters.warm.propagation_sweeps
         left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
         fixed_levels = (*draw.fixed_levels, draw.fix(target))
-        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the choice by lot")
+        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.deadline, "the choice by lot")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 

@@ -15,6 +15,7 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.inputs.documents.plan import read_stored
 from tsimatch.models.plan.plan_json import plan_digest
+from tsimatch.solver.certificate.vipr import ViprProof
 
 from ..support import vipr_checker
 from ..support.paths import SHARED, SOUND
@@ -219,3 +220,18 @@ def test_real_regions(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         with Path("proofs", level["file"]).open(encoding="utf-8") as file:
             verified = vipr_checker.check(file)
         assert [verified.low, verified.high] == level["range"]
+
+
+def test_what_is_wrong_with_a_proof_is_told_as_such(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What goes wrong while a proof is derived is told in its own words, not as a folder that cannot be written."""
+
+    def wrong(*_: object) -> None:
+        raise ValueError("a line rests on none before it")
+
+    monkeypatch.setattr(ViprProof, "write", wrong)
+    assert run(["proof", "plan.json", "proof.json", "-o", "proofs"]) == 4
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == "match: internal error: ValueError: a line rests on none before it"
+    assert not Path("proofs").exists()

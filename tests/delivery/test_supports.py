@@ -10,6 +10,8 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.offers.catalogue import read_offer
+from tsimatch.models.offers.offer import LetterKind
+from tsimatch.outputs.letters.render import plain_template
 
 from ..support.supported_town import OFFER, write_supported_town
 
@@ -44,16 +46,75 @@ def test_letters_of_appointment(here: Path, capsys: pytest.CaptureFixture[str]) 
 
 def test_documents(here: Path) -> None:
     """The document of an appointment states the band, and neither a rate nor a claim form."""
-    docx = pytest.importorskip("docx")
     assert run(["letters", "agreed.json", "-o", "letters"]) == 0
     (path,) = (here / "letters").glob("107002-*.docx")
-    document = docx.Document(BytesIO(path.read_bytes()))
-    text = "\n".join([p.text for p in document.paragraphs])
-    text += "\n".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+    text = _text(path.read_bytes())
     assert "Letter of appointment" in text
     assert "up to £100,000, final band" in text
     assert "a day, expenses included" not in text
     assert "{{" not in text
+
+
+def _text(content: bytes) -> str:
+    """The paragraphs and tables of a document."""
+    document = pytest.importorskip("docx").Document(BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def test_what_an_appointment_says(here: Path) -> None:
+    """What is paid is said by the band: a final one, none, or an indicative one that may change; and whoever may do it.
+
+    An offer that goes on has no last day in the letter.
+    """
+    assert run(["letters", "agreed.json", "-o", "letters"]) == 0
+    ashfield, brook, crag = (_text(path.read_bytes()) for path in sorted((here / "letters").glob("*.docx")))
+    assert "No grant pays for your support: the school's reserves are 24% of revenue, above 20%." in ashfield
+    assert "A grant pays for your support, up to £100,000, final band. No days are claimed for it." in brook
+    assert "A grant pays for your support, up to £40,000, indicative band. The final band may be another." in crag
+    assert "Your team may do all of the work; you stay accountable for it." in brook
+    assert "2026" not in brook
+
+
+def _own_offer(**letters: str) -> str:
+    """An offer of a user's own: the shipped one with other letters by support."""
+    text = read_offer(OFFER).source.replace(f'id = "{OFFER}"', 'id = "mine"')
+    for old, new in letters.items():
+        text = text.replace(f'kind = "{old}"', f'kind = "{new}"')
+    Path("mine.toml").write_text(text, encoding="utf-8")
+    return "mine.toml"
+
+
+def test_the_example_template_is_that_of_the_letters(here: Path) -> None:
+    """A plan or an offer under which leaders are appointed gets the template of an appointment; without, of a grant."""
+    for name, arguments in {"plan": ["agreed.json"], "offer": ["--offer", OFFER], "neither": []}.items():
+        assert run(["letters", *arguments, "--example-template", f"{name}.docx"]) == 0
+        kind: LetterKind = "grant offer" if name == "neither" else "appointment"
+        assert Path(f"{name}.docx").read_bytes() == plain_template(kind)
+    assert run(["letters", "agreed.json", "--template", "plan.docx", "-o", "letters"]) == 0
+
+
+def test_one_template_for_both_kinds_of_letters(here: Path) -> None:
+    """Where one support has grant offers and another appointments, the example has each for letters of its kind."""
+    pytest.importorskip("docx")
+    assert run(["plan", "town.csv", "--offer", _own_offer(none="grant offer"), "-o", "both.json"]) == 0
+    assert run(["letters", "both.json", "--example-template", "both.docx"]) == 0
+    for folder, arguments in {"own": ["--template", "both.docx"], "plain": []}.items():
+        assert run(["letters", "both.json", "--draft", *arguments, "-o", folder]) == 0
+    own, plain = (
+        {path.name: _text(path.read_bytes()) for path in Path(folder).glob("*.docx")} for folder in ("own", "plain")
+    )
+    assert own == plain
+    assert {text.partition("\n")[0] for text in own.values()} == {"Grant offer letter", "Letter of appointment"}
+
+
+def test_no_example_where_nobody_has_a_letter(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An offer of which no support has letters has no template either: one line says so."""
+    offer = _own_offer(appointment="none")
+    assert run(["letters", "--offer", offer, "--example-template", "letter.docx"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "expected an offer of which some support has letters" in line
+    assert not Path("letter.docx").exists()
 
 
 def test_claims(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

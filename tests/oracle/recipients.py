@@ -110,8 +110,6 @@ def _same_region(schools: list[School], one: School) -> int:
 
 def is_multi(region: Region, trust: Trust, offer: Offer) -> bool:
     """Whether it has two or more schools; where its row does not say, as many as the region lists."""
-    if offer.supports:
-        return False
     size = trust.schools if trust.schools is not None else len(members(region, trust.id))
     return size > offer.standalone.most_schools
 
@@ -220,7 +218,7 @@ def through(region: Region, school: School, offer: Offer) -> Trust | None:
     if home is None or not is_multi(region, home, offer):
         return None
     who = offer.recipients
-    if who is not None and (who.schools == "all" or (who.directly and school.directly)):
+    if offer.supports or (who is not None and (who.schools == "all" or (who.directly and school.directly))):
         return None
     return home
 
@@ -292,7 +290,7 @@ def _schools(region: Region, offer: Offer, min_days: int | None, support: str | 
 
 def _trusts(region: Region, offer: Offer, min_days: int | None) -> list[tuple[Who, bool]]:
     found = []
-    if offer.recipients is not None and offer.recipients.schools == "all":
+    if offer.supports or (offer.recipients is not None and offer.recipients.schools == "all"):
         return []
     for trust in trusts_of(region).values():
         because, no = _trust_because(region, trust, offer)

@@ -43,6 +43,7 @@ ABOUT = {
     "Statutory highest age": "highest",
 }
 FULL, GRADED, CARDS, YEAR_TO_DATE = "full", "graded", "cards", "year to date"
+CARDS_TO_DATE = "report cards, year to date"
 NULL = "NULL"
 SAFE = "safeguarding is effective?"
 CARD_AREAS = (
@@ -146,6 +147,8 @@ def _cells(wording: str, given: dict[str, Any]) -> dict[str, object]:
     about = {column: given.get(key, NULL) for column, key in ABOUT.items()}
     if wording == CARDS:
         return about | _report_card(given["card"], given["urn"]) | _cards(given)
+    if wording == CARDS_TO_DATE:
+        return about | _card_to_date(given["card"])
     return about | _BLOCKS[wording](given["latest"], given["previous"], given["urn"])
 
 
@@ -227,6 +230,17 @@ def _report_card(told: dict[str, Any], urn: str) -> dict[str, object]:
         )
     }
     return dict(zip(names, values, strict=True)) | _of_school(told, urn, "", names[3]) | areas
+
+
+def _card_to_date(told: dict[str, Any]) -> dict[str, object]:
+    """The columns of the sheet D1_In_year_inspections behind those about the school."""
+    names = {"number": "Inspection number", "started": "Inspection start date", "published": "Publication date"}
+    return {
+        **{column: told.get(key, NULL) for key, column in names.items()},
+        "Outcomes for legacy monitoring inspections": told.get("outcome", NULL),
+        "Category of concern": told.get("category", NULL),
+        **{area: told.get("areas", {}).get(area, NULL) for area in CARD_AREAS},
+    }
 
 
 def _in_year(latest: dict[str, Any], previous: dict[str, Any], urn: str) -> dict[str, object]:

@@ -299,10 +299,17 @@ def test_a_folder_that_cannot_be_filled(tmp_path: Path) -> None:
         (beside / "a.txt").write_bytes(b"a")
         raise KeyboardInterrupt
 
+    def wrong(beside: Path) -> None:
+        (beside / "a.txt").write_bytes(b"a")
+        raise ValueError("what is to be written is wrong")
+
     with pytest.raises(CannotWrite, match="the disk is full"):
         fill_new_folder(tmp_path / "new", full)
     with pytest.raises(KeyboardInterrupt):
         fill_new_folder(tmp_path / "new", pressed)
+    # No word of the folder, which could have been written.
+    with pytest.raises(ValueError, match=r"^what is to be written is wrong$"):
+        fill_new_folder(tmp_path / "new", wrong)
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "mine.txt").write_bytes(b"mine")

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from tsimatch.inputs.england.build_region import MadeRegion
 from tsimatch.inputs.england.carry_over import NOT_KNOWN
+from tsimatch.inputs.england.explain import why
 from tsimatch.inputs.england.judgement_cells import written_here
+from tsimatch.inputs.published.sources import Paths, read_sources
+from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.outputs.region.region_files import write_region
 
 from ...support.published_files import (
     CARDS,
+    CARDS_TO_DATE,
     FULL,
     GRADED,
     academies,
@@ -351,3 +355,77 @@ def test_no_longer_eligible(tmp_path: Path) -> None:
         "not known whether R.1 is met; "
         "missing: the grade for leadership and governance at the latest inspection (area_grades)"
     )
+
+
+def test_who_is_standalone_goes_by_the_size_of_the_trust(tmp_path: Path) -> None:
+    """Under an offer that supports every school by itself, a rule for standalone schools leaves out larger trusts'."""
+    offer = tmp_path / "mine.toml"
+    mine = read_offer(RISE).source.replace(f'id = "{RISE}"', 'id = "mine"').replace('"schools"', '"standalone"')
+    offer.write_text(mine, encoding="utf-8")
+    rows = (
+        academy("500001", "9001", RI_2025, RI_2021),
+        academy("500002", "9001", GOOD_2021),
+        row("500003", RI_2025, RI_2021),
+    )
+    result = _august(tmp_path, *rows, offer=str(offer))
+    assert recipients(result) == {"500003": ("R.1",)}
+    assert [listing.urn for listing in result.selection.left_out["standalone only"]] == ["500001"]
+
+
+# A row an inspection: the report cards of a year.
+
+IN_YEAR = "in year as at 31 Jan 2026.csv"
+
+
+def test_report_cards_of_a_year_beside_an_older_file(tmp_path: Path) -> None:
+    """The report cards of a year come before what an older file tells as the latest: that is the inspection before.
+
+    Whether the structure has changed since is in neither: it is not known, and a note says so.
+    """
+    cards = mi(CARDS_TO_DATE, [row("500001", card=CARD), row("500002", card=card("13/01/2026", "20/01/2026"))])
+    schools = row("500001", RI_2021), row("500002", RI_2021), row("500003", RI_2021, RI_2021)
+    result = made(tmp_path, RISE, {AUGUST: mi(GRADED, schools), IN_YEAR: cards}, everyone=True)
+    school = school_of(result)
+    assert (school.framework, school.judged_on) == ("report card", date(2026, 2, 10))
+    assert dict(school.area_grades)["leadership and governance"] == "needs attention"
+    assert (school.previous_framework, school.previous_grade) == ("overall effectiveness", 3)
+    assert school.structure is None
+    assert [(s.id, s.clause, s.missing) for s in result.eligibility.undecided if s.id != "500003"] == [
+        ("500001", "R.1", "whether its structure has changed or is about to (structure)")
+    ]
+    assert any("whether a school's structure has changed since its inspection is not in it" in n for n in result.notes)
+    files = [tmp_path / AUGUST, tmp_path / IN_YEAR]
+    assert why(read_sources(Paths(inspections=files)), "500001", [read_offer(RISE)]).structure is None
+
+
+def test_visits_that_grade_some_areas_are_no_report_cards(tmp_path: Path) -> None:
+    """A row of monitoring, and one without a grade of every area, is no inspection; the latter is counted in a note."""
+    visit = card("20/01/2026", areas=dict.fromkeys(("Inclusion", "Achievement"), "NULL"))
+    monitored = card("21/01/2026", outcome="The school remains inadequate", areas={"Inclusion": "NULL"})
+    cards = mi(CARDS_TO_DATE, [row("500001", card=CARD), row("500001", card=visit), row("500001", card=monitored)])
+    result = made(tmp_path, RISE, {AUGUST: mi(GRADED, [row("500001", GOOD_2021)]), IN_YEAR: cards}, everyone=True)
+    school = school_of(result)
+    assert (school.judged_on, school.previous_grade) == (date(2026, 2, 10), 2)
+    left_out = "1 inspection without a grade of every area, such as monitoring, left out: 500001 on 2026-01-20"
+    assert any(left_out in note for note in result.notes)
+
+
+@pytest.mark.parametrize("first", ["in year", "the most recent"])
+def test_an_area_graded_anew_stands(tmp_path: Path, first: str) -> None:
+    """Of one report card in both kinds of files, that of the school's latest inspection has the newest grades."""
+    numbered = {**CARD, "number": "10400001"}
+    anew = {**numbered, "areas": {**CARD["areas"], "Leadership and governance": "Expected standard"}}
+    in_year, latest = mi(CARDS_TO_DATE, [row("500001", card=numbered)]), mi(CARDS, [row("500001", RI_2021, card=anew)])
+    days = ("31 Jan 2026", "28 Feb 2026") if first == "in year" else ("28 Feb 2026", "31 Jan 2026")
+    files = {f"in year as at {days[0]}.csv": in_year, f"latest as at {days[1]}.csv": latest}
+    school = school_of(made(tmp_path, RISE, files, everyone=True))
+    assert dict(school.area_grades)["leadership and governance"] == "expected standard"
+    assert school.structure == "unchanged"
+
+
+def test_what_to_do_next_names_the_offer(tmp_path: Path) -> None:
+    """The form for leaders is that of the offer, whose roles it has; an offer that goes on is not told to end."""
+    notes = _august(tmp_path, row("500001", RI_2025, RI_2021)).notes
+    assert any(f"match example --leaders-only leaders.xlsx --offer {RISE} writes the form" in note for note in notes)
+    told = next(note for note in notes if note.startswith("judgements"))
+    assert told.endswith(f"are not here, and {RISE} goes on: a newer file tells them")

@@ -17,10 +17,12 @@ from xlsxwriter import Workbook
 from ...support.opendocument import cell, write_ods
 from ...support.published_files import (
     CARDS,
+    CARDS_TO_DATE,
     FULL,
     GRADED,
     YEAR_TO_DATE,
     academy,
+    card,
     groups,
     judged,
     links,
@@ -36,6 +38,7 @@ from ...support.published_files import (
 )
 
 RI = judged("3", "10/11/2021", "12/01/2022", "10000001")
+CARD = card("06/01/2026", "10/02/2026")
 NAME = "St Thomas à Becket’s"
 TITLE = "Management information - state-funded schools - as at 31 August 2022"
 
@@ -124,14 +127,15 @@ def test_file_without_a_date(tmp_path: Path) -> None:
 def test_wordings_are_recognised(tmp_path: Path) -> None:
     """The header tells the wording."""
     names = {
-        wording: read_mi(write(tmp_path, "mi.csv", mi(wording, [row("500001", RI)])))[0].wording.name
-        for wording in (FULL, GRADED, CARDS, YEAR_TO_DATE)
+        wording: read_mi(write(tmp_path, "mi.csv", mi(wording, [row("500001", RI, card=CARD)])))[0].wording.name
+        for wording in (FULL, GRADED, CARDS, YEAR_TO_DATE, CARDS_TO_DATE)
     }
     assert names == {
         FULL: "full and section 8 (until 2022)",
         GRADED: "graded and ungraded (2022 to October 2025)",
         CARDS: "report cards (from November 2025)",
         YEAR_TO_DATE: "all inspections, year to date",
+        CARDS_TO_DATE: "report cards, year to date",
     }
 
 
@@ -256,9 +260,15 @@ def test_report_cards_only(tmp_path: Path) -> None:
 
 
 def test_nothing_but_report_cards(tmp_path: Path) -> None:
-    """A file of inspections with report cards and no grade from before them is no use for these offers."""
-    told = _refused(tmp_path, "mi.csv", "URN,Inclusion,Curriculum and teaching,Achievement\r\n500001,x,x,x\r\n")
-    assert "has report cards only, and no grades" in told
+    """A file of the year's report cards does not say which schools there are: one line says what to give beside it."""
+    told = _refused(tmp_path, "mi.csv", mi(CARDS_TO_DATE, [row("500001", card=CARD)]))
+    assert told.endswith(
+        "a file of the most recent inspections is needed too (the sheet D2_Most_recent_inspections, "
+        "or Ofsted's file of October 2025 or earlier)"
+    )
+    head = "URN,Inspection number,Inclusion,Curriculum and teaching,Achievement"
+    told = _refused(tmp_path, "mi.csv", f"{head}\r\n500001,1,x,x,x\r\n")
+    assert told.endswith("lacks the columns Inspection start date")
 
 
 def test_months_without_a_file(tmp_path: Path) -> None:

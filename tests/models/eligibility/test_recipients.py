@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tsimatch.models.eligibility.clauses import school_verdict
+from tsimatch.models.eligibility import clauses, undecided
+from tsimatch.models.eligibility.clauses import Verdict, school_verdict
 from tsimatch.models.eligibility.recipients import HIGHEST_PRIORITY, Eligibility, find_recipients
 from tsimatch.models.offers.catalogue import read_offer, shipped_offers
 from tsimatch.models.offers.offer import Offer
@@ -17,6 +18,7 @@ from tsimatch.models.region.region import CATEGORIES, FRAMEWORKS, STRUCTURES, Re
 
 from ...oracle.frameworks import CARD, GRADES, KEY, SIX, grade_of, never, of_concern, word
 from ...oracle.recipients import left_to_people, recipients
+from ...support.builders import region, school, trust
 from ...support.paths import DATA
 
 FOURTH = read_offer(str(DATA / "fourth-offer.toml"))
@@ -281,3 +283,19 @@ def test_nobody(offer: Offer) -> None:
     """A region without schools and trusts has no recipient, and is no error."""
     eligibility = find_recipients(Region(name="empty"), offer)
     assert (eligibility.recipients, eligibility.declined, eligibility.partners) == ((), (), ())
+
+
+def test_every_school_is_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is a recipient, with which priority, and of whom it is not known comes from one judgement of each school."""
+    asked: list[str] = []
+
+    def counted(school: School, offer: Offer, *, standalone: bool) -> Verdict:
+        asked.append(school.id)
+        return school_verdict(school, offer, standalone=standalone)
+
+    monkeypatch.setattr(undecided, "school_verdict", counted)
+    monkeypatch.setattr(clauses, "school_verdict", counted)
+    schools = [school(f"10000{i}", trust_id=trust_id) for i, trust_id in enumerate(("T1", "T1", "T2", None))]
+    found = find_recipients(region(*schools, trust(), trust("T2", schools=1)), read_offer("2023-24"))
+    assert found.eligible
+    assert sorted(asked) == [row.id for row in schools]

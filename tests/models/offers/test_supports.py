@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
+from typing import Any
 
 import pytest
+from rich.console import Console
 from tsimatch.common.faults import Faults
 from tsimatch.models.eligibility.recipients import find_recipients
 from tsimatch.models.matching.decisions import judge_decisions
 from tsimatch.models.matching.spending import day_rate
 from tsimatch.models.offers.catalogue import parse_offer, read_offer
 from tsimatch.models.region.region import Decision, Region
+from tsimatch.outputs.region.recipients import recipients_sheet
+from tsimatch.outputs.terminal.offers import show_offer
 
-from ...support.builders import ban, lock, region
+from ...support.builders import ban, lock, region, trust
 from ...support.supported import OFFER, adviser, organisation, stuck
 
 TEXT = read_offer(OFFER).source
@@ -30,6 +35,19 @@ BROKEN = {
         "[day_rate]",
         '[school.days]\ncap = 1\nclause = "1"\nwords = "x"\n\n[day_rate]',
         ["school: expected no terms by kind of recipient"],
+    ),
+    "schools through their trusts": (
+        'schools = "all"',
+        'schools = "alone"\ndirectly = true',
+        [
+            "recipients.schools: 'alone': expected \"all\" beside [[supports]], which are for schools, each by itself",
+            "recipients.directly: expected false or no such key: every school is supported by itself anyway",
+        ],
+    ),
+    "a rule of trusts": (
+        "[[exceptions]]",
+        '[[rules]]\ntest = "improvement-below"\nbelow = 0\nclause = "1"\nwords = "x"\n\n[[exceptions]]',
+        ["rules 3.test: 'improvement-below': expected a test of schools: beside [[supports]] no trust is supported"],
     ),
 }
 
@@ -51,6 +69,38 @@ def test_a_file_of_a_users_own_is_read_as_the_shipped_one() -> None:
     read = parse_offer(MINE.encode(), "mine.toml")
     assert read.supports == read_offer(OFFER).supports
     assert [band.pence for band in read.supports[1].funding.bands] == [4_000_000, 8_000_000, 10_000_000]  # type: ignore[union-attr]
+
+
+def test_supports_are_for_schools_by_themselves_without_a_table_that_says_so() -> None:
+    """A file of supports that does not say which bodies are supported supports every school by itself."""
+    start = MINE.index("[recipients]")
+    bare = parse_offer((MINE[:start] + MINE[MINE.index("[[equivalents]]") :]).encode(), "mine.toml")
+    assert bare.recipients is None
+    assert not bare.through_trusts
+    rows = region(stuck(trust_id="T1"), trust(schools=5), adviser())
+    assert [r.id for r in find_recipients(rows, bare).recipients] == ["100001/adviser"]
+
+
+def test_a_rule_for_standalone_schools_leaves_out_those_of_larger_trusts() -> None:
+    """Supports make no trust standalone: a rule for standalone schools alone looks at the size of a school's trust."""
+    offer = parse_offer(MINE.replace('who = "schools"', 'who = "standalone"').encode(), "mine.toml")
+    judged: dict[str, Any] = {"eligible": None, "grade": 3, "previous_grade": 3, "structure": "unchanged"}
+    schools = stuck(trust_id="T1", **judged), stuck("100002", trust_id="T2", **judged)
+    made = region(*schools, trust(schools=5), trust("T2", schools=1))
+    assert [r.id for r in find_recipients(made, offer).recipients] == ["100002/adviser"]
+    text = StringIO()
+    show_offer(Console(file=text, width=200), offer)
+    assert (
+        "Standalone: a maintained school, a single-academy trust, or a trust of 1 school in England" in text.getvalue()
+    )
+
+
+def test_a_larger_trust_is_told_to_be_one() -> None:
+    """Of a trust of several schools it is said that the offer supports none, not that it has one school or none."""
+    sheet = recipients_sheet(region(stuck(trust_id="T1"), trust(schools=5)), read_offer(OFFER))
+    told = [str(cell) for row in sheet.rows for cell in row]
+    assert f"{OFFER} supports each school by itself, and no trust." in told
+    assert not any("one school or none" in cell for cell in told)
 
 
 def test_terms_are_needed_where_there_are_no_supports() -> None:
