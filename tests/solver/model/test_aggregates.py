@@ -44,7 +44,7 @@ def searched(model: Model) -> SearchResult:
 
 
 @pytest.mark.parametrize("offer", OFFERS)
-@pytest.mark.parametrize("seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), 4])
+@pytest.mark.parametrize("seed", [1, 2, 4])
 def test_counts_change_no_plan(offer: str, seed: int) -> None:
     """Plain model or extended formulation, with the optimistic pass or without: the same values and choices."""
     instance = case_of(offer, seed)
