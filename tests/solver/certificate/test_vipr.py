@@ -20,7 +20,7 @@ HULLS = Regime(rates="mixed", minimums=True)
 ROUNDINGS = Regime(leaders="ample", rates="mixed", minimums=True)
 CASES = [
     pytest.param(1, "2021-22", SHORT, "slots", id="slots"),
-    pytest.param(3, "2021-22", HULLS, "hulls", id="hulls"),
+    pytest.param(3, "2021-22", HULLS, "hulls", id="hulls", marks=pytest.mark.slow),
     pytest.param(2, "2022-23", SHORT, "", id="trees"),
     pytest.param(4, "2023-24", ROUNDINGS, "rounded", id="rounded", marks=pytest.mark.slow),
     pytest.param(3, "rise-2025-26", SHORT, "", id="supports"),
