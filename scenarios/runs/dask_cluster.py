@@ -128,8 +128,9 @@ def _within(seconds: float, work: Callable[[], Any]) -> Any:
     thread = Thread(target=run, daemon=True)
     thread.start()
     thread.join(seconds)
+    # The connection's own limit is as long: whichever ends first, it is told alike.
+    if not results and (not errors or isinstance(errors[0], TimeoutError)):
+        raise TimeoutError(f"no answer in {seconds:g} seconds")
     if errors:
         raise errors[0]
-    if not results:
-        raise TimeoutError(f"no answer in {seconds:g} seconds")
     return results[0]

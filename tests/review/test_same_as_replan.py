@@ -24,7 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with a made-up region; how long a plan takes is in its file, and is the same for all here."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(solve, "perf_counter", lambda: 0.0)
-    write_region(make_example(schools=50, leaders=30, seed=5, offer="2023-24"), "made-up.csv")
+    write_region(make_example(schools=36, leaders=22, seed=5, offer="2023-24"), "made-up.csv")
     return tmp_path
 
 

@@ -17,7 +17,7 @@ from ..support.builders import levels_of
 from ..support.slow_cases import random_regions, slow
 
 BLOCK = 10
-BLOCKS = len(random_regions(100)) // BLOCK
+BLOCKS = len(random_regions(60)) // BLOCK
 PLAIN = 2
 """Blocks that plain pytest runs."""
 

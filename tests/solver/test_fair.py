@@ -98,7 +98,7 @@ def reached(plan: Plan) -> dict[str, Any]:
     return levels_of(plan) | {x.name: sorted(s.of_all for s in x.shares) for x in plan.levels if x.name == "fair"}
 
 
-@pytest.mark.parametrize("seed", [*range(12), *slow(*range(12, 112))])
+@pytest.mark.parametrize("seed", [*range(12), *slow(*range(12, 72))])
 def test_tiny_regions_are_served_as_fairly_as_can_be(seed: int) -> None:
     """Every level, and the shares of all groups, are what trying everything comes to, under all three offers."""
     made, oracle = solved(fair_case(seed)), Oracle(*fair_case(seed))
@@ -108,7 +108,7 @@ def test_tiny_regions_are_served_as_fairly_as_can_be(seed: int) -> None:
         assert reached(made)["fair"] == oracle.shares(deals)
 
 
-@pytest.mark.parametrize("seed", [*range(6), *slow(*range(6, 66))])
+@pytest.mark.parametrize("seed", [*range(6), *slow(*range(6, 42))])
 def test_crowded_regions_are_served_as_fairly_as_can_be(seed: int) -> None:
     """So it is where leaders or money are short, priorities mix, and groups tie."""
     made = solved(crowded_case(seed))

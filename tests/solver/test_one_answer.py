@@ -56,12 +56,12 @@ def first_answer(seed: int) -> str:
 def test_order_of_rows_does_not_matter() -> None:
     """The rows of every table may stand in any order: the plan is the same, byte for byte."""
     plans = 0
-    for seed in range(40):
+    for seed in range(24):
         made, offer, options = instance(seed)
         first = first_answer(seed)
         plans += first != "no plan"
         assert answer(shuffled(made, seed), offer, options) == first, seed
-    assert plans > 20
+    assert plans > 12
 
 
 def test_order_of_bans_does_not_matter() -> None:
@@ -84,12 +84,12 @@ def test_order_of_options_does_not_matter() -> None:
 def test_threads_do_not_matter() -> None:
     """One thread and two come to the same plan."""
     plans = 0
-    for seed in range(24):
+    for seed in range(16):
         made, offer, options = instance(seed)
         first = first_answer(seed)
         plans += first != "no plan"
         assert answer(made, offer, replace(options, threads=2)) == first, seed
-    assert plans > 10
+    assert plans > 7
 
 
 def test_same_twice() -> None:

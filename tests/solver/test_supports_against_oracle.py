@@ -57,7 +57,7 @@ def test_plan_keeps_every_limit_and_says_why(seed: int) -> None:
     assert check(found, oracle.region, oracle.offer).broken == ()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(24))
 def test_a_second_solver_agrees(seed: int) -> None:
     """HiGHS, on the model that everyone writes first, comes to the same levels on larger regions."""
     found = outcome(seed, schools=7)

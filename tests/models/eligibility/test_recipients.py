@@ -35,7 +35,7 @@ WINDOWS = [
 ]
 TRUSTS = ("501", "502", "503", "600")  # 600 is in no trusts table
 
-check = settings(deadline=None, max_examples=80)
+check = settings(deadline=None, max_examples=50)
 offers = st.sampled_from(OFFERS)
 grades = st.sampled_from([None, 2, 3, 3, 4])
 days = st.none() | st.sampled_from(BORDERS) | st.sampled_from(WINDOWS) | st.dates(date(2018, 1, 1), date(2026, 1, 1))
@@ -214,7 +214,7 @@ def test_gate(region: Region, offer: Offer) -> None:
     }
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=120)
 @given(regions(), offers)
 def test_against_oracle(region: Region, offer: Offer) -> None:
     """Who is a recipient, who has declined, of whom it is not known and who is excluded: as plain loops find it."""
@@ -233,7 +233,7 @@ def test_against_oracle(region: Region, offer: Offer) -> None:
 DAYS = (date(2000, 1, 1), *sorted({*BORDERS, *WINDOWS}), date(2100, 1, 1))
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=120)
 @given(schools, offers, st.randoms(use_true_random=False))
 def test_whatever_the_blank_cells_are(school: School, offer: Offer, chance: Any) -> None:
     """What is said for certain stays so, whatever stands in the cells that are blank or withheld."""

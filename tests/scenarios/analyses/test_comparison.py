@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from tsimatch.scenarios.definition.scenario import pose
 from tsimatch.scenarios.definition.toml_file import scenarios_of
 from tsimatch.scenarios.runs.runner import Many
 
-from ...support.builders import ban, budget, leader, lock, planned, region, school, town
+from ...support.builders import ban, budget, leader, leaders_of, lock, planned, region, school, town
 from ...support.paths import ROOT, SOUND
 
 EXAMPLES = ROOT / "scenarios" / "examples"
@@ -79,7 +80,8 @@ def _refusal(*scenarios: dict[str, Any]) -> str:
 def test_row_is_the_plan_of_the_changed_region(scenario: dict[str, Any], tmp_path: Path) -> None:
     """Every row equals what `match plan` says of the changed region, written to a file and planned by itself."""
     asked = [scenario] if "builds_on" not in scenario else [s for s in KINDS if s["name"] == "remove"] + [scenario]
-    row = _compared(asked).scenarios[-1]
+    compared = _compared(asked)
+    row = compared.scenarios[-1]
     setup = pose(_base(), scenarios_of({"scenario": asked}))[-1].setup
     write_region(setup.region, tmp_path / "changed.csv")
     command = ["plan", str(tmp_path / "changed.csv"), "-o", str(tmp_path / "plan.json"), "--offer", setup.offer.id]
@@ -89,12 +91,12 @@ def test_row_is_the_plan_of_the_changed_region(scenario: dict[str, Any], tmp_pat
     command += ["--min-days", str(setup.options.min_days)] if setup.options.min_days else []
     assert run(command) == 0
     plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
-    levels = json.loads(json.dumps(comparison_data(_compared(asked))["scenarios"][-1]["levels"]))
+    levels = json.loads(json.dumps(comparison_data(compared)["scenarios"][-1]["levels"]))
     assert row.state == "proven"
     assert [(x["name"], x["value"], x["proven"]) for x in levels] == [
         (x["name"], x["value"], x["proven"]) for x in plan["levels"]
     ]
-    base = {m["recipient"]: m["leader"] for m in _plan_of_base(tmp_path)["matches"]}
+    base = _leaders_of_base()
     now = {m["recipient"]: m["leader"] for m in plan["matches"]}
     assert {m.recipient for m in row.moved("gained")} == now.keys() - base.keys()
     assert {m.recipient for m in row.moved("lost")} == base.keys() - now.keys()
@@ -114,10 +116,9 @@ def _own_offer(folder: Path, weights: dict[str, int]) -> Path:
     return path
 
 
-def _plan_of_base(folder: Path) -> Any:
-    write_region(_base().region, folder / "base.csv")
-    assert run(["plan", str(folder / "base.csv"), "-o", str(folder / "base.json"), "--offer", "2022-23"]) == 0
-    return json.loads((folder / "base.json").read_text(encoding="utf-8"))
+@cache
+def _leaders_of_base() -> dict[str, str]:
+    return leaders_of(planned(_base().region))
 
 
 def test_only_what_differs() -> None:

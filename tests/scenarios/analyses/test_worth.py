@@ -21,6 +21,7 @@ from tsimatch.scenarios.analyses.single_changes import singles
 from tsimatch.scenarios.analyses.sweep import Sweep, parse_axes, sweep
 from tsimatch.scenarios.analyses.worth import worth
 from tsimatch.scenarios.definition.apply_changes import apply_steps
+from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.runs.runner import Many
 
 from ...support.builders import (
@@ -257,18 +258,20 @@ def test_diff(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        pytest.param(["worth", "--deep", "1"], marks=pytest.mark.slow),
-        pytest.param(["dropout"], marks=pytest.mark.slow),
-        ["sweep", "--vary", "budgets.total.amount=100000:180000:20000"],
-        ["sweep", "--vary", "budgets.total.amount=100000,160000", "--vary", "leaders.*.max_km=20,40"],
+        ["worth", "--deep", "1"],
+        ["dropout"],
+        ["sweep", "--vary", "budgets.total.amount=30000:50000:10000"],
+        ["sweep", "--vary", "budgets.total.amount=40000,50000", "--vary", "leaders.*.max_km=20,40"],
     ],
     ids=["worth", "dropout", "sweep", "grid"],
 )
-def test_printed_and_written(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, answers: Path, arguments: list[str]
-) -> None:
+def test_printed_and_written(capsys: pytest.CaptureFixture[str], tmp_path: Path, arguments: list[str]) -> None:
     """What is printed is plain and at most 100 columns wide; every form is written; the JSON is alone with --json."""
-    store = ["--resume", str(answers), "--workers", "1"]
+    small = make_example(recipients=12, leaders=8, seed=1, offer="2022-23")
+    write_region(small, tmp_path / "small.csv")
+    command, *asked = arguments
+    arguments = [command, str(tmp_path / "small.csv"), "--offer", "2022-23", *asked]
+    store = ["--resume", str(tmp_path / "answers"), "--workers", "1"]
     outputs = [text for name in ("a.xlsx", "a.csv", "a.json", "a.html") for text in ("-o", str(tmp_path / name))]
     assert run([*arguments, *store, *outputs]) == 0
     captured = capsys.readouterr()

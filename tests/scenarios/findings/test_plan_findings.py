@@ -49,7 +49,7 @@ def explained(case: PlanCase) -> PlanExplanation:
 
 def seeds() -> list[Any]:
     """Seeds of random regions: a few, and further ones that are slow."""
-    return [*range(FEW), *slow(*random_regions(60)[FEW:])]
+    return [*range(FEW), *slow(*random_regions(40)[FEW:])]
 
 
 # Money sums.

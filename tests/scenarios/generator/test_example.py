@@ -71,7 +71,7 @@ def test_region_is_sound(offer: str, ending: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sizes", [{"schools": 1, "leaders": 1}, {"recipients": 1_500, "leaders": 1}])
+@pytest.mark.parametrize("sizes", [{"schools": 1, "leaders": 1}, {"recipients": 600, "leaders": 1}])
 def test_odd_sizes_are_sound(sizes: dict[str, int], tmp_path: Path) -> None:
     """A region of one school, or of one leader for everybody, is sound too."""
     region = make_example(**sizes, seed=1, offer="2021-22")  # type: ignore[arg-type]
@@ -139,20 +139,20 @@ def test_impossible_sizes_are_refused(wrong: dict[str, int]) -> None:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_every_clause_occurs(offer: str) -> None:
     """Every clause of eligibility makes recipients, those of rules far more often than those by exception."""
-    region, rules = example(offer, recipients=1_000), read_offer(offer)
+    region, rules = example(offer, recipients=500), read_offer(offer)
     eligibility = find_recipients(region, rules)
     counts = Counter(clause for r in eligibility.recipients for clause in r.because)
     assert set(rules.eligibility_clauses) <= set(counts)
     assert {"override", "exception"} <= set(counts)
-    assert all(counts[rule.clause] >= 60 for rule in rules.rules)
-    assert sum(counts[rule.clause] for rule in rules.rules) >= 850
+    assert all(counts[rule.clause] >= 30 for rule in rules.rules)
+    assert sum(counts[rule.clause] for rule in rules.rules) >= 425
     kinds = Counter(r.kind for r in eligibility.recipients)
-    assert min(kinds.values()) >= 250
+    assert min(kinds.values()) >= 125
     assert set(kinds) == ({"school", "trust"} if rules.through_trusts else {"school"})
     if rules.equivalents:
-        assert len(eligibility.undecided) >= 15
-        assert len(eligibility.excluded) >= 5
-    assert len(eligibility.declined) >= 40
+        assert len(eligibility.undecided) >= 7
+        assert len(eligibility.excluded) >= 2
+    assert len(eligibility.declined) >= 20
     assert {s.status for s in region.schools} == {None, "accepted", "declined"}
 
 
@@ -161,13 +161,13 @@ def test_every_clause_occurs(offer: str) -> None:
 def test_cases_just_outside_occur(offer: str) -> None:
     """Records stand on both sides of the year's first and last day."""
     year = read_offer(offer).year
-    days = Counter(school.judged_on for school in example(offer, recipients=1_000).schools)
+    days = Counter(school.judged_on for school in example(offer, recipients=500).schools)
     assert all(days[day] for day in (year.starts - timedelta(1), year.starts, year.ends, year.ends + timedelta(1)))
 
 
 def test_trusts_just_outside_occur() -> None:
     """Under the tests of trusts, some miss by a school, some by the gate alone, and some do not say how long."""
-    region = example("2022-23", recipients=1_000)
+    region = example("2022-23", recipients=500)
     eligibility = eligibility_of(region, "2022-23")
     short = [t for t in region.trusts if 2 * (t.below_good_since_joining or 0) + 1 == t.inspected_since_joining]
     assert all((short, eligibility.gated, eligibility.ungated))
@@ -176,7 +176,7 @@ def test_trusts_just_outside_occur() -> None:
 
 def test_phases_are_in_proportion() -> None:
     """Phases come about as often as in England."""
-    region = example(recipients=1_000)
+    region = example(recipients=500)
     shares = {phase: 1000 * n // len(region.schools) for phase, n in Counter(s.phase for s in region.schools).items()}
     assert 720 <= shares["Primary"] <= 800
     assert 130 <= shares["Secondary"] <= 190
@@ -196,13 +196,17 @@ def _apart(a: tuple[int, int], b: tuple[int, int]) -> int:
     return abs(a[0] - b[0]) + abs(a[1] - b[1])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("offer", OF_LEADERS)
 def test_pairs_are_as_many_as_in_life(offer: str) -> None:
-    """A region of 120 recipients and 100 leaders has 6,000 to 10,000 allowed pairs, England about 100,000."""
-    rules = read_offer(offer)
-    assert 6_000 <= len(pairs_of(example(offer, recipients=120, leaders=100), rules)) <= 10_000
-    assert 80_000 <= len(pairs_of(example(offer, recipients=1_000, leaders=900), rules)) <= 150_000
+    """A region of 120 recipients and 100 leaders has 6,000 to 10,000 allowed pairs."""
+    assert 6_000 <= len(pairs_of(example(offer, recipients=120, leaders=100), read_offer(offer))) <= 10_000
+
+
+@pytest.mark.slow
+def test_pairs_of_england_are_as_many_as_in_life() -> None:
+    """England has about 100,000 allowed pairs, since most leaders work in one region."""
+    england = example("2022-23", recipients=1_000, leaders=900)
+    assert 80_000 <= len(pairs_of(england, read_offer("2022-23"))) <= 150_000
 
 
 @pytest.mark.parametrize("offer", OF_LEADERS)

@@ -72,7 +72,7 @@ def scheduler(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, subprocess
 @pytest.mark.slow
 def test_cluster_that_loses_a_worker(scheduler: tuple[str, subprocess.Popen[str]]) -> None:
     """On a cluster one of whose workers is killed in mid-run, the results are those of this machine."""
-    setups = setups_of(30)
+    setups = setups_of(16)
     counted: list[int] = []
     address, _ = scheduler
     with _started(*WORKER, address), _started(*WORKER, address) as victim:

@@ -55,7 +55,7 @@ def test_processes_give_the_same() -> None:
 @pytest.mark.slow
 def test_killed_process_loses_nothing() -> None:
     """A process that is killed in the middle of its work loses nothing: what it had in hand is done again."""
-    setups = setups_of(12)
+    setups = setups_of(8)
     processes = ProcessPool(2)
     found: dict[str, Answer] = {}
     killed: list[int] = []
@@ -152,7 +152,7 @@ def test_stopped_is_not_kept(tmp_path: Path) -> None:
 
 def _sweep(folder: Path, out: Path, workers: int = 2) -> list[str]:
     return [
-        "sweep", str(SOUND), "--vary", "budgets.total.amount=20000:44000:1000", "--workers", str(workers),
+        "sweep", str(SOUND), "--vary", "budgets.total.amount=20000:32000:2000", "--workers", str(workers),
         "--resume", str(folder), "-o", str(out),
     ]  # fmt: skip
 

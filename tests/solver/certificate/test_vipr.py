@@ -20,7 +20,7 @@ HULLS = Regime(rates="mixed", minimums=True)
 ROUNDINGS = Regime(leaders="ample", rates="mixed", minimums=True)
 CASES = [
     pytest.param(1, "2021-22", SHORT, "slots", id="slots"),
-    pytest.param(3, "2021-22", HULLS, "hulls", id="hulls"),
+    pytest.param(3, "2021-22", HULLS, "hulls", id="hulls", marks=pytest.mark.slow),
     pytest.param(2, "2022-23", SHORT, "", id="trees"),
     pytest.param(4, "2023-24", ROUNDINGS, "rounded", id="rounded", marks=pytest.mark.slow),
     pytest.param(3, "rise-2025-26", SHORT, "", id="supports"),
@@ -167,7 +167,7 @@ def test_changed_files_are_refused() -> None:
 @pytest.mark.slow
 def test_many_changed_files_are_refused() -> None:
     """Of hundreds of files with one number changed none is accepted."""
-    changed_files(len(random_regions(200)))
+    changed_files(len(random_regions(100)))
 
 
 def changed_certificate(certificate: Certificate, chance: random.Random) -> Certificate:
@@ -246,5 +246,5 @@ def test_changed_certificates() -> None:
 @pytest.mark.slow
 def test_many_changed_certificates() -> None:
     """Of many certificates with one number changed none proves anything else."""
-    count = len(random_regions(120))
+    count = len(random_regions(60))
     assert changed_certificates(count)["refused"] > count // 2

@@ -62,7 +62,7 @@ def corner_of(rows: Rows, box: ColumnBounds, tight: int, chance: np.random.Gener
 
 
 @given(small_models(), st.integers(0, 1000))
-@settings(max_examples=400)
+@settings(max_examples=250)
 def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
     """Whatever corner rows are made from, every whole point of the box keeps them; the verifier derives each again."""
     rows, box, held = model
@@ -82,7 +82,7 @@ def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
 
 
 @given(small_models(), st.integers(0, 1000), st.integers(1, 3))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_the_inverse_is_worked_out_a_part_at_a_time(model: Small, seed: int, part: int) -> None:
     """However few rows of the inverse are in memory at a time, the rows that follow are the same."""
     rows, box, held = model

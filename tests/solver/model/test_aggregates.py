@@ -28,6 +28,7 @@ from tsimatch.solver.search.strategies import RegionStrategy, Task
 from tsimatch.solver.solve import solve
 
 from ...support.searches import begun, exact, optimistic
+from ...support.slow_cases import slow
 
 OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="binding", rates="mixed", minimums=True)
@@ -44,7 +45,7 @@ def searched(model: Model) -> SearchResult:
 
 
 @pytest.mark.parametrize("offer", OFFERS)
-@pytest.mark.parametrize("seed", [1, 2, pytest.param(3, marks=pytest.mark.slow), 4])
+@pytest.mark.parametrize("seed", [1, *slow(2, 4)])
 def test_counts_change_no_plan(offer: str, seed: int) -> None:
     """Plain model or extended formulation, with the optimistic pass or without: the same values and choices."""
     instance = case_of(offer, seed)

@@ -23,8 +23,8 @@ from ...oracle.regions import tiny_case
 from ...support.builders import budget, leader, planned, region, school
 from ...support.slow_cases import random_regions, slow
 
-BLOCK = 30
-BLOCKS = range(len(random_regions(60)) // BLOCK)
+BLOCK = 20
+BLOCKS = range(len(random_regions(40)) // BLOCK)
 
 
 def _again(seed: int) -> Iterator[tuple[Region, Offer, Options, Plan]]:

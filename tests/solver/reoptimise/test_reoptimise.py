@@ -83,7 +83,7 @@ def compare(made: Region, offer: Offer, number: int, seed: int, kinds: dict[str,
 )
 def test_the_same_as_from_nothing(offer: str, number: int) -> None:
     """Whatever changes (leaders, money, decisions, wishes), levels, matches, days and reasons are the very same."""
-    made = make_example(recipients=12, leaders=8, seed=number + 1, offer=offer, regime=REGIMES[number])
+    made = make_example(recipients=10, leaders=7, seed=number + 1, offer=offer, regime=REGIMES[number])
     compare(made, read_offer(offer), len(ALL), number, ALL, Options())
 
 
@@ -99,7 +99,7 @@ def test_any_order_of_levels(objective: tuple[str, ...]) -> None:
 def test_supports_are_the_same_as_from_nothing(number: int) -> None:
     """The same under an offer with two supports a school, whose leaders may not be of one organisation."""
     regime = (Regime(), Regime(leaders="scarce", money="hard", rates="mixed"), Regime(money="binding"))[number]
-    made = make_example(recipients=9, leaders=12, seed=number + 1, offer="rise-2025-26", regime=regime)
+    made = make_example(recipients=7, leaders=9, seed=number + 1, offer="rise-2025-26", regime=regime)
     compare(made, read_offer("rise-2025-26"), len(ALL), number, ALL, Options())
 
 

@@ -4,6 +4,7 @@ changes what is proven."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 import pytest
@@ -78,8 +79,9 @@ def test_the_extended_formulation_starts_from_the_bases_of_the_plain_model(offer
         held, box = (*held, again.fix(again.bound.value)), again.core
 
 
-@pytest.mark.parametrize("offer", OFFERS)
-@pytest.mark.parametrize("seed", [1, *slow(2, 3)])
+@pytest.mark.parametrize(
+    ("offer", "seed"), [("2022-23", 1), *slow(*product(OFFERS, [2]), ("2021-22", 1), ("2023-24", 1))]
+)
 def test_a_transferred_start_changes_no_plan(offer: str, seed: int) -> None:
     """With the bases of the optimistic pass or from nothing: the same values, each proven, and the same choices."""
     optimistic = passed(make_model(case_of(offer, seed)))
@@ -155,7 +157,7 @@ def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
 
 
 @pytest.mark.parametrize("offer", OFFERS)
-@pytest.mark.parametrize("seed", [1, *slow(2, 3)])
+@pytest.mark.parametrize("seed", [1, *slow(2)])
 def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
     offer: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from math import inf
 
 import numpy as np
@@ -67,8 +68,9 @@ COUNTRY, HUGE = PROFILES[SizeClass.COUNTRY], PROFILES[SizeClass.HUGE]
 UNBRANCHED = replace(HUGE, branching=replace(HUGE.branching, nodes_per_round=0))
 
 
-@pytest.mark.parametrize("offer", OFFERS)
-@pytest.mark.parametrize("seed", [1, *slow(2, 3)])
+@pytest.mark.parametrize(
+    ("offer", "seed"), [("2022-23", 1), *slow(*product(OFFERS, [2]), ("2021-22", 1), ("2023-24", 1))]
+)
 def test_a_country_has_the_answer_of_a_region(offer: str, seed: int) -> None:
     """The order of heuristics, cuts and branching changes what is tried, never what is best, nor the tie-break."""
     model = problem_of(offer, seed)
@@ -211,7 +213,7 @@ def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     return step.bound.value, after.bound.value, size
 
 
-@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("offer", [OFFERS[0], *slow(*OFFERS[1:])])
 def test_a_lean_relaxation_has_the_same_bounds(offer: str) -> None:
     """Columns that a level does not use can leave before the next one, whose bound they do not change."""
     model = problem_of(offer, 1, recipients=60, leaders=30)
@@ -222,7 +224,7 @@ def test_a_lean_relaxation_has_the_same_bounds(offer: str) -> None:
     assert full[2] > lean[2] > leanest[2]
 
 
-@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("offer", [OFFERS[0], *slow(*OFFERS[1:])])
 def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
     """After columns came in, the dual simplex goes on to the optimum of all of them."""
     model = problem_of(offer, 1, recipients=60, leaders=30)
@@ -283,7 +285,7 @@ def test_the_next_level_starts_from_where_the_last_one_stood(offer: str, monkeyp
     assert all(known)
 
 
-@pytest.mark.parametrize("offer", OFFERS)
+@pytest.mark.parametrize("offer", [OFFERS[0], *slow(*OFFERS[1:])])
 def test_levels_held_a_little_lower_have_true_bounds(offer: str) -> None:
     """A huge region's relaxation may stay below a level held: its prices are of another corner, its bounds true."""
     model = problem_of(offer, 1, HUGE)
