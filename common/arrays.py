@@ -45,6 +45,11 @@ def common(a: Bits, b: Bits) -> Ints:
     return counts
 
 
+def turns(ordered: Ints | Bits) -> Ints:
+    """Give the place of each number among its equals, of numbers that stand in order: 0, 1, 2."""
+    return np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
+
+
 _NARROW = 1 << 20
 
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct, numbered
+from ...common.arrays import Flags, Ints, distinct, numbered, turns
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.fairness import Fairness, fairness_of
 from ...models.matching.instance import Instance
@@ -30,6 +31,8 @@ DAY_POTS = ("days", "total")
 MATCH_POTS = (*DAY_POTS, "grants")
 """The pots that pay for matches, by the days or by a grant."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "fair", "count", "pattern")
+CHOICES = ("match", "partner", "review", "npqel")
+"""The families that a plan chooses; all other columns follow from them."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ class Columns:
     def choices(self) -> Flags:
         """The columns that a plan chooses: matches, partners, reviews, NPQELs; the others follow from them."""
         flags = np.zeros(self.count, dtype=bool)
-        for family in ("match", "partner", "review", "npqel"):
+        for family in CHOICES:
             flags[self.span(family)] = True
         return flags
 
@@ -105,6 +108,33 @@ class Columns:
         flags = np.zeros(self.count, dtype=bool)
         flags[self.span("extended")] = flags[self.span("pattern")] = True
         return flags
+
+
+class Choices(NamedTuple):
+    """One family of columns that a plan chooses: who each is for and what of, as indices, and the ids of both."""
+
+    family: str
+    recipient: Ints
+    other: Ints
+    recipients: Sequence[str]
+    others: Sequence[str]
+
+    def items(self, which: Ints | slice = slice(None)) -> Iterator[tuple[str, str, str]]:
+        """Walk the family and the ids of some columns, or of all."""
+        for t, i in zip(self.recipient[which].tolist(), self.other[which].tolist(), strict=True):
+            yield self.family, self.recipients[t], self.others[i]
+
+
+def choices_of(instance: Instance, columns: Columns) -> tuple[Choices, ...]:
+    """Give the choices of a plan, in the order of `CHOICES`; what an NPQEL is of has no id."""
+    match, partnerships, reviews = columns.match, instance.partnerships, instance.reviews
+    recipients, leaders = [r.id for r in instance.recipients], [x.id for x in instance.leaders]
+    return (
+        Choices("match", match.recipient, match.leader, recipients, leaders),
+        Choices("partner", partnerships.recipient, partnerships.partner, recipients, [p.id for p in instance.partners]),
+        Choices("review", reviews.recipient, reviews.leader, recipients, leaders),
+        Choices("npqel", columns.npqels, np.zeros_like(columns.npqels), recipients, [""]),
+    )
 
 
 def make_columns(
@@ -206,7 +236,6 @@ def _fair_columns(fairness: Fairness | None) -> FairColumns:
     groups = fairness.groups if fairness else ()
     sizes = [len(one.sums) for one in groups]
     group = np.repeat(np.arange(len(groups)), sizes)
-    place = np.arange(len(group)) - np.searchsorted(group, group)
     step = np.array([sum_ - before for one in groups for before, sum_ in pairwise((0, *one.sums))], dtype=np.int64)
     starts = list(accumulate(sizes, initial=0))
     goals: dict[str, Ints] = {}
@@ -215,7 +244,7 @@ def _fair_columns(fairness: Fairness | None) -> FairColumns:
         lowest = [bisect_left(one.sums, share * one.priority) for one in groups]
         reach = zip(starts, lowest, sizes, strict=False)
         goals[name] = np.array([start + at for start, at, size in reach if at < size], dtype=np.int64)
-    return FairColumns(group, place, step, goals)
+    return FairColumns(group, turns(group), step, goals)
 
 
 def _rated(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, turns
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL
 from .model import Model
 
@@ -61,8 +61,7 @@ def _count_squares(model: Model, x: Ints) -> None:
     matches = np.zeros(leaders, dtype=np.int64)
     np.add.at(matches, columns.match.leader, x[columns.span("match")])
     np.add.at(matches, model.instance.reviews.leader, x[columns.span("review")])
-    number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
-    x[columns.span("square")] = number < matches[columns.squares]
+    x[columns.span("square")] = turns(columns.squares) < matches[columns.squares]
 
 
 def _reach_shares(model: Model, x: Ints) -> None:

@@ -6,7 +6,6 @@ And the rows that tie the supports of one school together: `after`, and `own-org
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -14,7 +13,8 @@ from ...common.arrays import Ints
 from ...models.matching.fairness import Fairness
 from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION, Links
-from .columns import Columns
+from .arrays import ints
+from .columns import Columns, choices_of
 from .rows import RowBuilder
 
 Terms = list[tuple[Ints, Ints]]
@@ -24,20 +24,9 @@ Terms = list[tuple[Ints, Ints]]
 def stay_terms(instance: Instance, columns: Columns) -> Terms:
     """Give 1 for each choice that another plan made: matches, partners, reviews, NPQELs."""
     asked = {item for given in instance.options.stay or () for item in given.items()}
-    recipients = [r.id for r in instance.recipients]
-    leaders, partners = [x.id for x in instance.leaders], [p.id for p in instance.partners]
-
-    def made(family: str, recipient: Ints, names: Iterable[str]) -> tuple[Ints, Ints]:
-        keys = zip(recipient.tolist(), names, strict=True)
-        kept = [(family, recipients[t], name) in asked for t, name in keys]
-        return columns.numbers(family), np.array(kept, dtype=np.int64)
-
-    match, reviews, partnerships = columns.match, instance.reviews, instance.partnerships
     return [
-        made("match", match.recipient, (leaders[x] for x in match.leader.tolist())),
-        made("partner", partnerships.recipient, (partners[j] for j in partnerships.partner.tolist())),
-        made("review", reviews.recipient, (leaders[x] for x in reviews.leader.tolist())),
-        made("npqel", columns.npqels, ("" for _ in columns.npqels)),
+        (columns.numbers(choices.family), ints(item in asked for item in choices.items()))
+        for choices in choices_of(instance, columns)
     ]
 
 
@@ -89,7 +78,7 @@ def _after(rows: RowBuilder, links: Links, columns: Columns) -> None:
     column = [c for _, mine, first in pairs for c in (mine, first) if c is not None]
     value = [v for _, _, first in pairs for v in ((1,) if first is None else (1, -1))]
     label = np.array([t for t, _, _ in pairs], dtype=np.int64)
-    rows.add(AFTER, _ints(row), _ints(column), _ints(value), np.zeros(len(pairs), dtype=np.int64), label=label)
+    rows.add(AFTER, ints(row), ints(column), ints(value), np.zeros(len(pairs), dtype=np.int64), label=label)
 
 
 def _own_organisations(rows: RowBuilder, links: Links, columns: Columns) -> None:
@@ -115,8 +104,4 @@ def _own_organisations(rows: RowBuilder, links: Links, columns: Columns) -> None
                     column += numbers[[*mine_of, *theirs_of]].tolist()
                     label.append(t)
     ones = np.ones(len(label), dtype=np.int64)
-    rows.add(OWN_ORGANISATION, _ints(row), _ints(column), 1, ones, label=_ints(label))
-
-
-def _ints(values: list[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+    rows.add(OWN_ORGANISATION, ints(row), ints(column), 1, ones, label=ints(label))

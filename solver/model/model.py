@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct
+from ...common.arrays import Flags, Ints, distinct, turns
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST
 from ...models.region.region import Budget
@@ -97,7 +97,6 @@ class _ModelBuilder:
         self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
             columns.numbers(family) for family in FAMILIES if family != FAIR
         )
-        self.match_team = figures.team[self.match.recipient]
         self.days_team = np.array([group.team for group in columns.groups], dtype=bool)[columns.days.group]
 
     def add_rows(self) -> None:
@@ -394,6 +393,4 @@ class _ModelBuilder:
 
     def _balance_terms(self) -> list[tuple[Ints, Ints]]:
         # The squares of one leader stand side by side: the place within the leader is the number of the match.
-        leader = self.columns.squares
-        first = np.searchsorted(leader, leader)
-        return [(self.squares, 2 * (np.arange(len(leader)) - first) + 1)]
+        return [(self.squares, 2 * turns(self.columns.squares) + 1)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -76,18 +77,14 @@ class Rows:
         left = self.times(x)
         return bool(np.where(self.equal, left == self.limit, left <= self.limit).all())
 
+    def spans(self) -> Iterator[tuple[str, slice]]:
+        """Walk the families with where their rows stand; several may have one name."""
+        edges = pairwise((0, *(end for _, end in self.families)))
+        return ((name, slice(*edge)) for (name, _), edge in zip(self.families, edges, strict=True))
+
     def span(self, family: str) -> slice:
         """Where the rows of a family stand; the first of several families of one name."""
-        first = 0
-        for name, end in self.families:
-            if name == family:
-                return slice(first, end)
-            first = end
-        return slice(0, 0)
-
-    def family(self, row: int) -> str:
-        """Give the family of a row."""
-        return next(name for name, end in self.families if row < end)
+        return next((span for name, span in self.spans() if name == family), slice(0, 0))
 
     def only(self, rows: Ints) -> Rows:
         """Give some of the rows, in their order."""

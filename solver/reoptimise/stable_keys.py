@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, turns
 from ...models.matching.links import LINK_RULES
 from ..model.model import Model
 
@@ -63,7 +63,6 @@ class KeyMaker:
         instance, columns, match, days = self._problem.instance, self._columns, self._columns.match, self._columns.days
         of, by, pays = self._recipients, self._leaders, instance.budgets
         groups = _of_texts(f"{g.team} {[pays[b].key for b in g.budgets]}" for g in columns.groups)
-        number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
         return np.concatenate(
             [
                 _mixed("match", of[match.recipient], by[match.leader], match.long),
@@ -71,7 +70,7 @@ class KeyMaker:
                 _mixed("partner", of[instance.partnerships.recipient], self._partners[instance.partnerships.partner]),
                 _mixed("review", of[instance.reviews.recipient], by[instance.reviews.leader]),
                 _mixed("npqel", of[columns.npqels]),
-                _mixed("square", by[columns.squares], number),
+                _mixed("square", by[columns.squares], turns(columns.squares)),
                 _mixed("fair", self._fair_groups[columns.fair.group], columns.fair.place),
                 self._counts(),
                 self._patterns(),
@@ -107,16 +106,12 @@ class KeyMaker:
     def rows(self) -> StableKeys:
         """The key of each row of the model itself; of several that are about the same, each by its turn."""
         rows = self._problem.rows
-        keys = np.zeros(rows.count, dtype=np.uint64)
-        first = 0
-        known: dict[str, StableKeys] = {}
-        for family, last in rows.families:
-            about = known.setdefault(family, self._about(family))
-            keys[first:last] = about[rows.label[first:last]]
-            first = last
+        keys, turn = np.zeros(rows.count, dtype=np.uint64), np.zeros(rows.count, dtype=np.int64)
+        about = {family: self._about(family) for family in {name for name, _ in rows.families}}
+        for family, span in rows.spans():
+            keys[span] = about[family][rows.label[span]]
         order = np.argsort(keys, kind="stable")
-        turn = np.zeros(rows.count, dtype=np.int64)
-        turn[order] = np.arange(rows.count) - np.searchsorted(keys[order], keys[order])
+        turn[order] = turns(keys[order])
         return _mixed("row", keys, turn)
 
     def _about(self, family: str) -> StableKeys:

@@ -20,7 +20,7 @@ from ..backends.basis import Basis
 from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import Prices
 from ..bounds.level_relaxation import LevelRelaxation
-from ..bounds.pricing import ColumnPool
+from ..bounds.pricing import ColumnPool, best_of_each
 from ..cuts.pattern_cuts import Followed, PatternCuts
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
@@ -164,12 +164,9 @@ class _WarmStartMaker:
 
     def _near(self, lp: LevelRelaxation) -> Flags:
         """The matches of each recipient that are nearest to being worth it."""
-        flags = np.zeros(self.model.columns.count, dtype=bool)
-        of = self.model.columns.match.recipient
+        flags, of = np.zeros(self.model.columns.count, dtype=bool), self.model.columns.match.recipient
         worth = lp.bound.reduced[: len(of)]
-        order = np.lexsort((-worth, of))
-        rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
-        flags[order[rank < self.limits.matches_per_recipient]] = True
+        flags[best_of_each(np.arange(len(of)), worth, of, self.limits.matches_per_recipient)] = True
         return flags
 
 
