@@ -242,6 +242,8 @@ class Neighbourhoods:
 
     without_success: int = 8
     """Neighbourhoods in a row without a better plan that end it, of the first turn."""
+    zero: float = 1e-6
+    """Relaxed value up to which a column counts with what it loses against the bound."""
     fewest_leaders: int = 4
     first_leaders: int = 8
     most_leaders: int = 30

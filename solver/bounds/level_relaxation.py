@@ -63,6 +63,10 @@ class LevelRelaxation:
         """Give the better of two plans, the first of equals."""
         return x if other is None or self.at(other) <= self.at(x) else other
 
+    def losses(self, zero: float = 0.0) -> Floats:
+        """Give what a unit of each column loses against the bound, in units of the objective; none where x > `zero`."""
+        return np.where(self.x > zero, 0.0, np.abs(self.bound.reduced) / self.bound.scale)
+
     def fix(self, value: int) -> FixedLevel:
         """Hold the level at a value."""
         return FixedLevel(self.objective, value)

@@ -109,21 +109,17 @@ class ViprProof:
     @cached_property
     def row_names(self) -> list[str]:
         """A name for each row of the model: its family, and its number."""
-        names: list[str] = []
-        for family, end in self.model.rows.families:
-            plain = "".join(c if c.isalnum() else "_" for c in family)
-            names += [f"{plain}_{i}" for i in range(len(names), end)]
-        return names
+        return [
+            f"{''.join(c if c.isalnum() else '_' for c in family)}_{row}"
+            for family, span in self.model.rows.spans()
+            for row in range(span.start, span.stop)
+        ]
 
     @cached_property
     def class_rows(self) -> dict[int, int]:
         """The row that counts the matches of each class of a leader."""
-        first, found = 0, dict[int, int]()
-        for family, end in self.model.rows.families:
-            if family == "matches of a pattern":
-                found |= {label: first + i for i, label in enumerate(self.model.rows.label[first:end].tolist())}
-            first = end
-        return found
+        span = self.model.rows.span("matches of a pattern")
+        return {kind: row for row, kind in enumerate(self.model.rows.label[span].tolist(), span.start)}
 
 
 def _in_lines(words: list[str]) -> Iterator[str]:

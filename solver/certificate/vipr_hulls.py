@@ -73,14 +73,12 @@ def _rows(model: Model, leader: int, days: list[int]) -> dict[tuple[str, int], i
     """The rows of a leader and its days, by family and what they are about."""
     families = {"leader's own days": {leader}, "leader's days": {leader}, "leader's matches": {leader}}
     families |= {"cap": set(days), "minimum": set(days)}
-    found: dict[tuple[str, int], int] = {}
-    first = 0
-    for name, end in model.rows.families:
-        if name in families:
-            about = model.rows.label[first:end].tolist()
-            found |= {(name, label): first + i for i, label in enumerate(about) if label in families[name]}
-        first = end
-    return found
+    return {
+        (family, label): row
+        for family, about in families.items()
+        for row, label in enumerate(model.rows.label[model.rows.span(family)].tolist(), model.rows.span(family).start)
+        if label in about
+    }
 
 
 Priced: TypeAlias = tuple[Number, Number, Number]

@@ -34,7 +34,7 @@ class NeighbourhoodSearch:
     def run(self, lp: LevelRelaxation, x: Ints, effort: float) -> Ints:
         """Give the best plan once this many times the usual neighbourhoods in a row have found no better one."""
         left = rounds = int(self._limits.without_success * effort)
-        losses = _losses(lp)
+        losses = lp.losses(self._limits.zero)
         while left > 0 and not self._deadline.over:
             value = lp.at(x)
             if value >= lp.bound.value:
@@ -107,8 +107,3 @@ class NeighbourhoodSearch:
         free[columns.span("count")] = True
         domain = reduced_cost_fixing(lp.bound, lp.domain, lp.at(x) + lp.unit)
         return ColumnBounds(np.where(free, domain.lower, x), np.where(free, domain.upper, x))
-
-
-def _losses(lp: LevelRelaxation) -> Floats:
-    """What each column loses against the bound for each unit, in units of the objective."""
-    return np.where(lp.x > 1e-6, 0.0, np.abs(lp.bound.reduced) / lp.bound.scale)
