@@ -28,6 +28,12 @@ def tie_break_objective(model: Model, domain: ColumnBounds) -> Ints:
     return objective
 
 
+def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
+    """Give the objective of a level by its place; after the last comes the tie-break."""
+    objectives = list(model.objectives.values())
+    return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)
+
+
 def lot(family: str, recipient: str, other: str) -> int:
     """Give the number that a match, partnership, review or NPQEL draws."""
     digest = sha256(f"{family}\x1f{recipient}\x1f{other}".encode()).digest()

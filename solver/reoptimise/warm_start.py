@@ -19,12 +19,11 @@ from ...models.plan.certificate import CutProof
 from ..backends.basis import Basis
 from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import Prices
-from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.level_relaxation import LevelRelaxation, Settled
 from ..bounds.pricing import ColumnPool, best_of_each
 from ..cuts.pattern_cuts import Followed, PatternCuts
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
-from ..model.tie_break import tie_break_objective
+from ..model.tie_break import level_objective
 from ..solution import Solution
 from .stable_keys import KeyMaker, StableKeys, cut_key
 
@@ -132,16 +131,15 @@ class _WarmStartMaker:
 
     def made(self) -> WarmStart | None:
         """Give the warm start; None where prices alone do not prove every level, or there was no time."""
-        model, fixed_levels, domain = self.model, tuple[FixedLevel, ...](), self.model.domain
+        model, settled = self.model, Settled((), self.model.domain)
         relaxations, bases = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
-            self.bounder.start_from(fixed_levels, domain)
-            lp = self.bounder.relax_level(level_objective(model, place, domain), fixed_levels, domain)
+            lp = self.bounder.relax_level(settled.problem(level_objective(model, place, settled.domain)))
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)
             bases.append(self.bounder.relaxation.model_basis(lp.basis))
-            fixed_levels, domain = (*fixed_levels, lp.fix(lp.bound.value)), lp.core
+            settled = settled.then(lp)
         return self._warm_start(relaxations, bases)
 
     def _warm_start(self, relaxations: Sequence[LevelRelaxation], bases: Sequence[Basis]) -> WarmStart:
@@ -185,9 +183,3 @@ def _level(lp: LevelRelaxation, basis: Basis, rows: int) -> WarmLevel:
     # As the solver gives it: the price of objective >= value.
     fixed_levels = -np.array(bound.level_prices, dtype=float) / bound.scale
     return WarmLevel(basis.padded(rows), Prices(prices, fixed_levels), bound.value)
-
-
-def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
-    """Give the objective of a level by its place; after the last comes the tie-break."""
-    objectives = list(model.objectives.values())
-    return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)

@@ -35,7 +35,7 @@ from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model.levels_and_bounds import FixedLevel
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, LevelProblem
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.search import lexicographic as search
 from tsimatch.solver.search.level_cpsat import LevelCpSat
@@ -128,7 +128,7 @@ def first_level() -> tuple[LevelCpSat, LevelRelaxation]:
     locked = locked_start(model, clock)
     assert locked is not None
     prover = Bounder(model, first_plan(model, locked), model.domain, clock)
-    step = prover.priceless(model.objectives["fit"], (), model.domain)
+    step = prover.priceless(LevelProblem(model.objectives["fit"], (), model.domain))
     return LevelCpSat(model, prover, clock, 1), step
 
 

@@ -13,7 +13,7 @@ from tsimatch.solver.backends.basic_solution import BasicSolution
 from tsimatch.solver.backends.glop import Relaxation
 from tsimatch.solver.bounds.exact_bound import prove_bound
 from tsimatch.solver.bounds.farkas import farkas_prices
-from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from tsimatch.solver.model.rows import RowBuilder, Rows
 from tsimatch.solver.parameters import Farkas
 
@@ -43,17 +43,15 @@ def parts_of(box: ColumnBounds, chance: np.random.Generator) -> list[ColumnBound
     return parts
 
 
-def shown_empty(
-    rows: Rows, held: FixedLevel, part: ColumnBounds, corner: BasicSolution, limits: Farkas | None = None
-) -> bool:
+def shown_empty(rows: Rows, held: FixedLevel, part: ColumnBounds, corner: BasicSolution, limits: Farkas) -> bool:
     """Whether some prices of a corner prove that a part holds nothing."""
-    nothing = np.zeros(COLUMNS, dtype=np.int64)
-    rays = farkas_prices(rows, [held], part, corner, limits)
-    bounds = (prove_bound(rows, [held], nothing, part, prices) for prices in rays)
+    nothing = LevelProblem(np.zeros(COLUMNS, dtype=np.int64), (held,), part)
+    rays = farkas_prices(rows, nothing, corner, limits)
+    bounds = (prove_bound(rows, nothing, prices) for prices in rays)
     return any(bound is not None and bound.total < 0 for bound in bounds)
 
 
-def prove_empty_parts(limits: Farkas | None = None) -> None:
+def prove_empty_parts(limits: Farkas) -> None:
     """Every part that the relaxation calls empty is proven to be, whatever the limits of the rays tried."""
     empty = 0
     for seed in range(60):
@@ -75,7 +73,7 @@ def prove_empty_parts(limits: Farkas | None = None) -> None:
 
 def test_a_part_that_the_relaxation_calls_empty_is_proven_empty() -> None:
     """Where the dual simplex gives up, one of the rows that its corner breaks proves it: no search is needed."""
-    prove_empty_parts()
+    prove_empty_parts(Farkas())
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4))
@@ -90,4 +88,4 @@ def test_a_part_that_holds_a_point_is_never_proven_empty(seed: int, tight: int) 
         ranges = [range(low, high + 1) for low, high in zip(part.lower.tolist(), part.upper.tolist(), strict=True)]
         points = (np.array(point, dtype=np.int64) for point in product(*ranges))
         if any(rows.holds(point) and held.at(point) >= held.value for point in points):
-            assert not shown_empty(rows, held, part, corner)
+            assert not shown_empty(rows, held, part, corner, Farkas())

@@ -14,6 +14,7 @@ from tsimatch.models.plan.plan import Level, Plan
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.backends.cpsat import solve_cpsat
+from tsimatch.solver.bounds.level_relaxation import Settled
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
@@ -58,7 +59,7 @@ def in_time(model: Model, looks: int) -> Solution:
     assert locked is not None
     start = first_plan(model, locked)
     found = AnytimeSearch(
-        model, (), model.domain, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
+        model, Settled((), model.domain), SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
     ).run()
     days = int((model.objectives["days"] * found.x).sum())
     choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
