@@ -24,9 +24,7 @@ def least_losses(solution: Solution, deadline: Deadline) -> list[tuple[str, Ints
     domain, everything = model.domain, np.ones(model.columns.count, dtype=bool)
     # A short limit does not cost the workbook its bounds.
     grace = model.parameters.grace.seconds
-    relaxation = Relaxation(
-        model.rows, domain, everything, deadline.with_grace(grace), simplex=model.parameters.simplex
-    )
+    relaxation = Relaxation(model.rows, domain, everything, deadline.with_grace(grace), model.parameters.simplex)
     fixed_levels: list[FixedLevel] = []
     for level in solution.result.closed:
         objective = model.objectives[level.name]

@@ -199,7 +199,7 @@ class Bounder:
     def _of(self, domain: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
         simplex = self._parameters.simplex
-        return Relaxation(self.rows, domain, admitted, self._deadline, slack=simplex.level_slack, simplex=simplex)
+        return Relaxation(self.rows, domain, admitted, self._deadline, simplex, slack=simplex.level_slack)
 
     def _relaxed(
         self,

@@ -15,7 +15,7 @@ from tsimatch.solver.bounds.exact_bound import prove_bound
 from tsimatch.solver.bounds.farkas import farkas_prices
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from tsimatch.solver.model.rows import RowBuilder, Rows
-from tsimatch.solver.parameters import Farkas
+from tsimatch.solver.parameters import Farkas, Simplex
 
 COLUMNS = 6
 
@@ -57,7 +57,7 @@ def prove_empty_parts(limits: Farkas) -> None:
     for seed in range(60):
         chance = np.random.default_rng(seed)
         rows, held, box = some_model(chance)
-        relaxation = Relaxation(rows, box, np.ones(COLUMNS, dtype=bool), Deadline(None))
+        relaxation = Relaxation(rows, box, np.ones(COLUMNS, dtype=bool), Deadline(None), Simplex())
         relaxation.fix(held)
         if relaxation.maximise(np.ones(COLUMNS, dtype=np.int64)).end != "optimal":
             continue

@@ -22,7 +22,7 @@ from tsimatch.solver.bounds.pricing import ColumnPool
 from tsimatch.solver.heuristics.lp_guided import LpGuided
 from tsimatch.solver.model.levels_and_bounds import FixedLevel, LevelProblem, reaches_all
 from tsimatch.solver.model.model import Model, make_model
-from tsimatch.solver.parameters import PROFILES, Farkas, Parameters, SizeClass
+from tsimatch.solver.parameters import PROFILES, Farkas, Parameters, Simplex, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search import strategies
 from tsimatch.solver.search.anytime import share_of
@@ -227,8 +227,8 @@ def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
     model = problem_of(offer, 1, recipients=60, leaders=30)
     pool = ColumnPool(model, begun(model), 1)
     for objective in model.objectives.values():
-        few = Relaxation(model.rows, model.domain, pool.first, Deadline())
-        every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline())
+        few = Relaxation(model.rows, model.domain, pool.first, Deadline(), Simplex())
+        every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline(), Simplex())
         before, whole = few.maximise(objective), every.maximise(objective)
         few.admit(np.flatnonzero(few.outside))
         after = few.maximise(objective, again=True)
