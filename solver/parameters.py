@@ -356,11 +356,6 @@ class Parameters:
     """Levels in a row that are assumed to reach their whole bounds before one is settled."""
 
     @property
-    def large(self) -> bool:
-        """Whether relaxations take longer than short CP-SAT runs: heuristics then come first, and branching last."""
-        return self.size is not SizeClass.REGION
-
-    @property
     def huge(self) -> bool:
         """Whether one level may take all the time there is: levels then share it, and are left without proof."""
         return self.size is SizeClass.HUGE

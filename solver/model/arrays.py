@@ -10,6 +10,7 @@ import numpy as np
 from ...common.arrays import Flags, Ints
 from ...models.matching.instance import Instance
 from ...models.matching.spending import day_rate, spending
+from ...models.region.region import Budget
 
 UNLIMITED = 1 << 40
 
@@ -81,6 +82,10 @@ class InstanceArrays:
     def rate(self) -> Ints:
         """The pence of a day."""
         return ints(day_rate(x, self.instance.offer) for x in self.instance.leaders)
+
+    def paid(self, budget: Budget) -> Flags:
+        """Give whether a budget row pays for each recipient."""
+        return np.array([budget.pays_for(r.region) for r in self.instance.recipients], dtype=bool)
 
     def least_cost(self, pot: str, recipient: Ints, leader: Ints, least: Ints) -> Ints:
         """Give the pence that a pot pays at the least for matches with their fewest days, their extras left out."""

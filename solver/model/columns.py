@@ -137,30 +137,24 @@ def choices_of(instance: Instance, columns: Columns) -> tuple[Choices, ...]:
     )
 
 
-def make_columns(
-    instance: Instance,
-    figures: InstanceArrays,
-    *,
-    balance: bool,
-    extended: bool,
-    parameters: Parameters | None = None,
-) -> Columns:
-    """Make the columns of an instance: those of `balance` if that level is named, more counts if `extended`."""
+def make_columns(figures: InstanceArrays, *, extended: bool, parameters: Parameters | None = None) -> Columns:
+    """Make the columns of an instance: those of `balance` and `fair` if these are named, more counts if `extended`."""
+    instance = figures.instance
     groups = [_group(instance, recipient) for recipient in instance.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)
-    match, days = _match_columns(instance, figures, group, max(1, len(known)))
+    match, days = _match_columns(figures, group, max(1, len(known)))
     parameters = parameters or profile(len(match.pair))
     npqels = np.array([t for t, r in enumerate(instance.recipients) if r.npqel], dtype=np.int64)
-    squares = _squares(instance, figures, match) if balance else np.zeros(0, dtype=np.int64)
+    squares = _squares(figures, match) if "balance" in instance.options.levels else np.zeros(0, dtype=np.int64)
     fairness = fairness_of(instance)
     fair = _fair_columns(fairness)
     partners, reviews = len(instance.partnerships.km), len(instance.reviews)
     sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), len(fair.step), 0, 0)
     made = make_patterns(figures, match, parameters.model)
     starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    more = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
-    costs = _costs(instance, figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
+    more = [*_rated(figures, match, days, known, starts), *made.loads()] if extended else []
+    costs = _costs(figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
     counts = make_aggregates(instance, match.recipient, starts, costs, more)
     patterns, hulls = made.columns, made.hulls
     beside = partners, reviews, npqels, squares, fairness, fair
@@ -186,9 +180,8 @@ def _group(instance: Instance, recipient: Recipient) -> Group:
     return Group(instance.offer.terms_of(recipient).team.may_help, tuple(paying))
 
 
-def _match_columns(
-    instance: Instance, figures: InstanceArrays, group: Ints, groups: int
-) -> tuple[MatchColumns, DayColumns]:
+def _match_columns(figures: InstanceArrays, group: Ints, groups: int) -> tuple[MatchColumns, DayColumns]:
+    instance = figures.instance
     t, leader = instance.pairs.recipient, instance.pairs.leader
     reach = np.where(figures.team[t], figures.all_days[leader], figures.own[leader])
     low, ordinary, high = figures.minimum[t], figures.cap[t], figures.top[t]
@@ -223,9 +216,9 @@ def _settled(instance: Instance) -> Iterator[tuple[int, Recipient, int]]:
             yield pair, instance.recipients[t], lock.days
 
 
-def _squares(instance: Instance, figures: InstanceArrays, match: MatchColumns) -> Ints:
+def _squares(figures: InstanceArrays, match: MatchColumns) -> Ints:
     # The most matches that each leader can have at all, one column for each; every match takes a day or more.
-    leaders = len(instance.leaders)
+    instance, leaders = figures.instance, len(figures.instance.leaders)
     most = np.bincount(match.leader, minlength=leaders) + np.bincount(instance.reviews.leader, minlength=leaders)
     locked = np.bincount([instance.leader_number[k.leader] for k in instance.decisions.matches], minlength=leaders)
     most = np.minimum(np.minimum(most, figures.most_matches), np.maximum(figures.all_days, locked))
@@ -248,21 +241,16 @@ def _fair_columns(fairness: Fairness | None) -> FairColumns:
 
 
 def _rated(
-    instance: Instance,
-    figures: InstanceArrays,
-    match: MatchColumns,
-    days: DayColumns,
-    groups: Sequence[Group],
-    starts: dict[str, int],
+    figures: InstanceArrays, match: MatchColumns, days: DayColumns, groups: Sequence[Group], starts: dict[str, int]
 ) -> Iterator[Aggregate]:
     """Walk the counts of matches and of days at each day rate that some leaders share, for each budget row that pays.
 
     Where rates differ, money is spent in steps that hardly ever add up to all of it. A plan's numbers at each rate say
     what is spent; a relaxation mixes them, and branching on single matches only moves the mixture elsewhere.
     """
-    for i, budget in enumerate(instance.budgets):
-        pays = _paid(instance, budget, match)
-        if budget.pot not in MATCH_POTS or _dearest(instance, figures, match, pays, budget.pot) <= budget.amount:
+    for budget in figures.instance.budgets:
+        pays = figures.paid(budget)[match.recipient]
+        if budget.pot not in MATCH_POTS or _dearest(figures, match, pays, budget.pot) <= budget.amount:
             continue
         grant = np.where(pays, figures.grant[match.recipient], 0) if budget.pot != "days" else np.zeros_like(match.pair)
         for pence, granted in _shared(grant, grant > 0):
@@ -270,37 +258,39 @@ def _rated(
             yield Aggregate(f"grants of {pence} {budget.key}", TOTAL, starts["match"] + granted, number)
         if budget.pot not in DAY_POTS:
             continue
-        paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
-        for name, leader, inside, most in (
-            ("matches", match.leader, pays, np.ones(len(match.leader), dtype=np.int64)),
-            ("days", days.leader, paid, days.most),
+        paid = paid_days(figures.instance, budget, groups, days)
+        for name, start, leader, inside, most in (
+            ("matches", starts["match"], match.leader, pays, np.ones(len(match.leader), dtype=np.int64)),
+            ("days", starts["days"], days.leader, paid, days.most),
         ):
-            start = starts["match" if name == "matches" else "days"]
             for rate, columns in _shared(figures.rate[leader], inside):
                 yield Aggregate(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
 
 
-def _costs(instance: Instance, figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator[Aggregate]:
+def paid_days(instance: Instance, budget: Budget, groups: Sequence[Group], days: DayColumns) -> Flags:
+    """Give whether a budget row that pays for days pays for those of each column."""
+    if budget.region is None:
+        return np.ones(len(days.leader), dtype=bool)
+    place = instance.budgets.index(budget)
+    return np.array([place in group.budgets for group in groups], dtype=bool)[days.group]
+
+
+def _costs(figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator[Aggregate]:
     """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
 
     They only make rows short: many rows ask for what matches cost at least, and for nothing else of them.
     """
-    for budget in instance.budgets:
-        least = figures.least_cost(budget.pot, match.recipient, match.leader, match.least)
-        for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in MATCH_POTS else ():
+    for budget in figures.instance.budgets:
+        least, paid = figures.least_cost(budget.pot, match.recipient, match.leader, match.least), figures.paid(budget)
+        for cost, columns in _shared(least, paid[match.recipient]) if budget.pot in MATCH_POTS else ():
             most = len(distinct(match.recipient[columns]))
             yield Aggregate(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
 
 
-def _paid(instance: Instance, budget: Budget, match: MatchColumns) -> Flags:
-    """The matches of the recipients that a budget row pays for."""
-    return np.array([budget.pays_for(r.region) for r in instance.recipients], dtype=bool)[match.recipient]
-
-
-def _dearest(instance: Instance, figures: InstanceArrays, match: MatchColumns, inside: Flags, pot: str) -> int:
+def _dearest(figures: InstanceArrays, match: MatchColumns, inside: Flags, pot: str) -> int:
     """What a pot pays at the most for the days and grants of some match columns' recipients."""
     cost = np.where(inside, figures.least_cost(pot, match.recipient, match.leader, match.most), 0)
-    return int(_largest(match.recipient, cost, len(instance.recipients)).sum())
+    return int(_largest(match.recipient, cost, len(figures.priority)).sum())
 
 
 def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:

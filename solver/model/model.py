@@ -6,7 +6,6 @@ Read `add_rows` as a table of contents; docs/method.md tells why each strengthen
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -19,7 +18,7 @@ from ...models.matching.levels import FAIR, LOWEST
 from ...models.region.region import Budget
 from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
-from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
+from .columns import DAY_POTS, FAMILIES, Columns, make_columns, paid_days, same_columns
 from .further_levels import add_fair_rows, add_link_rows, fair_objectives, stay_terms
 from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
@@ -80,9 +79,8 @@ def make_model(
     if like is not None and not extended and same_columns(instance, like.instance, like.columns, parameters):
         columns = like.columns
     else:
-        balance = "balance" in instance.options.levels
-        columns = make_columns(instance, figures, balance=balance, extended=extended, parameters=parameters)
-    maker = _ModelBuilder(instance, figures, columns)
+        columns = make_columns(figures, extended=extended, parameters=parameters)
+    maker = _ModelBuilder(figures, columns)
     maker.add_rows()
     objectives: dict[str, Ints] = {}
     for name in instance.options.levels:
@@ -91,8 +89,8 @@ def make_model(
 
 
 class _ModelBuilder:
-    def __init__(self, instance: Instance, figures: InstanceArrays, columns: Columns) -> None:
-        self.instance, self.figures, self.columns, self.match = instance, figures, columns, columns.match
+    def __init__(self, figures: InstanceArrays, columns: Columns) -> None:
+        self.instance, self.figures, self.columns, self.match = figures.instance, figures, columns, columns.match
         self.rows, self.limits = RowBuilder(), columns.parameters.model
         self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
             columns.numbers(family) for family in FAMILIES if family != FAIR
@@ -147,18 +145,14 @@ class _ModelBuilder:
 
     def _locked(self) -> None:
         """A locked match is made; so is a locked review, and its recipient is matched."""
-        number = self.instance.recipient_number
-        for lock in self.instance.decisions.matches:
-            self._at_least_one("lock", self.matches[self.match.recipient == number[lock.recipient]])
-        for lock in self.instance.decisions.reviews:
-            t = number[lock.recipient]
-            self._at_least_one("lock", self.reviews[self.instance.reviews.recipient == t])
-            self._at_least_one("lock", self.matches[self.match.recipient == t])
-        for id_ in sorted(self.instance.decisions.supported):
-            self._at_least_one("lock", self.matches[self.match.recipient == number[id_]])
-
-    def _at_least_one(self, family: str, columns: Ints) -> None:
-        self.rows.one(family, columns, -1, -1)
+        number, decisions = self.instance.recipient_number, self.instance.decisions
+        asked = [(self.matches, self.match.recipient, lock.recipient) for lock in decisions.matches]
+        for lock in decisions.reviews:
+            asked.append((self.reviews, self.instance.reviews.recipient, lock.recipient))
+            asked.append((self.matches, self.match.recipient, lock.recipient))
+        asked += [(self.matches, self.match.recipient, id_) for id_ in sorted(decisions.supported)]
+        for columns, recipient, id_ in asked:
+            self.rows.one("lock", columns[recipient == number[id_]], -1, -1)
 
     def _days_between(self) -> None:
         """The days of a leader and group lie between the minimums and the caps of the matches."""
@@ -198,23 +192,21 @@ class _ModelBuilder:
 
     def _extras_if_matched(self) -> None:
         """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
-        counts = self.columns.counts
-        matched = dict(zip(counts.matched.tolist(), self.columns.numbers("matched").tolist(), strict=True))
+        counts, numbers = self.columns.counts, self.columns.numbers
+        matched = dict(zip(counts.matched.tolist(), numbers("matched").tolist(), strict=True))
         long: dict[int, list[int]] = defaultdict(list)
         for column in self.matches[self.match.long].tolist():
             long[int(self.match.recipient[column])].append(column)
-        partnered, reviewed = self.columns.numbers("partnered"), self.columns.numbers("reviewed")
-        for recipient, column in zip(counts.partnered.tolist(), partnered.tolist(), strict=True):
-            self._only_with("partnership if matched", column, matched.get(recipient), long[recipient])
-        for recipient, column in zip(counts.reviewed.tolist(), reviewed.tolist(), strict=True):
-            self._only_with("review if matched", column, matched.get(recipient))
-        for recipient, column in zip(self.columns.npqels.tolist(), self.npqels.tolist(), strict=True):
-            self._only_with("NPQEL if matched", column, matched.get(recipient))
-
-    def _only_with(self, family: str, column: int, matched: int | None, without: Sequence[int] = ()) -> None:
-        columns = [column, *([] if matched is None else [matched]), *without]
-        values = [1, *([] if matched is None else [-1]), *(1 for _ in without)]
-        self.rows.one(family, np.array(columns), np.array(values), 0, column)
+        for family, recipients, extras, without in (
+            ("partnership if matched", counts.partnered, numbers("partnered"), long),
+            ("review if matched", counts.reviewed, numbers("reviewed"), {}),
+            ("NPQEL if matched", self.columns.npqels, self.npqels, {}),
+        ):
+            for recipient, column in zip(recipients.tolist(), extras.tolist(), strict=True):
+                against = [matched[recipient]] if recipient in matched else []
+                beside = [column, *without.get(recipient, ())]
+                values = np.repeat([1, -1], [len(beside), len(against)])
+                self.rows.one(family, np.array(beside + against), values, 0, column)
 
     def _partner_slots(self) -> None:
         """A partner takes on at most as many partnerships as it has slots."""
@@ -282,7 +274,7 @@ class _ModelBuilder:
         for place, budget in enumerate(self.instance.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
             if budget.pot in DAY_POTS:
-                inside = self._inside(budget, self.match.recipient)
+                inside = self.figures.paid(budget)[self.match.recipient]
                 least = self.figures.least_cost(budget.pot, self.match.recipient, self.match.leader, self.match.least)
                 self._rounded(self.matches[inside], least[inside], budget.amount, place)
 
@@ -308,23 +300,16 @@ class _ModelBuilder:
 
     # Money and objectives.
 
-    def _inside(self, budget: Budget | None, recipient: Ints) -> Flags:
-        if budget is None or budget.region is None:
-            return np.ones(len(recipient), dtype=bool)
-        regions = [budget.pays_for(r.region) for r in self.instance.recipients]
-        return np.array(regions, dtype=bool)[recipient]
-
-    def _spending(self, budget: Budget | None) -> tuple[Ints, Ints]:
-        """Columns and pence of what a budget row pays, or of all spending."""
-        pot = "total" if budget is None else budget.pot
-        paid = self._paid_days(budget)
+    def _spending(self, budget: Budget) -> tuple[Ints, Ints]:
+        """Columns and pence of what a budget row pays."""
+        paid, pays = paid_days(self.instance, budget, self.columns.groups, self.columns.days), self.figures.paid(budget)
         parts = [("days", self.days[paid], self.figures.rate[self.columns.days.leader[paid]])]
-        for name, recipient, columns, pence in self._extra_prices():
-            inside = self._inside(budget, recipient)
-            parts.append((name, columns[inside], pence[inside]))
-        chosen = [(column, pence) for name, column, pence in parts if pot in ("total", name)]
+        for name, recipient, columns, pence in self._extra_prices:
+            parts.append((name, columns[pays[recipient]], pence[pays[recipient]]))
+        chosen = [(column, pence) for name, column, pence in parts if budget.pot in ("total", name)]
         return np.concatenate([c for c, _ in chosen]), np.concatenate([p for _, p in chosen])
 
+    @cached_property
     def _extra_prices(self) -> list[tuple[str, Ints, Ints, Ints]]:
         """Pot, recipients, columns and pence of everything but days."""
         partnerships, reviews, figures = self.instance.partnerships, self.instance.reviews, self.figures
@@ -338,12 +323,6 @@ class _ModelBuilder:
             ("npqel", self.columns.npqels, self.npqels, fee),
             ("grants", funded, self.matches[granted], figures.grant[funded]),
         ]
-
-    def _paid_days(self, budget: Budget | None) -> Flags:
-        if budget is None or budget.region is None:
-            return np.ones(len(self.days), dtype=bool)
-        place = self.instance.budgets.index(budget)
-        return np.array([place in group.budgets for group in self.columns.groups], dtype=bool)[self.columns.days.group]
 
     def objective(self, name: str) -> Ints:
         """What a level maximises, as a coefficient for each column."""
@@ -389,7 +368,7 @@ class _ModelBuilder:
         ]
 
     def _cost_terms(self) -> list[tuple[Ints, Ints]]:
-        return [self._spending(None)]
+        return [self._spending(Budget(pot="total", amount=0))]
 
     def _balance_terms(self) -> list[tuple[Ints, Ints]]:
         # The squares of one leader stand side by side: the place within the leader is the number of the match.

@@ -24,8 +24,6 @@ _BY_LEADER = (
     "leader's own days", "leader's days", "leader's matches", "reviewer's days and matches", "squares",
     "one pattern", "own days of a pattern", "days of a pattern",
 )  # fmt: skip
-_BY_COLUMN = ("partnership if matched", "review if matched", "NPQEL if matched")
-_BY_BUDGET = ("budget", "budget, rounded")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
@@ -116,26 +114,20 @@ class KeyMaker:
 
     def _about(self, family: str) -> StableKeys:
         """The keys of what the rows of a family are about, by label."""
-        columns = self._columns
-        if family in _BY_LEADER:
-            return _mixed(family, self._leaders)
-        if family in _BY_BUDGET:
-            return _mixed(family, self._budgets)
-        if family in _BY_COLUMN:
-            return _mixed(family, self.columns)
-        if family in ("minimum", "cap"):
-            return _mixed(family, self.columns[columns.span("days")])
-        if family == "count":
-            return _mixed(family, self.columns[columns.span("count")])
-        if family == "shares":
-            return _mixed(family, self._fair_groups)
-        if family == "shares in order":
-            return _mixed(family, self.columns[columns.span("fair")])
-        if family in LINK_RULES:
-            return _mixed(family, self._recipients)
-        if family == "partner's slots":
-            return _mixed(family, self._partners)
-        return _mixed(family, self._classes if family == "matches of a pattern" else np.zeros(1, dtype=np.uint64))
+        span = self._columns.span
+        about = {
+            **dict.fromkeys(_BY_LEADER, self._leaders),
+            **dict.fromkeys(("budget", "budget, rounded"), self._budgets),
+            **dict.fromkeys(("partnership if matched", "review if matched", "NPQEL if matched"), self.columns),
+            **dict.fromkeys(("minimum", "cap"), self.columns[span("days")]),
+            **dict.fromkeys(LINK_RULES, self._recipients),
+            "count": self.columns[span("count")],
+            "shares": self._fair_groups,
+            "shares in order": self.columns[span("fair")],
+            "partner's slots": self._partners,
+            "matches of a pattern": self._classes,
+        }
+        return _mixed(family, about.get(family, np.zeros(1, dtype=np.uint64)))
 
 
 def _of_texts(texts: Iterable[str]) -> StableKeys:
