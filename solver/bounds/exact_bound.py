@@ -42,6 +42,12 @@ class Bound:
     level_prices: tuple[int, ...]
 
     @property
+    def priced_rows(self) -> tuple[tuple[int, int], ...]:
+        """The rows that have a price, each with it."""
+        rows = np.flatnonzero(self.prices)
+        return tuple(zip(rows.tolist(), self.prices[rows].tolist(), strict=True))
+
+    @property
     def upper(self) -> float:
         """The bound before it was rounded."""
         return self.total / self.scale

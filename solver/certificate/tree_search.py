@@ -15,7 +15,6 @@ from ...common.deadline import Deadline
 from ...models.plan.certificate import TreeNode
 from ..backends.basis import SolverBasis
 from ..bounds.bounder import Bounder
-from ..bounds.exact_bound import Bound
 from ..bounds.level_relaxation import EMPTY, LevelRelaxation
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from ..model.rows import Cut
@@ -93,10 +92,14 @@ class _TreeSearch:
         """Close a node by prices; gives its relaxation where that cannot be, None where there is none."""
         found = self.bounder.part(whole, domain, target, start)
         if found == EMPTY:
-            return None if self.bounder.last_ray is None else _priced(self.bounder.last_ray, 0)
-        if not isinstance(found, LevelRelaxation) or found.bound.value >= target:
-            return found if isinstance(found, LevelRelaxation) else None
-        return _priced(found.bound, found.bound.scale)
+            ray = self.bounder.last_ray
+            return None if ray is None else TreeNode(prices=ray.priced_rows, held=ray.level_prices)
+        if not isinstance(found, LevelRelaxation):
+            return None
+        bound = found.bound
+        if bound.value >= target:
+            return found
+        return TreeNode(target=bound.scale, prices=bound.priced_rows, held=bound.level_prices)
 
     def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
         """The most fractional column of the first tier that has one; else the first that can move at all."""
@@ -104,10 +107,3 @@ class _TreeSearch:
         column = most_fractional(x, domain, tiers, self.branching.fractional)
         movable = (int(np.argmax(which & free)) for which in tiers if (which & free).any())
         return next(movable, None) if column is None else column
-
-
-def _priced(bound: Bound, target: int) -> TreeNode:
-    """A leaf with the prices of a bound."""
-    rows = np.flatnonzero(bound.prices)
-    prices = tuple(zip(rows.tolist(), bound.prices[rows].tolist(), strict=True))
-    return TreeNode(target=target, prices=prices, held=bound.level_prices)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from ...common.deadline import Deadline
 from ...models.plan.certificate import Certificate, CutProof, LevelProof, TreeNode
 from ...models.plan.plan import Plan
@@ -94,15 +92,13 @@ def _renumbered_node(node: TreeNode, number: dict[int, int]) -> TreeNode:
 
 
 def _proof(closed: ClosedLevel) -> LevelProof:
-    bound = closed.bound
-    priced = np.flatnonzero(bound.prices)
     return LevelProof(
         name=closed.name,
         value=closed.value,
         closed_by="bound" if closed.by_bound else "search",
-        scale=bound.scale,
-        prices=tuple(zip(priced.tolist(), bound.prices[priced].tolist(), strict=True)),
-        held=bound.level_prices,
+        scale=closed.bound.scale,
+        prices=closed.bound.priced_rows,
+        held=closed.bound.level_prices,
         search=closed.how.search,
         agreed=closed.how.agreed,
     )

@@ -25,8 +25,8 @@ from ..model.arrays import InstanceArrays
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.rows import RowBuilder
 from .assignment import Assignment, days_between
-from .day_limits import OF_LEADERS, Limit, budget_limits, leader_limits, own_limits
-from .kept_days import Turns, days_before
+from .day_limits import OF_LEADERS, Limit, budget_limits, leader_limits, members_of, own_limits
+from .kept_days import Turns, days_above, days_before
 
 
 def share_days(
@@ -53,13 +53,10 @@ def _whole(
     choice: Assignment, between: Mapping[int, tuple[int, int]], limits: Sequence[Limit]
 ) -> Iterator[dict[int, tuple[int, int]]]:
     """Walk the recipients of each leader where no budget row tells them apart."""
-    members: dict[int, dict[int, tuple[int, int]]] = {}
-    for t, leader in choice.leader.items():
-        members.setdefault(leader, {})[t] = between[t]
     rows = [limit.weight for limit in limits if limit.what not in OF_LEADERS]
-    for mine in members.values():
+    for mine in members_of(choice).values():
         if all(len({weight.get(t, 0) for t in mine}) == 1 for weight in rows):
-            yield mine
+            yield {t: between[t] for t in mine}
 
 
 def _in_turn(mine: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int]) -> tuple[int, ...]:
@@ -78,7 +75,7 @@ def share_within(
     A purse is all of one leader's, or one day column of theirs.
     """
     between = days_between(figures.instance, choice)
-    limits = {leader: limit for leader, limit in own_limits(figures, choice)}
+    limits = dict(own_limits(figures, choice))
     members: dict[int, dict[int, tuple[int, int]]] = {purse: {} for purse in given}
     for t in choice.leader:
         members[home[t]][t] = between[t]
@@ -100,17 +97,14 @@ def even_out(figures: InstanceArrays, choice: Assignment) -> Assignment:
     between, days = days_between(figures.instance, choice), dict(choice.days)
     order = _order(figures, between)
     own = dict(own_limits(figures, choice))
-    budgets = [limit for _, limit in budget_limits(figures, choice)]
-    members: dict[int, list[int]] = {}
-    for t, leader in sorted(choice.leader.items()):
-        members.setdefault(leader, []).append(t)
+    budgets = [*budget_limits(figures, choice)]
 
     def due(to: int, from_: int) -> bool:
         (_, cap), (least, other) = between[to], between[from_]
         below, then = cap - days[to], other - days[from_] + 1
         return days[to] < cap and days[from_] > least and (-below, order[to]) < (-then, order[from_])
 
-    for leader, mine in members.items():
+    for leader, mine in members_of(choice).items():
         limits = [own[leader], *budgets]
         while move := next((p for p in permutations(mine, 2) if due(*p) and _has_room(limits, days, *p)), None):
             days[move[0]] += 1
@@ -131,8 +125,8 @@ def _limits(
 ) -> Iterator[Limit]:
     """The limits that can bind at all, those of budgets in days where one rate holds for all."""
     all_days = {t: int(figures.rate[leader]) for t, leader in choice.leader.items()}
-    pay = [limit for _, limit in budget_limits(figures, choice)]
-    for limit in (*leader_limits(figures, choice), *pay, Limit("cost", all_days, pence)):
+    cost = Limit("cost", all_days, pence)
+    for limit in (*leader_limits(figures, choice), *budget_limits(figures, choice), cost):
         most = sum(weight * between[t][1] for t, weight in limit.weight.items())
         if most > limit.most:
             yield _in_days(limit)
@@ -211,7 +205,7 @@ def _exact(
 
     With `turns` the most recipients keep the days of before, first of all.
     """
-    units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
+    units = days_above(between)
     of = np.array([t for t, _ in units], dtype=np.int64)
     below = np.array([between[t][1] - between[t][0] - k for t, k in units], dtype=np.int64)
     rank = np.array([order[t] for t, _ in units], dtype=np.int64)

@@ -31,6 +31,11 @@ def days_before(instance: Instance, choice: Assignment) -> dict[int, int]:
     }
 
 
+def days_above(between: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
+    """Give every day above a minimum: its recipient, and its place."""
+    return [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
+
+
 @dataclass(frozen=True)
 class Turns:
     """Days in turn, of leaders whose recipients no budget row tells apart.
@@ -47,7 +52,12 @@ class Turns:
     @cached_property
     def units(self) -> list[tuple[int, int]]:
         """The recipient and the place of the day of each column."""
-        return [(t, k) for t in sorted(self.between) for k in range(self.between[t][1] - self.between[t][0])]
+        return days_above(self.between)
+
+    @cached_property
+    def _turned(self) -> frozenset[int]:
+        """The recipients whose days are in turn."""
+        return frozenset[int]().union(*(members for members, _ in self.leaders))
 
     @cached_property
     def _in_turn(self) -> list[list[int]]:
@@ -81,15 +91,13 @@ class Turns:
     def bounds(self) -> ColumnBounds:
         """Give the bounds of the columns: a day that no turn comes to is never given."""
         reached = {column for columns in self._in_turn for column in columns}
-        turned = {t for members, _ in self.leaders for t in members}
-        upper = [int(t not in turned or column in reached) for column, (t, _) in enumerate(self.units)]
+        upper = [int(t not in self._turned or column in reached) for column, (t, _) in enumerate(self.units)]
         return ColumnBounds(np.zeros(len(upper), dtype=np.int64), np.array(upper, dtype=np.int64))
 
     def objective(self) -> Ints:
         """Give what the number of recipients with the days of before gains by each day, from the minimums on."""
-        turned = {t for members, _ in self.leaders for t in members}
         gains = []
         for t, k in self.units:
-            days, was = self.between[t][0] + k + 1, self.before.get(t) if t in turned else None
+            days, was = self.between[t][0] + k + 1, self.before.get(t) if t in self._turned else None
             gains.append(0 if was is None else (days == was) - (days - 1 == was))
         return np.array(gains, dtype=np.int64)

@@ -79,7 +79,7 @@ class LexicographicSearch:
                 return lp, settled
             settled, basis = settled.then(lp), lp.basis
             if not state.reaches(settled.fixed_levels):
-                LevelSearch.try_columns(state, lp)
+                state.try_relaxed_columns(lp)
             if state.reaches(settled.fixed_levels):
                 self._adopt(settled)
 

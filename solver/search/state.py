@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
+from ..backends.cpsat import ShortCpSat
 from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation, Settled
+from ..heuristics.lp_guided import LpGuided
 from ..model.levels_and_bounds import FixedLevel, LevelProblem, reaches_all
 from ..model.model import Model
 from ..model.tie_break import level_objective
@@ -28,7 +30,7 @@ class SearchState:
         watch: ProgressWatch | None = None,
         seed: Seed | None = None,
     ) -> None:
-        self.model, self.deadline, self.threads = model, deadline, threads
+        self.model, self.deadline = model, deadline
         self.watch = watch or ProgressWatch()
         self.incumbent = start
         self.settled = Settled((), model.domain)
@@ -39,6 +41,8 @@ class SearchState:
         """Bounds of the last fixed levels, from the first that is fixed without proof."""
         self.bounder = Bounder(model, start, model.domain, deadline, seed)
         self.cpsat = LevelCpSat(model, self.bounder, deadline, threads)
+        self.short_cpsat = ShortCpSat(model, deadline, threads)
+        self.lp_guided = LpGuided(model, self.short_cpsat, deadline)
 
     @property
     def at_tie_break(self) -> bool:
@@ -81,6 +85,10 @@ class SearchState:
         """Take a plan that is better on a level, if it keeps every row and reaches every level before."""
         if x is not None and lp.at(x) > self.value(lp) and self._keeps(x, lp.fixed_levels):
             self.incumbent = x
+
+    def try_relaxed_columns(self, lp: LevelRelaxation) -> None:
+        """Look for a plan of the bound's value among the columns of a relaxed solution."""
+        self.improve(lp, self.lp_guided.relaxed_columns(lp))
 
     def _keeps(self, x: Ints, fixed_levels: tuple[FixedLevel, ...]) -> bool:
         return self.bounder.rows.holds(x) and reaches_all(fixed_levels, x)

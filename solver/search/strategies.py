@@ -62,7 +62,7 @@ class RegionStrategy(SearchStrategy):
 
     def begin(self, level: LevelSearch) -> None:
         """A sub-MIP and a little branching: as a rule that is all."""
-        level.try_relaxed_columns()
+        level.state.try_relaxed_columns(level.lp)
         level.branch()
 
     def settle(self, level: LevelSearch) -> None:
