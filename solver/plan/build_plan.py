@@ -193,11 +193,8 @@ class _Statement:
     @cached_property
     def _journeys(self) -> list[int | None]:
         """The km of every match, partner and reviewer."""
-        partnerships, reviews, journeys = (
-            self.instance.partnerships,
-            self.instance.reviews,
-            [*map(self._km, self._pairs)],
-        )
+        partnerships, reviews = self.instance.partnerships, self.instance.reviews
+        journeys = [*map(self._km, self._pairs)]
         for chosen, there, other in (
             (self.assignment.partner, partnerships, partnerships.partner),
             (self.assignment.reviewer, reviews, reviews.leader),

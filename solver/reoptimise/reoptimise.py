@@ -267,10 +267,9 @@ class _Solver:
         best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
         if best is None or not self._keeps(draw, best):
             return None
-        closed = zip(self.model.objectives, draw.fixed_levels, bounds, strict=True)
-        return SearchResult(
-            best, tuple(ClosedLevel(name, level.value, bound) for name, level, bound in closed), None, True, cuts
-        )
+        levels = zip(self.model.objectives, draw.fixed_levels, bounds, strict=True)
+        closed = tuple(ClosedLevel(name, level.value, bound) for name, level, bound in levels)
+        return SearchResult(best, closed, tie_broken=True, cuts=cuts)
 
     def _better(self, rows: Rows, draw: LevelRelaxation, x: Ints | None) -> Ints | None:
         """The best plan of the tie-break, by CP-SAT; None where it could not say."""

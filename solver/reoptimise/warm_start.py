@@ -25,7 +25,7 @@ from ..cuts.pattern_cuts import Followed, PatternCuts
 from ..model.model import Model
 from ..model.tie_break import level_objective
 from ..solution import Solution
-from .stable_keys import KeyMaker, StableKeys, cut_key
+from .stable_keys import KeyMaker, StableKeys, cut_key, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,18 @@ class SolvedInstance:
     def cuts(self) -> list[Followed]:
         """The rows that were kept, in its own model."""
         warm_start = self.warm_start
-        at = {int(key): i for i, key in enumerate(warm_start.columns)} if warm_start else {}
-        parts = [
-            (np.array([at[int(key)] for key in cut.columns]), cut.weights)
-            for cut in (warm_start.cuts if warm_start else ())
-        ]
-        return [cut for cut in (self.pattern_cuts.over(*part) for part in parts) if cut is not None]
+        cuts = derived_again(warm_start, warm_start.columns, self.pattern_cuts) if warm_start else []
+        return [cut for cut in cuts if cut is not None]
+
+
+def derived_again(warm_start: WarmStart, known: StableKeys, pattern_cuts: PatternCuts) -> list[Followed | None]:
+    """Derive the cuts of a warm start over columns with these keys; None for each that does not hold there."""
+    keys = [cut.columns for cut in warm_start.cuts]
+    edges = np.cumsum([len(of) for of in keys], dtype=np.int64)[:-1]
+    parts = np.split(places(np.concatenate([*keys, np.zeros(0, dtype=np.uint64)]), known), edges)
+    # Without cuts there is one part all the same, an empty one.
+    pairs = zip(parts, warm_start.cuts, strict=False)
+    return [pattern_cuts.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
 
 
 class _WarmStartMaker:

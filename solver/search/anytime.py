@@ -63,8 +63,7 @@ class AnytimeSearch:
                 closed.append(ClosedLevel(name, level.value, lp.bound))
             else:
                 bounds.append(bound)
-        first = bounds[0] if bounds else None
-        return SearchResult(self._window.x, tuple(closed), first, False, self._result.cuts, tuple(bounds[1:]))
+        return SearchResult(self._window.x, tuple(closed), tuple(bounds), cuts=self._result.cuts)
 
     def _level(self, name: str, left: Sequence[str]) -> tuple[FixedLevel, LevelRelaxation | None]:
         """Make the plan better on a level in its share of the time, and hold what is reached.

@@ -126,8 +126,7 @@ class SearchState:
         closed = tuple(ClosedLevel(name, level.value, bound, how) for name, level, bound, how in levels)
         last = bound if bound is not None else self._bound_of_open_level()
         open_ = self._unproven if last is None else (*self._unproven, last)
-        first = open_[0] if open_ else None
-        return SearchResult(self.incumbent, closed, first, self.tie_broken, tuple(self.bounder.cuts), open_[1:])
+        return SearchResult(self.incumbent, closed, open_, self.tie_broken, tuple(self.bounder.cuts))
 
     def _bound_of_open_level(self) -> int | None:
         last, settled = self.bounder.last_level, self.settled

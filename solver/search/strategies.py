@@ -120,9 +120,8 @@ class HugeStrategy(CountryStrategy):
         """Search a huge country: where the exact search would not come to the last level, it does not begin."""
         limits, left = task.model.parameters.anytime, task.deadline.seconds_left
         if task.model.columns.span("match").stop > limits.matches_per_second * left:
-            nothing = SearchResult(task.start, (), None, False, ())
-            settled = Settled((), task.model.domain)
-            return task.model, AnytimeSearch(task.model, settled, nothing, task.deadline, task.watch).run()
+            nothing = ExactResult(task.model, SearchResult(task.start), Settled((), task.model.domain))
+            return task.model, nothing.improved(task)
         limited = left < inf
         exact = _search_extended(task, task.exact_deadline(limited=limited), self)
         return exact.model, exact.improved(task) if limited else exact.result

@@ -214,7 +214,7 @@ def searched(instance: Instance) -> list[LevelProof]:
     solution = solve(instance, Deadline())
     plan = solution.plan
     assert plan.optimal
-    proof = solution.certificate
+    proof = solution.certified()
     assert recheck(proof, plan, instance).broken == ()
     assert all(bool(level.tree) == (level.closed_by == "tree") for level in proof.levels)
     return [level for level in proof.levels if level.closed_by != "bound"]

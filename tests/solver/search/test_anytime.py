@@ -58,9 +58,7 @@ def in_time(model: Model, looks: int) -> Solution:
     locked = locked_start(model, Deadline())
     assert locked is not None
     start = first_plan(model, locked)
-    found = AnytimeSearch(
-        model, Settled((), model.domain), SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
-    ).run()
+    found = AnytimeSearch(model, Settled((), model.domain), SearchResult(start), ticking(1000.0 * looks, 1000.0)).run()
     days = int((model.objectives["days"] * found.x).sum())
     choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
     assert choice is not None
@@ -133,7 +131,7 @@ def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
     region = example("2022-23", 60, 45)
     solution = in_time(problem_of(region, "2022-23"), LOOKS)
     stated = solution.plan
-    certificate = solution.certificate
+    certificate = solution.certified()
     assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
     assert certificate.levels
     assert recheck(certificate, stated, solution.model.instance, PATIENT).broken == ()
