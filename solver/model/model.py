@@ -136,12 +136,8 @@ class _ModelBuilder:
 
     def _counted(self) -> None:
         """A recipient has at most one leader, one partner, one review: the counts of these are 0 or 1."""
-        counts = self.columns.counts
-        number, column = counts.entries.T
-        zero = np.zeros(len(self.counts), dtype=np.int64)
-        row = np.concatenate([number, np.arange(len(self.counts))])
-        value = np.concatenate([np.ones(len(number), dtype=np.int64), -np.ones(len(self.counts), dtype=np.int64)])
-        self.rows.add("count", row, np.concatenate([column, self.counts]), value, zero, equal=True)
+        number, column = self.columns.counts.entries.T
+        self.rows.add("count", 0, (number, column, 1), (np.arange(len(self.counts)), self.counts, -1), equal=True)
 
     def _locked(self) -> None:
         """A locked match is made; so is a locked review, and its recipient is matched."""
@@ -156,28 +152,21 @@ class _ModelBuilder:
 
     def _days_between(self) -> None:
         """The days of a leader and group lie between the minimums and the caps of the matches."""
-        zero = np.zeros(len(self.days), dtype=np.int64)
-        row = np.concatenate([self.match.days, np.arange(len(self.days))])
-        column = np.concatenate([self.matches, self.days])
-        ones = np.ones(len(self.days), dtype=np.int64)
-        self.rows.add("minimum", row, column, np.concatenate([self.match.least, -ones]), zero)
-        self.rows.add("cap", row, column, np.concatenate([-self.match.most, ones]), zero)
+        match, days = self.match, np.arange(len(self.days))
+        self.rows.add("minimum", 0, (match.days, self.matches, match.least), (days, self.days, -1))
+        self.rows.add("cap", 0, (match.days, self.matches, -match.most), (days, self.days, 1))
 
     def _leader_days(self) -> None:
         """Own days: those where nobody may help, and the days in person; all days: the team's too."""
         days, alone = self.columns.days, ~self.days_team
         person = self.figures.in_person[self.match.recipient]
         led = person > 0
-        self.rows.add(
-            "leader's own days",
-            np.concatenate([days.leader[alone], self.match.leader[led]]),
-            np.concatenate([self.days[alone], self.matches[led]]),
-            np.concatenate([np.ones(alone.sum(), dtype=np.int64), person[led]]),
-            self.figures.own,
-        )
+        given = days.leader[alone], self.days[alone], 1
+        in_person = self.match.leader[led], self.matches[led], person[led]
+        self.rows.add("leader's own days", self.figures.own, given, in_person)
         # Where nobody may help, the row of own days says it already.
         helped = np.isin(days.leader, days.leader[self.days_team])
-        self.rows.add("leader's days", days.leader[helped], self.days[helped], 1, self.figures.all_days)
+        self.rows.add("leader's days", self.figures.all_days, (days.leader[helped], self.days[helped], 1))
 
     def _leader_matches(self) -> None:
         """A leader's matches are limited, by max_matches or by the days that each takes at least."""
@@ -188,7 +177,7 @@ class _ModelBuilder:
         np.maximum.at(usable, self.columns.days.leader, self.columns.days.most)
         limit = np.minimum(self.figures.most_matches, usable // np.maximum(fewest, 1))
         chosen = (limit < np.bincount(self.match.leader, minlength=leaders))[self.match.leader]
-        self.rows.add("leader's matches", self.match.leader[chosen], self.matches[chosen], 1, limit)
+        self.rows.add("leader's matches", limit, (self.match.leader[chosen], self.matches[chosen], 1))
 
     def _extras_if_matched(self) -> None:
         """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
@@ -211,12 +200,12 @@ class _ModelBuilder:
     def _partner_slots(self) -> None:
         """A partner takes on at most as many partnerships as it has slots."""
         slots = np.array([partner.slots for partner in self.instance.partners], dtype=np.int64)
-        self.rows.add("partner's slots", self.instance.partnerships.partner, self.partners, 1, slots)
+        self.rows.add("partner's slots", slots, (self.instance.partnerships.partner, self.partners, 1))
 
     def _reviewers(self) -> None:
         """A review takes some of the NLG's own days and counts as a match."""
         limit = np.minimum(self.figures.own // max(1, self.figures.review_days), self.figures.most_matches)
-        self.rows.add("reviewer's days and matches", self.instance.reviews.leader, self.reviews, 1, limit)
+        self.rows.add("reviewer's days and matches", limit, (self.instance.reviews.leader, self.reviews, 1))
 
     def _budgets(self) -> None:
         """Each budget row pays for the recipients of its region, in its pot."""
@@ -227,45 +216,26 @@ class _ModelBuilder:
 
     def _count_squares(self) -> None:
         """`balance` counts the first match of a leader 1, the second 3, the third 5."""
-        if not len(self.squares):
-            return
-        leader = np.concatenate([self.match.leader, self.instance.reviews.leader, self.columns.squares])
-        column = np.concatenate([self.matches, self.reviews, self.squares])
-        value = np.ones(len(column), dtype=np.int64)
-        value[len(column) - len(self.squares) :] = -1
-        self.rows.add("squares", leader, column, value, np.zeros(len(self.instance.leaders), dtype=np.int64))
+        if len(self.squares):
+            matches = (self.match.leader, self.matches, 1), (self.instance.reviews.leader, self.reviews, 1)
+            self.rows.add("squares", 0, *matches, (self.columns.squares, self.squares, -1))
 
     # Rows that only strengthen.
 
     def _one_pattern(self) -> None:
         """A leader follows one pattern: it counts the matches of each class, and limits the days."""
         patterns, days = self.columns.patterns, self.columns.days
-        leaders = len(self.instance.leaders)
-        ones = np.ones(leaders, dtype=np.int64)
-        self.rows.add("one pattern", patterns.leader, self.patterns, 1, ones, equal=True)
+        self.rows.add("one pattern", 1, (patterns.leader, self.patterns, 1), equal=True)
         extended = patterns.match_class >= 0
         row, pattern, number = patterns.entries.T
-        self.rows.add(
-            "matches of a pattern",
-            np.concatenate([patterns.match_class[extended], row]),
-            np.concatenate([self.matches[extended], self.patterns[pattern]]),
-            np.concatenate([np.ones(extended.sum(), dtype=np.int64), -number]),
-            np.zeros(len(row), dtype=np.int64),
-            equal=True,
-        )
-        has = np.zeros(leaders, dtype=bool)
-        has[patterns.leader] = True
+        matches = patterns.match_class[extended], self.matches[extended], 1
+        self.rows.add("matches of a pattern", 0, matches, (row, self.patterns[pattern], -number), equal=True)
+        has = np.isin(days.leader, patterns.leader)
         for family, which, most in (
-            ("own days of a pattern", has[days.leader] & ~self.days_team, patterns.own_days),
-            ("days of a pattern", has[days.leader], patterns.all_days),
+            ("own days of a pattern", has & ~self.days_team, patterns.own_days),
+            ("days of a pattern", has, patterns.all_days),
         ):
-            self.rows.add(
-                family,
-                np.concatenate([days.leader[which], patterns.leader]),
-                np.concatenate([self.days[which], self.patterns]),
-                np.concatenate([np.ones(which.sum(), dtype=np.int64), -most]),
-                np.zeros(leaders, dtype=np.int64),
-            )
+            self.rows.add(family, 0, (days.leader[which], self.days[which], 1), (patterns.leader, self.patterns, -most))
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""

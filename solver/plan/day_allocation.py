@@ -211,7 +211,7 @@ def _exact(
     rank = np.array([order[t] for t, _ in units], dtype=np.int64)
     rows, numbers = RowBuilder(), np.arange(len(units))
     least = sum(low for low, _ in between.values())
-    rows.add("all days", np.zeros_like(numbers), numbers, 1, [days - least], equal=True)
+    rows.add("all days", days - least, (np.zeros_like(numbers), numbers, 1), equal=True)
     first = {t: i for i, (t, k) in enumerate(units) if k == 0}
     for limit in limits:
         above = sorted(

@@ -75,18 +75,10 @@ class Turns:
 
     def add_rows(self, rows: RowBuilder) -> None:
         """Say that no day goes out before the one whose turn is earlier."""
-        pairs = np.array([pair for columns in self._in_turn for pair in pairwise(columns)], dtype=np.int64).reshape(
-            -1, 2
-        )
-        number, ones = np.tile(np.arange(len(pairs)), 2), np.ones(len(pairs), dtype=np.int64)
-        later, earlier = pairs[:, 1], pairs[:, 0]
-        rows.add(
-            "days in turn",
-            number,
-            np.concatenate([later, earlier]),
-            np.concatenate([ones, -ones]),
-            np.zeros(len(pairs), dtype=np.int64),
-        )
+        pairs = [pair for columns in self._in_turn for pair in pairwise(columns)]
+        earlier, later = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        number = np.arange(len(pairs))
+        rows.add("days in turn", 0, (number, later, 1), (number, earlier, -1))
 
     def bounds(self) -> ColumnBounds:
         """Give the bounds of the columns: a day that no turn comes to is never given."""

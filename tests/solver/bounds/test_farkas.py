@@ -27,7 +27,7 @@ def some_model(chance: np.random.Generator) -> tuple[Rows, FixedLevel, ColumnBou
         value = chance.integers(-3, 8, COLUMNS)
         column = np.flatnonzero(value)
         row = np.zeros(len(column), dtype=np.int64)
-        builder.add("row", row, column, value[column], [int(chance.integers(0, 12))], equal=not number)
+        builder.add("row", int(chance.integers(0, 12)), (row, column, value[column]), equal=not number)
     upper: Ints = chance.integers(1, 4, COLUMNS)
     return builder.build(), FixedLevel(chance.integers(0, 6, COLUMNS), 4), ColumnBounds(np.zeros_like(upper), upper)
 
