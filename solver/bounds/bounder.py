@@ -125,7 +125,7 @@ class Bounder:
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
         target is left. EMPTY where it is proven to hold no plan of the fixed levels, None where there is no answer.
         """
-        node = LevelProblem(lp.objective, lp.fixed_levels, domain)
+        node = lp.within(domain)
         self.start_from(node, start)
         return self._relaxed(node, again=True, target=target)
 

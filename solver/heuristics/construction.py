@@ -12,7 +12,7 @@ from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
 from ..model.columns import MATCH_POTS
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds
+from ..model.levels_and_bounds import ColumnBounds, LevelProblem
 from ..model.model import Model
 
 
@@ -26,7 +26,8 @@ def locked_start(model: Model, deadline: Deadline) -> Ints | None:
     if not (decisions.matches or decisions.reviews or decisions.supported):
         return nothing
     domain = ColumnBounds(nothing, np.where(_about_locks(model), model.upper, 0))
-    return solve_twice(model.rows, (), nothing, domain, deadline, "whether all decisions can hold together").x
+    level = LevelProblem(nothing, (), domain)
+    return solve_twice(model.rows, level, deadline, "whether all decisions can hold together").x
 
 
 def _about_locks(model: Model) -> Flags:

@@ -35,7 +35,7 @@ class Diving:
         while turns and not self._deadline.over and not at.domain.empty:
             fractional = self._fractional(at)
             if len(fractional) <= self._limits.left_to_cpsat:
-                return self._cpsat.solve((*lp.fixed_levels, lp.fix(target)), lp.objective, at.domain).x
+                return self._cpsat.solve(lp.reaching(target, at.domain)).x
             surest = fractional[: max(1, len(fractional) // self._limits.fixed_share)]
             below = self._relaxed(at, self._with(at, surest), target) or self._relaxed(
                 at, self._with(at, surest[:1]), target

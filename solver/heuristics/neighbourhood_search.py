@@ -39,8 +39,8 @@ class NeighbourhoodSearch:
             value = lp.at(x)
             if value >= lp.bound.value:
                 break
-            wanted = (*lp.fixed_levels, lp.fix(value + lp.unit))
-            answer = self._cpsat.solve(wanted, lp.objective, self._around(lp, x, self._leaders(x, losses)))
+            around = self._around(lp, x, self._leaders(x, losses))
+            answer = self._cpsat.solve(lp.reaching(value + lp.unit, around))
             x = lp.better(x, answer.x)
             left = rounds if lp.at(x) > value else left - 1
             self._resize(grow=answer.ended)

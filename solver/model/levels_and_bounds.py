@@ -98,6 +98,14 @@ class LevelProblem:
         """Hold the level at a value."""
         return FixedLevel(self.objective, value)
 
+    def within(self, domain: ColumnBounds) -> LevelProblem:
+        """Give the level over another domain."""
+        return LevelProblem(self.objective, self.fixed_levels, domain)
+
+    def reaching(self, value: int, domain: ColumnBounds) -> LevelProblem:
+        """Give the level over another domain, for solutions of a value or more alone."""
+        return LevelProblem(self.objective, (*self.fixed_levels, self.fix(value)), domain)
+
 
 def reaches_all(fixed_levels: Sequence[FixedLevel], x: Ints) -> bool:
     """Whether a solution reaches every fixed level."""

@@ -18,11 +18,10 @@ from itertools import islice, permutations
 
 import numpy as np
 
-from ...common.arrays import Ints
 from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
 from ..model.arrays import InstanceArrays
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from ..model.rows import RowBuilder
 from .assignment import Assignment, days_between
 from .day_limits import OF_LEADERS, Limit, budget_limits, leader_limits, members_of, own_limits
@@ -206,7 +205,6 @@ def _exact(
     With `turns` the most recipients keep the days of before, first of all.
     """
     units = days_above(between)
-    of = np.array([t for t, _ in units], dtype=np.int64)
     below = np.array([between[t][1] - between[t][0] - k for t, k in units], dtype=np.int64)
     rank = np.array([order[t] for t, _ in units], dtype=np.int64)
     rows, numbers = RowBuilder(), np.arange(len(units))
@@ -227,15 +225,15 @@ def _exact(
         turns.add_rows(rows)
         box = turns.bounds()
         objectives.insert(0, turns.objective())
-    fixed_levels: list[FixedLevel] = []
-    x: Ints | None = None
+    fixed_levels: tuple[FixedLevel, ...] = ()
+    x = np.zeros_like(numbers)
     for objective in objectives:
-        answer = solve_twice(rows.build(), fixed_levels, objective, box, deadline, "how days are shared")
+        level = LevelProblem(objective, fixed_levels, box)
+        answer = solve_twice(rows.build(), level, deadline, "how days are shared")
         if answer.end != "optimal" or answer.x is None:
             return None
-        x = answer.x
-        fixed_levels.append(FixedLevel(objective, int((objective * x).sum())))
-    given = dict.fromkeys(between, 0)
-    for t, taken in zip(of.tolist(), x.tolist() if x is not None else (), strict=True):
+        x, fixed_levels = answer.x, (*fixed_levels, level.fix(level.at(answer.x)))
+    given = {t: low for t, (low, _) in between.items()}
+    for (t, _), taken in zip(units, x.tolist(), strict=True):
         given[t] += taken
-    return {t: between[t][0] + given[t] for t in between}
+    return given

@@ -276,8 +276,7 @@ class _Solver:
         target = draw.bound.value - draw.fuzz if x is None else draw.at(x) + 1
         sweeps = self.model.parameters.warm.propagation_sweeps
         left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
-        fixed_levels = (*draw.fixed_levels, draw.fix(target))
-        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.clock, "the choice by lot")
+        answer = solve_twice(rows, draw.reaching(target, left), self.clock, "the choice by lot")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 

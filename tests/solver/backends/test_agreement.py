@@ -177,9 +177,9 @@ def test_locks_that_may_clash_are_asked_twice() -> None:
     model = make_model(prepare(made, OFFER))
     with pytest.raises(NoPlan):
         solve(model.instance, Deadline())
-    nothing, limits = np.zeros(model.columns.count, dtype=np.int64), model.rows
-    first = solve_cpsat(limits, (), nothing, model.domain, Deadline())
-    twice = solve_twice(limits, (), nothing, model.domain, Deadline(), "it")
+    nothing = LevelProblem(np.zeros(model.columns.count, dtype=np.int64), (), model.domain)
+    first = solve_cpsat(model.rows, nothing, Deadline())
+    twice = solve_twice(model.rows, nothing, Deadline(), "it")
     assert first.end == twice.end == "infeasible"
 
 
@@ -197,11 +197,11 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
     for name, objective in model.objectives.items():
         value = -best[name] if name in ("travel", "cost", "balance") else best[name]
         for strategy in (USUAL, SECOND):
-            answer = solve_cpsat(model.rows, held, objective, model.domain, Deadline(), strategy=strategy)
+            level = LevelProblem(objective, tuple(held), model.domain)
+            answer = solve_cpsat(model.rows, level, Deadline(), strategy=strategy)
             assert answer.x is not None
             assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, strategy)
-            above = (*held, beyond(objective, answer.x))
-            nothing = solve_cpsat(model.rows, above, objective, model.domain, Deadline(), strategy=strategy)
+            nothing = solve_cpsat(model.rows, beyond(level, answer.x), Deadline(), strategy=strategy)
             assert nothing.end == "infeasible", (name, strategy)
         held.append(FixedLevel(objective, value))
 

@@ -18,7 +18,7 @@ from tsimatch.solver.bounds.level_relaxation import Settled
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model.levels_and_bounds import FixedLevel
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, LevelProblem
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.parameters import PROFILES, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
@@ -83,7 +83,9 @@ def best_after(model: Model, stated: Plan, place: int) -> int:
         FixedLevel(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    answer = solve_cpsat(model.rows, held, objectives[place], model.domain, Deadline(), effort=EFFORT)
+    answer = solve_cpsat(
+        model.rows, LevelProblem(objectives[place], tuple(held), model.domain), Deadline(), effort=EFFORT
+    )
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())

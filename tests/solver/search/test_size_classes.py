@@ -125,7 +125,7 @@ def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
     """
     objective = list(model.objectives.values())[place]
     fixed = searched.state.settled.fixed_levels[:place]
-    answer = solve_cpsat(model.rows, fixed, objective, model.domain, Deadline(), effort=EFFORT)
+    answer = solve_cpsat(model.rows, LevelProblem(objective, fixed, model.domain), Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return int((objective * answer.x).sum())
