@@ -45,6 +45,20 @@ def common(a: Bits, b: Bits) -> Ints:
     return counts
 
 
+def sums_of(place: Ints, values: Ints, size: int) -> Ints:
+    """Add up whole numbers by their places below `size`, exactly."""
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, place, values)
+    return sums
+
+
+def largest_of(place: Ints, values: Ints, size: int) -> Ints:
+    """Give the largest number of each place below `size`; 0 where none is above it."""
+    largest = np.zeros(size, dtype=np.int64)
+    np.maximum.at(largest, place, values)
+    return largest
+
+
 def turns(ordered: Ints | Bits) -> Ints:
     """Give the place of each number among its equals, of numbers that stand in order: 0, 1, 2."""
     return np.arange(len(ordered)) - np.searchsorted(ordered, ordered)

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 from ortools.sat.python import cp_model_helper as sat
 
-from ...common.arrays import Flags, Ints, place_of
+from ...common.arrays import Flags, Ints, place_of, sums_of
 from ...common.deadline import Deadline
 from ..model.dependent_columns import complete
 from ..model.levels_and_bounds import ColumnBounds, LevelProblem, reaches_all
@@ -150,9 +150,7 @@ _LEAST, _MOST = -(1 << 62), 1 << 62
 def _span(rows: Rows, domain: ColumnBounds, inside: Flags) -> Ints:
     """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
     largest = np.where(rows.value > 0, domain.upper[rows.column], domain.lower[rows.column]) * rows.value
-    sums = np.zeros(rows.count, dtype=np.int64)
-    np.add.at(sums, rows.row[inside], largest[inside])
-    return sums
+    return sums_of(rows.row[inside], largest[inside], rows.count)
 
 
 def _add_linear(model: sat.CpModelProto, columns: list[int], values: list[int], low: int, high: int) -> None:

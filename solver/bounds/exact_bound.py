@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats, Ints, largest_of
 from ..model.levels_and_bounds import ColumnBounds, LevelProblem
 from ..model.model import Model
 from ..model.rows import Rows
@@ -121,9 +121,8 @@ def reduced_cost_fixing(bound: Bound, domain: ColumnBounds, target: int) -> Colu
 def easy_bound(model: Model, name: str) -> int:
     """Give a proven bound of a level as it is maximised: each recipient's best match, all else at its best."""
     objective = model.objectives[name]
-    match = model.columns.match
-    best = np.zeros(len(model.instance.recipients), dtype=np.int64)
-    np.maximum.at(best, match.recipient, objective[model.columns.span("match")])
+    matches, recipient = objective[model.columns.span("match")], model.columns.match.recipient
+    best = largest_of(recipient, matches, len(model.instance.recipients))
     prices = np.zeros(model.rows.count)
     prices[model.count_rows("matched")] = best[model.columns.counts.matched]
     bound = prove_bound(model.rows, LevelProblem(objective, (), model.domain), Prices(prices, np.zeros(0)))

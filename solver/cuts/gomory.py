@@ -24,7 +24,7 @@ from itertools import islice
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints, place_of, ranges
+from ...common.arrays import Flags, Floats, Ints, place_of, ranges, sums_of
 from ...models.plan.certificate import CutProof
 from ..backends.basic_solution import BasicSolution
 from ..model.levels_and_bounds import LevelProblem
@@ -107,7 +107,7 @@ class _System:
         flipped = np.abs(vertex.x - domain.upper) < np.abs(vertex.x - domain.lower)
         self.flip = np.where(flipped, -1, 1)[self.free]
         self._after = self._after_square()
-        self._settle_fixed()
+        self._settle_fixed(np.where(flipped, domain.upper, domain.lower))
 
     def _after_square(self) -> tuple[Ints, Ints, Floats]:
         """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
@@ -116,10 +116,9 @@ class _System:
         inside = (self.line >= size) & (place[self.column] >= 0)
         return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
-    def _settle_fixed(self) -> None:
-        """Take columns that cannot move over to the limits, and measure the others from their bounds."""
-        at = np.where(self._flags(), self.domain.upper, self.domain.lower)
-        self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
+    def _settle_fixed(self, at: Ints) -> None:
+        """Take columns that cannot move over to the limits, and measure the others from their bounds, `at`."""
+        self.limit = self.limit - sums_of(self.line, self.value * at[self.column], len(self.limit))
         place = place_of(self.free, len(self.domain.upper))
         inside = place[self.column] >= 0
         # Row by row: most sums are of a few rows.
@@ -128,17 +127,6 @@ class _System:
         self._first = np.searchsorted(self.line, np.arange(len(self.limit) + 1))
         self.width = (self.domain.upper - self.domain.lower)[self.free]
         self.at = at[self.free]
-
-    def _flags(self) -> Flags:
-        flags = np.zeros(len(self.domain.upper), dtype=bool)
-        flags[self.free[self.flip < 0]] = True
-        return flags
-
-    @staticmethod
-    def _summed(place: Ints, value: Ints, size: int) -> Ints:
-        sums = np.zeros(size, dtype=np.int64)
-        np.add.at(sums, place, value)
-        return sums
 
     def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
         """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""

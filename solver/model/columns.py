@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct, numbered, turns
+from ...common.arrays import Flags, Ints, distinct, largest_of, numbered, turns
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.fairness import Fairness, fairness_of
 from ...models.matching.instance import Instance
@@ -198,13 +198,7 @@ def _match_columns(figures: InstanceArrays, group: Ints, groups: int) -> tuple[M
     most = np.where(second | ~twice[pair], high[pair], ordinary[pair])
     code, number = numbered(leader[pair] * groups + group[t[pair]])
     match = MatchColumns(t[pair], leader[pair], pair, low[pair], most, second | only_long[pair], number)
-    return match, DayColumns(code // groups, code % groups, _largest(number, reach[pair], len(code)))
-
-
-def _largest(place: Ints, values: Ints, count: int) -> Ints:
-    largest = np.zeros(count, dtype=np.int64)
-    np.maximum.at(largest, place, values)
-    return largest
+    return match, DayColumns(code // groups, code % groups, largest_of(number, reach[pair], len(code)))
 
 
 def _settled(instance: Instance) -> Iterator[tuple[int, Recipient, int]]:
@@ -290,7 +284,7 @@ def _costs(figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator
 def _dearest(figures: InstanceArrays, match: MatchColumns, inside: Flags, pot: str) -> int:
     """What a pot pays at the most for the days and grants of some match columns' recipients."""
     cost = np.where(inside, figures.least_cost(pot, match.recipient, match.leader, match.most), 0)
-    return int(_largest(match.recipient, cost, len(figures.priority)).sum())
+    return int(largest_of(match.recipient, cost, len(figures.priority)).sum())
 
 
 def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:

@@ -6,13 +6,15 @@ Read `add_rows` as a table of contents; docs/method.md tells why each strengthen
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct, turns
+from ...common.arrays import Flags, Ints, distinct, largest_of, turns
+from ...models.matching.decisions import Lock
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST
 from ...models.region.region import Budget
@@ -120,13 +122,12 @@ class _ModelBuilder:
         upper = np.ones(self.columns.count, dtype=np.int64)
         upper[self.days] = self.columns.days.most
         upper[self.counts] = self.columns.counts.upper
-        upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, reviews=False)
-        reviews = self.instance.reviews
-        upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, reviews=True)
+        reviews, decisions = self.instance.reviews, self.instance.decisions
+        upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, decisions.matches)
+        upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, decisions.reviews)
         return upper
 
-    def _shut_out(self, recipient: Ints, leader: Ints, *, reviews: bool) -> Flags:
-        locks = self.instance.decisions.reviews if reviews else self.instance.decisions.matches
+    def _shut_out(self, recipient: Ints, leader: Ints, locks: Sequence[Lock]) -> Flags:
         locked = np.full(len(self.instance.recipients), -1, dtype=np.int64)
         for lock in locks:
             locked[self.instance.recipient_number[lock.recipient]] = self.instance.leader_number[lock.leader]
@@ -173,8 +174,7 @@ class _ModelBuilder:
         leaders = len(self.instance.leaders)
         fewest = np.full(leaders, UNLIMITED, dtype=np.int64)
         np.minimum.at(fewest, self.match.leader, self.match.least)
-        usable = np.zeros(leaders, dtype=np.int64)
-        np.maximum.at(usable, self.columns.days.leader, self.columns.days.most)
+        usable = largest_of(self.columns.days.leader, self.columns.days.most, leaders)
         limit = np.minimum(self.figures.most_matches, usable // np.maximum(fewest, 1))
         chosen = (limit < np.bincount(self.match.leader, minlength=leaders))[self.match.leader]
         self.rows.add("leader's matches", limit, (self.match.leader[chosen], self.matches[chosen], 1))

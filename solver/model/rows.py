@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints, distinct, place_of
+from ...common.arrays import Flags, Floats, Ints, distinct, place_of, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +61,7 @@ class Rows:
 
     def times(self, x: Ints) -> Ints:
         """Give the left side of every row at `x`, exactly."""
-        sums = np.zeros(self.count, dtype=np.int64)
-        np.add.at(sums, self.row, self.value * x[self.column])
-        return sums
+        return sums_of(self.row, self.value * x[self.column], self.count)
 
     def priced(self, y: Ints, columns: int) -> Ints:
         """Give for every column the sum of coefficient × price of the row, exactly."""

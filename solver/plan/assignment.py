@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -67,7 +68,11 @@ def locked_days(instance: Instance) -> dict[int, int]:
     return {t: days for t, days in locks if days is not None}
 
 
-def days_between(instance: Instance, choice: Assignment) -> dict[int, tuple[int, int]]:
+Between = Mapping[int, tuple[int, int]]
+"""The fewest and the most days of each recipient."""
+
+
+def days_between(instance: Instance, choice: Assignment) -> Between:
     """Give for every matched recipient the fewest and the most days that it may be given.
 
     A partnership takes the place of extra days where the two exclude each other (23.7).

@@ -19,7 +19,7 @@ from ...common.arrays import Ints
 from ...models.matching.instance import Instance
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import RowBuilder
-from .assignment import Assignment
+from .assignment import Assignment, Between
 
 
 def days_before(instance: Instance, choice: Assignment) -> dict[int, int]:
@@ -31,7 +31,7 @@ def days_before(instance: Instance, choice: Assignment) -> dict[int, int]:
     }
 
 
-def days_above(between: Mapping[int, tuple[int, int]]) -> list[tuple[int, int]]:
+def days_above(between: Between) -> list[tuple[int, int]]:
     """Give every day above a minimum: its recipient, and its place."""
     return [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
 
@@ -47,7 +47,7 @@ class Turns:
 
     before: Mapping[int, int]
     leaders: tuple[tuple[frozenset[int], tuple[int, ...]], ...]
-    between: Mapping[int, tuple[int, int]]
+    between: Between
 
     @cached_property
     def units(self) -> list[tuple[int, int]]:
