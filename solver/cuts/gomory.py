@@ -24,7 +24,7 @@ from itertools import islice
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints, place_of, ranges, sums_of
+from ...common.arrays import Flags, Floats, Ints, flags_of, place_of, ranges, sums_of
 from ...models.plan.certificate import CutProof
 from ..backends.basic_solution import BasicSolution
 from ..model.levels_and_bounds import LevelProblem
@@ -182,8 +182,7 @@ class _System:
         """Give the columns of some entries, each once, and where each entry's is among them."""
         if len(columns) < _MANY:
             return np.unique(columns, return_inverse=True)
-        among = np.zeros(len(self.free), dtype=bool)
-        among[columns] = True
+        among = flags_of(columns, len(self.free))
         return np.flatnonzero(among), (np.cumsum(among) - 1)[columns]
 
     def proof(self, total: _Total, multipliers: Ints, q: int) -> CutProof:

@@ -10,7 +10,7 @@ from math import pi
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, flags_of
 from ..bounds.level_relaxation import LevelRelaxation
 from ..bounds.pricing import best_of_each, owners
 from ..model.aggregates import TOTAL
@@ -97,8 +97,7 @@ class GeographicWindows:
     def _counts_of(self, choices: Ints) -> Ints:
         """The counts of some choices, and all totals."""
         counts, start = self._columns.counts, self._columns.span("count").start
-        chosen = np.zeros(self._columns.count, dtype=bool)
-        chosen[choices] = True
+        chosen = flags_of(choices, self._columns.count)
         number, column = counts.entries.T
         numbers = np.concatenate([np.unique(number[chosen[column]]), np.flatnonzero(counts.tier == TOTAL)])
         return np.asarray(start + numbers)

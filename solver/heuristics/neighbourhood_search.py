@@ -11,7 +11,7 @@ from itertools import cycle
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, flags_of
 from ...common.deadline import Deadline
 from ..backends.cpsat import ShortCpSat
 from ..bounds.exact_bound import reduced_cost_fixing
@@ -66,8 +66,7 @@ class NeighbourhoodSearch:
         lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
         weight = lost + lost.sum() / leaders + 1e-9
         first = self._random.choice(leaders, p=weight / weight.sum())
-        freed = np.zeros(leaders, dtype=bool)
-        freed[first] = True
+        freed = flags_of(np.array([first]), leaders)
         near = losses[: len(match.leader)] * self._random.uniform(0.5, 1.5, len(match.leader))
         while freed.sum() < min(leaders, size):
             joined = self._joining(x, freed, near)

@@ -8,7 +8,7 @@ shared out among matches afterwards (`plan/day_allocation.py`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -46,8 +46,6 @@ class Columns:
     match: MatchColumns
     days: DayColumns
     groups: tuple[Group, ...]
-    partners: int
-    reviews: int
     npqels: Ints
     squares: Ints
     fairness: Fairness | None
@@ -55,16 +53,14 @@ class Columns:
     counts: AggregateColumns
     patterns: PatternColumns
     hulls: tuple[Hull, ...]
+    sizes: dict[str, int]
+    """How many columns each family before the counts has, in their order."""
     parameters: Parameters
     """The figures that steer the search, of the size class of this number of matches unless others were given."""
 
     @cached_property
     def _spans(self) -> dict[str, slice]:
-        sizes = {
-            "match": len(self.match.pair), "days": len(self.days.leader), "partner": self.partners,
-            "review": self.reviews, "npqel": len(self.npqels), "square": len(self.squares), "fair": len(self.fair.step),
-            **self.counts.sizes, "pattern": len(self.patterns.leader),
-        }  # fmt: skip
+        sizes = {**self.sizes, **self.counts.sizes, "pattern": len(self.patterns.leader)}
         ends = list(accumulate(sizes.values(), initial=0))
         spans = {name: slice(*ends_of) for name, ends_of in zip(sizes, pairwise(ends), strict=True)}
         return spans | {"count": slice(spans["matched"].start, spans["extended"].stop)}
@@ -101,6 +97,11 @@ class Columns:
         for family in CHOICES:
             flags[self.span(family)] = True
         return flags
+
+    @cached_property
+    def matched(self) -> dict[int, int]:
+        """The column that counts the matches of each recipient who may have one."""
+        return dict(zip(self.counts.matched.tolist(), self.numbers("matched").tolist(), strict=True))
 
     @cached_property
     def strengthening(self) -> Flags:
@@ -149,16 +150,16 @@ def make_columns(figures: InstanceArrays, *, extended: bool, parameters: Paramet
     squares = _squares(figures, match) if "balance" in instance.options.levels else np.zeros(0, dtype=np.int64)
     fairness = fairness_of(instance)
     fair = _fair_columns(fairness)
-    partners, reviews = len(instance.partnerships.km), len(instance.reviews)
-    sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), len(fair.step), 0, 0)
+    families: list[Sized] = [match.pair, days.leader, instance.partnerships.km, instance.reviews]
+    families += [npqels, squares, fair.step]
+    sizes = dict(zip(FAMILIES, map(len, families), strict=False))
     made = make_patterns(figures, match, parameters.model)
-    starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
+    starts = dict(zip(FAMILIES, accumulate(sizes.values(), initial=0), strict=False))
     more = [*_rated(figures, match, days, known, starts), *made.loads()] if extended else []
     costs = _costs(figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
     counts = make_aggregates(instance, match.recipient, starts, costs, more)
-    patterns, hulls = made.columns, made.hulls
-    beside = partners, reviews, npqels, squares, fairness, fair
-    return Columns(match, days, known, *beside, counts, patterns, hulls, parameters)
+    beside = npqels, squares, fairness, fair, counts
+    return Columns(match, days, known, *beside, made.columns, made.hulls, sizes, parameters)
 
 
 def same_columns(instance: Instance, like: Instance, columns: Columns, parameters: Parameters | None) -> bool:

@@ -63,7 +63,7 @@ def add_link_rows(rows: RowBuilder, links: Links, columns: Columns) -> None:
 
 
 def _after(rows: RowBuilder, links: Links, columns: Columns) -> None:
-    matched = dict(zip(columns.counts.matched.tolist(), columns.numbers("matched").tolist(), strict=True))
+    matched = columns.matched
     # Whoever has no pair has no count: what comes after it is not given.
     pairs = [(t, first) for t, first in sorted(links.first.items()) if t in matched]
     later = np.arange(len(pairs)), ints(matched[t] for t, _ in pairs), 1

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct, largest_of, turns
+from ...common.arrays import Flags, Ints, distinct, flags_of, largest_of, turns
 from ...models.matching.decisions import Lock
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST
@@ -60,8 +60,7 @@ class Model:
     @cached_property
     def plain(self) -> Rows:
         """The rows without the columns that only strengthen: they say it all, only less sharply."""
-        strengthened = np.zeros(self.rows.count, dtype=bool)
-        strengthened[self.rows.row[self.columns.strengthening[self.rows.column]]] = True
+        strengthened = flags_of(self.rows.row[self.columns.strengthening[self.rows.column]], self.rows.count)
         return self.rows.only(np.flatnonzero(~strengthened))
 
     def count_rows(self, kind: str) -> Ints:
@@ -181,8 +180,7 @@ class _ModelBuilder:
 
     def _extras_if_matched(self) -> None:
         """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
-        counts, numbers = self.columns.counts, self.columns.numbers
-        matched = dict(zip(counts.matched.tolist(), numbers("matched").tolist(), strict=True))
+        counts, numbers, matched = self.columns.counts, self.columns.numbers, self.columns.matched
         long: dict[int, list[int]] = defaultdict(list)
         for column in self.matches[self.match.long].tolist():
             long[int(self.match.recipient[column])].append(column)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Ints, distinct, numbered
+from ...common.arrays import Ints, distinct, grouped, numbered
 from ..parameters import ModelSize
 from .aggregates import LOAD, Aggregate
 from .arrays import InstanceArrays
@@ -96,7 +95,7 @@ class _PatternMaker:
         """
         row_of = np.full(len(leader), -1, dtype=np.int64)
         made, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
-        for one, mine in _by_leader(leader):
+        for one, mine in grouped(leader):
             patterns = self.patterns[one]
             matches = patterns.counts.sum(axis=1)
             if one in self.apart or not (matches > 1).any():
@@ -111,7 +110,7 @@ class _PatternMaker:
 
     def hulls(self, leader: Ints, number: Ints) -> Iterator[Hull]:
         """Walk the hulls, with the number of the class of each match column."""
-        for one, mine in _by_leader(leader):
+        for one, mine in grouped(leader):
             if one in self.apart:
                 yield Hull(one, mine, number[mine], self.patterns[one])
 
@@ -122,7 +121,7 @@ class _PatternMaker:
         """
         ids, kind = self.figures.instance.leaders, 2 * match.least + self.figures.team[match.recipient]
         few = self.size.unmixed_patterns if len(ids) <= self.size.small_team else self.size.patterns_as_columns
-        for one, mine in _by_leader(match.leader) if self.size.load_aggregates else ():
+        for one, mine in grouped(match.leader) if self.size.load_aggregates else ():
             kinds = distinct(kind[mine]).tolist()
             if len(kinds) > self.size.always_counted_loads and self.patterns[one].many <= few:
                 continue
@@ -130,11 +129,3 @@ class _PatternMaker:
                 columns = mine[kind[mine] == which]
                 if len(columns) > 1:
                     yield Aggregate(f"load {ids[one].id} {which}", LOAD, columns, len(columns))
-
-
-def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:
-    """Walk the leaders with their match columns."""
-    order = np.argsort(leader, kind="stable")
-    edges = np.flatnonzero(np.diff(leader[order], prepend=-1, append=-1))
-    for first, last in pairwise(edges.tolist()):
-        yield int(leader[order[first]]), order[first:last]

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, flags_of
 from ...models.matching.instance import Instance
 from ...models.matching.pairs import Pairs
 from ...models.region.region import Leader
@@ -133,9 +133,7 @@ def _among(pairs: Pairs, before: Pairs, instance: Instance) -> Flags | None:
     at = np.minimum(np.searchsorted(then, codes), max(0, len(then) - 1))
     if len(codes) > len(then) or not np.array_equal(then[at], codes) or not _same(pairs, before, at):
         return None
-    flags = np.zeros(len(then), dtype=bool)
-    flags[at] = True
-    return flags
+    return flags_of(at, len(then))
 
 
 def _same(pairs: Pairs, before: Pairs, at: Ints) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, flags_of
 from ...common.deadline import Deadline
 from ...models.matching.fairness import goals_of
 from ...models.matching.instance import Instance
@@ -27,6 +27,7 @@ from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import Bound, Prices, prove_bound, reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation, Settled
 from ..bounds.propagation import propagated
+from ..model.arrays import ints
 from ..model.dependent_columns import complete
 from ..model.levels_and_bounds import LevelProblem, reaches_all
 from ..model.rows import Rows
@@ -225,12 +226,11 @@ class _Solver:
     def _touched(self) -> Flags:
         """The recipients whose match is gone, or may have to give way to one that is locked."""
         instance, columns = self.mapping.instance, self.model.columns
-        locked = np.zeros(len(instance.leaders), dtype=bool)
-        locked[[instance.leader_number[lock.leader] for lock in instance.decisions.matches]] = True
-        matched = np.zeros(len(instance.recipients), dtype=bool)
-        chosen = self.choices[columns.span("match")] > 0
-        matched[columns.match.recipient[chosen & ~locked[columns.match.leader]]] = True
-        matched[[instance.recipient_number[lock.recipient] for lock in instance.decisions.matches]] = False
+        asked = instance.decisions.matches
+        locked = flags_of(ints(instance.leader_number[lock.leader] for lock in asked), len(instance.leaders))
+        chosen = (self.choices[columns.span("match")] > 0) & ~locked[columns.match.leader]
+        matched = flags_of(columns.match.recipient[chosen], len(instance.recipients))
+        matched[[instance.recipient_number[lock.recipient] for lock in asked]] = False
         return ~matched
 
     def _eager(self, basis: Basis, priced: LevelRelaxation | None) -> Ints:

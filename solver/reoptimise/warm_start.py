@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, flags_of
 from ...common.deadline import Deadline, Work
 from ...models.matching.instance import Instance
 from ...models.plan.certificate import CutProof
@@ -168,10 +168,9 @@ class _WarmStartMaker:
 
     def _near(self, lp: LevelRelaxation) -> Flags:
         """The matches of each recipient that are nearest to being worth it."""
-        flags, of = np.zeros(self.model.columns.count, dtype=bool), self.model.columns.match.recipient
-        worth = lp.bound.reduced[: len(of)]
-        flags[best_of_each(np.arange(len(of)), worth, of, self.limits.matches_per_recipient)] = True
-        return flags
+        of = self.model.columns.match.recipient
+        nearest = best_of_each(np.arange(len(of)), lp.bound.reduced[: len(of)], of, self.limits.matches_per_recipient)
+        return flags_of(nearest, self.model.columns.count)
 
 
 def _warm_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
