@@ -167,11 +167,11 @@ class Relaxation:
 
     def extend(self, rows: Rows) -> None:
         """Take rows that have been added to the model, at the end."""
-        new = np.arange(self._rows.count, rows.count)
-        ids = self._next_row + np.arange(len(new))
-        self._rows, self._next_row = rows, self._next_row + len(new)
+        first, new = self._rows.count, slice(self._rows.count, rows.count)
+        ids = self._next_row + np.arange(rows.count - first)
+        self._rows, self._next_row = rows, self._next_row + len(ids)
         self._row_ids = np.concatenate([self._row_ids, ids])
-        entry = (rows.row >= new[0]) & (self._place[rows.column] >= 0) if len(new) else np.zeros(0, dtype=bool)
+        entry = (rows.row >= first) & (self._place[rows.column] >= 0)
         row, column, value = self._row_ids[rows.row[entry]], self._place[rows.column[entry]], rows.value[entry]
         low = np.where(rows.equal[new], rows.limit[new], -np.inf)
         self._add_rows(ids, low, rows.limit[new].astype(float), row, column, value)

@@ -25,7 +25,7 @@ from ..parameters import Parameters, profile
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Aggregate, AggregateColumns, make_aggregates
 from .arrays import InstanceArrays
 from .column_families import DayColumns, FairColumns, Group, Hull, MatchColumns, PatternColumns
-from .pattern_columns import make_patterns
+from .pattern_columns import PatternMaker
 
 DAY_POTS = ("days", "total")
 MATCH_POTS = (*DAY_POTS, "grants")
@@ -153,13 +153,13 @@ def make_columns(figures: InstanceArrays, *, extended: bool, parameters: Paramet
     families: list[Sized] = [match.pair, days.leader, instance.partnerships.km, instance.reviews]
     families += [npqels, squares, fair.step]
     sizes = dict(zip(FAMILIES, map(len, families), strict=False))
-    made = make_patterns(figures, match, parameters.model)
+    made = PatternMaker(figures, match, parameters.model)
     starts = dict(zip(FAMILIES, accumulate(sizes.values(), initial=0), strict=False))
     more = [*_rated(figures, match, days, known, starts), *made.loads()] if extended else []
     costs = _costs(figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
     counts = make_aggregates(instance, match.recipient, starts, costs, more)
     beside = npqels, squares, fairness, fair, counts
-    return Columns(match, days, known, *beside, made.columns, made.hulls, sizes, parameters)
+    return Columns(match, days, known, *beside, made.columns(), made.hulls(), sizes, parameters)
 
 
 def same_columns(instance: Instance, like: Instance, columns: Columns, parameters: Parameters | None) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ...common.arrays import Flags
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Reason
 from ...models.plan.wording import (
@@ -160,15 +161,16 @@ class UnmatchedReasons:
     # Money: what the minimums of all matches leave.
 
     @cached_property
-    def _spent(self) -> list[tuple[Budget, int]]:
+    def _spent(self) -> list[tuple[Budget, Flags, int]]:
+        """The budget rows that pay for matches, for whom, and what the minimums and locked reviews take of them."""
         reviews = [self.instance.recipient_number[k.recipient] for k in self.instance.decisions.reviews]
         rows = []
         for budget in self.instance.budgets:
             if budget.pot in MATCH_POTS:
-                matches = self.assignment.leader.items()
-                spent = sum(self._cost(t, x, budget.pot) for t, x in matches if self._pays(budget, t))
-                extra = sum(self.figures.review_cost for t in reviews if self._pays(budget, t))
-                rows.append((budget, spent + (extra if budget.pot == "total" else 0)))
+                pays, matches = self.figures.paid(budget), self.assignment.leader.items()
+                spent = sum(self._cost(t, x, budget.pot) for t, x in matches if pays[t])
+                extra = sum(self.figures.review_cost for t in reviews if pays[t])
+                rows.append((budget, pays, spent + (extra if budget.pot == "total" else 0)))
         return rows
 
     def _cost(self, t: int, leader: int, pot: str = "total") -> int:
@@ -176,12 +178,9 @@ class UnmatchedReasons:
         days = self._least(t) * int(self.figures.rate[leader]) if pot in DAY_POTS else 0
         return days + (int(self.figures.grant[t]) if pot in ("total", "grants") else 0)
 
-    def _pays(self, budget: Budget, t: int) -> bool:
-        return budget.pays_for(self.instance.recipients[t].region)
-
     def _short(self, t: int, leader: int) -> tuple[tuple[Budget, int], ...]:
         """The budgets that cannot pay for this match beside the others."""
-        paid = [(b, spent) for b, spent in self._spent if self._pays(b, t)]
+        paid = [(b, spent) for b, pays, spent in self._spent if pays[t]]
         return tuple((b, spent) for b, spent in paid if spent + self._cost(t, leader, b.pot) > b.amount)
 
     def _names(self, leaders: Sequence[int]) -> list[str]:

@@ -105,17 +105,19 @@ class KeyMaker:
         """The key of each row of the model itself; of several that are about the same, each by its turn."""
         rows = self._problem.rows
         keys, turn = np.zeros(rows.count, dtype=np.uint64), np.zeros(rows.count, dtype=np.int64)
-        about = {family: self._about(family) for family in {name for name, _ in rows.families}}
+        nothing = np.zeros(1, dtype=np.uint64)
+        about = {name: _mixed(name, self._about.get(name, nothing)) for name in {name for name, _ in rows.families}}
         for family, span in rows.spans():
             keys[span] = about[family][rows.label[span]]
         order = np.argsort(keys, kind="stable")
         turn[order] = turns(keys[order])
         return _mixed("row", keys, turn)
 
-    def _about(self, family: str) -> StableKeys:
-        """The keys of what the rows of a family are about, by label."""
+    @cached_property
+    def _about(self) -> dict[str, StableKeys]:
+        """The keys of what the rows of each family are about, by label; the others are about nothing."""
         span = self._columns.span
-        about = {
+        return {
             **dict.fromkeys(_BY_LEADER, self._leaders),
             **dict.fromkeys(("budget", "budget, rounded"), self._budgets),
             **dict.fromkeys(("partnership if matched", "review if matched", "NPQEL if matched"), self.columns),
@@ -127,7 +129,6 @@ class KeyMaker:
             "partner's slots": self._partners,
             "matches of a pattern": self._classes,
         }
-        return _mixed(family, about.get(family, np.zeros(1, dtype=np.uint64)))
 
 
 def _of_texts(texts: Iterable[str]) -> StableKeys:
