@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -45,6 +45,32 @@ def common(a: Bits, b: Bits) -> Ints:
     return counts
 
 
+def sums_of(place: Ints, values: Ints, size: int) -> Ints:
+    """Add up whole numbers by their places below `size`, exactly."""
+    sums = np.zeros(size, dtype=np.int64)
+    np.add.at(sums, place, values)
+    return sums
+
+
+def largest_of(place: Ints, values: Ints, size: int) -> Ints:
+    """Give the largest number of each place below `size`; 0 where none is above it."""
+    largest = np.zeros(size, dtype=np.int64)
+    np.maximum.at(largest, place, values)
+    return largest
+
+
+def grouped(labels: Ints) -> Iterator[tuple[int, Ints]]:
+    """Walk the different labels in ascending order, each with its places."""
+    order = np.argsort(labels, kind="stable")
+    edges = np.flatnonzero(np.diff(labels[order])) + 1
+    return ((int(labels[places[0]]), places) for places in np.split(order, edges) if len(places))
+
+
+def turns(ordered: Ints | Bits) -> Ints:
+    """Give the place of each number among its equals, of numbers that stand in order: 0, 1, 2."""
+    return np.arange(len(ordered)) - np.searchsorted(ordered, ordered)
+
+
 _NARROW = 1 << 20
 
 
@@ -63,6 +89,13 @@ def place_of(chosen: Ints, size: int) -> Ints:
     place = np.full(size, -1, dtype=np.int64)
     place[chosen] = np.arange(len(chosen))
     return place
+
+
+def flags_of(chosen: Ints | slice, size: int) -> Flags:
+    """Give whether each number below `size` is among those chosen."""
+    flags = np.zeros(size, dtype=bool)
+    flags[chosen] = True
+    return flags
 
 
 def ranges(first: Ints, last: Ints) -> Ints:

@@ -242,6 +242,8 @@ class Neighbourhoods:
 
     without_success: int = 8
     """Neighbourhoods in a row without a better plan that end it, of the first turn."""
+    zero: float = 1e-6
+    """Relaxed value up to which a column counts with what it loses against the bound."""
     fewest_leaders: int = 4
     first_leaders: int = 8
     most_leaders: int = 30
@@ -352,11 +354,6 @@ class Parameters:
     grace: Grace = field(default_factory=Grace)
     levels_ahead: int = 2
     """Levels in a row that are assumed to reach their whole bounds before one is settled."""
-
-    @property
-    def large(self) -> bool:
-        """Whether relaxations take longer than short CP-SAT runs: heuristics then come first, and branching last."""
-        return self.size is not SizeClass.REGION
 
     @property
     def huge(self) -> bool:

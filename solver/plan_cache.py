@@ -37,10 +37,7 @@ class PlanCache:
         solved = SolvedInstance(solve(instance, deadline or Deadline(options.time_limit), like=like))
         plan = solved.solution.plan
         if like is None or (solved.useful and not like.useful):
-            self._keep(way, solved)
-        return plan
-
-    def _keep(self, way: _Way, solved: SolvedInstance) -> None:
-        self._solved[way] = solved
-        while len(self._solved) > _MOST:
+            self._solved[way] = solved
+        if len(self._solved) > _MOST:
             del self._solved[next(iter(self._solved))]
+        return plan

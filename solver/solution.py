@@ -41,13 +41,11 @@ class Solution:
         """The plan, with every reason; raises ArithmeticError where its levels are not those that are proven."""
         return build_plan(self.model, self.assignment, self.result, even=self.even, seconds=self.seconds)
 
-    @cached_property
-    def certificate(self) -> Certificate:
-        """The prices, cuts and trees from which every bound can be worked out again."""
-        return self.certified()
-
     def certified(self, deadline: Deadline | None = None) -> Certificate:
-        """Give the certificate; levels that prices leave open are closed by branch and bound until the deadline."""
+        """Give the certificate: the prices, cuts and trees from which every bound can be worked out again.
+
+        Levels that prices leave open are closed by branch and bound until the deadline.
+        """
         # Most plans are written without it.
         from .certificate.write import certificate_of
 

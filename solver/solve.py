@@ -45,7 +45,12 @@ def solve(
     there was a plan.
     """
     began = perf_counter()
-    solution = None if like is None else _reoptimised(like, instance, deadline, least)
+    solution = None
+    if like is not None:
+        # One plan alone has nothing to start from.
+        from .reoptimise.reoptimise import reoptimise
+
+        solution = reoptimise(like, instance, deadline, least)
     if solution is None:
         model = make_model(instance, None if like is None else like.model, parameters=parameters)
         model, result = _searched(model, deadline, watch)
@@ -83,15 +88,6 @@ def with_need_first(plan: Plan, instance: Instance, deadline: Deadline, watch: P
         except Stopped:
             pass
     return replace(plan, need_first=need_first_of(plan, other, tie_broken=tie_broken))
-
-
-def _reoptimised(
-    like: SolvedInstance, instance: Instance, deadline: Deadline, least: Sequence[Level]
-) -> Solution | None:
-    # One plan alone has nothing to start from.
-    from .reoptimise.reoptimise import reoptimise
-
-    return reoptimise(like, instance, deadline, least)
 
 
 def _searched(model: Model, deadline: Deadline, watch: ProgressWatch | None) -> tuple[Model, SearchResult]:

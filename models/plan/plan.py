@@ -9,13 +9,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..eligibility.undecided import Undecided
 from ..matching.levels import LOWEST
 from ..matching.options import Given
 from ..offers.offer import Kind
 from .journeys import Journeys
+
+if TYPE_CHECKING:
+    from ..matching.fit import FitParts
 
 SCHEMA = "match-plan/2"
 SCHEMAS = (SCHEMA, "match-plan/1")
@@ -90,6 +93,11 @@ class FitShares:
     expertise: int
     phase: int
     distance: int
+
+    @classmethod
+    def of(cls, fit: FitParts, pair: int) -> FitShares:
+        """Give those of one of many pairs."""
+        return cls(expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair]))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

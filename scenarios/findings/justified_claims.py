@@ -96,7 +96,7 @@ def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | Non
     most = max(row.minimum, min(match.days, row.top))
     for days in dict.fromkeys((most, row.minimum)):
         fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
-        parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
+        parts = FitShares.of(fit, 0)
         new = replace(
             match, recipient=row.id, recipient_name=row.name, kind=row.kind, region=row.region, days=days,
             cost=days * int(case.figures.rate[leader]), fit=int(fit.total[0]), fit_parts=parts,

@@ -60,9 +60,7 @@ class _Maker:
             rank=rank,
             leader=self.instance.leaders[leader].id,
             fit=int(fit.total[pair]),
-            fit_parts=FitShares(
-                expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
-            ),
+            fit_parts=FitShares.of(fit, pair),
             km=None if km < 0 else km,
             room=self.exchange.room(t, leader),
             costs=self._costs(t, pair) if rank else (),

@@ -5,16 +5,13 @@ The bounds are those of `bounds/exact_bound.py`, each with the levels before it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
 from ..backends.glop import Relaxation
 from ..bounds.exact_bound import Prices, prove_bound
-from ..model.levels_and_bounds import FixedLevel
-from ..model.rows import common_divisor
+from ..model.levels_and_bounds import FixedLevel, LevelProblem
 from ..solution import Solution
 
 
@@ -23,29 +20,23 @@ def least_losses(solution: Solution, deadline: Deadline) -> list[tuple[str, Ints
 
     A level without a bound ends the list: behind it nothing is proven.
     """
-    return list(_levels(solution, deadline))
-
-
-def _levels(solution: Solution, deadline: Deadline) -> Iterator[tuple[str, Ints]]:
-    model = solution.model
-    domain = model.domain
-    everything = np.ones(model.columns.count, dtype=bool)
+    model, losses = solution.model, list[tuple[str, Ints]]()
+    domain, everything = model.domain, np.ones(model.columns.count, dtype=bool)
     # A short limit does not cost the workbook its bounds.
     grace = model.parameters.grace.seconds
-    relaxation = Relaxation(
-        model.rows, domain, everything, deadline.with_grace(grace), simplex=model.parameters.simplex
-    )
+    relaxation = Relaxation(model.rows, domain, everything, deadline.with_grace(grace), model.parameters.simplex)
     fixed_levels: list[FixedLevel] = []
     for level in solution.result.closed:
         objective = model.objectives[level.name]
         relaxed = relaxation.maximise(objective)
         if relaxed.end != "optimal":
-            return
-        bound = prove_bound(model.rows, fixed_levels, objective, domain, Prices(relaxed.prices, relaxed.level_prices))
+            break
+        problem = LevelProblem(objective, tuple(fixed_levels), domain)
+        bound = prove_bound(model.rows, problem, Prices(relaxed.prices, relaxed.level_prices))
         if bound is None:
-            return
-        unit = bound.scale * common_divisor(objective)
-        best = (bound.total + np.minimum(bound.reduced, 0)) // unit * common_divisor(objective)
-        yield level.name, np.maximum(level.value - best, 0)
+            break
+        best = (bound.total + np.minimum(bound.reduced, 0)) // (bound.scale * problem.unit) * problem.unit
+        losses.append((level.name, np.maximum(level.value - best, 0)))
         fixed_levels.append(FixedLevel(objective, level.value))
         relaxation.fix(fixed_levels[-1])
+    return losses

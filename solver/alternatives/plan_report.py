@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...common.deadline import Deadline
 from ...models.matching.decisions import JudgedRegion
-from ...models.matching.instance import Instance, prepare
+from ...models.matching.instance import prepare
 from ...models.matching.options import Options
 from ...models.plan.plan import Plan
 from ...models.plan.plan_report import Alternative, PlanReport
@@ -42,22 +42,16 @@ def make_plan_report(
 
 
 def _alternatives(solution: Solution, plan: Plan, deadline: Deadline, *, exact: bool) -> tuple[Alternative, ...]:
-    # A plan.json has no other leaders: what finds them is imported where it is asked for.
+    # A plan.json has no other leaders: what finds and prices them is imported where it is asked for.
     from .alternatives import find_alternatives
 
     alternatives = find_alternatives(solution, deadline)
-    return _exact(alternatives, solution.instance, plan, deadline) if exact else alternatives
-
-
-def _exact(
-    alternatives: tuple[Alternative, ...], instance: Instance, plan: Plan, deadline: Deadline
-) -> tuple[Alternative, ...]:
+    if not exact or not plan.optimal:
+        return alternatives
     from .exact_costs import priced
 
-    return tuple(
-        priced(a, instance, plan, deadline) if plan.optimal and _open(a) and not deadline.over else a
-        for a in alternatives
-    )
+    instance = solution.instance
+    return tuple(priced(a, instance, plan, deadline) if _open(a) and not deadline.over else a for a in alternatives)
 
 
 def _open(alternative: Alternative) -> bool:

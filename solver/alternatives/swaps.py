@@ -75,25 +75,20 @@ class Exchange:
         return days if days >= least and self._paid(t, leader, days) else None
 
     def _paid(self, t: int, leader: int, days: int) -> bool:
-        more = days * int(self.figures.rate[leader]) - self._pence(t)
-        region = self.instance.recipients[t].region
-        rows = (row for row in enumerate(self.instance.budgets) if row[1].pot in DAY_POTS and row[1].pays_for(region))
-        return more <= 0 or all(self._left[number] >= more for number, _ in rows)
+        more = days * int(self.figures.rate[leader]) - self._spending[t].days
+        region, rows = self.instance.recipients[t].region, zip(self.instance.budgets, self._left, strict=True)
+        left = (left for row, left in rows if row.pot in DAY_POTS and row.pays_for(region))
+        return more <= 0 or all(pence >= more for pence in left)
 
     @cached_property
     def _left(self) -> list[int]:
-        return [row.amount - self._spent(number) for number, row in enumerate(self.instance.budgets)]
-
-    def _spent(self, number: int) -> int:
-        row, recipients = self.instance.budgets[number], self.instance.recipients
-        return sum(one.of(row.pot) for t, one in self._spending.items() if row.pays_for(recipients[t].region))
+        """What is left of each budget row, in pence."""
+        spending, paid = self._spending.items(), [(row, self.figures.paid(row)) for row in self.instance.budgets]
+        return [row.amount - sum(one.of(row.pot) for t, one in spending if pays[t]) for row, pays in paid]
 
     @cached_property
     def _spending(self) -> dict[int, Spending]:
         return spending_by_recipient(self.figures, self.assignment)
-
-    def _pence(self, t: int) -> int:
-        return self._spending[t].days
 
     def _worse(self, name: str, t: int, pair: int, days: int) -> int:
         """How much worse a level is with the pair in the place of the planned one."""
@@ -105,7 +100,7 @@ class Exchange:
             "stay": lambda: self._stays(t, leader) - self._stays(t, self.assignment.leader[t]),
             "fit": lambda: int(pairs.fit.total[pair] - pairs.fit.total[old]),
             "travel": lambda: max(0, int(pairs.km[pair])) - max(0, int(pairs.km[old])),
-            "cost": lambda: days * int(self.figures.rate[leader]) - self._pence(t),
+            "cost": lambda: days * int(self.figures.rate[leader]) - self._spending[t].days,
             "balance": lambda: 2 * (self._use[leader][2] - self._use[self.assignment.leader[t]][2] + 1),
         }
         gain = gains[name]() if name in gains else 0

@@ -10,13 +10,11 @@ models empty that are not: issue 5295).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
 from ...common.faults import Disagreement
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
-from ..model.rows import Rows, common_divisor
+from ..model.levels_and_bounds import LevelProblem
+from ..model.rows import Rows
 from .cpsat import SECOND, CpSatAnswer, solve_cpsat
 
 
@@ -30,21 +28,19 @@ def agrees(first: CpSatAnswer, second: CpSatAnswer, what: str) -> bool:
     return first.ended and second.end == "infeasible"
 
 
-def solve_twice(
-    rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds, deadline: Deadline, what: str
-) -> CpSatAnswer:
+def solve_twice(rows: Rows, level: LevelProblem, deadline: Deadline, what: str) -> CpSatAnswer:
     """Maximise as `solve_cpsat` does; 'optimal' and 'infeasible' are said only where a second search agrees."""
-    first = solve_cpsat(rows, fixed_levels, objective, domain, deadline)
-    found = first.x is not None and not objective.any()
+    first = solve_cpsat(rows, level, deadline)
+    found = first.x is not None and not level.objective.any()
     if not first.ended or first.certain or found:
         return first
-    better = fixed_levels if first.x is None else (*fixed_levels, beyond(objective, first.x))
-    second = solve_cpsat(rows, better, objective, domain, deadline, strategy=SECOND)
+    better = level if first.x is None else beyond(level, first.x)
+    second = solve_cpsat(rows, better, deadline, strategy=SECOND)
     if agrees(first, second, what):
         return first
     return CpSatAnswer("stopped" if first.x is None else "feasible", first.x)
 
 
-def beyond(objective: Ints, x: Ints) -> FixedLevel:
-    """What a solution better than `x` reaches at least."""
-    return FixedLevel(objective, int((objective * x).sum()) + common_divisor(objective))
+def beyond(level: LevelProblem, x: Ints) -> LevelProblem:
+    """Give a level for solutions that are better than `x`."""
+    return level.reaching(level.at(x) + level.unit, level.domain)

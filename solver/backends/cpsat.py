@@ -9,7 +9,6 @@ columns that strengthen the relaxation slow a heuristic down.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isinf
 from typing import Literal
@@ -17,10 +16,10 @@ from typing import Literal
 import numpy as np
 from ortools.sat.python import cp_model_helper as sat
 
-from ...common.arrays import Flags, Ints, place_of
+from ...common.arrays import Flags, Ints, place_of, sums_of
 from ...common.deadline import Deadline
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from ..model.levels_and_bounds import ColumnBounds, LevelProblem, reaches_all
 from ..model.model import Model
 from ..model.rows import Rows
 from ..parameters import CpSat
@@ -89,41 +88,41 @@ class CpSatAnswer:
 
 def solve_cpsat(
     rows: Rows,
-    fixed_levels: Sequence[FixedLevel],
-    objective: Ints,
-    domain: ColumnBounds,
+    level: LevelProblem,
     deadline: Deadline,
     *,
     threads: int = 1,
     effort: float | None = None,
     strategy: CpSatStrategy = USUAL,
 ) -> CpSatAnswer:
-    """Maximise an objective over the whole points of a domain that keep every row and every fixed level.
+    """Maximise a level over the whole points of its domain that keep every row and every fixed level.
 
     `effort` ends it after so much work, in CP-SAT's deterministic seconds: the same work on any machine. That it says
     'optimal' or 'infeasible' proves nothing yet (`agreement.py`). Raises ArithmeticError where its plan breaks a row.
     """
+    domain = level.domain
     if domain.empty:
         return CpSatAnswer("infeasible", None, certain=True)
     free = np.flatnonzero(domain.upper > domain.lower)
     model = sat.CpModelProto()
     for low, high in zip(domain.lower[free].tolist(), domain.upper[free].tolist(), strict=True):
         model.variables.add().domain.extend([low, high])
-    if not _add_rows(model, rows, fixed_levels, domain, free):
+    if not _add_rows(model, rows, level, free):
         return CpSatAnswer("infeasible", None, certain=True)
-    _add_objective(model, objective[free])
+    # CP-SAT minimises: the coefficients change sign, and so does what it answers.
+    terms = np.flatnonzero(level.objective[free])
+    model.objective.vars.extend(terms.tolist())
+    model.objective.coeffs.extend((-level.objective[free][terms]).tolist())
     answer = _answer(_run(model, deadline, _parameters(threads, effort, strategy)), domain, free)
-    if answer.x is not None and not (
-        domain.has(answer.x) and rows.holds(answer.x) and reaches_all(fixed_levels, answer.x)
-    ):
+    x = answer.x
+    if x is not None and not (domain.has(x) and rows.holds(x) and reaches_all(level.fixed_levels, x)):
         raise ArithmeticError("a plan of CP-SAT breaks a row of the model")
     return answer
 
 
-def _add_rows(
-    model: sat.CpModelProto, rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, free: Ints
-) -> bool:
+def _add_rows(model: sat.CpModelProto, rows: Rows, level: LevelProblem, free: Ints) -> bool:
     """Add every row over the free columns; gives False where a row without any cannot hold."""
+    domain = level.domain
     number = place_of(free, len(domain.lower))
     base = np.where(domain.upper > domain.lower, 0, domain.lower)
     rest = rows.limit - rows.times(base)
@@ -139,10 +138,9 @@ def _add_rows(
     spans = zip(*(part[needed].tolist() for part in (edges[:-1], edges[1:], rows.equal, rest)), strict=True)
     for first, last, equal, limit in spans:
         _add_linear(model, columns[first:last], values[first:last], limit if equal else _LEAST, limit)
-    for level in fixed_levels:
-        terms = np.flatnonzero(level.objective[free])
-        least = level.value - int((level.objective * base).sum())
-        _add_linear(model, terms.tolist(), level.objective[free][terms].tolist(), least, _MOST)
+    for fixed in level.fixed_levels:
+        terms = np.flatnonzero(fixed.objective[free])
+        _add_linear(model, terms.tolist(), fixed.objective[free][terms].tolist(), fixed.value - fixed.at(base), _MOST)
     return True
 
 
@@ -152,9 +150,7 @@ _LEAST, _MOST = -(1 << 62), 1 << 62
 def _span(rows: Rows, domain: ColumnBounds, inside: Flags) -> Ints:
     """The largest left side that each row can have: one that is no larger than the limit needs no constraint."""
     largest = np.where(rows.value > 0, domain.upper[rows.column], domain.lower[rows.column]) * rows.value
-    sums = np.zeros(rows.count, dtype=np.int64)
-    np.add.at(sums, rows.row[inside], largest[inside])
-    return sums
+    return sums_of(rows.row[inside], largest[inside], rows.count)
 
 
 def _add_linear(model: sat.CpModelProto, columns: list[int], values: list[int], low: int, high: int) -> None:
@@ -162,13 +158,6 @@ def _add_linear(model: sat.CpModelProto, columns: list[int], values: list[int], 
     linear.vars.extend(columns)
     linear.coeffs.extend(values)
     linear.domain.extend([low, high])
-
-
-def _add_objective(model: sat.CpModelProto, objective: Ints) -> None:
-    # CP-SAT minimises: the coefficients change sign, and so does what it answers.
-    terms = np.flatnonzero(objective)
-    model.objective.vars.extend(terms.tolist())
-    model.objective.coeffs.extend((-objective[terms]).tolist())
 
 
 def _parameters(threads: int, effort: float | None, strategy: CpSatStrategy) -> sat.SatParameters:
@@ -231,11 +220,11 @@ class ShortCpSat:
     def __init__(self, model: Model, deadline: Deadline, threads: int) -> None:
         self._model, self._deadline, self._threads = model, deadline, threads
 
-    def solve(self, fixed_levels: Sequence[FixedLevel], objective: Ints, domain: ColumnBounds) -> CpSatAnswer:
-        """Look for the best plan in a domain for a moment."""
-        plain, limits = domain.without(self._model.columns.strengthening), self._model.parameters.cpsat
+    def solve(self, level: LevelProblem) -> CpSatAnswer:
+        """Look for the best plan of a level for a moment."""
+        plain, limits = level.domain.without(self._model.columns.strengthening), self._model.parameters.cpsat
         effort = limits.short_run * scale_of(plain, limits)
-        of = self._model.plain, fixed_levels, objective, plain, self._deadline
+        of = self._model.plain, level.within(plain), self._deadline
         answer = solve_cpsat(*of, threads=self._threads, effort=effort)
         if answer.x is not None:
             complete(self._model, answer.x)

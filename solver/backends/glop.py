@@ -14,16 +14,7 @@ from math import inf, isinf
 from typing import Any, Literal
 
 import numpy as np
-from ortools.math_opt import (
-    callback_pb2,
-    model_parameters_pb2,
-    model_pb2,
-    model_update_pb2,
-    parameters_pb2,
-    result_pb2,
-    solution_pb2,
-)
-from ortools.math_opt.core.python import solver as mathopt
+from ortools.math_opt import model_pb2, model_update_pb2, parameters_pb2, result_pb2, solution_pb2
 from ortools.util.python.pybind_solve_interrupter import PySolveInterrupter
 from pybind11_abseil.status import StatusNotOk
 
@@ -34,7 +25,7 @@ from ..model.rows import Rows
 from ..parameters import Simplex
 from .basic_solution import BasicSolution
 from .basis import AT_LOWER, BASIC, FIXED, Basis, SolverBasis, after, put_statuses, squared
-from .mathopt_messages import put_columns, put_entries, put_rows, put_values
+from .mathopt_messages import laid_out, new_solver, put_columns, put_entries, put_rows, put_values, run
 from .work import SIMPLEX_ITERATION, simplex_work
 
 End = Literal["optimal", "below", "infeasible", "stopped"]
@@ -68,12 +59,12 @@ class Relaxation:
         domain: ColumnBounds,
         admitted: Flags,
         deadline: Deadline,
+        simplex: Simplex,
         *,
         slack: float = 0.0,
-        simplex: Simplex | None = None,
     ) -> None:
-        self._simplex = simplex or Simplex()
-        self._deadline, self._rows, self._domain, self._slack = deadline, rows, domain, slack
+        self._simplex, self._slack = simplex, slack
+        self._deadline, self._rows, self._domain = deadline, rows, domain
         self._objective = np.zeros(len(domain.upper))
         self._basis: Any = None
         self.infeasible_vertex: BasicSolution | None = None
@@ -91,7 +82,11 @@ class Relaxation:
         objective = self._objective[self._columns]
         terms = np.flatnonzero(objective)
         put_values(model.objective.linear_coefficients, terms, objective[terms])
-        return mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
+        return new_solver(parameters_pb2.SOLVER_TYPE_GLOP, model)
+
+    @property
+    def _level_ids(self) -> Ints:
+        return np.array([number for number, _ in self._level_rows], dtype=np.int64)
 
     @property
     def size(self) -> int:
@@ -113,15 +108,14 @@ class Relaxation:
         loose = np.array(basis.constraint_status.values, dtype=np.int64) == BASIC
         slack = np.zeros(self._next_row, dtype=bool)
         slack[np.array(basis.constraint_status.ids, dtype=np.int64)[loose]] = True
-        fixed_levels = np.array([number for number, _ in self._level_rows], dtype=np.int64)
-        tight, tight_levels = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[fixed_levels])
+        tight, tight_levels = np.flatnonzero(~slack[self._row_ids]), np.flatnonzero(~slack[self._level_ids])
         return BasicSolution(x, self._columns[chosen], tight, tight_levels)
 
     @property
     def basis(self) -> SolverBasis | None:
         """Where the last answer stands, for `start_at`."""
-        fixed_levels = tuple(number for number, _ in self._level_rows)
-        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), fixed_levels)
+        levels = tuple(self._level_ids.tolist())
+        return None if self._basis is None else SolverBasis(self._solver, self._basis.SerializeToString(), levels)
 
     def model_basis(self, basis: SolverBasis) -> Basis:
         """Give a basis in the model's own numbers; columns that are not admitted stand at their lower bound."""
@@ -158,7 +152,7 @@ class Relaxation:
         """
         columns, rows = basis.columns[self._columns], np.full(self._next_row, BASIC)
         rows[self._row_ids] = basis.rows
-        rows[[number for number, _ in self._level_rows]] = basis.levels
+        rows[self._level_ids] = basis.levels
         fixed = (self._domain.lower == self._domain.upper)[self._columns]
         columns = np.where(fixed, FIXED, np.where(columns == FIXED, AT_LOWER, columns))
         columns = np.where(basis.columns[self._columns] == BASIC, BASIC, columns)
@@ -173,11 +167,11 @@ class Relaxation:
 
     def extend(self, rows: Rows) -> None:
         """Take rows that have been added to the model, at the end."""
-        new = np.arange(self._rows.count, rows.count)
-        ids = self._next_row + np.arange(len(new))
-        self._rows, self._next_row = rows, self._next_row + len(new)
+        first, new = self._rows.count, slice(self._rows.count, rows.count)
+        ids = self._next_row + np.arange(rows.count - first)
+        self._rows, self._next_row = rows, self._next_row + len(ids)
         self._row_ids = np.concatenate([self._row_ids, ids])
-        entry = (rows.row >= new[0]) & (self._place[rows.column] >= 0) if len(new) else np.zeros(0, dtype=bool)
+        entry = (rows.row >= first) & (self._place[rows.column] >= 0)
         row, column, value = self._row_ids[rows.row[entry]], self._place[rows.column[entry]], rows.value[entry]
         low = np.where(rows.equal[new], rows.limit[new], -np.inf)
         self._add_rows(ids, low, rows.limit[new].astype(float), row, column, value)
@@ -256,17 +250,13 @@ class Relaxation:
         self._objective = objective
 
     def _solve(self, *, dual: bool) -> Any:
-        start = model_parameters_pb2.ModelSolveParametersProto()
-        if self._basis is not None:
-            start.initial_basis.CopyFrom(self._basis)
-        result = self._run(self._solver, self._parameters(dual=dual, patient=not dual), start)
+        result = self._run(dual=dual, patient=not dual)
         if dual and _unfinished(result) and not self._below(result) and not self._deadline.over:
-            result = self._run(self._solver, self._parameters(dual=False, patient=True), start)
+            result = self._run(dual=False, patient=True)
         if result is None:
             # Trouble with numbers: once more, from nothing.
             self._solver, self._basis = self._new_solver(), None
-            start = model_parameters_pb2.ModelSolveParametersProto()
-            result = self._run(self._solver, self._parameters(dual=True, patient=True), start)
+            result = self._run(dual=True, patient=True)
         return result
 
     def _parameters(self, *, dual: bool, patient: bool) -> Any:
@@ -285,11 +275,11 @@ class Relaxation:
             parameters.time_limit.FromTimedelta(timedelta(seconds=self._deadline.seconds_left))
         return parameters
 
-    def _run(self, solver: Any, parameters: Any, start: Any) -> Any:
-        interrupter = PySolveInterrupter()
+    def _run(self, *, dual: bool, patient: bool) -> Any:
+        parameters, interrupter = self._parameters(dual=dual, patient=patient), PySolveInterrupter()
         result = None
         with self._deadline.stopping(interrupter.interrupt), suppress(StatusNotOk):
-            result = solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, interrupter)
+            result = run(self._solver, parameters, self._basis, interrupter)
         iterations = 0 if result is None else result.solve_stats.simplex_iterations
         self._deadline.did(simplex_work(iterations, len(self._rows.value)))
         return result
@@ -316,16 +306,13 @@ class Relaxation:
 
     def _point(self, solution: Any) -> Floats:
         x = np.zeros(len(self._place))
-        primal = solution.primal_solution.variable_values
-        x[self._columns[np.array(primal.ids, dtype=np.int64)]] = primal.values
+        x[self._columns] = laid_out(solution.primal_solution.variable_values, len(self._columns))
         return x
 
     def _prices(self, dual: Any, scale: float) -> tuple[Floats, Floats]:
         """The prices of the rows and of the fixed levels."""
-        prices = np.zeros(self._next_row)
-        prices[np.array(dual.ids, dtype=np.int64)] = np.array(dual.values) * scale
-        fixed_levels = np.array([number for number, _ in self._level_rows], dtype=np.int64)
-        return prices[self._row_ids], prices[fixed_levels]
+        prices = laid_out(dual, self._next_row) * scale
+        return prices[self._row_ids], prices[self._level_ids]
 
     # Messages.
 
@@ -359,12 +346,8 @@ class Relaxation:
         columns = self._columns
         put_columns(model.variables, np.arange(len(columns)), self._domain.lower[columns], self._domain.upper[columns])
         high, low = rows.limit.astype(float), np.where(rows.equal, rows.limit, -np.inf)
-        fixed_levels = np.array([number for number, _ in self._level_rows], dtype=np.int64)
-        ids, at_least = (
-            np.concatenate([self._row_ids, fixed_levels]),
-            np.array([self._least_of(h) for _, h in self._level_rows]),
-        )
-        lower, upper = np.concatenate([low, at_least]), np.concatenate([high, np.full(len(fixed_levels), np.inf)])
+        ids, at_least = np.append(self._row_ids, self._level_ids), [self._least_of(h) for _, h in self._level_rows]
+        lower, upper = np.append(low, at_least), np.append(high, np.full(len(at_least), np.inf))
         order = np.argsort(ids)
         put_rows(model.linear_constraints, ids[order], lower[order], upper[order])
         put_entries(model.linear_constraint_matrix, *self._entries(np.sort(columns)))

@@ -11,14 +11,13 @@ from datetime import timedelta
 from typing import Any
 
 import numpy as np
-from ortools.math_opt import callback_pb2, model_parameters_pb2, model_pb2, parameters_pb2
-from ortools.math_opt.core.python import solver as mathopt
+from ortools.math_opt import model_pb2, parameters_pb2
 from pybind11_abseil.status import StatusNotOk
 
 from ...common.arrays import Floats, Ints
 from ..model.levels_and_bounds import FixedLevel
 from ..model.rows import Rows
-from .mathopt_messages import put_columns, put_entries, put_rows, put_values
+from .mathopt_messages import laid_out, new_solver, put_columns, put_entries, put_rows, put_values, run
 
 _LARGEST = 1000.0
 """Objectives are scaled to coefficients of at most this: tolerances are absolute."""
@@ -35,21 +34,12 @@ def solve_mip(
     parameters = parameters_pb2.SolveParametersProto()
     parameters.time_limit.FromTimedelta(timedelta(seconds=max(0.1, seconds)))
     parameters.relative_gap_tolerance = gap
-    start = model_parameters_pb2.ModelSolveParametersProto()
     with suppress(StatusNotOk):
-        solver = mathopt.new(parameters_pb2.SOLVER_TYPE_HIGHS, model, parameters_pb2.SolverInitializerProto())
-        result = solver.solve(parameters, start, None, callback_pb2.CallbackRegistrationProto(), None, None)
-        return _whole(result, len(upper))
+        result = run(new_solver(parameters_pb2.SOLVER_TYPE_HIGHS, model), parameters)
+        if result.solutions and result.solutions[0].HasField("primal_solution"):
+            x = laid_out(result.solutions[0].primal_solution.variable_values, len(upper))
+            return np.rint(x).astype(np.int64)
     return None
-
-
-def _whole(result: Any, count: int) -> Ints | None:
-    if not result.solutions or not result.solutions[0].HasField("primal_solution"):
-        return None
-    values = result.solutions[0].primal_solution.variable_values
-    x = np.zeros(count, dtype=np.int64)
-    x[np.array(values.ids, dtype=np.int64)] = np.rint(np.array(values.values)).astype(np.int64)
-    return x
 
 
 def _model(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Floats, upper: Ints) -> Any:

@@ -10,17 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from ortools.math_opt import (
-    callback_pb2,
-    model_parameters_pb2,
-    model_pb2,
-    parameters_pb2,
-    result_pb2,
-)
-from ortools.math_opt.core.python import solver as mathopt
+from ortools.math_opt import model_pb2, parameters_pb2, result_pb2
 
 from ...common.arrays import Flags, Floats, Ints
-from .mathopt_messages import put_columns, put_entries, put_rows, put_values
+from .mathopt_messages import laid_out, new_solver, put_columns, put_entries, put_rows, put_values, run
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,11 +60,7 @@ def _prices(model: Any, rows: int) -> Floats:
     parameters = parameters_pb2.SolveParametersProto()
     parameters.glop.use_preprocessing = False
     parameters.glop.use_dual_simplex = True
-    solver = mathopt.new(parameters_pb2.SOLVER_TYPE_GLOP, model, parameters_pb2.SolverInitializerProto())
-    nothing = model_parameters_pb2.ModelSolveParametersProto()
-    result = solver.solve(parameters, nothing, None, callback_pb2.CallbackRegistrationProto(), None, None)
-    prices = np.zeros(rows)
-    if result.termination.reason == result_pb2.TERMINATION_REASON_OPTIMAL:
-        dual = result.solutions[0].dual_solution.dual_values
-        prices[np.array(dual.ids, dtype=np.int64)] = dual.values
-    return prices
+    result = run(new_solver(parameters_pb2.SOLVER_TYPE_GLOP, model), parameters)
+    if result.termination.reason != result_pb2.TERMINATION_REASON_OPTIMAL:
+        return np.zeros(rows)
+    return laid_out(result.solutions[0].dual_solution.dual_values, rows)

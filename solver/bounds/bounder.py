@@ -19,7 +19,7 @@ from ..backends.basis import Basis, SolverBasis
 from ..backends.glop import Relaxation, Relaxed
 from ..cuts.gomory import gomory_cuts
 from ..cuts.pattern_cuts import Followed, PatternCuts
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import ColumnBounds, LevelProblem
 from ..model.model import Model
 from ..model.rows import Cut
 from .exact_bound import LARGEST_SUM, Bound, Prices, prove_bound
@@ -68,21 +68,24 @@ class Bounder:
         self._pricing, self._cuts = model.parameters.pricing, model.parameters.cuts
         self._pool = ColumnPool(model, start, few) if seed is None else seed.pool
         self._pattern_cuts = PatternCuts(model) if seed is None else seed.pattern_cuts
-        if seed is not None:
+        if seed is not None and seed.cuts:
             self._note("of patterns", seed.cuts)
         first = self._pool.first if seed is None else seed.used | (seed.few & self._pool.first)
         self.relaxation = self._of(domain, first)
 
-    def start_from(
-        self, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, start: SolverBasis | None = None
-    ) -> None:
-        """Have the relaxation hold these levels, within these bounds, and start from a basis, if there is one."""
-        self.relaxation.fix_only(fixed_levels)
-        self.relaxation.bound(domain)
-        self.relaxation.start_at(start)
+    def start_from(self, level: LevelProblem, start: SolverBasis | Basis | None = None) -> None:
+        """Have the relaxation hold the levels before one, within its domain, and start from a basis, if there is one.
 
-    def load_basis(self, basis: Basis) -> None:
-        """Have the relaxation start the next time from a basis of another relaxation with the same rows."""
+        A basis in the model's own numbers is of another relaxation with the same rows.
+        """
+        self.relaxation.fix_only(level.fixed_levels)
+        self.relaxation.bound(level.domain)
+        if isinstance(start, Basis):
+            self._load_basis(start)
+        else:
+            self.relaxation.start_at(start)
+
+    def _load_basis(self, basis: Basis) -> None:
         rows = self.rows.count
         self.relaxation.load_basis(basis.padded(rows), np.zeros(rows), _NO_COLUMNS)
 
@@ -111,7 +114,7 @@ class Bounder:
         self.relaxation = self._of(domain, wanted)
         self.relaxation.fix_only(lp.fixed_levels)
         if lp.basis is not None and before.knows(lp.basis):
-            self.load_basis(before.model_basis(lp.basis))
+            self._load_basis(before.model_basis(lp.basis))
         return replace(lp, basis=self.relaxation.basis)
 
     def part(
@@ -122,95 +125,85 @@ class Bounder:
         It is relaxed from where the last part stood, or from `start`, and no further than to show that less than the
         target is left. EMPTY where it is proven to hold no plan of the fixed levels, None where there is no answer.
         """
-        self.start_from(lp.fixed_levels, domain, start)
-        return self._relaxed(lp.objective, lp.fixed_levels, domain, again=True, target=target)
+        node = lp.within(domain)
+        self.start_from(node, start)
+        return self._relaxed(node, again=True, target=target)
 
     def anew(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Give a relaxation again, from where it stood, with the rows that were found since."""
-        self.start_from(lp.fixed_levels, lp.domain, lp.basis)
-        return self.relax_level(lp.objective, lp.fixed_levels, lp.domain, again=True)
+        return self.relax_level(lp, lp.basis, again=True)
 
     def relax_level(
-        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, again: bool = False
+        self, level: LevelProblem, start: SolverBasis | Basis | None = None, *, again: bool = False
     ) -> LevelRelaxation | None:
-        """Relax a level and prove its bound, sharpened while that finds rows to add."""
-        lp = _some(self._relaxed(objective, fixed_levels, domain, again=again))
+        """Relax a level and prove its bound, sharpened while that finds rows to add; `start` as in `start_from`."""
+        self.start_from(level, start)
+        lp = _some(self._relaxed(level, again=again))
         stalled = 0
         for _ in range(self._cuts.rounds):
             if lp is None or not lp.doubtful or stalled == self._cuts.stalled_rounds or not self._sharpen(lp):
                 break
-            before, lp = lp.bound, _some(self._relaxed(objective, fixed_levels, domain, again=True))
+            before, lp = lp.bound, _some(self._relaxed(level, again=True))
             gained = lp is None or before.upper - lp.bound.upper > self._cuts.least_gain * abs(before.upper)
             stalled = 0 if gained else stalled + 1
         return lp
 
-    def rough(
-        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
-    ) -> LevelRelaxation | None:
+    def rough(self, level: LevelProblem) -> LevelRelaxation | None:
         """Relax the tie-break and prove its bound, up to the last digits, which prices of this size cannot tell."""
-        near = float(np.abs(objective).max(initial=0) >> 16)
-        return _some(self._relaxed(objective, fixed_levels, domain, again=True, near=near))
+        return _some(self._relaxed(level, again=True, near=float(level.fuzz)))
 
-    def unsharpened(
-        self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, share: float
-    ) -> LevelRelaxation | None:
+    def unsharpened(self, level: LevelProblem, *, share: float) -> LevelRelaxation | None:
         """Relax a level and prove its bound, as the model stands, and nearly as low as it could be.
 
         `share` is how far above that it may stay, as a share of it: the last few columns take most of the time.
         """
-        return _some(self._relaxed(objective, fixed_levels, domain, share=share))
+        self.start_from(level)
+        return _some(self._relaxed(level, share=share))
 
-    def priceless(self, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation:
+    def priceless(self, level: LevelProblem) -> LevelRelaxation:
         """The bound that holds whatever the relaxation says: every column at its best."""
-        bound = prove_bound(
-            self.rows, fixed_levels, objective, domain, Prices(np.zeros(self.rows.count), np.zeros(len(fixed_levels)))
-        )
+        nothing = Prices(np.zeros(self.rows.count), np.zeros(len(level.fixed_levels)))
+        bound = prove_bound(self.rows, level, nothing)
         if bound is None:
             raise refuse(
                 f"expected figures that add up to less than {LARGEST_SUM:,} in all: use smaller amounts or rates"
             )
-        return LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(len(objective)))
+        return LevelRelaxation.of(level, bound, np.zeros(len(level.objective)))
 
     # Rows that follow.
 
     def rounded(self, lp: LevelRelaxation) -> LevelRelaxation | None:
         """Add Gomory cuts that the relaxed solution violates; None where there are none."""
-        cuts = gomory_cuts(self.rows, lp.fixed_levels, lp.domain, self.relaxation.vertex(lp.x), self._cuts.gomory)
-        self._add("rounded", cuts)
+        cuts = gomory_cuts(self.rows, lp, self.relaxation.vertex(lp.x), self._cuts.gomory)
+        self.add_cuts("rounded", cuts)
         return self.anew(lp) if cuts else None
 
     def _sharpen(self, lp: LevelRelaxation) -> bool:
         """Add the rows that the relaxed solution breaks; gives whether there were any."""
         cuts = list(self._pattern_cuts.cuts(lp.x))
-        self._add("of patterns", cuts)
+        self.add_cuts("of patterns", cuts)
         return bool(cuts)
 
-    def _add(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+    def add_cuts(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
+        """Add rows, each with how it follows."""
         if cuts:
             self._note(family, cuts)
             self.relaxation.extend(self.rows)
 
-    def add_cuts(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
-        """Add rows that were derived before."""
-        self._add(family, cuts)
-
     def _note(self, family: str, cuts: Sequence[tuple[CutProof, Cut]]) -> None:
-        if cuts:
-            self.cuts += [proof for proof, _ in cuts]
-            self.rows = self.rows.with_cuts(family, [cut for _, cut in cuts])
+        self.cuts += [proof for proof, _ in cuts]
+        self.rows = self.rows.with_cuts(family, [cut for _, cut in cuts])
 
     # Relaxing.
 
     def _of(self, domain: ColumnBounds, admitted: Flags) -> Relaxation:
         """A relaxation of these columns."""
         simplex = self._parameters.simplex
-        return Relaxation(self.rows, domain, admitted, self._deadline, slack=simplex.level_slack, simplex=simplex)
+        return Relaxation(self.rows, domain, admitted, self._deadline, simplex, slack=simplex.level_slack)
 
     def _relaxed(
         self,
-        objective: Ints,
-        fixed_levels: tuple[FixedLevel, ...],
-        domain: ColumnBounds,
+        level: LevelProblem,
         *,
         again: bool = False,
         near: float | None = None,
@@ -224,17 +217,17 @@ class Bounder:
         of_node = target is not None
         times, near = 0, self._pricing.tolerance if near is None else near
         while True:
-            relaxed = self.relaxation.maximise(objective, again=again, least=self._just_below(target))
+            relaxed = self.relaxation.maximise(level.objective, again=again, least=self._just_below(target))
             again = relaxed.end in ("infeasible", "below")
             if relaxed.end == "infeasible":
                 # It may be for want of columns.
-                against = self._against(fixed_levels, domain)
+                against = self._against(level)
                 if against is not None and against.total < 0:
                     self.last_ray = against
                     return EMPTY
-                more, lp = self._lacking(against, domain), None
+                more, lp = self._lacking(against, level.domain), None
             else:
-                lp = self._proved(relaxed, objective, fixed_levels, domain)
+                lp = self._proved(relaxed, level)
                 self.last_level = lp if lp is not None and not of_node else self.last_level
                 if lp is not None and target is not None and lp.bound.value < target:
                     return lp
@@ -264,16 +257,16 @@ class Bounder:
             return _NO_COLUMNS
         return self._pool.worth(lp.bound, self.relaxation.outside, lp.domain.upper, times)
 
-    def _against(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Bound | None:
+    def _against(self, level: LevelProblem) -> Bound | None:
         """The bound of nothing by prices that leave no plan among the columns admitted, after the relaxation said so.
 
         Where it is below 0 all the same, the domain is proven empty; else the others that it counts on are lacking.
         """
-        vertex, nothing = self.relaxation.infeasible_vertex, np.zeros(len(domain.upper), dtype=np.int64)
-        outside, limits = self.relaxation.outside, self._parameters.farkas
-        for prices in () if vertex is None else farkas_prices(self.rows, fixed_levels, domain, vertex, limits):
-            bound = prove_bound(self.rows, fixed_levels, nothing, domain, prices, self._model.upper)
-            if bound is not None and bound.total < np.maximum(bound.reduced * domain.upper, 0)[outside].sum():
+        vertex, outside, limits = self.relaxation.infeasible_vertex, self.relaxation.outside, self._parameters.farkas
+        nothing = LevelProblem(np.zeros_like(level.objective), level.fixed_levels, level.domain)
+        for prices in () if vertex is None else farkas_prices(self.rows, nothing, vertex, limits):
+            bound = prove_bound(self.rows, nothing, prices, self._model.upper)
+            if bound is not None and bound.total < np.maximum(bound.reduced * level.domain.upper, 0)[outside].sum():
                 return bound
         return None
 
@@ -285,17 +278,11 @@ class Bounder:
         good = outside & self._pool.first
         return np.flatnonzero(good if good.any() else outside)
 
-    def _proved(
-        self, relaxed: Relaxed, objective: Ints, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds
-    ) -> LevelRelaxation | None:
+    def _proved(self, relaxed: Relaxed, level: LevelProblem) -> LevelRelaxation | None:
         if relaxed.end not in ("optimal", "below"):
             return None
-        prices = Prices(relaxed.prices, relaxed.level_prices)
-        bound = prove_bound(self.rows, fixed_levels, objective, domain, prices, self._model.upper)
-        if bound is None:
-            return None
-        lp = LevelRelaxation(objective, fixed_levels, domain, bound, relaxed.x, self.relaxation.basis)
-        return lp
+        bound = prove_bound(self.rows, level, Prices(relaxed.prices, relaxed.level_prices), self._model.upper)
+        return None if bound is None else LevelRelaxation.of(level, bound, relaxed.x, self.relaxation.basis)
 
 
 def _some(lp: LevelRelaxation | Empty | None) -> LevelRelaxation | None:

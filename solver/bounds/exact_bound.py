@@ -11,15 +11,14 @@ tolerance of floating point enters a proof, and the rounded prices are a certifi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ...common.arrays import Floats, Ints, largest_of
+from ..model.levels_and_bounds import ColumnBounds, LevelProblem
 from ..model.model import Model
-from ..model.rows import Rows, common_divisor
+from ..model.rows import Rows
 
 LARGEST_SUM = 1 << 61
 """Sums of absolute values stay below this, and so within 64 bits."""
@@ -43,6 +42,12 @@ class Bound:
     level_prices: tuple[int, ...]
 
     @property
+    def priced_rows(self) -> tuple[tuple[int, int], ...]:
+        """The rows that have a price, each with it."""
+        rows = np.flatnonzero(self.prices)
+        return tuple(zip(rows.tolist(), self.prices[rows].tolist(), strict=True))
+
+    @property
     def upper(self) -> float:
         """The bound before it was rounded."""
         return self.total / self.scale
@@ -56,21 +61,15 @@ class Prices:
     levels: Floats
 
 
-def prove_bound(
-    rows: Rows,
-    fixed_levels: Sequence[FixedLevel],
-    objective: Ints,
-    domain: ColumnBounds,
-    prices: Prices,
-    most: Ints | None = None,
-) -> Bound | None:
-    """Make a bound of an objective from any prices.
+def prove_bound(rows: Rows, level: LevelProblem, prices: Prices, most: Ints | None = None) -> Bound | None:
+    """Make a bound of a level from any prices.
 
     Gives None where they are too wild for 64 bits. `most` bounds the size of every column in the domain:
     given once for many boxes, it saves work.
     """
+    objective, domain = level.objective, level.domain
     most = np.maximum(np.abs(domain.upper), np.abs(domain.lower)) if most is None else most
-    power = _finest(rows, fixed_levels, objective, most, prices)
+    power = _finest(rows, level, most, prices)
     if power is None:
         return None
     scale = 1 << power
@@ -80,22 +79,21 @@ def prove_bound(
     levels = np.maximum(np.rint(-prices.levels * scale).astype(np.int64), 0).tolist()
     reduced = objective * scale - rows.priced(whole, len(objective))
     total = int((whole * rows.limit).sum())
-    for level, price in zip(fixed_levels, levels, strict=True):
-        reduced += price * level.objective
-        total -= price * level.value
+    for fixed, price in zip(level.fixed_levels, levels, strict=True):
+        reduced += price * fixed.objective
+        total -= price * fixed.value
     total += int((reduced * np.where(reduced > 0, domain.upper, domain.lower)).sum())
-    divisor = common_divisor(objective)
-    value = total // (scale * divisor) * divisor
+    value = total // (scale * level.unit) * level.unit
     return Bound(value, total, scale, reduced, whole, tuple(levels))
 
 
-def _finest(rows: Rows, fixed_levels: Sequence[FixedLevel], objective: Ints, most: Ints, prices: Prices) -> int | None:
+def _finest(rows: Rows, level: LevelProblem, most: Ints, prices: Prices) -> int | None:
     # The largest sum of absolute values that the computation can meet, at scale 1; it grows with the scale.
     size, levels = np.abs(prices.rows) + 1, (np.abs(prices.levels) + 1).tolist()
     # Products are added up by numpy itself: `@` would wake the threads of a linear algebra library.
-    worst = float((size * (np.abs(rows.limit) + rows.reach(most))).sum()) + _reach(objective, most)
-    for level, price in zip(fixed_levels, levels, strict=True):
-        worst += price * (abs(level.value) + _reach(level.objective, most))
+    worst = float((size * (np.abs(rows.limit) + rows.reach(most))).sum()) + _reach(level.objective, most)
+    for fixed, price in zip(level.fixed_levels, levels, strict=True):
+        worst += price * (abs(fixed.value) + _reach(fixed.objective, most))
     power = int(np.floor(np.log2(_SAFE / max(worst, 1.0)))) if np.isfinite(worst) else -1
     return None if power < 0 else min(power, _FINEST)
 
@@ -123,10 +121,9 @@ def reduced_cost_fixing(bound: Bound, domain: ColumnBounds, target: int) -> Colu
 def easy_bound(model: Model, name: str) -> int:
     """Give a proven bound of a level as it is maximised: each recipient's best match, all else at its best."""
     objective = model.objectives[name]
-    match = model.columns.match
-    best = np.zeros(len(model.instance.recipients), dtype=np.int64)
-    np.maximum.at(best, match.recipient, objective[model.columns.span("match")])
+    matches, recipient = objective[model.columns.span("match")], model.columns.match.recipient
+    best = largest_of(recipient, matches, len(model.instance.recipients))
     prices = np.zeros(model.rows.count)
     prices[model.count_rows("matched")] = best[model.columns.counts.matched]
-    bound = prove_bound(model.rows, (), objective, model.domain, Prices(prices, np.zeros(0)))
+    bound = prove_bound(model.rows, LevelProblem(objective, (), model.domain), Prices(prices, np.zeros(0)))
     return int(objective.clip(min=0).sum()) if bound is None else bound.value

@@ -15,24 +15,17 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints, place_of
 from ..backends.basic_solution import BasicSolution
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import FixedLevel, LevelProblem
 from ..model.rows import Rows
 from ..parameters import Farkas
 from .exact_bound import Prices
 
 
-def farkas_prices(
-    rows: Rows,
-    fixed_levels: Sequence[FixedLevel],
-    domain: ColumnBounds,
-    vertex: BasicSolution,
-    limits: Farkas | None = None,
-) -> Iterator[Prices]:
-    """Walk prices by which a domain looks empty, of what the vertex breaks most first."""
+def farkas_prices(rows: Rows, level: LevelProblem, vertex: BasicSolution, limits: Farkas) -> Iterator[Prices]:
+    """Walk prices by which the domain of a level looks empty, of what the vertex breaks most first."""
     if not vertex.square:
         return
-    limits = limits or Farkas()
-    broken = _broken(rows, fixed_levels, domain, vertex)
+    fixed_levels, broken = level.fixed_levels, _broken(rows, level, vertex)
     worst = np.flatnonzero(np.abs(broken) > limits.violation)
     worst = worst[np.argsort(-np.abs(broken[worst]), kind="stable")[: limits.rows_tried]]
     at_once = max(limits.least_at_once, limits.multipliers_at_once // len(vertex.basic))
@@ -65,12 +58,12 @@ def _tight(rows: Rows, vertex: BasicSolution) -> Ints:
     return np.concatenate([vertex.tight, rows.count + vertex.tight_levels])
 
 
-def _broken(rows: Rows, fixed_levels: Sequence[FixedLevel], domain: ColumnBounds, vertex: BasicSolution) -> Floats:
+def _broken(rows: Rows, level: LevelProblem, vertex: BasicSolution) -> Floats:
     """By how much the vertex is beyond the bounds of each basic column, and the limits of each row and fixed level."""
-    x, basic = vertex.x, vertex.basic
+    x, basic, domain = vertex.x, vertex.basic, level.domain
     beyond = np.maximum(x - domain.upper, 0.0) + np.minimum(x - domain.lower, 0.0)
     left = np.bincount(rows.row, weights=rows.value * x[rows.column], minlength=rows.count) - rows.limit
-    short = [max(0.0, level.value - float((level.objective * x).sum())) for level in fixed_levels]
+    short = [max(0.0, fixed.value - float((fixed.objective * x).sum())) for fixed in level.fixed_levels]
     rest = np.concatenate([np.where(rows.equal, left, np.maximum(left, 0.0)), short])
     rest[_tight(rows, vertex)] = 0.0
     return np.concatenate([beyond[basic], rest])

@@ -1,4 +1,4 @@
-"""The relaxation of one level: its objective, what is fixed before it, its bound, and its relaxed solution."""
+"""The relaxation of one level: its bound and its relaxed solution; and what is settled once levels are fixed."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import numpy as np
 
 from ...common.arrays import Floats, Ints
 from ..backends.basis import SolverBasis
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
-from ..model.rows import common_divisor
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from .exact_bound import Bound, reduced_cost_fixing
 
 _ROUNDING = 1e-4
@@ -23,26 +22,18 @@ EMPTY: Empty = "empty"
 
 
 @dataclass(frozen=True, slots=True)
-class LevelRelaxation:
-    """An objective over a domain with fixed levels, with its bound and its relaxed solution."""
+class LevelRelaxation(LevelProblem):
+    """A level with its bound and its relaxed solution."""
 
-    objective: Ints
-    fixed_levels: tuple[FixedLevel, ...]
-    domain: ColumnBounds
     bound: Bound
     x: Floats
     basis: SolverBasis | None = None
     """Where the relaxation stood, for whoever goes on from there."""
 
-    @property
-    def unit(self) -> int:
-        """The divisor of the objective: its values are multiples of it."""
-        return common_divisor(self.objective)
-
-    @property
-    def least(self) -> int:
-        """What no point of the domain is below."""
-        return int(np.minimum(self.objective * self.domain.lower, self.objective * self.domain.upper).sum())
+    @classmethod
+    def of(cls, level: LevelProblem, bound: Bound, x: Floats, basis: SolverBasis | None = None) -> LevelRelaxation:
+        """Give a level with what its relaxation came to."""
+        return cls(level.objective, level.fixed_levels, level.domain, bound, x, basis)
 
     @property
     def doubtful(self) -> bool:
@@ -55,14 +46,23 @@ class LevelRelaxation:
         """What is left open at the rounded bound."""
         return reduced_cost_fixing(self.bound, self.domain, self.bound.value)
 
-    def at(self, x: Ints) -> int:
-        """Give what a solution reaches on the objective."""
-        return int((self.objective * x).sum())
+    def losses(self, zero: float = 0.0) -> Floats:
+        """Give what a unit of each column loses against the bound, in units of the objective; none where x > `zero`."""
+        return np.where(self.x > zero, 0.0, np.abs(self.bound.reduced) / self.bound.scale)
 
-    def better(self, x: Ints, other: Ints | None) -> Ints:
-        """Give the better of two plans, the first of equals."""
-        return x if other is None or self.at(other) <= self.at(x) else other
 
-    def fix(self, value: int) -> FixedLevel:
-        """Hold the level at a value."""
-        return FixedLevel(self.objective, value)
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The first levels, fixed; what they leave open of the columns, and the last bound of each."""
+
+    fixed_levels: tuple[FixedLevel, ...]
+    domain: ColumnBounds
+    bounds: tuple[Bound, ...] = ()
+
+    def problem(self, objective: Ints) -> LevelProblem:
+        """Give the level that comes next, by its objective."""
+        return LevelProblem(objective, self.fixed_levels, self.domain)
+
+    def then(self, lp: LevelRelaxation) -> Settled:
+        """Give what is settled once the next level is fixed at its bound."""
+        return Settled((*self.fixed_levels, lp.fix(lp.bound.value)), lp.core, (*self.bounds, lp.bound))

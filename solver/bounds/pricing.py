@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Floats, Ints, turns
 from ..model.model import Model
 from .exact_bound import Bound
 
@@ -29,12 +29,10 @@ class ColumnPool:
         )
 
 
-def best_of_each(columns: Ints, worth: Ints, owner: Ints, most: int) -> Ints:
+def best_of_each(columns: Ints, worth: Ints | Floats, owner: Ints, most: int) -> Ints:
     """The columns of the most worth, at most `most` of each owner."""
     order = np.lexsort((columns, -worth, owner[columns]))
-    mine = owner[columns[order]]
-    rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
-    return np.asarray(columns[order][rank < most])
+    return np.asarray(columns[order][turns(owner[columns[order]]) < most])
 
 
 def owners(model: Model) -> Ints:

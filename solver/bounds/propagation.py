@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, sums_of
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import Rows
 
@@ -27,9 +27,7 @@ def propagated(rows: Rows, domain: ColumnBounds, sweeps: int) -> ColumnBounds:
 
 def _swept(rows: Rows, domain: ColumnBounds) -> ColumnBounds:
     low, high = domain.lower[rows.column] * rows.value, domain.upper[rows.column] * rows.value
-    least, most = (np.zeros(rows.count, dtype=np.int64) for _ in range(2))
-    np.add.at(least, rows.row, np.minimum(low, high))
-    np.add.at(most, rows.row, np.maximum(low, high))
+    least, most = (sums_of(rows.row, side(low, high), rows.count) for side in (np.minimum, np.maximum))
     if ((least > rows.limit) | (rows.equal & (most < rows.limit))).any():
         return ColumnBounds(domain.lower, np.minimum(domain.upper, domain.lower - 1))
     lower, upper = domain.lower.copy(), domain.upper.copy()

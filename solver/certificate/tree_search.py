@@ -15,10 +15,10 @@ from ...common.deadline import Deadline
 from ...models.plan.certificate import TreeNode
 from ..backends.basis import SolverBasis
 from ..bounds.bounder import Bounder
-from ..bounds.exact_bound import Bound
 from ..bounds.level_relaxation import EMPTY, LevelRelaxation
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from ..model.rows import Cut
+from ..search.branch_and_bound import most_fractional
 from .verify import PricedLevel, Verifier
 
 
@@ -64,7 +64,7 @@ class _TreeSearch:
             FixedLevel(np.array(of, dtype=np.int64), value) for of, value in self.verifier.fixed_levels[:held]
         )
         root = ColumnBounds(*(np.array(side, dtype=np.int64) for side in tree.root))
-        whole = self.bounder.priceless(objective, fixed, root)
+        whole = self.bounder.priceless(LevelProblem(objective, fixed, root))
         nodes: list[TreeNode] = []
         waiting: list[tuple[ColumnBounds, SolverBasis | None]] = [(root, None)]
         while waiting:
@@ -82,8 +82,8 @@ class _TreeSearch:
                 return ()
             at = int(np.clip(np.floor(x[column]), domain.lower[column], domain.upper[column] - 1))
             nodes.append(TreeNode(column=column, at=at))
-            waiting.append((ColumnBounds(_with(domain.lower, column, at + 1), domain.upper), basis))
-            waiting.append((ColumnBounds(domain.lower, _with(domain.upper, column, at)), basis))
+            waiting.append((domain.at_least(column, at + 1), basis))
+            waiting.append((domain.at_most(column, at), basis))
         return tuple(nodes)
 
     def _leaf(
@@ -92,33 +92,18 @@ class _TreeSearch:
         """Close a node by prices; gives its relaxation where that cannot be, None where there is none."""
         found = self.bounder.part(whole, domain, target, start)
         if found == EMPTY:
-            return None if self.bounder.last_ray is None else _priced(self.bounder.last_ray, 0)
-        if not isinstance(found, LevelRelaxation) or found.bound.value >= target:
-            return found if isinstance(found, LevelRelaxation) else None
-        return _priced(found.bound, found.bound.scale)
+            ray = self.bounder.last_ray
+            return None if ray is None else TreeNode(prices=ray.priced_rows, held=ray.level_prices)
+        if not isinstance(found, LevelRelaxation):
+            return None
+        bound = found.bound
+        if bound.value >= target:
+            return found
+        return TreeNode(target=bound.scale, prices=bound.priced_rows, held=bound.level_prices)
 
     def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
         """The most fractional column of the first tier that has one; else the first that can move at all."""
-        free = domain.upper > domain.lower
-        off = np.where(free, np.abs(x - np.rint(x)), 0.0)
-        for which in self.model.columns.tiers:
-            column = int(np.argmax(np.where(which, off, 0.0)))
-            if which[column] and off[column] > self.branching.fractional:
-                return column
-        for which in self.model.columns.tiers:
-            if (which & free).any():
-                return int(np.argmax(which & free))
-        return None
-
-
-def _priced(bound: Bound, target: int) -> TreeNode:
-    """A leaf with the prices of a bound."""
-    rows = np.flatnonzero(bound.prices)
-    prices = tuple(zip(rows.tolist(), bound.prices[rows].tolist(), strict=True))
-    return TreeNode(target=target, prices=prices, held=bound.level_prices)
-
-
-def _with(values: Ints, place: int, value: int) -> Ints:
-    changed = values.copy()
-    changed[place] = value
-    return changed
+        tiers, free = self.model.columns.tiers, domain.upper > domain.lower
+        column = most_fractional(x, domain, tiers, self.branching.fractional)
+        movable = (int(np.argmax(which & free)) for which in tiers if (which & free).any())
+        return next(movable, None) if column is None else column

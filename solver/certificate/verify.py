@@ -21,7 +21,7 @@ from ...models.plan.plan import Plan
 from ..model.model import Model, make_model
 from ..parameters import Parameters
 from .verify_cuts import Derived, Part, hull_row, rounded_row, slots_row
-from .verify_tree import Tree, TreeFault, TreeRows
+from .verify_tree import Sums, Tree, TreeFault, TreeRows, reduced_costs, summed
 
 
 def recheck(certificate: Certificate, plan: Plan, instance: Instance, parameters: Parameters | None = None) -> Recheck:
@@ -138,7 +138,7 @@ class Verifier:
         if wrong:
             return _wrong(proof.name, wrong)
         objective = self.model.objectives[proof.name].tolist()
-        total, reduced = self._priced(proof, objective)
+        reduced, total = self._priced(proof, objective)
         unit = proof.scale * (gcd(*objective) or 1)
         bound = total // unit * (gcd(*objective) or 1)
         if bound < proof.value or (proof.closed_by == "bound" and bound != proof.value):
@@ -150,7 +150,9 @@ class Verifier:
         self.proved.append(Proved(proof.name, proof.value, bound, *how))
         self.fixed_levels.append((objective, proof.value))
         self.steps.append(priced)
-        self._tighten(reduced, total - proof.scale * proof.value)
+        # No plan of the level moves a column further than the slack pays for.
+        slack = total - proof.scale * proof.value
+        self.lower, self.upper = narrowed(reduced, slack, self.lower, self.upper)
         self.domains.append((list(self.lower), list(self.upper)))
         return None
 
@@ -193,16 +195,15 @@ class Verifier:
     def _open(self, level: PricedLevel) -> str:
         """Say which leaf of a tree is not closed; empty where all are, and nothing is better than the level's value."""
         try:
-            for node in self.tree(level).walk():
+            for node in self.tree(level, len(self.fixed_levels)).walk():
                 if node.sums is not None and node.sums.total >= 0:
                     return f"has a leaf that its prices do not close: node {node.number}"
         except TreeFault as fault:
             return str(fault)
         return ""
 
-    def tree(self, level: PricedLevel, held: int | None = None) -> Tree:
-        """Give the tree of a level, with a number of levels held: where nothing else is said, those held now."""
-        held = len(self.fixed_levels) if held is None else held
+    def tree(self, level: PricedLevel, held: int) -> Tree:
+        """Give the tree of a level, with a number of levels held."""
         lower, upper = self.domains[held]
         # Of a better plan columns move less: the prices of the level say how far.
         target = level.proof.value + (gcd(*level.objective) or 1)
@@ -225,21 +226,9 @@ class Verifier:
             return "has a price of a row that is not there, or below 0"
         return ""
 
-    def _priced(self, proof: LevelProof, objective: Sequence[int]) -> tuple[int, list[int]]:
-        """The scaled bound of these prices, and the scaled reduced cost of every column."""
-        reduced = [proof.scale * value for value in objective]
-        total = 0
-        for number, price in dict(proof.prices).items():
-            total += price * self.limits[number]
-            for column, value in self.rows[number].items():
-                reduced[column] -= price * value
-        for (level, least), price in zip(self.fixed_levels, proof.held, strict=True):
-            total -= price * least
-            if price:
-                reduced = [cost + price * value for cost, value in zip(reduced, level, strict=True)]
-        columns = zip(reduced, self.lower, self.upper, strict=True)
-        return total + sum(cost * (high if cost > 0 else low) for cost, low, high in columns), reduced
-
-    def _tighten(self, reduced: Sequence[int], slack: int) -> None:
-        """No plan of the level moves a column further than the slack pays for."""
-        self.lower, self.upper = narrowed(reduced, slack, self.lower, self.upper)
+    def _priced(self, proof: LevelProof, objective: list[int]) -> Sums:
+        """The scaled reduced cost of every column, and the scaled bound, of these prices."""
+        held = zip(proof.held, self.fixed_levels, strict=True)
+        prices, levels = dict(proof.prices), [(proof.scale, objective, 0), *((price, *level) for price, level in held)]
+        reduced = reduced_costs(self.rows, prices, levels)
+        return summed(reduced, self.limits, prices, levels, self.lower, self.upper)

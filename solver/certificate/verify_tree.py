@@ -32,6 +32,37 @@ class Sums(NamedTuple):
     total: int
 
 
+Levels = Sequence[tuple[int, list[int], int]]
+"""The price of each level, its objective, and the value that it is at least."""
+
+
+def reduced_costs(rows: Sequence[Mapping[int, int]], prices: Mapping[int, int], levels: Levels) -> list[int]:
+    """Work out the reduced cost of every column: levels at their prices, less rows at theirs."""
+    reduced = [0] * len(levels[0][1])
+    for price, objective, _ in levels:
+        if price:
+            reduced = [cost + price * value for cost, value in zip(reduced, objective, strict=True)]
+    for row, price in prices.items():
+        for column, value in rows[row].items():
+            reduced[column] -= price * value
+    return reduced
+
+
+def summed(
+    reduced: list[int],
+    limits: Sequence[int],
+    prices: Mapping[int, int],
+    levels: Levels,
+    lower: Sequence[int],
+    upper: Sequence[int],
+) -> Sums:
+    """Add up what rows and levels are worth, and what all columns reach at their better bounds."""
+    total = sum(price * limits[row] for row, price in prices.items())
+    total -= sum(price * value for price, _, value in levels)
+    total += sum(c * (high if c > 0 else low) for c, low, high in zip(reduced, lower, upper, strict=True) if c)
+    return Sums(reduced, total)
+
+
 class Visited(NamedTuple):
     """A node in its place: its number, the bounds of the columns in it, and, of a leaf, what its prices come to."""
 
@@ -54,7 +85,6 @@ class TreeRows:
         better: tuple[list[int], int],
     ) -> None:
         self.rows, self.limits, self.equal, self.held, self.better = rows, limits, equal, held, better
-        self.columns = len(better[0])
 
     def sums(self, leaf: TreeNode, lower: Sequence[int], upper: Sequence[int]) -> Sums:
         """Work out what the prices of a leaf come to; raises TreeFault where they are no prices."""
@@ -66,29 +96,16 @@ class TreeRows:
                 raise TreeFault("has a leaf with a price of a row that is not there, or below 0")
         levels = [(leaf.target, *self.better), *((p, *held) for p, held in zip(leaf.held, self.held, strict=True))]
         fast = self._fast(prices, levels)
-        reduced = self._exact(prices, levels) if fast is None else fast.tolist()
-        total = sum(price * self.limits[row] for row, price in prices.items())
-        total -= sum(price * value for price, _, value in levels)
-        total += sum(c * (high if c > 0 else low) for c, low, high in zip(reduced, lower, upper, strict=True) if c)
-        return Sums(reduced, total)
+        reduced = reduced_costs(self.rows, prices, levels) if fast is None else fast.tolist()
+        return summed(reduced, self.limits, prices, levels, lower, upper)
 
-    def _exact(self, prices: Mapping[int, int], levels: Sequence[tuple[int, list[int], int]]) -> list[int]:
-        reduced = [0] * self.columns
-        for price, objective, _ in levels:
-            if price:
-                reduced = [cost + price * value for cost, value in zip(reduced, objective, strict=True)]
-        for row, price in prices.items():
-            for column, value in self.rows[row].items():
-                reduced[column] -= price * value
-        return reduced
-
-    def _fast(self, prices: Mapping[int, int], levels: Sequence[tuple[int, list[int], int]]) -> Ints | None:
+    def _fast(self, prices: Mapping[int, int], levels: Levels) -> Ints | None:
         """The same in 64 bits; None where a sum might leave them."""
         largest = sum(abs(price) * self._largest[row] for row, price in prices.items())
         largest += sum(price * size for (price, _, _), size in zip(levels, self._level_sizes, strict=True))
         if largest >= _SAFE:
             return None
-        reduced = np.zeros(self.columns, dtype=np.int64)
+        reduced = np.zeros(len(self.better[0]), dtype=np.int64)
         for (price, _, _), objective in zip(levels, self._level_rows, strict=True):
             if price:
                 reduced += price * objective

@@ -7,7 +7,7 @@ is needed, and from them the bound of the level.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -28,8 +28,8 @@ from .verify_cuts import Derived
 from .vipr_cuts import RoundedLine, slots_line
 from .vipr_fixing import Fixing
 from .vipr_hulls import Closing, HullLine
-from .vipr_lines import Derivations, Number, Terms, entries, row
-from .vipr_needed import Needed, needed_of
+from .vipr_lines import Derivations, Row, Terms, entries
+from .vipr_needed import needed_of
 from .vipr_tree import TreeLines
 
 _VARIABLES_A_LINE = 10
@@ -94,36 +94,28 @@ class ViprProof:
     def rows(self) -> bytes:
         """The bounds of the columns and the rows of the model, as every file has them."""
         upper = self.model.upper.tolist()
-        lines = [row(f"lower_{name}", "G", 0, {i: 1}) for i, name in enumerate(self.names)]
+        lines = [Row("G", 0, {i: 1}).written(f"lower_{name}") for i, name in enumerate(self.names)]
+        lines += [Row("L", upper[i], {i: 1}).written(f"upper_{name}") for i, name in enumerate(self.names)]
+        rows, limits, equal = self.verifier.rows, self.verifier.limits, self.verifier.equal
         lines += [
-            row(f"upper_{name}", "L", most, {i: 1})
-            for i, (name, most) in enumerate(zip(self.names, upper, strict=True))
-        ]
-        rows = self.verifier.rows
-        lines += [
-            row(name, "E" if self.verifier.equal[r] else "L", self.verifier.limits[r], rows[r])
-            for r, name in enumerate(self.row_names)
+            Row("E" if equal[r] else "L", limits[r], rows[r]).written(name) for r, name in enumerate(self.row_names)
         ]
         return ("\n".join(lines) + "\n").encode()
 
     @cached_property
     def row_names(self) -> list[str]:
         """A name for each row of the model: its family, and its number."""
-        names: list[str] = []
-        for family, end in self.model.rows.families:
-            plain = "".join(c if c.isalnum() else "_" for c in family)
-            names += [f"{plain}_{i}" for i in range(len(names), end)]
-        return names
+        return [
+            f"{''.join(c if c.isalnum() else '_' for c in family)}_{row}"
+            for family, span in self.model.rows.spans()
+            for row in range(span.start, span.stop)
+        ]
 
     @cached_property
     def class_rows(self) -> dict[int, int]:
         """The row that counts the matches of each class of a leader."""
-        first, found = 0, dict[int, int]()
-        for family, end in self.model.rows.families:
-            if family == "matches of a pattern":
-                found |= {label: first + i for i, label in enumerate(self.model.rows.label[first:end].tolist())}
-            first = end
-        return found
+        span = self.model.rows.span("matches of a pattern")
+        return {kind: row for row, kind in enumerate(self.model.rows.label[span].tolist(), span.start)}
 
 
 def _in_lines(words: list[str]) -> Iterator[str]:
@@ -145,24 +137,25 @@ class _LevelFile:
     def write(self, file: BinaryIO) -> Written:
         """Derive the level and write its file."""
         step = self.verifier.steps[self.level]
-        self._derive(needed_of(self.verifier, self.level))
+        for state, part in enumerate(needed_of(self.verifier, self.level)):
+            for cut in part.cuts:
+                self._cuts[cut] = self._cut(cut, state)
+            if part.moved:
+                self._fix(state, part.moved)
         bound = self._bound(step)
         file.write(self.proof.head)
         file.write(f"OBJ max\n{entries(_sparse(step.objective))}\n".encode())
         file.write(f"CON {self.given} {2 * self.columns}\n".encode())
         file.write(self.proof.rows)
-        for name, held in self._held():
-            file.write(f"{row(f'held_{name}', 'G', held[1], _sparse(held[0]))}\n".encode())
+        for before in self.verifier.steps[: self.level]:
+            held = Row("G", before.proof.value, _sparse(before.objective))
+            file.write(f"{held.written(f'held_{_word(before.proof.name)}')}\n".encode())
         file.write(f"RTP range {step.proof.value} {bound}\n".encode())
         chosen = np.flatnonzero(self.proof.solution).tolist()
         plan = entries({c: int(self.proof.solution[c]) for c in chosen})
         file.write(f"SOL 1\nplan {plan}\nDER {len(self.derivations)}\n".encode())
         file.writelines(self.derivations.written())
         return Written(step.proof.value, bound, self.given, len(self.derivations))
-
-    def _held(self) -> Iterator[tuple[str, tuple[list[int], int]]]:
-        steps = self.verifier.steps[: self.level]
-        return ((_word(step.proof.name), held) for step, held in zip(steps, self.verifier.fixed_levels, strict=False))
 
     # Where things stand.
 
@@ -174,6 +167,15 @@ class _LevelFile:
         """The line of a held level."""
         return 2 * self.columns + self.first + level
 
+    def priced(self, prices: Iterable[tuple[int, int]], held: Iterable[int], sign: int) -> Terms:
+        """The rows and held levels, each at its price."""
+        terms = Terms()
+        for number, price in dict(prices).items():
+            terms.plus(self.row(number), sign * price)
+        for level, price in enumerate(held):
+            terms.plus(self.held(level), -sign * price)
+        return terms
+
     def lower(self, column: int) -> int:
         """The line of a column's lower bound, as it is now."""
         return self._moved[0].get(column, column)
@@ -184,19 +186,9 @@ class _LevelFile:
 
     # What is derived.
 
-    def _derive(self, needed: Needed) -> None:
-        for state, part in enumerate(needed.states):
-            for cut in part.cuts:
-                self._cuts[cut] = self._cut(cut, self._derived(cut), state)
-            if part.moved:
-                self._fix(state, part.moved)
-
-    def _derived(self, cut: int) -> Derived:
-        place = self.first + cut
-        return Derived(self.verifier.rows[place], self.verifier.limits[place])
-
-    def _cut(self, number: int, derived: Derived, state: int) -> int:
-        cut = self.verifier.cuts[number]
+    def _cut(self, number: int, state: int) -> int:
+        cut, place = self.verifier.cuts[number], self.first + number
+        derived = Derived(self.verifier.rows[place], self.verifier.limits[place])
         if cut.members:
             kind = int(self.proof.model.columns.patterns.match_class[cut.members[0]])
             row = self.proof.class_rows[kind]
@@ -224,43 +216,29 @@ class _LevelFile:
         step = self.verifier.steps[state]
         slack = step.total - step.proof.scale * step.proof.value
         fixing = Fixing(self.derivations, f"{_word(step.proof.name)}_", step.reduced, self._better(state), slack)
-        terms = self._priced(step, -1)
+        terms = self.priced(step.proof.prices, step.proof.held, -1)
         terms.plus(self.held(state), step.proof.scale)
         for column, line in fixing.moved(terms, moved).items():
             self._moved[0 if step.reduced[column] > 0 else 1][column] = line
 
-    def _priced(self, step: PricedLevel, sign: int) -> Terms:
-        """The rows and held levels, each at its price."""
-        terms = Terms()
-        for number, price in dict(step.proof.prices).items():
-            terms.plus(self.row(number), sign * price)
-        for level, price in enumerate(step.proof.held):
-            terms.plus(self.held(level), -sign * price)
-        return terms
-
     def _bound(self, step: PricedLevel) -> int:
         """Derive the bound of the level from its prices; gives it."""
-        if step.proof.closed_by == "tree":
-            return TreeLines(self, self.verifier, self.level).conclude(self._priced(step, -1), self._better(self.level))
-        terms, scale = self._priced(step, 1), step.proof.scale
+        proof = step.proof
+        if proof.closed_by == "tree":
+            terms = self.priced(proof.prices, proof.held, -1)
+            return TreeLines(self, self.verifier, self.level).conclude(terms, self._better(self.level))
+        terms, scale, add = self.priced(proof.prices, proof.held, 1), proof.scale, self.derivations
         for column, cost in enumerate(step.reduced):
             if cost:
                 terms.plus(self.upper(column) if cost > 0 else self.lower(column), cost)
-        return conclude(self.derivations, step.objective, scale, step.total, terms)
-
-
-def conclude(
-    derivations: Derivations, objective: list[int], scale: int, total: int, terms: Mapping[int, Number]
-) -> int:
-    """Derive a bound of the objective: the sum that prices make, divided, rounded, and as a multiple of its divisor."""
-    divisor = gcd(*objective) or 1
-    values = _sparse(objective)
-    bound = total // (scale * divisor)
-    priced = derivations.linear("priced", "L", total, {c: scale * v for c, v in values.items()}, terms)
-    small = {c: v // divisor for c, v in values.items()}
-    rounded = derivations.rounded("rounded", "L", bound, small, {priced: Fraction(1, scale * divisor)})
-    derivations.linear("bound", "L", bound * divisor, None, {rounded: divisor})
-    return bound * divisor
+        # The sum that prices make, divided, rounded, and as a multiple of the objective's divisor.
+        divisor, values = gcd(*step.objective) or 1, _sparse(step.objective)
+        bound = step.total // (scale * divisor)
+        priced = add.linear("priced", Row("L", step.total, {c: scale * v for c, v in values.items()}), terms)
+        small = Row("L", bound, {c: v // divisor for c, v in values.items()})
+        rounded = add.rounded("rounded", small, {priced: Fraction(1, scale * divisor)})
+        add.linear("bound", Row("L", bound * divisor, None), {rounded: divisor})
+        return bound * divisor
 
 
 def _sparse(values: list[int]) -> dict[int, int]:

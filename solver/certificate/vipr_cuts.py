@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd
 from typing import NamedTuple, Protocol
 
 from ...models.plan.certificate import CutProof
 from .verify_cuts import Derived, Part, Rounding
-from .vipr_lines import Derivations, Number, Terms
+from .vipr_lines import Derivations, Number, Row, Terms
 
 
 class Lines(Protocol):
@@ -23,6 +23,9 @@ class Lines(Protocol):
 
     def held(self, level: int) -> int:
         """The line of a held level."""
+
+    def priced(self, prices: Iterable[tuple[int, int]], held: Iterable[int], sign: int) -> Terms:
+        """The rows and held levels, each at its price."""
 
     def lower(self, column: int) -> int:
         """The line of a column's lower bound, as it is now."""
@@ -38,7 +41,7 @@ def slots_line(lines: Lines, members: Sequence[int], class_row: tuple[int, Mappi
     `class_row` is the line of the model's row of this class, and the row: its matches less those of its patterns is 0.
     """
     line, row = class_row
-    size, add = len(members), lines.derivations
+    size, add, slots = len(members), lines.derivations, Row("L", 0, derived.row)
     counts = {column: -value for column, value in row.items() if value < 0}
     wide = {column: count for column, count in counts.items() if count >= size}
     spare = Terms({line: 1})
@@ -46,22 +49,22 @@ def slots_line(lines: Lines, members: Sequence[int], class_row: tuple[int, Mappi
         if value > 0 and column not in members:
             spare.plus(lines.lower(column), -1)
     if not wide:
-        return add.linear("slots", "L", 0, derived.row, spare)
+        return add.linear("slots", slots, spare)
     most = max(wide.values())
     for column, count in wide.items():
         spare.plus(lines.lower(column), count - most)
-    none = add.assume("L", 0, dict.fromkeys(wide, 1))
+    none = add.assume(Row("L", 0, dict.fromkeys(wide, 1)))
     spare.plus(none, most - size)
-    without = add.linear("slots", "L", 0, derived.row, spare)
-    some = add.assume("G", 1, dict.fromkeys(wide, 1))
+    without = add.linear("slots", slots, spare)
+    some = add.assume(Row("G", 1, dict.fromkeys(wide, 1)))
     taken = Terms({some: -size})
     for column in members:
         taken.plus(lines.upper(column), 1)
     for column, count in counts.items():
         if column not in wide:
             taken.plus(lines.lower(column), -count)
-    with_one = add.linear("slots", "L", 0, derived.row, taken)
-    return add.unsplit("slots", "L", 0, derived.row, ((without, none), (with_one, some)))
+    with_one = add.linear("slots", slots, taken)
+    return add.unsplit("slots", slots, (without, none), (with_one, some))
 
 
 class _Slack(NamedTuple):
@@ -100,14 +103,14 @@ class RoundedLine:
         rest = self.rounding.rest
         whole, shift = self._in_columns(self._whole)
         split = self.rounding.limit // self.q - shift
-        row, shift = self._in_columns(self.rounding.exact)
-        limit = self.rounding.limit // self.q * (self.q - rest) - shift
-        below = self.add.assume("L", split, whole)
-        first = self.add.linear("rounding", "L", limit, row, self._below(below))
-        above = self.add.assume("G", split + 1, whole)
-        second = self.add.linear("rounding", "L", limit, row, self._above(above))
-        both = self.add.unsplit("rounding", "L", limit, row, ((first, below), (second, above)))
-        return self.add.rounded("cut", "L", derived.limit, derived.row, self._shortened(both))
+        values, shift = self._in_columns(self.rounding.exact)
+        row = Row("L", self.rounding.limit // self.q * (self.q - rest) - shift, values)
+        below = self.add.assume(Row("L", split, whole))
+        first = self.add.linear("rounding", row, self._below(below))
+        above = self.add.assume(Row("G", split + 1, whole))
+        second = self.add.linear("rounding", row, self._above(above))
+        both = self.add.unsplit("rounding", row, (first, below), (second, above))
+        return self.add.rounded("cut", Row("L", derived.limit, derived.row), self._shortened(both))
 
     def _whole(self, value: int) -> int:
         """The share of a coefficient in the sum that is split on."""

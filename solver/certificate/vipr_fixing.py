@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from .vipr_lines import Derivations, Sense, Terms
+from .vipr_lines import Derivations, Row, Terms
 
 _AT_ONCE = 4
 """Columns of a part that is not halved again: each has its line from the others' bounds."""
@@ -51,10 +51,8 @@ class Fixing:
         return lines
 
     def _line(self, terms: Terms, part: Sequence[int]) -> int:
-        return self._add.linear(self._name, "G", self._reached(part), {c: self._reduced[c] for c in part}, terms)
-
-    def _reached(self, part: Iterable[int]) -> int:
-        return sum(self._reduced[c] * self._better[c][1] for c in part) - self._slack
+        reached = sum(self._reduced[c] * self._better[c][1] for c in part) - self._slack
+        return self._add.linear(self._name, Row("G", reached, {c: self._reduced[c] for c in part}), terms)
 
     def _without(self, terms: Terms, gone: Iterable[int]) -> Terms:
         """Take columns to their better bounds, and so off the sum."""
@@ -68,7 +66,6 @@ class Fixing:
     def _one(self, terms: Terms, column: int, part: Sequence[int]) -> int:
         cost, reached = self._reduced[column], self._better[column][1]
         all_terms = self._without(terms, (other for other in part if other != column))
-        sense: Sense = "G" if cost > 0 else "L"
         limit = reached - self._slack // cost if cost > 0 else reached + self._slack // -cost
         scaled = {line: Fraction(times) / cost for line, times in all_terms.items()}
-        return self._add.rounded(self._name, sense, limit, {column: 1}, scaled)
+        return self._add.rounded(self._name, Row("G" if cost > 0 else "L", limit, {column: 1}), scaled)

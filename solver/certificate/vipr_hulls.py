@@ -7,7 +7,7 @@ limit, or that nothing is in it at all; with the number of every class settled, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -18,7 +18,7 @@ from ..model.column_families import Hull
 from ..model.model import Model
 from .verify_cuts import Derived
 from .vipr_cuts import Lines
-from .vipr_lines import Number, Terms
+from .vipr_lines import Number, Row, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +49,26 @@ class HullLine:
         self.classes = [hull.columns[hull.classes == c].tolist() for c in range(hull.patterns.counts.shape[1])]
         mine = [i for i, leader in enumerate(columns.days.leader.tolist()) if leader == hull.leader]
         self.days = [first + i for i in mine]
-        found = _rows(model, hull.leader, mine)
 
-        def resource(name: str) -> _Resource | None:
-            row = found.get((name, hull.leader))
-            return None if row is None else _Resource(lines.row(row), int(model.rows.limit[row]), row_of(row))
+        def resources(family: str, about: Collection[int]) -> dict[int, _Resource]:
+            span = model.rows.span(family)
+            labels = enumerate(model.rows.label[span].tolist(), span.start)
+            return {
+                label: _Resource(lines.row(row), int(model.rows.limit[row]), row_of(row))
+                for row, label in labels
+                if label in about
+            }
 
-        self.own, self.all, self.matches = map(resource, ("leader's own days", "leader's days", "leader's matches"))
-        self.between = {
-            first + i: tuple(
-                _Resource(lines.row(row), 0, row_of(row)) for row in (found["cap", i], found["minimum", i])
-            )
-            for i in mine
-        }
+        of_leader = ("leader's own days", "leader's days", "leader's matches")
+        self.resources = [resources(family, {hull.leader}).get(hull.leader) for family in of_leader]
+        """What limits the leader, in the order of `Priced`; None where no row does."""
+        caps, minimums = resources("cap", mine), resources("minimum", mine)
+        self.between = {first + i: (caps[i], minimums[i]) for i in mine}
 
     def line(self, derived: Derived, known: Closing) -> int:
         """Derive a row; gives its line. `known` is what closes its parts, as far as that was found before."""
         ranges = tuple(_Range(0, len(columns)) for columns in self.classes)
         return _Split(self, derived, known).part(ranges)
-
-
-def _rows(model: Model, leader: int, days: list[int]) -> dict[tuple[str, int], int]:
-    """The rows of a leader and its days, by family and what they are about."""
-    families = {"leader's own days": {leader}, "leader's days": {leader}, "leader's matches": {leader}}
-    families |= {"cap": set(days), "minimum": set(days)}
-    found: dict[tuple[str, int], int] = {}
-    first = 0
-    for name, end in model.rows.families:
-        if name in families:
-            about = model.rows.label[first:end].tolist()
-            found |= {(name, label): first + i for i, label in enumerate(about) if label in families[name]}
-        first = end
-    return found
 
 
 Priced: TypeAlias = tuple[Number, Number, Number]
@@ -102,11 +90,6 @@ class _Split:
         self.hull, self.derived, self.known = hull, derived, known
 
     @cached_property
-    def prices(self) -> list[Priced]:
-        """Prices that may close a part, those that did last at the front."""
-        return self._prices()
-
-    @cached_property
     def heaviest(self) -> list[int]:
         """The largest weight of each class."""
         return [max((abs(self.derived.row.get(c, 0)) for c in columns), default=0) for columns in self.hull.classes]
@@ -126,22 +109,23 @@ class _Split:
         def inside(changed: _Range) -> int:
             return self.part((*ranges[:place], changed, *ranges[place + 1 :]))
 
-        below = add.assume("L", of.low, ones)
+        below = add.assume(Row("L", of.low, ones))
         first = inside(_Range(of.low, of.low, of.at_least, below))
-        above = add.assume("G", of.low + 1, ones)
+        above = add.assume(Row("G", of.low + 1, ones))
         second = inside(_Range(of.low + 1, of.high, above, of.at_most))
         row, limit = self.derived
-        return add.unsplit("hull", "L", limit, row, ((first, below), (second, above)))
+        return add.unsplit("hull", Row("L", limit, row), (first, below), (second, above))
 
-    def _prices(self) -> list[Priced]:
-        """Prices of own days, all days and matches that may close a part."""
+    @cached_property
+    def prices(self) -> list[Priced]:
+        """Prices that may close a part, those that did last at the front."""
         row = self.derived.row
         weights = {row.get(day, 0) for day in self.hull.days}
         base: set[Number] = {0, *weights, *(high - low for high in weights for low in weights)}
         columns = [column for of in self.hull.classes for column in of]
         ratios = _spread({Fraction(row.get(c, 0), self._days(c)) for c in columns if self._days(c) > 0})
         of_matches = _spread({Fraction(row.get(c, 0)) for c in columns})
-        own, every, matches = (bool(resource) for resource in self._resources())
+        own, every, matches = (bool(resource) for resource in self.hull.resources)
         found: list[Priced] = [(a, b, 0) for a in base for b in base if (own or not a) and (every or not b)]
         found += [(a, 0, 0) for a in ratios if own]
         found += [(0, b, 0) for b in ratios if every]
@@ -161,7 +145,7 @@ class _Split:
                 self.prices.insert(0, self.prices.pop(place))
                 return False, prices
         for prices in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
-            kept = all(of for of, price in zip(self._resources(), prices, strict=True) if price)
+            kept = all(of for of, price in zip(self.hull.resources, prices, strict=True) if price)
             if kept and self._combined({}, prices, ranges)[1] < 0:
                 return True, prices
         return None
@@ -170,17 +154,14 @@ class _Split:
         row = {} if empty else self.derived.row
         terms, bound = self._combined(row, prices, ranges)
         if empty:
-            return self.hull.add.linear("empty", "L", bound, {}, terms)
-        return self.hull.add.rounded("hull", "L", floor(bound), row, terms)
-
-    def _resources(self) -> tuple[_Resource | None, _Resource | None, _Resource | None]:
-        return self.hull.own, self.hull.all, self.hull.matches
+            return self.hull.add.linear("empty", Row("L", bound, row), terms)
+        return self.hull.add.rounded("hull", Row("L", floor(bound), row), terms)
 
     def _combined(self, row: Mapping[int, int], prices: Priced, ranges: tuple[_Range, ...]) -> tuple[Terms, Number]:
         """Bound a row by these prices, and by those of the columns' bounds and classes that go best with them."""
         terms, left = Terms(), dict[int, Number](row)
         bound: Number = 0
-        for resource, price in zip(self._resources(), prices, strict=True):
+        for resource, price in zip(self.hull.resources, prices, strict=True):
             if resource is not None and price:
                 bound += self._take(terms, left, resource, price)
         for day in self.hull.days:

@@ -6,17 +6,12 @@ programming results, 2017; version 1.1). All numbers are whole, or fractions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import BinaryIO, Literal, TypeAlias
+from typing import BinaryIO, Literal, NamedTuple, TypeAlias
 
 Number: TypeAlias = int | Fraction
 Sense = Literal["L", "G", "E"]
-
-
-def number(value: Number) -> str:
-    """Write a number: whole, or a fraction in lowest terms."""
-    return str(value)
 
 
 def entries(values: Mapping[int, Number]) -> str:
@@ -25,9 +20,16 @@ def entries(values: Mapping[int, Number]) -> str:
     return " ".join((str(len(listed)), *listed))
 
 
-def row(name: str, sense: Sense, limit: Number, values: Mapping[int, Number] | None) -> str:
-    """Write a row in the constraint format."""
-    return f"{name} {sense} {limit} {'OBJ' if values is None else entries(values)}"
+class Row(NamedTuple):
+    """A row: its sense, its limit, and its entries; None stands for the objective's."""
+
+    sense: Sense
+    limit: Number
+    values: Mapping[int, Number] | None
+
+    def written(self, name: str) -> str:
+        """Write it in the constraint format."""
+        return f"{name} {self.sense} {self.limit} {'OBJ' if self.values is None else entries(self.values)}"
 
 
 class Terms(dict[int, Number]):
@@ -48,33 +50,22 @@ class Derivations:
     def __len__(self) -> int:
         return len(self._last)
 
-    def assume(self, sense: Sense, limit: int, values: Mapping[int, Number]) -> int:
+    def assume(self, row: Row) -> int:
         """Assume a row."""
-        return self._add("asm", sense, limit, values, "asm")
+        return self._add("asm", row, "asm", ())
 
-    def linear(
-        self, name: str, sense: Sense, limit: Number, values: Mapping[int, Number] | None, terms: Mapping[int, Number]
-    ) -> int:
+    def linear(self, name: str, row: Row, terms: Mapping[int, Number]) -> int:
         """Derive a row as a linear combination of lines."""
-        return self._combined("lin", name, sense, limit, values, terms)
+        return self._add(name, row, f"lin {entries(terms)}", terms)
 
-    def rounded(
-        self, name: str, sense: Sense, limit: Number, values: Mapping[int, Number] | None, terms: Mapping[int, Number]
-    ) -> int:
+    def rounded(self, name: str, row: Row, terms: Mapping[int, Number]) -> int:
         """Derive a row with whole coefficients as a linear combination whose limit is then rounded (Chvatal)."""
-        return self._combined("rnd", name, sense, limit, values, terms)
+        return self._add(name, row, f"rnd {entries(terms)}", terms)
 
-    def unsplit(
-        self,
-        name: str,
-        sense: Sense,
-        limit: Number,
-        values: Mapping[int, Number] | None,
-        sides: tuple[tuple[int, int], tuple[int, int]],
-    ) -> int:
+    def unsplit(self, name: str, row: Row, *sides: tuple[int, int]) -> int:
         """Derive a row that holds on both sides of a split: on each a line, and the assumption that it stands under."""
         used = [line for side in sides for line in side]
-        return self._add(name, sense, limit, values, f"uns {' '.join(map(str, used))}", used)
+        return self._add(name, row, f"uns {' '.join(map(str, used))}", used)
 
     def written(self) -> Iterator[bytes]:
         """Walk the lines as the file has them."""
@@ -82,28 +73,9 @@ class Derivations:
         for line, last in zip(self._spool, self._last, strict=True):
             yield b"%s %d\n" % (line.rstrip(b"\n"), last)
 
-    def _combined(
-        self,
-        kind: str,
-        name: str,
-        sense: Sense,
-        limit: Number,
-        values: Mapping[int, Number] | None,
-        terms: Mapping[int, Number],
-    ) -> int:
-        return self._add(name, sense, limit, values, f"{kind} {entries(terms)}", terms)
-
-    def _add(
-        self,
-        name: str,
-        sense: Sense,
-        limit: Number,
-        values: Mapping[int, Number] | None,
-        reason: str,
-        used: Mapping[int, Number] | list[int] = (),  # type: ignore[assignment]
-    ) -> int:
+    def _add(self, name: str, row: Row, reason: str, used: Iterable[int]) -> int:
         line = self._first + len(self._last)
-        self._spool.write(f"{row(f'{name}{line}', sense, limit, values)} {{ {reason} }}\n".encode())
+        self._spool.write(f"{row.written(f'{name}{line}')} {{ {reason} }}\n".encode())
         for other in used:
             if other >= self._first:
                 self._last[other - self._first] = line

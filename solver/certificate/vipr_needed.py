@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from .verify import PricedLevel, Verifier
+from .verify import Verifier
 
 
 class State(NamedTuple):
@@ -15,88 +15,62 @@ class State(NamedTuple):
     moved: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """The states up to that of a level, in order."""
+def needed_of(verifier: Verifier, level: int) -> list[State]:
+    """Walk back from a level to all that it rests on; gives the states up to that of the level, in order."""
+    needed, states = _Needed(verifier), list[State]()
+    step = verifier.steps[level]
+    needed.price(level, step.proof.prices, step.reduced)
+    if step.proof.closed_by == "tree":
+        for visited in verifier.tree(step, level).walk():
+            if visited.sums is not None:
+                needed.price(level, visited.node.prices, visited.sums.reduced)
+    for state in range(level, -1, -1):
+        moved = needed.moved(state) if state < level else frozenset()
+        if moved:
+            needed.price(state, verifier.steps[state].proof.prices, verifier.steps[state].reduced)
+        states.append(State(needed.cuts_of(state), moved))
+    return states[::-1]
 
-    states: tuple[State, ...]
 
-
-@dataclass(slots=True)
-class _Open:
+class _Needed:
     """What is still to be derived, walking back: cuts, and lower and upper bounds."""
 
-    cuts: set[int] = field(default_factory=set)
-    lower: set[int] = field(default_factory=set)
-    upper: set[int] = field(default_factory=set)
+    def __init__(self, verifier: Verifier) -> None:
+        self.verifier, self.first = verifier, verifier.model.rows.count
+        self.cuts, self.lower, self.upper = set[int](), set[int](), set[int]()
 
+    def price(self, state: int, prices: Iterable[tuple[int, int]], reduced: Sequence[int]) -> None:
+        """Add what some prices rest on."""
+        self._rows(row for row, price in prices if price)
+        self._bounds(
+            state, (c for c, cost in enumerate(reduced) if cost < 0), (c for c, cost in enumerate(reduced) if cost > 0)
+        )
 
-def needed_of(verifier: Verifier, level: int) -> Needed:
-    """Walk back from a level to all that it rests on."""
-    needed = _Open()
-    states = [State((), frozenset())] * (level + 1)
-    _price(verifier, needed, verifier.steps[level], level)
-    if verifier.steps[level].proof.closed_by == "tree":
-        _tree(verifier, needed, level)
-    for state in range(level, -1, -1):
-        moved = frozenset[int]()
-        if state < level:
-            moved = _moved(verifier, needed, state)
-            if moved:
-                _price(verifier, needed, verifier.steps[state], state)
-        states[state] = State(_cuts(verifier, needed, state), moved)
-    return Needed(tuple(states))
+    def moved(self, state: int) -> frozenset[int]:
+        """Take off the bounds that the level of a state moves: what is left stood before."""
+        before, after = self.verifier.domains[state : state + 2]
+        lower = {column for column in self.lower if before[0][column] != after[0][column]}
+        upper = {column for column in self.upper if before[1][column] != after[1][column]}
+        self.lower -= lower
+        self.upper -= upper
+        return frozenset(lower | upper)
 
+    def cuts_of(self, state: int) -> tuple[int, ...]:
+        """The cuts needed that are derived in a state, and what they rest on, from the last to the first."""
+        taken: list[int] = []
+        for cut, added in reversed([*enumerate(self.verifier.added)]):
+            if cut in self.cuts and added == state:
+                taken.append(cut)
+                for part in self.verifier.parts(self.verifier.cuts[cut]):
+                    self._bounds(state, part.row, part.row)
+                self._rows(row for row, _ in self.verifier.cuts[cut].rows)
+        return tuple(reversed(taken))
 
-def _price(verifier: Verifier, needed: _Open, step: PricedLevel, state: int) -> None:
-    """Add what the prices of a level rest on."""
-    first = verifier.model.rows.count
-    needed.cuts.update(row - first for row, price in step.proof.prices if price and row >= first)
-    lower, upper = verifier.domains[state]
-    start = verifier.domains[0]
-    for column, cost in enumerate(step.reduced):
-        if cost > 0 and upper[column] != start[1][column]:
-            needed.upper.add(column)
-        elif cost < 0 and lower[column] != start[0][column]:
-            needed.lower.add(column)
+    def _rows(self, rows: Iterable[int]) -> None:
+        self.cuts.update(row - self.first for row in rows if row >= self.first)
 
-
-def _tree(verifier: Verifier, needed: _Open, level: int) -> None:
-    """Add what the leaves of a tree rest on."""
-    first, start = verifier.model.rows.count, verifier.domains[0]
-    lower, upper = verifier.domains[level]
-    for visited in verifier.tree(verifier.steps[level], level).walk():
-        if visited.sums is not None:
-            needed.cuts.update(row - first for row, price in visited.node.prices if price and row >= first)
-            needed.upper.update(
-                c for c, cost in enumerate(visited.sums.reduced) if cost > 0 and upper[c] != start[1][c]
-            )
-            needed.lower.update(
-                c for c, cost in enumerate(visited.sums.reduced) if cost < 0 and lower[c] != start[0][c]
-            )
-
-
-def _moved(verifier: Verifier, needed: _Open, state: int) -> frozenset[int]:
-    """Take off the bounds that the level of a state moves: what is left stood before."""
-    before, after = verifier.domains[state : state + 2]
-    lower = {column for column in needed.lower if before[0][column] != after[0][column]}
-    upper = {column for column in needed.upper if before[1][column] != after[1][column]}
-    needed.lower -= lower
-    needed.upper -= upper
-    return frozenset(lower | upper)
-
-
-def _cuts(verifier: Verifier, needed: _Open, state: int) -> tuple[int, ...]:
-    """The cuts needed that are derived in a state, and what they rest on, from the last to the first."""
-    first, start = verifier.model.rows.count, verifier.domains[0]
-    lower, upper = verifier.domains[state]
-    taken: list[int] = []
-    for cut in range(len(verifier.added) - 1, -1, -1):
-        if cut not in needed.cuts or verifier.added[cut] != state:
-            continue
-        taken.append(cut)
-        for part in verifier.parts(verifier.cuts[cut]):
-            needed.lower.update(c for c in part.row if lower[c] != start[0][c])
-            needed.upper.update(c for c in part.row if upper[c] != start[1][c])
-        needed.cuts.update(row - first for row, _ in verifier.cuts[cut].rows if row >= first)
-    return tuple(reversed(taken))
+    def _bounds(self, state: int, lower: Iterable[int], upper: Iterable[int]) -> None:
+        """Add the bounds of columns that were moved before a state."""
+        first, here = self.verifier.domains[0], self.verifier.domains[state]
+        self.lower.update(column for column in lower if here[0][column] != first[0][column])
+        self.upper.update(column for column in upper if here[1][column] != first[1][column])

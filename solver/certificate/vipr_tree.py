@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import gcd
+from typing import NamedTuple
 
 from ...models.plan.certificate import TreeNode
 from .verify import Verifier
 from .verify_tree import Sums
 from .vipr_cuts import Lines
 from .vipr_fixing import Fixing
-from .vipr_lines import Terms
+from .vipr_lines import Row, Terms
 
 
 class TreeLines:
@@ -34,14 +35,14 @@ class TreeLines:
 
         `terms` are the rows and held levels of the level's prices, `better` the bounds that its reduced costs like.
         """
-        value = self.step.proof.value
+        value, worth = self.step.proof.value, self.step.proof.value // self.unit
         objective = {c: v // self.unit for c, v in enumerate(self.step.objective) if v}
-        above = self.add.assume("G", value // self.unit + 1, objective)
+        above = self.add.assume(Row("G", worth + 1, objective))
         self._fix(terms, better, above)
-        nothing = _Below(self, above).line()
-        below = self.add.assume("L", value // self.unit, objective)
-        most = self.add.unsplit("most", "L", value // self.unit, objective, ((nothing, above), (below, below)))
-        self.add.linear("bound", "L", value, None, {most: self.unit})
+        nothing = self._nothing(above)
+        below = self.add.assume(Row("L", worth, objective))
+        most = self.add.unsplit("most", Row("L", worth, objective), (nothing, above), (below, below))
+        self.add.linear("bound", Row("L", value, None), {most: self.unit})
         return value
 
     def _fix(self, terms: Terms, better: Mapping[int, tuple[int, int]], above: int) -> None:
@@ -63,87 +64,55 @@ class TreeLines:
         for column, line in fixing.moved(terms, wanted).items():
             self._moved[0 if self.step.reduced[column] > 0 else 1][column] = line
 
-    def lower(self, column: int) -> int:
-        """The line of a column's lower bound at the root."""
-        return self._moved[0].get(column) or self.lines.lower(column)
+    def _nothing(self, above: int) -> int:
+        """Derive that nothing is in the tree, node after node; gives that line."""
+        line, bounds, splits = -1, _Bounds({}, {}), list[_Split]()
+        for visited in self.tree.walk():
+            column, at = visited.node.column, visited.node.at
+            if visited.sums is None:
+                below = self.add.assume(Row("L", at, {column: 1}))
+                splits.append(_Split(column, at, bounds, below))
+                bounds = _Bounds(bounds.lower, bounds.upper | {column: below})
+                continue
+            line = self._leaf(visited.node, visited.sums, bounds, above)
+            # Where both sides of a split are done, it is unsplit, and so may be the one above.
+            while splits and splits[-1].first >= 0:
+                split = splits.pop()
+                line = self.add.unsplit("node", Row("L", -1, {}), (split.first, split.below), (line, split.above))
+            if splits:
+                split = splits[-1]
+                split.first, split.above = line, self.add.assume(Row("G", split.at + 1, {split.column: 1}))
+                bounds = _Bounds(split.bounds.lower | {split.column: split.above}, split.bounds.upper)
+        return line
 
-    def upper(self, column: int) -> int:
-        """The line of a column's upper bound at the root."""
-        return self._moved[1].get(column) or self.lines.upper(column)
+    def _leaf(self, leaf: TreeNode, sums: Sums, bounds: _Bounds, above: int) -> int:
+        terms = self.lines.priced(leaf.prices, leaf.held, 1)
+        terms.plus(above, -leaf.target * self.unit)
+        for column, cost in enumerate(sums.reduced):
+            if cost > 0:
+                terms.plus(bounds.upper.get(column) or self._moved[1].get(column) or self.lines.upper(column), cost)
+            elif cost < 0:
+                terms.plus(bounds.lower.get(column) or self._moved[0].get(column) or self.lines.lower(column), cost)
+        return self.add.linear("leaf", Row("L", sums.total, {}), terms)
+
+
+class _Bounds(NamedTuple):
+    """The lines of the bounds that the splits on the way to a node assume, by column."""
+
+    lower: dict[int, int]
+    upper: dict[int, int]
 
 
 @dataclass(slots=True)
 class _Split:
-    """A split whose sides are derived: its column, the lines that it assumes, what stood before them, and both sides.
+    """A split whose sides are derived: its column, the bounds above it, and the lines that it assumes.
 
-    `above` and `first` are -1 until the first side is done.
+    `above`, and `first`, the line of the first side, are -1 until that is done.
     """
 
     column: int
     at: int
+    bounds: _Bounds
     below: int
-    upper: int | None
     above: int = -1
-    lower: int | None = None
     first: int = -1
-
-
-class _Below:
-    """The nodes of a tree, in their order, with the assumptions on the way to each."""
-
-    def __init__(self, tree: TreeLines, above: int) -> None:
-        self.tree, self.add, self.above = tree, tree.add, above
-        self._lower: dict[int, int] = {}
-        self._upper: dict[int, int] = {}
-        self._splits: list[_Split] = []
-
-    def line(self) -> int:
-        """Derive that nothing is in the tree; gives that line."""
-        line = -1
-        for visited in self.tree.tree.walk():
-            if visited.sums is None:
-                self._split(visited.node.column, visited.node.at)
-            else:
-                line = self._closed(self._leaf(visited.node, visited.sums))
-        return line
-
-    def _split(self, column: int, at: int) -> None:
-        below = self.add.assume("L", at, {column: 1})
-        self._splits.append(_Split(column, at, below, self._upper.get(column)))
-        self._upper[column] = below
-
-    def _closed(self, line: int) -> int:
-        """Go on to the other side of the last split, or, where that was it, to the split above."""
-        while self._splits:
-            split = self._splits[-1]
-            if split.first < 0:
-                split.first, split.lower = line, self._lower.get(split.column)
-                _put_back(self._upper, split.column, split.upper)
-                split.above = self.add.assume("G", split.at + 1, {split.column: 1})
-                self._lower[split.column] = split.above
-                return -1
-            _put_back(self._lower, split.column, split.lower)
-            line = self.add.unsplit("node", "L", -1, {}, ((split.first, split.below), (line, split.above)))
-            self._splits.pop()
-        return line
-
-    def _leaf(self, leaf: TreeNode, sums: Sums) -> int:
-        terms = Terms()
-        for row, price in dict(leaf.prices).items():
-            terms.plus(self.tree.lines.row(row), price)
-        for level, price in enumerate(leaf.held):
-            terms.plus(self.tree.lines.held(level), -price)
-        terms.plus(self.above, -leaf.target * self.tree.unit)
-        for column, cost in enumerate(sums.reduced):
-            if cost > 0:
-                terms.plus(self._upper.get(column) or self.tree.upper(column), cost)
-            elif cost < 0:
-                terms.plus(self._lower.get(column) or self.tree.lower(column), cost)
-        return self.add.linear("leaf", "L", sums.total, {}, terms)
-
-
-def _put_back(bounds: dict[int, int], column: int, line: int | None) -> None:
-    if line is None:
-        bounds.pop(column, None)
-    else:
-        bounds[column] = line

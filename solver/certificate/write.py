@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
-import numpy as np
-
 from ...common.deadline import Deadline
-from ...models.plan.certificate import Certificate, CutProof, LevelProof, TreeNode
+from ...models.plan.certificate import Certificate, CutProof, LevelProof
 from ...models.plan.plan import Plan
 from ..model.model import Model
 from ..search.result import ClosedLevel, SearchResult
@@ -52,28 +50,23 @@ def _with_trees(every: Certificate, model: Model, result: SearchResult, deadline
 
 def _only_needed(every: Certificate, first: int) -> Certificate:
     """Leave out the cuts that nothing rests on, and number the others anew."""
-    priced = {row for proof in every.levels for prices in _prices(proof) for row, _ in prices}
-    needed = _needed(every.cuts, priced, first)
+    prices = [proof.prices for proof in every.levels] + [node.prices for proof in every.levels for node in proof.tree]
+    needed = _needed(every.cuts, {row for of in prices for row, _ in of}, first)
     number = {row: row for row in range(first)} | {row: first + i for i, row in enumerate(needed)}
+
+    def renumbered(rows: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((number[row], value) for row, value in rows)
+
     cuts = [every.cuts[row - first] for row in needed]
+    trees = [tuple(replace(node, prices=renumbered(node.prices)) for node in proof.tree) for proof in every.levels]
     return replace(
         every,
-        cuts=tuple(replace(cut, rows=_renumbered(cut.rows, number)) for cut in cuts),
+        cuts=tuple(replace(cut, rows=renumbered(cut.rows)) for cut in cuts),
         levels=tuple(
-            replace(
-                proof,
-                prices=_renumbered(proof.prices, number),
-                tree=tuple(_renumbered_node(node, number) for node in proof.tree),
-            )
-            for proof in every.levels
+            replace(proof, prices=renumbered(proof.prices), tree=tree)
+            for proof, tree in zip(every.levels, trees, strict=True)
         ),
     )
-
-
-def _prices(proof: LevelProof) -> Iterator[tuple[tuple[int, int], ...]]:
-    yield proof.prices
-    for node in proof.tree:
-        yield node.prices
 
 
 def _needed(cuts: tuple[CutProof, ...], rows: set[int], first: int) -> list[int]:
@@ -85,24 +78,14 @@ def _needed(cuts: tuple[CutProof, ...], rows: set[int], first: int) -> list[int]
     return sorted(row for row in needed if row >= first)
 
 
-def _renumbered(rows: Iterable[tuple[int, int]], number: dict[int, int]) -> tuple[tuple[int, int], ...]:
-    return tuple((number[row], value) for row, value in rows)
-
-
-def _renumbered_node(node: TreeNode, number: dict[int, int]) -> TreeNode:
-    return replace(node, prices=_renumbered(node.prices, number)) if node.prices else node
-
-
 def _proof(closed: ClosedLevel) -> LevelProof:
-    bound = closed.bound
-    priced = np.flatnonzero(bound.prices)
     return LevelProof(
         name=closed.name,
         value=closed.value,
         closed_by="bound" if closed.by_bound else "search",
-        scale=bound.scale,
-        prices=tuple(zip(priced.tolist(), bound.prices[priced].tolist(), strict=True)),
-        held=bound.level_prices,
+        scale=closed.bound.scale,
+        prices=closed.bound.priced_rows,
+        held=closed.bound.level_prices,
         search=closed.how.search,
         agreed=closed.how.agreed,
     )

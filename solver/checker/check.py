@@ -7,7 +7,7 @@ the plan breaks, and recomputes every level and all spending from the matches.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ...common.faults import refuse
 from ...common.names import count, listed
@@ -18,7 +18,7 @@ from ...models.matching.options import Options
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
 from ...models.plan.check_result import Broken, Verdict
-from ...models.plan.plan import BudgetUse, Level, Plan, Unmatched
+from ...models.plan.plan import BudgetUse, Plan, Unmatched
 from ...models.region.region import POTS, Budget, Region
 from .levels import broken_levels, journeys_made, recomputed
 from .limits import broken_limits, spent_of
@@ -118,23 +118,20 @@ def _spent(row: Budget, plan: Plan, instance: Instance) -> BudgetUse:
 
 def _broken_lists(instance: Instance, plan: Plan) -> Iterator[Broken]:
     """Everybody stands in the plan once: matched, unmatched or declined; and leaders and budgets as they are."""
-    matched = {m.recipient for m in plan.matches}
-    left = {r.id: r for r in instance.recipients if r.id not in matched}
-    yield from _same_ids("unmatched", [u.recipient for u in plan.unmatched], list(left))
-    yield from _same_ids(
-        "declined", [u.recipient for u in plan.declined], [r.id for r in instance.eligibility.declined]
-    )
-    yield from _same_ids("leaders", [x.leader for x in plan.leaders], [x.id for x in instance.leaders])
-    yield from _order("matches", [m.recipient for m in plan.matches], [r.id for r in instance.recipients])
-    yield from _order("unmatched", [u.recipient for u in plan.unmatched], [r.id for r in instance.recipients])
-    yield from _order("declined", [u.recipient for u in plan.declined], [r.id for r in instance.eligibility.declined])
-    yield from _order("leaders", [x.leader for x in plan.leaders], [x.id for x in instance.leaders])
-    for row in plan.unmatched:
-        yield from _unmatched(instance, row)
-    facts = {r.id: r for r in instance.eligibility.declined}
-    for row in plan.declined:
-        if row.recipient in facts:
-            yield from _facts("declined", row, facts[row.recipient])
+    matched, recipients = [m.recipient for m in plan.matches], {r.id: r for r in instance.recipients}
+    unmatched, declined = [u.recipient for u in plan.unmatched], {r.id: r for r in instance.eligibility.declined}
+    said_no, leaders, taken = [u.recipient for u in plan.declined], [x.leader for x in plan.leaders], set(matched)
+    yield from _same_ids("unmatched", unmatched, [id_ for id_ in recipients if id_ not in taken])
+    yield from _same_ids("declined", said_no, [*declined])
+    yield from _same_ids("leaders", leaders, [*instance.leader_number])
+    yield from _order("matches", matched, recipients)
+    yield from _order("unmatched", unmatched, recipients)
+    yield from _order("declined", said_no, declined)
+    yield from _order("leaders", leaders, instance.leader_number)
+    for what, rows, facts in (("unmatched", plan.unmatched, recipients), ("declined", plan.declined, declined)):
+        for row in rows:
+            if row.recipient in facts:
+                yield from _facts(what, row, facts[row.recipient])
     if plan.not_known != instance.eligibility.undecided:
         yield Broken("not_known", "", "those of whom it is not known whether they are eligible are not the region's")
     spent = [_spent(row, plan, instance) for row in instance.budgets]
@@ -142,8 +139,10 @@ def _broken_lists(instance: Instance, plan: Plan) -> Iterator[Broken]:
         yield Broken("budgets", "", "the budgets of the plan are not those of the region with what its matches spend")
     if plan.seconds < 0:
         yield Broken("seconds", "", "are below 0")
-    if (plan.status == "optimal") != all(level.proven for level in plan.levels):
-        yield Broken("status", "", f"the status is {plan.status}, but levels are {_proofs(plan.levels)}")
+    proven = all(level.proven for level in plan.levels)
+    if (plan.status == "optimal") != proven:
+        told = "all proven" if proven else "not all proven"
+        yield Broken("status", "", f"the status is {plan.status}, but levels are {told}")
 
 
 def _same_ids(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken]:
@@ -153,17 +152,11 @@ def _same_ids(what: str, stated: list[str], expected: list[str]) -> Iterator[Bro
         yield Broken(what, id_, f"is missing among the {what}")
 
 
-def _order(what: str, stated: list[str], expected: list[str]) -> Iterator[Broken]:
+def _order(what: str, stated: list[str], expected: Iterable[str]) -> Iterator[Broken]:
     place = {id_: number for number, id_ in enumerate(expected)}
     numbers = [place[id_] for id_ in stated if id_ in place]
     if numbers != sorted(numbers):
         yield Broken(what, "", "do not stand in the order of their ids")
-
-
-def _unmatched(instance: Instance, row: Unmatched) -> Iterator[Broken]:
-    number = instance.recipient_number.get(row.recipient)
-    if number is not None:
-        yield from _facts("unmatched", row, instance.recipients[number])
 
 
 def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:
@@ -171,7 +164,3 @@ def _facts(what: str, row: Unmatched, recipient: Recipient) -> Iterator[Broken]:
     true = (recipient.name, recipient.kind, recipient.region, recipient.because, recipient.priority, recipient.body)
     if stated != (*true, recipient.support):
         yield Broken(what, row.recipient, "its name, kind, region, clauses or priority are not the region's")
-
-
-def _proofs(levels: tuple[Level, ...]) -> str:
-    return "all proven" if all(level.proven for level in levels) else "not all proven"

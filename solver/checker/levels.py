@@ -8,7 +8,7 @@ from typing import Any
 
 from ...common.names import listed
 from ...common.numbers import pounds
-from ...models.matching.distance import Position, km_between
+from ...models.matching.distance import km_between
 from ...models.matching.fairness import fair_kind
 from ...models.matching.groups import groups_of
 from ...models.matching.instance import Instance
@@ -95,26 +95,18 @@ def _extras(match: Match) -> int:
     return (match.partner is not None) + (match.governance_reviewer is not None) + match.npqel
 
 
-class _Places:
-    """Where everybody is, looked up once."""
-
-    def __init__(self, instance: Instance) -> None:
-        self.recipients: dict[str, Position] = {r.id: r.position for r in instance.recipients}
-        self.partners: dict[str, Position] = {p.id: p.position for p in instance.partners}
-        self.leaders: dict[str, Position] = {x.id: x.position for x in instance.leaders}
-
-    def km(self, match: Match) -> Iterator[int | None]:
-        """The km of a match, its partner and its reviewer."""
-        ends = [self.leaders.get(match.leader)]
-        ends += [self.partners.get(match.partner)] if match.partner else []
-        ends += [self.leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
-        return (km_between(self.recipients[match.recipient], end) for end in ends)
-
-
 def journeys(instance: Instance, plan: Plan) -> list[int | None]:
     """Give the km of every journey of a plan: of its matches, partners and reviewers; None where it is not known."""
-    places = _Places(instance)
-    return [km for m in plan.matches if m.recipient in places.recipients for km in places.km(m)]
+    recipients = {r.id: r.position for r in instance.recipients}
+    partners, leaders = ({one.id: one.position for one in some} for some in (instance.partners, instance.leaders))
+    made: list[int | None] = []
+    for match in plan.matches:
+        if match.recipient in recipients:
+            ends = [leaders.get(match.leader)]
+            ends += [partners.get(match.partner)] if match.partner else []
+            ends += [leaders.get(match.governance_reviewer)] if match.governance_reviewer else []
+            made += [km_between(recipients[match.recipient], end) for end in ends]
+    return made
 
 
 def broken_levels(instance: Instance, plan: Plan) -> Iterator[Broken]:

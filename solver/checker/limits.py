@@ -85,9 +85,9 @@ def _shared(instance: Instance, plan: Plan, known: RecipientsById, team_of: _Tea
     for a, b in permutations(free, 2):
         first, second = known[a.recipient], known[b.recipient]
         if b.days > second.minimum and a.days < _top(first, a):
-            due = all(
-                _sooner((cap(first, a) - a.days, first), (cap(second, b) - b.days, second)) for cap in (_cap, _top)
-            )
+            # The contract leaves open whether approved extra days raise the cap that is meant: either is permitted.
+            caps = ((first.cap, second.cap), (_top(first, a), _top(second, b)))
+            due = all(_sooner((mine - a.days, first), (other - b.days, second)) for mine, other in caps)
             if due and _may_move(instance, plan, leader, own, first, second):
                 yield Broken(
                     "sharing", a.recipient, f"is further below its cap than {b.recipient}, which has a day more"
@@ -134,12 +134,7 @@ def pence_of_a_day(leader: Leader, offer: Offer) -> int:
     return offer.day_rate.pence if leader.day_rate is None else leader.day_rate
 
 
-def _cap(recipient: Recipient, match: Match) -> int:
-    return recipient.cap
-
-
 def _top(recipient: Recipient, match: Match) -> int:
-    # The contract leaves open whether approved extra days raise the cap that is meant: either is permitted.
     return recipient.cap if match.partner and recipient.exclusive else recipient.top
 
 

@@ -124,7 +124,6 @@ def _figures(instance: Instance, match: Match, t: int, leader: int, grant: int |
     recipient, row = instance.recipients[t], instance.leaders[leader]
     fit = describe(instance.rules, np.array([t]), np.array([leader])).fit
     partnership = instance.offer.terms_of(recipient).partnership
-    parts = FitShares(expertise=int(fit.expertise[0]), phase=int(fit.phase[0]), distance=int(fit.distance[0]))
     expected = {
         "recipient_name": recipient.name,
         "kind": recipient.kind,
@@ -134,7 +133,7 @@ def _figures(instance: Instance, match: Match, t: int, leader: int, grant: int |
         "extra_days": max(0, match.days - recipient.ordinary_cap),
         "cost": match.days * pence_of_a_day(row, instance.offer),
         "fit": int(fit.total[0]),
-        "fit_parts": parts,
+        "fit_parts": FitShares.of(fit, 0),
         "km": km_between(recipient.position, row.position),
         "partnership_credit": partnership.credit if match.partner and partnership else 0,
         "support": recipient.support,

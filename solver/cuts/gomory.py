@@ -24,10 +24,10 @@ from itertools import islice
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints, place_of, ranges
+from ...common.arrays import Flags, Floats, Ints, flags_of, place_of, ranges, sums_of
 from ...models.plan.certificate import CutProof
 from ..backends.basic_solution import BasicSolution
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import LevelProblem
 from ..model.rows import Cut, Rows, divided
 from ..parameters import Gomory
 
@@ -41,18 +41,11 @@ _MANY = 20_000
 """From this number of entries on, looking at every column is quicker than sorting the entries."""
 
 
-def gomory_cuts(
-    rows: Rows,
-    fixed_levels: Sequence[FixedLevel],
-    domain: ColumnBounds,
-    vertex: BasicSolution,
-    limits: Gomory | None = None,
-) -> list[tuple[CutProof, Cut]]:
-    """Give the cuts that a vertex violates most, each with its derivation."""
+def gomory_cuts(rows: Rows, level: LevelProblem, vertex: BasicSolution, limits: Gomory) -> list[tuple[CutProof, Cut]]:
+    """Give the cuts that a vertex of a level's relaxation violates most, each with its derivation."""
     if not vertex.square:
         return []
-    limits = limits or Gomory()
-    system = _System(rows, fixed_levels, domain, vertex, limits)
+    system = _System(rows, level, vertex, limits)
     cuts: dict[bytes, tuple[float, CutProof, Cut]] = {}
     for total, multipliers, q in system.totals():
         cut = total.rounded(multipliers, q)
@@ -62,7 +55,7 @@ def gomory_cuts(
             if key not in cuts:
                 cuts[key] = (depth, system.proof(total, multipliers, q), cut)
     worst = sorted(cuts.values(), key=lambda entry: -entry[0])
-    return list(islice(_apart(worst, len(domain.upper), limits.parallel), max(limits.kept, system.most // 5)))
+    return list(islice(_apart(worst, len(vertex.x), limits.parallel), max(limits.kept, system.most // 5)))
 
 
 def _apart(
@@ -89,16 +82,9 @@ def _apart(
 class _System:
     """The tight rows at a vertex, fixed levels after them, over the columns that can still move."""
 
-    def __init__(
-        self,
-        rows: Rows,
-        fixed_levels: Sequence[FixedLevel],
-        domain: ColumnBounds,
-        vertex: BasicSolution,
-        limits: Gomory,
-    ) -> None:
-        self.limits = limits
-        self.vertex, self.domain, self._from = vertex, domain, (rows, fixed_levels)
+    def __init__(self, rows: Rows, level: LevelProblem, vertex: BasicSolution, limits: Gomory) -> None:
+        domain, fixed_levels = level.domain, level.fixed_levels
+        self.limits, self.vertex, self.domain, self._from = limits, vertex, domain, (rows, fixed_levels)
         self.free = np.flatnonzero(domain.upper > domain.lower)
         self.most, self.longest = limits.columns_tried, limits.longest
         if len(vertex.basic) > limits.large_basis:
@@ -110,10 +96,10 @@ class _System:
         line[self.rows[len(vertex.tight) :]] = len(vertex.basic) + np.arange(len(self.rows) - len(vertex.tight))
         entry = line[rows.row] >= 0
         parts = [(line[rows.row[entry]], rows.column[entry], rows.value[entry])]
-        for i, level in enumerate(fixed_levels[j] for j in vertex.tight_levels.tolist()):
-            column = np.flatnonzero(level.objective)
+        for i, fixed in enumerate(fixed_levels[j] for j in vertex.tight_levels.tolist()):
+            column = np.flatnonzero(fixed.objective)
             number = np.full(len(column), len(vertex.tight) + i)
-            parts.append((number, column, -level.objective[column]))
+            parts.append((number, column, -fixed.objective[column]))
         self.line, self.column, self.value = (np.concatenate([part[i] for part in parts]) for i in range(3))
         least = np.array([-fixed_levels[j].value for j in vertex.tight_levels.tolist()], dtype=np.int64)
         self.limit = np.insert(rows.limit[self.rows], len(vertex.tight), least)
@@ -121,7 +107,7 @@ class _System:
         flipped = np.abs(vertex.x - domain.upper) < np.abs(vertex.x - domain.lower)
         self.flip = np.where(flipped, -1, 1)[self.free]
         self._after = self._after_square()
-        self._settle_fixed()
+        self._settle_fixed(np.where(flipped, domain.upper, domain.lower))
 
     def _after_square(self) -> tuple[Ints, Ints, Floats]:
         """The rows after the square system, in the basic columns: row, place of the column, and value of each entry."""
@@ -130,10 +116,9 @@ class _System:
         inside = (self.line >= size) & (place[self.column] >= 0)
         return self.line[inside] - size, place[self.column[inside]], self.value[inside].astype(float)
 
-    def _settle_fixed(self) -> None:
-        """Take columns that cannot move over to the limits, and measure the others from their bounds."""
-        at = np.where(self._flags(), self.domain.upper, self.domain.lower)
-        self.limit = self.limit - self._summed(self.line, self.value * at[self.column], len(self.limit))
+    def _settle_fixed(self, at: Ints) -> None:
+        """Take columns that cannot move over to the limits, and measure the others from their bounds, `at`."""
+        self.limit = self.limit - sums_of(self.line, self.value * at[self.column], len(self.limit))
         place = place_of(self.free, len(self.domain.upper))
         inside = place[self.column] >= 0
         # Row by row: most sums are of a few rows.
@@ -142,17 +127,6 @@ class _System:
         self._first = np.searchsorted(self.line, np.arange(len(self.limit) + 1))
         self.width = (self.domain.upper - self.domain.lower)[self.free]
         self.at = at[self.free]
-
-    def _flags(self) -> Flags:
-        flags = np.zeros(len(self.domain.upper), dtype=bool)
-        flags[self.free[self.flip < 0]] = True
-        return flags
-
-    @staticmethod
-    def _summed(place: Ints, value: Ints, size: int) -> Ints:
-        sums = np.zeros(size, dtype=np.int64)
-        np.add.at(sums, place, value)
-        return sums
 
     def totals(self) -> Iterator[tuple[_Total, Ints, int]]:
         """Walk rows to add up, with a whole multiplier of each and a divisor: for the most mixed columns first."""
@@ -208,8 +182,7 @@ class _System:
         """Give the columns of some entries, each once, and where each entry's is among them."""
         if len(columns) < _MANY:
             return np.unique(columns, return_inverse=True)
-        among = np.zeros(len(self.free), dtype=bool)
-        among[columns] = True
+        among = flags_of(columns, len(self.free))
         return np.flatnonzero(among), (np.cumsum(among) - 1)[columns]
 
     def proof(self, total: _Total, multipliers: Ints, q: int) -> CutProof:

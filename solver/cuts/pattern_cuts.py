@@ -11,11 +11,10 @@ which every plan keeps: a slot cut. Of all sets of one size, the columns with th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints, distinct
+from ...common.arrays import Floats, Ints, distinct, grouped
 from ...models.plan.certificate import CutProof
 from ..model.model import Model
 from ..model.rows import Cut
@@ -64,9 +63,9 @@ class SlotCuts:
         self._first_pattern = model.columns.span("pattern").start
         self._matches = len(model.columns.match.pair)
         self._class = patterns.match_class
-        self._columns = _grouped(patterns.match_class)
+        self._columns = dict(grouped(patterns.match_class))
         row, pattern, number = patterns.entries.T
-        self._entries = {r: (pattern[at], number[at]) for r, at in _grouped(row).items()}
+        self._entries = {r: (pattern[at], number[at]) for r, at in grouped(row)}
 
     def cuts(self, x: Floats) -> Iterator[Cut]:
         """Walk the rows that are broken at `x`, the worst of each class."""
@@ -103,11 +102,3 @@ def _over(members: Ints, place: Ints, number: Ints) -> Cut:
     size = len(members)
     value = np.concatenate([np.ones(size, dtype=np.int64), -np.minimum(size, number)])
     return Cut(np.concatenate([members, place]), value, 0)
-
-
-def _grouped(labels: Ints) -> dict[int, Ints]:
-    """The places of each label, those of -1 left out."""
-    order = np.argsort(labels, kind="stable")
-    edges = np.flatnonzero(np.diff(labels[order], prepend=-2, append=-2))
-    groups = (order[first:last] for first, last in pairwise(edges))
-    return {int(labels[group[0]]): group for group in groups if labels[group[0]] >= 0}

@@ -12,7 +12,7 @@ from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
 from ..model.columns import MATCH_POTS
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds
+from ..model.levels_and_bounds import ColumnBounds, LevelProblem
 from ..model.model import Model
 
 
@@ -22,12 +22,12 @@ def locked_start(model: Model, deadline: Deadline) -> Ints | None:
     Everybody else only takes from the limits, so that what is impossible here is impossible. None proves nothing where
     the deadline has passed.
     """
-    decisions = model.instance.decisions
+    decisions, nothing = model.instance.decisions, np.zeros(model.columns.count, dtype=np.int64)
     if not (decisions.matches or decisions.reviews or decisions.supported):
-        return np.zeros(model.columns.count, dtype=np.int64)
-    domain = ColumnBounds(np.zeros(model.columns.count, dtype=np.int64), np.where(_about_locks(model), model.upper, 0))
-    nothing = np.zeros(model.columns.count, dtype=np.int64)
-    return solve_twice(model.rows, (), nothing, domain, deadline, "whether all decisions can hold together").x
+        return nothing
+    domain = ColumnBounds(nothing, np.where(_about_locks(model), model.upper, 0))
+    level = LevelProblem(nothing, (), domain)
+    return solve_twice(model.rows, level, deadline, "whether all decisions can hold together").x
 
 
 def _about_locks(model: Model) -> Flags:
@@ -35,10 +35,8 @@ def _about_locks(model: Model) -> Flags:
     locks = (*instance.decisions.matches, *instance.decisions.reviews)
     ids = {*(lock.recipient for lock in locks), *instance.decisions.supported}
     recipients = sorted(instance.links.all_first({instance.recipient_number[id_] for id_ in ids}))
-    flags = np.ones(columns.count, dtype=bool)
+    flags = ~columns.choices
     flags[columns.span("match")] = np.isin(columns.match.recipient, recipients)
-    flags[columns.span("partner")] = False
-    flags[columns.span("npqel")] = False
     flags[columns.span("review")] = np.isin(instance.reviews.recipient, recipients)
     return flags
 
@@ -68,7 +66,7 @@ class _Filler:
         self.fit = instance.pairs.fit.total[self.match.pair]
         self.budgets = [budget for budget in instance.budgets if budget.pot in MATCH_POTS]
         self.chosen: dict[int, int] = {}
-        self.pays = [np.array([b.pays_for(r.region) for r in instance.recipients], dtype=bool) for b in self.budgets]
+        self.pays = [self.figures.paid(budget) for budget in self.budgets]
         self.own, self.days = self.figures.own.copy(), self.figures.all_days.copy()
         self.matches = self.figures.most_matches.copy()
         self.money = np.array([budget.amount for budget in self.budgets], dtype=np.int64)

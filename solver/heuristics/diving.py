@@ -35,14 +35,14 @@ class Diving:
         while turns and not self._deadline.over and not at.domain.empty:
             fractional = self._fractional(at)
             if len(fractional) <= self._limits.left_to_cpsat:
-                return self._cpsat.solve((*lp.fixed_levels, lp.fix(target)), lp.objective, at.domain).x
+                return self._cpsat.solve(lp.reaching(target, at.domain)).x
             surest = fractional[: max(1, len(fractional) // self._limits.fixed_share)]
             below = self._relaxed(at, self._with(at, surest), target) or self._relaxed(
                 at, self._with(at, surest[:1]), target
             )
             if below is None:
                 turns -= 1
-                below = self._relaxed(at, self._without(at, int(surest[0])), target)
+                below = self._relaxed(at, at.domain.at_most(surest[:1], 0), target)
             if below is None:
                 return None
             at = below
@@ -60,14 +60,7 @@ class Diving:
     def _with(self, at: LevelRelaxation, columns: Ints) -> ColumnBounds:
         """The domain with some choices made, and those that the relaxed solution makes."""
         sure = self._choices & (at.x > 1 - self._limits.whole) & (at.domain.upper > 0)
-        lower = np.where(sure, 1, at.domain.lower)
-        lower[columns] = 1
-        return ColumnBounds(lower, at.domain.upper)
-
-    def _without(self, at: LevelRelaxation, column: int) -> ColumnBounds:
-        upper = at.domain.upper.copy()
-        upper[column] = 0
-        return ColumnBounds(at.domain.lower, upper)
+        return at.domain.at_least(np.union1d(np.flatnonzero(sure), columns), 1)
 
     def _relaxed(self, at: LevelRelaxation, domain: ColumnBounds, target: int) -> LevelRelaxation | None:
         inner = self._bounder.part(at, domain, target)

@@ -10,8 +10,9 @@ from math import pi
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, flags_of
 from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.pricing import best_of_each, owners
 from ..model.aggregates import TOTAL
 from ..model.model import Model
 
@@ -27,7 +28,9 @@ class GeographicWindows:
         self._limits = model.parameters.heuristics.windows
         self._random = np.random.default_rng(1)
         self._open = self._patterns = np.zeros(0, dtype=np.int64)
-        self._shared = _rows_of(model, _SHARED)
+        self._owners, self._shared = owners(model), np.zeros(model.rows.count, dtype=bool)
+        for family, span in model.rows.spans():
+            self._shared[span] = family in _SHARED
         self._places = _places(model)
 
     def parts(self, lp: LevelRelaxation, x: Ints, size: int) -> list[Flags]:
@@ -84,10 +87,9 @@ class GeographicWindows:
     def _others(self, lp: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:
         """The partners, reviews and NPQELs of some recipients."""
         columns = self._columns
-        losses = _losses(lp) + self._random.uniform(0, lp.unit / 2, columns.count)
+        losses = lp.losses() + self._random.uniform(0, lp.unit / 2, columns.count)
         partners = columns.numbers("partner")[recipients[self._instance.partnerships.recipient]]
-        owner = self._instance.partnerships.recipient[partners - columns.span("partner").start]
-        near = _least(partners, owner, losses[partners], self._limits.matches_per_recipient)
+        near = best_of_each(partners, -losses[partners], self._owners, self._limits.matches_per_recipient)
         reviews = columns.numbers("review")[recipients[self._instance.reviews.recipient]]
         npqels = columns.numbers("npqel")[recipients[columns.npqels]]
         return [np.union1d(near, partners[x[partners] > 0]), reviews, npqels]
@@ -95,8 +97,7 @@ class GeographicWindows:
     def _counts_of(self, choices: Ints) -> Ints:
         """The counts of some choices, and all totals."""
         counts, start = self._columns.counts, self._columns.span("count").start
-        chosen = np.zeros(self._columns.count, dtype=bool)
-        chosen[choices] = True
+        chosen = flags_of(choices, self._columns.count)
         number, column = counts.entries.T
         numbers = np.concatenate([np.unique(number[chosen[column]]), np.flatnonzero(counts.tier == TOTAL)])
         return np.asarray(start + numbers)
@@ -106,9 +107,9 @@ class GeographicWindows:
         match, span = self._columns.match, self._columns.span("match")
         possible = np.flatnonzero(lp.domain.upper[span] > 0)
         # Equal losses are many where a level counts little: chance tells them apart, otherwise each time.
-        losses = _losses(lp)[span] + self._random.uniform(0, lp.unit / 2, span.stop)
+        losses = lp.losses()[span] + self._random.uniform(0, lp.unit / 2, span.stop)
         near = (
-            _least(possible, of[possible], losses[possible], most)
+            best_of_each(possible, -losses[possible], of, most)
             for of, most in (
                 (match.recipient, self._limits.matches_per_recipient),
                 (match.leader, self._limits.matches_per_leader),
@@ -121,21 +122,8 @@ class GeographicWindows:
         """The patterns that are open in windows."""
         patterns = self._columns.numbers("pattern")
         possible = patterns[lp.domain.upper[patterns] > 0]
-        owner = self._columns.patterns.leader[possible - self._columns.span("pattern").start]
-        near = _least(possible, owner, _losses(lp)[possible], self._limits.patterns_per_leader)
+        near = best_of_each(possible, -lp.losses()[possible], self._owners, self._limits.patterns_per_leader)
         return np.union1d(near, patterns[x[patterns] > 0])
-
-
-def _losses(lp: LevelRelaxation) -> Floats:
-    return np.where(lp.x > 0, 0.0, np.abs(lp.bound.reduced) / lp.bound.scale)
-
-
-def _least(columns: Ints, owner: Ints, losses: Floats, most: int) -> Ints:
-    """The columns of the least loss, at most `most` of each owner."""
-    order = np.lexsort((losses, owner))
-    mine = owner[order]
-    rank = np.arange(len(mine)) - np.searchsorted(mine, mine)
-    return np.asarray(columns[order][rank < most])
 
 
 def _halved(members: Ints, places: Floats, parts: int) -> list[Ints]:
@@ -155,12 +143,3 @@ def _places(model: Model) -> Floats:
     places = np.array([(np.nan, np.nan) if place is None else place for place in known], dtype=float)
     middle = np.nanmean(places, axis=0) if np.isfinite(places).any() else np.zeros(2)
     return np.where(np.isnan(places), middle, places)
-
-
-def _rows_of(model: Model, names: tuple[str, ...]) -> Flags:
-    flags = np.zeros(model.rows.count, dtype=bool)
-    first = 0
-    for name, end in model.rows.families:
-        flags[first:end] = name in names
-        first = end
-    return flags

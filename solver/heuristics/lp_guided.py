@@ -31,7 +31,7 @@ class LpGuided:
         """Search the columns that the relaxed solution uses for a plan that reaches the bound."""
         domain, used = lp.core, (lp.x > self._limits.zero) | ~self._choices
         narrow = ColumnBounds(domain.lower, np.where(used, domain.upper, domain.lower))
-        return self._cpsat.solve((*lp.fixed_levels, lp.fix(lp.bound.value)), lp.objective, narrow).x
+        return self._cpsat.solve(lp.reaching(lp.bound.value, narrow)).x
 
     def relaxed_choices(self, lp: LevelRelaxation, best: Ints) -> Ints:
         """RENS: search what is left once choices are made that the relaxed solution makes, while it finds better."""
@@ -43,7 +43,7 @@ class LpGuided:
             domain = ColumnBounds(np.where(made, 1, open_.lower), open_.upper)
             if self._owners is not None:
                 domain = self._few_choices(lp, best, domain, self._owners)
-            answer = self._cpsat.solve(lp.fixed_levels, lp.objective, domain)
+            answer = self._cpsat.solve(lp.within(domain))
             best = lp.better(best, answer.x)
             if answer.end == "optimal":
                 # What the relaxed solution makes does not move with the best plan: this part holds nothing better.

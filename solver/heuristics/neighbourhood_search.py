@@ -11,7 +11,7 @@ from itertools import cycle
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints
+from ...common.arrays import Flags, Floats, Ints, flags_of
 from ...common.deadline import Deadline
 from ..backends.cpsat import ShortCpSat
 from ..bounds.exact_bound import reduced_cost_fixing
@@ -34,13 +34,13 @@ class NeighbourhoodSearch:
     def run(self, lp: LevelRelaxation, x: Ints, effort: float) -> Ints:
         """Give the best plan once this many times the usual neighbourhoods in a row have found no better one."""
         left = rounds = int(self._limits.without_success * effort)
-        losses = _losses(lp)
+        losses = lp.losses(self._limits.zero)
         while left > 0 and not self._deadline.over:
             value = lp.at(x)
             if value >= lp.bound.value:
                 break
-            wanted = (*lp.fixed_levels, lp.fix(value + lp.unit))
-            answer = self._cpsat.solve(wanted, lp.objective, self._around(lp, x, self._leaders(x, losses)))
+            around = self._around(lp, x, self._leaders(x, losses))
+            answer = self._cpsat.solve(lp.reaching(value + lp.unit, around))
             x = lp.better(x, answer.x)
             left = rounds if lp.at(x) > value else left - 1
             self._resize(grow=answer.ended)
@@ -66,8 +66,7 @@ class NeighbourhoodSearch:
         lost = np.bincount(match.leader[chosen], weights=losses[chosen], minlength=leaders)
         weight = lost + lost.sum() / leaders + 1e-9
         first = self._random.choice(leaders, p=weight / weight.sum())
-        freed = np.zeros(leaders, dtype=bool)
-        freed[first] = True
+        freed = flags_of(np.array([first]), leaders)
         near = losses[: len(match.leader)] * self._random.uniform(0.5, 1.5, len(match.leader))
         while freed.sum() < min(leaders, size):
             joined = self._joining(x, freed, near)
@@ -107,8 +106,3 @@ class NeighbourhoodSearch:
         free[columns.span("count")] = True
         domain = reduced_cost_fixing(lp.bound, lp.domain, lp.at(x) + lp.unit)
         return ColumnBounds(np.where(free, domain.lower, x), np.where(free, domain.upper, x))
-
-
-def _losses(lp: LevelRelaxation) -> Floats:
-    """What each column loses against the bound for each unit, in units of the objective."""
-    return np.where(lp.x > 1e-6, 0.0, np.abs(lp.bound.reduced) / lp.bound.scale)

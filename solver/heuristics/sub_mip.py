@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints, ranges
+from ...common.arrays import Floats, Ints, ranges, sums_of
 from ..backends.highs import solve_mip
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
 from ..model.rows import Rows
@@ -49,8 +49,7 @@ class SubMip:
         entry = ranges(self._first[free], self._first[free + 1])
         column, value = np.searchsorted(free, self._rows.column[entry]), self._rows.value[entry]
         numbers, row = np.unique(self._rows.row[entry], return_inverse=True)
-        own = np.zeros(len(numbers), dtype=np.int64)
-        np.add.at(own, row, value * self.x[free][column])
+        own = sums_of(row, value * self.x[free][column], len(numbers))
         limit = self._rows.limit[numbers] - (self._sums[numbers] - own)
         of = (limit, self._rows.equal[numbers], (("window", len(numbers)),), np.arange(len(numbers)))
         return Rows(row, column, value, *of), numbers

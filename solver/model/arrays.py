@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 
 import numpy as np
 
 from ...common.arrays import Flags, Ints
+from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.matching.spending import day_rate, spending
+from ...models.region.region import Budget, Leader
 
 UNLIMITED = 1 << 40
+
+
+def ints(values: Iterable[int]) -> Ints:
+    """Make an array of whole numbers."""
+    return np.array(list(values), dtype=np.int64)
+
+
+def _of_recipients(figure: Callable[[Recipient], int]) -> cached_property[Ints]:
+    return cached_property(lambda arrays: ints(map(figure, arrays.instance.recipients)))
+
+
+def _of_leaders(figure: Callable[[Leader], int]) -> cached_property[Ints]:
+    return cached_property(lambda arrays: ints(map(figure, arrays.instance.leaders)))
 
 
 class InstanceArrays:
@@ -23,21 +38,12 @@ class InstanceArrays:
 
     # Over the recipients.
 
-    @cached_property
-    def priority(self) -> Ints:
-        return ints(r.priority for r in self.instance.recipients)
-
-    @cached_property
-    def minimum(self) -> Ints:
-        return ints(r.minimum for r in self.instance.recipients)
-
-    @cached_property
-    def cap(self) -> Ints:
-        return ints(r.cap for r in self.instance.recipients)
-
-    @cached_property
-    def top(self) -> Ints:
-        return ints(r.top for r in self.instance.recipients)
+    priority = _of_recipients(lambda r: r.priority)
+    minimum = _of_recipients(lambda r: r.minimum)
+    cap = _of_recipients(lambda r: r.cap)
+    top = _of_recipients(lambda r: r.top)
+    grant = _of_recipients(lambda r: r.grant or 0)
+    """The pence of a match's grant; 0 where days are paid."""
 
     @cached_property
     def either(self) -> Flags:
@@ -58,29 +64,20 @@ class InstanceArrays:
         """The pence of a partnership."""
         return ints(spending(terms, partnership=True).partnerships for terms in self.terms)
 
-    @cached_property
-    def grant(self) -> Ints:
-        """The pence of a match's grant; 0 where days are paid."""
-        return ints(r.grant or 0 for r in self.instance.recipients)
-
     # Over the leaders.
 
-    @cached_property
-    def own(self) -> Ints:
-        return ints(x.capacity_days for x in self.instance.leaders)
-
-    @cached_property
-    def all_days(self) -> Ints:
-        return self.own + ints(x.team_days or 0 for x in self.instance.leaders)
-
-    @cached_property
-    def most_matches(self) -> Ints:
-        return ints(UNLIMITED if x.max_matches is None else x.max_matches for x in self.instance.leaders)
+    own = _of_leaders(lambda x: x.capacity_days)
+    all_days = _of_leaders(lambda x: x.capacity_days + (x.team_days or 0))
+    most_matches = _of_leaders(lambda x: UNLIMITED if x.max_matches is None else x.max_matches)
 
     @cached_property
     def rate(self) -> Ints:
         """The pence of a day."""
         return ints(day_rate(x, self.instance.offer) for x in self.instance.leaders)
+
+    def paid(self, budget: Budget) -> Flags:
+        """Give whether a budget row pays for each recipient."""
+        return np.array([budget.pays_for(r.region) for r in self.instance.recipients], dtype=bool)
 
     def least_cost(self, pot: str, recipient: Ints, leader: Ints, least: Ints) -> Ints:
         """Give the pence that a pot pays at the least for matches with their fewest days, their extras left out."""
@@ -102,8 +99,3 @@ class InstanceArrays:
     def npqel_fee(self) -> int:
         """The pence of an NPQEL."""
         return npqel.fee if (npqel := self.instance.offer.npqel) else 0
-
-
-def ints(values: Iterable[int]) -> Ints:
-    """Make an array of whole numbers."""
-    return np.array(list(values), dtype=np.int64)

@@ -8,14 +8,15 @@ shared out among matches afterwards (`plan/day_allocation.py`).
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct, numbered
+from ...common.arrays import Flags, Ints, distinct, largest_of, numbered, turns
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.fairness import Fairness, fairness_of
 from ...models.matching.instance import Instance
@@ -24,12 +25,14 @@ from ..parameters import Parameters, profile
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL, Aggregate, AggregateColumns, make_aggregates
 from .arrays import InstanceArrays
 from .column_families import DayColumns, FairColumns, Group, Hull, MatchColumns, PatternColumns
-from .pattern_columns import make_patterns
+from .pattern_columns import PatternMaker
 
 DAY_POTS = ("days", "total")
 MATCH_POTS = (*DAY_POTS, "grants")
 """The pots that pay for matches, by the days or by a grant."""
 FAMILIES = ("match", "days", "partner", "review", "npqel", "square", "fair", "count", "pattern")
+CHOICES = ("match", "partner", "review", "npqel")
+"""The families that a plan chooses; all other columns follow from them."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +46,6 @@ class Columns:
     match: MatchColumns
     days: DayColumns
     groups: tuple[Group, ...]
-    partners: int
-    reviews: int
     npqels: Ints
     squares: Ints
     fairness: Fairness | None
@@ -52,16 +53,14 @@ class Columns:
     counts: AggregateColumns
     patterns: PatternColumns
     hulls: tuple[Hull, ...]
+    sizes: dict[str, int]
+    """How many columns each family before the counts has, in their order."""
     parameters: Parameters
     """The figures that steer the search, of the size class of this number of matches unless others were given."""
 
     @cached_property
     def _spans(self) -> dict[str, slice]:
-        sizes = {
-            "match": len(self.match.pair), "days": len(self.days.leader), "partner": self.partners,
-            "review": self.reviews, "npqel": len(self.npqels), "square": len(self.squares), "fair": len(self.fair.step),
-            **self.counts.sizes, "pattern": len(self.patterns.leader),
-        }  # fmt: skip
+        sizes = {**self.sizes, **self.counts.sizes, "pattern": len(self.patterns.leader)}
         ends = list(accumulate(sizes.values(), initial=0))
         spans = {name: slice(*ends_of) for name, ends_of in zip(sizes, pairwise(ends), strict=True)}
         return spans | {"count": slice(spans["matched"].start, spans["extended"].stop)}
@@ -95,9 +94,14 @@ class Columns:
     def choices(self) -> Flags:
         """The columns that a plan chooses: matches, partners, reviews, NPQELs; the others follow from them."""
         flags = np.zeros(self.count, dtype=bool)
-        for family in ("match", "partner", "review", "npqel"):
+        for family in CHOICES:
             flags[self.span(family)] = True
         return flags
+
+    @cached_property
+    def matched(self) -> dict[int, int]:
+        """The column that counts the matches of each recipient who may have one."""
+        return dict(zip(self.counts.matched.tolist(), self.numbers("matched").tolist(), strict=True))
 
     @cached_property
     def strengthening(self) -> Flags:
@@ -107,34 +111,55 @@ class Columns:
         return flags
 
 
-def make_columns(
-    instance: Instance,
-    figures: InstanceArrays,
-    *,
-    balance: bool,
-    extended: bool,
-    parameters: Parameters | None = None,
-) -> Columns:
-    """Make the columns of an instance: those of `balance` if that level is named, more counts if `extended`."""
+class Choices(NamedTuple):
+    """One family of columns that a plan chooses: who each is for and what of, as indices, and the ids of both."""
+
+    family: str
+    recipient: Ints
+    other: Ints
+    recipients: Sequence[str]
+    others: Sequence[str]
+
+    def items(self, which: Ints | slice = slice(None)) -> Iterator[tuple[str, str, str]]:
+        """Walk the family and the ids of some columns, or of all."""
+        for t, i in zip(self.recipient[which].tolist(), self.other[which].tolist(), strict=True):
+            yield self.family, self.recipients[t], self.others[i]
+
+
+def choices_of(instance: Instance, columns: Columns) -> tuple[Choices, ...]:
+    """Give the choices of a plan, in the order of `CHOICES`; what an NPQEL is of has no id."""
+    match, partnerships, reviews = columns.match, instance.partnerships, instance.reviews
+    recipients, leaders = [r.id for r in instance.recipients], [x.id for x in instance.leaders]
+    return (
+        Choices("match", match.recipient, match.leader, recipients, leaders),
+        Choices("partner", partnerships.recipient, partnerships.partner, recipients, [p.id for p in instance.partners]),
+        Choices("review", reviews.recipient, reviews.leader, recipients, leaders),
+        Choices("npqel", columns.npqels, np.zeros_like(columns.npqels), recipients, [""]),
+    )
+
+
+def make_columns(figures: InstanceArrays, *, extended: bool, parameters: Parameters | None = None) -> Columns:
+    """Make the columns of an instance: those of `balance` and `fair` if these are named, more counts if `extended`."""
+    instance = figures.instance
     groups = [_group(instance, recipient) for recipient in instance.recipients]
     known = tuple(sorted(set(groups)))
     group = np.array([known.index(g) for g in groups], dtype=np.int64)
-    match, days = _match_columns(instance, figures, group, max(1, len(known)))
+    match, days = _match_columns(figures, group, max(1, len(known)))
     parameters = parameters or profile(len(match.pair))
     npqels = np.array([t for t, r in enumerate(instance.recipients) if r.npqel], dtype=np.int64)
-    squares = _squares(instance, figures, match) if balance else np.zeros(0, dtype=np.int64)
+    squares = _squares(figures, match) if "balance" in instance.options.levels else np.zeros(0, dtype=np.int64)
     fairness = fairness_of(instance)
     fair = _fair_columns(fairness)
-    partners, reviews = len(instance.partnerships.km), len(instance.reviews)
-    sizes = (len(match.pair), len(days.leader), partners, reviews, len(npqels), len(squares), len(fair.step), 0, 0)
-    made = make_patterns(figures, match, parameters.model)
-    starts = dict(zip(FAMILIES, accumulate(sizes, initial=0), strict=False))
-    more = [*_rated(instance, figures, match, days, known, starts), *made.loads()] if extended else []
-    costs = _costs(instance, figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
+    families: list[Sized] = [match.pair, days.leader, instance.partnerships.km, instance.reviews]
+    families += [npqels, squares, fair.step]
+    sizes = dict(zip(FAMILIES, map(len, families), strict=False))
+    made = PatternMaker(figures, match, parameters.model)
+    starts = dict(zip(FAMILIES, accumulate(sizes.values(), initial=0), strict=False))
+    more = [*_rated(figures, match, days, known, starts), *made.loads()] if extended else []
+    costs = _costs(figures, match, starts["match"]) if parameters.model.cost_aggregates else ()
     counts = make_aggregates(instance, match.recipient, starts, costs, more)
-    patterns, hulls = made.columns, made.hulls
-    beside = partners, reviews, npqels, squares, fairness, fair
-    return Columns(match, days, known, *beside, counts, patterns, hulls, parameters)
+    beside = npqels, squares, fairness, fair, counts
+    return Columns(match, days, known, *beside, made.columns(), made.hulls(), sizes, parameters)
 
 
 def same_columns(instance: Instance, like: Instance, columns: Columns, parameters: Parameters | None) -> bool:
@@ -156,9 +181,8 @@ def _group(instance: Instance, recipient: Recipient) -> Group:
     return Group(instance.offer.terms_of(recipient).team.may_help, tuple(paying))
 
 
-def _match_columns(
-    instance: Instance, figures: InstanceArrays, group: Ints, groups: int
-) -> tuple[MatchColumns, DayColumns]:
+def _match_columns(figures: InstanceArrays, group: Ints, groups: int) -> tuple[MatchColumns, DayColumns]:
+    instance = figures.instance
     t, leader = instance.pairs.recipient, instance.pairs.leader
     reach = np.where(figures.team[t], figures.all_days[leader], figures.own[leader])
     low, ordinary, high = figures.minimum[t], figures.cap[t], figures.top[t]
@@ -175,13 +199,7 @@ def _match_columns(
     most = np.where(second | ~twice[pair], high[pair], ordinary[pair])
     code, number = numbered(leader[pair] * groups + group[t[pair]])
     match = MatchColumns(t[pair], leader[pair], pair, low[pair], most, second | only_long[pair], number)
-    return match, DayColumns(code // groups, code % groups, _largest(number, reach[pair], len(code)))
-
-
-def _largest(place: Ints, values: Ints, count: int) -> Ints:
-    largest = np.zeros(count, dtype=np.int64)
-    np.maximum.at(largest, place, values)
-    return largest
+    return match, DayColumns(code // groups, code % groups, largest_of(number, reach[pair], len(code)))
 
 
 def _settled(instance: Instance) -> Iterator[tuple[int, Recipient, int]]:
@@ -193,9 +211,9 @@ def _settled(instance: Instance) -> Iterator[tuple[int, Recipient, int]]:
             yield pair, instance.recipients[t], lock.days
 
 
-def _squares(instance: Instance, figures: InstanceArrays, match: MatchColumns) -> Ints:
+def _squares(figures: InstanceArrays, match: MatchColumns) -> Ints:
     # The most matches that each leader can have at all, one column for each; every match takes a day or more.
-    leaders = len(instance.leaders)
+    instance, leaders = figures.instance, len(figures.instance.leaders)
     most = np.bincount(match.leader, minlength=leaders) + np.bincount(instance.reviews.leader, minlength=leaders)
     locked = np.bincount([instance.leader_number[k.leader] for k in instance.decisions.matches], minlength=leaders)
     most = np.minimum(np.minimum(most, figures.most_matches), np.maximum(figures.all_days, locked))
@@ -206,7 +224,6 @@ def _fair_columns(fairness: Fairness | None) -> FairColumns:
     groups = fairness.groups if fairness else ()
     sizes = [len(one.sums) for one in groups]
     group = np.repeat(np.arange(len(groups)), sizes)
-    place = np.arange(len(group)) - np.searchsorted(group, group)
     step = np.array([sum_ - before for one in groups for before, sum_ in pairwise((0, *one.sums))], dtype=np.int64)
     starts = list(accumulate(sizes, initial=0))
     goals: dict[str, Ints] = {}
@@ -215,25 +232,20 @@ def _fair_columns(fairness: Fairness | None) -> FairColumns:
         lowest = [bisect_left(one.sums, share * one.priority) for one in groups]
         reach = zip(starts, lowest, sizes, strict=False)
         goals[name] = np.array([start + at for start, at, size in reach if at < size], dtype=np.int64)
-    return FairColumns(group, place, step, goals)
+    return FairColumns(group, turns(group), step, goals)
 
 
 def _rated(
-    instance: Instance,
-    figures: InstanceArrays,
-    match: MatchColumns,
-    days: DayColumns,
-    groups: Sequence[Group],
-    starts: dict[str, int],
+    figures: InstanceArrays, match: MatchColumns, days: DayColumns, groups: Sequence[Group], starts: dict[str, int]
 ) -> Iterator[Aggregate]:
     """Walk the counts of matches and of days at each day rate that some leaders share, for each budget row that pays.
 
     Where rates differ, money is spent in steps that hardly ever add up to all of it. A plan's numbers at each rate say
     what is spent; a relaxation mixes them, and branching on single matches only moves the mixture elsewhere.
     """
-    for i, budget in enumerate(instance.budgets):
-        pays = _paid(instance, budget, match)
-        if budget.pot not in MATCH_POTS or _dearest(instance, figures, match, pays, budget.pot) <= budget.amount:
+    for budget in figures.instance.budgets:
+        pays = figures.paid(budget)[match.recipient]
+        if budget.pot not in MATCH_POTS or _dearest(figures, match, pays, budget.pot) <= budget.amount:
             continue
         grant = np.where(pays, figures.grant[match.recipient], 0) if budget.pot != "days" else np.zeros_like(match.pair)
         for pence, granted in _shared(grant, grant > 0):
@@ -241,37 +253,39 @@ def _rated(
             yield Aggregate(f"grants of {pence} {budget.key}", TOTAL, starts["match"] + granted, number)
         if budget.pot not in DAY_POTS:
             continue
-        paid = np.array([budget.region is None or i in group.budgets for group in groups], dtype=bool)[days.group]
-        for name, leader, inside, most in (
-            ("matches", match.leader, pays, np.ones(len(match.leader), dtype=np.int64)),
-            ("days", days.leader, paid, days.most),
+        paid = paid_days(figures.instance, budget, groups, days)
+        for name, start, leader, inside, most in (
+            ("matches", starts["match"], match.leader, pays, np.ones(len(match.leader), dtype=np.int64)),
+            ("days", starts["days"], days.leader, paid, days.most),
         ):
-            start = starts["match" if name == "matches" else "days"]
             for rate, columns in _shared(figures.rate[leader], inside):
                 yield Aggregate(f"{name} at {rate} {budget.key}", TOTAL, start + columns, int(most[columns].sum()))
 
 
-def _costs(instance: Instance, figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator[Aggregate]:
+def paid_days(instance: Instance, budget: Budget, groups: Sequence[Group], days: DayColumns) -> Flags:
+    """Give whether a budget row that pays for days pays for those of each column."""
+    if budget.region is None:
+        return np.ones(len(days.leader), dtype=bool)
+    place = instance.budgets.index(budget)
+    return np.array([place in group.budgets for group in groups], dtype=bool)[days.group]
+
+
+def _costs(figures: InstanceArrays, match: MatchColumns, start: int) -> Iterator[Aggregate]:
     """Walk the counts of matches that cost the same at least, for each budget row that pays for days.
 
     They only make rows short: many rows ask for what matches cost at least, and for nothing else of them.
     """
-    for budget in instance.budgets:
-        least = figures.least_cost(budget.pot, match.recipient, match.leader, match.least)
-        for cost, columns in _shared(least, _paid(instance, budget, match)) if budget.pot in MATCH_POTS else ():
+    for budget in figures.instance.budgets:
+        least, paid = figures.least_cost(budget.pot, match.recipient, match.leader, match.least), figures.paid(budget)
+        for cost, columns in _shared(least, paid[match.recipient]) if budget.pot in MATCH_POTS else ():
             most = len(distinct(match.recipient[columns]))
             yield Aggregate(f"matches from {cost} {budget.key}", SHORT, start + columns, most)
 
 
-def _paid(instance: Instance, budget: Budget, match: MatchColumns) -> Flags:
-    """The matches of the recipients that a budget row pays for."""
-    return np.array([budget.pays_for(r.region) for r in instance.recipients], dtype=bool)[match.recipient]
-
-
-def _dearest(instance: Instance, figures: InstanceArrays, match: MatchColumns, inside: Flags, pot: str) -> int:
+def _dearest(figures: InstanceArrays, match: MatchColumns, inside: Flags, pot: str) -> int:
     """What a pot pays at the most for the days and grants of some match columns' recipients."""
     cost = np.where(inside, figures.least_cost(pot, match.recipient, match.leader, match.most), 0)
-    return int(_largest(match.recipient, cost, len(instance.recipients)).sum())
+    return int(largest_of(match.recipient, cost, len(figures.priority)).sum())
 
 
 def _shared(rate: Ints, inside: Flags) -> Iterator[tuple[int, Ints]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, sums_of, turns
 from .aggregates import LOAD, SHORT, SINGLE, TOTAL
 from .model import Model
 
@@ -45,12 +45,10 @@ def _choose_patterns(model: Model, x: Ints) -> None:
     counted = patterns.match_class >= 0
     counts = np.bincount(patterns.match_class[counted], x[model.columns.span("match")][counted], rows).astype(np.int64)
     # A leader's pattern is the one whose numbers are, in all its classes, those of its matches.
-    wrong = np.zeros(len(patterns.leader), dtype=np.int64)
-    np.add.at(wrong, pattern, np.abs(number - counts[row]) - counts[row])
-    total = np.zeros(len(model.instance.leaders), dtype=np.int64)
+    wrong = sums_of(pattern, np.abs(number - counts[row]) - counts[row], len(patterns.leader))
     leader_of_row = np.zeros(rows, dtype=np.int64)
     leader_of_row[row] = patterns.leader[pattern]
-    np.add.at(total, leader_of_row, counts)
+    total = sums_of(leader_of_row, counts, len(model.instance.leaders))
     chosen = np.flatnonzero(wrong + total[patterns.leader] == 0)
     x[first:] = 0
     x[first + chosen] = 1
@@ -58,11 +56,9 @@ def _choose_patterns(model: Model, x: Ints) -> None:
 
 def _count_squares(model: Model, x: Ints) -> None:
     columns, leaders = model.columns, len(model.instance.leaders)
-    matches = np.zeros(leaders, dtype=np.int64)
-    np.add.at(matches, columns.match.leader, x[columns.span("match")])
-    np.add.at(matches, model.instance.reviews.leader, x[columns.span("review")])
-    number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
-    x[columns.span("square")] = number < matches[columns.squares]
+    matches = sums_of(columns.match.leader, x[columns.span("match")], leaders)
+    matches += sums_of(model.instance.reviews.leader, x[columns.span("review")], leaders)
+    x[columns.span("square")] = turns(columns.squares) < matches[columns.squares]
 
 
 def _reach_shares(model: Model, x: Ints) -> None:

@@ -6,7 +6,6 @@ And the rows that tie the supports of one school together: `after`, and `own-org
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 import numpy as np
 
@@ -14,7 +13,8 @@ from ...common.arrays import Ints
 from ...models.matching.fairness import Fairness
 from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION, Links
-from .columns import Columns
+from .arrays import ints
+from .columns import Columns, choices_of
 from .rows import RowBuilder
 
 Terms = list[tuple[Ints, Ints]]
@@ -24,20 +24,9 @@ Terms = list[tuple[Ints, Ints]]
 def stay_terms(instance: Instance, columns: Columns) -> Terms:
     """Give 1 for each choice that another plan made: matches, partners, reviews, NPQELs."""
     asked = {item for given in instance.options.stay or () for item in given.items()}
-    recipients = [r.id for r in instance.recipients]
-    leaders, partners = [x.id for x in instance.leaders], [p.id for p in instance.partners]
-
-    def made(family: str, recipient: Ints, names: Iterable[str]) -> tuple[Ints, Ints]:
-        keys = zip(recipient.tolist(), names, strict=True)
-        kept = [(family, recipients[t], name) in asked for t, name in keys]
-        return columns.numbers(family), np.array(kept, dtype=np.int64)
-
-    match, reviews, partnerships = columns.match, instance.reviews, instance.partnerships
     return [
-        made("match", match.recipient, (leaders[x] for x in match.leader.tolist())),
-        made("partner", partnerships.recipient, (partners[j] for j in partnerships.partner.tolist())),
-        made("review", reviews.recipient, (leaders[x] for x in reviews.leader.tolist())),
-        made("npqel", columns.npqels, ("" for _ in columns.npqels)),
+        (columns.numbers(choices.family), ints(item in asked for item in choices.items()))
+        for choices in choices_of(instance, columns)
     ]
 
 
@@ -50,18 +39,10 @@ def add_fair_rows(rows: RowBuilder, columns: Columns, fairness: Fairness | None,
     for number, one in enumerate(fairness.groups):
         group[list(one.recipients)] = number
     inside = group[matched] >= 0
-    rows.add(
-        "shares",
-        np.concatenate([group[matched[inside]], fair.group]),
-        np.concatenate([columns.numbers("matched")[inside], own]),
-        np.concatenate([priority[matched[inside]], -fair.step]),
-        np.zeros(len(fairness.groups), dtype=np.int64),
-        equal=True,
-    )
+    supported = group[matched[inside]], columns.numbers("matched")[inside], priority[matched[inside]]
+    rows.add("shares", 0, supported, (fair.group, own, -fair.step), equal=True)
     later = np.flatnonzero(fair.place > 0)
-    ones = np.ones(len(later), dtype=np.int64)
-    column = np.concatenate([own[later], own[later - 1]])
-    rows.add("shares in order", np.tile(later, 2), column, np.concatenate([ones, -ones]), np.zeros(len(own), dtype=int))
+    rows.add("shares in order", 0, (later, own[later], 1), (later, own[later - 1], -1))
 
 
 def fair_objectives(columns: Columns) -> dict[str, Ints]:
@@ -82,14 +63,13 @@ def add_link_rows(rows: RowBuilder, links: Links, columns: Columns) -> None:
 
 
 def _after(rows: RowBuilder, links: Links, columns: Columns) -> None:
-    matched = dict(zip(columns.counts.matched.tolist(), columns.numbers("matched").tolist(), strict=True))
+    matched = columns.matched
     # Whoever has no pair has no count: what comes after it is not given.
-    pairs = [(t, matched[t], matched.get(first)) for t, first in sorted(links.first.items()) if t in matched]
-    row = [i for i, (_, _, first) in enumerate(pairs) for _ in range(1 if first is None else 2)]
-    column = [c for _, mine, first in pairs for c in (mine, first) if c is not None]
-    value = [v for _, _, first in pairs for v in ((1,) if first is None else (1, -1))]
-    label = np.array([t for t, _, _ in pairs], dtype=np.int64)
-    rows.add(AFTER, _ints(row), _ints(column), _ints(value), np.zeros(len(pairs), dtype=np.int64), label=label)
+    pairs = [(t, first) for t, first in sorted(links.first.items()) if t in matched]
+    later = np.arange(len(pairs)), ints(matched[t] for t, _ in pairs), 1
+    known = [(row, matched[first]) for row, (_, first) in enumerate(pairs) if first in matched]
+    before = ints(row for row, _ in known), ints(column for _, column in known), -1
+    rows.add(AFTER, 0, later, before, label=ints(t for t, _ in pairs))
 
 
 def _own_organisations(rows: RowBuilder, links: Links, columns: Columns) -> None:
@@ -114,9 +94,4 @@ def _own_organisations(rows: RowBuilder, links: Links, columns: Columns) -> None
                     row += [len(label)] * (len(mine_of) + len(theirs_of))
                     column += numbers[[*mine_of, *theirs_of]].tolist()
                     label.append(t)
-    ones = np.ones(len(label), dtype=np.int64)
-    rows.add(OWN_ORGANISATION, _ints(row), _ints(column), 1, ones, label=_ints(label))
-
-
-def _ints(values: list[int]) -> Ints:
-    return np.array(values, dtype=np.int64)
+    rows.add(OWN_ORGANISATION, 1, (ints(row), ints(column), 1), label=ints(label))

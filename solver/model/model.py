@@ -13,13 +13,14 @@ from hashlib import sha256
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct
+from ...common.arrays import Flags, Ints, distinct, flags_of, largest_of, turns
+from ...models.matching.decisions import Lock
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST
 from ...models.region.region import Budget
 from ..parameters import Parameters
 from .arrays import UNLIMITED, InstanceArrays
-from .columns import DAY_POTS, FAMILIES, Columns, make_columns, same_columns
+from .columns import DAY_POTS, FAMILIES, Columns, make_columns, paid_days, same_columns
 from .further_levels import add_fair_rows, add_link_rows, fair_objectives, stay_terms
 from .levels_and_bounds import ColumnBounds
 from .rows import RowBuilder, Rows, divided, roundings
@@ -59,8 +60,7 @@ class Model:
     @cached_property
     def plain(self) -> Rows:
         """The rows without the columns that only strengthen: they say it all, only less sharply."""
-        strengthened = np.zeros(self.rows.count, dtype=bool)
-        strengthened[self.rows.row[self.columns.strengthening[self.rows.column]]] = True
+        strengthened = flags_of(self.rows.row[self.columns.strengthening[self.rows.column]], self.rows.count)
         return self.rows.only(np.flatnonzero(~strengthened))
 
     def count_rows(self, kind: str) -> Ints:
@@ -80,9 +80,8 @@ def make_model(
     if like is not None and not extended and same_columns(instance, like.instance, like.columns, parameters):
         columns = like.columns
     else:
-        balance = "balance" in instance.options.levels
-        columns = make_columns(instance, figures, balance=balance, extended=extended, parameters=parameters)
-    maker = _ModelBuilder(instance, figures, columns)
+        columns = make_columns(figures, extended=extended, parameters=parameters)
+    maker = _ModelBuilder(figures, columns)
     maker.add_rows()
     objectives: dict[str, Ints] = {}
     for name in instance.options.levels:
@@ -91,13 +90,12 @@ def make_model(
 
 
 class _ModelBuilder:
-    def __init__(self, instance: Instance, figures: InstanceArrays, columns: Columns) -> None:
-        self.instance, self.figures, self.columns, self.match = instance, figures, columns, columns.match
+    def __init__(self, figures: InstanceArrays, columns: Columns) -> None:
+        self.instance, self.figures, self.columns, self.match = figures.instance, figures, columns, columns.match
         self.rows, self.limits = RowBuilder(), columns.parameters.model
         self.matches, self.days, self.partners, self.reviews, self.npqels, self.squares, self.counts, self.patterns = (
             columns.numbers(family) for family in FAMILIES if family != FAIR
         )
-        self.match_team = figures.team[self.match.recipient]
         self.days_team = np.array([group.team for group in columns.groups], dtype=bool)[columns.days.group]
 
     def add_rows(self) -> None:
@@ -123,13 +121,12 @@ class _ModelBuilder:
         upper = np.ones(self.columns.count, dtype=np.int64)
         upper[self.days] = self.columns.days.most
         upper[self.counts] = self.columns.counts.upper
-        upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, reviews=False)
-        reviews = self.instance.reviews
-        upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, reviews=True)
+        reviews, decisions = self.instance.reviews, self.instance.decisions
+        upper[self.matches] = ~self._shut_out(self.match.recipient, self.match.leader, decisions.matches)
+        upper[self.reviews] = ~self._shut_out(reviews.recipient, reviews.leader, decisions.reviews)
         return upper
 
-    def _shut_out(self, recipient: Ints, leader: Ints, *, reviews: bool) -> Flags:
-        locks = self.instance.decisions.reviews if reviews else self.instance.decisions.matches
+    def _shut_out(self, recipient: Ints, leader: Ints, locks: Sequence[Lock]) -> Flags:
         locked = np.full(len(self.instance.recipients), -1, dtype=np.int64)
         for lock in locks:
             locked[self.instance.recipient_number[lock.recipient]] = self.instance.leader_number[lock.leader]
@@ -139,93 +136,74 @@ class _ModelBuilder:
 
     def _counted(self) -> None:
         """A recipient has at most one leader, one partner, one review: the counts of these are 0 or 1."""
-        counts = self.columns.counts
-        number, column = counts.entries.T
-        zero = np.zeros(len(self.counts), dtype=np.int64)
-        row = np.concatenate([number, np.arange(len(self.counts))])
-        value = np.concatenate([np.ones(len(number), dtype=np.int64), -np.ones(len(self.counts), dtype=np.int64)])
-        self.rows.add("count", row, np.concatenate([column, self.counts]), value, zero, equal=True)
+        number, column = self.columns.counts.entries.T
+        self.rows.add("count", 0, (number, column, 1), (np.arange(len(self.counts)), self.counts, -1), equal=True)
 
     def _locked(self) -> None:
         """A locked match is made; so is a locked review, and its recipient is matched."""
-        number = self.instance.recipient_number
-        for lock in self.instance.decisions.matches:
-            self._at_least_one("lock", self.matches[self.match.recipient == number[lock.recipient]])
-        for lock in self.instance.decisions.reviews:
-            t = number[lock.recipient]
-            self._at_least_one("lock", self.reviews[self.instance.reviews.recipient == t])
-            self._at_least_one("lock", self.matches[self.match.recipient == t])
-        for id_ in sorted(self.instance.decisions.supported):
-            self._at_least_one("lock", self.matches[self.match.recipient == number[id_]])
-
-    def _at_least_one(self, family: str, columns: Ints) -> None:
-        self.rows.one(family, columns, -1, -1)
+        number, decisions = self.instance.recipient_number, self.instance.decisions
+        asked = [(self.matches, self.match.recipient, lock.recipient) for lock in decisions.matches]
+        for lock in decisions.reviews:
+            asked.append((self.reviews, self.instance.reviews.recipient, lock.recipient))
+            asked.append((self.matches, self.match.recipient, lock.recipient))
+        asked += [(self.matches, self.match.recipient, id_) for id_ in sorted(decisions.supported)]
+        for columns, recipient, id_ in asked:
+            self.rows.one("lock", columns[recipient == number[id_]], -1, -1)
 
     def _days_between(self) -> None:
         """The days of a leader and group lie between the minimums and the caps of the matches."""
-        zero = np.zeros(len(self.days), dtype=np.int64)
-        row = np.concatenate([self.match.days, np.arange(len(self.days))])
-        column = np.concatenate([self.matches, self.days])
-        ones = np.ones(len(self.days), dtype=np.int64)
-        self.rows.add("minimum", row, column, np.concatenate([self.match.least, -ones]), zero)
-        self.rows.add("cap", row, column, np.concatenate([-self.match.most, ones]), zero)
+        match, days = self.match, np.arange(len(self.days))
+        self.rows.add("minimum", 0, (match.days, self.matches, match.least), (days, self.days, -1))
+        self.rows.add("cap", 0, (match.days, self.matches, -match.most), (days, self.days, 1))
 
     def _leader_days(self) -> None:
         """Own days: those where nobody may help, and the days in person; all days: the team's too."""
         days, alone = self.columns.days, ~self.days_team
         person = self.figures.in_person[self.match.recipient]
         led = person > 0
-        self.rows.add(
-            "leader's own days",
-            np.concatenate([days.leader[alone], self.match.leader[led]]),
-            np.concatenate([self.days[alone], self.matches[led]]),
-            np.concatenate([np.ones(alone.sum(), dtype=np.int64), person[led]]),
-            self.figures.own,
-        )
+        given = days.leader[alone], self.days[alone], 1
+        in_person = self.match.leader[led], self.matches[led], person[led]
+        self.rows.add("leader's own days", self.figures.own, given, in_person)
         # Where nobody may help, the row of own days says it already.
         helped = np.isin(days.leader, days.leader[self.days_team])
-        self.rows.add("leader's days", days.leader[helped], self.days[helped], 1, self.figures.all_days)
+        self.rows.add("leader's days", self.figures.all_days, (days.leader[helped], self.days[helped], 1))
 
     def _leader_matches(self) -> None:
         """A leader's matches are limited, by max_matches or by the days that each takes at least."""
         leaders = len(self.instance.leaders)
         fewest = np.full(leaders, UNLIMITED, dtype=np.int64)
         np.minimum.at(fewest, self.match.leader, self.match.least)
-        usable = np.zeros(leaders, dtype=np.int64)
-        np.maximum.at(usable, self.columns.days.leader, self.columns.days.most)
+        usable = largest_of(self.columns.days.leader, self.columns.days.most, leaders)
         limit = np.minimum(self.figures.most_matches, usable // np.maximum(fewest, 1))
         chosen = (limit < np.bincount(self.match.leader, minlength=leaders))[self.match.leader]
-        self.rows.add("leader's matches", self.match.leader[chosen], self.matches[chosen], 1, limit)
+        self.rows.add("leader's matches", limit, (self.match.leader[chosen], self.matches[chosen], 1))
 
     def _extras_if_matched(self) -> None:
         """Only a matched recipient gets a partnership, a review or an NPQEL; a long match rules out a partnership."""
-        counts = self.columns.counts
-        matched = dict(zip(counts.matched.tolist(), self.columns.numbers("matched").tolist(), strict=True))
+        counts, numbers, matched = self.columns.counts, self.columns.numbers, self.columns.matched
         long: dict[int, list[int]] = defaultdict(list)
         for column in self.matches[self.match.long].tolist():
             long[int(self.match.recipient[column])].append(column)
-        partnered, reviewed = self.columns.numbers("partnered"), self.columns.numbers("reviewed")
-        for recipient, column in zip(counts.partnered.tolist(), partnered.tolist(), strict=True):
-            self._only_with("partnership if matched", column, matched.get(recipient), long[recipient])
-        for recipient, column in zip(counts.reviewed.tolist(), reviewed.tolist(), strict=True):
-            self._only_with("review if matched", column, matched.get(recipient))
-        for recipient, column in zip(self.columns.npqels.tolist(), self.npqels.tolist(), strict=True):
-            self._only_with("NPQEL if matched", column, matched.get(recipient))
-
-    def _only_with(self, family: str, column: int, matched: int | None, without: Sequence[int] = ()) -> None:
-        columns = [column, *([] if matched is None else [matched]), *without]
-        values = [1, *([] if matched is None else [-1]), *(1 for _ in without)]
-        self.rows.one(family, np.array(columns), np.array(values), 0, column)
+        for family, recipients, extras, without in (
+            ("partnership if matched", counts.partnered, numbers("partnered"), long),
+            ("review if matched", counts.reviewed, numbers("reviewed"), {}),
+            ("NPQEL if matched", self.columns.npqels, self.npqels, {}),
+        ):
+            for recipient, column in zip(recipients.tolist(), extras.tolist(), strict=True):
+                against = [matched[recipient]] if recipient in matched else []
+                beside = [column, *without.get(recipient, ())]
+                values = np.repeat([1, -1], [len(beside), len(against)])
+                self.rows.one(family, np.array(beside + against), values, 0, column)
 
     def _partner_slots(self) -> None:
         """A partner takes on at most as many partnerships as it has slots."""
         slots = np.array([partner.slots for partner in self.instance.partners], dtype=np.int64)
-        self.rows.add("partner's slots", self.instance.partnerships.partner, self.partners, 1, slots)
+        self.rows.add("partner's slots", slots, (self.instance.partnerships.partner, self.partners, 1))
 
     def _reviewers(self) -> None:
         """A review takes some of the NLG's own days and counts as a match."""
         limit = np.minimum(self.figures.own // max(1, self.figures.review_days), self.figures.most_matches)
-        self.rows.add("reviewer's days and matches", self.instance.reviews.leader, self.reviews, 1, limit)
+        self.rows.add("reviewer's days and matches", limit, (self.instance.reviews.leader, self.reviews, 1))
 
     def _budgets(self) -> None:
         """Each budget row pays for the recipients of its region, in its pot."""
@@ -236,45 +214,26 @@ class _ModelBuilder:
 
     def _count_squares(self) -> None:
         """`balance` counts the first match of a leader 1, the second 3, the third 5."""
-        if not len(self.squares):
-            return
-        leader = np.concatenate([self.match.leader, self.instance.reviews.leader, self.columns.squares])
-        column = np.concatenate([self.matches, self.reviews, self.squares])
-        value = np.ones(len(column), dtype=np.int64)
-        value[len(column) - len(self.squares) :] = -1
-        self.rows.add("squares", leader, column, value, np.zeros(len(self.instance.leaders), dtype=np.int64))
+        if len(self.squares):
+            matches = (self.match.leader, self.matches, 1), (self.instance.reviews.leader, self.reviews, 1)
+            self.rows.add("squares", 0, *matches, (self.columns.squares, self.squares, -1))
 
     # Rows that only strengthen.
 
     def _one_pattern(self) -> None:
         """A leader follows one pattern: it counts the matches of each class, and limits the days."""
         patterns, days = self.columns.patterns, self.columns.days
-        leaders = len(self.instance.leaders)
-        ones = np.ones(leaders, dtype=np.int64)
-        self.rows.add("one pattern", patterns.leader, self.patterns, 1, ones, equal=True)
+        self.rows.add("one pattern", 1, (patterns.leader, self.patterns, 1), equal=True)
         extended = patterns.match_class >= 0
         row, pattern, number = patterns.entries.T
-        self.rows.add(
-            "matches of a pattern",
-            np.concatenate([patterns.match_class[extended], row]),
-            np.concatenate([self.matches[extended], self.patterns[pattern]]),
-            np.concatenate([np.ones(extended.sum(), dtype=np.int64), -number]),
-            np.zeros(len(row), dtype=np.int64),
-            equal=True,
-        )
-        has = np.zeros(leaders, dtype=bool)
-        has[patterns.leader] = True
+        matches = patterns.match_class[extended], self.matches[extended], 1
+        self.rows.add("matches of a pattern", 0, matches, (row, self.patterns[pattern], -number), equal=True)
+        has = np.isin(days.leader, patterns.leader)
         for family, which, most in (
-            ("own days of a pattern", has[days.leader] & ~self.days_team, patterns.own_days),
-            ("days of a pattern", has[days.leader], patterns.all_days),
+            ("own days of a pattern", has & ~self.days_team, patterns.own_days),
+            ("days of a pattern", has, patterns.all_days),
         ):
-            self.rows.add(
-                family,
-                np.concatenate([days.leader[which], patterns.leader]),
-                np.concatenate([self.days[which], self.patterns]),
-                np.concatenate([np.ones(which.sum(), dtype=np.int64), -most]),
-                np.zeros(leaders, dtype=np.int64),
-            )
+            self.rows.add(family, 0, (days.leader[which], self.days[which], 1), (patterns.leader, self.patterns, -most))
 
     def _round_budgets(self) -> None:
         """Mixed-integer rounding of each budget row, over what it spends and over the least that its matches cost."""
@@ -283,7 +242,7 @@ class _ModelBuilder:
         for place, budget in enumerate(self.instance.budgets):
             self._rounded(*self._spending(budget), budget.amount, place)
             if budget.pot in DAY_POTS:
-                inside = self._inside(budget, self.match.recipient)
+                inside = self.figures.paid(budget)[self.match.recipient]
                 least = self.figures.least_cost(budget.pot, self.match.recipient, self.match.leader, self.match.least)
                 self._rounded(self.matches[inside], least[inside], budget.amount, place)
 
@@ -309,23 +268,16 @@ class _ModelBuilder:
 
     # Money and objectives.
 
-    def _inside(self, budget: Budget | None, recipient: Ints) -> Flags:
-        if budget is None or budget.region is None:
-            return np.ones(len(recipient), dtype=bool)
-        regions = [budget.pays_for(r.region) for r in self.instance.recipients]
-        return np.array(regions, dtype=bool)[recipient]
-
-    def _spending(self, budget: Budget | None) -> tuple[Ints, Ints]:
-        """Columns and pence of what a budget row pays, or of all spending."""
-        pot = "total" if budget is None else budget.pot
-        paid = self._paid_days(budget)
+    def _spending(self, budget: Budget) -> tuple[Ints, Ints]:
+        """Columns and pence of what a budget row pays."""
+        paid, pays = paid_days(self.instance, budget, self.columns.groups, self.columns.days), self.figures.paid(budget)
         parts = [("days", self.days[paid], self.figures.rate[self.columns.days.leader[paid]])]
-        for name, recipient, columns, pence in self._extra_prices():
-            inside = self._inside(budget, recipient)
-            parts.append((name, columns[inside], pence[inside]))
-        chosen = [(column, pence) for name, column, pence in parts if pot in ("total", name)]
+        for name, recipient, columns, pence in self._extra_prices:
+            parts.append((name, columns[pays[recipient]], pence[pays[recipient]]))
+        chosen = [(column, pence) for name, column, pence in parts if budget.pot in ("total", name)]
         return np.concatenate([c for c, _ in chosen]), np.concatenate([p for _, p in chosen])
 
+    @cached_property
     def _extra_prices(self) -> list[tuple[str, Ints, Ints, Ints]]:
         """Pot, recipients, columns and pence of everything but days."""
         partnerships, reviews, figures = self.instance.partnerships, self.instance.reviews, self.figures
@@ -339,12 +291,6 @@ class _ModelBuilder:
             ("npqel", self.columns.npqels, self.npqels, fee),
             ("grants", funded, self.matches[granted], figures.grant[funded]),
         ]
-
-    def _paid_days(self, budget: Budget | None) -> Flags:
-        if budget is None or budget.region is None:
-            return np.ones(len(self.days), dtype=bool)
-        place = self.instance.budgets.index(budget)
-        return np.array([place in group.budgets for group in self.columns.groups], dtype=bool)[self.columns.days.group]
 
     def objective(self, name: str) -> Ints:
         """What a level maximises, as a coefficient for each column."""
@@ -390,10 +336,8 @@ class _ModelBuilder:
         ]
 
     def _cost_terms(self) -> list[tuple[Ints, Ints]]:
-        return [self._spending(None)]
+        return [self._spending(Budget(pot="total", amount=0))]
 
     def _balance_terms(self) -> list[tuple[Ints, Ints]]:
         # The squares of one leader stand side by side: the place within the leader is the number of the match.
-        leader = self.columns.squares
-        first = np.searchsorted(leader, leader)
-        return [(self.squares, 2 * (np.arange(len(leader)) - first) + 1)]
+        return [(self.squares, 2 * turns(self.columns.squares) + 1)]

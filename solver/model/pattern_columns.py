@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Ints, distinct, numbered
+from ...common.arrays import distinct, grouped, numbered
 from ..parameters import ModelSize
 from .aggregates import LOAD, Aggregate
 from .arrays import InstanceArrays
@@ -17,56 +15,33 @@ from .column_families import Hull, MatchColumns, PatternColumns
 from .patterns import Class, Limits, Patterns, most_patterns, patterns_of
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What came of the patterns: columns, hulls, and, when asked for, counts of matches of a leader that are alike."""
+class PatternMaker:
+    """The patterns of all leaders of an instance: as columns, or as hulls where there are many."""
 
-    columns: PatternColumns
-    hulls: tuple[Hull, ...]
-    loads: Callable[[], Iterator[Aggregate]]
-
-
-def make_patterns(figures: InstanceArrays, match: MatchColumns, limits: ModelSize) -> Made:
-    """Make the patterns of all leaders."""
-    team, person = figures.team[match.recipient], figures.in_person[match.recipient]
-    # As one number each: these are sorted far quicker than rows of four.
-    code = np.zeros(len(team), dtype=np.int64)
-    for part in (team, person, match.least, match.most):
-        code = code * (int(part.max(initial=0)) + 1) + part
-    known, kind = numbered(code)
-    first = np.zeros(len(known), dtype=np.int64)
-    first[kind] = np.arange(len(kind))
-    of = (part[first].tolist() for part in (team, person, match.least, match.most))
-    classes = [Class(*k) for k in zip(*of, strict=True)]
-    width = max(1, len(classes))
-    codes, place = numbered(match.leader * width + kind)
-    counts = np.bincount(place, minlength=len(codes))
-    number = np.zeros(len(codes), dtype=np.int64)
-    leaders = codes // width
-    edges = np.flatnonzero(np.diff(leaders, prepend=-1, append=-1))
-    maker = _PatternMaker(figures, limits)
-    for first, last in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
-        counted = tuple((classes[code % width], count) for code, count in zip(
-            codes[first:last].tolist(), counts[first:last].tolist(), strict=True))  # fmt: skip
-        number[first:last] = maker.add(int(leaders[first]), counted)
-    of_each = match.leader, number[place]
-    return Made(maker.columns(*of_each), tuple(maker.hulls(*of_each)), lambda: maker.loads(match))
-
-
-class _PatternMaker:
-    """Collects the patterns of leader after leader: as columns, or as hulls where there are many."""
-
-    def __init__(self, figures: InstanceArrays, size: ModelSize) -> None:
-        self.figures, self.size = figures, size
-        self.most = most_patterns(len(figures.instance.leaders), size)
+    def __init__(self, figures: InstanceArrays, match: MatchColumns, size: ModelSize) -> None:
+        self.figures, self.match, self.size = figures, match, size
         self.patterns: dict[int, Patterns] = {}
-
-    def add(self, leader: int, counted: tuple[tuple[Class, int], ...]) -> tuple[int, ...]:
-        """Take the patterns of a leader, and give the number of each of its classes."""
-        f = self.figures
-        limits = Limits(int(f.own[leader]), int(f.all_days[leader]), int(f.most_matches[leader]))
-        number, self.patterns[leader] = patterns_of(counted, limits, self.most)
-        return number
+        team, person = figures.team[match.recipient], figures.in_person[match.recipient]
+        # As one number each: these are sorted far quicker than rows of four.
+        code = np.zeros(len(team), dtype=np.int64)
+        for part in (team, person, match.least, match.most):
+            code = code * (int(part.max(initial=0)) + 1) + part
+        known, kind = numbered(code)
+        first = np.zeros(len(known), dtype=np.int64)
+        first[kind] = np.arange(len(kind))
+        of = (part[first].tolist() for part in (team, person, match.least, match.most))
+        classes = [Class(*k) for k in zip(*of, strict=True)]
+        width = max(1, len(classes))
+        codes, place = numbered(match.leader * width + kind)
+        counts, most = np.bincount(place, minlength=len(codes)), most_patterns(len(figures.own), size)
+        number = np.zeros(len(codes), dtype=np.int64)
+        for leader, mine in grouped(codes // width):
+            counted = zip(codes[mine].tolist(), counts[mine].tolist(), strict=True)
+            limits = Limits(*(int(of[leader]) for of in (figures.own, figures.all_days, figures.most_matches)))
+            here = tuple((classes[code % width], count) for code, count in counted)
+            number[mine], self.patterns[leader] = patterns_of(here, limits, most)
+        self._class = number[place]
+        """The number of the class of each match column, among those of its leader."""
 
     @cached_property
     def many(self) -> frozenset[int]:
@@ -89,19 +64,19 @@ class _PatternMaker:
         scarce = spare * int(self.figures.all_days.sum()) < (spare + 1) * wanted
         return frozenset() if few or scarce or not self.size.hulls else many
 
-    def columns(self, leader: Ints, number: Ints) -> PatternColumns:
+    def columns(self) -> PatternColumns:
         """Give the columns, class rows numbered as they come, and the row of each match column.
 
         One match at most needs no patterns.
         """
-        row_of = np.full(len(leader), -1, dtype=np.int64)
+        row_of = np.full(len(self._class), -1, dtype=np.int64)
         made, entries, rows, count = [np.zeros((0, 4), dtype=np.int64)], [np.zeros((0, 3), dtype=np.int64)], 0, 0
-        for one, mine in _by_leader(leader):
+        for one, mine in grouped(self.match.leader):
             patterns = self.patterns[one]
             matches = patterns.counts.sum(axis=1)
             if one in self.apart or not (matches > 1).any():
                 continue
-            row_of[mine] = rows + number[mine]
+            row_of[mine] = rows + self._class[mine]
             at, c = np.nonzero(patterns.counts)
             entries.append(np.column_stack([rows + c, count + at, patterns.counts[at, c]]))
             made.append(np.column_stack([np.full(len(matches), one), patterns.own_days, patterns.all_days, matches]))
@@ -109,20 +84,20 @@ class _PatternMaker:
         owner, own, every, many = np.concatenate(made).T
         return PatternColumns(owner, own, every, many, row_of, np.concatenate(entries))
 
-    def hulls(self, leader: Ints, number: Ints) -> Iterator[Hull]:
-        """Walk the hulls, with the number of the class of each match column."""
-        for one, mine in _by_leader(leader):
-            if one in self.apart:
-                yield Hull(one, mine, number[mine], self.patterns[one])
+    def hulls(self) -> tuple[Hull, ...]:
+        """Give the hulls, with the number of the class of each match column."""
+        here = ((one, mine) for one, mine in grouped(self.match.leader) if one in self.apart)
+        return tuple(Hull(one, mine, self._class[mine], self.patterns[one]) for one, mine in here)
 
-    def loads(self, match: MatchColumns) -> Iterator[Aggregate]:
+    def loads(self) -> Iterator[Aggregate]:
         """Walk the counts of the matches of each leader, by the days they take at least and whether the team may help.
 
         Coarser than classes on purpose: it is days that do not add up.
         """
-        ids, kind = self.figures.instance.leaders, 2 * match.least + self.figures.team[match.recipient]
+        match, ids = self.match, self.figures.instance.leaders
+        kind = 2 * match.least + self.figures.team[match.recipient]
         few = self.size.unmixed_patterns if len(ids) <= self.size.small_team else self.size.patterns_as_columns
-        for one, mine in _by_leader(match.leader) if self.size.load_aggregates else ():
+        for one, mine in grouped(match.leader) if self.size.load_aggregates else ():
             kinds = distinct(kind[mine]).tolist()
             if len(kinds) > self.size.always_counted_loads and self.patterns[one].many <= few:
                 continue
@@ -130,11 +105,3 @@ class _PatternMaker:
                 columns = mine[kind[mine] == which]
                 if len(columns) > 1:
                     yield Aggregate(f"load {ids[one].id} {which}", LOAD, columns, len(columns))
-
-
-def _by_leader(leader: Ints) -> Iterator[tuple[int, Ints]]:
-    """Walk the leaders with their match columns."""
-    order = np.argsort(leader, kind="stable")
-    edges = np.flatnonzero(np.diff(leader[order], prepend=-1, append=-1))
-    for first, last in pairwise(edges.tolist()):
-        yield int(leader[order[first]]), order[first:last]

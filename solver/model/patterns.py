@@ -127,8 +127,4 @@ def _with_days(counted: Counted, limits: Limits, counts: Ints) -> Patterns:
     return Patterns(counts, own, np.minimum(own + counts @ np.where(helped, most, 0), limits.all))
 
 
-_NONE = Patterns(
-    np.zeros((0, 0), dtype=np.int64),
-    np.zeros(0, dtype=np.int64),
-    np.zeros(0, dtype=np.int64),
-)
+_NONE = Patterns(np.zeros((0, 0), dtype=np.int64), *np.zeros((2, 0), dtype=np.int64))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
-from ...common.arrays import Flags, Floats, Ints, distinct, place_of
+from ...common.arrays import Flags, Floats, Ints, distinct, place_of, sums_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,7 @@ class Rows:
 
     def times(self, x: Ints) -> Ints:
         """Give the left side of every row at `x`, exactly."""
-        sums = np.zeros(self.count, dtype=np.int64)
-        np.add.at(sums, self.row, self.value * x[self.column])
-        return sums
+        return sums_of(self.row, self.value * x[self.column], self.count)
 
     def priced(self, y: Ints, columns: int) -> Ints:
         """Give for every column the sum of coefficient × price of the row, exactly."""
@@ -76,18 +75,14 @@ class Rows:
         left = self.times(x)
         return bool(np.where(self.equal, left == self.limit, left <= self.limit).all())
 
+    def spans(self) -> Iterator[tuple[str, slice]]:
+        """Walk the families with where their rows stand; several may have one name."""
+        edges = pairwise((0, *(end for _, end in self.families)))
+        return ((name, slice(*edge)) for (name, _), edge in zip(self.families, edges, strict=True))
+
     def span(self, family: str) -> slice:
         """Where the rows of a family stand; the first of several families of one name."""
-        first = 0
-        for name, end in self.families:
-            if name == family:
-                return slice(first, end)
-            first = end
-        return slice(0, 0)
-
-    def family(self, row: int) -> str:
-        """Give the family of a row."""
-        return next(name for name, end in self.families if row < end)
+        return next((span for name, span in self.spans() if name == family), slice(0, 0))
 
     def only(self, rows: Ints) -> Rows:
         """Give some of the rows, in their order."""
@@ -119,65 +114,49 @@ class Rows:
         )
 
 
+Entries = tuple[Ints, Ints, Ints | int]
+"""Row within a family, column, and value of some entries; one value may stand for all."""
+
+
 class RowBuilder:
     """Collects rows family by family."""
 
     def __init__(self) -> None:
-        self._parts: list[tuple[Ints, Ints, Ints]] = []
-        self._limits: list[Ints] = []
-        self._equal: list[Flags] = []
+        nothing = np.zeros(0, dtype=np.int64)
+        self._entries: list[tuple[Ints, Ints, Ints]] = [(nothing, nothing, nothing)]
+        self._rows: list[tuple[Ints, Flags, Ints]] = [(nothing, np.zeros(0, dtype=bool), nothing)]
         self._families: list[tuple[str, int]] = []
-        self._labels: list[Ints] = []
-        self._count = 0
 
     def add(
-        self,
-        family: str,
-        row: Ints,
-        column: Ints,
-        value: Ints | int,
-        limit: Ints | Sequence[int],
-        *,
-        equal: bool = False,
-        label: Ints | None = None,
+        self, family: str, limit: Ints | int, *entries: Entries, equal: bool = False, label: Ints | None = None
     ) -> None:
-        """Add a family: entries by row number within it, and the limit of each of its rows; empty rows are left out.
+        """Add a family, with the limit of each of its rows or of all; empty rows are left out.
 
         A row's label is its number within the family, where no other is given.
         """
-        limits = np.asarray(limit, dtype=np.int64)
+        row, column = (np.concatenate([one[i] for one in entries]) for i in range(2))
+        value = np.concatenate([np.broadcast_to(value, one.shape) for one, _, value in entries])
         used, number = np.unique(row, return_inverse=True)
-        if not len(used):
-            return
-        values = np.broadcast_to(np.asarray(value, dtype=np.int64), row.shape)
-        self._parts.append((number + self._count, np.asarray(column, dtype=np.int64), values))
-        self._limits.append(limits[used])
-        self._labels.append(used if label is None else label[used])
-        self._equal.append(np.full(len(used), equal))
-        self._count += len(used)
-        self._families.append((family, self._count))
+        if len(used):
+            first = self._families[-1][1] if self._families else 0
+            limits = np.full(len(used), limit) if isinstance(limit, int) else limit[used]
+            self._entries.append((number + first, column, value))
+            self._rows.append((limits, np.full(len(used), equal), used if label is None else label[used]))
+            self._families.append((family, first + len(used)))
 
     def one(self, family: str, column: Ints, value: Ints | int, limit: int, label: int = 0) -> None:
         """Add a family of one row."""
-        self.add(family, np.zeros(len(column), dtype=np.int64), column, value, [limit])
-        if len(column):
-            self._labels[-1] = np.array([label])
+        self.add(family, limit, (np.zeros_like(column), column, value), label=np.array([label]))
 
     def build(self) -> Rows:
         """Give the rows, entries of one column and row added up."""
-        empty = np.zeros(0, dtype=np.int64)
-        row, column, value = (
-            np.concatenate([part[i] for part in self._parts]) if self._parts else empty for i in range(3)
-        )
+        row, column, value = (np.concatenate(part) for part in zip(*self._entries, strict=True))
         order = np.lexsort((row, column))
         row, column, value = row[order], column[order], value[order]
+        first = np.flatnonzero(np.diff(row, prepend=-1) | np.diff(column, prepend=-1))
         if len(row):
-            new = np.concatenate([[True], (row[1:] != row[:-1]) | (column[1:] != column[:-1])])
-            first = np.flatnonzero(new)
             row, column, value = row[first], column[first], np.add.reduceat(value, first)
-        limits = np.concatenate(self._limits) if self._limits else empty
-        equal = np.concatenate(self._equal) if self._equal else np.zeros(0, dtype=bool)
-        labels = np.concatenate(self._labels) if self._labels else empty
+        limits, equal, labels = (np.concatenate(part) for part in zip(*self._rows, strict=True))
         return Rows(row, column, value, limits, equal, tuple(self._families), labels)
 
 

@@ -7,12 +7,12 @@ sum about once in a million regions (the isolation lemma of Mulmuley, Vazirani a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from hashlib import sha256
 
 import numpy as np
 
 from ...common.arrays import Ints
+from .columns import choices_of
 from .levels_and_bounds import ColumnBounds
 from .model import Model
 
@@ -21,22 +21,17 @@ def tie_break_objective(model: Model, domain: ColumnBounds) -> Ints:
     """Give the level that draws, as an objective to be maximised; columns that are settled have no part in it."""
     objective = np.zeros(model.columns.count, dtype=np.int64)
     free = domain.upper > domain.lower
-    for family, pairs in _drawn(model):
-        columns = model.columns.numbers(family)
+    for choices in choices_of(model.instance, model.columns):
+        columns = model.columns.numbers(choices.family)
         open_ = np.flatnonzero(free[columns])
-        objective[columns[open_]] = [-lot(family, *pairs(i)) for i in open_.tolist()]
+        objective[columns[open_]] = [-lot(*item) for item in choices.items(open_)]
     return objective
 
 
-def _drawn(model: Model) -> Iterator[tuple[str, Callable[[int], tuple[str, str]]]]:
-    instance, columns = model.instance, model.columns
-    recipients = [r.id for r in instance.recipients]
-    leaders, partners = [x.id for x in instance.leaders], [p.id for p in instance.partners]
-    match, partnership, review = columns.match, instance.partnerships, instance.reviews
-    yield "match", lambda i: (recipients[match.recipient[i]], leaders[match.leader[i]])
-    yield "partner", lambda i: (recipients[partnership.recipient[i]], partners[partnership.partner[i]])
-    yield "review", lambda i: (recipients[review.recipient[i]], leaders[review.leader[i]])
-    yield "npqel", lambda i: (recipients[columns.npqels[i]], "")
+def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
+    """Give the objective of a level by its place; after the last comes the tie-break."""
+    objectives = list(model.objectives.values())
+    return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)
 
 
 def lot(family: str, recipient: str, other: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from ...common.arrays import Ints
 from ...models.matching.instance import Instance
 from ...models.matching.spending import Spending, spending
 from ..model.arrays import InstanceArrays
+from ..model.columns import choices_of
 from ..model.model import Model
 
 
@@ -43,18 +45,12 @@ def spending_by_recipient(figures: InstanceArrays, choice: Assignment) -> dict[i
 
 def assignment_of(model: Model, x: Ints) -> Assignment:
     """Read the choices out of the columns of a solution; the days are still to be shared."""
-    instance, columns = model.instance, model.columns
-
-    def chosen(family: str) -> list[int]:
-        return np.flatnonzero(x[columns.span(family)]).tolist()
-
-    match, partnerships, reviews = columns.match, instance.partnerships, instance.reviews
-    return Assignment(
-        {int(match.recipient[i]): int(match.leader[i]) for i in chosen("match")},
-        {int(partnerships.recipient[i]): int(partnerships.partner[i]) for i in chosen("partner")},
-        {int(reviews.recipient[i]): int(reviews.leader[i]) for i in chosen("review")},
-        frozenset(int(columns.npqels[i]) for i in chosen("npqel")),
-    )
+    made = []
+    for choices in choices_of(model.instance, model.columns):
+        chosen = np.flatnonzero(x[model.columns.span(choices.family)])
+        made.append(dict(zip(choices.recipient[chosen].tolist(), choices.other[chosen].tolist(), strict=True)))
+    leader, partner, reviewer, npqel = made
+    return Assignment(leader, partner, reviewer, frozenset(npqel))
 
 
 def days_given(model: Model, x: Ints) -> tuple[dict[int, int], dict[int, int]]:
@@ -72,7 +68,11 @@ def locked_days(instance: Instance) -> dict[int, int]:
     return {t: days for t, days in locks if days is not None}
 
 
-def days_between(instance: Instance, choice: Assignment) -> dict[int, tuple[int, int]]:
+Between = Mapping[int, tuple[int, int]]
+"""The fewest and the most days of each recipient."""
+
+
+def days_between(instance: Instance, choice: Assignment) -> Between:
     """Give for every matched recipient the fewest and the most days that it may be given.
 
     A partnership takes the place of extra days where the two exclude each other (23.7).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import takewhile
@@ -11,7 +11,6 @@ from ...common.numbers import whole_percent
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
-from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST, STAY
 from ...models.matching.options import Given, Options
 from ...models.matching.spending import Spending
@@ -27,6 +26,7 @@ from ...models.plan.plan import (
     Match,
     Named,
     Plan,
+    Reason,
     Share,
     Unmatched,
     least_share,
@@ -34,7 +34,6 @@ from ...models.plan.plan import (
 from ...models.plan.plan_report import given_by
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
-from ..model.arrays import InstanceArrays
 from ..model.model import Model
 from ..search.result import SearchResult
 from .assignment import Assignment, locked_days, spending_by_recipient
@@ -53,7 +52,7 @@ def build_plan(model: Model, assignment: Assignment, result: SearchResult, *, ev
         levels=statement.levels,
         matches=statement.matches,
         unmatched=statement.unmatched(),
-        declined=tuple(_declined(r) for r in instance.eligibility.declined),
+        declined=tuple(_left_out(r, "declined", DECLINED) for r in instance.eligibility.declined),
         not_known=instance.eligibility.undecided,
         leaders=tuple(statement.leader(i) for i in range(len(instance.leaders))),
         budgets=tuple(statement.budget(i) for i in range(len(instance.budgets))),
@@ -79,7 +78,7 @@ def _items(given: Iterable[Given]) -> set[tuple[str, str, str]]:
     return {item for row in given for item in row.items()}
 
 
-def _declined(recipient: Recipient) -> Unmatched:
+def _left_out(recipient: Recipient, reason: Reason, explanation: str) -> Unmatched:
     return Unmatched(
         recipient=recipient.id,
         recipient_name=recipient.name,
@@ -87,8 +86,8 @@ def _declined(recipient: Recipient) -> Unmatched:
         region=recipient.region,
         eligible_because=recipient.because,
         priority=recipient.priority,
-        reason="declined",
-        explanation=DECLINED,
+        reason=reason,
+        explanation=explanation,
         **_support(recipient),
     )
 
@@ -101,8 +100,7 @@ def _support(recipient: Recipient) -> dict[str, str]:
 class _Statement:
     def __init__(self, model: Model, assignment: Assignment, result: SearchResult, even: bool) -> None:
         self.model, self.assignment, self.result, self.even = model, assignment, result, even
-        self.instance: Instance = model.instance
-        self.figures: InstanceArrays = model.figures
+        self.instance, self.figures = model.instance, model.figures
 
     # Levels.
 
@@ -186,35 +184,33 @@ class _Statement:
             "days": sum(m.days for m in self.matches),
             "extras": sum(self.instance.recipients[number[r]].priority * n for r, n in extras),
             "fit": sum(m.fit for m in self.matches),
-            "travel": sum(km for _, km in self._journeys if km is not None),
+            "travel": sum(km for km in self._journeys if km is not None),
             "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
             STAY: len(_items(map(given_by, self.matches)) & _items(self.instance.options.stay or ())),
         }
 
     @cached_property
-    def _journeys(self) -> list[tuple[int, int | None]]:
+    def _journeys(self) -> list[int | None]:
         """The km of every match, partner and reviewer."""
         partnerships, reviews = self.instance.partnerships, self.instance.reviews
-        partner = dict(zip(zip(partnerships.recipient.tolist(), partnerships.partner.tolist(), strict=True),
-                           partnerships.km.tolist(), strict=True))  # fmt: skip
-        journeys = [(t, self._km(t)) for t in self.assignment.leader]
-        journeys += [(t, _known(partner[t, j])) for t, j in self.assignment.partner.items()]
-        reviewer = dict(zip(zip(reviews.recipient.tolist(), reviews.leader.tolist(), strict=True),
-                            reviews.km.tolist(), strict=True))  # fmt: skip
-        journeys += [(t, _known(reviewer[t, x])) for t, x in self.assignment.reviewer.items()]
+        journeys = [*map(self._km, self._pairs)]
+        for chosen, there, other in (
+            (self.assignment.partner, partnerships, partnerships.partner),
+            (self.assignment.reviewer, reviews, reviews.leader),
+        ):
+            pairs = zip(there.recipient.tolist(), other.tolist(), strict=True)
+            km = dict(zip(pairs, there.km.tolist(), strict=True))
+            journeys += [_known(km[pair]) for pair in chosen.items()]
         return journeys
 
     @property
     def journeys(self) -> Journeys:
         """How many journeys there are, and of how many the km is known."""
-        return journeys_of(km for _, km in self._journeys)
+        return journeys_of(self._journeys)
 
     def _km(self, t: int) -> int | None:
-        return _known(int(self.instance.pairs.km[self._pair(t)]))
-
-    def _pair(self, t: int) -> int:
-        return self._pairs[t]
+        return _known(int(self.instance.pairs.km[self._pairs[t]]))
 
     @cached_property
     def _pairs(self) -> dict[int, int]:
@@ -241,11 +237,7 @@ class _Statement:
 
     def _match(self, t: int) -> Match:
         recipient, leader = self.instance.recipients[t], self.instance.leaders[self.assignment.leader[t]]
-        days, pair = self.assignment.days[t], self._pair(t)
-        fit = self.instance.pairs.fit
-        parts = FitShares(
-            expertise=int(fit.expertise[pair]), phase=int(fit.phase[pair]), distance=int(fit.distance[pair])
-        )
+        days, parts = self.assignment.days[t], FitShares.of(self.instance.pairs.fit, self._pairs[t])
         partner, reviewer = self.assignment.partner.get(t), self.assignment.reviewer.get(t)
         return Match(
             recipient=recipient.id,
@@ -277,36 +269,19 @@ class _Statement:
         before = levels[: levels.index("need")]
         settled = self.levels[len(before)].proven
         reasons = UnmatchedReasons(self.figures, self.assignment, before, settled=settled)
-        left = (t for t in range(len(self.instance.recipients)) if t not in self.assignment.leader)
-        return tuple(self._unmatched(t, reasons) for t in left)
-
-    def _unmatched(self, t: int, reasons: UnmatchedReasons) -> Unmatched:
-        recipient, why = self.instance.recipients[t], reasons.why(t)
-        return Unmatched(
-            recipient=recipient.id,
-            recipient_name=recipient.name,
-            kind=recipient.kind,
-            region=recipient.region,
-            eligible_because=recipient.because,
-            priority=recipient.priority,
-            reason=why.reason,
-            explanation=why.sentence,
-            **_support(recipient),
-        )
+        left = ((t, r) for t, r in enumerate(self.instance.recipients) if t not in self.assignment.leader)
+        return tuple(_left_out(recipient, *reasons.why(t)) for t, recipient in left)
 
     # Leaders and budgets.
 
     @cached_property
-    def _matches_of(self) -> dict[int, int]:
+    def _matches_of(self) -> Counter[int]:
         """How many matches each leader has; a review counts as one."""
-        counts: dict[int, int] = defaultdict(int)
-        for leader in (*self.assignment.leader.values(), *self.assignment.reviewer.values()):
-            counts[leader] += 1
-        return counts
+        return Counter([*self.assignment.leader.values(), *self.assignment.reviewer.values()])
 
     @cached_property
-    def _days_of(self) -> dict[int, int]:
-        days: dict[int, int] = defaultdict(int)
+    def _days_of(self) -> Counter[int]:
+        days = Counter[int]()
         for t, leader in self.assignment.leader.items():
             days[leader] += self.assignment.days[t]
         for leader in self.assignment.reviewer.values():
@@ -315,11 +290,10 @@ class _Statement:
 
     def leader(self, number: int) -> LeaderUse:
         """What the plan asks of one leader."""
-        row, days = self.instance.leaders[number], self._days_of.get(number, 0)
+        row, days = self.instance.leaders[number], self._days_of[number]
         capacity = Capacity(own=row.capacity_days, team=row.team_days or 0)
         load = whole_percent(days, capacity.own + capacity.team)
-        matches = self._matches_of.get(number, 0)
-        return LeaderUse(leader=row.id, days=days, capacity=capacity, matches=matches, load=load)
+        return LeaderUse(leader=row.id, days=days, capacity=capacity, matches=self._matches_of[number], load=load)
 
     def budget(self, number: int) -> BudgetUse:
         """What the plan spends of one budget row."""
@@ -335,22 +309,16 @@ class _Statement:
         """What a reader must know beside the figures."""
         instance = self.instance
         notes = [*instance.region.notes, *instance.remarks, *instance.notes]
-        notes += [*self._at_minimum(), *self._unknown_km()]
+        locked, days = locked_days(instance), self.assignment.days
+        if days:
+            low = sum(t not in locked and d == self.figures.minimum[t] for t, d in days.items())
+            notes.append(at_minimum(int(low), len(days), asked=instance.options.min_days is not None))
+        if self.journeys.unknown:
+            notes.append(unknown_km(self.journeys.unknown))
         notes += filter(None, [gated(instance.eligibility, instance.offer)])
         if self.proven and not (self.result.tie_broken and self.even):
             notes.append(UNDRAWN)
         return notes
-
-    def _at_minimum(self) -> list[str]:
-        locked, assignment = locked_days(self.instance), self.assignment
-        low = [t for t, d in assignment.days.items() if t not in locked and d == self.figures.minimum[t]]
-        if not assignment.days:
-            return []
-        return [at_minimum(len(low), len(assignment.days), asked=self.instance.options.min_days is not None)]
-
-    def _unknown_km(self) -> list[str]:
-        unknown = self.journeys.unknown
-        return [unknown_km(unknown)] if unknown else []
 
 
 def _known(km: int) -> int | None:

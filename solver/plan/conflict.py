@@ -8,13 +8,13 @@ for everybody else may stay without a leader; so every test is small.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 from ...common.deadline import Deadline
 from ...common.names import count, listed
 from ...common.numbers import pounds
-from ...models.matching.decisions import Decisions, Lock
+from ...models.matching.decisions import Decisions
 from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.matching.pairs import refused_counts
@@ -25,8 +25,7 @@ from ..model.model import make_model
 _PLENTY = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(NamedTuple):
     """One thing that may be part of a clash: its kind, and which of the kind."""
 
     kind: Literal["budget", "days", "matches", "ban", "review", "match"]
@@ -115,20 +114,17 @@ def _items(instance: Instance) -> Iterator[_Item]:
 def _with_only(instance: Instance, kept: Collection[_Item]) -> Instance:
     """The case with every decision and limit gone that is not kept."""
 
-    def keeps(kind: Literal["budget", "days", "matches", "ban", "review", "match"], number: int) -> bool:
-        return _Item(kind, number) in kept
-
     def loosened(number: int, leader: Leader) -> Leader:
-        days = leader.capacity_days if keeps("days", number) else _PLENTY
-        matches = leader.max_matches if keeps("matches", number) else None
+        days = leader.capacity_days if ("days", number) in kept else _PLENTY
+        matches = leader.max_matches if ("matches", number) in kept else None
         return replace(leader, capacity_days=days, max_matches=matches)
 
     leaders = tuple(loosened(i, leader) for i, leader in enumerate(instance.leaders))
-    budgets = tuple(row for i, row in enumerate(instance.budgets) if keeps("budget", i))
+    budgets = tuple(row for i, row in enumerate(instance.budgets) if ("budget", i) in kept)
     decisions = Decisions(
-        tuple(lock for i, lock in enumerate(instance.decisions.matches) if keeps("match", i)),
-        tuple(lock for i, lock in enumerate(instance.decisions.reviews) if keeps("review", i)),
-        frozenset(ban for i, ban in enumerate(sorted(instance.decisions.bans)) if keeps("ban", i)),
+        tuple(lock for i, lock in enumerate(instance.decisions.matches) if ("match", i) in kept),
+        tuple(lock for i, lock in enumerate(instance.decisions.reviews) if ("review", i) in kept),
+        frozenset(ban for i, ban in enumerate(sorted(instance.decisions.bans)) if ("ban", i) in kept),
     )
     return replace(instance, region=replace(instance.region, leaders=leaders, budgets=budgets), decisions=decisions)
 
@@ -146,19 +142,11 @@ def _words(instance: Instance, item: _Item) -> str:
     if item.kind == "ban":
         recipient, name = sorted(instance.decisions.bans)[item.number]
         return f"the ban on {recipient} with {name}"
-    return _lock_words(instance, item)
-
-
-def _lock_words(instance: Instance, item: _Item) -> str:
     if item.kind == "review":
         lock = instance.decisions.reviews[item.number]
         days = review.days if (review := instance.offer.review) else 0
         return f"the lock on {lock.recipient} for a review by {lock.leader} ({count(days, 'day')})"
     lock = instance.decisions.matches[item.number]
-    return f"the lock on {lock.recipient} with {lock.leader} ({_days(instance, lock)})"
-
-
-def _days(instance: Instance, lock: Lock) -> str:
-    if lock.days is not None:
-        return count(lock.days, "day")
-    return f"at least {count(instance.recipients[instance.recipient_number[lock.recipient]].minimum, 'day')}"
+    least = instance.recipients[instance.recipient_number[lock.recipient]].minimum
+    told = f"at least {count(least, 'day')}" if lock.days is None else count(lock.days, "day")
+    return f"the lock on {lock.recipient} with {lock.leader} ({told})"

@@ -14,19 +14,19 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, permutations
 
 import numpy as np
 
-from ...common.arrays import Ints
 from ...common.deadline import Deadline
 from ..backends.agreement import solve_twice
-from ..model.arrays import InstanceArrays
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.arrays import InstanceArrays, ints
+from ..model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from ..model.rows import RowBuilder
-from .assignment import Assignment, days_between
-from .day_limits import OF_LEADERS, Limit, budget_limits, leader_limits, own_limits
-from .kept_days import Turns, days_before
+from .assignment import Assignment, Between, days_between
+from .day_limits import OF_LEADERS, Limit, budget_limits, leader_limits, members_of, own_limits
+from .kept_days import Turns, days_above, days_before
 
 
 def share_days(
@@ -37,37 +37,15 @@ def share_days(
     Gives None where the deadline passed before it was settled, or where that number of days cannot be handed out.
     """
     between = days_between(figures.instance, choice)
-    limits = list(_limits(figures, choice, between, pence))
-    order = _order(figures, between)
-    shared = _greedy(between, limits, order, days) if _nested(limits) else None
+    sharing = _Sharing(between, [*_limits(figures, choice, between, pence)], _order(figures, between))
+    shared = sharing.greedy(days) if sharing.nested else None
     if shared is None:
-        shared = _exact(between, limits, order, days, deadline)
+        shared = sharing.exact(days, deadline)
     before = days_before(figures.instance, choice)
     if shared is not None and any(shared[t] != was for t, was in before.items()):
-        turns = [(frozenset(mine), _in_turn(mine, limits, order)) for mine in _whole(choice, between, limits)]
-        shared = _exact(between, limits, order, days, deadline, Turns(before, tuple(turns), between))
+        turns = tuple((frozenset(mine), sharing.in_turn(mine)) for mine in sharing.whole(choice))
+        shared = sharing.exact(days, deadline, Turns(before, turns, between))
     return None if shared is None else choice.with_days(shared)
-
-
-def _whole(
-    choice: Assignment, between: Mapping[int, tuple[int, int]], limits: Sequence[Limit]
-) -> Iterator[dict[int, tuple[int, int]]]:
-    """Walk the recipients of each leader where no budget row tells them apart."""
-    members: dict[int, dict[int, tuple[int, int]]] = {}
-    for t, leader in choice.leader.items():
-        members.setdefault(leader, {})[t] = between[t]
-    rows = [limit.weight for limit in limits if limit.what not in OF_LEADERS]
-    for mine in members.values():
-        if all(len({weight.get(t, 0) for t in mine}) == 1 for weight in rows):
-            yield mine
-
-
-def _in_turn(mine: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int]) -> tuple[int, ...]:
-    """Give who gets the first day of a leader above the minimums, the second, and so on to the last."""
-    own = [
-        limit for limit in limits if limit.what in OF_LEADERS and limit.weight and limit.weight.keys() <= mine.keys()
-    ]
-    return tuple(_hand_out(mine, own, order))
 
 
 def share_within(
@@ -78,7 +56,7 @@ def share_within(
     A purse is all of one leader's, or one day column of theirs.
     """
     between = days_between(figures.instance, choice)
-    limits = {leader: limit for leader, limit in own_limits(figures, choice)}
+    limits, order = dict(own_limits(figures, choice)), _order(figures, between)
     members: dict[int, dict[int, tuple[int, int]]] = {purse: {} for purse in given}
     for t in choice.leader:
         members[home[t]][t] = between[t]
@@ -86,8 +64,7 @@ def share_within(
     for purse, mine in members.items():
         own = limits[choice.leader[next(iter(mine))]]
         bounded = [own] if own.weight.keys() <= mine.keys() else []
-        days = _greedy(mine, bounded, _order(figures, mine), given[purse])
-        shared |= days or {t: low for t, (low, _) in mine.items()}
+        shared |= _Sharing(mine, bounded, order).greedy(given[purse]) or {t: low for t, (low, _) in mine.items()}
     return choice.with_days(shared)
 
 
@@ -100,17 +77,14 @@ def even_out(figures: InstanceArrays, choice: Assignment) -> Assignment:
     between, days = days_between(figures.instance, choice), dict(choice.days)
     order = _order(figures, between)
     own = dict(own_limits(figures, choice))
-    budgets = [limit for _, limit in budget_limits(figures, choice)]
-    members: dict[int, list[int]] = {}
-    for t, leader in sorted(choice.leader.items()):
-        members.setdefault(leader, []).append(t)
+    budgets = [*budget_limits(figures, choice)]
 
     def due(to: int, from_: int) -> bool:
         (_, cap), (least, other) = between[to], between[from_]
         below, then = cap - days[to], other - days[from_] + 1
         return days[to] < cap and days[from_] > least and (-below, order[to]) < (-then, order[from_])
 
-    for leader, mine in members.items():
+    for leader, mine in members_of(choice).items():
         limits = [own[leader], *budgets]
         while move := next((p for p in permutations(mine, 2) if due(*p) and _has_room(limits, days, *p)), None):
             days[move[0]] += 1
@@ -126,13 +100,11 @@ def _has_room(limits: Sequence[Limit], days: Mapping[int, int], to: int, from_: 
     return all(used + extra <= limit.most for limit, used, extra in zip(asking, spent, more, strict=True))
 
 
-def _limits(
-    figures: InstanceArrays, choice: Assignment, between: Mapping[int, tuple[int, int]], pence: int
-) -> Iterator[Limit]:
+def _limits(figures: InstanceArrays, choice: Assignment, between: Between, pence: int) -> Iterator[Limit]:
     """The limits that can bind at all, those of budgets in days where one rate holds for all."""
     all_days = {t: int(figures.rate[leader]) for t, leader in choice.leader.items()}
-    pay = [limit for _, limit in budget_limits(figures, choice)]
-    for limit in (*leader_limits(figures, choice), *pay, Limit("cost", all_days, pence)):
+    cost = Limit("cost", all_days, pence)
+    for limit in (*leader_limits(figures, choice), *budget_limits(figures, choice), cost):
         most = sum(weight * between[t][1] for t, weight in limit.weight.items())
         if most > limit.most:
             yield _in_days(limit)
@@ -145,103 +117,105 @@ def _in_days(limit: Limit) -> Limit:
     return Limit(limit.what, dict.fromkeys(limit.weight, 1), limit.most // rates.pop())
 
 
-def _nested(limits: Sequence[Limit]) -> bool:
-    """Whether all weights are days and any two sets of members are nested or apart."""
-    if any(set(limit.weight.values()) != {1} for limit in limits):
-        return False
-    home: dict[int, int] = {}
-    ordered = sorted(limits, key=lambda limit: -len(limit.weight))
-    for number, limit in enumerate(ordered):
-        # Going from large sets to small, the members of a set must all have been last seen in the same one.
-        if len({home.get(t, -1) for t in limit.weight}) > 1:
-            return False
-        home |= dict.fromkeys(limit.weight, number)
-    return True
-
-
-def _order(figures: InstanceArrays, between: Mapping[int, tuple[int, int]]) -> dict[int, int]:
+def _order(figures: InstanceArrays, between: Between) -> dict[int, int]:
     """The place of each recipient when days are equal: higher priority first, then id as text."""
     recipients = figures.instance.recipients
     ranked = sorted(between, key=lambda t: (-recipients[t].priority, recipients[t].id))
     return {t: place for place, t in enumerate(ranked)}
 
 
-def _greedy(
-    between: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int], days: int
-) -> dict[int, int] | None:
-    shared = {t: low for t, (low, _) in between.items()}
-    left = days - sum(shared.values())
-    for t in islice(_hand_out(between, limits, order), max(0, left)):
-        shared[t] += 1
-        left -= 1
-    return shared if left == 0 else None
+@dataclass(frozen=True, slots=True)
+class _Sharing:
+    """Days to share: the fewest and the most of each recipient, limits on them, and who comes first among equals."""
 
+    between: Between
+    limits: Sequence[Limit]
+    order: Mapping[int, int]
 
-def _hand_out(
-    between: Mapping[int, tuple[int, int]], limits: Sequence[Limit], order: Mapping[int, int]
-) -> Iterator[int]:
-    """Walk who gets the first day above the minimums, the next, and so on, until no limit leaves any."""
-    mine: dict[int, list[int]] = {t: [] for t in between}
-    room = []
-    for number, limit in enumerate(limits):
-        room.append(limit.most - sum(between[t][0] for t in limit.weight))
-        for t in limit.weight:
-            mine[t].append(number)
-    queue = [(low - high, order[t], t) for t, (low, high) in between.items() if high > low]
-    heapq.heapify(queue)
-    while queue:
-        below, place, t = heapq.heappop(queue)
-        if all(room[number] > 0 for number in mine[t]):
-            for number in mine[t]:
-                room[number] -= 1
-            yield t
-            if below < -1:
-                heapq.heappush(queue, (below + 1, place, t))
+    @property
+    def nested(self) -> bool:
+        """Whether all weights are days and any two sets of members are nested or apart."""
+        if any(set(limit.weight.values()) != {1} for limit in self.limits):
+            return False
+        home: dict[int, int] = {}
+        ordered = sorted(self.limits, key=lambda limit: -len(limit.weight))
+        for number, limit in enumerate(ordered):
+            # Going from large sets to small, the members of a set must all have been last seen in the same one.
+            if len({home.get(t, -1) for t in limit.weight}) > 1:
+                return False
+            home |= dict.fromkeys(limit.weight, number)
+        return True
 
+    def whole(self, choice: Assignment) -> Iterator[list[int]]:
+        """Walk the recipients of each leader where no budget row tells them apart."""
+        rows = [limit.weight for limit in self.limits if limit.what not in OF_LEADERS]
+        for mine in members_of(choice).values():
+            if all(len({weight.get(t, 0) for t in mine}) == 1 for weight in rows):
+                yield mine
 
-def _exact(
-    between: Mapping[int, tuple[int, int]],
-    limits: Sequence[Limit],
-    order: Mapping[int, int],
-    days: int,
-    deadline: Deadline,
-    turns: Turns | None = None,
-) -> dict[int, int] | None:
-    """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is.
+    def in_turn(self, mine: Sequence[int]) -> tuple[int, ...]:
+        """Give who gets the first day of a leader above the minimums, the second, and so on to the last."""
+        of_leader = [limit for limit in self.limits if limit.what in OF_LEADERS and limit.weight]
+        own = [limit for limit in of_leader if limit.weight.keys() <= set(mine)]
+        return tuple(_Sharing({t: self.between[t] for t in mine}, own, self.order).hand_out())
 
-    With `turns` the most recipients keep the days of before, first of all.
-    """
-    units = [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
-    of = np.array([t for t, _ in units], dtype=np.int64)
-    below = np.array([between[t][1] - between[t][0] - k for t, k in units], dtype=np.int64)
-    rank = np.array([order[t] for t, _ in units], dtype=np.int64)
-    rows, numbers = RowBuilder(), np.arange(len(units))
-    least = sum(low for low, _ in between.values())
-    rows.add("all days", np.zeros_like(numbers), numbers, 1, [days - least], equal=True)
-    first = {t: i for i, (t, k) in enumerate(units) if k == 0}
-    for limit in limits:
-        above = sorted(
-            (first[t], between[t][1] - between[t][0], w) for t, w in limit.weight.items() if w and t in first
-        )
-        column = np.array([i + k for i, many, _ in above for k in range(many)], dtype=np.int64)
-        weight = np.array([w for _, many, w in above for _ in range(many)], dtype=np.int64)
-        spent = sum(w * between[t][0] for t, w in limit.weight.items())
-        rows.one(limit.what, column, weight, limit.most - spent)
-    box = ColumnBounds(np.zeros_like(numbers), np.ones_like(numbers))
-    objectives = [2 * below - 1, -rank]
-    if turns is not None:
-        turns.add_rows(rows)
-        box = turns.bounds()
-        objectives.insert(0, turns.objective())
-    fixed_levels: list[FixedLevel] = []
-    x: Ints | None = None
-    for objective in objectives:
-        answer = solve_twice(rows.build(), fixed_levels, objective, box, deadline, "how days are shared")
-        if answer.end != "optimal" or answer.x is None:
-            return None
-        x = answer.x
-        fixed_levels.append(FixedLevel(objective, int((objective * x).sum())))
-    given = dict.fromkeys(between, 0)
-    for t, taken in zip(of.tolist(), x.tolist() if x is not None else (), strict=True):
-        given[t] += taken
-    return {t: between[t][0] + given[t] for t in between}
+    def greedy(self, days: int) -> dict[int, int] | None:
+        """Hand out days one after the other; None where the limits leave no room for that number."""
+        shared = {t: low for t, (low, _) in self.between.items()}
+        left = days - sum(shared.values())
+        for t in islice(self.hand_out(), max(0, left)):
+            shared[t] += 1
+            left -= 1
+        return shared if left == 0 else None
+
+    def hand_out(self) -> Iterator[int]:
+        """Walk who gets the first day above the minimums, the next, and so on, until no limit leaves any."""
+        mine: dict[int, list[int]] = {t: [] for t in self.between}
+        room = []
+        for number, limit in enumerate(self.limits):
+            room.append(limit.most - sum(self.between[t][0] for t in limit.weight))
+            for t in limit.weight:
+                mine[t].append(number)
+        queue = [(low - high, self.order[t], t) for t, (low, high) in self.between.items() if high > low]
+        heapq.heapify(queue)
+        while queue:
+            below, place, t = heapq.heappop(queue)
+            if all(room[number] > 0 for number in mine[t]):
+                for number in mine[t]:
+                    room[number] -= 1
+                yield t
+                if below < -1:
+                    heapq.heappush(queue, (below + 1, place, t))
+
+    def exact(self, days: int, deadline: Deadline, turns: Turns | None = None) -> dict[int, int] | None:
+        """The same by CP-SAT: one column for each day above a minimum, worth more the further below the cap it is.
+
+        With `turns` the most recipients keep the days of before, first of all.
+        """
+        between, units = self.between, days_above(self.between)
+        below, rank = ints(between[t][1] - between[t][0] - k for t, k in units), ints(self.order[t] for t, _ in units)
+        rows, numbers = RowBuilder(), np.arange(len(units))
+        least = sum(low for low, _ in between.values())
+        rows.add("all days", days - least, (np.zeros_like(numbers), numbers, 1), equal=True)
+        for limit in self.limits:
+            weight = ints(limit.weight.get(t, 0) for t, _ in units)
+            spent = sum(w * between[t][0] for t, w in limit.weight.items())
+            rows.one(limit.what, np.flatnonzero(weight), weight[weight != 0], limit.most - spent)
+        box = ColumnBounds(np.zeros_like(numbers), np.ones_like(numbers))
+        objectives = [2 * below - 1, -rank]
+        if turns is not None:
+            turns.add_rows(rows)
+            box = turns.bounds()
+            objectives.insert(0, turns.objective())
+        fixed_levels: tuple[FixedLevel, ...] = ()
+        x = np.zeros_like(numbers)
+        for objective in objectives:
+            level = LevelProblem(objective, fixed_levels, box)
+            answer = solve_twice(rows.build(), level, deadline, "how days are shared")
+            if answer.end != "optimal" or answer.x is None:
+                return None
+            x, fixed_levels = answer.x, (*fixed_levels, level.fix(level.at(answer.x)))
+        given = {t: low for t, (low, _) in between.items()}
+        for (t, _), taken in zip(units, x.tolist(), strict=True):
+            given[t] += taken
+        return given

@@ -19,7 +19,7 @@ from ...common.arrays import Ints
 from ...models.matching.instance import Instance
 from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import RowBuilder
-from .assignment import Assignment
+from .assignment import Assignment, Between
 
 
 def days_before(instance: Instance, choice: Assignment) -> dict[int, int]:
@@ -29,6 +29,11 @@ def days_before(instance: Instance, choice: Assignment) -> dict[int, int]:
     return {
         t: given[t].days for t, x in sorted(choice.leader.items()) if t in given and leaders[x].id == given[t].leader
     }
+
+
+def days_above(between: Between) -> list[tuple[int, int]]:
+    """Give every day above a minimum: its recipient, and its place."""
+    return [(t, k) for t in sorted(between) for k in range(between[t][1] - between[t][0])]
 
 
 @dataclass(frozen=True)
@@ -42,12 +47,17 @@ class Turns:
 
     before: Mapping[int, int]
     leaders: tuple[tuple[frozenset[int], tuple[int, ...]], ...]
-    between: Mapping[int, tuple[int, int]]
+    between: Between
 
     @cached_property
     def units(self) -> list[tuple[int, int]]:
         """The recipient and the place of the day of each column."""
-        return [(t, k) for t in sorted(self.between) for k in range(self.between[t][1] - self.between[t][0])]
+        return days_above(self.between)
+
+    @cached_property
+    def _turned(self) -> frozenset[int]:
+        """The recipients whose days are in turn."""
+        return frozenset[int]().union(*(members for members, _ in self.leaders))
 
     @cached_property
     def _in_turn(self) -> list[list[int]]:
@@ -65,31 +75,21 @@ class Turns:
 
     def add_rows(self, rows: RowBuilder) -> None:
         """Say that no day goes out before the one whose turn is earlier."""
-        pairs = np.array([pair for columns in self._in_turn for pair in pairwise(columns)], dtype=np.int64).reshape(
-            -1, 2
-        )
-        number, ones = np.tile(np.arange(len(pairs)), 2), np.ones(len(pairs), dtype=np.int64)
-        later, earlier = pairs[:, 1], pairs[:, 0]
-        rows.add(
-            "days in turn",
-            number,
-            np.concatenate([later, earlier]),
-            np.concatenate([ones, -ones]),
-            np.zeros(len(pairs), dtype=np.int64),
-        )
+        pairs = [pair for columns in self._in_turn for pair in pairwise(columns)]
+        earlier, later = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        number = np.arange(len(pairs))
+        rows.add("days in turn", 0, (number, later, 1), (number, earlier, -1))
 
     def bounds(self) -> ColumnBounds:
         """Give the bounds of the columns: a day that no turn comes to is never given."""
         reached = {column for columns in self._in_turn for column in columns}
-        turned = {t for members, _ in self.leaders for t in members}
-        upper = [int(t not in turned or column in reached) for column, (t, _) in enumerate(self.units)]
+        upper = [int(t not in self._turned or column in reached) for column, (t, _) in enumerate(self.units)]
         return ColumnBounds(np.zeros(len(upper), dtype=np.int64), np.array(upper, dtype=np.int64))
 
     def objective(self) -> Ints:
         """Give what the number of recipients with the days of before gains by each day, from the minimums on."""
-        turned = {t for members, _ in self.leaders for t in members}
         gains = []
         for t, k in self.units:
-            days, was = self.between[t][0] + k + 1, self.before.get(t) if t in turned else None
+            days, was = self.between[t][0] + k + 1, self.before.get(t) if t in self._turned else None
             gains.append(0 if was is None else (days == was) - (days - 1 == was))
         return np.array(gains, dtype=np.int64)

@@ -7,11 +7,13 @@ minimums of everybody matched leave enough for one more. With `need` proven, no 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from ...common.arrays import Flags
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Reason
 from ...models.plan.wording import (
@@ -32,11 +34,10 @@ from ...models.region.region import Budget
 from ..model.arrays import InstanceArrays
 from ..model.columns import DAY_POTS, MATCH_POTS
 from .assignment import Assignment, locked_days
-from .day_limits import budget_limits, leader_limits
+from .day_limits import budget_limits, leader_limits, members_of
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """A reason in one word, and in a sentence."""
 
     reason: Reason
@@ -105,7 +106,7 @@ class UnmatchedReasons:
         """Whether there is room and money for a match though the others keep all that they have."""
         days = self.assignment.days | {t: self._least(t)}
         more = replace(self.assignment, leader=self.assignment.leader | {t: leader}, days=days)
-        limits = (*leader_limits(self.figures, more), *(limit for _, limit in budget_limits(self.figures, more)))
+        limits = (*leader_limits(self.figures, more), *budget_limits(self.figures, more))
         return all(sum(w * days[member] for member, w in limit.weight.items()) <= limit.most for limit in limits)
 
     def _grows(self, t: int, leader: int) -> set[str]:
@@ -126,15 +127,10 @@ class UnmatchedReasons:
     # Room: what the minimums of the leader's matches leave.
 
     @cached_property
-    def _load(self) -> tuple[list[int], list[int], list[list[int]]]:
-        """Own days, all days and recipients of every leader, at the minimums."""
-        own, days = [0] * len(self.instance.leaders), [0] * len(self.instance.leaders)
-        members: list[list[int]] = [[] for _ in self.instance.leaders]
-        for t, leader in sorted(self.assignment.leader.items()):
-            own[leader] += self._own(t)
-            days[leader] += self._least(t)
-            members[leader].append(t)
-        return own, days, members
+    def _load(self) -> dict[int, tuple[int, int, list[int]]]:
+        """Own days, all days and recipients of every leader that has some, at the minimums."""
+        members = members_of(self.assignment)
+        return {x: (sum(map(self._own, ts)), sum(map(self._least, ts)), ts) for x, ts in members.items()}
 
     def _least(self, t: int) -> int:
         return self._locked.get(t, int(self.figures.minimum[t]))
@@ -148,10 +144,9 @@ class UnmatchedReasons:
 
     def _no_room(self, t: int, leader: int) -> Full | None:
         """Say why a leader has no room for a recipient; None where it has."""
-        (all_own, all_days, all_members), row = self._load, self.instance.leaders[leader]
-        own, days = all_own[leader], all_days[leader]
-        every = int(self.figures.all_days[leader])
-        members = [self.instance.recipients[m].id for m in all_members[leader]]
+        row, every = self.instance.leaders[leader], int(self.figures.all_days[leader])
+        own, days, mine = self._load.get(leader, (0, 0, []))
+        members = [self.instance.recipients[m].id for m in mine]
         relative = self.instance.links.relative(t, leader, self.assignment.leader)
         if relative is not None:
             return own_organisation(row.id, self.instance.leaders[relative].id)
@@ -166,15 +161,16 @@ class UnmatchedReasons:
     # Money: what the minimums of all matches leave.
 
     @cached_property
-    def _spent(self) -> list[tuple[Budget, int]]:
+    def _spent(self) -> list[tuple[Budget, Flags, int]]:
+        """The budget rows that pay for matches, for whom, and what the minimums and locked reviews take of them."""
         reviews = [self.instance.recipient_number[k.recipient] for k in self.instance.decisions.reviews]
         rows = []
         for budget in self.instance.budgets:
             if budget.pot in MATCH_POTS:
-                matches = self.assignment.leader.items()
-                spent = sum(self._cost(t, x, budget.pot) for t, x in matches if self._pays(budget, t))
-                extra = sum(self.figures.review_cost for t in reviews if self._pays(budget, t))
-                rows.append((budget, spent + (extra if budget.pot == "total" else 0)))
+                pays, matches = self.figures.paid(budget), self.assignment.leader.items()
+                spent = sum(self._cost(t, x, budget.pot) for t, x in matches if pays[t])
+                extra = sum(self.figures.review_cost for t in reviews if pays[t])
+                rows.append((budget, pays, spent + (extra if budget.pot == "total" else 0)))
         return rows
 
     def _cost(self, t: int, leader: int, pot: str = "total") -> int:
@@ -182,12 +178,9 @@ class UnmatchedReasons:
         days = self._least(t) * int(self.figures.rate[leader]) if pot in DAY_POTS else 0
         return days + (int(self.figures.grant[t]) if pot in ("total", "grants") else 0)
 
-    def _pays(self, budget: Budget, t: int) -> bool:
-        return budget.pays_for(self.instance.recipients[t].region)
-
     def _short(self, t: int, leader: int) -> tuple[tuple[Budget, int], ...]:
         """The budgets that cannot pay for this match beside the others."""
-        paid = [(b, spent) for b, spent in self._spent if self._pays(b, t)]
+        paid = [(b, spent) for b, pays, spent in self._spent if pays[t]]
         return tuple((b, spent) for b, spent in paid if spent + self._cost(t, leader, b.pot) > b.amount)
 
     def _names(self, leaders: Sequence[int]) -> list[str]:

@@ -15,9 +15,10 @@ import numpy as np
 from ...common.arrays import Ints
 from ..bounds.exact_bound import Prices, prove_bound
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds
+from ..model.levels_and_bounds import ColumnBounds, LevelProblem
 from ..model.rows import Rows
-from .warm_start import SolvedInstance, level_objective
+from ..model.tie_break import level_objective
+from .warm_start import SolvedInstance
 
 
 class AugmentingPaths:
@@ -37,11 +38,11 @@ class AugmentingPaths:
         if x is None or not self._without(out).has(x) or not self._model.rows.holds(x):
             return False
         domain = self._without(t, out)
-        objective, nothing = level_objective(self._model, 0, domain), np.zeros(self._rows.count)
+        level, nothing = LevelProblem(level_objective(self._model, 0, domain), (), domain), np.zeros(self._rows.count)
         # Where everybody who is left could be supported, what they add up to says more than what limits are worth.
         for rows in (nothing, warm_start.levels[0].prices.rows):
-            bound = prove_bound(self._rows, (), objective, domain, Prices(rows, np.zeros(0)), self._model.upper)
-            if bound is not None and bound.value < int((objective * x).sum()):
+            bound = prove_bound(self._rows, level, Prices(rows, np.zeros(0)), self._model.upper)
+            if bound is not None and bound.value < level.at(x):
                 return True
         return False
 
@@ -51,11 +52,10 @@ class AugmentingPaths:
 
     def _without(self, *out: int) -> ColumnBounds:
         """The domain in which some recipients have no leader."""
-        domain = self._model.domain
-        upper, columns = domain.upper.copy(), self._model.columns
-        upper[columns.span("match")][np.isin(self._match.recipient, out)] = 0
-        upper[columns.span("matched")][np.isin(columns.counts.matched, out)] = 0
-        return ColumnBounds(domain.lower, upper)
+        columns = self._model.columns
+        matches = columns.numbers("match")[np.isin(self._match.recipient, out)]
+        counts = columns.numbers("matched")[np.isin(columns.counts.matched, out)]
+        return self._model.domain.at_most(np.concatenate([matches, counts]), 0)
 
     def _plan(self, newcomer: int, out: int) -> Ints | None:
         """A plan with the newcomer and without the one who is gone; None where no path leads to it."""

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, flags_of
 from ...models.matching.instance import Instance
 from ...models.matching.pairs import Pairs
 from ...models.region.region import Leader
@@ -22,7 +22,7 @@ from ..model.levels_and_bounds import ColumnBounds
 from ..model.model import Model, make_model
 from ..model.rows import Rows
 from .stable_keys import KeyMaker, places
-from .warm_start import SolvedInstance, WarmStart
+from .warm_start import SolvedInstance, WarmStart, derived_again
 
 
 @dataclass(frozen=True)
@@ -64,26 +64,13 @@ def map_model(solved: SolvedInstance, warm_start: WarmStart, instance: Instance)
     model = make_model(instance, solved.model)
     key_maker = KeyMaker(model)
     pattern_cuts = PatternCuts(model)
-    cuts, kept = _cuts_again(warm_start, key_maker, pattern_cuts)
+    again = derived_again(warm_start, key_maker.columns, pattern_cuts)
+    kept = np.array([i for i, cut in enumerate(again) if cut is not None], dtype=np.int64)
     row = np.concatenate([places(key_maker.rows, warm_start.rows[: warm_start.own]), warm_start.own + kept])
     column = places(key_maker.columns, warm_start.columns)
     pool = ColumnPool(model, np.zeros(model.columns.count, dtype=np.int64))
+    cuts = tuple(cut for cut in again if cut is not None)
     return ModelMapping(instance, model, model.domain, column, row, pattern_cuts, cuts, pool)
-
-
-def _cuts_again(
-    warm_start: WarmStart, key_maker: KeyMaker, pattern_cuts: PatternCuts
-) -> tuple[tuple[Followed, ...], Ints]:
-    """The rows that hold here too, each derived again, and the numbers that they had."""
-    sizes = np.cumsum([len(cut.columns) for cut in warm_start.cuts], dtype=np.int64)
-    every = places(
-        np.concatenate([*(cut.columns for cut in warm_start.cuts), np.zeros(0, dtype=np.uint64)]), key_maker.columns
-    )
-    parts = np.split(every, sizes[:-1]) if len(sizes) else []
-    pairs = zip(parts, warm_start.cuts, strict=True)
-    cuts = [pattern_cuts.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
-    kept = np.array([i for i, cut in enumerate(cuts) if cut is not None], dtype=np.int64)
-    return tuple(cut for cut in cuts if cut is not None), kept
 
 
 # A model that stays.
@@ -146,9 +133,7 @@ def _among(pairs: Pairs, before: Pairs, instance: Instance) -> Flags | None:
     at = np.minimum(np.searchsorted(then, codes), max(0, len(then) - 1))
     if len(codes) > len(then) or not np.array_equal(then[at], codes) or not _same(pairs, before, at):
         return None
-    flags = np.zeros(len(then), dtype=bool)
-    flags[at] = True
-    return flags
+    return flags_of(at, len(then))
 
 
 def _same(pairs: Pairs, before: Pairs, at: Ints) -> bool:

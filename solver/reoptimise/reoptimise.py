@@ -14,7 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, flags_of
 from ...common.deadline import Deadline
 from ...models.matching.fairness import goals_of
 from ...models.matching.instance import Instance
@@ -25,16 +25,18 @@ from ..backends.agreement import solve_twice
 from ..backends.basis import NEW_COLUMN, NEW_ROW, Basis
 from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import Bound, Prices, prove_bound, reduced_cost_fixing
-from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.level_relaxation import LevelRelaxation, Settled
 from ..bounds.propagation import propagated
+from ..model.arrays import ints
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from ..model.levels_and_bounds import LevelProblem, reaches_all
 from ..model.rows import Rows
+from ..model.tie_break import level_objective
 from ..plan.assignment import assignment_of
 from ..search.result import ClosedLevel, SearchResult
 from ..solution import Solution, with_days
 from .model_mapping import ModelMapping, map_model
-from .warm_start import SolvedInstance, WarmStart, level_objective
+from .warm_start import SolvedInstance, WarmStart
 
 _SIXTEENTHS = 16
 """Prices at a vertex are often multiples of one sixteenth."""
@@ -93,8 +95,8 @@ class _Solver:
         self.mapping, self.warm_start, self.deadline, self.least = mapping, warm_start, deadline, least
         self.model, self.rows = mapping.model, mapping.rows
         self.levels = len(self.model.objectives)
-        self.proven = tuple[FixedLevel, ...](), mapping.domain, tuple[Bound, ...]()
-        """The levels that the known plan was proven to reach, what they leave open, and their bounds."""
+        self.proven = Settled((), mapping.domain)
+        """The levels that the known plan was proven to reach."""
         self.reached = False
         """Whether the tie-break was reached: what fails there fails again."""
 
@@ -108,24 +110,27 @@ class _Solver:
 
     def bound(self) -> None:
         """Bound the levels that are asked for, as far as they are what they must be; raises Worse."""
-        fixed_levels, domain, _ = self.proven
+        settled = self.proven
         for place in range(len(self.least)):
-            lp = None if self.deadline.over else self._step(place, fixed_levels, domain, trusting=True)
+            lp = None if self.deadline.over else self._step(settled, trusting=True)
             if lp is None:
                 return
             self._compare(lp)
             if lp.bound.value != self.least[place] or lp.core.empty:
                 return
-            fixed_levels, domain = (*fixed_levels, lp.fix(lp.bound.value)), lp.core
+            settled = settled.then(lp)
 
     # The bounds that the known prices prove here.
 
-    def _priced(self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> LevelRelaxation | None:
-        """A level with the bound of its known prices."""
-        objective, prices = level_objective(self.model, place, domain), self.warm_start.levels[place].prices
+    def _level(self, settled: Settled) -> LevelProblem:
+        return settled.problem(level_objective(self.model, len(settled.fixed_levels), settled.domain))
+
+    def _priced(self, settled: Settled) -> LevelRelaxation | None:
+        """The next level with the bound of its known prices."""
+        level, prices = self._level(settled), self.warm_start.levels[len(settled.fixed_levels)].prices
         rows = _taken(prices.rows, self.mapping.row, 0.0)
-        bound = prove_bound(self.rows, fixed_levels, objective, domain, Prices(rows, prices.levels), self.model.upper)
-        return None if bound is None else LevelRelaxation(objective, fixed_levels, domain, bound, np.zeros(0))
+        bound = prove_bound(self.rows, level, Prices(rows, prices.levels), self.model.upper)
+        return None if bound is None else LevelRelaxation.of(level, bound, np.zeros(0))
 
     # The same plan, where nothing that it rests on has changed.
 
@@ -134,19 +139,14 @@ class _Solver:
         x = self.plan
         if x is None:
             return None
-        fixed_levels, domain, bounds = self.proven
-        for place in range(self.levels):
-            lp = self._priced(place, fixed_levels, domain)
+        for _ in range(self.levels):
+            lp = self._priced(self.proven)
             if lp is None or lp.bound.value != lp.at(x):
                 return None
-            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
-            self.proven = fixed_levels, domain, bounds
-        lp = self._priced(self.levels, fixed_levels, domain)
-        return None if lp is None else self._drawn(self.rows, lp, x, bounds, self._proofs)
-
-    @property
-    def _proofs(self) -> tuple[CutProof, ...]:
-        return tuple(proof for proof, _ in self.mapping.cuts)
+            self.proven = self.proven.then(lp)
+        lp = self._priced(self.proven)
+        proofs = tuple(proof for proof, _ in self.mapping.cuts)
+        return None if lp is None else self._drawn(self.rows, lp, x, self.proven.bounds, proofs)
 
     @cached_property
     def plan(self) -> Ints | None:
@@ -169,20 +169,20 @@ class _Solver:
 
     def _relaxed(self, *, trusting: bool) -> SearchResult | None:
         """Relax what is open; `trusting` keeps the old prices of a level where they prove its old value."""
-        fixed_levels, domain, bounds = self.proven
-        for place in range(len(fixed_levels), self.levels):
-            lp = self._step(place, fixed_levels, domain, trusting=trusting)
+        settled = self.proven
+        for _ in range(len(settled.fixed_levels), self.levels):
+            lp = self._step(settled, trusting=trusting)
             if lp is None:
                 return None
             self._compare(lp)
             if lp.core.empty:
                 return None
-            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
-        draw = self._step(self.levels, fixed_levels, domain, trusting=False)
+            settled = settled.then(lp)
+        draw = self._step(settled, trusting=False)
         if draw is None:
             return None
         self.reached = True
-        return self._drawn(self._bounder.rows, draw, self._whole(draw), bounds, tuple(self._bounder.cuts))
+        return self._drawn(self._bounder.rows, draw, self._whole(draw), settled.bounds, tuple(self._bounder.cuts))
 
     def _compare(self, lp: LevelRelaxation) -> None:
         """Raise Worse where the levels before are fixed at what they must be, and this one is bounded below it."""
@@ -190,31 +190,23 @@ class _Solver:
         if place < len(self.least) and before == self.least[:place] and lp.bound.value < self.least[place]:
             raise Worse
 
-    def _step(
-        self, place: int, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, *, trusting: bool
-    ) -> LevelRelaxation | None:
-        steady = trusting and self._steady(place, domain)
-        priced = self._priced(place, fixed_levels, domain) if steady or self._unsquare else None
+    def _step(self, settled: Settled, *, trusting: bool) -> LevelRelaxation | None:
+        place, level = len(settled.fixed_levels), self._level(settled)
+        steady = trusting and self._steady(level)
+        priced = self._priced(settled) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:
             return priced
         bounder = self._bounder
-        bounder.start_from(fixed_levels, domain)
+        bounder.start_from(level)
         rows = np.append(self.mapping.row, np.full(bounder.rows.count - len(self.mapping.row), -1))
         worth = _taken(np.abs(self.warm_start.levels[place].prices.rows), rows, 0.0)
         basis = self._basis(place, rows)
         bounder.relaxation.load_basis(basis, worth, self._eager(basis, priced))
-        objective = level_objective(self.model, place, domain)
-        drawing = place == self.levels
-        return (
-            bounder.rough(objective, fixed_levels, domain)
-            if drawing
-            else bounder.relax_level(objective, fixed_levels, domain, again=True)
-        )
+        return bounder.rough(level) if place == self.levels else bounder.relax_level(level, again=True)
 
-    def _steady(self, place: int, domain: ColumnBounds) -> bool:
+    def _steady(self, level: LevelProblem) -> bool:
         """Whether a level may well be as it was: the plan still stands, or the level does not ask who leads whom."""
-        matches = self.model.columns.span("match")
-        return self.plan is not None or not level_objective(self.model, place, domain)[matches].any()
+        return self.plan is not None or not level.objective[self.model.columns.span("match")].any()
 
     @cached_property
     def _unsquare(self) -> bool:
@@ -234,12 +226,11 @@ class _Solver:
     def _touched(self) -> Flags:
         """The recipients whose match is gone, or may have to give way to one that is locked."""
         instance, columns = self.mapping.instance, self.model.columns
-        locked = np.zeros(len(instance.leaders), dtype=bool)
-        locked[[instance.leader_number[lock.leader] for lock in instance.decisions.matches]] = True
-        matched = np.zeros(len(instance.recipients), dtype=bool)
-        chosen = self.choices[columns.span("match")] > 0
-        matched[columns.match.recipient[chosen & ~locked[columns.match.leader]]] = True
-        matched[[instance.recipient_number[lock.recipient] for lock in instance.decisions.matches]] = False
+        asked = instance.decisions.matches
+        locked = flags_of(ints(instance.leader_number[lock.leader] for lock in asked), len(instance.leaders))
+        chosen = (self.choices[columns.span("match")] > 0) & ~locked[columns.match.leader]
+        matched = flags_of(columns.match.recipient[chosen], len(instance.recipients))
+        matched[[instance.recipient_number[lock.recipient] for lock in asked]] = False
         return ~matched
 
     def _eager(self, basis: Basis, priced: LevelRelaxation | None) -> Ints:
@@ -276,19 +267,16 @@ class _Solver:
         best = x if x is not None and draw.at(x) == draw.bound.value else self._better(rows, draw, x)
         if best is None or not self._keeps(draw, best):
             return None
-        closed = zip(self.model.objectives, draw.fixed_levels, bounds, strict=True)
-        return SearchResult(
-            best, tuple(ClosedLevel(name, level.value, bound) for name, level, bound in closed), None, True, cuts
-        )
+        levels = zip(self.model.objectives, draw.fixed_levels, bounds, strict=True)
+        closed = tuple(ClosedLevel(name, level.value, bound) for name, level, bound in levels)
+        return SearchResult(best, closed, tie_broken=True, cuts=cuts)
 
     def _better(self, rows: Rows, draw: LevelRelaxation, x: Ints | None) -> Ints | None:
         """The best plan of the tie-break, by CP-SAT; None where it could not say."""
-        fuzz = int(np.abs(draw.objective).max(initial=0)) >> 16
-        target = draw.bound.value - fuzz if x is None else draw.at(x) + 1
+        target = draw.bound.value - draw.fuzz if x is None else draw.at(x) + 1
         sweeps = self.model.parameters.warm.propagation_sweeps
         left = propagated(rows, reduced_cost_fixing(draw.bound, draw.domain, target), sweeps)
-        fixed_levels = (*draw.fixed_levels, draw.fix(target))
-        answer = solve_twice(rows, fixed_levels, draw.objective, left, self.deadline, "the choice by lot")
+        answer = solve_twice(rows, draw.reaching(target, left), self.deadline, "the choice by lot")
         return x if answer.end == "infeasible" else answer.x if answer.end == "optimal" else None
 
 
@@ -298,7 +286,7 @@ def _exact(rows: Rows, draw: LevelRelaxation) -> LevelRelaxation:
     whole = [
         np.rint(np.array(of) * (_SIXTEENTHS / bound.scale)) / _SIXTEENTHS for of in (bound.prices, bound.level_prices)
     ]
-    exact = prove_bound(rows, draw.fixed_levels, draw.objective, draw.domain, Prices(whole[0], -whole[1]))
+    exact = prove_bound(rows, draw, Prices(whole[0], -whole[1]))
     better = exact is not None and exact.value < bound.value
     return replace(draw, bound=exact) if better and exact is not None else draw
 

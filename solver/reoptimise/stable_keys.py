@@ -14,7 +14,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from ...common.arrays import Ints
+from ...common.arrays import Ints, turns
 from ...models.matching.links import LINK_RULES
 from ..model.model import Model
 
@@ -24,8 +24,6 @@ _BY_LEADER = (
     "leader's own days", "leader's days", "leader's matches", "reviewer's days and matches", "squares",
     "one pattern", "own days of a pattern", "days of a pattern",
 )  # fmt: skip
-_BY_COLUMN = ("partnership if matched", "review if matched", "NPQEL if matched")
-_BY_BUDGET = ("budget", "budget, rounded")
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
@@ -63,7 +61,6 @@ class KeyMaker:
         instance, columns, match, days = self._problem.instance, self._columns, self._columns.match, self._columns.days
         of, by, pays = self._recipients, self._leaders, instance.budgets
         groups = _of_texts(f"{g.team} {[pays[b].key for b in g.budgets]}" for g in columns.groups)
-        number = np.arange(len(columns.squares)) - np.searchsorted(columns.squares, columns.squares)
         return np.concatenate(
             [
                 _mixed("match", of[match.recipient], by[match.leader], match.long),
@@ -71,7 +68,7 @@ class KeyMaker:
                 _mixed("partner", of[instance.partnerships.recipient], self._partners[instance.partnerships.partner]),
                 _mixed("review", of[instance.reviews.recipient], by[instance.reviews.leader]),
                 _mixed("npqel", of[columns.npqels]),
-                _mixed("square", by[columns.squares], number),
+                _mixed("square", by[columns.squares], turns(columns.squares)),
                 _mixed("fair", self._fair_groups[columns.fair.group], columns.fair.place),
                 self._counts(),
                 self._patterns(),
@@ -107,40 +104,31 @@ class KeyMaker:
     def rows(self) -> StableKeys:
         """The key of each row of the model itself; of several that are about the same, each by its turn."""
         rows = self._problem.rows
-        keys = np.zeros(rows.count, dtype=np.uint64)
-        first = 0
-        known: dict[str, StableKeys] = {}
-        for family, last in rows.families:
-            about = known.setdefault(family, self._about(family))
-            keys[first:last] = about[rows.label[first:last]]
-            first = last
+        keys, turn = np.zeros(rows.count, dtype=np.uint64), np.zeros(rows.count, dtype=np.int64)
+        nothing = np.zeros(1, dtype=np.uint64)
+        about = {name: _mixed(name, self._about.get(name, nothing)) for name in {name for name, _ in rows.families}}
+        for family, span in rows.spans():
+            keys[span] = about[family][rows.label[span]]
         order = np.argsort(keys, kind="stable")
-        turn = np.zeros(rows.count, dtype=np.int64)
-        turn[order] = np.arange(rows.count) - np.searchsorted(keys[order], keys[order])
+        turn[order] = turns(keys[order])
         return _mixed("row", keys, turn)
 
-    def _about(self, family: str) -> StableKeys:
-        """The keys of what the rows of a family are about, by label."""
-        columns = self._columns
-        if family in _BY_LEADER:
-            return _mixed(family, self._leaders)
-        if family in _BY_BUDGET:
-            return _mixed(family, self._budgets)
-        if family in _BY_COLUMN:
-            return _mixed(family, self.columns)
-        if family in ("minimum", "cap"):
-            return _mixed(family, self.columns[columns.span("days")])
-        if family == "count":
-            return _mixed(family, self.columns[columns.span("count")])
-        if family == "shares":
-            return _mixed(family, self._fair_groups)
-        if family == "shares in order":
-            return _mixed(family, self.columns[columns.span("fair")])
-        if family in LINK_RULES:
-            return _mixed(family, self._recipients)
-        if family == "partner's slots":
-            return _mixed(family, self._partners)
-        return _mixed(family, self._classes if family == "matches of a pattern" else np.zeros(1, dtype=np.uint64))
+    @cached_property
+    def _about(self) -> dict[str, StableKeys]:
+        """The keys of what the rows of each family are about, by label; the others are about nothing."""
+        span = self._columns.span
+        return {
+            **dict.fromkeys(_BY_LEADER, self._leaders),
+            **dict.fromkeys(("budget", "budget, rounded"), self._budgets),
+            **dict.fromkeys(("partnership if matched", "review if matched", "NPQEL if matched"), self.columns),
+            **dict.fromkeys(("minimum", "cap"), self.columns[span("days")]),
+            **dict.fromkeys(LINK_RULES, self._recipients),
+            "count": self.columns[span("count")],
+            "shares": self._fair_groups,
+            "shares in order": self.columns[span("fair")],
+            "partner's slots": self._partners,
+            "matches of a pattern": self._classes,
+        }
 
 
 def _of_texts(texts: Iterable[str]) -> StableKeys:

@@ -12,21 +12,20 @@ from functools import cached_property
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints
+from ...common.arrays import Flags, Ints, flags_of
 from ...common.deadline import Deadline, Work
 from ...models.matching.instance import Instance
 from ...models.plan.certificate import CutProof
 from ..backends.basis import Basis
 from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import Prices
-from ..bounds.level_relaxation import LevelRelaxation
-from ..bounds.pricing import ColumnPool
+from ..bounds.level_relaxation import LevelRelaxation, Settled
+from ..bounds.pricing import ColumnPool, best_of_each
 from ..cuts.pattern_cuts import Followed, PatternCuts
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model
-from ..model.tie_break import tie_break_objective
+from ..model.tie_break import level_objective
 from ..solution import Solution
-from .stable_keys import KeyMaker, StableKeys, cut_key
+from .stable_keys import KeyMaker, StableKeys, cut_key, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +107,18 @@ class SolvedInstance:
     def cuts(self) -> list[Followed]:
         """The rows that were kept, in its own model."""
         warm_start = self.warm_start
-        at = {int(key): i for i, key in enumerate(warm_start.columns)} if warm_start else {}
-        parts = [
-            (np.array([at[int(key)] for key in cut.columns]), cut.weights)
-            for cut in (warm_start.cuts if warm_start else ())
-        ]
-        return [cut for cut in (self.pattern_cuts.over(*part) for part in parts) if cut is not None]
+        cuts = derived_again(warm_start, warm_start.columns, self.pattern_cuts) if warm_start else []
+        return [cut for cut in cuts if cut is not None]
+
+
+def derived_again(warm_start: WarmStart, known: StableKeys, pattern_cuts: PatternCuts) -> list[Followed | None]:
+    """Derive the cuts of a warm start over columns with these keys; None for each that does not hold there."""
+    keys = [cut.columns for cut in warm_start.cuts]
+    edges = np.cumsum([len(of) for of in keys], dtype=np.int64)[:-1]
+    parts = np.split(places(np.concatenate([*keys, np.zeros(0, dtype=np.uint64)]), known), edges)
+    # Without cuts there is one part all the same, an empty one.
+    pairs = zip(parts, warm_start.cuts, strict=False)
+    return [pattern_cuts.over(part, cut.weights) if (part >= 0).all() else None for part, cut in pairs]
 
 
 class _WarmStartMaker:
@@ -132,16 +137,15 @@ class _WarmStartMaker:
 
     def made(self) -> WarmStart | None:
         """Give the warm start; None where prices alone do not prove every level, or there was no time."""
-        model, fixed_levels, domain = self.model, tuple[FixedLevel, ...](), self.model.domain
+        model, settled = self.model, Settled((), self.model.domain)
         relaxations, bases = list[LevelRelaxation](), list[Basis]()
         for place in range(len(model.objectives) + 1):
-            self.bounder.start_from(fixed_levels, domain)
-            lp = self.bounder.relax_level(level_objective(model, place, domain), fixed_levels, domain)
+            lp = self.bounder.relax_level(settled.problem(level_objective(model, place, settled.domain)))
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)
             bases.append(self.bounder.relaxation.model_basis(lp.basis))
-            fixed_levels, domain = (*fixed_levels, lp.fix(lp.bound.value)), lp.core
+            settled = settled.then(lp)
         return self._warm_start(relaxations, bases)
 
     def _warm_start(self, relaxations: Sequence[LevelRelaxation], bases: Sequence[Basis]) -> WarmStart:
@@ -164,13 +168,9 @@ class _WarmStartMaker:
 
     def _near(self, lp: LevelRelaxation) -> Flags:
         """The matches of each recipient that are nearest to being worth it."""
-        flags = np.zeros(self.model.columns.count, dtype=bool)
         of = self.model.columns.match.recipient
-        worth = lp.bound.reduced[: len(of)]
-        order = np.lexsort((-worth, of))
-        rank = np.arange(len(of)) - np.searchsorted(of[order], of[order])
-        flags[order[rank < self.limits.matches_per_recipient]] = True
-        return flags
+        nearest = best_of_each(np.arange(len(of)), lp.bound.reduced[: len(of)], of, self.limits.matches_per_recipient)
+        return flags_of(nearest, self.model.columns.count)
 
 
 def _warm_cut(columns: StableKeys, proof: CutProof) -> WarmCut:
@@ -188,9 +188,3 @@ def _level(lp: LevelRelaxation, basis: Basis, rows: int) -> WarmLevel:
     # As the solver gives it: the price of objective >= value.
     fixed_levels = -np.array(bound.level_prices, dtype=float) / bound.scale
     return WarmLevel(basis.padded(rows), Prices(prices, fixed_levels), bound.value)
-
-
-def level_objective(model: Model, place: int, domain: ColumnBounds) -> Ints:
-    """Give the objective of a level by its place; after the last comes the tie-break."""
-    objectives = list(model.objectives.values())
-    return objectives[place] if place < len(objectives) else tie_break_objective(model, domain)

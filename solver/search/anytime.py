@@ -8,30 +8,28 @@ docs/method.md tells more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from ...common.arrays import Floats, Ints
 from ...common.deadline import Deadline
+from ...models.matching.levels import FAIR, level_of
 from ..bounds.bounder import Bounder
 from ..bounds.exact_bound import easy_bound, reduced_cost_fixing
-from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.level_relaxation import LevelRelaxation, Settled
 from ..heuristics.geographic_windows import GeographicWindows
 from ..heuristics.sub_mip import SubMip
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
+from ..model.levels_and_bounds import FixedLevel
 from ..model.model import Model
 from .progress import ProgressWatch
 from .result import ClosedLevel, SearchResult
-from .time_allocation import share_of
 
 
-@dataclass(frozen=True, slots=True)
-class _Reached:
-    """What a level came to: its value, its bound, and its relaxation if there was time for one."""
-
-    value: int
-    bound: int
-    lp: LevelRelaxation | None
+def share_of(left: Sequence[str], weight: Mapping[str, float]) -> float:
+    """The share of the time left that the first of the levels left has; a level without a weight has 1."""
+    # All goals of `fair` together are one level.
+    goals = max(1, sum(level_of(name) == FAIR for name in left))
+    weights = [1.0 / goals if level_of(name) == FAIR else weight.get(name, 1.0) for name in left]
+    return weights[0] / sum(weights)
 
 
 class AnytimeSearch:
@@ -40,70 +38,51 @@ class AnytimeSearch:
     def __init__(
         self,
         model: Model,
-        fixed_levels: Sequence[FixedLevel],
-        domain: ColumnBounds,
+        settled: Settled,
         result: SearchResult,
         deadline: Deadline,
         watch: ProgressWatch | None = None,
     ) -> None:
         self._model, self._result, self._deadline, self._watch = model, result, deadline, watch or ProgressWatch()
-        self._fixed_levels, self._domain, self._limits = tuple(fixed_levels), domain, model.parameters.anytime
-        self._bounder = Bounder(model, result.x, domain, deadline, few=self._limits.first_columns)
+        self._settled, self._limits = settled, model.parameters.anytime
+        self._bounder = Bounder(model, result.x, settled.domain, deadline, few=self._limits.first_columns)
         self._window = SubMip(model.rows, result.x)
         self._windows = GeographicWindows(model)
 
     def run(self) -> SearchResult:
         """Go through the levels, and give the plan with every bound."""
-        closed = list(self._result.closed)
-        bounds = list(self._result.open[: len(self._fixed_levels) - len(closed)])
-        names = list(self._model.objectives)[len(self._fixed_levels) :]
+        closed, done = list(self._result.closed), len(self._settled.fixed_levels)
+        known = dict(zip(list(self._model.objectives)[len(closed) :], self._result.open, strict=False))
+        bounds = list(self._result.open[: done - len(closed)])
+        names = list(self._model.objectives)[done:]
         for place, name in enumerate(names):
-            reached = self._level(name, names[place:])
-            if reached.lp is not None and not bounds and reached.value == reached.bound:
-                closed.append(ClosedLevel(name, reached.value, reached.lp.bound))
+            level, lp = self._level(name, names[place:])
+            bound = easy_bound(self._model, name) if lp is None else lp.bound.value
+            bound = min(bound, known.get(name, bound))
+            if lp is not None and not bounds and level.value == bound:
+                closed.append(ClosedLevel(name, level.value, lp.bound))
             else:
-                bounds.append(reached.bound)
-        first = bounds[0] if bounds else None
-        return SearchResult(self._window.x, tuple(closed), first, False, self._result.cuts, tuple(bounds[1:]))
+                bounds.append(bound)
+        return SearchResult(self._window.x, tuple(closed), tuple(bounds), cuts=self._result.cuts)
 
-    def _level(self, name: str, left: Sequence[str]) -> _Reached:
-        """Relax a level, make the plan better on it in its share of the time, and hold what is reached."""
-        objective = self._model.objectives[name]
-        share = share_of(left, self._limits.level_weights)
-        ends = self._deadline.within(self._deadline.left * share)
-        lp = self._relaxed(objective)
-        if lp is None:
-            return self._unrelaxed(name, objective)
-        # Where the relaxation took more than its part, the plan still has one of what is left.
-        self._improve(
-            name, lp, self._deadline.within(max(ends.left, self._deadline.left * share * self._limits.plan_share))
-        )
-        value = lp.at(self._window.x)
-        self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
-        self._domain = reduced_cost_fixing(lp.bound, lp.domain, value)
-        known = self._known(name)
-        return _Reached(value, lp.bound.value if known is None else min(known, lp.bound.value), lp)
+    def _level(self, name: str, left: Sequence[str]) -> tuple[FixedLevel, LevelRelaxation | None]:
+        """Make the plan better on a level in its share of the time, and hold what is reached.
 
-    def _relaxed(self, objective: Ints) -> LevelRelaxation | None:
-        if self._deadline.over:
-            return None
-        self._bounder.start_from(self._fixed_levels, self._domain)
-        return self._bounder.unsharpened(
-            objective, self._fixed_levels, self._domain, share=self._limits.bound_tolerance
-        )
-
-    def _unrelaxed(self, name: str, objective: Ints) -> _Reached:
-        """A level for which no time was left: it stays as it is, with the bound that is known in a moment."""
-        value = int((objective * self._window.x).sum())
-        self._fixed_levels = (*self._fixed_levels, FixedLevel(objective, value))
-        known = self._known(name)
-        easy = easy_bound(self._model, name)
-        return _Reached(value, easy if known is None else min(known, easy), None)
-
-    def _known(self, name: str) -> int | None:
-        """The bound that the search before proved of a level, if any."""
-        known = list(self._model.objectives)[len(self._result.closed) :]
-        return dict(zip(known, self._result.open, strict=False)).get(name)
+        Gives its relaxation beside it, None where no time was left for one: the level then stays as it is.
+        """
+        problem, share = self._settled.problem(self._model.objectives[name]), share_of(left, self._limits.level_weights)
+        ends, lp = self._deadline.within(self._deadline.left * share), None
+        if not self._deadline.over:
+            lp = self._bounder.unsharpened(problem, share=self._limits.bound_tolerance)
+        if lp is not None:
+            # Where the relaxation took more than its part, the plan still has one of what is left.
+            longest = max(ends.left, self._deadline.left * share * self._limits.plan_share)
+            self._improve(name, lp, self._deadline.within(longest))
+        level, domain = problem.fix(problem.at(self._window.x)), problem.domain
+        if lp is not None:
+            domain = reduced_cost_fixing(lp.bound, domain, level.value)
+        self._settled = Settled((*problem.fixed_levels, level), domain)
+        return level, lp
 
     def _improve(self, name: str, lp: LevelRelaxation, ends: Deadline) -> None:
         """Go over the plan, window by window, while that helps and the time lasts."""
@@ -147,4 +126,4 @@ class AnytimeSearch:
 
     def _put(self, lp: LevelRelaxation, free: Ints, objective: Floats, seconds: float, gap: float) -> None:
         if seconds > 0:
-            self._window.improve(free, self._domain.upper, objective, lp.fixed_levels, seconds, gap)
+            self._window.improve(free, self._settled.domain.upper, objective, lp.fixed_levels, seconds, gap)

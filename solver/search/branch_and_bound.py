@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Flags, Floats, Ints
 from ...common.deadline import Deadline
 from ..backends.basis import SolverBasis
 from ..bounds.bounder import Bounder
@@ -120,13 +120,13 @@ class BranchAndBound:
     def _look(self, lp: LevelRelaxation, depth: int) -> list[Node]:
         """Take what a node shows, and split the rest of it."""
         floor = self._floor
-        if self._off(lp.x)[self._choices].max(initial=0.0) < self._fractional:
+        if np.abs(lp.x - np.rint(lp.x))[self._choices].max(initial=0.0) < self._fractional:
             self._take(lp, self._cpsat.complete(lp, floor + lp.unit))
             floor = self._floor
         if lp.bound.value <= floor:
             return []
         domain = reduced_cost_fixing(lp.bound, lp.domain, floor + lp.unit)
-        column = None if domain.empty else self._column(lp.x, domain)
+        column = None if domain.empty else most_fractional(lp.x, domain, self._tiers, self._fractional)
         if column is not None:
             return list(self._children(lp, domain, column, depth))
         if not domain.empty:
@@ -141,37 +141,24 @@ class BranchAndBound:
             self._stuck.append(node)
 
     def _take(self, lp: LevelRelaxation, x: Ints | None) -> None:
-        value = None if x is None else int((lp.objective * x).sum())
-        if value is not None and value > self._floor:
-            self._best, self._floor = x, value
-
-    def _off(self, x: Floats) -> Floats:
-        return np.abs(x - np.rint(x))
+        if x is not None and lp.at(x) > self._floor:
+            self._best, self._floor = x, lp.at(x)
 
     def _children(self, lp: LevelRelaxation, domain: ColumnBounds, column: int, depth: int) -> Iterator[Node]:
         at = int(np.floor(lp.x[column] + self._fractional))
-        sides: list[tuple[int | None, int | None]] = [(at + 1, None), (None, at)]
+        sides = [domain.at_least(column, at + 1), domain.at_most(column, at)]
         if not self._choices[column] and lp.x[column] - at < 1 / 2:
             sides.reverse()
-        for number, (low, high) in enumerate(sides):
-            child = ColumnBounds(
-                domain.lower if low is None else _with(domain.lower, column, low),
-                domain.upper if high is None else _with(domain.upper, column, high),
-            )
+        for number, child in enumerate(sides):
             if not child.empty:
                 yield Node((-lp.bound.value, depth - 1, 2 * self._count + number), child, lp.basis)
 
-    def _column(self, x: Floats, domain: ColumnBounds) -> int | None:
-        """The most undecided column of the first tier that has one."""
-        off = np.where(domain.upper > domain.lower, self._off(x), 0.0)
-        for which in self._tiers:
-            column = int(np.argmax(np.where(which, off, 0.0)))
-            if which[column] and off[column] > self._fractional:
-                return column
-        return None
 
-
-def _with(values: Ints, place: int, value: int) -> Ints:
-    changed = values.copy()
-    changed[place] = value
-    return changed
+def most_fractional(x: Floats, domain: ColumnBounds, tiers: Sequence[Flags], fractional: float) -> int | None:
+    """Give the most fractional column that can move, of the first tier that has one; `fractional` is the least."""
+    off = np.where(domain.upper > domain.lower, np.abs(x - np.rint(x)), 0.0)
+    for which in tiers:
+        column = int(np.argmax(np.where(which, off, 0.0)))
+        if which[column] and off[column] > fractional:
+            return column
+    return None

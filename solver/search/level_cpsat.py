@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...common.arrays import Ints
@@ -40,16 +42,12 @@ class LevelCpSat:
         domain = reduced_cost_fixing(lp.bound, lp.domain, target)
         if domain.open > self._limits.most_open_columns:
             return CpSatAnswer("stopped", None)
-        return solve_cpsat(
-            self._bounder.rows,
-            (*lp.fixed_levels, lp.fix(target)),
-            lp.objective if objective is None else objective,
-            domain,
-            self.ends,
-            threads=self._threads,
-            effort=None if effort is None else effort * max(scale_of(domain, self._limits), strategy.least_effort),
-            strategy=strategy,
-        )
+        if effort is not None:
+            effort *= max(scale_of(domain, self._limits), strategy.least_effort)
+        level = lp.reaching(target, domain)
+        level = level if objective is None else replace(level, objective=objective)
+        of = self._bounder.rows, level, self.ends
+        return solve_cpsat(*of, threads=self._threads, effort=effort, strategy=strategy)
 
     def proves(self, lp: LevelRelaxation, answer: CpSatAnswer, value: int, effort: float | None) -> bool:
         """Whether it is proven that nothing is better than an answer, or than a value where it found nothing.
@@ -86,5 +84,4 @@ class LevelCpSat:
         whole = np.rint(lp.x).astype(np.int64)
         choices = self._model.columns.choices
         domain = ColumnBounds(np.where(choices, whole, lp.domain.lower), np.where(choices, whole, lp.domain.upper))
-        rows = self._bounder.rows
-        return solve_cpsat(rows, [*lp.fixed_levels, lp.fix(target)], lp.objective, domain, self._deadline).x
+        return solve_cpsat(self._bounder.rows, lp.reaching(target, domain), self._deadline).x

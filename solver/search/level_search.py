@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from ...common.deadline import Deadline
-from ..backends.cpsat import OPENING, TURN, CpSatStrategy, ShortCpSat
+from ..backends.cpsat import OPENING, TURN, CpSatStrategy
 from ..backends.work import LEAST_TURN
 from ..bounds.exact_bound import reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation
 from ..heuristics.diving import Diving
-from ..heuristics.lp_guided import LpGuided
 from ..heuristics.neighbourhood_search import NeighbourhoodSearch
 from .branch_and_bound import BranchAndBound
 from .state import SearchState
@@ -27,10 +26,8 @@ class LevelSearch:
         state.show(lp, self.bound)
         self.lp = lp
         self.drop_useless_columns()
-        short = ShortCpSat(state.model, state.deadline, state.threads)
-        self._lp_guided = LpGuided(state.model, short, state.deadline)
-        self._diving = Diving(state.model, state.bounder, short, state.deadline)
-        self._neighbourhoods = NeighbourhoodSearch(state.model, short, state.deadline)
+        self._diving = Diving(state.model, state.bounder, state.short_cpsat, state.deadline)
+        self._neighbourhoods = NeighbourhoodSearch(state.model, state.short_cpsat, state.deadline)
         self._branching = BranchAndBound(state.model, state.bounder, state.cpsat, state.deadline)
 
     @property
@@ -65,19 +62,9 @@ class LevelSearch:
 
     # Plans.
 
-    @staticmethod
-    def try_columns(state: SearchState, lp: LevelRelaxation) -> None:
-        """Look for a plan of the bound's value among the columns of a relaxed solution."""
-        short = ShortCpSat(state.model, state.deadline, state.threads)
-        state.improve(lp, LpGuided(state.model, short, state.deadline).relaxed_columns(lp))
-
-    def try_relaxed_columns(self) -> None:
-        """Look for a plan of the bound's value among the columns of the relaxed solution."""
-        self.state.improve(self.lp, self._lp_guided.relaxed_columns(self.lp))
-
     def try_relaxed_choices(self) -> None:
         """Look for better plans that make the choices which the relaxed solution makes."""
-        self.state.improve(self.lp, self._lp_guided.relaxed_choices(self.lp, self.state.incumbent))
+        self.state.improve(self.lp, self.state.lp_guided.relaxed_choices(self.lp, self.state.incumbent))
 
     def dive(self) -> None:
         """Make the relaxed solution whole, choice after choice."""
@@ -132,7 +119,7 @@ class LevelSearch:
             if at is None:
                 break
             if large:
-                self.state.improve(at, self._lp_guided.relaxed_choices(at, self.state.incumbent))
+                self.state.improve(at, self.state.lp_guided.relaxed_choices(at, self.state.incumbent))
             gain = self.lp.bound.upper - at.bound.upper
             gained += max(gain, 0.0)
             much = min(gained, self.lp.bound.upper - self.value) if large else gained

@@ -6,12 +6,7 @@ proves every level at once (why that is exact: docs/method.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import numpy as np
-
-from ..bounds.exact_bound import Bound
-from ..bounds.level_relaxation import LevelRelaxation
+from ..bounds.level_relaxation import LevelRelaxation, Settled
 from .result import SearchResult
 from .state import SearchState
 
@@ -25,46 +20,34 @@ class OptimisticPass:
 
     def run(self) -> SearchResult:
         """See whether there is such a plan: where the tie is broken as well, that is all there is to do."""
-        self.relaxations = tuple(self._levels())
-        if len(self.relaxations) == len(self.state.model.objectives):
-            self._search(self.relaxations)
-        unfixed = self.relaxations[len(self.state.fixed_levels) :]
-        return self.state.result(unfixed[0].bound.value if unfixed else None)
+        state, settled, relaxations = self.state, self.state.settled, list[LevelRelaxation]()
+        for objective in state.model.objectives.values():
+            lp = state.bounder.relax_level(settled.problem(objective))
+            if lp is None or lp.core.empty:
+                break
+            relaxations.append(lp)
+            state.show(lp, lp.bound.value)
+            settled = settled.then(lp)
+            if state.reaches(settled.fixed_levels):
+                state.adopt(settled, state.incumbent)
+        self.relaxations = tuple(relaxations)
+        if len(relaxations) == len(state.model.objectives):
+            self._search(settled)
+        unfixed = relaxations[len(state.settled.fixed_levels) :]
+        return state.result(unfixed[0].bound.value if unfixed else None)
 
     def forget(self) -> None:
         """Let go of what bounds and searches levels, once what it came to is carried over."""
         del self.state.bounder, self.state.cpsat
 
-    def _levels(self) -> Iterator[LevelRelaxation]:
-        """Walk the levels, each relaxed with those before it at their bounds, as far as that leaves anything."""
-        state = self.state
-        fixed_levels, domain, bounds = state.fixed_levels, state.domain, tuple[Bound, ...]()
-        for objective in state.model.objectives.values():
-            state.bounder.start_from(fixed_levels, domain)
-            lp = state.bounder.relax_level(objective, fixed_levels, domain)
-            if lp is None or lp.core.empty:
-                return
-            yield lp
-            state.show(lp, lp.bound.value)
-            fixed_levels, domain, bounds = (*fixed_levels, lp.fix(lp.bound.value)), lp.core, (*bounds, lp.bound)
-            if state.reaches(fixed_levels):
-                state.adopt(fixed_levels, domain, bounds, state.incumbent)
-
-    def _search(self, relaxations: tuple[LevelRelaxation, ...]) -> None:
+    def _search(self, settled: Settled) -> None:
         """Search what is left for the plan that the tie-break takes."""
-        state, last = self.state, relaxations[-1]
-        fixed_levels, domain = (*last.fixed_levels, last.fix(last.bound.value)), last.core
-        state.bounder.start_from(fixed_levels, domain)
-        lp = state.bounder.relax_level(state.objective_after(fixed_levels, domain), fixed_levels, domain)
+        state = self.state
+        lp = state.bounder.relax_level(state.level_after(settled))
         if lp is None:
             return
-        answer = state.cpsat.search(lp, lp.bound.value - _fuzz(lp))
+        answer = state.cpsat.search(lp, lp.bound.value - lp.fuzz)
         if answer.x is not None and answer.end == "optimal":
             # That it reaches every bound proves every level; that no equal plan goes before it takes two searches.
-            state.adopt(fixed_levels, domain, tuple(lp.bound for lp in relaxations), answer.x)
+            state.adopt(settled, answer.x)
             state.tie_broken = state.cpsat.proves(lp, answer, lp.at(answer.x), None)
-
-
-def _fuzz(lp: LevelRelaxation) -> int:
-    # What rounding of prices adds to a bound of the tie-break, whose numbers are large.
-    return int(np.abs(lp.objective).max(initial=0)) >> 16

@@ -45,19 +45,13 @@ class ClosedLevel:
 class SearchResult:
     """What a search came to.
 
-    The best plan as columns, the levels proven, a bound of the first that is not, whether the tie-break was finished,
-    and how each row that was added to the model follows. `later` are bounds of the levels after the first
-    that is not proven, each true of every plan that is as good as this one on all levels before.
+    The best plan as columns, the levels proven, bounds of those that are not, as far as they are known, whether the
+    tie-break was finished, and how each row that was added to the model follows. A bound is true of every plan that is
+    as good as this one on all levels before.
     """
 
     x: Ints
-    closed: tuple[ClosedLevel, ...]
-    bound: int | None
-    tie_broken: bool
-    cuts: tuple[CutProof, ...]
-    later: tuple[int, ...] = ()
-
-    @property
-    def open(self) -> tuple[int, ...]:
-        """Bounds of the levels that are not proven, as far as they are known."""
-        return () if self.bound is None else (self.bound, *self.later)
+    closed: tuple[ClosedLevel, ...] = ()
+    open: tuple[int, ...] = ()
+    tie_broken: bool = False
+    cuts: tuple[CutProof, ...] = ()

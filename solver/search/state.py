@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ...common.arrays import Ints
 from ...common.deadline import Deadline
+from ..backends.cpsat import ShortCpSat
 from ..bounds.bounder import Bounder, Seed
-from ..bounds.exact_bound import Bound, reduced_cost_fixing
-from ..bounds.level_relaxation import LevelRelaxation
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from ..bounds.exact_bound import reduced_cost_fixing
+from ..bounds.level_relaxation import LevelRelaxation, Settled
+from ..heuristics.lp_guided import LpGuided
+from ..model.levels_and_bounds import FixedLevel, LevelProblem, reaches_all
 from ..model.model import Model
-from ..model.tie_break import tie_break_objective
+from ..model.tie_break import level_objective
 from .level_cpsat import LevelCpSat
 from .progress import ProgressWatch
 from .result import BY_BOUND, ClosedLevel, Searches, SearchResult
@@ -28,27 +30,24 @@ class SearchState:
         watch: ProgressWatch | None = None,
         seed: Seed | None = None,
     ) -> None:
-        self.model, self.deadline, self.threads = model, deadline, threads
+        self.model, self.deadline = model, deadline
         self.watch = watch or ProgressWatch()
         self.incumbent = start
-        self.fixed_levels: tuple[FixedLevel, ...] = ()
-        self.domain = model.domain
-        """What the fixed levels leave open."""
+        self.settled = Settled((), model.domain)
         self.tie_broken = False
-        self._objectives = list(model.objectives.values())
-        self._bounds: tuple[Bound, ...] = ()
-        """The last bound of each fixed level."""
         self._searches: list[Searches] = []
         """How each fixed level was closed."""
         self._unproven: tuple[int, ...] = ()
         """Bounds of the last fixed levels, from the first that is fixed without proof."""
-        self.bounder = Bounder(model, start, self.domain, deadline, seed)
+        self.bounder = Bounder(model, start, model.domain, deadline, seed)
         self.cpsat = LevelCpSat(model, self.bounder, deadline, threads)
+        self.short_cpsat = ShortCpSat(model, deadline, threads)
+        self.lp_guided = LpGuided(model, self.short_cpsat, deadline)
 
     @property
     def at_tie_break(self) -> bool:
         """Whether every level is fixed, and only the tie-break is left."""
-        return len(self.fixed_levels) == len(self._objectives)
+        return len(self.settled.fixed_levels) == len(self.model.objectives)
 
     @property
     def done(self) -> bool:
@@ -58,19 +57,18 @@ class SearchState:
     @property
     def levels_left(self) -> list[str]:
         """The names of the levels that are not fixed."""
-        return list(self.model.objectives)[len(self.fixed_levels) :]
+        return list(self.model.objectives)[len(self.settled.fixed_levels) :]
 
-    def objective_after(self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds) -> Ints:
-        """Give the objective of the level after some; after the last level comes the tie-break."""
-        place = len(fixed_levels)
-        return self._objectives[place] if place < len(self._objectives) else tie_break_objective(self.model, domain)
+    def level_after(self, settled: Settled) -> LevelProblem:
+        """Give the level after some; after the last comes the tie-break."""
+        return settled.problem(level_objective(self.model, len(settled.fixed_levels), settled.domain))
 
     def earlier_objective(self, lp: LevelRelaxation) -> Ints:
         """Give the objective of the last level that its bound did not close, or that of the level itself.
 
         Plans that are good enough on a later level lie close to the best of that one.
         """
-        levels = zip(self.fixed_levels, self._bounds, strict=True)
+        levels = zip(self.settled.fixed_levels, self.settled.bounds, strict=True)
         return next(
             (level.objective for level, bound in reversed([*levels]) if bound.value > level.value), lp.objective
         )
@@ -88,22 +86,19 @@ class SearchState:
         if x is not None and lp.at(x) > self.value(lp) and self._keeps(x, lp.fixed_levels):
             self.incumbent = x
 
-    @property
-    def bounds(self) -> tuple[Bound, ...]:
-        """The last bound of each fixed level."""
-        return self._bounds
+    def try_relaxed_columns(self, lp: LevelRelaxation) -> None:
+        """Look for a plan of the bound's value among the columns of a relaxed solution."""
+        self.improve(lp, self.lp_guided.relaxed_columns(lp))
 
     def _keeps(self, x: Ints, fixed_levels: tuple[FixedLevel, ...]) -> bool:
         return self.bounder.rows.holds(x) and reaches_all(fixed_levels, x)
 
-    def adopt(
-        self, fixed_levels: tuple[FixedLevel, ...], domain: ColumnBounds, bounds: tuple[Bound, ...], x: Ints
-    ) -> None:
+    def adopt(self, settled: Settled, x: Ints) -> None:
         """Fix levels at values that a plan reaches, which proves those whose bounds these are."""
-        if not self._keeps(x, fixed_levels):
+        if not self._keeps(x, settled.fixed_levels):
             raise ArithmeticError("a plan of CP-SAT breaks a row of the model")
-        self.incumbent, self.fixed_levels, self.domain, self._bounds = x, fixed_levels, domain, bounds
-        self._searches += [BY_BOUND] * (len(fixed_levels) - len(self._searches))
+        self.incumbent, self.settled = x, settled
+        self._searches += [BY_BOUND] * (len(settled.fixed_levels) - len(self._searches))
 
     def close(self, lp: LevelRelaxation, bound: int) -> None:
         """Fix a level at the incumbent's value: its bound, or below where there is no more time for it."""
@@ -114,7 +109,7 @@ class SearchState:
         if self._unproven or bound > level.value:
             self._unproven = (*self._unproven, bound)
         domain = reduced_cost_fixing(lp.bound, lp.domain, level.value)
-        self.adopt((*lp.fixed_levels, level), domain, (*self._bounds, lp.bound), self.incumbent)
+        self.adopt(Settled((*lp.fixed_levels, level), domain, (*self.settled.bounds, lp.bound)), self.incumbent)
         self._searches[-1] = BY_BOUND if lp.bound.value == level.value else self.cpsat.closing
 
     def show(self, lp: LevelRelaxation, bound: int) -> None:
@@ -125,15 +120,16 @@ class SearchState:
 
     def result(self, bound: int | None = None) -> SearchResult:
         """Give what is proven; `bound` is one of the first level that is not fixed, if the last relaxation has none."""
-        proven = len(self.fixed_levels) - len(self._unproven)
-        levels = zip(self.model.objectives, self.fixed_levels[:proven], self._bounds, self._searches, strict=False)
+        fixed_levels, bounds = self.settled.fixed_levels, self.settled.bounds
+        proven = fixed_levels[: len(fixed_levels) - len(self._unproven)]
+        levels = zip(self.model.objectives, proven, bounds, self._searches, strict=False)
         closed = tuple(ClosedLevel(name, level.value, bound, how) for name, level, bound, how in levels)
         last = bound if bound is not None else self._bound_of_open_level()
         open_ = self._unproven if last is None else (*self._unproven, last)
-        first = open_[0] if open_ else None
-        return SearchResult(self.incumbent, closed, first, self.tie_broken, tuple(self.bounder.cuts), open_[1:])
+        return SearchResult(self.incumbent, closed, open_, self.tie_broken, tuple(self.bounder.cuts))
 
     def _bound_of_open_level(self) -> int | None:
-        last = self.bounder.last_level
-        mine = last is not None and last.domain is self.domain and len(last.fixed_levels) == len(self.fixed_levels)
-        return last.bound.value if last is not None and mine and not self.at_tie_break else None
+        last, settled = self.bounder.last_level, self.settled
+        if last is None or last.domain is not settled.domain or self.at_tie_break:
+            return None
+        return last.bound.value if len(last.fixed_levels) == len(settled.fixed_levels) else None

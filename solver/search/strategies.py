@@ -16,11 +16,11 @@ from ...common.arrays import Ints
 from ...common.deadline import Deadline
 from ..backends.basis import SolverBasis
 from ..backends.cpsat import TIE_BREAK
+from ..bounds.level_relaxation import Settled
 from ..model.dependent_columns import extended_too
-from ..model.levels_and_bounds import ColumnBounds, FixedLevel
 from ..model.model import Model, make_model
 from ..parameters import SizeClass
-from .anytime import AnytimeSearch
+from .anytime import AnytimeSearch, share_of
 from .basis_transfer import TransferredStart, transfer_basis
 from .level_search import LevelSearch
 from .lexicographic import LevelStrategy, LexicographicSearch
@@ -28,7 +28,6 @@ from .optimistic import OptimisticPass
 from .progress import ProgressWatch
 from .result import SearchResult
 from .state import SearchState
-from .time_allocation import share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +39,6 @@ class Task:
     deadline: Deadline
     threads: int = 1
     watch: ProgressWatch | None = None
-
-    def state(self, deadline: Deadline) -> SearchState:
-        """Give the state of a search of the model itself that has not begun."""
-        return SearchState(self.model, self.start, deadline, threads=self.threads, watch=self.watch)
 
     def exact_deadline(self, *, limited: bool) -> Deadline:
         """Give the deadline of the exact search, which the anytime search follows where its time is limited."""
@@ -58,20 +53,16 @@ class SearchStrategy(LevelStrategy, Protocol):
         """Search a model as the deadline allows; what comes of it is of the model given with it."""
 
 
-class RegionStrategy:
-    """The optimistic pass, then the exact search to its end."""
+class RegionStrategy(SearchStrategy):
+    """The optimistic pass, then the exact search to its end; each level has all the time."""
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
         """Search a region: under a time limit too, the exact search has all of it."""
         return _optimistic_then_exact(task, self, limited=False)
 
-    def deadline_of_level(self, state: SearchState) -> Deadline:
-        """Each level has all the time."""
-        return state.deadline
-
     def begin(self, level: LevelSearch) -> None:
         """A sub-MIP and a little branching: as a rule that is all."""
-        level.try_relaxed_columns()
+        level.state.try_relaxed_columns(level.lp)
         level.branch()
 
     def settle(self, level: LevelSearch) -> None:
@@ -90,16 +81,12 @@ class RegionStrategy:
         return level.lp.basis
 
 
-class CountryStrategy:
+class CountryStrategy(SearchStrategy):
     """As for a region; with a time limit the exact search has most of it, and the anytime search what is left."""
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
         """Search a country."""
         return _optimistic_then_exact(task, self, limited=task.deadline.seconds_left < inf)
-
-    def deadline_of_level(self, state: SearchState) -> Deadline:
-        """Each level has all the time of the exact search."""
-        return state.deadline
 
     def begin(self, level: LevelSearch) -> None:
         """Nothing: no level is assumed to reach its bound."""
@@ -120,22 +107,21 @@ class CountryStrategy:
     def basis_for_next(self, level: LevelSearch) -> SolverBasis | None:
         """The next level starts where this one was relaxed, without the columns that only this one needed."""
         state = level.state
-        return None if state.tie_broken else state.bounder.lean(level.lp, state.domain).basis
+        return None if state.tie_broken else state.bounder.lean(level.lp, state.settled.domain).basis
 
 
-class HugeStrategy:
-    """No optimistic pass; under a time limit each level has a share of it, and the anytime search what is left."""
+class HugeStrategy(CountryStrategy):
+    """No optimistic pass; under a time limit each level has a share of it, and the anytime search what is left.
 
-    def __init__(self) -> None:
-        self._country = CountryStrategy()
+    A level is settled as a country's.
+    """
 
     def search(self, task: Task) -> tuple[Model, SearchResult]:
         """Search a huge country: where the exact search would not come to the last level, it does not begin."""
         limits, left = task.model.parameters.anytime, task.deadline.seconds_left
         if task.model.columns.span("match").stop > limits.matches_per_second * left:
-            nothing = SearchResult(task.start, (), None, False, ())
-            search = AnytimeSearch(task.model, (), task.model.domain, nothing, task.deadline, task.watch)
-            return task.model, search.run()
+            nothing = ExactResult(task.model, SearchResult(task.start), Settled((), task.model.domain))
+            return task.model, nothing.improved(task)
         limited = left < inf
         exact = _search_extended(task, task.exact_deadline(limited=limited), self)
         return exact.model, exact.improved(task) if limited else exact.result
@@ -147,18 +133,6 @@ class HugeStrategy:
         weights = state.model.parameters.anytime.level_weights
         return state.deadline.within(state.deadline.left * share_of(state.levels_left, weights))
 
-    def begin(self, level: LevelSearch) -> None:
-        """As a country's."""
-        self._country.begin(level)
-
-    def settle(self, level: LevelSearch) -> None:
-        """As a country's."""
-        self._country.settle(level)
-
-    def basis_for_next(self, level: LevelSearch) -> SolverBasis | None:
-        """As a country's."""
-        return self._country.basis_for_next(level)
-
 
 STRATEGIES: dict[SizeClass, SearchStrategy] = {
     SizeClass.REGION: RegionStrategy(),
@@ -169,25 +143,24 @@ STRATEGIES: dict[SizeClass, SearchStrategy] = {
 
 @dataclass(frozen=True, slots=True)
 class ExactResult:
-    """What the exact search came to: its model and result, the levels that are fixed, and what they leave open."""
+    """What the exact search came to: its model and result, and the levels that are fixed."""
 
     model: Model
     result: SearchResult
-    fixed_levels: tuple[FixedLevel, ...]
-    domain: ColumnBounds
+    settled: Settled
 
     def improved(self, task: Task) -> SearchResult:
         """Go on by the anytime search, where levels are still open."""
-        if len(self.fixed_levels) == len(self.model.objectives):
+        if len(self.settled.fixed_levels) == len(self.model.objectives):
             return self.result
-        of = self.fixed_levels, self.domain, self.result, task.deadline, task.watch
-        return AnytimeSearch(self.model, *of).run()
+        return AnytimeSearch(self.model, self.settled, self.result, task.deadline, task.watch).run()
 
 
 def _optimistic_then_exact(task: Task, strategy: LevelStrategy, *, limited: bool) -> tuple[Model, SearchResult]:
     """The optimistic pass, the exact search, and where the time of that is limited the anytime search."""
     mine = task.exact_deadline(limited=limited)
-    optimistic = OptimisticPass(task.state(mine))
+    state = SearchState(task.model, task.start, mine, threads=task.threads, watch=task.watch)
+    optimistic = OptimisticPass(state)
     first = optimistic.run()
     if first.tie_broken or (mine.over and not limited):
         return task.model, first
@@ -207,11 +180,10 @@ def _search_extended(
     begun = extended_too(task.model, extended, start)
     transferred: TransferredStart | None = None
     if optimistic is not None:
-        bounder = optimistic.state.bounder
-        transferred = transfer_basis(task.model, bounder, optimistic.relaxations, extended, begun)
+        transferred = transfer_basis(task.model, optimistic.state.bounder, optimistic.relaxations, extended, begun)
         # Two relaxations would be in memory at once.
         optimistic.forget()
     seed = None if transferred is None else transferred.seed
     state = SearchState(extended, begun, deadline, threads=task.threads, watch=task.watch, seed=seed)
     result = LexicographicSearch(state, strategy, transferred).run()
-    return ExactResult(extended, result, state.fixed_levels, state.domain)
+    return ExactResult(extended, result, state.settled)

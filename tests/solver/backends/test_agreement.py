@@ -35,7 +35,7 @@ from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.level_relaxation import LevelRelaxation
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model.levels_and_bounds import FixedLevel
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, LevelProblem
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.search import lexicographic as search
 from tsimatch.solver.search.level_cpsat import LevelCpSat
@@ -128,7 +128,7 @@ def first_level() -> tuple[LevelCpSat, LevelRelaxation]:
     locked = locked_start(model, clock)
     assert locked is not None
     prover = Bounder(model, first_plan(model, locked), model.domain, clock)
-    step = prover.priceless(model.objectives["fit"], (), model.domain)
+    step = prover.priceless(LevelProblem(model.objectives["fit"], (), model.domain))
     return LevelCpSat(model, prover, clock, 1), step
 
 
@@ -177,9 +177,9 @@ def test_locks_that_may_clash_are_asked_twice() -> None:
     model = make_model(prepare(made, OFFER))
     with pytest.raises(NoPlan):
         solve(model.instance, Deadline())
-    nothing, limits = np.zeros(model.columns.count, dtype=np.int64), model.rows
-    first = solve_cpsat(limits, (), nothing, model.domain, Deadline())
-    twice = solve_twice(limits, (), nothing, model.domain, Deadline(), "it")
+    nothing = LevelProblem(np.zeros(model.columns.count, dtype=np.int64), (), model.domain)
+    first = solve_cpsat(model.rows, nothing, Deadline())
+    twice = solve_twice(model.rows, nothing, Deadline(), "it")
     assert first.end == twice.end == "infeasible"
 
 
@@ -197,11 +197,11 @@ def test_both_ways_are_the_oracles(seed: int) -> None:
     for name, objective in model.objectives.items():
         value = -best[name] if name in ("travel", "cost", "balance") else best[name]
         for strategy in (USUAL, SECOND):
-            answer = solve_cpsat(model.rows, held, objective, model.domain, Deadline(), strategy=strategy)
+            level = LevelProblem(objective, tuple(held), model.domain)
+            answer = solve_cpsat(model.rows, level, Deadline(), strategy=strategy)
             assert answer.x is not None
             assert (answer.end, int((objective * answer.x).sum())) == ("optimal", value), (name, strategy)
-            above = (*held, beyond(objective, answer.x))
-            nothing = solve_cpsat(model.rows, above, objective, model.domain, Deadline(), strategy=strategy)
+            nothing = solve_cpsat(model.rows, beyond(level, answer.x), Deadline(), strategy=strategy)
             assert nothing.end == "infeasible", (name, strategy)
         held.append(FixedLevel(objective, value))
 
@@ -214,7 +214,7 @@ def searched(instance: Instance) -> list[LevelProof]:
     solution = solve(instance, Deadline())
     plan = solution.plan
     assert plan.optimal
-    proof = solution.certificate
+    proof = solution.certified()
     assert recheck(proof, plan, instance).broken == ()
     assert all(bool(level.tree) == (level.closed_by == "tree") for level in proof.levels)
     return [level for level in proof.levels if level.closed_by != "bound"]

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pytest
 from tsimatch.solver.bounds.exact_bound import Prices, prove_bound, reduced_cost_fixing
-from tsimatch.solver.model.levels_and_bounds import ColumnBounds
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, LevelProblem
 from tsimatch.solver.model.rows import RowBuilder
 
 
@@ -21,7 +21,9 @@ def test_no_point_is_above_the_bound_or_lost_by_fixing(seed: int) -> None:
     rows = builder.build()
     domain = ColumnBounds(np.zeros(columns, dtype=np.int64), chance.integers(1, 4, columns))
     objective = chance.integers(-4, 9, columns)
-    bound = prove_bound(rows, (), objective, domain, Prices(chance.uniform(-1, 3, rows.count), np.zeros(0)))
+    bound = prove_bound(
+        rows, LevelProblem(objective, (), domain), Prices(chance.uniform(-1, 3, rows.count), np.zeros(0))
+    )
     assert bound is not None
     ranges = [range(most + 1) for most in domain.upper.tolist()]
     points = [x for x in map(np.array, product(*ranges)) if rows.holds(x)]

@@ -87,6 +87,9 @@ def test_another_plan_is_refused() -> None:
     longer = replace(found, matches=(replace(match, days=match.days + 200), *found.matches[1:]))
     with pytest.raises(Faults, match="breaks a limit"):
         proof_of(made, longer, certificate)
+    nowhere = replace(found, matches=(replace(match, partner=""), *found.matches[1:]))
+    with pytest.raises(Faults, match="breaks a limit"):
+        proof_of(made, nowhere, certificate)
     elsewhere = replace(found, matches=(replace(match, leader="nobody"), *found.matches[1:]))
     with pytest.raises(Faults, match="breaks a limit"):
         proof_of(made, elsewhere, certificate)

@@ -15,7 +15,7 @@ from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.verify_cuts import Part, rounded_row
 from tsimatch.solver.checker.check import case_of
 from tsimatch.solver.cuts.gomory import gomory_cuts
-from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from tsimatch.solver.model.rows import RowBuilder, Rows
 from tsimatch.solver.parameters import Gomory
 
@@ -70,11 +70,12 @@ def test_no_whole_point_is_cut_off(model: Small, seed: int) -> None:
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
     points = whole_points(rows, box, held)
-    for proof, cut in gomory_cuts(rows, (held,), box, corner):
+    level = LevelProblem(held.objective, (held,), box)
+    for proof, cut in gomory_cuts(rows, level, corner, Gomory()):
         assert all((cut.value * point[cut.column]).sum() <= cut.limit for point in points)
         parts = [Part(row_of(rows, row), int(rows.limit[row]), False, times) for row, times in proof.rows]
-        level = {c: -v for c, v in enumerate(held.objective.tolist()) if v}
-        parts += [Part(level, -1, False, times) for _, times in proof.held]
+        row = {c: -v for c, v in enumerate(held.objective.tolist()) if v}
+        parts += [Part(row, -1, False, times) for _, times in proof.held]
         again = rounded_row(parts, proof.divisor, frozenset(proof.flipped), box.lower.tolist(), box.upper.tolist())
         assert again is not None
         assert again.row == dict(zip(cut.column.tolist(), cut.value.tolist(), strict=True))
@@ -89,8 +90,9 @@ def test_the_inverse_is_worked_out_a_part_at_a_time(model: Small, seed: int, par
     if not 0 < rows.count < len(box.upper):
         return
     corner = corner_of(rows, box, rows.count, np.random.default_rng(seed))
-    whole = gomory_cuts(rows, (held,), box, corner)
-    parted = gomory_cuts(rows, (held,), box, corner, Gomory(inverse_rows_at_once=part))
+    level = LevelProblem(held.objective, (held,), box)
+    whole = gomory_cuts(rows, level, corner, Gomory())
+    parted = gomory_cuts(rows, level, corner, Gomory(inverse_rows_at_once=part))
     assert [proof for proof, _ in parted] == [proof for proof, _ in whole]
 
 
@@ -106,7 +108,10 @@ def test_a_large_corner_has_more_of_it_looked_at() -> None:
     corner = BasicSolution(x, np.arange(1, 2 * count, 2), np.arange(count), np.zeros(0, dtype=np.int64))
     for one_of in (1, 4):
         limits = Gomory(large_basis=1, columns_tried_large=5, columns_tried_share=one_of, kept=1)
-        assert len(gomory_cuts(rows, (), box, corner, limits)) == count // one_of // 5
+        assert (
+            len(gomory_cuts(rows, LevelProblem(np.zeros_like(box.upper), (), box), corner, limits))
+            == count // one_of // 5
+        )
 
 
 def row_of(rows: Rows, row: int) -> dict[int, int]:

@@ -11,6 +11,7 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.backends.cpsat import solve_cpsat
 from tsimatch.solver.cuts.pattern_cuts import SlotCuts
+from tsimatch.solver.model.levels_and_bounds import LevelProblem
 from tsimatch.solver.model.model import make_model
 
 from ...support.deadlines import standing
@@ -35,6 +36,6 @@ def test_no_plan_is_cut_off(seed: int) -> None:
         assert (again.value == cut.value).all()
     for _ in range(8):
         objective = chance.integers(-5, 20, model.columns.count)
-        x = solve_cpsat(model.rows, (), objective, model.domain, standing()).x
+        x = solve_cpsat(model.rows, LevelProblem(objective, (), model.domain), standing()).x
         assert x is not None
         assert all((cut.value * x[cut.column]).sum() <= cut.limit for cut in cuts)

@@ -17,7 +17,7 @@ from tsimatch.solver.bounds.level_relaxation import EMPTY
 from tsimatch.solver.model.aggregates import SHORT as ONLY_SHORT
 from tsimatch.solver.model.columns import DAY_POTS
 from tsimatch.solver.model.dependent_columns import extended_too
-from tsimatch.solver.model.levels_and_bounds import ColumnBounds
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, LevelProblem
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import roundings
 from tsimatch.solver.parameters import PROFILES, Parameters, SizeClass
@@ -102,7 +102,8 @@ def test_rounded_rows_are_short_and_say_what_they_said(offer: str, minimums: boo
             inside = np.array([budget.pays_for(r.region) for r in model.instance.recipients])[match.recipient]
             for value, limit in roundings(np.where(inside, least, 0), budget.amount):
                 wanted.add((tuple(value.tolist()), limit))
-    rows = [row for row in range(model.rows.count) if model.rows.family(row) == "budget, rounded"]
+    spans = [span for name, span in model.rows.spans() if name == "budget, rounded"]
+    rows = [row for span in spans for row in range(span.start, span.stop)]
     found = {(tuple(spelt_out(model, row)), int(model.rows.limit[row])) for row in rows}
     assert wanted
     assert wanted <= found
@@ -150,7 +151,7 @@ def test_only_what_is_empty_is_called_so(offer: str) -> None:
     """Where a recipient must be matched and nobody may lead it there is no plan; elsewhere there is, in any order."""
     model = make_model(case_of(offer, 3), extended=True)
     prover = prover_of(model)
-    step = prover.relax_level(next(iter(model.objectives.values())), (), model.domain)
+    step = prover.relax_level(LevelProblem(next(iter(model.objectives.values())), (), model.domain))
     assert step is not None
     for first, second in pairwise(model.columns.counts.matched[:4].tolist()):
         for box, empty in (unmatched(model, first), True), (model.domain, False), (unmatched(model, second), True):

@@ -142,7 +142,7 @@ def test_warm_proofs_hold() -> None:
             continue
         found = solution.plan
         assert check(found, changed, offer).broken == ()
-        proof = solution.certificate
+        proof = solution.certified()
         if solution.model.digest == make_model(prepare(changed, offer)).digest:
             verdict = recheck(proof, found, prepare(changed, offer))
             assert verdict.broken == ()

@@ -14,10 +14,11 @@ from tsimatch.models.plan.plan import Level, Plan
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.backends.cpsat import solve_cpsat
+from tsimatch.solver.bounds.level_relaxation import Settled
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.checker.check import check
 from tsimatch.solver.heuristics.construction import first_plan, locked_start
-from tsimatch.solver.model.levels_and_bounds import FixedLevel
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, LevelProblem
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.parameters import PROFILES, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
@@ -57,9 +58,7 @@ def in_time(model: Model, looks: int) -> Solution:
     locked = locked_start(model, Deadline())
     assert locked is not None
     start = first_plan(model, locked)
-    found = AnytimeSearch(
-        model, (), model.domain, SearchResult(start, (), None, False, ()), ticking(1000.0 * looks, 1000.0)
-    ).run()
+    found = AnytimeSearch(model, Settled((), model.domain), SearchResult(start), ticking(1000.0 * looks, 1000.0)).run()
     days = int((model.objectives["days"] * found.x).sum())
     choice = share_days(model.figures, assignment_of(model, found.x), days, pence_of_days(model, found), Deadline())
     assert choice is not None
@@ -84,7 +83,9 @@ def best_after(model: Model, stated: Plan, place: int) -> int:
         FixedLevel(objective, sign * level.value)
         for objective, sign, level in zip(objectives[:place], signs, stated.levels, strict=False)
     ]
-    answer = solve_cpsat(model.rows, held, objectives[place], model.domain, Deadline(), effort=EFFORT)
+    answer = solve_cpsat(
+        model.rows, LevelProblem(objectives[place], tuple(held), model.domain), Deadline(), effort=EFFORT
+    )
     assert answer.end == "optimal"
     assert answer.x is not None
     return signs[place] * int((objectives[place] * answer.x).sum())
@@ -132,7 +133,7 @@ def test_the_proofs_of_a_large_region_can_be_checked_again() -> None:
     region = example("2022-23", 60, 45)
     solution = in_time(problem_of(region, "2022-23"), LOOKS)
     stated = solution.plan
-    certificate = solution.certificate
+    certificate = solution.certified()
     assert [proof.name for proof in certificate.levels] == [level.name for level in stated.levels if level.proven]
     assert certificate.levels
     assert recheck(certificate, stated, solution.model.instance, PATIENT).broken == ()

@@ -3,7 +3,7 @@ changes what is proven."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -14,12 +14,12 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
-from tsimatch.solver.backends.basis import SolverBasis
+from tsimatch.solver.backends.basis import Basis, SolverBasis
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.exact_bound import reduced_cost_fixing
 from tsimatch.solver.bounds.level_relaxation import EMPTY, LevelRelaxation
 from tsimatch.solver.model.dependent_columns import extended_too
-from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem, reaches_all
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search.basis_transfer import TransferredStart, transfer_basis
@@ -68,9 +68,7 @@ def test_the_extended_formulation_starts_from_the_bases_of_the_plain_model(offer
     held: tuple[FixedLevel, ...] = ()
     box = extended.domain
     for place, step in enumerate(optimistic.relaxations):
-        prover.start_from(held, box)
-        prover.load_basis(stands.bases[place])
-        again = prover.relax_level(objectives[place], held, box, again=True)
+        again = prover.relax_level(LevelProblem(objectives[place], held, box), stands.bases[place], again=True)
         assert again is not None
         assert again.bound.value <= step.bound.value
         if again.bound.value < step.bound.value:
@@ -108,7 +106,7 @@ def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level:
     optimistic = passed(make_model(case_of(offer, 1)))
     extended, start, stands = carried(optimistic)
     prover = Bounder(extended, start, extended.domain, Deadline(), stands.seed)
-    step = prover.relax_level(extended.objectives[level], (), extended.domain)
+    step = prover.relax_level(LevelProblem(extended.objectives[level], (), extended.domain))
     assert step is not None
     short, long = 0, 0
     for box in parts(extended, step):
@@ -138,7 +136,8 @@ def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
     optimistic = passed(make_model(case_of(offer, 2)))
     extended, start, stands = carried(optimistic)
     whole, small = (Bounder(extended, start, extended.domain, Deadline(), stands.seed) for _ in range(2))
-    steps = [prover.relax_level(extended.objectives["fit"], (), extended.domain) for prover in (whole, small)]
+    level = LevelProblem(extended.objectives["fit"], (), extended.domain)
+    steps = [prover.relax_level(level) for prover in (whole, small)]
     assert steps[0] is not None
     assert steps[1] is not None
     size = small.relaxation.size
@@ -182,7 +181,7 @@ def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.Monke
     """After a level was settled the next is relaxed from that one's own relaxation, wherever its parts went."""
     search = exact(make_model(case_of("2022-23", 1), extended=True))
     settled: list[LevelRelaxation] = []
-    starts: list[SolverBasis | None] = []
+    starts: list[SolverBasis | Basis | None] = []
     checked: list[SolverBasis] = []
     close, start = SearchState.close, Bounder.start_from
 
@@ -191,13 +190,13 @@ def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.Monke
         starts.clear()
         close(self, step, bound)
 
-    def started(self: Bounder, held: Sequence[FixedLevel], box: ColumnBounds, basis: SolverBasis | None = None) -> None:
+    def started(self: Bounder, level: LevelProblem, basis: SolverBasis | Basis | None = None) -> None:
         if settled and not starts:
-            assert basis is not None
+            assert isinstance(basis, SolverBasis)
             assert basis is settled[-1].basis
             checked.append(basis)
         starts.append(basis)
-        start(self, held, box, basis)
+        start(self, level, basis)
 
     monkeypatch.setattr(SearchState, "close", closed)
     monkeypatch.setattr(Bounder, "start_from", started)

@@ -20,7 +20,7 @@ from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.exact_bound import Bound, prove_bound, reduced_cost_fixing
 from tsimatch.solver.cuts.gomory import gomory_cuts
 from tsimatch.solver.cuts.pattern_cuts import PatternCuts
-from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, reaches_all
+from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem, reaches_all
 from tsimatch.solver.model.model import Model, make_model
 from tsimatch.solver.model.rows import Cut
 from tsimatch.solver.search.branch_and_bound import BranchAndBound
@@ -40,8 +40,7 @@ def cut_by_rounding(model: Model, best: Ints) -> None:
     prover = Bounder(model, best, model.domain, Deadline())
     held: tuple[FixedLevel, ...] = ()
     for objective in model.objectives.values():
-        prover.start_from(held, model.domain)
-        step = prover.relax_level(objective, held, model.domain)
+        step = prover.relax_level(LevelProblem(objective, held, model.domain))
         assert step is not None
         prover.rounded(step)
         held = (*held, FixedLevel(objective, int((objective * best).sum())))
@@ -70,13 +69,13 @@ class Carried:
     def keeps(self, cut: Cut) -> bool:
         return bool((cut.value * self.x[cut.column]).sum() <= cut.limit)
 
-    def inside(self, rows: Any, held: Any, box: ColumnBounds) -> bool:
-        return bool(rows.holds(self.x)) and reaches_all(held, self.x) and box.has(self.x)
+    def inside(self, rows: Any, level: LevelProblem) -> bool:
+        return bool(rows.holds(self.x)) and reaches_all(level.fixed_levels, self.x) and level.domain.has(self.x)
 
-    def bound(self, rows: Any, held: Any, objective: Ints, box: ColumnBounds, *more: Any) -> Bound | None:
-        found = prove_bound(rows, held, objective, box, *more)
-        if found is not None and self.inside(rows, held, box):
-            value = int((objective * self.x).sum())
+    def bound(self, rows: Any, level: LevelProblem, *more: Any) -> Bound | None:
+        found = prove_bound(rows, level, *more)
+        if found is not None and self.inside(rows, level):
+            value = level.at(self.x)
             self.judge("bound", found.value >= value)
             self._bounds.append((found, value))
         return found
@@ -88,9 +87,9 @@ class Carried:
             self.judge("fixing", found.has(self.x))
         return found
 
-    def gomory(self, rows: Any, held: Any, box: ColumnBounds, *more: Any) -> Any:
-        found = gomory_cuts(rows, held, box, *more)
-        if self.inside(rows, held, box):
+    def gomory(self, rows: Any, level: LevelProblem, *more: Any) -> Any:
+        found = gomory_cuts(rows, level, *more)
+        if self.inside(rows, level):
             for _, cut in found:
                 self.judge("gomory", self.keeps(cut))
         return found

@@ -21,18 +21,18 @@ from tsimatch.solver.backends.glop import Relaxation, Relaxed
 from tsimatch.solver.bounds.bounder import Bounder
 from tsimatch.solver.bounds.pricing import ColumnPool
 from tsimatch.solver.heuristics.lp_guided import LpGuided
-from tsimatch.solver.model.levels_and_bounds import FixedLevel, reaches_all
+from tsimatch.solver.model.levels_and_bounds import FixedLevel, LevelProblem, reaches_all
 from tsimatch.solver.model.model import Model, make_model
-from tsimatch.solver.parameters import PROFILES, Farkas, Parameters, SizeClass
+from tsimatch.solver.parameters import PROFILES, Farkas, Parameters, Simplex, SizeClass
 from tsimatch.solver.plan.assignment import assignment_of
 from tsimatch.solver.search import strategies
+from tsimatch.solver.search.anytime import share_of
 from tsimatch.solver.search.branch_and_bound import BranchAndBound
 from tsimatch.solver.search.level_search import LevelSearch
 from tsimatch.solver.search.lexicographic import LexicographicSearch
 from tsimatch.solver.search.result import SearchResult
 from tsimatch.solver.search.state import SearchState
 from tsimatch.solver.search.strategies import CountryStrategy, HugeStrategy, Task
-from tsimatch.solver.search.time_allocation import share_of
 
 from ...support.deadlines import standing, ticking
 from ...support.searches import begun, exact
@@ -59,7 +59,7 @@ def values(model: Model, found: SearchResult) -> list[int]:
 def first_level(model: Model, deadline: Deadline) -> LevelSearch:
     """The first level of a huge region, with the time that it has."""
     state = SearchState(model, begun(model), deadline)
-    lp = state.bounder.relax_level(next(iter(model.objectives.values())), (), model.domain)
+    lp = state.bounder.relax_level(state.level_after(state.settled))
     assert lp is not None
     return LevelSearch(state, lp, HugeStrategy().deadline_of_level(state))
 
@@ -114,7 +114,7 @@ def test_a_level_that_had_its_share_is_held_with_its_bound(let_go: Model) -> Non
     assert len(found.closed) + len(found.open) == len(reached)
     assert [level.value for level in found.closed] == reached[: len(found.closed)]
     for place, bound in enumerate(found.open, len(found.closed)):
-        held = searched.state.fixed_levels[:place]
+        held = searched.state.settled.fixed_levels[:place]
         assert reaches_all(held, found.x)
         best = best_of(let_go, place, searched)
         assert reached[place] <= best <= bound
@@ -126,8 +126,8 @@ def best_of(model: Model, place: int, searched: LexicographicSearch) -> int:
     These models take it well under a second; the effort is counted, so that it ends at the same point everywhere.
     """
     objective = list(model.objectives.values())[place]
-    fixed = searched.state.fixed_levels[:place]
-    answer = solve_cpsat(model.rows, fixed, objective, model.domain, Deadline(), effort=EFFORT)
+    fixed = searched.state.settled.fixed_levels[:place]
+    answer = solve_cpsat(model.rows, LevelProblem(objective, fixed, model.domain), Deadline(), effort=EFFORT)
     assert answer.end == "optimal"
     assert answer.x is not None
     return int((objective * answer.x).sum())
@@ -202,13 +202,12 @@ def relaxed_twice(model: Model, *, lean: bool) -> tuple[int, int, int]:
     # Everything is admitted, as after a level that wanted much.
     prover.relaxation.admit(np.flatnonzero(prover.relaxation.outside))
     need, days = list(model.objectives.values())[:2]
-    step = prover.relax_level(need, (), model.domain)
+    step = prover.relax_level(LevelProblem(need, (), model.domain))
     assert step is not None
     step = prover.lean(step, model.domain) if lean else step
     size = prover.relaxation.size
     held = (step.fix(step.bound.value),)
-    prover.start_from(held, model.domain, step.basis)
-    after = prover.relax_level(days, held, model.domain)
+    after = prover.relax_level(LevelProblem(days, held, model.domain), step.basis)
     assert after is not None
     return step.bound.value, after.bound.value, size
 
@@ -230,8 +229,8 @@ def test_columns_are_taken_up_from_their_other_bound(offer: str) -> None:
     model = problem_of(offer, 1, recipients=60, leaders=30)
     pool = ColumnPool(model, begun(model), 1)
     for objective in model.objectives.values():
-        few = Relaxation(model.rows, model.domain, pool.first, Deadline())
-        every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline())
+        few = Relaxation(model.rows, model.domain, pool.first, Deadline(), Simplex())
+        every = Relaxation(model.rows, model.domain, np.ones(model.columns.count, dtype=bool), Deadline(), Simplex())
         before, whole = few.maximise(objective), every.maximise(objective)
         few.admit(np.flatnonzero(few.outside))
         after = few.maximise(objective, again=True)
@@ -257,7 +256,7 @@ def test_few_columns_of_a_huge_region_do_not_begin_a_relaxation_anew(
         objective = next(iter(model.objectives.values()))
         goes_on.clear()
         prover = Bounder(model, begun(model), model.domain, Deadline(), few=1)
-        prover.unsharpened(objective, (), model.domain, share=0.0)
+        prover.unsharpened(LevelProblem(objective, (), model.domain), share=0.0)
         return list(goes_on)
 
     region = relaxed()
@@ -303,8 +302,7 @@ def bounds_after(model: Model, best: SearchResult) -> list[float]:
     held: tuple[FixedLevel, ...] = ()
     bounds = []
     for objective in model.objectives.values():
-        prover.start_from(held, model.domain)
-        step = prover.relax_level(objective, held, model.domain)
+        step = prover.relax_level(LevelProblem(objective, held, model.domain))
         assert step is not None
         bounds.append(step.bound.upper)
         held = (*held, step.fix(step.at(best.x)))
@@ -316,7 +314,7 @@ def test_relaxed_choices_lead_only_to_plans(offer: str) -> None:
     """The heuristic makes the choices that the relaxed solution makes whole, and gives a plan that is no worse."""
     model = problem_of(offer, 3, COUNTRY)
     step = Bounder(model, begun(model), model.domain, Deadline()).relax_level(
-        next(iter(model.objectives.values())), (), model.domain
+        LevelProblem(next(iter(model.objectives.values())), (), model.domain)
     )
     assert step is not None
     best = LpGuided(model, ShortCpSat(model, Deadline(), 1), Deadline()).relaxed_choices(step, begun(model))
