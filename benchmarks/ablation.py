@@ -127,6 +127,7 @@ _WITHOUT: dict[str, Callable[[], None]] = {
     "cost-aggregates": lambda: _without_profile(lambda p: replace(p, model=replace(p.model, cost_aggregates=False))),
     "load-aggregates": lambda: _without_profile(lambda p: replace(p, model=replace(p.model, load_aggregates=False))),
     "diving": _without_step("dive"),
+    "relaxed-choices": _without_step("try_relaxed_choices"),
     "neighbourhoods": _without_step("search_neighbourhoods"),
     "gomory-cuts": _without_step("add_gomory_cuts"),
     "further-settings": _without_settings,

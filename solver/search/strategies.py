@@ -66,11 +66,12 @@ class RegionStrategy(SearchStrategy):
         level.branch()
 
     def settle(self, level: LevelSearch) -> None:
-        """Diving, Gomory cuts, and all in turns."""
+        """Diving, a sub-MIP around the relaxed solution, Gomory cuts, and all in turns."""
         if level.state.at_tie_break:
             level.search_by_cpsat(TIE_BREAK)
         if level.open:
             level.dive()
+            level.try_relaxed_choices()
         level.keep_branching()
         if level.open and level.add_gomory_cuts(large=False):
             level.dive()
