@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...common.faults import Faults
-from ...common.names import with_id
 from ...common.version import VERSION
 from ...models.matching.instance import prepare
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
-from ...models.region.region import Region
+from ..again.people import People
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
 from ..runs.answer import Answer
@@ -35,7 +34,7 @@ class Worth:
     `gain` is how much better each level of the base gets, in order: more is better, of cost and travel too. `proof`
     says why it is known: `solved` by its own plan, or `same-plans` where the change leaves the same plans to choose
     from (`reason` says why). `stops` says how often it can be repeated before the next time gains nothing.
-    `name` is that of the leader, school or trust whose `id` it is, where it is about one.
+    `told` is the change for people: whoever it is about by name, the id behind it.
     """
 
     kind: str
@@ -47,12 +46,7 @@ class Worth:
     gain: tuple[int, ...]
     row: Against | None = None
     stops: str = ""
-    name: str = ""
-
-    @property
-    def told(self) -> str:
-        """The change for people: whoever it is about by name, the id behind it."""
-        return self.change.replace(self.id, with_id(self.name, self.id)) if self.name else self.change
+    told: str = ""
 
     @property
     def worthless(self) -> bool:
@@ -101,11 +95,8 @@ class _Ranker:
         order = sorted(range(len(rows)), key=lambda i: (tuple(-g for g in rows[i].gain), rows[i].state, i))
         best = [i for i in order if _pays(rows[i]) and asked[i][0].unit][:deep]
         stops = self._stops([asked[i][0] for i in best])
-        names = _names(self.base.region)
-        ranked = [
-            replace(row, stops=stops.get(asked[i][0], ""), name=names.get((row.kind == "approval", row.id), ""))
-            for i, row in ((i, rows[i]) for i in order)
-        ]
+        people = People(instance)
+        ranked = [replace(rows[i], stops=stops.get(asked[i][0], ""), told=asked[i][0].by_name(people)) for i in order]
         return Ranking(
             version=VERSION,
             region=Named(name=self.base.region.name, sha256=self.base.region.digest),
@@ -162,13 +153,6 @@ class _Ranker:
                     told[single] = said
                 last[single] = answer
         return {single: told.get(single, f"still pays at {MOST_TIMES} times") for single in asked}
-
-
-def _names(region: Region) -> dict[tuple[bool, str], str]:
-    """Name whoever a change can be about, leaders apart from schools and trusts: a leader may have a trust's id."""
-    leaders = {(False, leader.id): leader.name for leader in region.leaders}
-    schools = {(True, school.id): school.name for school in region.schools}
-    return leaders | schools | {(True, trust.id): trust.name for trust in region.trusts}
 
 
 def _pays(row: Worth) -> bool:

@@ -95,6 +95,17 @@ def test_idle_says_why() -> None:
     assert told["£600 more in total"] == "all that it could pay for comes to £3,000"
 
 
+def test_a_figure_is_no_id() -> None:
+    """Whoever a change is about is named once, also where a figure, or a tag, is spelt as the id is."""
+    made = region(
+        school("100001", name="Ash", needs=("10",)), leader("10", name="Ada", max_km=1_000), ban("100001", "10")
+    )
+    told = {row.change: row.told for row in worth(_setup(made), Many(workers=1), deep=0).rows}
+    assert told["10 km more for 10"] == "10 km more for Ada (10)"
+    assert told["10 with 10"] == "Ada (10) with 10"
+    assert told["no ban of 100001 with 10"] == "no ban of Ash (100001) with Ada (10)"
+
+
 def test_where_it_stops_paying() -> None:
     """A change that pays is repeated until once more gains nothing."""
     made = region(school("100001"), school("100002"), school("100003"), leader("A", capacity_days=100, max_matches=1))
