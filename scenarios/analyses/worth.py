@@ -17,7 +17,7 @@ from ..runs.answer import Answer
 from ..runs.runner import Many
 from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
-from .no_effect import NoEffect
+from .no_effect import Idle, IdleKind, NoEffect
 from .single_changes import Single, singles
 
 MOST_TIMES = 8
@@ -33,8 +33,8 @@ class Worth:
 
     `gain` is how much better each level of the base gets, in order: more is better, of cost and travel too. `proof`
     says why it is known: `solved` by its own plan, or `same-plans` where the change leaves the same plans to choose
-    from (`reason` says why). `stops` says how often it can be repeated before the next time gains nothing.
-    `told` is the change for people: whoever it is about by name, the id behind it.
+    from (`reason` says why, `idle` in one word). `stops` says how often it can be repeated before the next time gains
+    nothing. `told` is the change for people: whoever it is about by name, the id behind it.
     """
 
     kind: str
@@ -47,6 +47,7 @@ class Worth:
     row: Against | None = None
     stops: str = ""
     told: str = ""
+    idle: IdleKind | None = None
 
     @property
     def worthless(self) -> bool:
@@ -105,11 +106,11 @@ class _Ranker:
             rows=tuple(ranked),
         )
 
-    def _idle(self, single: Single, why: str) -> Worth:
+    def _idle(self, single: Single, why: Idle) -> Worth:
         nothing = tuple(0 for _ in self.plan.levels)
         return Worth(
-            kind=single.kind, id=single.id, change=single.words, state=self.known.state, proof="same-plans", reason=why,
-            gain=nothing,
+            kind=single.kind, id=single.id, change=single.words, state=self.known.state, proof="same-plans",
+            reason=why.sentence, idle=why.kind, gain=nothing,
         )  # fmt: skip
 
     def _changed(self, single: Single, times: int = 1) -> Request | None:

@@ -89,10 +89,22 @@ def test_idle_says_why() -> None:
     made = region(school("100001", days_requested=5), leader("A", capacity_days=9, max_matches=2), budget(6_000))
     setup = _setup(made)
     idle = NoEffect(prepare(made, setup.offer))
-    told = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
+    found = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
+    told = {words: why.sentence for words, why in found.items() if why}
     assert told["one more day of A"] == "all whom it may support could use 5 days at most, and it has 9"
     assert told["one more match of A"] == "it may support 1, and 2 are allowed"
     assert told["£600 more in total"] == "all that it could pay for comes to £3,000"
+
+
+def test_idle_changes_are_summed_up_by_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Of changes whose figures differ the terminal says the reason once, in a sentence of its own without figures."""
+    schools = (school("100001", days_requested=5), school("100002", region="South", days_requested=4))
+    leaders = (leader("A", capacity_days=9), leader("B", region=("South",), capacity_days=8))
+    write_region(region(*schools, *leaders, budget(60_000)), tmp_path / "two.csv")
+    assert run(["worth", str(tmp_path / "two.csv"), "--offer", "2022-23", "-q"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "day: 2 of 2: 2 as all whom the leader may support could use no more days than the leader has" in out
+    assert " n " not in out
 
 
 def test_a_figure_is_no_id() -> None:
