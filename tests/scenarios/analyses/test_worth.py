@@ -165,7 +165,7 @@ def test_fair_says_which_share_changed(
     assert one.row is not None
     assert (one.gain[0], rows[0].kind, rows[0].gain[0]) == (334, "leader", 667)
     assert one.row.fair == "the least share is 100 of 300 of York in the base, 200 of 300 of York here"
-    found = sweep(asked, ["leaders.A.max_matches=0,1,3"], Many(workers=1))
+    found = sweep(asked, parse_axes(["leaders.A.max_matches=0,1,3"]), Many(workers=1))
     assert [point.row.fair for point in found.points] == [
         "the least share is 100 of 300 of York in the base, 0 of 300 of York here",
         "",
@@ -186,7 +186,7 @@ def test_fair_may_gain_behind_the_least_share() -> None:
     asked = replace(
         _setup(region(*_two_areas().schools, *_two_areas().leaders, *least)), options=Options(objective=("fair",))
     )
-    found = sweep(asked, ["leaders.A.max_matches=1,2"], Many(workers=1))
+    found = sweep(asked, parse_axes(["leaders.A.max_matches=1,2"]), Many(workers=1))
     assert [level.value for point in found.points for level in [point.row.level("fair")] if level] == [0, 0]
     assert (
         found.points[1].row.fair == "share 2 from the least is 100 of 300 of York in the base, 200 of 300 of York here"
@@ -210,7 +210,7 @@ def test_dropout(made: Region) -> None:
 
 
 def _swept(*texts: str, made: Region | None = None) -> Sweep:
-    return sweep(_setup(made or town()), texts, Many(workers=1))
+    return sweep(_setup(made or town()), parse_axes(texts), Many(workers=1))
 
 
 @pytest.mark.slow
@@ -222,6 +222,17 @@ def test_sweep_is_a_plan_at_each_point() -> None:
         leaders = tuple(replace(x, capacity_days=int(point.values[1])) if x.id == "A" else x for x in town().leaders)
         other = planned(replace(town(), budgets=(budget(int(point.values[0])),), leaders=leaders))
         assert {level.name: level.value for level in point.row.levels} == levels_of(other)
+
+
+def test_a_sweep_plans_the_axes_that_were_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What `--vary` says is read once: the points planned are those of the axes that were judged."""
+    axes = parse_axes(["leaders.A.max_matches=1:3:1"])
+    found = sweep(_setup(town()), axes, Many(workers=1))
+    assert found.axes == axes
+    assert tuple(point.values for point in found.points) == tuple((value,) for value in axes[0].values)
+    write_region(town(), tmp_path / "town.csv")
+    assert run(["sweep", str(tmp_path / "town.csv"), "--offer", "2022-23", "--vary", "min_days=1:2:1", "-q"]) == 0
+    assert "2 points of min_days" in capsys.readouterr().out
 
 
 def test_sweep_says_where_it_bends() -> None:
