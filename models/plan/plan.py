@@ -83,6 +83,12 @@ def better_by(new: Level, old: Level) -> int:
     return new.value - old.value
 
 
+def level_changes(new: Iterable[Level], old: Iterable[Level]) -> dict[str, int]:
+    """Say by how much each level that both have is better than it was, below 0 for worse, in the order of the old."""
+    now = {level.name: level for level in new}
+    return {level.name: better_by(now[level.name], level) for level in old if level.name in now}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FitShares:
     """The parts of a match's fit."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ...common.names import count, listed
 from ...models.plan.plan import Match, Plan
-from ...models.plan.plan_report import LevelCost, amount
+from ...models.plan.plan_report import amount
 from .people import People
 
 _MOVES_TOLD = 6
@@ -16,13 +16,6 @@ _MOVES_TOLD = 6
 def worse(level: str, number: int) -> str:
     """Say by how much a level is worse: '100 of need', '£450 of cost'."""
     return f"{amount(level, number)} of {level}"
-
-
-def change_told(costs: Iterable[LevelCost]) -> str:
-    """Say how levels change, better or worse."""
-    known = [(cost.level, cost.exact or 0) for cost in costs]
-    parts = [f"{level} {amount(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in known if n]
-    return ", ".join(parts) or "every level stays as it is"
 
 
 def match_told(match: Match, people: People, priority: int | None = None) -> str:

@@ -13,10 +13,9 @@ from ...common.faults import Faults
 from ...common.names import count, fold
 from ...common.numbers import pounds
 from ...models.matching.decisions import in_full
-from ...models.matching.levels import STAY
 from ...models.matching.options import Request
-from ...models.plan.plan import Match, Plan, better_by
-from ...models.plan.plan_report import amount
+from ...models.plan.plan import Match, Plan, level_changes
+from ...models.plan.plan_report import level_changes_text, without_stay
 from ...models.region.region import Decision
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Which
@@ -150,12 +149,8 @@ def _cost(question: Question, answer: Answer) -> Cause:
         return "no-plan", f"No plan has {what} for it{question.where} beside the decisions and limits."
     if answer.plan is None or answer.state != "proven":
         return _open(question)
-    theirs = {level.name: level for level in answer.plan.levels}
-    parts = [
-        f"{level.name} {amount(level.name, abs(worse))} {'worse' if worse > 0 else 'better'}"
-        for level in question.made.levels
-        if level.name != STAY and (worse := -better_by(theirs[level.name], level))
-    ]
-    if not parts:
+    compared = without_stay(question.made)
+    changes = level_changes(answer.plan.levels, compared.levels)
+    if not any(changes.values()):
         return "tie", f"With {what}{question.where} every level is the same, and no more of the rest stays as it is."
-    return "better-plan", f"With {what}{question.where} the plan is worse: {', '.join(parts)}."
+    return "better-plan", f"With {what}{question.where} the plan is worse: {level_changes_text(changes)}."

@@ -14,7 +14,7 @@ from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import FAIR
 from ...models.matching.options import Given, Request
-from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, better_by, may_lose_need, need_first_of
+from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer
@@ -89,8 +89,7 @@ def levels_of(made: Plan, base: Plan | None) -> Iterator[LevelAgainst]:
 
 def gain(made: Plan, base: Plan) -> tuple[int, ...]:
     """Give how much better a plan is than the base on each of its levels, in order: more is better."""
-    levels = {level.name: level for level in made.levels}
-    return tuple(better_by(levels[level.name], level) for level in base.levels if level.name in levels)
+    return tuple(level_changes(made.levels, base.levels).values())
 
 
 def fair_told(made: Plan, base: Plan) -> str:

@@ -13,7 +13,7 @@ from ...models.matching.spending import day_rate
 from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.region import Leader
 from ..again.edits import more_days, more_money, one_more_match, would_take
-from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
+from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.people import People
 from ..again.resolver import Resolver
 from ..again.sentence import Sentence
@@ -138,7 +138,7 @@ class AboutLeader:
         again = self.resolver.again(steps)
         if again.plan is None:
             return unsettled(f"With {words}: not settled in time.")
-        told = change_told(self.resolver.losses(again.plan))
+        told = self.resolver.changes(again.plan)
         use = next(row for row in again.plan.leaders if row.leader == self.leader.id)
         days = "" if use.days == self.use.days else f"; they give {use.days} days instead of {self.use.days}"
         new = newly_in(self.plan, again.plan)
@@ -180,7 +180,7 @@ class AboutLeader:
         if made is None:
             yield unsettled("What would be lost could not be settled in time.")
             return
-        yield solved(f"Against the plan: {change_told(self.resolver.losses(made))}.", would_take(steps))
+        yield solved(f"Against the plan: {self.resolver.changes(made)}.", would_take(steps))
         for id_ in gone(self.plan, made):
             yield solved(f"{self.people.body(id_)} goes without a leader.")
         for id_ in newly_in(self.plan, made):

@@ -9,7 +9,7 @@ from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.plan.plan import Plan
 from ..again.edits import would_take
-from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in
+from ..again.levels_told import gone, match_told, moves_told, newly_in
 from ..again.rules_told import PairFacts, Rule
 from ..again.sentence import Sentence
 from ..definition.change import Step
@@ -99,7 +99,7 @@ class Pair:
         elif again.plan is None:
             yield Part(title, (unsettled("The price could not be settled in time."),))
         else:
-            costs = change_told(resolver.losses(again.plan))
+            costs = resolver.changes(again.plan)
             yield Part(title, (solved(f"Against the plan: {costs}."), *self._own(again.plan)))
             paying = [f"{people.body(id_)} goes without a leader." for id_ in gone(plan, again.plan)]
             others = [id_ for id_ in newly_in(plan, again.plan) if id_ != self.about.id]

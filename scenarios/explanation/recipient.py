@@ -13,10 +13,9 @@ from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import in_full
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Match, Plan
-from ...models.plan.plan_report import costs_told
 from ...models.plan.wording import banned_words, refused_words
 from ...models.region.region import Decision
-from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
+from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.people import People
 from ..again.resolver import Again, Resolver
 from ..again.sentence import Sentence
@@ -110,9 +109,7 @@ class About:
         return f"{lead} loses at the level {level}, by {worse(level, number)}."
 
     def _levels(self, made: Plan) -> Iterator[Sentence]:
-        yield solved(
-            f"The best plan in which it has a leader, against this one: {costs_told(self.resolver.losses(made))}."
-        )
+        yield solved(f"The best plan in which it has a leader, against this one: {self.resolver.changes(made)}.")
 
     def _refused(self) -> Sentence:
         flags, every = self.resolver.instance.rules.by_recipient(self.number), self.resolver.instance.leaders
@@ -171,9 +168,7 @@ class About:
             return Outlook("free", (fact(who), solved(text), *only))
         level, number = loss
         text = f"Decided at the level {level}: without this match the best plan is worse by {worse(level, number)}"
-        return Outlook(
-            "decided", (fact(who), solved(f"{text} ({costs_told(self.resolver.losses(again.plan))})."), *only), *loss
-        )
+        return Outlook("decided", (fact(who), solved(f"{text} ({self.resolver.changes(again.plan)})."), *only), *loss)
 
     @property
     def _matched(self) -> Match:
@@ -205,7 +200,7 @@ class About:
             return unsettled(f"{lead}: not settled in time.")
         if self.resolver.first_loss(again.plan) is None:
             return solved(f"{lead}: costs nothing on any level, by lot.")
-        return solved(f"{lead}: {change_told(self.resolver.losses(again.plan))}.")
+        return solved(f"{lead}: {self.resolver.changes(again.plan)}.")
 
     def gainers(self) -> Part:
         """Say who would gain the place if it declined."""

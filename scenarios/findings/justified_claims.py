@@ -17,13 +17,14 @@ from ...models.matching.distance import km_between
 from ...models.matching.options import Request
 from ...models.matching.pairs import describe
 from ...models.plan.plan import FitShares, Match, Plan, Unmatched
+from ...models.plan.plan_report import level_changes_text
 from ...models.region.region import Decision
 from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
-from .made_again import PlanCase, change_told, first_change, not_settled
+from .made_again import PlanCase, first_change, not_settled
 
 MOST = 60
 """Plans made again for claims that no exchange answers; beyond that a claim is not settled."""
@@ -148,14 +149,16 @@ def _answer(
         if found is not None and found[1] > 0 and case.plan.optimal:
             raise ArithmeticError("an exchange betters a plan that is proven")
         what = (
-            "the plan would be as good: the tie-break chose" if found is None else f"in its place: {change_told(swap)}"
+            "the plan would be as good: the tie-break chose"
+            if found is None
+            else f"in its place: {level_changes_text(swap)}"
         )
         return what, Proof.SUM
     if answer is None or answer.state in ("stopped", "failed"):
         return "not settled", Proof.NOT_SETTLED
     if answer.plan is None:
         return f"no plan has {match.leader} for it beside the decisions and limits", Proof.SOLVE
-    told = change_told(case.change(answer.plan))
+    told = level_changes_text(case.change(answer.plan))
     return f"the best plan with {match.leader} for it: {told}{_goes(case, answer.plan)}", Proof.SOLVE
 
 

@@ -10,8 +10,7 @@ from typing import Protocol
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Plan, better_by
-from ...models.plan.plan_report import amount
+from ...models.plan.plan import Plan, level_changes
 from ...models.region.region import Decision, Region
 from ...solver.checker.check import case_of, options_of
 from ...solver.model.arrays import InstanceArrays
@@ -67,8 +66,7 @@ class PlanCase:
 
     def change(self, other: Plan) -> dict[str, int]:
         """Say by how much each level of another plan is better, below 0 for worse, in the order of the levels."""
-        theirs = {level.name: level for level in other.levels}
-        return {x.name: better_by(theirs[x.name], x) for x in self.plan.levels if x.name in theirs}
+        return level_changes(other.levels, self.plan.levels)
 
 
 def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanCase:
@@ -80,12 +78,6 @@ def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = N
 def first_change(change: Mapping[str, int]) -> tuple[str, int] | None:
     """Give the first level that is not as it was, and by how much it is better; None where all are alike."""
     return next(((name, by) for name, by in change.items() if by), None)
-
-
-def change_told(change: Mapping[str, int]) -> str:
-    """Say which levels are better or worse: `need 100 worse, days 3 better`; `every level as it is` for none."""
-    parts = [f"{name} {amount(name, abs(by))} {'better' if by > 0 else 'worse'}" for name, by in change.items() if by]
-    return ", ".join(parts) or "every level as it is"
 
 
 def not_settled(what: str, answer: Answer) -> Sentence:
