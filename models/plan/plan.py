@@ -89,6 +89,14 @@ def level_changes(new: Iterable[Level], old: Iterable[Level]) -> dict[str, int]:
     return {level.name: better_by(now[level.name], level) for level in old if level.name in now}
 
 
+def first_loss(levels: Iterable[Level], other: Iterable[Level]) -> tuple[str, int] | None:
+    """Give the first level on which other ones differ, and how much worse they are there, below 0 for better.
+
+    None where they are equal on every level.
+    """
+    return next(((name, -by) for name, by in level_changes(other, levels).items() if by), None)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FitShares:
     """The parts of a match's fit."""

@@ -17,7 +17,7 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Request
-from ...models.plan.plan import Level, NoPlan, Plan, Stopped, level_changes
+from ...models.plan.plan import Level, NoPlan, Plan, Stopped, first_loss, level_changes
 from ...models.plan.plan_report import level_changes_text
 from ...models.region.region import Region
 from ...solver.reoptimise.augmenting_path import AugmentingPaths
@@ -221,12 +221,8 @@ class Resolver:
         return level_changes_text(level_changes(other.levels, self.plan.levels))
 
     def first_loss(self, other: Plan, best: Plan | None = None) -> tuple[str, int] | None:
-        """Give the first level that is not alike, and how much worse it is there; None where all are alike.
-
-        Below 0 it is better.
-        """
-        changes = level_changes(other.levels, (best or self.plan).levels)
-        return next(((name, -by) for name, by in changes.items() if by), None)
+        """Give the first level on which another plan is not as the best, or as the plan itself, and its loss there."""
+        return first_loss((best or self.plan).levels, other.levels)
 
     def as_good(self, other: Plan, best: Plan | None = None, last: str | None = None) -> bool:
         """Say whether a plan is at least as good as the best, or as the plan itself, on its levels up to `last`."""

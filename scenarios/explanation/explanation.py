@@ -13,7 +13,7 @@ from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request, with_budgets
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Named, Plan, better_by
+from ...models.plan.plan import Named, Plan, first_loss
 from ...models.region.find_by_name import Known
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
@@ -138,7 +138,7 @@ def _made_again(plan: Plan, resolver: Resolver, seconds: float | None, least: fl
 def _refuse_other(plan: Plan, again: Plan) -> None:
     """Refuse a plan that calls itself proven and is not the best."""
     names, others = ([level.name for level in made.levels] for made in (plan, again))
-    if names != others or any(better_by(b, a) for a, b in zip(plan.levels, again.levels, strict=True)):
+    if names != others or first_loss(plan.levels, again.levels):
         raise refuse("calls itself proven, and a better plan is there: match plan makes it")
 
 

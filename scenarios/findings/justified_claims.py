@@ -16,7 +16,7 @@ from ...common.names import count, listed
 from ...models.matching.distance import km_between
 from ...models.matching.options import Request
 from ...models.matching.pairs import describe
-from ...models.plan.plan import FitShares, Match, Plan, Unmatched
+from ...models.plan.plan import FitShares, Level, Match, Plan, Unmatched, first_loss, level_changes
 from ...models.plan.plan_report import level_changes_text
 from ...models.region.region import Decision
 from ...solver.checker.levels import recomputed, shares_of
@@ -24,7 +24,7 @@ from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
-from .made_again import PlanCase, first_change, not_settled
+from .made_again import PlanCase, not_settled
 
 MOST = 60
 """Plans made again for claims that no exchange answers; beyond that a claim is not settled."""
@@ -90,7 +90,7 @@ def _pairs(case: PlanCase) -> Iterator[tuple[Unmatched, Match]]:
                 yield u, match
 
 
-def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | None:
+def _swapped(case: PlanCase, u: Unmatched, match: Match) -> tuple[Level, ...] | None:
     """What the levels come to with one in the place of the other and all else as it is; None where that is no plan."""
     instance, t = case.instance, case.instance.recipient_number[u.recipient]
     leader, row = instance.leader_number[match.leader], instance.recipients[t]
@@ -109,10 +109,9 @@ def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | Non
         holds = not any(broken.rule in _LIMITS for broken in broken_limits(instance, made))
         if holds and not any(broken_links(instance, made)):
             values, shares = recomputed(instance, made), shares_of(instance, made)
-            levels = tuple(
+            return tuple(
                 replace(level, value=values[level.name], shares=shares if level.shares else ()) for level in made.levels
             )
-            return case.change(replace(made, levels=levels))
     return None
 
 
@@ -120,7 +119,7 @@ def _with_leader(case: PlanCase, recipient: str, leader: str) -> Request:
     return case.with_decisions(Decision(recipient=recipient, leader=leader, action="lock"))
 
 
-def _claim(case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | None, answer: Answer | None) -> Claim:
+def _claim(case: PlanCase, u: Unmatched, match: Match, swap: tuple[Level, ...] | None, answer: Answer | None) -> Claim:
     instance, t = case.instance, case.instance.recipient_number[u.recipient]
     leader = instance.leader_number[match.leader]
     told, proof = _answer(case, u, match, swap, answer)
@@ -142,18 +141,15 @@ def _claim(case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | No
 
 
 def _answer(
-    case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | None, answer: Answer | None
+    case: PlanCase, u: Unmatched, match: Match, swap: tuple[Level, ...] | None, answer: Answer | None
 ) -> tuple[str, Proof]:
     if swap is not None:
-        found = first_change(swap)
-        if found is not None and found[1] > 0 and case.plan.optimal:
+        found = first_loss(case.plan.levels, swap)
+        if found is not None and found[1] < 0 and case.plan.optimal:
             raise ArithmeticError("an exchange betters a plan that is proven")
-        what = (
-            "the plan would be as good: the tie-break chose"
-            if found is None
-            else f"in its place: {level_changes_text(swap)}"
-        )
-        return what, Proof.SUM
+        if found is None:
+            return "the plan would be as good: the tie-break chose", Proof.SUM
+        return f"in its place: {level_changes_text(level_changes(swap, case.plan.levels))}", Proof.SUM
     if answer is None or answer.state in ("stopped", "failed"):
         return "not settled", Proof.NOT_SETTLED
     if answer.plan is None:
@@ -209,13 +205,13 @@ def labels_of(case: PlanCase) -> tuple[tuple[Label, ...], tuple[Answer, ...]]:
 def _label(case: PlanCase, match: Match, answer: Answer) -> Label:
     if answer.plan is None:
         return Label(recipient=match.recipient, leader=match.leader, label="forced")
-    found = first_change(case.change(answer.plan))
+    found = first_loss(case.plan.levels, answer.plan.levels)
     instead = next((m.leader for m in answer.plan.matches if m.recipient == match.recipient), None)
     if found is None:
         return Label(recipient=match.recipient, leader=match.leader, label="free", instead=instead)
-    level, by = found
+    level, loss = found
     return Label(
-        recipient=match.recipient, leader=match.leader, label="decided", level=level, by=-by, instead=instead
+        recipient=match.recipient, leader=match.leader, label="decided", level=level, by=loss, instead=instead
     )  # fmt: skip
 
 

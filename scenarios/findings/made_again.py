@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
@@ -73,11 +73,6 @@ def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = N
     """Put a plan beside its region; raises Faults where the plan's options do not suit the region."""
     instance = case_of(plan, region) if offer is None else prepare(region, offer, options_of(plan))
     return PlanCase(plan, region, instance, many)
-
-
-def first_change(change: Mapping[str, int]) -> tuple[str, int] | None:
-    """Give the first level that is not as it was, and by how much it is better; None where all are alike."""
-    return next(((name, by) for name, by in change.items() if by), None)
 
 
 def not_settled(what: str, answer: Answer) -> Sentence:
