@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 
 from ...common.arrays import Flags
-from ...common.names import fold
+from ...common.names import count, fold
 from ...common.numbers import pounds
 from ...models.matching.instance import Instance
 from ...models.matching.pair_rules import PairRules
@@ -36,7 +36,7 @@ class Idle:
     sentence: str
 
 
-_NOBODY = Idle("nobody", "there is nobody whom it may support")
+_NOBODY = Idle("nobody", "they may support nobody")
 
 
 class NoEffect:
@@ -84,17 +84,21 @@ class NoEffect:
             return None
         if not most:
             return _NOBODY
-        return Idle("days", f"all whom it may support could use {most} days at most, and it has {row.capacity_days}")
+        most_days = f"all whom they may support could use at most {count(most, 'day')}"
+        return Idle("days", f"{most_days}, and they have {row.capacity_days:,}")
 
     def _match(self, leader: int) -> Idle | None:
         row, reach = self.instance.leaders[leader], len(self._reach(leader))
         if row.max_matches is None or reach > row.max_matches:
             return None
-        return Idle("matches", f"it may support {reach}, and {row.max_matches} are allowed") if reach else _NOBODY
+        if not reach:
+            return _NOBODY
+        most = count(row.max_matches, "match", "matches")
+        return Idle("matches", f"they may support {reach:,}, and may have {most}")
 
     def _travel(self, leader: int) -> Idle | None:
         far = self._only("distance", leader).any() or self._only("distance", leader, reviews=True).any()
-        return None if far else Idle("distance", "there is nobody whom distance alone keeps it from")
+        return None if far else Idle("distance", "distance alone keeps nobody from them")
 
     def _tag(self, single: Single) -> Idle | None:
         leader = self.instance.leader_number[single.id]
@@ -105,7 +109,7 @@ class NoEffect:
         may |= self._only("must-have", leader)
         wants = (r for r, free in zip(self.instance.recipients, may, strict=True) if free)
         wanted = any(tag in r.needs or tag in r.must_have for r in wants)
-        return None if wanted else Idle("tag", "nobody whom it may support asks for it")
+        return None if wanted else Idle("tag", "nobody whom they may support asks for it")
 
     def _only(self, name: str, leader: int, *, reviews: bool = False) -> Flags:
         """Say which recipients one rule alone refuses to a leader."""

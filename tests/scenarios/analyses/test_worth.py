@@ -91,8 +91,8 @@ def test_idle_says_why() -> None:
     idle = NoEffect(prepare(made, setup.offer))
     found = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
     told = {words: why.sentence for words, why in found.items() if why}
-    assert told["one more day of A"] == "all whom it may support could use 5 days at most, and it has 9"
-    assert told["one more match of A"] == "it may support 1, and 2 are allowed"
+    assert told["one more day of A"] == "all whom they may support could use at most 5 days, and they have 9"
+    assert told["one more match of A"] == "they may support 1, and may have 2 matches"
     assert told["£600 more in total"] == "all that it could pay for comes to £3,000"
 
 
