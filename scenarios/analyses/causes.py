@@ -152,5 +152,6 @@ def _cost(question: Question, answer: Answer) -> Cause:
     compared = without_stay(question.made)
     changes = level_changes(answer.plan.levels, compared.levels)
     if not any(changes.values()):
-        return "tie", f"With {what}{question.where} every level is the same, and no more of the rest stays as it is."
+        kept = "" if question.setup.options.stay is None else ", and no more of the base's plan is kept"
+        return "tie", f"With {what}{question.where} every level is equal{kept}: the rules for equal plans chose."
     return "better-plan", f"With {what}{question.where} the plan is worse: {level_changes_text(changes)}."

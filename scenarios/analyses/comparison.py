@@ -174,7 +174,7 @@ class _Moves:
             elif old.days != new.days:
                 yield _move("days", old, new, "", "")
             elif besides(old) != besides(new):
-                yield _move("besides", old, new, "", "What it gets besides the leader's days is other.")
+                yield _move("besides", old, new, "", "What it gets beside the leader's days has changed.")
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
         if old is None:
