@@ -10,8 +10,8 @@ from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
 from ...models.offers.offer import Partnership
+from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
-from ..again.people import People
 from ..definition.change import Add, Change, Remove, Step, Which, id_of
 
 LARGE = 10_000
@@ -51,7 +51,7 @@ class Single:
         """The change in words, whoever it is about by id."""
         return "".join(part.id if isinstance(part, Who) else part for part in self.said)
 
-    def by_name(self, people: People) -> str:
+    def by_name(self, people: Names) -> str:
         """Give the change in words, whoever it is about by name, the id behind it."""
         return "".join(_named(part, people) if isinstance(part, Who) else part for part in self.said)
 
@@ -74,7 +74,7 @@ def singles(instance: Instance, *, everything: bool = False) -> Iterator[Single]
     yield from _lifted(instance)
 
 
-def _named(who: Who, people: People) -> str:
+def _named(who: Who, people: Names) -> str:
     return people.leader(who.id) if who.leader else people.body(who.id)
 
 

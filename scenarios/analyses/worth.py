@@ -10,7 +10,7 @@ from ...common.version import VERSION
 from ...models.matching.instance import prepare
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
-from ..again.people import People
+from ...models.region.names import Names
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
 from ..runs.answer import Answer
@@ -96,7 +96,7 @@ class _Ranker:
         order = sorted(range(len(rows)), key=lambda i: (tuple(-g for g in rows[i].gain), rows[i].state, i))
         best = [i for i in order if _pays(rows[i]) and asked[i][0].unit][:deep]
         stops = self._stops([asked[i][0] for i in best])
-        people = People(instance)
+        people = Names(instance.region)
         ranked = [replace(rows[i], stops=stops.get(asked[i][0], ""), told=asked[i][0].by_name(people)) for i in order]
         return Ranking(
             version=VERSION,

@@ -11,10 +11,10 @@ from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
 from ...models.matching.spending import day_rate
 from ...models.plan.plan import LeaderUse, Match, Plan
+from ...models.region.names import Names
 from ...models.region.region import Leader
 from ..again.edits import more_days, more_money, one_more_match, would_take
 from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
-from ..again.people import People
 from ..again.resolver import Resolver
 from ..again.sentence import Sentence
 from ..definition.change import Change, Remove, Step, Which, id_of
@@ -33,7 +33,7 @@ class AboutLeader:
     """One leader of a plan, and what asks about them."""
 
     resolver: Resolver
-    people: People
+    people: Names
     leader: Leader
 
     @property

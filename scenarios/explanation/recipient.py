@@ -14,9 +14,9 @@ from ...models.matching.decisions import in_full
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Match, Plan
 from ...models.plan.wording import banned_words, refused_words
+from ...models.region.names import Names
 from ...models.region.region import Decision
 from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
-from ..again.people import People
 from ..again.resolver import Again, Resolver
 from ..again.sentence import Sentence
 from ..definition.change import Add, Change, Remove, Step, Which
@@ -41,7 +41,7 @@ class About:
     """One recipient of a plan, and what asks about it."""
 
     resolver: Resolver
-    people: People
+    people: Names
     recipient: Recipient
 
     @property

@@ -13,8 +13,8 @@ from functools import cmp_to_key
 from ...common.names import listed
 from ...models.plan.plan import Plan, SupportCost, first_loss
 from ...models.plan.plan_report import amount
+from ...models.region.names import Names
 from ..again.levels_told import gone
-from ..again.people import People
 from ..again.resolver import Again
 from ..again.sentence import Proof, Sentence
 from .ledger import groupings
@@ -81,7 +81,7 @@ def _compared(first: Plan, second: Plan) -> int:
     return 0 if loss is None else loss[1]
 
 
-def floor_sentences(floors: Sequence[Floor], people: People) -> Iterator[Sentence]:
+def floor_sentences(floors: Sequence[Floor], people: Names) -> Iterator[Sentence]:
     """Say of each kind of group what one more recipient costs, and at whose expense."""
     for by in dict.fromkeys(row.by for row in floors):
         mine = [row for row in floors if row.by == by]
@@ -95,7 +95,7 @@ def floor_sentences(floors: Sequence[Floor], people: People) -> Iterator[Sentenc
             yield Sentence(text, Proof.NOT_SETTLED)
 
 
-def _told(row: Floor, people: People) -> str:
+def _told(row: Floor, people: Names) -> str:
     if row.cost is None:
         return f"no plan has one more of {row.group}"
     lost = "nothing" if row.cost.level is None else f"{amount(row.cost.level, row.cost.loss)} of {row.cost.level}"

@@ -10,8 +10,8 @@ from ...common.names import count
 from ...models.offers.offer import Offer
 from ...models.people.register import Tie, register_of
 from ...models.plan.plan import Plan
+from ...models.region.names import Names
 from ...models.region.region import Region
-from ..again.people import People
 from ..again.resolver import Again
 from ..again.sentence import Proof, Sentence
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
@@ -84,7 +84,7 @@ def explain_plan(
         bottlenecks=tuple(cut_sentences(case, cut)),
         claims=tuple(claim_sentences(case, claims)),
         lots=tuple(lot_sentences(case, labels, left)),
-        groups=(*ledger_sentences(rows), *floor_sentences(floors, People(case.instance))),
+        groups=(*ledger_sentences(rows), *floor_sentences(floors, Names(case.region))),
         conflicts=tuple(_conflicts(case, ties)),
         assumptions=assumed,
         order=order,
