@@ -93,14 +93,14 @@ def _dropout_row(row: Dropout) -> tuple[object, ...]:
 
 def _repair_text(row: Dropout) -> str:
     if row.state == "impossible":
-        return f"{row.leader}: no plan. {row.reason}"
+        return f"{with_id(row.leader_name, row.leader)}: no plan. {row.reason}"
     parts = [f"{with_id(m.recipient_name, m.recipient)} is lost ({m.why})" for m in row.lost]
-    parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.leader_after}" for m in row.taken]
-    others = [f"{m.recipient} {m.leader_before or 'nobody'} -> {m.leader_after or 'nobody'}" for m in row.others
+    parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.after}" for m in row.taken]
+    others = [f"{with_id(m.recipient_name, m.recipient)} {m.before} -> {m.after}" for m in row.others
               if m.leader_before != m.leader_after]  # fmt: skip
     parts += [f"besides: {listed(others, 6)}"] if others else []
-    parts += [f"its locks are lifted: {listed(row.lifted)}"] if row.lifted else []
-    return f"{row.leader}: {'; '.join(parts) or 'only days change'}"
+    parts += [f"their locks are lifted: {listed(row.lifted)}"] if row.lifted else []
+    return f"{with_id(row.leader_name, row.leader)}: {'; '.join(parts) or 'only days change'}"
 
 
 def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> None:
@@ -270,7 +270,7 @@ def _show_who(console: Console, paying: Sequence[Worth]) -> None:
     for row in paying[:_CHANGES_TOLD]:
         moves = row.row.moved("gained") if row.row else ()
         if moves:
-            who = listed((f"{with_id(m.recipient_name, m.recipient)} (by {m.leader_after})" for m in moves), 4)
+            who = listed((f"{with_id(m.recipient_name, m.recipient)} (by {m.after})" for m in moves), 4)
             told.append(f"{row.change}: {who}")
     if told:
         heading(console, "Who would gain a leader")

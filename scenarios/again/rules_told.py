@@ -9,6 +9,7 @@ from math import isqrt
 from ...common.names import count, fold, listed
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
+from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
 from ..definition.change import Change, Step, Which
 from .edits import change, more_days, no_ban
@@ -77,17 +78,19 @@ class PairFacts:
         return Rule("region", no, figures, edit, f"they serve {theirs}, too")
 
     def _own_trust(self, no: bool) -> Rule:
-        works = [f"trust {self.leader.trust_id}"] if self.leader.trust_id else []
-        works += [f"school {self.leader.school_id}"] if self.leader.school_id else []
+        names = Names(self.instance.region)
+        works = [f"the trust {names.body(self.leader.trust_id)}"] if self.leader.trust_id else []
+        works += [f"the school {names.body(self.leader.school_id)}"] if self.leader.school_id else []
         where = f"works at {listed(works)}" if works else "works at no trust or school that is known"
         return Rule("own-trust", no, f"{where}, {'which is' if no else 'not'} the recipient's own")
 
     def _conflict(self, no: bool) -> Rule:
         own = {self.recipient.body, self.recipient.trust_id, *self.recipient.trust_schools}
         named = [id_ for id_ in self.leader.conflicts if id_ in own]
-        figures = f"declares a conflict with {listed(named)}" if named else "declares no conflict with it"
+        told = listed(Names(self.instance.region).bodies(named))
+        figures = f"declares a conflict with {told}" if named else "declares no conflict with it"
         edit = (change("leaders", self.leader.id, "conflicts", "-=", ";".join(named)),)
-        return Rule("conflict", no, figures, edit, f"the conflict with {listed(named)} is withdrawn")
+        return Rule("conflict", no, figures, edit, f"the conflict with {told} is withdrawn")
 
     def _distance(self, no: bool) -> Rule:
         metres, most = self.metres, self.leader.max_km

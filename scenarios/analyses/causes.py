@@ -16,6 +16,7 @@ from ...models.matching.decisions import in_full
 from ...models.matching.options import Request
 from ...models.plan.plan import Match, Plan, level_changes
 from ...models.plan.plan_report import level_changes_text, without_stay
+from ...models.region.names import Names
 from ...models.region.region import Decision
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Which
@@ -44,6 +45,11 @@ class Question:
     wanted: int
     where: str
 
+    @property
+    def names(self) -> Names:
+        """Who is who in the region of that side."""
+        return Names(self.setup.region)
+
 
 Cause = tuple[str, str]
 """A short name and a sentence."""
@@ -71,9 +77,10 @@ def _open(question: Question) -> Cause:
 
 
 def _what(question: Question) -> str:
+    leader = question.names.leader(question.leader)
     if question.kind == "leader":
-        return f"What keeping {question.leader} would cost"
-    return f"What {count(question.wanted, 'day')} of {question.leader}{question.where} would cost"
+        return f"What keeping {leader} would cost"
+    return f"What {count(question.wanted, 'day')} of {leader}{question.where} would cost"
 
 
 # Limits, each opened by just enough.
@@ -95,7 +102,8 @@ def _limits(question: Question) -> Iterator[_Limit]:
     if use.days >= use.capacity.own + use.capacity.team:
         changed = _raised(question.setup, "leaders", match.leader, "capacity_days", more)
         if changed is not None:
-            text = f"All {use.days} days of {match.leader} are taken{question.where}; with {more:,} more {back}."
+            whose = f"days of {question.names.leader(match.leader)}"
+            text = f"All {use.days} {whose} are taken{question.where}; with {more:,} more {back}."
             yield _Limit("capacity", text, changed)
     for row in question.made.budgets:
         pays = row.pot in ("total", "days") and (row.region is None or fold(row.region) == fold(match.region))
@@ -140,11 +148,13 @@ def _keeping(question: Question) -> Request:
 
 
 def _cost(question: Question, answer: Answer) -> Cause:
-    what = question.leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {question.leader}"
+    leader = question.names.leader(question.leader)
+    what = leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {leader}"
     rows = in_full(question.setup.region, question.setup.offer)
     locks = [row for row in rows if row.recipient == question.match.recipient]
     if any(row.binds and (question.kind == "leader" or row.days is not None) for row in locks):
-        return "lock", f"A lock{question.where} asks for {question.match.leader}, {count(question.match.days, 'day')}."
+        locked = f"{question.names.leader(question.match.leader)}, {count(question.match.days, 'day')}"
+        return "lock", f"A lock{question.where} asks for {locked}."
     if answer.state == "impossible":
         return "no-plan", f"No plan has {what} for it{question.where} beside the decisions and limits."
     if answer.plan is None or answer.state != "proven":

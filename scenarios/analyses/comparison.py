@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from ...common.faults import Faults, Place
-from ...common.names import fold, listed, spelling
+from ...common.names import fold, listed, spelling, with_id
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
@@ -185,13 +185,14 @@ class _Moves:
         if new is None:
             why, sentence = _left(self.left_after.get(id_), "", "It is no recipient any more.")
             return _move("lost", old, new, why, sentence)
+        who = with_id(old.leader_name, old.leader)
         if all(row.leader != old.leader for row in self.after.leaders):
-            return _move("leader", old, new, "gone", f"{old.leader} is not among the leaders any more.")
+            return _move("leader", old, new, "gone", f"{who} is not among the leaders any more.")
         if self.setup is None:
             return _move("leader", old, new, "", "")
         refused = self._refused(self.setup, id_, old.leader)
         if refused:
-            return _move("leader", old, new, refused[0], f"{old.leader} is refused by {listed(refused)}.")
+            return _move("leader", old, new, refused[0], f"{who} is refused by {listed(refused)}.")
         return _move("leader", old, new, "", "")
 
     def _refused(self, setup: Request, recipient: str, leader: str) -> tuple[str, ...]:
@@ -216,6 +217,8 @@ def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentenc
         change=change,
         leader_before=old.leader if old else None,
         leader_after=new.leader if new else None,
+        leader_before_name=old.leader_name if old else "",
+        leader_after_name=new.leader_name if new else "",
         days_before=old.days if old else 0,
         days_after=new.days if new else 0,
         besides_before=besides(old),

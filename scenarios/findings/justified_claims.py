@@ -152,16 +152,17 @@ def _answer(
         return f"in its place: {level_changes_text(level_changes(swap, case.plan.levels))}", Proof.SUM
     if answer is None or answer.state in ("stopped", "failed"):
         return "not settled", Proof.NOT_SETTLED
+    leader = case.names.leader(match.leader)
     if answer.plan is None:
-        return f"no plan has {match.leader} for it beside the decisions and limits", Proof.SOLVE
+        return f"no plan has {leader} for it beside the decisions and limits", Proof.SOLVE
     told = level_changes_text(case.change(answer.plan))
-    return f"the best plan with {match.leader} for it: {told}{_goes(case, answer.plan)}", Proof.SOLVE
+    return f"the best plan with {leader} for it: {told}{_goes(case, answer.plan)}", Proof.SOLVE
 
 
 def _goes(case: PlanCase, made: Plan) -> str:
     now = {m.recipient for m in made.matches}
     gone = [m.recipient for m in case.plan.matches if m.recipient not in now]
-    return f"; {listed(gone)} would go without" if gone else ""
+    return f"; {listed(case.names.bodies(gone))} would go without" if gone else ""
 
 
 def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentence]:
@@ -173,9 +174,9 @@ def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentenc
         best = min(mine, key=lambda c: (c.other_priority, c.other_fit - c.fit, c.other))
         others = f", the first of {len(mine):,} such matches" if len(mine) > 1 else ""
         text = (
-            f"{id_} (priority {best.priority:,}, fit {best.fit}, {_km(best.km)}) has no leader, and {best.other} "
-            f"(priority {best.other_priority:,}, fit {best.other_fit}, {_km(best.other_km)}) has {best.leader}, who "
-            f"may support both{others}: {best.answer}."
+            f"{case.names.body(id_)} (priority {best.priority:,}, fit {best.fit}, {_km(best.km)}) has no leader, and "
+            f"{case.names.body(best.other)} (priority {best.other_priority:,}, fit {best.other_fit}, "
+            f"{_km(best.other_km)}) has {case.names.leader(best.leader)}, who may support both{others}: {best.answer}."
         )
         yield Sentence(text, best.proof)
     if not claims and case.plan.unmatched:
@@ -225,7 +226,9 @@ def lot_sentences(case: PlanCase, labels: Sequence[Label], left: Sequence[Answer
         text += f"; decided: {told}" if told else ""
         yield Sentence(f"{text}.", Proof.SOLVE)
     for label in free:
-        who = f"{label.instead} would do as well" if label.instead else "another could be supported in its place"
-        yield Sentence(f"{label.recipient} with {label.leader} is by lot: {who}, on every level.", Proof.SOLVE)
+        instead = label.instead and case.names.leader(label.instead)
+        who = f"{instead} would do as well" if instead else "another could be supported in its place"
+        match = f"{case.names.body(label.recipient)} with {case.names.leader(label.leader)}"
+        yield Sentence(f"{match} is by lot: {who}, on every level.", Proof.SOLVE)
     if left:
         yield not_settled(f"Whether {count(len(left), 'further match is', 'further matches are')} by lot", left[0])

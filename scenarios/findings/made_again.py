@@ -11,6 +11,7 @@ from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request
 from ...models.offers.offer import Offer
 from ...models.plan.plan import Plan, level_changes
+from ...models.region.names import Names
 from ...models.region.region import Decision, Region
 from ...solver.checker.check import case_of, options_of
 from ...solver.model.arrays import InstanceArrays
@@ -43,6 +44,11 @@ class PlanCase:
     def figures(self) -> InstanceArrays:
         """Its figures as arrays."""
         return InstanceArrays(self.instance)
+
+    @cached_property
+    def names(self) -> Names:
+        """Who is who in the region."""
+        return Names(self.region)
 
     @cached_property
     def values(self) -> dict[str, int]:
