@@ -276,7 +276,7 @@ class Review:
         if known is None:
             raise refuse("there is no plan yet")
         row = known.instance.recipients[known.instance.recipient_number[recipient]]
-        match = next((m for m in known.plan.matches if m.recipient == recipient), None)
+        match = known.plan.match_of(recipient)
         able = planning.candidates(known.instance, row, match.leader if match else None)
         found = {other.leader: other for other in self.others.get((known.number, recipient), ()) if other.settled}
         asked = [o for o in able if o.leader == leader] if leader else able[: planning.OTHERS]

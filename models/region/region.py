@@ -259,6 +259,11 @@ class Budget(Row):
         return self.region is None or NAME.key(self.region) == NAME.key(region)
 
 
+def pot_id(pot: str, region: str | None) -> str:
+    """Give the id of a budget row: its pot, with @ and its region where it has one."""
+    return pot if region is None else f"{pot}@{region}"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision(Row):
     """A row of the decisions table: this match must be in the plan, must not, or how far people have come with it.

@@ -78,7 +78,8 @@ def figures(subject: Subject) -> Iterator[Figure]:
 
 def spent(plan: Plan) -> int:
     """Give what the whole plan costs, in pence."""
-    return next((level.value for level in plan.levels if level.name == "cost"), sum(m.cost for m in plan.matches))
+    cost = plan.level("cost")
+    return sum(m.cost for m in plan.matches) if cost is None else cost.value
 
 
 def _everybody(plan: Plan) -> list[Match | Unmatched]:

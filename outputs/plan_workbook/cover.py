@@ -182,10 +182,10 @@ def _numbers(report: PlanReport) -> Iterator[Fact]:
     yield Fact("Days given", value=_days(plan), text=f"{count(left, 'day')} of the leaders are left.", link=LEADERS)
     yield Fact("Leaders asked", value=asked, share=_share(asked, len(instance.leaders)),
                text=f"of {count(len(instance.leaders), 'leader')}")  # fmt: skip
-    cost = next((level.value for level in plan.levels if level.name == "cost"), None)
+    cost = plan.level("cost")
     if cost is not None:
-        yield Fact("Spent", value=number_of_pounds(cost), form="pounds", link=BUDGETS)
-    travel = next((level for level in plan.levels if level.name == "travel"), None)
+        yield Fact("Spent", value=number_of_pounds(cost.value), form="pounds", link=BUDGETS)
+    travel = plan.level("travel")
     if travel is not None:
         yield Fact("Journeys", level_told(travel.name, travel.value, plan.journeys))
 

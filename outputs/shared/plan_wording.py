@@ -94,7 +94,7 @@ def leader_status(row: Leader) -> str:
 
 def days_left(plan: Plan) -> tuple[int, ...]:
     """Give what every leader could still give, in the order of the plan's leaders."""
-    return tuple(use.capacity.own + use.capacity.team - use.days for use in plan.leaders)
+    return tuple(use.left for use in plan.leaders)
 
 
 def nothing_known(level: str, journeys: Journeys | None) -> bool:
@@ -172,7 +172,7 @@ def assumed(offer: Offer) -> Iterator[tuple[str, str]]:
 
 def plan_told(plan: Plan) -> str:
     """Say what a plan gives up; empty where nothing is lost."""
-    need = next(level.value for level in plan.levels if level.name == "need")
+    need = plan.value("need")
     return need_first_told(plan.need_first, need, len(plan.matches), [level.name for level in plan.levels])
 
 

@@ -96,9 +96,9 @@ def _without(row: Unmatched, costs: Mapping[str, str]) -> str:
 
 def _spent(plan: Plan) -> str:
     days = count(sum(m.days for m in plan.matches), "day")
-    cost = next((level.value for level in plan.levels if level.name == "cost"), None)
+    cost = plan.level("cost")
     whole = [row for row in plan.budgets if row.pot == "total" and row.region is None]
-    told = f"{days} given" + (f", {pounds(cost)} spent" if cost is not None else "")
+    told = f"{days} given" + (f", {pounds(cost.value)} spent" if cost is not None else "")
     return (
         told
         + "".join(f"; the total pot has {pounds(b.amount - b.spent)} left of {pounds(b.amount)}" for b in whole)

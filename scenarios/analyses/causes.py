@@ -17,7 +17,7 @@ from ...models.matching.options import Request
 from ...models.plan.plan import Match, Plan, level_changes
 from ...models.plan.plan_report import level_changes_text, without_stay
 from ...models.region.names import Names
-from ...models.region.region import Decision
+from ...models.region.region import Decision, pot_id
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Which
 from ..runs.answer import Answer
@@ -99,7 +99,7 @@ def _limits(question: Question) -> Iterator[_Limit]:
     match, more = question.match, question.wanted - question.match.days
     back = f"it has {count(question.wanted, 'day')}"
     use = next(row for row in question.made.leaders if row.leader == match.leader)
-    if use.days >= use.capacity.own + use.capacity.team:
+    if use.left <= 0:
         changed = _raised(question.setup, "leaders", match.leader, "capacity_days", more)
         if changed is not None:
             whose = f"days of {question.names.leader(match.leader)}"
@@ -110,7 +110,7 @@ def _limits(question: Question) -> Iterator[_Limit]:
         if pays and (row.amount - row.spent) * match.days < match.cost * more:
             # A whole pound is what a change can ask for.
             need = -(-(match.cost * more // match.days) // 100)
-            which = row.pot if row.region is None else f"{row.pot}@{row.region}"
+            which = pot_id(row.pot, row.region)
             changed = _raised(question.setup, "budgets", which, "amount", need)
             if changed is not None:
                 left = pounds(row.amount - row.spent)

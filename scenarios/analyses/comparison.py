@@ -108,7 +108,8 @@ def fair_told(made: Plan, base: Plan) -> str:
 
 
 def _shares(made: Plan) -> tuple[Share, ...]:
-    return next((level.shares for level in made.levels if level.name == FAIR), ())
+    fair = made.level(FAIR)
+    return () if fair is None else fair.shares
 
 
 def _share(share: Share) -> str:

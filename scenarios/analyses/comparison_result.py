@@ -9,7 +9,7 @@ from ...common.names import with_id
 from ...models.plan.journeys import Journeys
 from ...models.plan.plan import Named, NeedFirst
 from ...models.plan.plan_json import NOT_IN_FILES
-from ..runs.answer import State
+from ..runs.answer import SETTLED, State
 from .input_differences import Difference
 
 Shift = Literal["gained", "lost", "leader", "days", "besides"]
@@ -105,7 +105,7 @@ class Against:
     @property
     def settled(self) -> bool:
         """Whether it is proven, or proven impossible."""
-        return self.state in ("proven", "impossible")
+        return self.state in SETTLED
 
     def moved(self, change: Shift) -> tuple[Move, ...]:
         """Give the recipients of one kind of change."""

@@ -13,7 +13,7 @@ from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import given, without_stay
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Change, Remove, Step, Which
-from ..runs.answer import Answer, State
+from ..runs.answer import SETTLED, Answer, State
 from ..runs.runner import Many
 from .comparison import base_beside_need_first, moves_of
 from .comparison_result import Against, Move
@@ -54,7 +54,7 @@ class Dropouts:
     @property
     def settled(self) -> bool:
         """Whether every repair is proven, or proven impossible."""
-        return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
+        return self.base.settled and all(row.state in SETTLED for row in self.rows)
 
 
 def dropout(base: Request, many: Many, leaders: Iterable[str] = ()) -> Dropouts:
@@ -127,13 +127,9 @@ def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
     going_on = [move for move in moves if move.change != "lost"]
     return replace(
         bare,
-        need=_value(plan, "need") - _value(made, "need"),
-        days=_value(plan, "days") - _value(made, "days"),
+        need=plan.value("need") - made.value("need"),
+        days=plan.value("days") - made.value("days"),
         lost=tuple(move for move in moves if move.change == "lost"),
         taken=tuple(move for move in going_on if move.recipient in leaver.recipients),
         others=tuple(move for move in going_on if move.recipient not in leaver.recipients),
     )
-
-
-def _value(plan: Plan, name: str) -> int:
-    return next((level.value for level in plan.levels if level.name == name), 0)

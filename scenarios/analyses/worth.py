@@ -13,7 +13,7 @@ from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.region.names import Names
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
-from ..runs.answer import Answer
+from ..runs.answer import SETTLED, Answer
 from ..runs.runner import Many
 from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
@@ -68,7 +68,7 @@ class Ranking:
     @property
     def settled(self) -> bool:
         """Whether the worth of every change is proven, or it is proven impossible."""
-        return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
+        return self.base.settled and all(row.state in SETTLED for row in self.rows)
 
 
 def worth(base: Request, many: Many, *, everything: bool = False, deep: int = DEEP) -> Ranking:

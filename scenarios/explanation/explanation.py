@@ -216,7 +216,7 @@ def _without_leader(about: About, outlook: Outlook, *, brief: bool) -> tuple[tup
 
 def _unproven(asked: Asked, about: About) -> tuple[Part, ...]:
     """Say what holds of a plan that was stopped: whom the rules allow, and what the plan has."""
-    match = next((m for m in asked.plan.matches if m.recipient == about.id), None)
+    match = asked.plan.match_of(about.id)
     leaders = (asked.instance.pairs.recipient == about.number).sum()
     told = [
         fact(f"The plan gives it {asked.people.leader(match.leader)}." if match else "The plan gives it no leader.")
@@ -254,7 +254,7 @@ def _leader(asked: Asked, known: Known) -> Explanation:
     leader = asked.instance.leaders[asked.instance.leader_number[known.id]]
     if not asked.plan.optimal:
         use = next(row for row in asked.plan.leaders if row.leader == known.id)
-        told = fact(f"The plan asks {use.days} of {use.capacity.own + use.capacity.team} days of them.")
+        told = fact(f"The plan asks {use.days} of {use.capacity.all} days of them.")
         open_ = unsettled("The plan is not proven, so why is not settled: match plan without a time limit settles it.")
         return _made(asked, known, "leader", "not settled", (Part("Verdict", (told, open_)),))
     return _made(asked, known, "leader", "leader", AboutLeader(asked.resolver, asked.people, leader).parts())

@@ -81,7 +81,7 @@ class AboutLeader:
 
     def _ends(self) -> Iterator[Sentence]:
         capacity, use, row = self.use.capacity, self.use, self.leader
-        every = capacity.own + capacity.team
+        every = capacity.all
         team = f", {capacity.team} of them the team's" if capacity.team else ""
         most = "" if row.max_matches is None else f"; {use.matches} of {row.max_matches} matches"
         yield fact(f"{use.days} of {count(every, 'day')} are used{team}{most}.")
@@ -94,14 +94,14 @@ class AboutLeader:
             yield "they have left"
         if self.leader.ready is False:
             yield "they are not ready"
-        if self.use.days >= self.use.capacity.own + self.use.capacity.team:
+        if self.use.left <= 0:
             yield "all days are used"
         elif self._own >= self.use.capacity.own:
             yield f"all {count(self.use.capacity.own, 'day')} of their own are used"
         if self.leader.max_matches is not None and self.use.matches >= self.leader.max_matches:
             yield "all matches are taken"
         if self.others:
-            left = self.use.capacity.own + self.use.capacity.team - self.use.days
+            left = self.use.left
             least = min(recipient.minimum for recipient in self.others)
             if 0 < left < least:
                 are = "is" if left == 1 else "are"
@@ -212,7 +212,7 @@ class AboutLeader:
             yield f"Below good there: {listed(self.people.bodies(low))}."
 
     def _as_recipient(self, id_: str) -> Iterator[str]:
-        match = next((m for m in self.plan.matches if m.recipient == id_), None)
+        match = self.plan.match_of(id_)
         if match is not None:
             yield f"{self.people.body(id_)} is a recipient itself: {match_told(match, self.people)}."
         elif any(row.recipient == id_ for row in self.plan.unmatched):

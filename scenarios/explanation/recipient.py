@@ -62,7 +62,7 @@ class About:
     @cached_property
     def match(self) -> Match | None:
         """Its match in the plan."""
-        return match_in(self.plan, self.id)
+        return self.plan.match_of(self.id)
 
     @cached_property
     def leaders(self) -> list[int]:
@@ -123,7 +123,7 @@ class About:
     def exchange(self) -> Part | None:
         """Say who would go without, and who would move, if it were supported; None where that is not known."""
         made = self.supported.plan
-        mine = match_in(made, self.id) if made else None
+        mine = made.match_of(self.id) if made else None
         if made is None or mine is None:
             return None
         told = [f"It would have {match_told(mine, self.people, self.recipient.priority)}."]
@@ -134,7 +134,7 @@ class About:
         return Part("If it were supported", tuple(map(solved, told)))
 
     def _goes(self, id_: str) -> str:
-        had = match_in(self.plan, id_)
+        had = self.plan.match_of(id_)
         if had is None:
             raise ValueError(f"{id_} has no match to lose")
         return (
@@ -162,7 +162,7 @@ class About:
         only = [fact("No other leader may support it.")] if self.leaders == [self._leader] else []
         loss = self.resolver.first_loss(again.plan)
         if loss is None:
-            other = match_in(again.plan, self.id)
+            other = again.plan.match_of(self.id)
             instead = f"with {self.people.leader(other.leader)}" if other else "in which it goes without"
             text = f"Free: a plan {instead} is equal on every level; the draw among equal plans chose."
             return Outlook("free", (fact(who), solved(text), *only))
@@ -213,15 +213,10 @@ class About:
         return Part(title, tuple(map(solved, [*told, *moves_told(self.plan, made, self.people)])))
 
     def _gain(self, made: Plan, id_: str) -> str:
-        match = match_in(made, id_)
+        match = made.match_of(id_)
         if match is None:
             raise ValueError(f"{id_} has no match to gain")
         return f"{self.people.body(id_)} would gain a place: {match_told(match, self.people, self.priority_of(id_))}."
-
-
-def match_in(plan: Plan, recipient: str) -> Match | None:
-    """Give the match of a recipient in a plan."""
-    return next((match for match in plan.matches if match.recipient == recipient), None)
 
 
 def ban(recipient: str, leader: str) -> Add:

@@ -204,7 +204,7 @@ def order_sentences(case: PlanCase) -> tuple[tuple[Sentence, ...], tuple[OrderRo
 def _value(answer: Answer | None, name: str) -> int | None:
     if answer is None or answer.plan is None or answer.state != "proven":
         return None
-    return next(level.value for level in answer.plan.levels if level.name == name)
+    return answer.plan.value(name)
 
 
 def _order(first: str, row: OrderRow, answer: Answer) -> Sentence:

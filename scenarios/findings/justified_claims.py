@@ -196,7 +196,7 @@ def labels_of(case: PlanCase) -> tuple[tuple[Label, ...], tuple[Answer, ...]]:
     bans = [case.with_decisions(Decision(recipient=m.recipient, leader=m.leader, action="ban")) for m in open_]
     labels, left = [], []
     for match, answer in zip(open_, case.answers(bans), strict=True):
-        if answer.state not in ("proven", "impossible"):
+        if not answer.settled:
             left.append(answer)
             continue
         labels.append(_label(case, match, answer))
@@ -207,7 +207,8 @@ def _label(case: PlanCase, match: Match, answer: Answer) -> Label:
     if answer.plan is None:
         return Label(recipient=match.recipient, leader=match.leader, label="forced")
     found = first_loss(case.plan.levels, answer.plan.levels)
-    instead = next((m.leader for m in answer.plan.matches if m.recipient == match.recipient), None)
+    other = answer.plan.match_of(match.recipient)
+    instead = None if other is None else other.leader
     if found is None:
         return Label(recipient=match.recipient, leader=match.leader, label="free", instead=instead)
     level, loss = found

@@ -14,6 +14,8 @@ from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...solver.plan_cache import PlanCache
 
 State = Literal["proven", "stopped", "impossible", "failed"]
+SETTLED: frozenset[State] = frozenset({"proven", "impossible"})
+"""The states of which asking again would come to the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +33,7 @@ class Answer:
     @property
     def settled(self) -> bool:
         """Whether asking again would come to the same."""
-        return self.state in ("proven", "impossible")
+        return self.state in SETTLED
 
 
 _OWN = PlanCache()
