@@ -12,7 +12,7 @@ from ...models.matching.instance import Instance
 from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
 from ..definition.change import Change, Step, Which
-from .edits import change, more_days, no_ban
+from .edits import change, farther, more_days, no_ban
 
 METRES = 1000
 """Metres of a km."""
@@ -98,7 +98,7 @@ class PairFacts:
             return Rule("distance", no, "travels any distance" if most is None else "the distance is not known")
         figures = f"{tenths(metres)} of {tenths(most * most)} km"
         more = km_short(metres, most)
-        edit = (change("leaders", self.leader.id, "max_km", "+=", more),)
+        edit = (farther(self.leader.id, more),)
         return Rule("distance", no, figures, edit, f"they travel {more:,} km further")
 
     @property
@@ -121,7 +121,7 @@ class PairFacts:
         days = self.leader.capacity_days + (self.leader.team_days or 0 if team else 0)
         whose = "with the team" if team else "of their own"
         figures = f"has {count(days, 'day')} {whose}; the match needs {least}"
-        edit = (more_days(self.leader, max(1, least - days)),)
+        edit = (more_days(self.leader.id, max(1, least - days)),)
         return Rule("capacity", no, figures, edit, f"they have {count(max(1, least - days), 'day')} more")
 
     def _ban(self, no: bool) -> Rule:

@@ -18,8 +18,9 @@ from ...models.plan.plan import Match, Plan, level_changes
 from ...models.plan.plan_report import level_changes_text, without_stay
 from ...models.region.names import Names
 from ...models.region.region import Decision, pot_id
+from ..again.edits import more_days, more_money
 from ..definition.apply_changes import apply_steps
-from ..definition.change import Change, Which
+from ..definition.change import Step
 from ..runs.answer import Answer
 from ..runs.runner import Many
 
@@ -100,7 +101,7 @@ def _limits(question: Question) -> Iterator[_Limit]:
     back = f"it has {count(question.wanted, 'day')}"
     use = next(row for row in question.made.leaders if row.leader == match.leader)
     if use.left <= 0:
-        changed = _raised(question.setup, "leaders", match.leader, "capacity_days", more)
+        changed = _opened(question.setup, more_days(match.leader, more))
         if changed is not None:
             whose = f"days of {question.names.leader(match.leader)}"
             text = f"All {use.days} {whose} are taken{question.where}; with {more:,} more {back}."
@@ -110,17 +111,15 @@ def _limits(question: Question) -> Iterator[_Limit]:
         if pays and (row.amount - row.spent) * match.days < match.cost * more:
             # A whole pound is what a change can ask for.
             need = -(-(match.cost * more // match.days) // 100)
-            which = pot_id(row.pot, row.region)
-            changed = _raised(question.setup, "budgets", which, "amount", need)
+            changed = _opened(question.setup, more_money(pot_id(row.pot, row.region), 100 * need))
             if changed is not None:
                 left = pounds(row.amount - row.spent)
                 text = f"The {row.pot} pot has {left} left{question.where}; with {pounds(100 * need)} more {back}."
                 yield _Limit(row.pot, text, changed)
 
 
-def _raised(setup: Request, table: str, id_: str, column: str, by: int) -> Request | None:
+def _opened(setup: Request, step: Step) -> Request | None:
     try:
-        step = Change(table, Which((id_,)), column, "+=", str(by))
         return replace(setup, region=apply_steps(setup.region, [step]).region)
     except Faults:
         # A budget of an option, or a cell that is at its highest.

@@ -11,8 +11,8 @@ from ...common.version import VERSION
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import given, without_stay
+from ..again.edits import leader_leaves, own_locks
 from ..definition.apply_changes import apply_steps
-from ..definition.change import Change, Remove, Step, Which
 from ..runs.answer import SETTLED, Answer, State
 from ..runs.runner import Many
 from .comparison import base_beside_need_first, moves_of
@@ -94,21 +94,14 @@ def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
     for match in plan.matches:
         by_leader.setdefault(match.leader, []).append((match.recipient, match.leader_name))
     for id_, matches in sorted(by_leader.items()):
-        locks = tuple(d.recipient for d in base.region.decisions if d.leader == id_ and d.binds)
         kept = tuple(pair for pair in plan.pairs if pair[1] != id_)
-        region = apply_steps(base.region, _gone(id_, locks)).region
+        region = apply_steps(base.region, leader_leaves(base.region, id_)).region
         # Whom the plan supports stands before what it keeps; all else comes after that.
         # Of plans that are equal on every level, the one with the fewest other partners, reviews and NPQELs; then days.
         options = replace(base.options, previous=kept, stay=given(plan))
         setup = replace(base, region=region, options=options)
-        yield _Leaver(id_, matches[0][1], frozenset(recipient for recipient, _ in matches), setup, locks)
-
-
-def _gone(leader: str, locks: tuple[str, ...]) -> Iterator[Step]:
-    yield Change("leaders", Which((leader,)), "status", "=", "left")
-    if locks:
-        # Nobody can be locked to a leader who has left.
-        yield Remove("decisions", Which(where=(("leader", leader), ("action", "lock"))))
+        recipients = frozenset(recipient for recipient, _ in matches)
+        yield _Leaver(id_, matches[0][1], recipients, setup, own_locks(base.region, id_))
 
 
 def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 
 from ...common.names import fold, spelling
 from ...common.numbers import pounds
-from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
-from ...models.offers.offer import Partnership
 from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
+from ..again.edits import approvals, farther, more_days, more_money, one_more_match
 from ..definition.change import Add, Change, Remove, Step, Which, id_of
 
 LARGE = 10_000
@@ -78,52 +77,35 @@ def _named(who: Who, people: Names) -> str:
     return people.leader(who.id) if who.leader else people.body(who.id)
 
 
-def _more(kind: str, id_: str, said: Words, column: str, unit: int, table: str = "leaders") -> Single:
-    return Single(kind, id_, said, Change(table, Which((id_,)), column, "+=", str(unit)), unit)
-
-
 def _working(instance: Instance) -> list[Leader]:
     return [leader for leader in instance.leaders if leader.status != "left"]
 
 
 def _days(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
-        yield _more("day", leader.id, ("one more day of ", Who(leader.id)), "capacity_days", 1)
+        yield Single("day", leader.id, ("one more day of ", Who(leader.id)), more_days(leader.id, 1), 1)
 
 
 def _matches(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
         if leader.max_matches is not None:
-            yield _more("match", leader.id, ("one more match of ", Who(leader.id)), "max_matches", 1)
+            yield Single("match", leader.id, ("one more match of ", Who(leader.id)), one_more_match(leader.id), 1)
 
 
 def _money(instance: Instance) -> Iterator[Single]:
     for row in instance.budgets:
         for unit in sorted({instance.offer.day_rate.pence // 100, LARGE}):
             said = (f"{pounds(100 * unit)} more in {id_of(row)}",)
-            yield _more("money", id_of(row), said, "amount", unit, "budgets")
+            yield Single("money", id_of(row), said, more_money(id_of(row), 100 * unit), unit)
 
 
 def _approvals(instance: Instance) -> Iterator[Single]:
     rows: tuple[School | Trust, ...] = (*instance.region.schools, *instance.region.trusts)
     approved = {row.id: row.rd_approved for row in rows}
     for recipient in instance.recipients:
-        for what in _approvable(instance, recipient):
-            now = approved.get(recipient.body)
-            value = what if now is None else "either"
-            if now not in (what, "either"):
-                step = Change("recipients", Which((recipient.body,)), "rd_approved", "=", value)
-                said = (f"{what} approved for ", Who(recipient.id, leader=False))
-                yield Single("approval", recipient.id, said, step)
-
-
-def _approvable(instance: Instance, recipient: Recipient) -> Iterator[str]:
-    terms = instance.offer.terms_of(recipient)
-    if terms.extra_days is not None:
-        yield "days"
-    given: Partnership | None = terms.partnership
-    if given is not None and given.when == "rd-approval":
-        yield "partnership"
+        for what, step in approvals(instance.offer, recipient, approved.get(recipient.body)):
+            said = (f"{what} approved for ", Who(recipient.id, leader=False))
+            yield Single("approval", recipient.id, said, step)
 
 
 def _newcomers(instance: Instance) -> Iterator[Single]:
@@ -174,7 +156,8 @@ def _tags(instance: Instance, *, everything: bool) -> Iterator[Single]:
 def _travel(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
         if leader.max_km is not None:
-            yield _more("travel", leader.id, (f"{FARTHER} km more for ", Who(leader.id)), "max_km", FARTHER)
+            said = (f"{FARTHER} km more for ", Who(leader.id))
+            yield Single("travel", leader.id, said, farther(leader.id, FARTHER), FARTHER)
 
 
 def _lifted(instance: Instance) -> Iterator[Single]:

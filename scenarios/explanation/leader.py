@@ -13,11 +13,11 @@ from ...models.matching.spending import day_rate
 from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.names import Names
 from ...models.region.region import Leader
-from ..again.edits import more_days, more_money, one_more_match, would_take
+from ..again.edits import leader_leaves, more_days, more_money, one_more_match, would_take
 from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Resolver
 from ..again.sentence import Sentence
-from ..definition.change import Change, Remove, Step, Which, id_of
+from ..definition.change import Step, id_of
 from .recipient import chosen
 from .result import Part, fact, reckoned, solved, unsettled
 
@@ -126,13 +126,15 @@ class AboutLeader:
     # One more day, match, or day's money.
 
     def _more(self) -> Iterator[Sentence]:
-        yield self._with("one more day", (more_days(self.leader, 1),))
+        yield self._with("one more day", (more_days(self.leader.id, 1),))
         if self.leader.max_matches is not None:
-            yield self._with("one more match", (one_more_match(self.leader),))
+            yield self._with("one more match", (one_more_match(self.leader.id),))
         rate = day_rate(self.leader, self.resolver.instance.offer)
         for row in self.resolver.instance.budgets:
             if row.pot in ("total", "days") and rate:
-                yield self._with(f"the money for one of their days more in {id_of(row)}", (more_money(row, rate),))
+                yield self._with(
+                    f"the money for one of their days more in {id_of(row)}", (more_money(id_of(row), rate),)
+                )
 
     def _with(self, words: str, steps: tuple[Step, ...]) -> Sentence:
         again = self.resolver.again(steps)
@@ -172,10 +174,7 @@ class AboutLeader:
     # If they leave.
 
     def _leave(self) -> Iterator[Sentence]:
-        locks = any(row.leader == self.leader.id and row.binds for row in self.resolver.base.region.decisions)
-        where = (("leader", self.leader.id), ("action", "lock"))
-        steps: tuple[Step, ...] = (Remove("decisions", Which(where=where)),) if locks else ()
-        steps = (*steps, Change("leaders", Which((self.leader.id,)), "status", "=", "left"))
+        steps = leader_leaves(self.resolver.base.region, self.leader.id)
         made = self.resolver.again(steps).plan
         if made is None:
             yield unsettled("What would be lost could not be settled in time.")
