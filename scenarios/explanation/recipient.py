@@ -16,6 +16,7 @@ from ...models.plan.plan import Match, Plan
 from ...models.plan.wording import banned_words, refused_words
 from ...models.region.names import Names
 from ...models.region.region import Decision
+from ..again.firmness import label_of
 from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Again, Resolver
 from ..again.sentence import Sentence
@@ -155,20 +156,20 @@ class About:
         if self.id in self.resolver.instance.lock_of:
             return Outlook("forced", (fact(who), fact("Forced: a decision locks it.")))
         again = self.resolver.again([ban(self.id, match.leader)])
-        if again.state in ("impossible", "unfit"):
-            return Outlook("forced", (fact(who), solved("Forced: there is no plan without this match.")))
-        if again.plan is None:
+        if again.plan is None and again.state not in ("impossible", "unfit"):
             return Outlook("not settled", (fact(who), unsettled("How firm that is could not be settled in time.")))
+        label = label_of(self.plan, match, again.plan)
+        if again.plan is None:
+            return Outlook(label.label, (fact(who), solved("Forced: there is no plan without this match.")))
         only = [fact("No other leader may support it.")] if self.leaders == [self._leader] else []
-        loss = self.resolver.first_loss(again.plan)
-        if loss is None:
-            other = again.plan.match_of(self.id)
-            instead = f"with {self.people.leader(other.leader)}" if other else "in which it goes without"
+        if label.label == "free":
+            instead = f"with {self.people.leader(label.instead)}" if label.instead else "in which it goes without"
             text = f"Free: a plan {instead} is equal on every level; the draw among equal plans chose."
-            return Outlook("free", (fact(who), solved(text), *only))
-        level, number = loss
-        text = f"Decided at the level {level}: without this match the best plan is worse by {worse(level, number)}"
-        return Outlook("decided", (fact(who), solved(f"{text} ({self.resolver.changes(again.plan)})."), *only), *loss)
+            return Outlook(label.label, (fact(who), solved(text), *only))
+        lost = worse(label.level, label.by)
+        text = f"Decided at the level {label.level}: without this match the best plan is worse by {lost}"
+        sentences = (fact(who), solved(f"{text} ({self.resolver.changes(again.plan)})."), *only)
+        return Outlook(label.label, sentences, label.level, label.by)
 
     @property
     def _matched(self) -> Match:

@@ -22,6 +22,7 @@ from ...models.region.region import Decision
 from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
+from ..again.firmness import Label, label_of
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
 from .made_again import PlanCase, not_settled
@@ -48,21 +49,6 @@ class Claim:
     leader: str
     answer: str
     proof: Proof
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Label:
-    """How sure a match is: forced, decided at a level by an amount, or free, so that only the tie-break chose it.
-
-    `instead` is the leader that the recipient has in the best plan without this match, None for no leader.
-    """
-
-    recipient: str
-    leader: str
-    label: str
-    level: str = ""
-    by: int = 0
-    instead: str | None = None
 
 
 # Claims.
@@ -199,22 +185,8 @@ def labels_of(case: PlanCase) -> tuple[tuple[Label, ...], tuple[Answer, ...]]:
         if not answer.settled:
             left.append(answer)
             continue
-        labels.append(_label(case, match, answer))
+        labels.append(label_of(case.plan, match, answer.plan))
     return tuple(labels), tuple(left)
-
-
-def _label(case: PlanCase, match: Match, answer: Answer) -> Label:
-    if answer.plan is None:
-        return Label(recipient=match.recipient, leader=match.leader, label="forced")
-    found = first_loss(case.plan.levels, answer.plan.levels)
-    other = answer.plan.match_of(match.recipient)
-    instead = None if other is None else other.leader
-    if found is None:
-        return Label(recipient=match.recipient, leader=match.leader, label="free", instead=instead)
-    level, loss = found
-    return Label(
-        recipient=match.recipient, leader=match.leader, label="decided", level=level, by=loss, instead=instead
-    )  # fmt: skip
 
 
 def lot_sentences(case: PlanCase, labels: Sequence[Label], left: Sequence[Answer]) -> Iterator[Sentence]:
