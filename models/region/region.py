@@ -209,7 +209,7 @@ class Trust(Supported, Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leader(Row):
-    """A row of the leaders table; `max_km` is kept in metres and `day_rate` in pence."""
+    """A row of the leaders table; the column `max_km` is kept in metres, and `day_rate` in pence."""
 
     id: str = cell(ID, required=True)
     name: str = cell(TEXT, required=True)
@@ -234,6 +234,11 @@ class Leader(Row):
     conflicts_declared_on: date | None = cell(DATE)
     conflicts_checked_by: str | None = cell(TEXT)
     number: str | None = cell(ID, seldom=True)
+
+    @property
+    def max_metres(self) -> int | None:
+        """The furthest that they travel, in metres, None for any distance: what the column `max_km` holds."""
+        return self.max_km
 
     @property
     def position(self) -> tuple[int, int] | None:

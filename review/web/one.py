@@ -190,8 +190,8 @@ def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
         yield "The team's days", f"{leader.team_days:,}"
     if leader.max_matches is not None:
         yield "Most matches", f"{leader.max_matches:,}"
-    if leader.max_km is not None:
-        yield "Furthest recipient", f"{leader.max_km / 1000:g} km"
+    if leader.max_metres is not None:
+        yield "Furthest recipient", f"{leader.max_metres / 1000:g} km"
     if leader.day_rate is not None:
         yield "Day rate", pounds(leader.day_rate)
     if leader.conflicts:

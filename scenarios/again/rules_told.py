@@ -93,16 +93,16 @@ class PairFacts:
         return Rule("conflict", no, figures, edit, f"the conflict with {told} is withdrawn")
 
     def _distance(self, no: bool) -> Rule:
-        metres, most = self.metres, self.leader.max_km
-        if most is None or metres is None:
+        squared, most = self.squared_metres, self.leader.max_metres
+        if most is None or squared is None:
             return Rule("distance", no, "travels any distance" if most is None else "the distance is not known")
-        figures = f"{tenths(metres)} of {tenths(most * most)} km"
-        more = km_short(metres, most)
+        figures = f"{tenths(squared)} of {tenths(most * most)} km"
+        more = km_short(squared, most)
         edit = (farther(self.leader.id, more),)
         return Rule("distance", no, figures, edit, f"they travel {more:,} km further")
 
     @property
-    def metres(self) -> int | None:
+    def squared_metres(self) -> int | None:
         """The squared metres between them, None where a position is not known."""
         here, there = self.recipient.position, self.leader.position
         if here is None or there is None:

@@ -155,7 +155,7 @@ def _tags(instance: Instance, *, everything: bool) -> Iterator[Single]:
 
 def _travel(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
-        if leader.max_km is not None:
+        if leader.max_metres is not None:
             said = (f"{FARTHER} km more for ", Who(leader.id))
             yield Single("travel", leader.id, said, farther(leader.id, FARTHER), FARTHER)
 

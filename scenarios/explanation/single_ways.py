@@ -150,8 +150,10 @@ def _bans(about: About) -> Iterator[Single]:
 def _travel(about: About) -> Iterator[Single]:
     for x in _refused_alone(about, "distance"):
         pair = PairFacts(about.resolver.instance, about.number, x)
-        if pair.metres is not None and pair.leader.max_km is not None:
-            yield _farther(about, pair.leader, _kilometres(about, x, km_short(pair.metres, pair.leader.max_km)))
+        if pair.squared_metres is not None and pair.leader.max_metres is not None:
+            yield _farther(
+                about, pair.leader, _kilometres(about, x, km_short(pair.squared_metres, pair.leader.max_metres))
+            )
 
 
 def _farther(about: About, leader: Leader, amounts: tuple[int, ...]) -> Single:
@@ -175,8 +177,8 @@ def _kilometres(about: About, x: int, most: int) -> tuple[int, ...]:
 
 def _beyond(pair: PairFacts) -> int:
     """Give by how many km a leader falls short of a recipient; 0 where they do not."""
-    metres, most = pair.metres, pair.leader.max_km
-    return km_short(metres, most) if metres is not None and most is not None and metres > most * most else 0
+    squared, most = pair.squared_metres, pair.leader.max_metres
+    return km_short(squared, most) if squared is not None and most is not None and squared > most * most else 0
 
 
 def _tags(about: About) -> Iterator[Single]:
