@@ -21,8 +21,7 @@ from ...models.region.region import Decision, pot_id
 from ..again.edits import more_days, more_money
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Step
-from ..runs.answer import Answer
-from ..runs.runner import Many
+from ..runs.answer import Answer, Answers
 
 MOST_SOLVED = 12
 """Recipients of one scenario for whom plans are made again, as many as the terminal shows."""
@@ -56,7 +55,7 @@ Cause = tuple[str, str]
 """A short name and a sentence."""
 
 
-def causes_of(questions: Sequence[Question], many: Many) -> list[Cause]:
+def causes_of(questions: Sequence[Question], many: Answers) -> list[Cause]:
     """Answer questions, the first of them by plans made again."""
     asked = questions[:MOST_SOLVED]
     opened = [list(_limits(question)) if question.kind == "days" else [] for question in asked]

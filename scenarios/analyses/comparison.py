@@ -17,8 +17,7 @@ from ...models.matching.options import Given, Request
 from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
-from ..runs.answer import Answer
-from ..runs.runner import Many
+from ..runs.answer import Answer, Answers
 from .causes import Question, causes_of
 from .comparison_result import Against, Comparison, LevelAgainst, Move, Shift, Tally
 from .input_differences import differences
@@ -30,7 +29,7 @@ def base_row(answer: Answer) -> Against:
 
 
 def against(
-    base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True, many: Many | None = None
+    base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True, many: Answers | None = None
 ) -> Against:
     """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader.
 
@@ -242,7 +241,7 @@ def besides(match: Match | None) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Many) -> Comparison:
+def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:
     """Plan the base and every scenario.
 
     Raises Faults, before anything is planned, where a scenario is not sound.
@@ -270,7 +269,7 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
     return posed
 
 
-def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparison:
+def compare_posed(base: Request, posed: Sequence[Posed], many: Answers) -> Comparison:
     """Plan the base and setups made from it."""
     setups = [base, *(row.setup for row in posed)]
     (known,) = map(_plain, many.answers([base]))
@@ -290,7 +289,7 @@ def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparis
     )
 
 
-def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
+def base_beside_need_first(base: Request, known: Answer, many: Answers) -> Against:
     """Give the row of a base beside the default order's plan, where that could support more."""
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
@@ -304,7 +303,7 @@ def _plain(answer: Answer) -> Answer:
 
 
 def _with_causes(
-    moves: Sequence[Move], before: tuple[Request, Plan], after: tuple[Request, Plan], many: Many
+    moves: Sequence[Move], before: tuple[Request, Plan], after: tuple[Request, Plan], many: Answers
 ) -> tuple[Move, ...]:
     """Give moves with the causes of those of leaders and of days that no rule explains."""
     old, new = ({m.recipient: m for m in made.matches} for _, made in (before, after))
@@ -336,7 +335,7 @@ def _question(
 
 
 def _beside_need_first(
-    setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Many
+    setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Answers
 ) -> Iterator[Against]:
     """Put each row beside the default order's plan of its own setup, where that could support more."""
     asked = [

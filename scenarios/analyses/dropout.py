@@ -13,8 +13,7 @@ from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import given, without_stay
 from ..again.edits import leader_leaves, own_locks
 from ..definition.apply_changes import apply_steps
-from ..runs.answer import SETTLED, Answer, State
-from ..runs.runner import Many
+from ..runs.answer import SETTLED, Answer, Answers, State
 from .comparison import base_beside_need_first, moves_of
 from .comparison_result import Against, Move
 
@@ -57,7 +56,7 @@ class Dropouts:
         return self.base.settled and all(row.state in SETTLED for row in self.rows)
 
 
-def dropout(base: Request, many: Many, leaders: Iterable[str] = ()) -> Dropouts:
+def dropout(base: Request, many: Answers, leaders: Iterable[str] = ()) -> Dropouts:
     """Repair the plan of a base for each of its leaders, or for some by id.
 
     Raises NoPlan and Stopped where the base has no plan, and Faults for a leader who supports nobody in it.

@@ -16,7 +16,7 @@ from ...models.matching.options import Request
 from ...models.plan.plan import Named
 from ..definition.command_line import quick_scenario
 from ..definition.scenario import Scenario
-from ..runs.runner import Many
+from ..runs.answer import Answers
 from .comparison import compare_setups
 from .comparison_result import Against
 
@@ -154,7 +154,7 @@ _FEWEST = 3
 """The fewest points of a curve that can bend."""
 
 
-def sweep(base: Request, axes: Sequence[Axis], many: Many) -> Sweep:
+def sweep(base: Request, axes: Sequence[Axis], many: Answers) -> Sweep:
     """Plan every point of the grid that the axes span; raises Faults before anything is planned."""
     grid = list(product(*(axis.values for axis in axes)))
     made = compare_setups(base, [_scenario(axes, values) for values in grid], many)

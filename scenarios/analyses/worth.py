@@ -13,8 +13,7 @@ from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.region.names import Names
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
-from ..runs.answer import SETTLED, Answer
-from ..runs.runner import Many
+from ..runs.answer import SETTLED, Answer, Answers
 from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
 from .no_effect import Idle, IdleKind, NoEffect
@@ -71,7 +70,7 @@ class Ranking:
         return self.base.settled and all(row.state in SETTLED for row in self.rows)
 
 
-def worth(base: Request, many: Many, *, everything: bool = False, deep: int = DEEP) -> Ranking:
+def worth(base: Request, many: Answers, *, everything: bool = False, deep: int = DEEP) -> Ranking:
     """Rank the single changes of a base; raises NoPlan and Stopped where the base itself has no plan."""
     known = many.answers([base])[0]
     if known.plan is None:
@@ -84,7 +83,7 @@ class _Ranker:
     base: Request
     known: Answer
     plan: Plan
-    many: Many
+    many: Answers
     found: dict[Single, Answer] = field(default_factory=dict)
 
     def rank(self, *, everything: bool, deep: int) -> Ranking:

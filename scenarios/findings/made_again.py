@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request
@@ -16,14 +15,7 @@ from ...models.region.region import Decision, Region
 from ...solver.checker.check import case_of, options_of
 from ...solver.model.arrays import InstanceArrays
 from ..again.sentence import Proof, Sentence
-from ..runs.answer import Answer
-
-
-class Answers(Protocol):
-    """Who makes many plans: `scenarios/runs/runner.py`, or one after the other in the time of a question."""
-
-    def answers(self, setups: Sequence[Request]) -> list[Answer]:
-        """Make the plan of each request."""
+from ..runs.answer import Answer, Answers
 
 
 @dataclass(frozen=True)

@@ -15,12 +15,13 @@ from ...models.region.region import Region
 from ..again.firmness import Label
 from ..again.resolver import Again
 from ..again.sentence import Proof, Sentence
+from ..runs.answer import Answers
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .floors import Floor, floor_sentences, floors_of
 from .hall_sets import Cut, cut_sentences, minimum_cut
 from .justified_claims import claim_sentences, claims_of, labels_of, lot_sentences
 from .ledger import LedgerRow, ledger_of, ledger_sentences
-from .made_again import Answers, PlanCase, plan_case
+from .made_again import PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
@@ -34,6 +35,13 @@ class Answer:
     def settled(self) -> bool:
         """Whether asking again would come to the same."""
         return self.state in SETTLED
+
+
+class Answers(Protocol):
+    """Who makes many plans: `Many` of `runner.py`, or somebody who makes them one after the other."""
+
+    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+        """Give the answer of each request, in order."""
 
 
 _OWN = PlanCache()
