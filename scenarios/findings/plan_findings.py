@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...common.names import count
+from ...models.matching.groups import GroupRow
 from ...models.offers.offer import Offer
 from ...models.people.register import Tie, register_of
 from ...models.plan.plan import Plan
@@ -20,7 +21,7 @@ from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentence
 from .floors import Floor, floor_sentences, floors_of
 from .hall_sets import Cut, cut_sentences, minimum_cut
 from .justified_claims import claim_sentences, claims_of, labels_of, lot_sentences
-from .ledger import LedgerRow, ledger_of, ledger_sentences
+from .ledger import ledger_of, ledger_sentences
 from .made_again import PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
 
@@ -41,7 +42,7 @@ class PlanExplanation:
     money_table: tuple[MoneySum, ...]
     cut: Cut
     label_table: tuple[Label, ...]
-    ledger: tuple[LedgerRow, ...]
+    ledger: tuple[GroupRow, ...]
     floors: tuple[Floor, ...]
     register: tuple[Tie, ...]
     assumption_table: tuple[Assumed, ...]
