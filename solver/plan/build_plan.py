@@ -334,7 +334,7 @@ class _Statement:
     def notes(self) -> list[str]:
         """What a reader must know beside the figures."""
         instance = self.instance
-        notes = [*instance.region.notes, *instance.remarks, *instance.notes]
+        notes = [*instance.region.notes, *instance.warnings, *instance.notes]
         notes += [*self._at_minimum(), *self._unknown_km()]
         notes += filter(None, [gated(instance.eligibility, instance.offer)])
         if self.proven and not (self.result.tie_broken and self.even):
