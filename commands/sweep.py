@@ -40,5 +40,5 @@ def sweep(
     found.last(lambda: check_report_targets(asked.files, targets))
     base = asked.base(region)
     with asked.many() as many:
-        made = make_sweep(base, vary, many)
+        made = make_sweep(base, axes, many)
     asked.end(sweep_report(made), lambda: show_sweep(console(), made, asked.files), settled=made.settled)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from ..common.names import fold, squash
 from ..common.numbers import pounds
-from ..models.eligibility.recipients import row_id
 from ..models.matching.decisions import in_full
 from ..models.matching.instance import Instance
 from ..models.plan.plan import Match, Plan
+from ..models.region.names import row_id
 from ..models.region.region import Decision, Leader, School, Trust
 
 

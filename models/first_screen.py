@@ -38,8 +38,8 @@ def first_screen(plan: Plan) -> str:
 
 
 def _cost(plan: Plan) -> int:
-    cost: int = next((level.value for level in plan.levels if level.name == "cost"), sum(m.cost for m in plan.matches))
-    return cost
+    cost = plan.level("cost")
+    return sum(m.cost for m in plan.matches) if cost is None else cost.value
 
 
 def _levels(plan: Plan) -> Iterator[tuple[str, ...]]:

@@ -117,13 +117,14 @@ def sweep(
     workers: int = 1,
 ) -> dict[str, pd.DataFrame]:
     """Plan a grid of changes, such as `budgets.total.amount=100000:500000:25000`; gives points, bends, flat from."""
+    from ..scenarios.analyses.sweep import parse_axes
     from ..scenarios.analyses.sweep import sweep as make
     from ..scenarios.runs.runner import Many
     from .reports.analyses import sweep_report
 
-    texts = (vary,) if isinstance(vary, str) else tuple(vary)
+    axes = parse_axes((vary,) if isinstance(vary, str) else tuple(vary))
     with Many(workers=workers) as many:
-        return _frames(sweep_report(make(_base(region, offer, options), texts, many)))
+        return _frames(sweep_report(make(_base(region, offer, options), axes, many)))
 
 
 def worth(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,7 +33,6 @@ from ..scenarios.definition.scenario import Scenario
 from ..scenarios.explanation.one_lines import with_support_costs
 from ..scenarios.replan import Replan, options_of, origin_of
 from ..scenarios.runs.answer import Answer, ask
-from ..scenarios.runs.runner import Many
 from ..solver.alternatives.exact_costs import region_with_match
 from ..solver.alternatives.plan_report import make_plan_report
 from ..solver.plan_cache import PlanCache
@@ -162,19 +161,17 @@ def price(instance: Instance, plan: Plan, recipient: str, leader: str, cache: Pl
     return Other(leader=leader, costs=exact_costs(plan.levels, other.levels), moves=moves)
 
 
-class _Asked(Many):
+@dataclass(frozen=True)
+class _Asked:
     """Answers the requests of one comparison, the base from the plan that is there already."""
 
-    def __init__(self, known: Mapping[str, Answer], cache: PlanCache, deadline: Deadline) -> None:
-        super().__init__(workers=1)
-        self.known, self.cache, self.deadline = known, cache, deadline
+    known: Mapping[str, Answer]
+    cache: PlanCache
+    clock: Deadline
 
     def answers(self, setups: Sequence[Request]) -> list[Answer]:
-        return list(self._answers(setups))
-
-    def _answers(self, setups: Sequence[Request]) -> Iterator[Answer]:
-        for setup in setups:
-            yield self.known.get(setup.key) or ask(setup, self.cache, deadline=self.deadline)
+        """Give the answer of each request, in order."""
+        return [self.known.get(setup.key) or ask(setup, self.cache, deadline=self.clock) for setup in setups]
 
 
 def what_if(

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ...common.faults import FaultList, Faults
 from ...common.names import collapse, fold, listed, squash, with_id
-from ...models.eligibility.recipients import row_id
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import ID, LEADER, LEADERS
 from ...models.region.cell_types import ID as AN_ID
+from ...models.region.names import row_id
 from ..workbooks.workbook import Workbook
 from .workbook_table import BookRow, table_rows
 

@@ -5,7 +5,7 @@ Where an offer has several supports, each of a school is a recipient.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -228,11 +228,6 @@ def supports_planned(region: Region, offer: Offer) -> tuple[str | None, ...]:
         if support.after is None or (support.after in planned and roles.intersection(support.roles.allowed)):
             planned.add(support.name)
     return tuple(sorted(planned))
-
-
-def row_id(id_: str, rows: Container[str]) -> str:
-    """Give the id of the row of the region that a recipient's id is about: its own, or that of its school."""
-    return id_ if id_ in rows else id_.rpartition("/")[0] or id_
 
 
 def full_id(body: str, support: str | None) -> str:

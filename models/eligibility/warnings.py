@@ -8,7 +8,7 @@ from ...common.names import count, listed
 from ..offers.catalogue import shipped_offers
 from ..offers.offer import Offer
 from ..region.region import Region, Row, School
-from ..region.warnings import ids, region_remarks
+from ..region.warnings import ids
 from .recipients import Eligibility, find_recipients, supports_planned
 
 PLANNING = (
@@ -21,13 +21,11 @@ OF_RECIPIENTS = ("rd_approved", "partnership", "days_requested")
 """The cells that count for nothing on a school of a trust of two or more."""
 
 
-def remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tuple[str, ...]:
-    """Give every remark on a region under an offer; the same whatever the order of the rows."""
-    return (*offer_remarks(region, offer, eligibility), *region_remarks(region))
+def offer_warnings(region: Region, offer: Offer, eligibility: Eligibility) -> tuple[str, ...]:
+    """Give the warnings that follow from who stands where under an offer; leaders, money and decisions have no part.
 
-
-def offer_remarks(region: Region, offer: Offer, eligibility: Eligibility) -> tuple[str, ...]:
-    """Give the remarks that follow from who stands where under an offer; leaders, money and decisions have no part."""
+    They are the same whatever the order of the rows.
+    """
     under_offer = (
         _nobody(region, eligibility, offer), _unlisted(eligibility, offer), _standalone(eligibility, offer),
         _members(eligibility, offer), _approvals(region, eligibility, offer), _partnerships(region, eligibility, offer),

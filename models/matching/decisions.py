@@ -8,9 +8,10 @@ from functools import cached_property
 
 from ...common.faults import Fault
 from ...common.names import Nearest, listed
-from ..eligibility.recipients import Eligibility, Recipient, full_id, row_id, supports_planned
+from ..eligibility.recipients import Eligibility, Recipient, full_id, supports_planned
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
+from ..region.names import row_id
 from ..region.positions import placed_leaders
 from ..region.region import RECORD, Decision, Leader, Region
 from .pair_rules import PASSABLE, PairRules

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from ...common.names import fold, spelling
 from ..eligibility.recipients import Recipient
@@ -20,6 +21,69 @@ def groups_of(instance: Instance, by: By) -> dict[str, str]:
     found = _found(instance, by)
     names = spelling(found.values())
     return {id_: names[fold(name)] for id_, name in found.items()}
+
+
+class Matched(Protocol):
+    """A match of a plan, as far as groups ask: who has it, its days, and its km, None where that is not known."""
+
+    @property
+    def recipient(self) -> str: ...
+    @property
+    def days(self) -> int: ...
+    @property
+    def km(self) -> int | None: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupRow:
+    """One group: recipients that are eligible and matched, their priority, and the km of the matches that is known.
+
+    `by` says what it is a group by.
+    """
+
+    by: str
+    group: str
+    eligible: int
+    matched: int
+    priority: int
+    need: int
+    days: int
+    km: int
+    km_known: int
+
+    @property
+    def share(self) -> int:
+        """The share of its priority that is supported, in whole per cent, rounded down."""
+        return 100 * self.need // self.priority
+
+    @property
+    def mean_km(self) -> float | None:
+        """The mean of the matches whose km is known, to one place; None without one."""
+        return round(self.km / self.km_known, 1) if self.km_known else None
+
+
+def group_rows(
+    instance: Instance, matches: Iterable[Matched], by: str, groups: Mapping[str, str], order: Sequence[str] = ()
+) -> Iterator[GroupRow]:
+    """Add up recipients and matches by group, in an order or by name; `groups` has the group of each recipient."""
+    made = {match.recipient: match for match in matches}
+    members: dict[str, list[Recipient]] = {}
+    for recipient in instance.recipients:
+        members.setdefault(groups[recipient.id], []).append(recipient)
+    for group in sorted(members, key=lambda name: (order.index(name) if name in order else len(order), fold(name))):
+        mine = members[group]
+        theirs = [made[r.id] for r in mine if r.id in made]
+        yield GroupRow(
+            by=by,
+            group=group,
+            eligible=len(mine),
+            matched=len(theirs),
+            priority=sum(r.priority for r in mine),
+            need=sum(r.priority for r in mine if r.id in made),
+            days=sum(m.days for m in theirs),
+            km=sum(m.km or 0 for m in theirs),
+            km_known=sum(m.km is not None for m in theirs),
+        )
 
 
 def _found(instance: Instance, by: By) -> dict[str, str]:

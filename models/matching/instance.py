@@ -12,11 +12,11 @@ from ...common.arrays import Ints, distinct
 from ...common.faults import Faults
 from ...common.names import fold
 from ..eligibility.recipients import Eligibility, Partner, Recipient, find_recipients, supports_planned
-from ..eligibility.warnings import offer_remarks
+from ..eligibility.warnings import offer_warnings
 from ..offers.offer import Offer
 from ..region.positions import placed_leaders
 from ..region.region import POTS, Budget, Leader, Region
-from ..region.warnings import region_remarks
+from ..region.warnings import region_warnings
 from .decisions import Decisions, JudgedRegion, Lock, judge_decisions, passed_over, review_passed_over
 from .distance import Positions, whole_km
 from .links import Links, links_of
@@ -61,15 +61,15 @@ class Instance:
         )
 
     @cached_property
-    def remarks(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[str, ...]:
         """What is odd about the region under the offer, and yet no fault."""
-        return (*self._offer_remarks, *region_remarks(self.region))
+        return (*self._offer_warnings, *region_warnings(self.region))
 
     @cached_property
-    def _offer_remarks(self) -> tuple[str, ...]:
+    def _offer_warnings(self) -> tuple[str, ...]:
         if self.like is not None and self.eligibility is self.like.eligibility:
-            return self.like._offer_remarks
-        return offer_remarks(self.region, self.offer, self.eligibility)
+            return self.like._offer_warnings
+        return offer_warnings(self.region, self.offer, self.eligibility)
 
     @property
     def recipients(self) -> tuple[Recipient, ...]:

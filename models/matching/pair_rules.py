@@ -165,7 +165,7 @@ class PairRules:
 
     @cached_property
     def _most_metres(self) -> Ints:
-        return np.array([UNKNOWN if x.max_km is None else x.max_km for x in self.leaders], dtype=np.int64)
+        return np.array([UNKNOWN if x.max_metres is None else x.max_metres for x in self.leaders], dtype=np.int64)
 
     @cached_property
     def _tags(self) -> dict[str, int]:

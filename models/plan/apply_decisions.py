@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 
 from ...common.faults import Fault, Faults
 from ...common.names import Nearest
-from ..eligibility.recipients import Eligibility, find_recipients, row_id
+from ..eligibility.recipients import Eligibility, find_recipients
 from ..matching.decision_log import RULINGS, STEPS, Entry
 from ..matching.decisions import JudgedRegion, in_full, is_reviewer, judge_decisions
 from ..offers.catalogue import OfferChoice
 from ..offers.offer import Offer
+from ..region.names import row_id
 from ..region.region import RECORD, Decision, Region, School, Trust
 from .workbook_layout import LOG
 

@@ -86,6 +86,17 @@ def better_by(new: Level, old: Level) -> int:
     return new.value - old.value
 
 
+def level_changes(new: Iterable[Level], old: Iterable[Level]) -> dict[str, int]:
+    """Say by how much each level that both have is better than it was, below 0 for worse, in the order of the old."""
+    now = {level.name: level for level in new}
+    return {level.name: better_by(now[level.name], level) for level in old if level.name in now}
+
+
+def first_loss(levels: Iterable[Level], other: Iterable[Level]) -> tuple[str, int] | None:
+    """Give the first level on which other ones differ, and how much worse they are there; None where all are equal."""
+    return next(((name, -by) for name, by in level_changes(other, levels).items() if by), None)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FitShares:
     """The parts of a match's fit."""
@@ -202,6 +213,11 @@ class Capacity:
     own: int
     team: int
 
+    @property
+    def all(self) -> int:
+        """All days."""
+        return self.own + self.team
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeaderUse:
@@ -212,6 +228,11 @@ class LeaderUse:
     capacity: Capacity
     matches: int
     load: int | None
+
+    @property
+    def left(self) -> int:
+        """The days that the plan leaves them."""
+        return self.capacity.all - self.days
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -299,6 +320,19 @@ class Plan:
         """Who is matched with whom: recipient and leader."""
         return tuple((match.recipient, match.leader) for match in self.matches)
 
+    def match_of(self, recipient: str) -> Match | None:
+        """Give the match of a recipient, None where it has no leader."""
+        return next((match for match in self.matches if match.recipient == recipient), None)
+
+    def level(self, name: str) -> Level | None:
+        """Give a level by its name, None where the plan has no such level."""
+        return next((level for level in self.levels if level.name == name), None)
+
+    def value(self, name: str) -> int:
+        """Give the value of a level by its name, 0 where the plan has no such level."""
+        level = self.level(name)
+        return 0 if level is None else level.value
+
     @property
     def optimal(self) -> bool:
         """Whether every level is proven."""
@@ -341,7 +375,7 @@ def puts_need_first(plan: Plan) -> bool:
 
 def may_lose_need(plan: Plan) -> bool:
     """Say whether another order could support more: one that already supports all who can be loses nothing."""
-    return not puts_need_first(plan) and _most(plan) > _need(plan)
+    return not puts_need_first(plan) and _most(plan) > plan.value("need")
 
 
 def need_first_of(plan: Plan, other: Plan | None, *, tie_broken: bool = True) -> NeedFirst | None:
@@ -352,12 +386,13 @@ def need_first_of(plan: Plan, other: Plan | None, *, tie_broken: bool = True) ->
     """
     if puts_need_first(plan):
         return None
-    need, most, matched = _need(plan), _most(plan), len(plan.matches)
+    need, most, matched = plan.value("need"), _most(plan), len(plan.matches)
     if other is None:
         return NeedFirst(need=need, bound=most, matched=matched, settled=need == most)
-    bound = next(level.bound for level in other.levels if level.name == "need")
-    if _need(other) >= need:
-        need, matched = _need(other), len(other.matches)
+    first = other.level("need")
+    bound = None if first is None else first.bound
+    if other.value("need") >= need:
+        need, matched = other.value("need"), len(other.matches)
     return NeedFirst(
         need=need,
         bound=most if bound is None else min(bound, most),
@@ -366,10 +401,6 @@ def need_first_of(plan: Plan, other: Plan | None, *, tie_broken: bool = True) ->
     )
 
 
-def _need(plan: Plan) -> int:
-    return next(level.value for level in plan.levels if level.name == "need")
-
-
 def _most(plan: Plan) -> int:
     """The priority of everybody whom some plan may support."""
-    return _need(plan) + sum(row.priority for row in plan.unmatched if row.reason not in BY_RULES)
+    return plan.value("need") + sum(row.priority for row in plan.unmatched if row.reason not in BY_RULES)

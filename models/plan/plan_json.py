@@ -142,10 +142,19 @@ def _options(asked: Asked) -> dict[str, Any]:
     return data
 
 
+NOT_IN_FILES = {"in_files": False}
+"""The metadata of a field that people read on a screen, and no file has."""
+
+
+def written_fields(kind: Any) -> tuple[str, ...]:
+    """Give the fields of a row, or of its class, that files have, in order."""
+    return tuple(f.name for f in fields(kind) if f.metadata.get("in_files", True))
+
+
 def row_data(row: Any) -> dict[str, Any]:
     """Give a row of a plan as plain data, fields in order."""
     left_out = OF_SUPPORTS if isinstance(row, Match | Unmatched) and row.support is None else ()
-    return {f.name: _value(f.name, getattr(row, f.name)) for f in fields(row) if f.name not in left_out}
+    return {name: _value(name, getattr(row, name)) for name in written_fields(row) if name not in left_out}
 
 
 def _value(name: str, value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -71,11 +71,16 @@ def amount(level: str, value: int) -> str:
     return pounds(value) if level == "cost" else f"{value:,}"
 
 
+def level_changes_text(changes: Mapping[str, int]) -> str:
+    """Say which levels are better, above 0, or worse: `need 100 worse, fit 3 better`; `no level changes` for none."""
+    parts = [f"{name} {amount(name, abs(by))} {'better' if by > 0 else 'worse'}" for name, by in changes.items() if by]
+    return ", ".join(parts) or "no level changes"
+
+
 def costs_told(costs: Iterable[LevelCost]) -> str:
-    """Say what exact costs come to: `need 100 worse, fit 3 better`; blank where nothing is known."""
-    known = [(cost.level, cost.exact) for cost in costs if cost.exact is not None]
-    parts = [f"{level} {amount(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in known if n]
-    return ", ".join(parts) or ("nothing" if known else "")
+    """Say what exact costs come to, as changes of levels; blank where nothing is known."""
+    known = {cost.level: -cost.exact for cost in costs if cost.exact is not None}
+    return level_changes_text(known) if known else ""
 
 
 def support_cost_told(cost: SupportCost, name: Callable[[str], str]) -> str:

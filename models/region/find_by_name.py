@@ -34,11 +34,15 @@ class Known:
         return f"{self.name} ({self.id})" if self.name != self.id else self.id
 
 
+class Ambiguous(Faults):
+    """What was typed fits several; they are listed."""
+
+
 def find_by_name(text: str, known: Sequence[Known], option: str = "") -> Known:
     """Find the one who is meant: by the exact id, the exact name, or a part of a name in any case and spacing.
 
     `kind:id` tells a leader from a school or trust of the same id. Raises Faults, of one line, where nobody fits, with
-    the nearest names, or where several fit, with theirs; `option` is where it was typed.
+    the nearest names, or Ambiguous where several fit, with theirs; `option` is where it was typed.
     """
     wanted = text.strip()
     kind, colon, rest = wanted.partition(":")
@@ -51,7 +55,7 @@ def find_by_name(text: str, known: Sequence[Known], option: str = "") -> Known:
             kinds = {one.kind for one in found}
             way = "give one of the ids" if len({one.id for one in found}) > 1 else f"give {' or '.join(_marked(found))}"
             several = listed((f"{one.kind} {one}" if len(kinds) > 1 else str(one) for one in found), _SHOWN)
-            raise Faults([Fault(f"fits several: {several}; {way}", at=option, value=shorten(text))])
+            raise Ambiguous([Fault(f"fits several: {several}; {way}", at=option, value=shorten(text))])
     near = listed(map(str, _nearest(wanted, known)), _PROPOSED)
     hint = f"; the nearest are {near}" if near else ""
     what = " or ".join(sorted({one.kind for one in known}))

@@ -209,7 +209,7 @@ class Trust(Supported, Row):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Leader(Row):
-    """A row of the leaders table; `max_km` is kept in metres and `day_rate` in pence."""
+    """A row of the leaders table; the column `max_km` is kept in metres, and `day_rate` in pence."""
 
     id: str = cell(ID, required=True)
     name: str = cell(TEXT, required=True)
@@ -236,6 +236,11 @@ class Leader(Row):
     number: str | None = cell(ID, seldom=True)
 
     @property
+    def max_metres(self) -> int | None:
+        """The furthest that they travel, in metres, None for any distance: what the column `max_km` holds."""
+        return self.max_km
+
+    @property
     def position(self) -> tuple[int, int] | None:
         """Easting and northing in metres, or None where they are not known."""
         return position(self.easting, self.northing)
@@ -257,6 +262,11 @@ class Budget(Row):
     def pays_for(self, region: str) -> bool:
         """Say whether it pays for the recipients of a region."""
         return self.region is None or NAME.key(self.region) == NAME.key(region)
+
+
+def pot_id(pot: str, region: str | None) -> str:
+    """Give the id of a budget row: its pot, with @ and its region where it has one."""
+    return pot if region is None else f"{pot}@{region}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,13 +13,13 @@ SETTINGS = ("offer", "fair")
 """The settings that mean something."""
 
 
-def region_remarks(region: Region) -> Iterator[str]:
-    """Walk the remarks that need no offer."""
-    for remark in (
+def region_warnings(region: Region) -> Iterator[str]:
+    """Walk the warnings that need no offer."""
+    for warning in (
         _leader_regions, _unserved_regions, _expertise, _wishes, _leader_phases, _leader_places, _phases, _undated,
         _previous_undated, _turned_round, _sizes, _budgets, _settings, _bans,
     ):  # fmt: skip
-        sentence = remark(region)
+        sentence = warning(region)
         if sentence:
             yield sentence
 

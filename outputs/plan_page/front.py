@@ -9,7 +9,7 @@ from ...common.names import count, with_id
 from ...common.numbers import percent_told, pounds
 from ...models.plan.plan import Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
-from ..shared.people import People
+from ...models.region.names import Names
 from ..shared.plan_wording import (
     SHORTLY,
     all_cost,
@@ -78,7 +78,8 @@ def figures(subject: Subject) -> Iterator[Figure]:
 
 def spent(plan: Plan) -> int:
     """Give what the whole plan costs, in pence."""
-    return next((level.value for level in plan.levels if level.name == "cost"), sum(m.cost for m in plan.matches))
+    cost = plan.level("cost")
+    return sum(m.cost for m in plan.matches) if cost is None else cost.value
 
 
 def _everybody(plan: Plan) -> list[Match | Unmatched]:
@@ -132,7 +133,7 @@ def exceptions(subject: Subject) -> Iterator[Exceptional]:
         yield Exceptional("Pots with nothing left", told, _more(len(used_up), _NAMED), "#days")
 
 
-def front_changes(since: Since, people: People) -> tuple[str, tuple[tuple[str, str], ...], str, str]:
+def front_changes(since: Since, people: Names) -> tuple[str, tuple[tuple[str, str], ...], str, str]:
     """Say what changed since the plan before: the counts, who lost support, how many more, what all decisions cost."""
     gone = tuple(lost(since, people))
     return counted(since), gone[:_NAMED], _more(len(gone), _NAMED), all_cost(since)

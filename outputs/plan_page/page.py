@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...common.names import count
-from ...models.eligibility.recipients import row_id
 from ...models.matching.levels import LOWEST
 from ...models.plan.plan import Level, Plan
 from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, amount
+from ...models.region.names import Names, row_id
 from ..html.render import Row, Table, columns, encoded, named, render
 from ..shared.by_school import supports_told
 from ..shared.glossary import WORDS
-from ..shared.people import People
 from ..shared.plan_wording import (
     HOW_PRICED,
     assumed,
@@ -75,8 +74,8 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         money=supply.money_table(plan),
         load_chart=supply.load_chart(plan),
         load=supply.load_table(plan),
-        since=None if subject.since is None else front_changes(subject.since, People(instance.region)),
-        changes=None if subject.since is None else changes_table(subject.since.changes, People(instance.region)),
+        since=None if subject.since is None else front_changes(subject.since, Names(instance.region)),
+        changes=None if subject.since is None else changes_table(subject.since.changes, Names(instance.region)),
         decisions=decisions_table(subject),
         how_priced=HOW_PRICED,
         clauses=recipients.clauses_table(subject),
@@ -134,14 +133,14 @@ def verdict(plan: Plan) -> tuple[str, str]:
     return "Not proven best", f"{told}a better one may exist, within the bounds below."
 
 
-def changes_table(changes: tuple[PlanChange, ...], people: People) -> Table:
+def changes_table(changes: tuple[PlanChange, ...], people: Names) -> Table:
     """What is not as it was in the plan before."""
     header = columns("Recipient", "What", "Before", "Now", "Why")
     rows = tuple(_change(row, people) for row in changes)
     return Table("changes", f"Changes since the plan before: {len(changes):,}", header, rows)
 
 
-def _change(row: PlanChange, people: People) -> Row:
+def _change(row: PlanChange, people: Names) -> Row:
     before, now = (support_told(support, people) for support in (row.before, row.now))
     return named(row.name, row.recipient), what_changed(row), before, now, row.why
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from ...common.names import count, fold
 from ...common.numbers import percent_told, pounds
+from ...models.matching.groups import GroupRow
 from ...models.matching.instance import Instance
 from ...models.plan.plan import BudgetUse, LeaderUse, Plan
 from ...models.region.region import Leader
 from ..html.render import Bar, Bars, Row, Table, columns, named, whole
-from ..shared.areas import AreaRow, area_rows
+from ..shared.areas import area_rows
 from ..shared.plan_wording import days_left, leader_status, supported
 from .subject import Subject
 
@@ -30,7 +31,7 @@ _LOADS = ((0, 0), (1, 25), (26, 50), (51, 75), (76, 99), (100, 100))
 """The classes of leaders by load, in whole per cent."""
 
 
-def areas(subject: Subject) -> tuple[str, tuple[AreaRow, ...]]:
+def areas(subject: Subject) -> tuple[str, tuple[GroupRow, ...]]:
     """Give the areas by which the page counts, regions or the authorities of one, and what they are called."""
     by = "Region" if subject.several else "Local authority"
     return by, tuple(row for row in area_rows(subject.instance, subject.plan) if row.by == by)
@@ -39,11 +40,11 @@ def areas(subject: Subject) -> tuple[str, tuple[AreaRow, ...]]:
 def area_charts(subject: Subject) -> tuple[Bars, ...]:
     """Draw who is matched of those eligible, and the days given, by area."""
     by, rows = areas(subject)
-    shown = sorted(rows, key=lambda row: (-row.eligible, row.area))[:_MOST_BARS]
+    shown = sorted(rows, key=lambda row: (-row.eligible, row.group))[:_MOST_BARS]
     more = f" The {len(shown)} areas with most recipients; the table has all." if len(rows) > len(shown) else ""
     about = f"Bars by {by.lower()}.{more} The table below has the same figures."
-    matched = tuple(Bar(r.area, r.matched, f"{r.matched:,} of {r.eligible:,}", r.eligible) for r in shown)
-    days = tuple(Bar(r.area, r.days, f"{r.days:,}") for r in shown)
+    matched = tuple(Bar(r.group, r.matched, f"{r.matched:,} of {r.eligible:,}", r.eligible) for r in shown)
+    days = tuple(Bar(r.group, r.days, f"{r.days:,}") for r in shown)
     return (
         Bars("chart-matched", f"Recipients with a leader, of those eligible, by {by.lower()}", about, matched),
         Bars("chart-days", f"Days given, by {by.lower()}", about, days),
@@ -57,11 +58,11 @@ def areas_table(subject: Subject) -> Table:
     return Table("areas", f"Recipients and days by {by.lower()}", header, tuple(map(_area, rows)))
 
 
-def _area(row: AreaRow) -> Row:
+def _area(row: GroupRow) -> Row:
     each = f"{row.days / row.matched:.1f}" if row.matched else ""
     share = percent_told(row.matched, row.eligible)
-    km = "" if row.km is None else f"{row.km:,.1f}"
-    return row.area, whole(row.eligible), whole(row.matched), share, whole(row.days), each, km
+    km = "" if row.mean_km is None else f"{row.mean_km:,.1f}"
+    return row.group, whole(row.eligible), whole(row.matched), share, whole(row.days), each, km
 
 
 def money_chart(plan: Plan) -> Bars:

@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from ...models.matching.decision_log import STEPS, WORDS
 from ...models.plan.plan_report import Handling, PlanReport
 from ...models.plan.workbook_layout import LEADERS, NO_LEADER
-from ..shared.people import People
+from ...models.region.names import Names
 from ..shared.redact import redacted
 from ..shared.steps import steps_asked
 from ..workbook.book import CREATED, OPTIONS, Painter
@@ -45,7 +45,7 @@ def _draw(painter: Painter, report: PlanReport, handling: Handling) -> None:
     if report.plan.not_known:
         before.append(not_known_sheet(report))
     if report.since is not None:
-        before.append(changes_sheet(report.since, People(report.instance.region)))
+        before.append(changes_sheet(report.since, Names(report.instance.region)))
     for sheet in (*before, leaders, trusts_sheet(report), budgets, areas):
         painter.table(sheet)
     draw_charts(painter, areas, budgets)

@@ -31,8 +31,8 @@ from ...models.plan.workbook_layout import (
     SUPERSEDED_BY,
     TRUSTS,
 )
+from ...models.region.names import Names
 from ..shared.by_school import supports_told
-from ..shared.people import People
 from ..shared.plan_wording import (
     HOW_PRICED,
     SHORTLY,
@@ -126,7 +126,7 @@ def _proof(report: PlanReport) -> str:
 
 
 def _parts(report: PlanReport, handling: Handling) -> Iterator[Part]:
-    people = People(report.instance.region)
+    people = Names(report.instance.region)
     if report.since:
         yield Facts("What changed", tuple(_since(report.since, people)))
     yield Facts("Decision wanted", tuple(_decision(report.plan, handling)))
@@ -144,7 +144,7 @@ def _parts(report: PlanReport, handling: Handling) -> Iterator[Part]:
         yield Facts("Replaced", (replaced,))
 
 
-def _since(since: Since, people: People) -> Iterator[Fact]:
+def _since(since: Since, people: Names) -> Iterator[Fact]:
     yield Fact("In all", counted(since))
     yield from (Fact("Lost support", f"{who}: {what}") for who, what in lost(since, people))
     if since.decisions:
@@ -182,10 +182,10 @@ def _numbers(report: PlanReport) -> Iterator[Fact]:
     yield Fact("Days given", value=_days(plan), text=f"{count(left, 'day')} of the leaders are left.", link=LEADERS)
     yield Fact("Leaders asked", value=asked, share=_share(asked, len(instance.leaders)),
                text=f"of {count(len(instance.leaders), 'leader')}")  # fmt: skip
-    cost = next((level.value for level in plan.levels if level.name == "cost"), None)
+    cost = plan.level("cost")
     if cost is not None:
-        yield Fact("Spent", value=number_of_pounds(cost), form="pounds", link=BUDGETS)
-    travel = next((level for level in plan.levels if level.name == "travel"), None)
+        yield Fact("Spent", value=number_of_pounds(cost.value), form="pounds", link=BUDGETS)
+    travel = plan.level("travel")
     if travel is not None:
         yield Fact("Journeys", level_told(travel.name, travel.value, plan.journeys))
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
-from ...models.eligibility.recipients import Recipient, row_id
+from ...models.eligibility.recipients import Recipient
 from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
 from ...models.offers.offer import Offer
@@ -30,10 +30,10 @@ from ...models.plan.workbook_layout import (
     REASON,
     RECIPIENT,
 )
+from ...models.region.names import Names, row_id
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
 from ..shared.by_school import cost_of
-from ..shared.people import People
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_told
 from ..shared.steps import Steps
 from ..workbook.sheet import Column, Sheet, Value
@@ -46,7 +46,7 @@ class Bodies:
     """What the sheets say about each recipient beside its plan: grade, phase, needs, priority, status."""
 
     def __init__(self, report: PlanReport) -> None:
-        self.report, self.people = report, People(report.instance.region)
+        self.report, self.people = report, Names(report.instance.region)
 
     def before(self, id_: str) -> tuple[Value, ...]:
         """Give phase, authority, grade, its day, priority and status of a recipient."""
@@ -185,14 +185,14 @@ def _leader(match: Match) -> str:
 
 def standing_words(report: PlanReport) -> dict[str, str]:
     """Give for each recipient the decisions that hold, in words."""
-    people, found = People(report.instance.region), dict[str, list[str]]()
+    people, found = Names(report.instance.region), dict[str, list[str]]()
     for priced in report.log:
         if priced.entry.stands:
             found.setdefault(priced.entry.recipient, []).append(_decided(priced.entry, people))
     return {recipient: "; ".join(words) for recipient, words in found.items()}
 
 
-def _decided(entry: Entry, people: People) -> str:
+def _decided(entry: Entry, people: Names) -> str:
     whom = f" {people.leader(entry.leader)}" if entry.leader and entry.decision != "decline" else ""
     by = f" by {entry.by}" if entry.by else ""
     return f"{entry.decision}{whom}{by}{f', {entry.on}' if entry.on else ''}"

@@ -32,12 +32,12 @@ from ...models.plan.workbook_layout import (
     VALUE,
     WHAT,
 )
-from ..shared.people import People
+from ...models.region.names import Names
 from ..shared.plan_wording import all_cost, counted, extras_told, price_told, what_changed
 from ..workbook.sheet import Column, Sheet, Value
 
 
-def changes_sheet(since: Since, people: People) -> Sheet:
+def changes_sheet(since: Since, people: Names) -> Sheet:
     """What is not as it was in the plan before, and why."""
     columns = (
         Column(RECIPIENT, width=30), Column("What", width=16), Column("Leader before", width=26),
@@ -53,12 +53,12 @@ def changes_sheet(since: Since, people: People) -> Sheet:
     )
 
 
-def _change(row: PlanChange, people: People) -> tuple[Value, ...]:
+def _change(row: PlanChange, people: Names) -> tuple[Value, ...]:
     before, now = _side(row.before, people), _side(row.now, people)
     return with_id(row.name, row.recipient), what_changed(row), *before, *now, row.why
 
 
-def _side(support: Support | None, people: People) -> tuple[Value, ...]:
+def _side(support: Support | None, people: Names) -> tuple[Value, ...]:
     """Leader, days and what else a recipient has in one of the two plans."""
     told = extras_told(support, people)
     return (people.leader(support.leader), support.days, told) if support else (None, None, told)
@@ -81,7 +81,7 @@ def log_sheet(report: PlanReport) -> Sheet:
 
 
 def _log(report: PlanReport) -> Iterator[tuple[Value, ...]]:
-    people = People(report.instance.region)
+    people = Names(report.instance.region)
     for priced in report.log:
         e = priced.entry
         yield (

@@ -8,9 +8,10 @@ from typing import Any
 
 from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds, share_of_one, whole_percent
+from ...models.matching.groups import GroupRow
 from ...models.plan.plan_report import PlanReport
 from ...models.plan.workbook_layout import AREAS, BUDGETS, CHARTS, ID, LEADER, LEADERS, TRUSTS
-from ..shared.areas import AreaRow, area_rows
+from ..shared.areas import area_rows
 from ..shared.plan_wording import days_left, leader_status
 from ..workbook.book import Painter
 from ..workbook.sheet import HEADER_ROW, Column, Sheet, Value
@@ -117,10 +118,10 @@ def areas_sheet(report: PlanReport) -> Sheet:
     )
 
 
-def _area(row: AreaRow) -> tuple[Value, ...]:
+def _area(row: GroupRow) -> tuple[Value, ...]:
     share = share_of_one(whole_percent(row.matched, row.eligible))
     each = round(row.days / row.matched, 1) if row.matched else None
-    return row.by, row.area, row.eligible, row.matched, share, row.days, each, row.km
+    return row.by, row.group, row.eligible, row.matched, share, row.days, each, row.mean_km
 
 
 _MOST_BARS = 40

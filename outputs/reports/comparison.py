@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import Any
 
 from ...common.numbers import number_of_pounds
 from ...models.matching.levels import LEVELS
 from ...models.plan.plan import Named
-from ...models.plan.plan_json import row_data
+from ...models.plan.plan_json import row_data, written_fields
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.input_differences import Difference
 from ..workbook.charts import Chart
@@ -99,7 +98,7 @@ def against_data(row: Against) -> dict[str, Any]:
 
 def names_of(kind: type[Any]) -> tuple[str, ...]:
     """Give the fields of a row of a comparison, in order."""
-    return tuple(f.name for f in fields(kind))
+    return written_fields(kind)
 
 
 def level_data(level: LevelAgainst) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from ...models.plan.plan_report import (
     costs_told,
     support_cost_told,
 )
+from ...models.region.names import Names
 from ...models.region.region import Leader
-from .people import People
 
 if TYPE_CHECKING:
     from ...scenarios.analyses.comparison_result import Against
@@ -63,7 +63,7 @@ def support_costs_told(plan: Plan) -> dict[str, str]:
     return {cost.recipient: support_cost_told(cost, lambda id_: names.get(id_, id_)) for cost in plan.support_costs}
 
 
-def besides(m: Match, people: People | None = None) -> str:
+def besides(m: Match, people: Names | None = None) -> str:
     """Say what a match has beside its days, and which decisions hold it: by id, or with `people` by name."""
     partner, reviewer = m.partner, m.governance_reviewer
     marks = (
@@ -94,7 +94,7 @@ def leader_status(row: Leader) -> str:
 
 def days_left(plan: Plan) -> tuple[int, ...]:
     """Give what every leader could still give, in the order of the plan's leaders."""
-    return tuple(use.capacity.own + use.capacity.team - use.days for use in plan.leaders)
+    return tuple(use.left for use in plan.leaders)
 
 
 def nothing_known(level: str, journeys: Journeys | None) -> bool:
@@ -172,7 +172,7 @@ def assumed(offer: Offer) -> Iterator[tuple[str, str]]:
 
 def plan_told(plan: Plan) -> str:
     """Say what a plan gives up; empty where nothing is lost."""
-    need = next(level.value for level in plan.levels if level.name == "need")
+    need = plan.value("need")
     return need_first_told(plan.need_first, need, len(plan.matches), [level.name for level in plan.levels])
 
 
@@ -238,7 +238,7 @@ def counted(since: Since) -> str:
     return told if since.extras else told + unknown
 
 
-def lost(since: Since, people: People | None = None) -> Iterator[tuple[str, str]]:
+def lost(since: Since, people: Names | None = None) -> Iterator[tuple[str, str]]:
     """Walk who lost support: name with id, and what they had and why it ended."""
     for change in since.changes:
         if change.now is None and change.before is not None:
@@ -266,7 +266,7 @@ def price_told(priced: Priced) -> str:
     return f"{told} (with the other decisions on it)" if priced.joint else told
 
 
-def support_told(support: Support | None, people: People | None = None) -> str:
+def support_told(support: Support | None, people: Names | None = None) -> str:
     """Say whom a recipient has for how long, and what besides: by id, or with `people` by name."""
     if support is None:
         return "nobody"
@@ -274,7 +274,7 @@ def support_told(support: Support | None, people: People | None = None) -> str:
     return ", ".join(filter(None, (leader, count(support.days, "day"), extras_told(support, people))))
 
 
-def extras_told(support: Support | None, people: People | None = None) -> str:
+def extras_told(support: Support | None, people: Names | None = None) -> str:
     """Say what a recipient has beside days."""
     if support is None:
         return ""

@@ -7,8 +7,8 @@ from collections import defaultdict
 from ...models.matching.decisions import in_full
 from ...models.matching.instance import Instance
 from ...models.offers.offer import Offer
+from ...models.region.names import Names
 from ...models.region.region import Decision, Region
-from .people import People
 
 APPOINTED = [*Decision.STEPS][-1]
 """The step that holds a match."""
@@ -23,7 +23,7 @@ class Steps:
     """The steps that a region's decisions record; true where there are any."""
 
     def __init__(self, region: Region, offer: Offer) -> None:
-        self.people = People(region)
+        self.people = Names(region)
         self._rows: dict[str, list[Decision]] = defaultdict(list)
         for row in in_full(region, offer):
             if row.steps:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from ...models.matching.levels import FAIR
 from ...models.plan.journeys import travel_told
 from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
+from ...scenarios.analyses.no_effect import IdleKind
 from ...scenarios.analyses.sweep import Bend, Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
 from ..shared.plan_wording import row_told
@@ -40,6 +40,20 @@ _CHANGES_SHOWN = 25
 
 _CHANGES_TOLD = 10
 """Single changes told in a sentence, of each kind."""
+
+_IDLE: dict[IdleKind, str] = {
+    "nobody": "the leader may support nobody",
+    "days": "all whom the leader may support could use no more days than the leader has",
+    "matches": "the leader may have a match with everybody whom they may support",
+    "distance": "distance alone keeps nobody from the leader",
+    "tag": "nobody whom the leader may support asks for it",
+    "money": "all that the budget row could pay for comes to no more than it has",
+    "no-leader": "no leader may support the recipient",
+    "no-partner": "no partner in the recipient's region has a free slot",
+    "days-requested": "the recipient asks for no more days than it may have without",
+    "no-review": "no recipient there would benefit from a review",
+}
+"""Why changes are worth nothing by arithmetic, of all of a kind together: the figures differ from one to the next."""
 
 _SHARE_OF_POINTS = "fair is the least share, per 1,000; where it is as in the base, a larger share may be other."
 _SHARE_OF_GAINS = (
@@ -79,14 +93,14 @@ def _dropout_row(row: Dropout) -> tuple[object, ...]:
 
 def _repair_text(row: Dropout) -> str:
     if row.state == "impossible":
-        return f"{row.leader}: no plan. {row.reason}"
+        return f"{with_id(row.leader_name, row.leader)}: no plan. {row.reason}"
     parts = [f"{with_id(m.recipient_name, m.recipient)} is lost ({m.why})" for m in row.lost]
-    parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.leader_after}" for m in row.taken]
-    others = [f"{m.recipient} {m.leader_before or 'nobody'} -> {m.leader_after or 'nobody'}" for m in row.others
+    parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.after}" for m in row.taken]
+    others = [f"{with_id(m.recipient_name, m.recipient)} {m.before} -> {m.after}" for m in row.others
               if m.leader_before != m.leader_after]  # fmt: skip
     parts += [f"besides: {listed(others, 6)}"] if others else []
-    parts += [f"its locks are lifted: {listed(row.lifted)}"] if row.lifted else []
-    return f"{row.leader}: {'; '.join(parts) or 'only days change'}"
+    parts += [f"their locks are lifted: {listed(row.lifted)}"] if row.lifted else []
+    return f"{with_id(row.leader_name, row.leader)}: {'; '.join(parts) or 'only days change'}"
 
 
 def show_sweep(console: Console, sweep: Sweep, written: Iterable[Path] = ()) -> None:
@@ -256,7 +270,7 @@ def _show_who(console: Console, paying: Sequence[Worth]) -> None:
     for row in paying[:_CHANGES_TOLD]:
         moves = row.row.moved("gained") if row.row else ()
         if moves:
-            who = listed((f"{with_id(m.recipient_name, m.recipient)} (by {m.leader_after})" for m in moves), 4)
+            who = listed((f"{with_id(m.recipient_name, m.recipient)} (by {m.after})" for m in moves), 4)
             told.append(f"{row.change}: {who}")
     if told:
         heading(console, "Who would gain a leader")
@@ -280,15 +294,10 @@ def _show_rest(console: Console, ranking: Ranking) -> None:
 
 
 def _why(nothing: Sequence[Worth], kind: str) -> str:
-    reasons = Counter(_plain(row.reason) for row in nothing if row.kind == kind and row.proof == "same-plans")
+    reasons = Counter(row.idle for row in nothing if row.kind == kind and row.idle)
     solved = sum(row.kind == kind and row.proof == "solved" for row in nothing)
-    parts = [f"{number:,} as {reason}" for reason, number in reasons.most_common(3)]
+    parts = [f"{number:,} as {_IDLE[idle]}" for idle, number in reasons.most_common(3)]
     return f": {'; '.join([*parts, *([f'{solved:,} by a plan of its own'] if solved else [])])}"
-
-
-def _plain(reason: str) -> str:
-    # The figures differ from one to the next.
-    return re.sub(r"£?\d[\d,.]*\d|\d", "n", reason)
 
 
 def _settled(ranking: Ranking) -> str:

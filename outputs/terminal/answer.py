@@ -11,9 +11,9 @@ from ...common.names import count, with_id
 from ...common.numbers import pounds
 from ...models.plan.plan import Plan, Unmatched
 from ...models.plan.plan_report import Since
+from ...models.region.names import Names
 from ...models.region.region import Leader
 from ..shared.by_school import supports_told
-from ..shared.people import People
 from ..shared.plan_wording import (
     SHORTLY,
     all_cost,
@@ -47,7 +47,7 @@ Told = tuple[str, str, bool]
 """A paragraph of the answer: its text, its style, whether it is an item of a list."""
 
 
-def show_answer(console: Console, plan: Plan, people: People, *, example: bool, since: Since | None) -> None:
+def show_answer(console: Console, plan: Plan, people: Names, *, example: bool, since: Since | None) -> None:
     """Print the answer; who lost support or has none is named as far as twelve lines go, and the rest counted."""
     told: list[Told] = []
     for most in range(_FIRST, -2, -1):
@@ -58,7 +58,7 @@ def show_answer(console: Console, plan: Plan, people: People, *, example: bool, 
         (items(console, [text], style) if item else line(console, text, style))
 
 
-def _answer(plan: Plan, people: People, example: bool, since: Since | None, most: int) -> Iterator[Told]:
+def _answer(plan: Plan, people: Names, example: bool, since: Since | None, most: int) -> Iterator[Told]:
     if plan_told(plan):
         yield plan_told(plan), "bold", False
     gone: set[str] = set()
@@ -96,9 +96,9 @@ def _without(row: Unmatched, costs: Mapping[str, str]) -> str:
 
 def _spent(plan: Plan) -> str:
     days = count(sum(m.days for m in plan.matches), "day")
-    cost = next((level.value for level in plan.levels if level.name == "cost"), None)
+    cost = plan.level("cost")
     whole = [row for row in plan.budgets if row.pot == "total" and row.region is None]
-    told = f"{days} given" + (f", {pounds(cost)} spent" if cost is not None else "")
+    told = f"{days} given" + (f", {pounds(cost.value)} spent" if cost is not None else "")
     return (
         told
         + "".join(f"; the total pot has {pounds(b.amount - b.spent)} left of {pounds(b.amount)}" for b in whole)
@@ -116,7 +116,7 @@ def proof_told(plan: Plan) -> str:
     return f"Stopped early: the proof ended at the level {stopped.name}{bound}."
 
 
-def show_what_needs_a_look(console: Console, plan: Plan, people: People) -> None:
+def show_what_needs_a_look(console: Console, plan: Plan, people: Names) -> None:
     """Print what somebody who signs the plan would ask about: long journeys, weak fits, who is full, own trusts."""
     pairs, told = list(_pairs(plan, people)), list(_looks(plan, people))
     if pairs or told:
@@ -126,7 +126,7 @@ def show_what_needs_a_look(console: Console, plan: Plan, people: People) -> None
     items(console, told)
 
 
-def _pairs(plan: Plan, people: People) -> Iterator[tuple[str, ...]]:
+def _pairs(plan: Plan, people: Names) -> Iterator[tuple[str, ...]]:
     """Walk the longest journeys and the weakest fits."""
     far = sorted((m for m in plan.matches if m.km), key=lambda m: (-(m.km or 0), m.recipient))[:_WORST]
     weak = sorted((m for m in plan.matches if m.fit < _BEST_FIT), key=lambda m: (m.fit, m.recipient))[:_WORST]
@@ -134,7 +134,7 @@ def _pairs(plan: Plan, people: People) -> Iterator[tuple[str, ...]]:
         yield what, m.recipient_name, m.leader_name or m.leader, f"{m.recipient} {m.leader}"
 
 
-def _looks(plan: Plan, people: People) -> Iterator[str]:
+def _looks(plan: Plan, people: Names) -> Iterator[str]:
     leaders = {row.id: row for row in people.region.leaders}
     used = [use.leader for use in plan.leaders if use.matches or use.days]
     full = [people.leader(id_) for id_ in _full(plan, leaders) if id_ in used]
@@ -162,7 +162,7 @@ def _full(plan: Plan, leaders: dict[str, Leader]) -> Iterator[str]:
             yield use.leader
 
 
-def _own(plan: Plan, leaders: dict[str, Leader], used: Iterable[str], people: People) -> Iterator[str]:
+def _own(plan: Plan, leaders: dict[str, Leader], used: Iterable[str], people: Names) -> Iterator[str]:
     recipients = {m.recipient for m in plan.matches} | {row.recipient for row in plan.unmatched}
     for id_ in used:
         row = leaders.get(id_)
@@ -171,7 +171,7 @@ def _own(plan: Plan, leaders: dict[str, Leader], used: Iterable[str], people: Pe
             yield f"{people.leader(id_)}{_of(people, id_, own[0])}"
 
 
-def _of(people: People, leader: str, body: str | None) -> str:
+def _of(people: Names, leader: str, body: str | None) -> str:
     told = people.body(body) if body else ""
     # "Chief executive, ELMS TRUST" says it already.
     name = told.removesuffix(f" ({body})")

@@ -12,7 +12,7 @@ from rich.console import Console
 from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
-from ...models.eligibility.warnings import gated, remarks
+from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.matching.levels import LOWEST, level_of
 from ...models.offers.catalogue import OfferChoice
@@ -50,7 +50,7 @@ def show_case(
         _show_recipients(console, instance.eligibility.declined, full=full)
     heading(console, "What was read")
     show_read(console, instance.region, choice)
-    notes = [*instance.region.notes, *remarks(instance.region, instance.offer, instance.eligibility), *instance.notes]
+    notes = [*instance.region.notes, *instance.warnings, *instance.notes]
     notes += filter(None, [gated(instance.eligibility, instance.offer)])
     show_notes(console, tuple(dict.fromkeys(notes)))
 

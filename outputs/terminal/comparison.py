@@ -229,12 +229,12 @@ def show_moves(console: Console, moves: Sequence[Move]) -> None:
 def _move_text(move: Move) -> str:
     who = with_id(move.recipient_name, move.recipient)
     if move.change == "gained":
-        return f"{who}, {move.leader_after}, {count(move.days_after, 'day')}. {_why(move)}"
+        return f"{who}, {move.after}, {count(move.days_after, 'day')}. {_why(move)}"
     if move.change == "lost":
-        return f"{who}, {move.leader_before}, {count(move.days_before, 'day')}. {_why(move)}"
+        return f"{who}, {move.before}, {count(move.days_before, 'day')}. {_why(move)}"
     if move.change == "leader":
         days = "" if move.days_before == move.days_after else f", {move.days_before} -> {move.days_after} days"
-        return f"{who}, {move.leader_before} -> {move.leader_after}{days}. {_why(move)}"
+        return f"{who}, {move.before} -> {move.after}{days}. {_why(move)}"
     if move.change == "days":
         return f"{who}, {move.days_before} -> {move.days_after}. {_why(move)}"
     return f"{who}, {move.besides_before or 'nothing'} -> {move.besides_after or 'nothing'}"

@@ -15,8 +15,8 @@ from ...models.matching.decisions import REVIEW_MARK
 from ...models.offers.catalogue import OfferChoice
 from ...models.plan.plan import Level, Match, Plan, Unmatched
 from ...models.plan.plan_report import PlanChange, Since
+from ...models.region.names import Names
 from ...models.region.region import Region
-from ..shared.people import People
 from ..shared.plan_wording import (
     SHORTLY,
     bound_told,
@@ -62,7 +62,7 @@ def show_plan(
 
     `since` is what it is beside the plan before, where there was one: that stands first.
     """
-    people = People(region)
+    people = Names(region)
     show_answer(console, plan, people, example=shown.example, since=since)
     if not shown.brief:
         _show_changes(console, since, people, full=shown.full)
@@ -79,7 +79,7 @@ def show_plan(
     _show_end(console, shown)
 
 
-def _show_changes(console: Console, since: Since | None, people: People, *, full: bool) -> None:
+def _show_changes(console: Console, since: Since | None, people: Names, *, full: bool) -> None:
     changes = since.changes if since else ()
     if not changes:
         return
@@ -90,7 +90,7 @@ def _show_changes(console: Console, since: Since | None, people: People, *, full
         line(console, f"{len(changes) - len(told):,} more: --full lists them all.")
 
 
-def _change(change: PlanChange, people: People) -> str:
+def _change(change: PlanChange, people: Names) -> str:
     before, now = (support_told(support, people) for support in (change.before, change.now))
     return f"{with_id(change.name, change.recipient)}: {what_changed(change)}. {before} -> {now}. {change.why}"
 
@@ -166,7 +166,7 @@ def _counts(plan: Plan) -> Iterator[tuple[object, ...]]:
         yield ("All", "", totals[0] + totals[1], *totals)
 
 
-def _show_matches(console: Console, plan: Plan, people: People, steps: Steps, *, full: bool) -> None:
+def _show_matches(console: Console, plan: Plan, people: Names, steps: Steps, *, full: bool) -> None:
     heading(console, f"Matches: {len(plan.matches):,}")
     if len(plan.matches) > SHORT and not full:
         line(console, "--full lists them all; -o plan.xlsx writes them.")
@@ -188,7 +188,7 @@ def _match(m: Match, steps: Steps) -> tuple[object, ...]:
     return *who, m.days, km, m.fit, because, _besides(m, step), ids
 
 
-def _passed(match: Match, people: People) -> Iterator[str]:
+def _passed(match: Match, people: Names) -> Iterator[str]:
     who = with_id(match.recipient_name, match.recipient)
     of_review = [name for name in match.passed_over if name.endswith(REVIEW_MARK)]
     of_match = [name for name in match.passed_over if name not in of_review]

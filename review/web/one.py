@@ -32,7 +32,7 @@ _LISTED = 200
 
 def planned_of(known: Known, recipient: str) -> Planned:
     """Give what the plan has for a recipient."""
-    match = _match(known, recipient)
+    match = known.plan.match_of(recipient)
     return Planned(
         recipient=recipient, leader=match.leader if match else None, days=match.days if match else None
     )  # fmt: skip
@@ -45,7 +45,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
     row = everybody.get(id_)
     if row is None:
         return None
-    match = _match(known, id_)
+    match = known.plan.match_of(id_)
     nobody = Others(able=(), barred=())
     others = others_of(instance, known.plan, desk.holding, id_) if id_ in instance.recipient_number else nobody
     able, barred = others.able, others.barred[:OTHERS]
@@ -72,10 +72,6 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "extras": instance.offer.has_extras,
         "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in desk.of(id_)),
     }  # fmt: skip
-
-
-def _match(known: Known, recipient: str) -> Match | None:
-    return next((m for m in known.plan.matches if m.recipient == recipient), None)
 
 
 def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
@@ -105,7 +101,7 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     if beside:
         others = (f"{m.support}: {with_id(m.leader_name, m.leader)}, {count(m.days, 'day')}" for m in beside)
         yield "Other supports of it", "; ".join(others)
-    steps, match = Steps(known.region, known.instance.offer), _match(known, r.id)
+    steps, match = Steps(known.region, known.instance.offer), known.plan.match_of(r.id)
     if told := steps.of(r.id, match.leader if match else None):
         yield "Steps of the appointment", told
     yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
@@ -140,8 +136,7 @@ def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
         yield "Besides", besides(m)
     number = known.instance.leader_number[m.leader]
     use = known.plan.leaders[number]
-    room = use.capacity.own + use.capacity.team - use.days
-    yield "Leader's days", f"{use.days:,} of {use.days + room:,} given, {room:,} left"
+    yield "Leader's days", f"{use.days:,} of {use.capacity.all:,} given, {use.left:,} left"
 
 
 def _others(
@@ -177,7 +172,7 @@ def leader_page(known: Known, id_: str) -> dict[str, Any] | None:
         "leader": leader,
         "facts": tuple(_leader_facts(known, number)),
         "use": use,
-        "left": use.capacity.own + use.capacity.team - use.days,
+        "left": use.left,
         "matches": matches,
         "reviews": tuple(m for m in known.plan.matches if m.governance_reviewer == id_),
         "more": _more(known, number),
@@ -201,8 +196,8 @@ def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
         yield "The team's days", f"{leader.team_days:,}"
     if leader.max_matches is not None:
         yield "Most matches", f"{leader.max_matches:,}"
-    if leader.max_km is not None:
-        yield "Furthest recipient", f"{leader.max_km / 1000:g} km"
+    if leader.max_metres is not None:
+        yield "Furthest recipient", f"{leader.max_metres / 1000:g} km"
     if leader.day_rate is not None:
         yield "Day rate", pounds(leader.day_rate)
     if leader.conflicts:

@@ -105,7 +105,7 @@ def leader_rows(known: Known) -> list[LeaderRow]:
             regions=leader.region,
             status=leader_status(leader),
             days=use.days,
-            capacity=use.capacity.own + use.capacity.team,
+            capacity=use.capacity.all,
             left=left,
             load=use.load,
             matches=use.matches,

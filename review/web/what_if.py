@@ -11,7 +11,7 @@ from ...common.names import collapse, count, fold
 from ...common.numbers import plain_pounds, pounds
 from ...models.matching.levels import LEVELS, LOWEST, MEANING, order_levels
 from ...models.offers.parsing import parse_toml
-from ...models.plan.plan_report import amount
+from ...models.plan.plan_report import amount, level_changes_text
 from ...models.region.cell_types import POUNDS
 from ...models.region.region import Budget
 from ...outputs.html.render import Row, Table, columns, named, whole
@@ -166,15 +166,9 @@ def result(comparison: Comparison) -> dict[str, Any]:
 def _words(row: Against) -> str:
     if not row.levels:
         return f"No plan: {row.reason}."
-    worse = [_against(level) for level in row.levels if level.change]
+    changes = {x.name: -(x.change or 0) if x.name in LOWEST else x.change or 0 for x in row.levels}
     proof = "" if row.settled else f" Not proven: {row.reason}."
-    return (f"Against the plan: {', '.join(worse)}." if worse else "The plan is as good on every level.") + proof
-
-
-def _against(level: LevelAgainst) -> str:
-    change = level.change or 0
-    better = (change < 0) == (level.name in LOWEST)
-    return f"{level.name} {amount(level.name, abs(change))} {'better' if better else 'worse'}"
+    return f"Against the plan: {level_changes_text(changes)}.{proof}"
 
 
 def _levels(row: Against) -> Table:

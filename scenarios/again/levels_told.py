@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ...common.names import count, listed
 from ...models.plan.plan import Match, Plan
-from ...models.plan.plan_report import LevelCost, amount
-from .people import People
+from ...models.plan.plan_report import amount
+from ...models.region.names import Names
 
 _MOVES_TOLD = 6
 """Recipients that are named of those who move."""
@@ -18,14 +18,7 @@ def worse(level: str, number: int) -> str:
     return f"{amount(level, number)} of {level}"
 
 
-def change_told(costs: Iterable[LevelCost]) -> str:
-    """Say how levels change, better or worse."""
-    known = [(cost.level, cost.exact or 0) for cost in costs]
-    parts = [f"{level} {amount(level, abs(n))} {'worse' if n > 0 else 'better'}" for level, n in known if n]
-    return ", ".join(parts) or "every level stays as it is"
-
-
-def match_told(match: Match, people: People, priority: int | None = None) -> str:
+def match_told(match: Match, people: Names, priority: int | None = None) -> str:
     """Say what a match is: leader, priority, fit, km and days."""
     far = "km unknown" if match.km is None else f"{match.km:,} km"
     lead = "" if priority is None else f"priority {priority:,}, "
@@ -43,7 +36,7 @@ def gone(before: Plan, after: Plan) -> tuple[str, ...]:
     return newly_in(after, before)
 
 
-def moves_told(before: Plan, after: Plan, people: People) -> Iterator[str]:
+def moves_told(before: Plan, after: Plan, people: Names) -> Iterator[str]:
     """Say who has another leader in a later plan, with fit and km side by side, and how many other days."""
     new = {match.recipient: match for match in after.matches}
     both = [(old, new[old.recipient]) for old in before.matches if old.recipient in new]

@@ -17,8 +17,8 @@ from ...common.deadline import Deadline
 from ...common.faults import Faults
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Request
-from ...models.plan.plan import Level, NoPlan, Plan, Stopped
-from ...models.plan.plan_report import LevelCost, exact_costs
+from ...models.plan.plan import Level, NoPlan, Plan, Stopped, first_loss, level_changes
+from ...models.plan.plan_report import level_changes_text
 from ...models.region.region import Region
 from ...solver.reoptimise.augmenting_path import AugmentingPaths
 from ...solver.reoptimise.reoptimise import Worse, falls_short
@@ -216,24 +216,20 @@ class Resolver:
 
     # What two plans say about one another.
 
-    def losses(self, other: Plan, best: Plan | None = None) -> tuple[LevelCost, ...]:
-        """Say how much worse each level of another plan is than of the best, or of the plan itself."""
-        return exact_costs((best or self.plan).levels, other.levels)
+    def changes(self, other: Plan) -> str:
+        """Say which levels of another plan are better or worse than those of the plan itself."""
+        return level_changes_text(level_changes(other.levels, self.plan.levels))
 
     def first_loss(self, other: Plan, best: Plan | None = None) -> tuple[str, int] | None:
-        """Give the first level that is not alike, and how much worse it is there; None where all are alike.
-
-        Below 0 it is better.
-        """
-        known = ((cost.level, cost.exact or 0) for cost in self.losses(other, best))
-        return next(((level, n) for level, n in known if n), None)
+        """Give the first level on which another plan is not as the best, or as the plan itself, and its loss there."""
+        return first_loss((best or self.plan).levels, other.levels)
 
     def as_good(self, other: Plan, best: Plan | None = None, last: str | None = None) -> bool:
         """Say whether a plan is at least as good as the best, or as the plan itself, on its levels up to `last`."""
-        for cost in self.losses(other, best):
-            if cost.exact:
-                return cost.exact < 0
-            if cost.level == last:
+        for name, by in level_changes(other.levels, (best or self.plan).levels).items():
+            if by:
+                return by > 0
+            if name == last:
                 return True
         return True
 

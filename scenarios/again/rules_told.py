@@ -9,9 +9,10 @@ from math import isqrt
 from ...common.names import count, fold, listed
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
+from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
 from ..definition.change import Change, Step, Which
-from .edits import change, more_days, no_ban
+from .edits import change, farther, more_days, no_ban
 
 METRES = 1000
 """Metres of a km."""
@@ -77,29 +78,31 @@ class PairFacts:
         return Rule("region", no, figures, edit, f"they serve {theirs}, too")
 
     def _own_trust(self, no: bool) -> Rule:
-        works = [f"trust {self.leader.trust_id}"] if self.leader.trust_id else []
-        works += [f"school {self.leader.school_id}"] if self.leader.school_id else []
+        names = Names(self.instance.region)
+        works = [f"the trust {names.body(self.leader.trust_id)}"] if self.leader.trust_id else []
+        works += [f"the school {names.body(self.leader.school_id)}"] if self.leader.school_id else []
         where = f"works at {listed(works)}" if works else "works at no trust or school that is known"
         return Rule("own-trust", no, f"{where}, {'which is' if no else 'not'} the recipient's own")
 
     def _conflict(self, no: bool) -> Rule:
         own = {self.recipient.body, self.recipient.trust_id, *self.recipient.trust_schools}
         named = [id_ for id_ in self.leader.conflicts if id_ in own]
-        figures = f"declares a conflict with {listed(named)}" if named else "declares no conflict with it"
+        told = listed(Names(self.instance.region).bodies(named))
+        figures = f"declares a conflict with {told}" if named else "declares no conflict with it"
         edit = (change("leaders", self.leader.id, "conflicts", "-=", ";".join(named)),)
-        return Rule("conflict", no, figures, edit, f"the conflict with {listed(named)} is withdrawn")
+        return Rule("conflict", no, figures, edit, f"the conflict with {told} is withdrawn")
 
     def _distance(self, no: bool) -> Rule:
-        metres, most = self.metres, self.leader.max_km
-        if most is None or metres is None:
+        squared, most = self.squared_metres, self.leader.max_metres
+        if most is None or squared is None:
             return Rule("distance", no, "travels any distance" if most is None else "the distance is not known")
-        figures = f"{tenths(metres)} of {tenths(most * most)} km"
-        more = km_short(metres, most)
-        edit = (change("leaders", self.leader.id, "max_km", "+=", more),)
+        figures = f"{tenths(squared)} of {tenths(most * most)} km"
+        more = km_short(squared, most)
+        edit = (farther(self.leader.id, more),)
         return Rule("distance", no, figures, edit, f"they travel {more:,} km further")
 
     @property
-    def metres(self) -> int | None:
+    def squared_metres(self) -> int | None:
         """The squared metres between them, None where a position is not known."""
         here, there = self.recipient.position, self.leader.position
         if here is None or there is None:
@@ -118,7 +121,7 @@ class PairFacts:
         days = self.leader.capacity_days + (self.leader.team_days or 0 if team else 0)
         whose = "with the team" if team else "of their own"
         figures = f"has {count(days, 'day')} {whose}; the match needs {least}"
-        edit = (more_days(self.leader, max(1, least - days)),)
+        edit = (more_days(self.leader.id, max(1, least - days)),)
         return Rule("capacity", no, figures, edit, f"they have {count(max(1, least - days), 'day')} more")
 
     def _ban(self, no: bool) -> Rule:

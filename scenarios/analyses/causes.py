@@ -13,15 +13,15 @@ from ...common.faults import Faults
 from ...common.names import count, fold
 from ...common.numbers import pounds
 from ...models.matching.decisions import in_full
-from ...models.matching.levels import STAY
 from ...models.matching.options import Request
-from ...models.plan.plan import Match, Plan, better_by
-from ...models.plan.plan_report import amount
-from ...models.region.region import Decision
+from ...models.plan.plan import Match, Plan, level_changes
+from ...models.plan.plan_report import level_changes_text, without_stay
+from ...models.region.names import Names
+from ...models.region.region import Decision, pot_id
+from ..again.edits import more_days, more_money
 from ..definition.apply_changes import apply_steps
-from ..definition.change import Change, Which
-from ..runs.answer import Answer
-from ..runs.runner import Many
+from ..definition.change import Step
+from ..runs.answer import Answer, Answers
 
 MOST_SOLVED = 12
 """Recipients of one scenario for whom plans are made again, as many as the terminal shows."""
@@ -45,12 +45,17 @@ class Question:
     wanted: int
     where: str
 
+    @property
+    def names(self) -> Names:
+        """Who is who in the region of that side."""
+        return Names(self.setup.region)
+
 
 Cause = tuple[str, str]
 """A short name and a sentence."""
 
 
-def causes_of(questions: Sequence[Question], many: Many) -> list[Cause]:
+def causes_of(questions: Sequence[Question], many: Answers) -> list[Cause]:
     """Answer questions, the first of them by plans made again."""
     asked = questions[:MOST_SOLVED]
     opened = [list(_limits(question)) if question.kind == "days" else [] for question in asked]
@@ -72,9 +77,10 @@ def _open(question: Question) -> Cause:
 
 
 def _what(question: Question) -> str:
+    leader = question.names.leader(question.leader)
     if question.kind == "leader":
-        return f"What keeping {question.leader} would cost"
-    return f"What {count(question.wanted, 'day')} of {question.leader}{question.where} would cost"
+        return f"What keeping {leader} would cost"
+    return f"What {count(question.wanted, 'day')} of {leader}{question.where} would cost"
 
 
 # Limits, each opened by just enough.
@@ -93,27 +99,26 @@ def _limits(question: Question) -> Iterator[_Limit]:
     match, more = question.match, question.wanted - question.match.days
     back = f"it has {count(question.wanted, 'day')}"
     use = next(row for row in question.made.leaders if row.leader == match.leader)
-    if use.days >= use.capacity.own + use.capacity.team:
-        changed = _raised(question.setup, "leaders", match.leader, "capacity_days", more)
+    if use.left <= 0:
+        changed = _opened(question.setup, more_days(match.leader, more))
         if changed is not None:
-            text = f"All {use.days} days of {match.leader} are taken{question.where}; with {more:,} more {back}."
+            whose = f"days of {question.names.leader(match.leader)}"
+            text = f"All {use.days} {whose} are taken{question.where}; with {more:,} more {back}."
             yield _Limit("capacity", text, changed)
     for row in question.made.budgets:
         pays = row.pot in ("total", "days") and (row.region is None or fold(row.region) == fold(match.region))
         if pays and (row.amount - row.spent) * match.days < match.cost * more:
             # A whole pound is what a change can ask for.
             need = -(-(match.cost * more // match.days) // 100)
-            which = row.pot if row.region is None else f"{row.pot}@{row.region}"
-            changed = _raised(question.setup, "budgets", which, "amount", need)
+            changed = _opened(question.setup, more_money(pot_id(row.pot, row.region), 100 * need))
             if changed is not None:
                 left = pounds(row.amount - row.spent)
                 text = f"The {row.pot} pot has {left} left{question.where}; with {pounds(100 * need)} more {back}."
                 yield _Limit(row.pot, text, changed)
 
 
-def _raised(setup: Request, table: str, id_: str, column: str, by: int) -> Request | None:
+def _opened(setup: Request, step: Step) -> Request | None:
     try:
-        step = Change(table, Which((id_,)), column, "+=", str(by))
         return replace(setup, region=apply_steps(setup.region, [step]).region)
     except Faults:
         # A budget of an option, or a cell that is at its highest.
@@ -141,21 +146,20 @@ def _keeping(question: Question) -> Request:
 
 
 def _cost(question: Question, answer: Answer) -> Cause:
-    what = question.leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {question.leader}"
+    leader = question.names.leader(question.leader)
+    what = leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {leader}"
     rows = in_full(question.setup.region, question.setup.offer)
     locks = [row for row in rows if row.recipient == question.match.recipient]
     if any(row.binds and (question.kind == "leader" or row.days is not None) for row in locks):
-        return "lock", f"A lock{question.where} asks for {question.match.leader}, {count(question.match.days, 'day')}."
+        locked = f"{question.names.leader(question.match.leader)}, {count(question.match.days, 'day')}"
+        return "lock", f"A lock{question.where} asks for {locked}."
     if answer.state == "impossible":
         return "no-plan", f"No plan has {what} for it{question.where} beside the decisions and limits."
     if answer.plan is None or answer.state != "proven":
         return _open(question)
-    theirs = {level.name: level for level in answer.plan.levels}
-    parts = [
-        f"{level.name} {amount(level.name, abs(worse))} {'worse' if worse > 0 else 'better'}"
-        for level in question.made.levels
-        if level.name != STAY and (worse := -better_by(theirs[level.name], level))
-    ]
-    if not parts:
-        return "tie", f"With {what}{question.where} every level is the same, and no more of the rest stays as it is."
-    return "better-plan", f"With {what}{question.where} the plan is worse: {', '.join(parts)}."
+    compared = without_stay(question.made)
+    changes = level_changes(answer.plan.levels, compared.levels)
+    if not any(changes.values()):
+        kept = "" if question.setup.options.stay is None else ", and no more of the base's plan is kept"
+        return "tie", f"With {what}{question.where} every level is equal{kept}: the rules for equal plans chose."
+    return "better-plan", f"With {what}{question.where} the plan is worse: {level_changes_text(changes)}."

@@ -8,17 +8,16 @@ from dataclasses import replace
 from typing import Literal
 
 from ...common.faults import Faults, Place
-from ...common.names import fold, listed, spelling
+from ...common.names import fold, listed, spelling, with_id
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import FAIR
 from ...models.matching.options import Given, Request
-from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, better_by, may_lose_need, need_first_of
+from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
-from ..runs.answer import Answer
-from ..runs.runner import Many
+from ..runs.answer import Answer, Answers
 from .causes import Question, causes_of
 from .comparison_result import Against, Comparison, LevelAgainst, Move, Shift, Tally
 from .input_differences import differences
@@ -30,7 +29,7 @@ def base_row(answer: Answer) -> Against:
 
 
 def against(
-    base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True, many: Many | None = None
+    base: Request, known: Answer, posed: Posed, answer: Answer, *, rules: bool = True, many: Answers | None = None
 ) -> Against:
     """Put the answer to a scenario against the base's; without `rules` none is named that refuses a former leader.
 
@@ -89,8 +88,7 @@ def levels_of(made: Plan, base: Plan | None) -> Iterator[LevelAgainst]:
 
 def gain(made: Plan, base: Plan) -> tuple[int, ...]:
     """Give how much better a plan is than the base on each of its levels, in order: more is better."""
-    levels = {level.name: level for level in made.levels}
-    return tuple(better_by(levels[level.name], level) for level in base.levels if level.name in levels)
+    return tuple(level_changes(made.levels, base.levels).values())
 
 
 def fair_told(made: Plan, base: Plan) -> str:
@@ -109,7 +107,8 @@ def fair_told(made: Plan, base: Plan) -> str:
 
 
 def _shares(made: Plan) -> tuple[Share, ...]:
-    return next((level.shares for level in made.levels if level.name == FAIR), ())
+    fair = made.level(FAIR)
+    return () if fair is None else fair.shares
 
 
 def _share(share: Share) -> str:
@@ -175,7 +174,7 @@ class _Moves:
             elif old.days != new.days:
                 yield _move("days", old, new, "", "")
             elif besides(old) != besides(new):
-                yield _move("besides", old, new, "", "What it gets besides the leader's days is other.")
+                yield _move("besides", old, new, "", "What it gets beside the leader's days has changed.")
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
         if old is None:
@@ -186,13 +185,14 @@ class _Moves:
         if new is None:
             why, sentence = _left(self.left_after.get(id_), "", "It is no recipient any more.")
             return _move("lost", old, new, why, sentence)
+        who = with_id(old.leader_name, old.leader)
         if all(row.leader != old.leader for row in self.after.leaders):
-            return _move("leader", old, new, "gone", f"{old.leader} is not among the leaders any more.")
+            return _move("leader", old, new, "gone", f"{who} is not among the leaders any more.")
         if self.setup is None:
             return _move("leader", old, new, "", "")
         refused = self._refused(self.setup, id_, old.leader)
         if refused:
-            return _move("leader", old, new, refused[0], f"{old.leader} is refused by {listed(refused)}.")
+            return _move("leader", old, new, refused[0], f"{who} is refused by {listed(refused)}.")
         return _move("leader", old, new, "", "")
 
     def _refused(self, setup: Request, recipient: str, leader: str) -> tuple[str, ...]:
@@ -217,6 +217,8 @@ def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentenc
         change=change,
         leader_before=old.leader if old else None,
         leader_after=new.leader if new else None,
+        leader_before_name=old.leader_name if old else "",
+        leader_after_name=new.leader_name if new else "",
         days_before=old.days if old else 0,
         days_after=new.days if new else 0,
         besides_before=besides(old),
@@ -239,7 +241,7 @@ def besides(match: Match | None) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Many) -> Comparison:
+def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:
     """Plan the base and every scenario.
 
     Raises Faults, before anything is planned, where a scenario is not sound.
@@ -267,7 +269,7 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
     return posed
 
 
-def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparison:
+def compare_posed(base: Request, posed: Sequence[Posed], many: Answers) -> Comparison:
     """Plan the base and setups made from it."""
     setups = [base, *(row.setup for row in posed)]
     (known,) = map(_plain, many.answers([base]))
@@ -287,7 +289,7 @@ def compare_posed(base: Request, posed: Sequence[Posed], many: Many) -> Comparis
     )
 
 
-def base_beside_need_first(base: Request, known: Answer, many: Many) -> Against:
+def base_beside_need_first(base: Request, known: Answer, many: Answers) -> Against:
     """Give the row of a base beside the default order's plan, where that could support more."""
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
@@ -301,7 +303,7 @@ def _plain(answer: Answer) -> Answer:
 
 
 def _with_causes(
-    moves: Sequence[Move], before: tuple[Request, Plan], after: tuple[Request, Plan], many: Many
+    moves: Sequence[Move], before: tuple[Request, Plan], after: tuple[Request, Plan], many: Answers
 ) -> tuple[Move, ...]:
     """Give moves with the causes of those of leaders and of days that no rule explains."""
     old, new = ({m.recipient: m for m in made.matches} for _, made in (before, after))
@@ -333,7 +335,7 @@ def _question(
 
 
 def _beside_need_first(
-    setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Many
+    setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Answers
 ) -> Iterator[Against]:
     """Put each row beside the default order's plan of its own setup, where that could support more."""
     asked = [

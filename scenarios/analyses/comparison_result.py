@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from ...common.names import with_id
 from ...models.plan.journeys import Journeys
 from ...models.plan.plan import Named, NeedFirst
-from ..runs.answer import State
+from ...models.plan.plan_json import NOT_IN_FILES
+from ..runs.answer import SETTLED, State
 from .input_differences import Difference
 
 Shift = Literal["gained", "lost", "leader", "days", "besides"]
@@ -60,6 +62,19 @@ class Move:
     besides_after: str
     why: str
     sentence: str
+    # Files have the ids of leaders alone.
+    leader_before_name: str = field(default="", metadata=NOT_IN_FILES)
+    leader_after_name: str = field(default="", metadata=NOT_IN_FILES)
+
+    @property
+    def before(self) -> str:
+        """The leader before, by name with the id behind it, or nobody."""
+        return with_id(self.leader_before_name, self.leader_before) if self.leader_before else "nobody"
+
+    @property
+    def after(self) -> str:
+        """The leader after, by name with the id behind it, or nobody."""
+        return with_id(self.leader_after_name, self.leader_after) if self.leader_after else "nobody"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +105,7 @@ class Against:
     @property
     def settled(self) -> bool:
         """Whether it is proven, or proven impossible."""
-        return self.state in ("proven", "impossible")
+        return self.state in SETTLED
 
     def moved(self, change: Shift) -> tuple[Move, ...]:
         """Give the recipients of one kind of change."""

@@ -11,10 +11,9 @@ from ...common.version import VERSION
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import given, without_stay
+from ..again.edits import leader_leaves, own_locks
 from ..definition.apply_changes import apply_steps
-from ..definition.change import Change, Remove, Step, Which
-from ..runs.answer import Answer, State
-from ..runs.runner import Many
+from ..runs.answer import SETTLED, Answer, Answers, State
 from .comparison import base_beside_need_first, moves_of
 from .comparison_result import Against, Move
 
@@ -54,10 +53,10 @@ class Dropouts:
     @property
     def settled(self) -> bool:
         """Whether every repair is proven, or proven impossible."""
-        return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
+        return self.base.settled and all(row.state in SETTLED for row in self.rows)
 
 
-def dropout(base: Request, many: Many, leaders: Iterable[str] = ()) -> Dropouts:
+def dropout(base: Request, many: Answers, leaders: Iterable[str] = ()) -> Dropouts:
     """Repair the plan of a base for each of its leaders, or for some by id.
 
     Raises NoPlan and Stopped where the base has no plan, and Faults for a leader who supports nobody in it.
@@ -94,21 +93,14 @@ def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
     for match in plan.matches:
         by_leader.setdefault(match.leader, []).append((match.recipient, match.leader_name))
     for id_, matches in sorted(by_leader.items()):
-        locks = tuple(d.recipient for d in base.region.decisions if d.leader == id_ and d.binds)
         kept = tuple(pair for pair in plan.pairs if pair[1] != id_)
-        region = apply_steps(base.region, _gone(id_, locks)).region
+        region = apply_steps(base.region, leader_leaves(base.region, id_)).region
         # Whom the plan supports stands before what it keeps; all else comes after that.
         # Of plans that are equal on every level, the one with the fewest other partners, reviews and NPQELs; then days.
         options = replace(base.options, previous=kept, stay=given(plan))
         setup = replace(base, region=region, options=options)
-        yield _Leaver(id_, matches[0][1], frozenset(recipient for recipient, _ in matches), setup, locks)
-
-
-def _gone(leader: str, locks: tuple[str, ...]) -> Iterator[Step]:
-    yield Change("leaders", Which((leader,)), "status", "=", "left")
-    if locks:
-        # Nobody can be locked to a leader who has left.
-        yield Remove("decisions", Which(where=(("leader", leader), ("action", "lock"))))
+        recipients = frozenset(recipient for recipient, _ in matches)
+        yield _Leaver(id_, matches[0][1], recipients, setup, own_locks(base.region, id_))
 
 
 def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
@@ -127,13 +119,9 @@ def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
     going_on = [move for move in moves if move.change != "lost"]
     return replace(
         bare,
-        need=_value(plan, "need") - _value(made, "need"),
-        days=_value(plan, "days") - _value(made, "days"),
+        need=plan.value("need") - made.value("need"),
+        days=plan.value("days") - made.value("days"),
         lost=tuple(move for move in moves if move.change == "lost"),
         taken=tuple(move for move in going_on if move.recipient in leaver.recipients),
         others=tuple(move for move in going_on if move.recipient not in leaver.recipients),
     )
-
-
-def _value(plan: Plan, name: str) -> int:
-    return next((level.value for level in plan.levels if level.name == name), 0)

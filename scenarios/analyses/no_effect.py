@@ -6,19 +6,37 @@ match. Here a limit has no effect only where nobody could reach it, whatever els
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
 from ...common.arrays import Flags
-from ...common.names import fold
+from ...common.names import count, fold
 from ...common.numbers import pounds
 from ...models.matching.instance import Instance
 from ...models.matching.pair_rules import PairRules
 from ...models.matching.spending import Spending, day_rate, spending
-from ...models.region.region import Budget, Leader
+from ...models.region.region import Budget
 from ..definition.change import id_of
 from .single_changes import Single
+
+IdleKind = Literal[
+    "nobody", "days", "matches", "distance", "tag", "money", "no-leader", "no-partner", "days-requested", "no-review"
+]
+"""Why a change has no effect, in one word: the limit that nobody could reach, or who is not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """Why a change leaves the same plans to choose from: in one word, and in a sentence with the figures."""
+
+    kind: IdleKind
+    sentence: str
+
+
+_NOBODY = Idle("nobody", "they may support nobody")
 
 
 class NoEffect:
@@ -28,8 +46,8 @@ class NoEffect:
         self.instance = instance
         self.budgets = {id_of(row): row for row in instance.budgets}
 
-    def why(self, single: Single) -> str:
-        """Say why a change leaves the same plans to choose from; empty where that is not certain."""
+    def why(self, single: Single) -> Idle | None:
+        """Say why a change leaves the same plans to choose from; None where that is not certain."""
         if single.kind in ("day", "match", "travel"):
             leader = self.instance.leader_number[single.id]
             return {"day": self._day, "match": self._match, "travel": self._travel}[single.kind](leader)
@@ -39,7 +57,7 @@ class NoEffect:
             return self._money(self.budgets[single.id])
         if single.kind == "approval":
             return self._approval(single)
-        return self._newcomer(single.id) if single.kind == "leader" else ""
+        return self._newcomer(single.id) if single.kind == "leader" else None
 
     # Leaders.
 
@@ -56,30 +74,33 @@ class NoEffect:
         lock = self.instance.lock_of.get(self.instance.recipients[recipient].id)
         return 0 if lock is None or lock.days is None else lock.days
 
-    def _day(self, leader: int) -> str:
+    def _day(self, leader: int) -> Idle | None:
         row = self.instance.leaders[leader]
         if self._only("capacity", leader).any():
-            return ""
+            return None
         reach = self._reach(leader)
         most = sum(reach if row.max_matches is None else reach[: row.max_matches])
-        return self._enough(most, row) if most <= row.capacity_days else ""
-
-    def _enough(self, most: int, row: Leader) -> str:
+        if most > row.capacity_days:
+            return None
         if not most:
-            return "there is nobody whom it may support"
-        return f"all whom it may support could use {most} days at most, and it has {row.capacity_days}"
+            return _NOBODY
+        most_days = f"all whom they may support could use at most {count(most, 'day')}"
+        return Idle("days", f"{most_days}, and they have {row.capacity_days:,}")
 
-    def _match(self, leader: int) -> str:
+    def _match(self, leader: int) -> Idle | None:
         row, reach = self.instance.leaders[leader], len(self._reach(leader))
         if row.max_matches is None or reach > row.max_matches:
-            return ""
-        return f"it may support {reach}, and {row.max_matches} are allowed" if reach else self._enough(0, row)
+            return None
+        if not reach:
+            return _NOBODY
+        most = count(row.max_matches, "match", "matches")
+        return Idle("matches", f"they may support {reach:,}, and may have {most}")
 
-    def _travel(self, leader: int) -> str:
+    def _travel(self, leader: int) -> Idle | None:
         far = self._only("distance", leader).any() or self._only("distance", leader, reviews=True).any()
-        return "" if far else "there is nobody whom distance alone keeps it from"
+        return None if far else Idle("distance", "distance alone keeps nobody from them")
 
-    def _tag(self, single: Single) -> str:
+    def _tag(self, single: Single) -> Idle | None:
         leader = self.instance.leader_number[single.id]
         tag = fold(getattr(single.step, "value", ""))
         may = self._refusals(self.instance.rules)[:, leader] == 0
@@ -88,7 +109,7 @@ class NoEffect:
         may |= self._only("must-have", leader)
         wants = (r for r, free in zip(self.instance.recipients, may, strict=True) if free)
         wanted = any(tag in r.needs or tag in r.must_have for r in wants)
-        return "" if wanted else "nobody whom it may support asks for it"
+        return None if wanted else Idle("tag", "nobody whom they may support asks for it")
 
     def _only(self, name: str, leader: int, *, reviews: bool = False) -> Flags:
         """Say which recipients one rule alone refuses to a leader."""
@@ -113,10 +134,10 @@ class NoEffect:
 
     # Money.
 
-    def _money(self, row: Budget) -> str:
+    def _money(self, row: Budget) -> Idle | None:
         paid = (self._most[t] for t, r in enumerate(self.instance.recipients) if row.pays_for(r.region))
         most = sum(one.of(row.pot) for one in paid)
-        return f"all that it could pay for comes to {pounds(most)}" if most <= row.amount else ""
+        return Idle("money", f"all that it could pay for comes to {pounds(most)}") if most <= row.amount else None
 
     @cached_property
     def _most(self) -> list[Spending]:
@@ -141,22 +162,26 @@ class NoEffect:
 
     # Recipients and newcomers.
 
-    def _approval(self, single: Single) -> str:
+    def _approval(self, single: Single) -> Idle | None:
         t = self.instance.recipient_number[single.id]
         recipient = self.instance.recipients[t]
         if not (self.instance.pairs.recipient == t).any():
-            return "there is no leader who may support it"
+            return Idle("no-leader", "there is no leader who may support it")
         if "partnership" in single.words.split()[0]:
             partners = (p for p in self.instance.partners if fold(p.region) == fold(recipient.region))
             free = any(p.id != recipient.trust_id for p in partners)
-            return "" if free else "there is no partner with a free slot in its region"
+            return None if free else Idle("no-partner", "there is no partner with a free slot in its region")
         asked = recipient.days_requested
-        return f"it asks for no more than {asked} days" if asked is not None and asked <= recipient.top else ""
+        if asked is None or asked > recipient.top:
+            return None
+        return Idle("days-requested", f"it asks for no more than {asked} days")
 
-    def _newcomer(self, id_: str) -> str:
+    def _newcomer(self, id_: str) -> Idle | None:
         role, _, region = id_.partition("@")
         wanting = any(r.review and fold(r.region) == fold(region) for r in self.instance.recipients)
-        return "" if role != "NLG" or wanting else "no recipient there would benefit from a review"
+        if role != "NLG" or wanting:
+            return None
+        return Idle("no-review", "no recipient there would benefit from a review")
 
 
 def _counted(rules: PairRules) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

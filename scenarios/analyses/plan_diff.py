@@ -9,7 +9,8 @@ from typing import Any
 from ...common.numbers import pounds
 from ...common.version import VERSION
 from ...models.plan.journeys import Journeys
-from ...models.plan.plan import Match, Named, Plan, Unmatched
+from ...models.plan.plan import BudgetAsked, BudgetUse, Match, Named, Plan, Unmatched
+from ...models.region.region import pot_id
 from .comparison import levels_of, moves_of, total_of
 from .comparison_result import LevelAgainst, Move, Tally
 from .input_differences import BLANK, Difference
@@ -74,8 +75,8 @@ def _capacity(plan: Plan) -> dict[str, str]:
     return {row.leader: f"{row.capacity.own}+{row.capacity.team}" for row in plan.leaders}
 
 
-def _pot(row: Any) -> str:
-    return str(row.pot) if row.region is None else f"{row.pot}@{row.region}"
+def _pot(row: BudgetUse | BudgetAsked) -> str:
+    return pot_id(row.pot, row.region)
 
 
 def _eligible(plan: Plan) -> dict[str, str]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from ...common.names import fold, spelling
 from ...common.numbers import pounds
-from ...models.eligibility.recipients import Recipient
 from ...models.matching.instance import Instance
-from ...models.offers.offer import Partnership
+from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
+from ..again.edits import approvals, farther, more_days, more_money, one_more_match
 from ..definition.change import Add, Change, Remove, Step, Which, id_of
 
 LARGE = 10_000
@@ -18,6 +18,18 @@ LARGE = 10_000
 
 FARTHER = 10
 """Km that a leader is asked to travel further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody whom a change is about: a leader, or a school or trust, since both may have one id."""
+
+    id: str
+    leader: bool = True
+
+
+Words = tuple[str | Who, ...]
+"""A change in words, whoever it is about apart from the rest: a figure or a tag may be spelt as an id is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,18 @@ class Single:
 
     kind: str
     id: str
-    words: str
+    said: Words
     step: Step
     unit: int = 0
+
+    @property
+    def words(self) -> str:
+        """The change in words, whoever it is about by id."""
+        return "".join(part.id if isinstance(part, Who) else part for part in self.said)
+
+    def by_name(self, people: Names) -> str:
+        """Give the change in words, whoever it is about by name, the id behind it."""
+        return "".join(_named(part, people) if isinstance(part, Who) else part for part in self.said)
 
     def times(self, number: int) -> Step:
         """Give the change repeated `number` times, as one step."""
@@ -52,8 +73,8 @@ def singles(instance: Instance, *, everything: bool = False) -> Iterator[Single]
     yield from _lifted(instance)
 
 
-def _more(kind: str, id_: str, words: str, column: str, unit: int, table: str = "leaders") -> Single:
-    return Single(kind, id_, words, Change(table, Which((id_,)), column, "+=", str(unit)), unit)
+def _named(who: Who, people: Names) -> str:
+    return people.leader(who.id) if who.leader else people.body(who.id)
 
 
 def _working(instance: Instance) -> list[Leader]:
@@ -62,41 +83,29 @@ def _working(instance: Instance) -> list[Leader]:
 
 def _days(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
-        yield _more("day", leader.id, f"one more day of {leader.id}", "capacity_days", 1)
+        yield Single("day", leader.id, ("one more day of ", Who(leader.id)), more_days(leader.id, 1), 1)
 
 
 def _matches(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
         if leader.max_matches is not None:
-            yield _more("match", leader.id, f"one more match of {leader.id}", "max_matches", 1)
+            yield Single("match", leader.id, ("one more match of ", Who(leader.id)), one_more_match(leader.id), 1)
 
 
 def _money(instance: Instance) -> Iterator[Single]:
     for row in instance.budgets:
         for unit in sorted({instance.offer.day_rate.pence // 100, LARGE}):
-            words = f"{pounds(100 * unit)} more in {id_of(row)}"
-            yield _more("money", id_of(row), words, "amount", unit, "budgets")
+            said = (f"{pounds(100 * unit)} more in {id_of(row)}",)
+            yield Single("money", id_of(row), said, more_money(id_of(row), 100 * unit), unit)
 
 
 def _approvals(instance: Instance) -> Iterator[Single]:
     rows: tuple[School | Trust, ...] = (*instance.region.schools, *instance.region.trusts)
     approved = {row.id: row.rd_approved for row in rows}
     for recipient in instance.recipients:
-        for what in _approvable(instance, recipient):
-            now = approved.get(recipient.body)
-            value = what if now is None else "either"
-            if now not in (what, "either"):
-                step = Change("recipients", Which((recipient.body,)), "rd_approved", "=", value)
-                yield Single("approval", recipient.id, f"{what} approved for {recipient.id}", step)
-
-
-def _approvable(instance: Instance, recipient: Recipient) -> Iterator[str]:
-    terms = instance.offer.terms_of(recipient)
-    if terms.extra_days is not None:
-        yield "days"
-    given: Partnership | None = terms.partnership
-    if given is not None and given.when == "rd-approval":
-        yield "partnership"
+        for what, step in approvals(instance.offer, recipient, approved.get(recipient.body)):
+            said = (f"{what} approved for ", Who(recipient.id, leader=False))
+            yield Single("approval", recipient.id, said, step)
 
 
 def _newcomers(instance: Instance) -> Iterator[Single]:
@@ -113,8 +122,8 @@ def _newcomers(instance: Instance) -> Iterator[Single]:
                 "region": region,
                 "capacity_days": str(days),
             }
-            words = f"one more {role} in {region} with {days} days"
-            yield Single("leader", f"{role}@{region}", words, Add("leader", tuple(cells.items())))
+            said = (f"one more {role} in {region} with {days} days",)
+            yield Single("leader", f"{role}@{region}", said, Add("leader", tuple(cells.items())))
 
 
 def _usual_days(instance: Instance, role: str, region: str) -> int:
@@ -141,13 +150,14 @@ def _tags(instance: Instance, *, everything: bool) -> Iterator[Single]:
         if leader.role != "NLG":
             for tag in sorted(lacks):
                 step = Change("leaders", Which((leader.id,)), "expertise", "+=", words[tag])
-                yield Single("expertise", leader.id, f"{leader.id} with {words[tag]}", step)
+                yield Single("expertise", leader.id, (Who(leader.id), f" with {words[tag]}"), step)
 
 
 def _travel(instance: Instance) -> Iterator[Single]:
     for leader in _working(instance):
-        if leader.max_km is not None:
-            yield _more("travel", leader.id, f"{FARTHER} km more for {leader.id}", "max_km", FARTHER)
+        if leader.max_metres is not None:
+            said = (f"{FARTHER} km more for ", Who(leader.id))
+            yield Single("travel", leader.id, said, farther(leader.id, FARTHER), FARTHER)
 
 
 def _lifted(instance: Instance) -> Iterator[Single]:
@@ -157,4 +167,5 @@ def _lifted(instance: Instance) -> Iterator[Single]:
         where = (("recipient", recipient), ("leader", leader), ("action", action))
         step = Remove("decisions", Which(where=where))
         kind = action if action == "ban" else "lock"
-        yield Single(kind, f"{recipient} {leader}", f"no {action} of {recipient} with {leader}", step)
+        said = (f"no {action} of ", Who(recipient, leader=False), " with ", Who(leader))
+        yield Single(kind, f"{recipient} {leader}", said, step)

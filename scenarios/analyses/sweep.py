@@ -16,7 +16,7 @@ from ...models.matching.options import Request
 from ...models.plan.plan import Named
 from ..definition.command_line import quick_scenario
 from ..definition.scenario import Scenario
-from ..runs.runner import Many
+from ..runs.answer import Answers
 from .comparison import compare_setups
 from .comparison_result import Against
 
@@ -154,9 +154,8 @@ _FEWEST = 3
 """The fewest points of a curve that can bend."""
 
 
-def sweep(base: Request, texts: Sequence[str], many: Many) -> Sweep:
-    """Plan every point of the grid that the texts span; raises Faults before anything is planned."""
-    axes = parse_axes(texts)
+def sweep(base: Request, axes: Sequence[Axis], many: Answers) -> Sweep:
+    """Plan every point of the grid that the axes span; raises Faults before anything is planned."""
     grid = list(product(*(axis.values for axis in axes)))
     made = compare_setups(base, [_scenario(axes, values) for values in grid], many)
     points = tuple(Point(values=values, row=row) for values, row in zip(grid, made.scenarios, strict=True))
@@ -165,7 +164,7 @@ def sweep(base: Request, texts: Sequence[str], many: Many) -> Sweep:
         version=made.version,
         region=made.region,
         base=made.base,
-        axes=axes,
+        axes=tuple(axes),
         points=points,
         bends=tuple(bend for curve in _curves(points) for bend in _bends(curve, rate)),
         flats=tuple(flat for curve in _curves(points) for flat in _flats(curve)),

@@ -6,19 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ...common.faults import Faults
-from ...common.names import with_id
 from ...common.version import VERSION
 from ...models.matching.instance import prepare
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
-from ...models.region.region import Region
+from ...models.region.names import Names
 from ..definition.apply_changes import apply_steps
 from ..definition.scenario import Posed, Scenario
-from ..runs.answer import Answer
-from ..runs.runner import Many
+from ..runs.answer import SETTLED, Answer, Answers
 from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
-from .no_effect import NoEffect
+from .no_effect import Idle, IdleKind, NoEffect
 from .single_changes import Single, singles
 
 MOST_TIMES = 8
@@ -34,8 +32,8 @@ class Worth:
 
     `gain` is how much better each level of the base gets, in order: more is better, of cost and travel too. `proof`
     says why it is known: `solved` by its own plan, or `same-plans` where the change leaves the same plans to choose
-    from (`reason` says why). `stops` says how often it can be repeated before the next time gains nothing.
-    `name` is that of the leader, school or trust whose `id` it is, where it is about one.
+    from (`reason` says why, `idle` in one word). `stops` says how often it can be repeated before the next time gains
+    nothing. `told` is the change for people: whoever it is about by name, the id behind it.
     """
 
     kind: str
@@ -47,12 +45,8 @@ class Worth:
     gain: tuple[int, ...]
     row: Against | None = None
     stops: str = ""
-    name: str = ""
-
-    @property
-    def told(self) -> str:
-        """The change for people: whoever it is about by name, the id behind it."""
-        return self.change.replace(self.id, with_id(self.name, self.id)) if self.name else self.change
+    told: str = ""
+    idle: IdleKind | None = None
 
     @property
     def worthless(self) -> bool:
@@ -73,10 +67,10 @@ class Ranking:
     @property
     def settled(self) -> bool:
         """Whether the worth of every change is proven, or it is proven impossible."""
-        return self.base.settled and all(row.state in ("proven", "impossible") for row in self.rows)
+        return self.base.settled and all(row.state in SETTLED for row in self.rows)
 
 
-def worth(base: Request, many: Many, *, everything: bool = False, deep: int = DEEP) -> Ranking:
+def worth(base: Request, many: Answers, *, everything: bool = False, deep: int = DEEP) -> Ranking:
     """Rank the single changes of a base; raises NoPlan and Stopped where the base itself has no plan."""
     known = many.answers([base])[0]
     if known.plan is None:
@@ -89,7 +83,7 @@ class _Ranker:
     base: Request
     known: Answer
     plan: Plan
-    many: Many
+    many: Answers
     found: dict[Single, Answer] = field(default_factory=dict)
 
     def rank(self, *, everything: bool, deep: int) -> Ranking:
@@ -101,11 +95,8 @@ class _Ranker:
         order = sorted(range(len(rows)), key=lambda i: (tuple(-g for g in rows[i].gain), rows[i].state, i))
         best = [i for i in order if _pays(rows[i]) and asked[i][0].unit][:deep]
         stops = self._stops([asked[i][0] for i in best])
-        names = _names(self.base.region)
-        ranked = [
-            replace(row, stops=stops.get(asked[i][0], ""), name=names.get((row.kind == "approval", row.id), ""))
-            for i, row in ((i, rows[i]) for i in order)
-        ]
+        people = Names(instance.region)
+        ranked = [replace(rows[i], stops=stops.get(asked[i][0], ""), told=asked[i][0].by_name(people)) for i in order]
         return Ranking(
             version=VERSION,
             region=Named(name=self.base.region.name, sha256=self.base.region.digest),
@@ -114,11 +105,11 @@ class _Ranker:
             rows=tuple(ranked),
         )
 
-    def _idle(self, single: Single, why: str) -> Worth:
+    def _idle(self, single: Single, why: Idle) -> Worth:
         nothing = tuple(0 for _ in self.plan.levels)
         return Worth(
-            kind=single.kind, id=single.id, change=single.words, state=self.known.state, proof="same-plans", reason=why,
-            gain=nothing,
+            kind=single.kind, id=single.id, change=single.words, state=self.known.state, proof="same-plans",
+            reason=why.sentence, idle=why.kind, gain=nothing,
         )  # fmt: skip
 
     def _changed(self, single: Single, times: int = 1) -> Request | None:
@@ -162,13 +153,6 @@ class _Ranker:
                     told[single] = said
                 last[single] = answer
         return {single: told.get(single, f"still pays at {MOST_TIMES} times") for single in asked}
-
-
-def _names(region: Region) -> dict[tuple[bool, str], str]:
-    """Name whoever a change can be about, leaders apart from schools and trusts: a leader may have a trust's id."""
-    leaders = {(False, leader.id): leader.name for leader in region.leaders}
-    schools = {(True, school.id): school.name for school in region.schools}
-    return leaders | schools | {(True, trust.id): trust.name for trust in region.trusts}
 
 
 def _pays(row: Worth) -> bool:

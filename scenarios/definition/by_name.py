@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ...common.faults import Faults
-from ...models.region.find_by_name import Known, find_by_name
+from ...models.region.find_by_name import Ambiguous, Known, find_by_name
 from ...models.region.region import Row
 from .change import TABLES, Change, Remove, Which
 
@@ -45,7 +45,7 @@ def _id_of(text: str, known: Sequence[Known], at: str) -> str:
         return text
     try:
         return find_by_name(text, known, at).id
-    except Faults as found:
-        if any(fault.expected.startswith("fits several") for fault in found.faults):
-            raise
+    except Ambiguous:
+        raise
+    except Faults:
         return text

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from ...common.faults import Fault, Faults
 from ...common.names import fold, nearest
 from ...models.region.cell_types import CellType
-from ...models.region.region import Budget, Decision, Region, Row
+from ...models.region.region import Budget, Decision, Region, Row, pot_id
 
 Op = Literal["=", "*=", "+=", "-="]
 
@@ -144,7 +144,7 @@ def _op(text: str) -> Op:
 def id_of(row: Row) -> str:
     """Give the id by which a change names a row: a budget's is its pot, with @ and its region where it has one."""
     if isinstance(row, Budget):
-        return row.pot if row.region is None else f"{row.pot}@{row.region}"
+        return pot_id(row.pot, row.region)
     return " ".join(row.key)
 
 

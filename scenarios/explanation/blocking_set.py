@@ -166,7 +166,7 @@ class BlockingSets:
 
     def _pot(self, row: Budget) -> Limit:
         pence = dearest(self.about)
-        return Limit(f"{pounds(pence)} more in {id_of(row)}", (more_money(row, pence),))
+        return Limit(f"{pounds(pence)} more in {id_of(row)}", (more_money(id_of(row), pence),))
 
     @cached_property
     def places(self) -> tuple[Limit, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from time import process_time
 
 from ...common.deadline import Deadline
@@ -13,16 +14,17 @@ from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request, with_budgets
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Named, Plan, better_by
+from ...models.plan.plan import Named, Plan, first_loss
 from ...models.region.find_by_name import Known
+from ...models.region.names import Names
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
 from ...solver.plan_cache import PlanCache
-from ..again.people import People
 from ..again.resolver import EACH, Again, Resolver
 from ..again.sentence import Sentence
 from ..findings.plan_findings import explain_plan
 from ..runs.answer import Answer, ask
+from .asked_about import find_anybody, find_leader
 from .blocking_set import BlockingSets
 from .leader import AboutLeader
 from .one_lines import one_line, stored_reason
@@ -55,12 +57,12 @@ class Asked:
     region: Region
     offer: Offer
     resolver: Resolver
-    people: People
+    instance: Instance
 
-    @property
-    def instance(self) -> Instance:
-        """What the plan answers."""
-        return self.people.instance
+    @cached_property
+    def people(self) -> Names:
+        """Who is who in the region."""
+        return Names(self.region)
 
 
 def explain(
@@ -88,9 +90,9 @@ def explain(
     asked = _asked(plan, region, offer, seconds, least, deadline, tell)
     if who is None:
         return _everybody(asked, brief=brief)
-    found = asked.people.find(who)
+    found = find_anybody(asked.instance, who)
     if why_not is not None:
-        return _pair(asked, found, asked.people.find_leader(why_not, "--why-not"))
+        return _pair(asked, found, find_leader(asked.instance, why_not, "--why-not"))
     if found.kind == "leader":
         return _leader(asked, found)
     return _recipient(asked, found, brief=brief)
@@ -117,7 +119,7 @@ def _asked(
     base = Request(region=with_budgets(region, rows), offer=chosen, options=options)
     resolver = Resolver(base, (deadline or Deadline()).counting_work(), tell=tell)
     instance = _made_again(plan, resolver, seconds, least) if plan.optimal else prepare(base.region, chosen, options)
-    return Asked(plan, base.region, chosen, resolver, People(instance))
+    return Asked(plan, base.region, chosen, resolver, instance)
 
 
 def _made_again(plan: Plan, resolver: Resolver, seconds: float | None, least: float) -> Instance:
@@ -138,7 +140,7 @@ def _made_again(plan: Plan, resolver: Resolver, seconds: float | None, least: fl
 def _refuse_other(plan: Plan, again: Plan) -> None:
     """Refuse a plan that calls itself proven and is not the best."""
     names, others = ([level.name for level in made.levels] for made in (plan, again))
-    if names != others or any(better_by(b, a) for a, b in zip(plan.levels, again.levels, strict=True)):
+    if names != others or first_loss(plan.levels, again.levels):
         raise refuse("calls itself proven, and a better plan is there: match plan makes it")
 
 
@@ -214,7 +216,7 @@ def _without_leader(about: About, outlook: Outlook, *, brief: bool) -> tuple[tup
 
 def _unproven(asked: Asked, about: About) -> tuple[Part, ...]:
     """Say what holds of a plan that was stopped: whom the rules allow, and what the plan has."""
-    match = next((m for m in asked.plan.matches if m.recipient == about.id), None)
+    match = asked.plan.match_of(about.id)
     leaders = (asked.instance.pairs.recipient == about.number).sum()
     told = [
         fact(f"The plan gives it {asked.people.leader(match.leader)}." if match else "The plan gives it no leader.")
@@ -224,7 +226,7 @@ def _unproven(asked: Asked, about: About) -> tuple[Part, ...]:
     return (Part("Verdict", tuple(told)),)
 
 
-def _no_recipient(instance: Instance, people: People, id_: str) -> str:
+def _no_recipient(instance: Instance, people: Names, id_: str) -> str:
     """Say why a school or trust is not planned for."""
     who = people.body(id_)
     if any(row.id == id_ for row in instance.eligibility.declined):
@@ -252,7 +254,7 @@ def _leader(asked: Asked, known: Known) -> Explanation:
     leader = asked.instance.leaders[asked.instance.leader_number[known.id]]
     if not asked.plan.optimal:
         use = next(row for row in asked.plan.leaders if row.leader == known.id)
-        told = fact(f"The plan asks {use.days} of {use.capacity.own + use.capacity.team} days of them.")
+        told = fact(f"The plan asks {use.days} of {use.capacity.all} days of them.")
         open_ = unsettled("The plan is not proven, so why is not settled: match plan without a time limit settles it.")
         return _made(asked, known, "leader", "not settled", (Part("Verdict", (told, open_)),))
     return _made(asked, known, "leader", "leader", AboutLeader(asked.resolver, asked.people, leader).parts())

@@ -11,13 +11,13 @@ from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
 from ...models.matching.spending import day_rate
 from ...models.plan.plan import LeaderUse, Match, Plan
+from ...models.region.names import Names
 from ...models.region.region import Leader
-from ..again.edits import more_days, more_money, one_more_match, would_take
-from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
-from ..again.people import People
+from ..again.edits import leader_leaves, more_days, more_money, one_more_match, would_take
+from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Resolver
 from ..again.sentence import Sentence
-from ..definition.change import Change, Remove, Step, Which, id_of
+from ..definition.change import Step, id_of
 from .recipient import chosen
 from .result import Part, fact, reckoned, solved, unsettled
 
@@ -33,7 +33,7 @@ class AboutLeader:
     """One leader of a plan, and what asks about them."""
 
     resolver: Resolver
-    people: People
+    people: Names
     leader: Leader
 
     @property
@@ -81,7 +81,7 @@ class AboutLeader:
 
     def _ends(self) -> Iterator[Sentence]:
         capacity, use, row = self.use.capacity, self.use, self.leader
-        every = capacity.own + capacity.team
+        every = capacity.all
         team = f", {capacity.team} of them the team's" if capacity.team else ""
         most = "" if row.max_matches is None else f"; {use.matches} of {row.max_matches} matches"
         yield fact(f"{use.days} of {count(every, 'day')} are used{team}{most}.")
@@ -94,14 +94,14 @@ class AboutLeader:
             yield "they have left"
         if self.leader.ready is False:
             yield "they are not ready"
-        if self.use.days >= self.use.capacity.own + self.use.capacity.team:
+        if self.use.left <= 0:
             yield "all days are used"
         elif self._own >= self.use.capacity.own:
             yield f"all {count(self.use.capacity.own, 'day')} of their own are used"
         if self.leader.max_matches is not None and self.use.matches >= self.leader.max_matches:
             yield "all matches are taken"
         if self.others:
-            left = self.use.capacity.own + self.use.capacity.team - self.use.days
+            left = self.use.left
             least = min(recipient.minimum for recipient in self.others)
             if 0 < left < least:
                 are = "is" if left == 1 else "are"
@@ -126,19 +126,21 @@ class AboutLeader:
     # One more day, match, or day's money.
 
     def _more(self) -> Iterator[Sentence]:
-        yield self._with("one more day", (more_days(self.leader, 1),))
+        yield self._with("one more day", (more_days(self.leader.id, 1),))
         if self.leader.max_matches is not None:
-            yield self._with("one more match", (one_more_match(self.leader),))
+            yield self._with("one more match", (one_more_match(self.leader.id),))
         rate = day_rate(self.leader, self.resolver.instance.offer)
         for row in self.resolver.instance.budgets:
             if row.pot in ("total", "days") and rate:
-                yield self._with(f"the money for one of their days more in {id_of(row)}", (more_money(row, rate),))
+                yield self._with(
+                    f"the money for one of their days more in {id_of(row)}", (more_money(id_of(row), rate),)
+                )
 
     def _with(self, words: str, steps: tuple[Step, ...]) -> Sentence:
         again = self.resolver.again(steps)
         if again.plan is None:
             return unsettled(f"With {words}: not settled in time.")
-        told = change_told(self.resolver.losses(again.plan))
+        told = self.resolver.changes(again.plan)
         use = next(row for row in again.plan.leaders if row.leader == self.leader.id)
         days = "" if use.days == self.use.days else f"; they give {use.days} days instead of {self.use.days}"
         new = newly_in(self.plan, again.plan)
@@ -172,15 +174,12 @@ class AboutLeader:
     # If they leave.
 
     def _leave(self) -> Iterator[Sentence]:
-        locks = any(row.leader == self.leader.id and row.binds for row in self.resolver.base.region.decisions)
-        where = (("leader", self.leader.id), ("action", "lock"))
-        steps: tuple[Step, ...] = (Remove("decisions", Which(where=where)),) if locks else ()
-        steps = (*steps, Change("leaders", Which((self.leader.id,)), "status", "=", "left"))
+        steps = leader_leaves(self.resolver.base.region, self.leader.id)
         made = self.resolver.again(steps).plan
         if made is None:
             yield unsettled("What would be lost could not be settled in time.")
             return
-        yield solved(f"Against the plan: {change_told(self.resolver.losses(made))}.", would_take(steps))
+        yield solved(f"Against the plan: {self.resolver.changes(made)}.", would_take(steps))
         for id_ in gone(self.plan, made):
             yield solved(f"{self.people.body(id_)} goes without a leader.")
         for id_ in newly_in(self.plan, made):
@@ -212,7 +211,7 @@ class AboutLeader:
             yield f"Below good there: {listed(self.people.bodies(low))}."
 
     def _as_recipient(self, id_: str) -> Iterator[str]:
-        match = next((m for m in self.plan.matches if m.recipient == id_), None)
+        match = self.plan.match_of(id_)
         if match is not None:
             yield f"{self.people.body(id_)} is a recipient itself: {match_told(match, self.people)}."
         elif any(row.recipient == id_ for row in self.plan.unmatched):

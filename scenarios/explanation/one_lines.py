@@ -8,10 +8,10 @@ from ...common.deadline import Deadline
 from ...models.matching.options import Request
 from ...models.plan.plan import BY_RULES, Stopped, SupportCost, Unmatched
 from ...models.plan.plan_report import PlanReport, support_cost_told
+from ...models.region.names import Names
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solution import Solution
 from ..again.levels_told import gone
-from ..again.people import People
 from ..again.resolver import Resolver
 from ..again.sentence import Sentence
 from .recipient import About
@@ -41,7 +41,7 @@ def with_support_costs(report: PlanReport, deadline: Deadline, work: float = WOR
     options = replace(instance.options, threads=1)
     solved = SolvedInstance(solution) if instance.options.threads == 1 else None
     base = Request(region=instance.region, offer=instance.offer, options=options)
-    resolver, people = Resolver(base, deadline, solved=solved), People(instance)
+    resolver, people = Resolver(base, deadline, solved=solved), Names(instance.region)
     try:
         resolver.start()
     except Stopped:
@@ -77,6 +77,6 @@ def one_line(about: About, row: Unmatched) -> Sentence:
     return Sentence(f"{who}: {told}", proof)
 
 
-def stored_reason(people: People, row: Unmatched) -> str:
+def stored_reason(people: Names, row: Unmatched) -> str:
     """Say what the plan itself says of a recipient without a leader."""
     return f"{people.body(row.recipient)}: {row.explanation}"

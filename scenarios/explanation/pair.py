@@ -9,11 +9,11 @@ from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.plan.plan import Plan
 from ..again.edits import would_take
-from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in
+from ..again.levels_told import gone, match_told, moves_told, newly_in
 from ..again.rules_told import PairFacts, Rule
 from ..again.sentence import Sentence
 from ..definition.change import Step
-from .recipient import About, chosen, match_in
+from .recipient import About, chosen
 from .result import Part, Verdict, fact, solved, unsettled
 
 
@@ -87,7 +87,7 @@ class Pair:
 
     def _price(self, edit: tuple[Step, ...]) -> Iterator[Part]:
         plan, people, resolver = self.about.plan, self.about.people, self.about.resolver
-        mine = match_in(plan, self.about.id)
+        mine = plan.match_of(self.about.id)
         if mine is not None and mine.leader == self.leader:
             yield Part("Its price", (fact("Nothing: the plan has this match."),))
             return
@@ -99,7 +99,7 @@ class Pair:
         elif again.plan is None:
             yield Part(title, (unsettled("The price could not be settled in time."),))
         else:
-            costs = change_told(resolver.losses(again.plan))
+            costs = resolver.changes(again.plan)
             yield Part(title, (solved(f"Against the plan: {costs}."), *self._own(again.plan)))
             paying = [f"{people.body(id_)} goes without a leader." for id_ in gone(plan, again.plan)]
             others = [id_ for id_ in newly_in(plan, again.plan) if id_ != self.about.id]
@@ -108,7 +108,7 @@ class Pair:
             yield Part("Who pays", tuple(map(solved, paying or ["Nobody else is touched."])))
 
     def _own(self, made: Plan) -> Iterator[Sentence]:
-        match = match_in(made, self.about.id)
+        match = made.match_of(self.about.id)
         if match is not None:
             told = match_told(match, self.about.people, self.about.recipient.priority)
             yield solved(f"{self.about.people.body(self.about.id)} would have {told}.")

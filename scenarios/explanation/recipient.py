@@ -13,11 +13,11 @@ from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import in_full
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Match, Plan
-from ...models.plan.plan_report import costs_told
 from ...models.plan.wording import banned_words, refused_words
+from ...models.region.names import Names
 from ...models.region.region import Decision
-from ..again.levels_told import change_told, gone, match_told, moves_told, newly_in, worse
-from ..again.people import People
+from ..again.firmness import label_of
+from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Again, Resolver
 from ..again.sentence import Sentence
 from ..definition.change import Add, Change, Remove, Step, Which
@@ -42,7 +42,7 @@ class About:
     """One recipient of a plan, and what asks about it."""
 
     resolver: Resolver
-    people: People
+    people: Names
     recipient: Recipient
 
     @property
@@ -63,7 +63,7 @@ class About:
     @cached_property
     def match(self) -> Match | None:
         """Its match in the plan."""
-        return match_in(self.plan, self.id)
+        return self.plan.match_of(self.id)
 
     @cached_property
     def leaders(self) -> list[int]:
@@ -110,9 +110,7 @@ class About:
         return f"{lead} loses at the level {level}, by {worse(level, number)}."
 
     def _levels(self, made: Plan) -> Iterator[Sentence]:
-        yield solved(
-            f"The best plan in which it has a leader, against this one: {costs_told(self.resolver.losses(made))}."
-        )
+        yield solved(f"The best plan in which it has a leader, against this one: {self.resolver.changes(made)}.")
 
     def _refused(self) -> Sentence:
         flags, every = self.resolver.instance.rules.by_recipient(self.number), self.resolver.instance.leaders
@@ -126,7 +124,7 @@ class About:
     def exchange(self) -> Part | None:
         """Say who would go without, and who would move, if it were supported; None where that is not known."""
         made = self.supported.plan
-        mine = match_in(made, self.id) if made else None
+        mine = made.match_of(self.id) if made else None
         if made is None or mine is None:
             return None
         told = [f"It would have {match_told(mine, self.people, self.recipient.priority)}."]
@@ -137,7 +135,7 @@ class About:
         return Part("If it were supported", tuple(map(solved, told)))
 
     def _goes(self, id_: str) -> str:
-        had = match_in(self.plan, id_)
+        had = self.plan.match_of(id_)
         if had is None:
             raise ValueError(f"{id_} has no match to lose")
         return (
@@ -158,22 +156,20 @@ class About:
         if self.id in self.resolver.instance.lock_of:
             return Outlook("forced", (fact(who), fact("Forced: a decision locks it.")))
         again = self.resolver.again([ban(self.id, match.leader)])
-        if again.state in ("impossible", "unfit"):
-            return Outlook("forced", (fact(who), solved("Forced: there is no plan without this match.")))
-        if again.plan is None:
+        if again.plan is None and again.state not in ("impossible", "unfit"):
             return Outlook("not settled", (fact(who), unsettled("How firm that is could not be settled in time.")))
+        label = label_of(self.plan, match, again.plan)
+        if again.plan is None:
+            return Outlook(label.label, (fact(who), solved("Forced: there is no plan without this match.")))
         only = [fact("No other leader may support it.")] if self.leaders == [self._leader] else []
-        loss = self.resolver.first_loss(again.plan)
-        if loss is None:
-            other = match_in(again.plan, self.id)
-            instead = f"with {self.people.leader(other.leader)}" if other else "in which it goes without"
+        if label.label == "free":
+            instead = f"with {self.people.leader(label.instead)}" if label.instead else "in which it goes without"
             text = f"Free: a plan {instead} is equal on every level; the draw among equal plans chose."
-            return Outlook("free", (fact(who), solved(text), *only))
-        level, number = loss
-        text = f"Decided at the level {level}: without this match the best plan is worse by {worse(level, number)}"
-        return Outlook(
-            "decided", (fact(who), solved(f"{text} ({costs_told(self.resolver.losses(again.plan))})."), *only), *loss
-        )
+            return Outlook(label.label, (fact(who), solved(text), *only))
+        lost = worse(label.level, label.by)
+        text = f"Decided at the level {label.level}: without this match the best plan is worse by {lost}"
+        sentences = (fact(who), solved(f"{text} ({self.resolver.changes(again.plan)})."), *only)
+        return Outlook(label.label, sentences, label.level, label.by)
 
     @property
     def _matched(self) -> Match:
@@ -205,7 +201,7 @@ class About:
             return unsettled(f"{lead}: not settled in time.")
         if self.resolver.first_loss(again.plan) is None:
             return solved(f"{lead}: costs nothing on any level, by lot.")
-        return solved(f"{lead}: {change_told(self.resolver.losses(again.plan))}.")
+        return solved(f"{lead}: {self.resolver.changes(again.plan)}.")
 
     def gainers(self) -> Part:
         """Say who would gain the place if it declined."""
@@ -218,15 +214,10 @@ class About:
         return Part(title, tuple(map(solved, [*told, *moves_told(self.plan, made, self.people)])))
 
     def _gain(self, made: Plan, id_: str) -> str:
-        match = match_in(made, id_)
+        match = made.match_of(id_)
         if match is None:
             raise ValueError(f"{id_} has no match to gain")
         return f"{self.people.body(id_)} would gain a place: {match_told(match, self.people, self.priority_of(id_))}."
-
-
-def match_in(plan: Plan, recipient: str) -> Match | None:
-    """Give the match of a recipient in a plan."""
-    return next((match for match in plan.matches if match.recipient == recipient), None)
 
 
 def ban(recipient: str, leader: str) -> Add:

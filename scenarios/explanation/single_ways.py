@@ -11,7 +11,7 @@ import numpy as np
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.region.region import Budget, Leader, School, Trust
-from ..again.edits import change, more_days, more_money, no_ban, one_more_match, place
+from ..again.edits import approvals, change, farther, more_days, more_money, no_ban, one_more_match, place
 from ..again.rules_told import PairFacts, drop_tags, km_short
 from ..definition.change import Step, id_of
 from .blocking_set import dearest, paying, rate, usable
@@ -88,7 +88,7 @@ def _days(about: About, leader: Leader, most: int) -> Single:
     return Single(
         "days",
         tuple(range(1, most + 1)),
-        lambda n: (more_days(leader, n),),
+        lambda n: (more_days(leader.id, n),),
         lambda n: f"{count(n, 'more day', 'more days')} of {who}",
         lambda n: count(n - 1, "day") if n > 1 else "",
         lambda n: n * rate(about, leader),
@@ -98,7 +98,7 @@ def _days(about: About, leader: Leader, most: int) -> Single:
 
 def _match(about: About, leader: Leader) -> Single:
     words = f"one more match of {about.people.leader(leader.id)}"
-    return Single("match", (1,), lambda n: (one_more_match(leader),), lambda n: words, who=leader.id)
+    return Single("match", (1,), lambda n: (one_more_match(leader.id),), lambda n: words, who=leader.id)
 
 
 def _place(about: About, leader: Leader, most: int) -> Single:
@@ -118,7 +118,7 @@ def _money(about: About, row: Budget) -> Single:
     return Single(
         "money",
         _sums(about, row),
-        lambda n: (more_money(row, n),),
+        lambda n: (more_money(id_of(row), n),),
         lambda n: f"{pounds(n)} more in {id_of(row)}",
         lambda n: pounds(max(0, n - 100)) if n > 100 else "",
         lambda n: n,
@@ -150,8 +150,10 @@ def _bans(about: About) -> Iterator[Single]:
 def _travel(about: About) -> Iterator[Single]:
     for x in _refused_alone(about, "distance"):
         pair = PairFacts(about.resolver.instance, about.number, x)
-        if pair.metres is not None and pair.leader.max_km is not None:
-            yield _farther(about, pair.leader, _kilometres(about, x, km_short(pair.metres, pair.leader.max_km)))
+        if pair.squared_metres is not None and pair.leader.max_metres is not None:
+            yield _farther(
+                about, pair.leader, _kilometres(about, x, km_short(pair.squared_metres, pair.leader.max_metres))
+            )
 
 
 def _farther(about: About, leader: Leader, amounts: tuple[int, ...]) -> Single:
@@ -159,7 +161,7 @@ def _farther(about: About, leader: Leader, amounts: tuple[int, ...]) -> Single:
     return Single(
         "km",
         amounts,
-        lambda n: (change("leaders", leader.id, "max_km", "+=", n),),
+        lambda n: (farther(leader.id, n),),
         lambda n: f"{n:,} km further by {who}",
         lambda n: f"{n - 1:,} km" if n > 1 else "",
     )
@@ -175,8 +177,8 @@ def _kilometres(about: About, x: int, most: int) -> tuple[int, ...]:
 
 def _beyond(pair: PairFacts) -> int:
     """Give by how many km a leader falls short of a recipient; 0 where they do not."""
-    metres, most = pair.metres, pair.leader.max_km
-    return km_short(metres, most) if metres is not None and most is not None and metres > most * most else 0
+    squared, most = pair.squared_metres, pair.leader.max_metres
+    return km_short(squared, most) if squared is not None and most is not None and squared > most * most else 0
 
 
 def _tags(about: About) -> Iterator[Single]:
@@ -203,17 +205,12 @@ def _asks(about: About) -> Iterator[Single]:
 
 
 def _approvals(about: About) -> Iterator[Single]:
-    terms = about.resolver.instance.offer.terms_of(about.recipient)
-    region = about.resolver.instance.region
+    region, offer = about.resolver.instance.region, about.resolver.instance.offer
     rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
     now = next((row.rd_approved for row in rows if row.id == about.recipient.body), None)
-    wanted = ["days"] if terms.extra_days is not None else []
-    wanted += ["partnership"] if terms.partnership is not None and terms.partnership.when == "rd-approval" else []
-    for what in wanted:
-        if now not in (what, "either"):
-            step = change("recipients", about.recipient.body, "rd_approved", "=", what if now is None else "either")
-            words = f"RD approval of {'extra days' if what == 'days' else 'a partnership'}"
-            yield Single("approval", (1,), lambda n, step=step: (step,), lambda n, words=words: words)  # type: ignore[misc]
+    for what, step in approvals(offer, about.recipient, now):
+        words = f"RD approval of {'extra days' if what == 'days' else 'a partnership'}"
+        yield Single("approval", (1,), lambda n, step=step: (step,), lambda n, words=words: words)  # type: ignore[misc]
 
 
 def _refused_alone(about: About, name: str) -> list[int]:

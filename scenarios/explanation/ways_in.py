@@ -153,7 +153,7 @@ class WaysIn:
         return again.plan
 
     def _lets_in(self, single: Single, amount: int, made: Plan) -> WayIn:
-        steps, opens = single.steps(amount), _need(made) > _need(self.about.plan)
+        steps, opens = single.steps(amount), made.value("need") > self.about.plan.value("need")
         without = self.about.resolver.again(steps, without=[self.about.id])
         sure = without.plan is not None and self.about.resolver.first_loss(without.plan, made) is not None
         marks: list[Mark] = ["opens a place"] if opens else []
@@ -178,7 +178,7 @@ class WaysIn:
             return None
         amount = single.amounts[-1]
         made = self._plan(single.steps(amount))
-        if made is None or _need(made) <= _need(self.about.plan):
+        if made is None or made.value("need") <= self.about.plan.value("need"):
             return None
         others = newly_in(self.about.plan, made)
         text = f"{_sentence(single.words(amount))}: opens a place, for {listed(self.about.people.bodies(others))}."
@@ -212,10 +212,6 @@ def _first(number: int, holds: Callable[[int], bool]) -> int:
         else:
             low = middle + 1
     return low
-
-
-def _need(plan: Plan) -> int:
-    return next((level.value for level in plan.levels if level.name == "need"), 0)
 
 
 def _sentence(words: str) -> str:

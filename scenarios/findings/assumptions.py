@@ -10,13 +10,13 @@ from ...common.numbers import pounds
 from ...models.matching.levels import FAIR, LOWEST
 from ...models.matching.options import Request
 from ...models.offers.offer import Offer, Role, Support, Terms
-from ...models.plan.plan_report import amount
+from ...models.plan.plan_report import amount, level_changes_text
 from ..again.sentence import Proof, Sentence
 from ..analyses.comparison import moves_of
 from ..definition.apply_changes import apply_steps
 from ..definition.change import parse_change
 from ..runs.answer import Answer
-from .made_again import PlanCase, change_told, not_settled
+from .made_again import PlanCase, not_settled
 
 _RATE_STEP, _CREDIT_STEP, _REVIEW_COST, _NPQEL_FEE = 5_000, 500_000, 300_000, 100_000
 """Pence: one step of the day rate and of the credit; a review at five days of £600; an NPQEL's fee, a round sum."""
@@ -63,7 +63,7 @@ def _told(case: PlanCase, step: _Step, answer: Answer) -> tuple[Sentence, Assume
     change, moves = case.change(answer.plan), moves_of(case.plan, answer.plan)
     numbers = {kind: sum(move.change == kind for move in moves) for kind in ("gained", "lost", "leader")}
     matched = len(answer.plan.matches)
-    text = f"{lead}: {matched:,} matched instead of {len(case.plan.matches):,}; {change_told(change)}"
+    text = f"{lead}: {matched:,} matched instead of {len(case.plan.matches):,}; {level_changes_text(change)}"
     text += (
         f"; {numbers['gained']:,} gain a leader, {numbers['lost']:,} lose theirs, {numbers['leader']:,} have another"
     )
@@ -204,7 +204,7 @@ def order_sentences(case: PlanCase) -> tuple[tuple[Sentence, ...], tuple[OrderRo
 def _value(answer: Answer | None, name: str) -> int | None:
     if answer is None or answer.plan is None or answer.state != "proven":
         return None
-    return next(level.value for level in answer.plan.levels if level.name == name)
+    return answer.plan.value(name)
 
 
 def _order(first: str, row: OrderRow, answer: Answer) -> Sentence:

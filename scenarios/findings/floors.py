@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cmp_to_key
 
 from ...common.names import listed
-from ...models.plan.plan import Plan, SupportCost, better_by
+from ...models.plan.plan import Plan, SupportCost, first_loss
 from ...models.plan.plan_report import amount
+from ...models.region.names import Names
 from ..again.levels_told import gone
-from ..again.people import People
 from ..again.resolver import Again
 from ..again.sentence import Proof, Sentence
 from .ledger import groupings
@@ -56,7 +56,7 @@ def _floor(plan: Plan, by: str, group: str, members: Sequence[str], supports: Ma
     if not made:
         return Floor(by=by, group=group, cost=None)
     id_, best = _best(made, members)
-    level, loss = _first_loss(plan, best)
+    level, loss = first_loss(plan.levels, best.levels) or (None, 0)
     cost = SupportCost(recipient=id_, level=level, loss=loss, instead=gone(plan, best))
     return Floor(by=by, group=group, cost=cost, exact=_has(best, members) > _has(plan, members))
 
@@ -77,16 +77,11 @@ def _has(plan: Plan, members: Sequence[str]) -> int:
 
 def _compared(first: Plan, second: Plan) -> int:
     """Compare two plans by their levels, in order: below 0 where the first is better."""
-    losses = (better_by(b, a) for a, b in zip(first.levels, second.levels, strict=True))
-    return next((loss for loss in losses if loss), 0)
+    loss = first_loss(second.levels, first.levels)
+    return 0 if loss is None else loss[1]
 
 
-def _first_loss(plan: Plan, other: Plan) -> tuple[str | None, int]:
-    losses = ((a.name, -better_by(b, a)) for a, b in zip(plan.levels, other.levels, strict=True))
-    return next(((name, loss) for name, loss in losses if loss), (None, 0))
-
-
-def floor_sentences(floors: Sequence[Floor], people: People) -> Iterator[Sentence]:
+def floor_sentences(floors: Sequence[Floor], people: Names) -> Iterator[Sentence]:
     """Say of each kind of group what one more recipient costs, and at whose expense."""
     for by in dict.fromkeys(row.by for row in floors):
         mine = [row for row in floors if row.by == by]
@@ -100,7 +95,7 @@ def floor_sentences(floors: Sequence[Floor], people: People) -> Iterator[Sentenc
             yield Sentence(text, Proof.NOT_SETTLED)
 
 
-def _told(row: Floor, people: People) -> str:
+def _told(row: Floor, people: Names) -> str:
     if row.cost is None:
         return f"no plan has one more of {row.group}"
     lost = "nothing" if row.cost.level is None else f"{amount(row.cost.level, row.cost.loss)} of {row.cost.level}"

@@ -164,10 +164,12 @@ def cut_sentences(case: PlanCase, cut: Cut) -> Iterator[Sentence]:
     for one in cut.sets:
         who = count(len(one.recipients), "recipient")
         if not one.leaders:
-            yield Sentence(f"{who} may be supported by nobody: {listed(one.recipients)}.", Proof.CUT)
+            yield Sentence(f"{who} may be supported by nobody: {listed(case.names.bodies(one.recipients))}.", Proof.CUT)
             continue
-        leaders = f"{count(len(one.leaders), 'leader')} ({listed(one.leaders)})"
-        text = f"{who}, {leaders}, {count(one.places, 'place')}: {one.without:,} must go without, whatever the money."
+        have = f"{count(len(one.leaders), 'leader')}, {count(one.places, 'place')}"
+        leaders = listed(map(case.names.leader, one.leaders))
+        lack = f"{one.without:,} must go without, whatever the money"
+        text = f"{who}, {have}: {lack}. The leaders: {leaders}."
         yield Sentence(text, Proof.CUT)
     if not cut.sets:
         yield Sentence(f"The leaders have places for all {count(cut.recipients, 'recipient')}.", Proof.CUT)

@@ -16,14 +16,16 @@ from ...common.names import count, listed
 from ...models.matching.distance import km_between
 from ...models.matching.options import Request
 from ...models.matching.pairs import describe
-from ...models.plan.plan import FitShares, Match, Plan, Unmatched
+from ...models.plan.plan import FitShares, Level, Match, Plan, Unmatched, first_loss, level_changes
+from ...models.plan.plan_report import level_changes_text
 from ...models.region.region import Decision
 from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
+from ..again.firmness import Label, label_of
 from ..again.sentence import Proof, Sentence
 from ..runs.answer import Answer
-from .made_again import PlanCase, change_told, first_change, not_settled
+from .made_again import PlanCase, not_settled
 
 MOST = 60
 """Plans made again for claims that no exchange answers; beyond that a claim is not settled."""
@@ -47,21 +49,6 @@ class Claim:
     leader: str
     answer: str
     proof: Proof
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Label:
-    """How sure a match is: forced, decided at a level by an amount, or free, so that only the tie-break chose it.
-
-    `instead` is the leader that the recipient has in the best plan without this match, None for no leader.
-    """
-
-    recipient: str
-    leader: str
-    label: str
-    level: str = ""
-    by: int = 0
-    instead: str | None = None
 
 
 # Claims.
@@ -89,7 +76,7 @@ def _pairs(case: PlanCase) -> Iterator[tuple[Unmatched, Match]]:
                 yield u, match
 
 
-def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | None:
+def _swapped(case: PlanCase, u: Unmatched, match: Match) -> tuple[Level, ...] | None:
     """What the levels come to with one in the place of the other and all else as it is; None where that is no plan."""
     instance, t = case.instance, case.instance.recipient_number[u.recipient]
     leader, row = instance.leader_number[match.leader], instance.recipients[t]
@@ -108,10 +95,9 @@ def _swapped(case: PlanCase, u: Unmatched, match: Match) -> dict[str, int] | Non
         holds = not any(broken.rule in _LIMITS for broken in broken_limits(instance, made))
         if holds and not any(broken_links(instance, made)):
             values, shares = recomputed(instance, made), shares_of(instance, made)
-            levels = tuple(
+            return tuple(
                 replace(level, value=values[level.name], shares=shares if level.shares else ()) for level in made.levels
             )
-            return case.change(replace(made, levels=levels))
     return None
 
 
@@ -119,7 +105,7 @@ def _with_leader(case: PlanCase, recipient: str, leader: str) -> Request:
     return case.with_decisions(Decision(recipient=recipient, leader=leader, action="lock"))
 
 
-def _claim(case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | None, answer: Answer | None) -> Claim:
+def _claim(case: PlanCase, u: Unmatched, match: Match, swap: tuple[Level, ...] | None, answer: Answer | None) -> Claim:
     instance, t = case.instance, case.instance.recipient_number[u.recipient]
     leader = instance.leader_number[match.leader]
     told, proof = _answer(case, u, match, swap, answer)
@@ -141,28 +127,28 @@ def _claim(case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | No
 
 
 def _answer(
-    case: PlanCase, u: Unmatched, match: Match, swap: dict[str, int] | None, answer: Answer | None
+    case: PlanCase, u: Unmatched, match: Match, swap: tuple[Level, ...] | None, answer: Answer | None
 ) -> tuple[str, Proof]:
     if swap is not None:
-        found = first_change(swap)
-        if found is not None and found[1] > 0 and case.plan.optimal:
+        found = first_loss(case.plan.levels, swap)
+        if found is not None and found[1] < 0 and case.plan.optimal:
             raise ArithmeticError("an exchange betters a plan that is proven")
-        what = (
-            "the plan would be as good: the tie-break chose" if found is None else f"in its place: {change_told(swap)}"
-        )
-        return what, Proof.SUM
+        if found is None:
+            return "the plan would be as good: the tie-break chose", Proof.SUM
+        return f"in its place: {level_changes_text(level_changes(swap, case.plan.levels))}", Proof.SUM
     if answer is None or answer.state in ("stopped", "failed"):
         return "not settled", Proof.NOT_SETTLED
+    leader = case.names.leader(match.leader)
     if answer.plan is None:
-        return f"no plan has {match.leader} for it beside the decisions and limits", Proof.SOLVE
-    told = change_told(case.change(answer.plan))
-    return f"the best plan with {match.leader} for it: {told}{_goes(case, answer.plan)}", Proof.SOLVE
+        return f"no plan has {leader} for it beside the decisions and limits", Proof.SOLVE
+    told = level_changes_text(case.change(answer.plan))
+    return f"the best plan with {leader} for it: {told}{_goes(case, answer.plan)}", Proof.SOLVE
 
 
 def _goes(case: PlanCase, made: Plan) -> str:
     now = {m.recipient for m in made.matches}
     gone = [m.recipient for m in case.plan.matches if m.recipient not in now]
-    return f"; {listed(gone)} would go without" if gone else ""
+    return f"; {listed(case.names.bodies(gone))} would go without" if gone else ""
 
 
 def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentence]:
@@ -174,9 +160,9 @@ def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentenc
         best = min(mine, key=lambda c: (c.other_priority, c.other_fit - c.fit, c.other))
         others = f", the first of {len(mine):,} such matches" if len(mine) > 1 else ""
         text = (
-            f"{id_} (priority {best.priority:,}, fit {best.fit}, {_km(best.km)}) has no leader, and {best.other} "
-            f"(priority {best.other_priority:,}, fit {best.other_fit}, {_km(best.other_km)}) has {best.leader}, who "
-            f"may support both{others}: {best.answer}."
+            f"{case.names.body(id_)} (priority {best.priority:,}, fit {best.fit}, {_km(best.km)}) has no leader, and "
+            f"{case.names.body(best.other)} (priority {best.other_priority:,}, fit {best.other_fit}, "
+            f"{_km(best.other_km)}) has {case.names.leader(best.leader)}, who may support both{others}: {best.answer}."
         )
         yield Sentence(text, best.proof)
     if not claims and case.plan.unmatched:
@@ -196,24 +182,11 @@ def labels_of(case: PlanCase) -> tuple[tuple[Label, ...], tuple[Answer, ...]]:
     bans = [case.with_decisions(Decision(recipient=m.recipient, leader=m.leader, action="ban")) for m in open_]
     labels, left = [], []
     for match, answer in zip(open_, case.answers(bans), strict=True):
-        if answer.state not in ("proven", "impossible"):
+        if not answer.settled:
             left.append(answer)
             continue
-        labels.append(_label(case, match, answer))
+        labels.append(label_of(case.plan, match, answer.plan))
     return tuple(labels), tuple(left)
-
-
-def _label(case: PlanCase, match: Match, answer: Answer) -> Label:
-    if answer.plan is None:
-        return Label(recipient=match.recipient, leader=match.leader, label="forced")
-    found = first_change(case.change(answer.plan))
-    instead = next((m.leader for m in answer.plan.matches if m.recipient == match.recipient), None)
-    if found is None:
-        return Label(recipient=match.recipient, leader=match.leader, label="free", instead=instead)
-    level, by = found
-    return Label(
-        recipient=match.recipient, leader=match.leader, label="decided", level=level, by=-by, instead=instead
-    )  # fmt: skip
 
 
 def lot_sentences(case: PlanCase, labels: Sequence[Label], left: Sequence[Answer]) -> Iterator[Sentence]:
@@ -226,7 +199,9 @@ def lot_sentences(case: PlanCase, labels: Sequence[Label], left: Sequence[Answer
         text += f"; decided: {told}" if told else ""
         yield Sentence(f"{text}.", Proof.SOLVE)
     for label in free:
-        who = f"{label.instead} would do as well" if label.instead else "another could be supported in its place"
-        yield Sentence(f"{label.recipient} with {label.leader} is by lot: {who}, on every level.", Proof.SOLVE)
+        instead = label.instead and case.names.leader(label.instead)
+        who = f"{instead} would do as well" if instead else "another could be supported in its place"
+        match = f"{case.names.body(label.recipient)} with {case.names.leader(label.leader)}"
+        yield Sentence(f"{match} is by lot: {who}, on every level.", Proof.SOLVE)
     if left:
         yield not_settled(f"Whether {count(len(left), 'further match is', 'further matches are')} by lot", left[0])

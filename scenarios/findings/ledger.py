@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
-from ...common.names import count, fold, listed
-from ...models.matching.groups import UNKNOWN, By, groups_of
-from ...models.plan.plan import Match
+from ...common.names import count, listed
+from ...models.matching.groups import UNKNOWN, By, GroupRow, group_rows, groups_of
 from ..again.sentence import Proof, Sentence
 from .made_again import PlanCase
 
@@ -20,29 +18,14 @@ _KINDS: tuple[tuple[str, By], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LedgerRow:
-    """One group: recipients that are eligible and matched, their priority, and the km of the matches that is known."""
-
-    by: str
-    group: str
-    eligible: int
-    matched: int
-    priority: int
-    need: int
-    days: int
-    km: int
-    km_known: int
-
-    @property
-    def share(self) -> int:
-        """The share of its priority that is supported, in whole per cent, rounded down."""
-        return 100 * self.need // self.priority
-
-
-def ledger_of(case: PlanCase) -> tuple[LedgerRow, ...]:
+def ledger_of(case: PlanCase) -> tuple[GroupRow, ...]:
     """Give the rows of every kind of group; `distance` is that of the nearest leader who may support a recipient."""
-    return tuple(row for by, groups in groupings(case) for row in _rows(case, by, groups))
+    order = [name for _, name in BANDS] + [NOT_KNOWN, NOBODY]
+    return tuple(
+        row
+        for by, groups in groupings(case)
+        for row in group_rows(case.instance, case.plan.matches, by, groups, order if by == "distance" else ())
+    )
 
 
 def groupings(case: PlanCase) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -72,27 +55,7 @@ def _distances(case: PlanCase) -> dict[str, str]:
     }
 
 
-def _rows(case: PlanCase, by: str, groups: Mapping[str, str]) -> Iterator[LedgerRow]:
-    matches: dict[str, Match] = {m.recipient: m for m in case.plan.matches}
-    order = [name for _, name in BANDS] + [NOT_KNOWN, NOBODY]
-    key = (lambda name: (order.index(name), "")) if by == "distance" else (lambda name: (0, fold(name)))
-    for group in sorted(set(groups.values()), key=key):
-        mine = [r for r in case.instance.recipients if groups[r.id] == group]
-        made = [matches[r.id] for r in mine if r.id in matches]
-        yield LedgerRow(
-            by=by,
-            group=group,
-            eligible=len(mine),
-            matched=len(made),
-            priority=sum(r.priority for r in mine),
-            need=sum(r.priority for r in mine if r.id in matches),
-            days=sum(m.days for m in made),
-            km=sum(m.km or 0 for m in made),
-            km_known=sum(m.km is not None for m in made),
-        )
-
-
-def ledger_sentences(rows: Sequence[LedgerRow]) -> Iterator[Sentence]:
+def ledger_sentences(rows: Sequence[GroupRow]) -> Iterator[Sentence]:
     """Say of each kind of group which are served in full, and which least."""
     for by in dict.fromkeys(row.by for row in rows):
         mine = [row for row in rows if row.by == by]

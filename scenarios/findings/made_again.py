@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Protocol
 
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.options import Options, Request
 from ...models.offers.offer import Offer
-from ...models.plan.plan import Plan, better_by
-from ...models.plan.plan_report import amount
+from ...models.plan.plan import Plan, level_changes
+from ...models.region.names import Names
 from ...models.region.region import Decision, Region
 from ...solver.checker.check import case_of, options_of
 from ...solver.model.arrays import InstanceArrays
 from ..again.sentence import Proof, Sentence
-from ..runs.answer import Answer
-
-
-class Answers(Protocol):
-    """Who makes many plans: `scenarios/runs/runner.py`, or one after the other in the time of a question."""
-
-    def answers(self, setups: Sequence[Request]) -> list[Answer]:
-        """Make the plan of each request."""
+from ..runs.answer import Answer, Answers
 
 
 @dataclass(frozen=True)
@@ -44,6 +36,11 @@ class PlanCase:
     def figures(self) -> InstanceArrays:
         """Its figures as arrays."""
         return InstanceArrays(self.instance)
+
+    @cached_property
+    def names(self) -> Names:
+        """Who is who in the region."""
+        return Names(self.region)
 
     @cached_property
     def values(self) -> dict[str, int]:
@@ -67,25 +64,13 @@ class PlanCase:
 
     def change(self, other: Plan) -> dict[str, int]:
         """Say by how much each level of another plan is better, below 0 for worse, in the order of the levels."""
-        theirs = {level.name: level for level in other.levels}
-        return {x.name: better_by(theirs[x.name], x) for x in self.plan.levels if x.name in theirs}
+        return level_changes(other.levels, self.plan.levels)
 
 
 def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanCase:
     """Put a plan beside its region; raises Faults where the plan's options do not suit the region."""
     instance = case_of(plan, region) if offer is None else prepare(region, offer, options_of(plan))
     return PlanCase(plan, region, instance, many)
-
-
-def first_change(change: Mapping[str, int]) -> tuple[str, int] | None:
-    """Give the first level that is not as it was, and by how much it is better; None where all are alike."""
-    return next(((name, by) for name, by in change.items() if by), None)
-
-
-def change_told(change: Mapping[str, int]) -> str:
-    """Say which levels are better or worse: `need 100 worse, days 3 better`; `every level as it is` for none."""
-    parts = [f"{name} {amount(name, abs(by))} {'better' if by > 0 else 'worse'}" for name, by in change.items() if by]
-    return ", ".join(parts) or "every level as it is"
 
 
 def not_settled(what: str, answer: Answer) -> Sentence:

@@ -7,19 +7,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ...common.names import count
+from ...models.matching.groups import GroupRow
 from ...models.offers.offer import Offer
 from ...models.people.register import Tie, register_of
 from ...models.plan.plan import Plan
+from ...models.region.names import Names
 from ...models.region.region import Region
-from ..again.people import People
+from ..again.firmness import Label
 from ..again.resolver import Again
 from ..again.sentence import Proof, Sentence
+from ..runs.answer import Answers
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .floors import Floor, floor_sentences, floors_of
 from .hall_sets import Cut, cut_sentences, minimum_cut
-from .justified_claims import Label, claim_sentences, claims_of, labels_of, lot_sentences
-from .ledger import LedgerRow, ledger_of, ledger_sentences
-from .made_again import Answers, PlanCase, plan_case
+from .justified_claims import claim_sentences, claims_of, labels_of, lot_sentences
+from .ledger import ledger_of, ledger_sentences
+from .made_again import PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
 
 
@@ -39,7 +42,7 @@ class PlanExplanation:
     money_table: tuple[MoneySum, ...]
     cut: Cut
     label_table: tuple[Label, ...]
-    ledger: tuple[LedgerRow, ...]
+    ledger: tuple[GroupRow, ...]
     floors: tuple[Floor, ...]
     register: tuple[Tie, ...]
     assumption_table: tuple[Assumed, ...]
@@ -84,7 +87,7 @@ def explain_plan(
         bottlenecks=tuple(cut_sentences(case, cut)),
         claims=tuple(claim_sentences(case, claims)),
         lots=tuple(lot_sentences(case, labels, left)),
-        groups=(*ledger_sentences(rows), *floor_sentences(floors, People(case.instance))),
+        groups=(*ledger_sentences(rows), *floor_sentences(floors, Names(case.region))),
         conflicts=tuple(_conflicts(case, ties)),
         assumptions=assumed,
         order=order,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
@@ -14,6 +15,8 @@ from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...solver.plan_cache import PlanCache
 
 State = Literal["proven", "stopped", "impossible", "failed"]
+SETTLED: frozenset[State] = frozenset({"proven", "impossible"})
+"""The states of which asking again would come to the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +34,14 @@ class Answer:
     @property
     def settled(self) -> bool:
         """Whether asking again would come to the same."""
-        return self.state in ("proven", "impossible")
+        return self.state in SETTLED
+
+
+class Answers(Protocol):
+    """Who makes many plans: `Many` of `runner.py`, or somebody who makes them one after the other."""
+
+    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+        """Give the answer of each request, in order."""
 
 
 _OWN = PlanCache()

@@ -9,7 +9,7 @@ from typing import Any
 from ...common.faults import Faults, Place
 from ...common.files.atomic_write import cannot_write, check_folder, check_links, remove_left, write_store
 from ...models.plan.plan_json import plan_data, plan_of
-from .answer import Answer
+from .answer import SETTLED, Answer
 
 _SCHEMA = "match-answer/2"
 
@@ -47,7 +47,7 @@ class Store:
 
 
 def _answer(data: Any, key: str) -> Answer | None:
-    if data["schema"] != _SCHEMA or data["key"] != key or data["state"] not in ("proven", "impossible"):
+    if data["schema"] != _SCHEMA or data["key"] != key or data["state"] not in SETTLED:
         return None
     plan = None if data["plan"] is None else plan_of(data["plan"], Place(key))
     return Answer(state=data["state"], plan=plan, reason=data["reason"])

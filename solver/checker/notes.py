@@ -34,7 +34,7 @@ def expected_notes(instance: Instance, plan: Plan) -> tuple[str, ...]:
         filter(
             None,
             [
-                *instance.remarks,
+                *instance.warnings,
                 *instance.notes,
                 *_of_matches(instance, plan),
                 gated(instance.eligibility, instance.offer),

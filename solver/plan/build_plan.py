@@ -308,7 +308,7 @@ class _Statement:
     def notes(self) -> list[str]:
         """What a reader must know beside the figures."""
         instance = self.instance
-        notes = [*instance.region.notes, *instance.remarks, *instance.notes]
+        notes = [*instance.region.notes, *instance.warnings, *instance.notes]
         locked, days = locked_days(instance), self.assignment.days
         if days:
             low = sum(t not in locked and d == self.figures.minimum[t] for t, d in days.items())

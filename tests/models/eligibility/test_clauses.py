@@ -17,10 +17,11 @@ from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.clauses import school_reasons
 from tsimatch.models.eligibility.recipients import Eligibility, Recipient, find_recipients
-from tsimatch.models.eligibility.warnings import remarks
+from tsimatch.models.eligibility.warnings import offer_warnings
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.region.region import School
+from tsimatch.models.region.warnings import region_warnings
 
 from ...support.paths import DATA
 
@@ -124,7 +125,7 @@ def test_case(example: Example, tmp_path: Path) -> None:
     assert partners(eligibility) == example.partners
     assert {row.id: f"{row.clause}: {row.missing}" for row in eligibility.undecided} == example.undecided
     assert {row.id: f"{row.clause}: {row.reason}" for row in eligibility.excluded} == example.excluded
-    assert unsaid(example.notes, remarks(region, offer, eligibility)) == []
+    assert unsaid(example.notes, (*offer_warnings(region, offer, eligibility), *region_warnings(region))) == []
 
 
 def unsaid(wanted: Iterable[str], said: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Remarks: what is odd and yet no fault is told in one plain sentence a kind."""
+"""Warnings: what is odd and yet no fault is told in one plain sentence a kind."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.recipients import find_recipients
-from tsimatch.models.eligibility.warnings import remarks
+from tsimatch.models.eligibility.warnings import offer_warnings
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Budget, Decision, Region, Setting
+from tsimatch.models.region.warnings import region_warnings
 
 from ...support.builders import changed
 from ...support.paths import DATA
@@ -20,9 +21,9 @@ HERE: dict[str, Any] = {"easting": 400_000, "northing": 400_000}
 SOUND = changed(changed(read_region(DATA / "sound.csv"), "L2", **HERE), "L4", **HERE)
 
 
-def _remarks(region: Region, offer: str = "2022-23") -> list[str]:
+def _warnings(region: Region, offer: str = "2022-23") -> list[str]:
     chosen = read_offer(offer)
-    return list(remarks(region, chosen, find_recipients(region, chosen)))
+    return [*offer_warnings(region, chosen, find_recipients(region, chosen)), *region_warnings(region)]
 
 
 def _with(table: str, number: int, **cells: Any) -> Region:
@@ -32,9 +33,9 @@ def _with(table: str, number: int, **cells: Any) -> Region:
     return replace(SOUND, **changed)
 
 
-def test_nothing_to_remark() -> None:
-    """A region in which nothing is odd has no remark."""
-    assert _remarks(SOUND) == []
+def test_nothing_to_warn_of() -> None:
+    """A region in which nothing is odd has no warning."""
+    assert _warnings(SOUND) == []
 
 
 ONE_SCHOOL = "of one-school trusts, whose school is planned for itself"
@@ -124,21 +125,21 @@ UNSIZED = "1 trust without a number of schools, taken as many as the region list
         ),
     ],
 )
-def test_remark(region: Region, sentence: str) -> None:
+def test_warning(region: Region, sentence: str) -> None:
     """Each oddity is told in its own sentence, with the first few ids, and nothing else is."""
-    assert _remarks(region) == [sentence]
+    assert _warnings(region) == [sentence]
 
 
 def test_under_another_offer() -> None:
-    """What an offer gives is not remarked on under it."""
-    assert _remarks(_with("schools", 0, partnership=True), "2021-22") == []
-    assert _remarks(_with("schools", 0, rd_approved="either"), "2023-24") == []
-    assert _remarks(_with("trusts", 0, npqel=True, governance_review=True), "2021-22") == []
+    """What an offer gives is not warned of under it."""
+    assert _warnings(_with("schools", 0, partnership=True), "2021-22") == []
+    assert _warnings(_with("schools", 0, rd_approved="either"), "2023-24") == []
+    assert _warnings(_with("trusts", 0, npqel=True, governance_review=True), "2021-22") == []
 
 
 def test_leader_who_left() -> None:
     """A leader who has left serves no region and has no expertise."""
-    assert "schools or trusts are in regions that no leader serves: South (100006, 100007 and 2 more)" in _remarks(
+    assert "schools or trusts are in regions that no leader serves: South (100006, 100007 and 2 more)" in _warnings(
         replace(SOUND, leaders=tuple(replace(x, status="left") if "South" in x.region else x for x in SOUND.leaders))
     )
 
@@ -148,5 +149,5 @@ def test_many_rows_one_sentence() -> None:
     schools = tuple(replace(SOUND.schools[0], id=f"{200_000 + i}", judged_on=None) for i in range(1000))
     region = replace(SOUND, schools=(*SOUND.schools, *schools))
     expected = "1,000 schools have a grade without a date, which meets no rule that asks for one: "
-    assert _remarks(region) == [expected + "200000, 200001, 200002, 200003, 200004 and 995 more"]
-    assert _remarks(replace(region, schools=region.schools[::-1])) == _remarks(region)
+    assert _warnings(region) == [expected + "200000, 200001, 200002, 200003, 200004 and 995 more"]
+    assert _warnings(replace(region, schools=region.schools[::-1])) == _warnings(region)

@@ -15,7 +15,7 @@ from tsimatch.cli import run
 from tsimatch.common.faults import Faults
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.recipients import find_recipients
-from tsimatch.models.eligibility.warnings import remarks
+from tsimatch.models.eligibility.warnings import offer_warnings
 from tsimatch.models.matching.decisions import judge_decisions
 from tsimatch.models.offers.catalogue import choose_offer, parse_offer, read_offer, shipped_offers
 from tsimatch.models.offers.clause import Clause
@@ -303,7 +303,10 @@ def test_words_of_another_line() -> None:
     lock = Decision(recipient="501", leader="L1", action="lock")
     region = Region(name="region", schools=tuple(schools), trusts=(trust,), leaders=(leader,), decisions=(lock,))
     eligibility = find_recipients(region, fourth)
-    told = [*remarks(region, fourth, eligibility), *map(str, judge_decisions(region, fourth, eligibility).faults)]
+    told = [
+        *offer_warnings(region, fourth, eligibility),
+        *map(str, judge_decisions(region, fourth, eligibility).faults),
+    ]
     assert [sentence for sentence in told if "one-school" in sentence or "of one school" in sentence] == []
     assert any("priority" in sentence for sentence in told)
 

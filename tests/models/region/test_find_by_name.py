@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tsimatch.common.faults import Faults
-from tsimatch.models.region.find_by_name import Known, find_by_name
+from tsimatch.models.region.find_by_name import Ambiguous, Known, find_by_name
 
 EVERYBODY = [
     Known("recipient", "100001", "Ash Primary"),
@@ -51,3 +51,11 @@ def test_not_found(text: str, told: str) -> None:
     assert told in str(found.value)
     assert str(found.value).count("\n") == 0
     assert len(str(found.value)) < 500
+
+
+@pytest.mark.parametrize(("text", "several"), [("ash", True), ("X1", True), ("zzzzzzzz", False), ("", False)])
+def test_several_are_told_from_nobody(text: str, several: bool) -> None:
+    """That several fit is known by the exception, not by its words: a name that nobody has may go on as an id."""
+    with pytest.raises(Faults) as found:
+        find_by_name(text, EVERYBODY)
+    assert isinstance(found.value, Ambiguous) is several

@@ -13,7 +13,7 @@ from tsimatch.cli import run
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.plan.plan import Support, Unmatched
 from tsimatch.models.plan.plan_report import PlanChange, Since
-from tsimatch.outputs.shared.people import People
+from tsimatch.models.region.names import Names
 from tsimatch.outputs.terminal.answer import show_answer
 from tsimatch.outputs.terminal.console import make_console
 
@@ -45,7 +45,7 @@ def test_twelve_lines(monkeypatch: pytest.MonkeyPatch, columns: int, number: int
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")
     stream = Terminal()
-    show_answer(make_console(stream), made, People(region), example=True, since=Since(changes=lost))
+    show_answer(make_console(stream), made, Names(region), example=True, since=Since(changes=lost))
     text = " ".join(stream.getvalue().split())
     assert len(stream.getvalue().splitlines()) <= 12
     for shown, counted in (("Lost support: ", "lost support."), ("No leader: ", "have no leader.")):

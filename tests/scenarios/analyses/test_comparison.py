@@ -379,6 +379,21 @@ def _twins(*further: Any) -> Region:
     return region(*(school(f"10000{n}") for n in (1, 2, 3)), *(leader(x, capacity_days=10) for x in "ABC"), *further)
 
 
+def test_moves_name_leaders(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """The terminal names leaders of whom somebody moves; files have their ids alone."""
+    write_region(town(), tmp_path / "town.csv")
+    out = tmp_path / "moves.json"
+    arguments = [str(tmp_path / "town.csv"), "--offer", "2022-23", "-q", "-o", str(out)]
+    assert run(["compare", *arguments, "--set", "leaders.A.status=left"]) == 0
+    printed = " ".join(capsys.readouterr().out.split())
+    (moves,) = [row["moves"] for row in json.loads(out.read_text(encoding="utf-8"))["scenarios"]]
+    names = {row.id: f"{row.name} ({row.id})" for row in town().leaders}
+    moved = [move for move in moves if move["change"] == "leader"]
+    assert moved
+    assert all(f"{names[m['leader_before']]} -> {names[m['leader_after']]}" in printed for m in moved)
+    assert not any("name" in key for move in moves for key in move if key.startswith("leader"))
+
+
 @pytest.mark.parametrize("change", ["schools.100003.status=declined", "budgets.total.amount=60000"])
 def test_ties_stay(change: str) -> None:
     """A change that asks for nothing of them moves nobody, though another plan is as good."""
@@ -390,7 +405,10 @@ def test_cause_is_a_limit_that_gives_the_days_back() -> None:
     """A limit is named for days that are lost where opening it by what it says gives them back."""
     base = region(school("100001"), leader("A", capacity_days=10), budget(60_000))
     (days,) = _one({"set": ["leaders.A.capacity_days=7"]}, base).moved("days")
-    assert (days.why, days.sentence) == ("capacity", "All 7 days of A are taken here; with 3 more it has 10 days.")
+    assert (days.why, days.sentence) == (
+        "capacity",
+        "All 7 days of Leader A (A) are taken here; with 3 more it has 10 days.",
+    )
     assert _one({"set": ["leaders.A.capacity_days=7", "leaders.A.capacity_days+=3"]}, base).moves == ()
     (money,) = _one({"set": ["budgets.total.amount=4800"]}, base).moved("days")
     assert (money.why, money.sentence) == ("total", "The total pot has £0 left here; with £1,200 more it has 10 days.")

@@ -90,10 +90,33 @@ def test_idle_says_why() -> None:
     made = region(school("100001", days_requested=5), leader("A", capacity_days=9, max_matches=2), budget(6_000))
     setup = _setup(made)
     idle = NoEffect(prepare(made, setup.offer))
-    told = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
-    assert told["one more day of A"] == "all whom it may support could use 5 days at most, and it has 9"
-    assert told["one more match of A"] == "it may support 1, and 2 are allowed"
+    found = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
+    told = {words: why.sentence for words, why in found.items() if why}
+    assert told["one more day of A"] == "all whom they may support could use at most 5 days, and they have 9"
+    assert told["one more match of A"] == "they may support 1, and may have 2 matches"
     assert told["£600 more in total"] == "all that it could pay for comes to £3,000"
+
+
+def test_idle_changes_are_summed_up_by_reason(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Of changes whose figures differ the terminal says the reason once, in a sentence of its own without figures."""
+    schools = (school("100001", days_requested=5), school("100002", region="South", days_requested=4))
+    leaders = (leader("A", capacity_days=9), leader("B", region=("South",), capacity_days=8))
+    write_region(region(*schools, *leaders, budget(60_000)), tmp_path / "two.csv")
+    assert run(["worth", str(tmp_path / "two.csv"), "--offer", "2022-23", "-q"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "day: 2 of 2: 2 as all whom the leader may support could use no more days than the leader has" in out
+    assert " n " not in out
+
+
+def test_a_figure_is_no_id() -> None:
+    """Whoever a change is about is named once, also where a figure, or a tag, is spelt as the id is."""
+    made = region(
+        school("100001", name="Ash", needs=("10",)), leader("10", name="Ada", max_km=1_000), ban("100001", "10")
+    )
+    told = {row.change: row.told for row in worth(_setup(made), Many(workers=1), deep=0).rows}
+    assert told["10 km more for 10"] == "10 km more for Ada (10)"
+    assert told["10 with 10"] == "Ada (10) with 10"
+    assert told["no ban of 100001 with 10"] == "no ban of Ash (100001) with Ada (10)"
 
 
 def test_where_it_stops_paying() -> None:
@@ -143,7 +166,7 @@ def test_fair_says_which_share_changed(
     assert one.row is not None
     assert (one.gain[0], rows[0].kind, rows[0].gain[0]) == (334, "leader", 667)
     assert one.row.fair == "the least share is 100 of 300 of York in the base, 200 of 300 of York here"
-    found = sweep(asked, ["leaders.A.max_matches=0,1,3"], Many(workers=1))
+    found = sweep(asked, parse_axes(["leaders.A.max_matches=0,1,3"]), Many(workers=1))
     assert [point.row.fair for point in found.points] == [
         "the least share is 100 of 300 of York in the base, 0 of 300 of York here",
         "",
@@ -164,7 +187,7 @@ def test_fair_may_gain_behind_the_least_share() -> None:
     asked = replace(
         _setup(region(*_two_areas().schools, *_two_areas().leaders, *least)), options=Options(objective=("fair",))
     )
-    found = sweep(asked, ["leaders.A.max_matches=1,2"], Many(workers=1))
+    found = sweep(asked, parse_axes(["leaders.A.max_matches=1,2"]), Many(workers=1))
     assert [level.value for point in found.points for level in [point.row.level("fair")] if level] == [0, 0]
     assert (
         found.points[1].row.fair == "share 2 from the least is 100 of 300 of York in the base, 200 of 300 of York here"
@@ -188,7 +211,7 @@ def test_dropout(made: Region) -> None:
 
 
 def _swept(*texts: str, made: Region | None = None) -> Sweep:
-    return sweep(_setup(made or town()), texts, Many(workers=1))
+    return sweep(_setup(made or town()), parse_axes(texts), Many(workers=1))
 
 
 @pytest.mark.slow
@@ -200,6 +223,17 @@ def test_sweep_is_a_plan_at_each_point() -> None:
         leaders = tuple(replace(x, capacity_days=int(point.values[1])) if x.id == "A" else x for x in town().leaders)
         other = planned(replace(town(), budgets=(budget(int(point.values[0])),), leaders=leaders))
         assert {level.name: level.value for level in point.row.levels} == levels_of(other)
+
+
+def test_a_sweep_plans_the_axes_that_were_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """What `--vary` says is read once: the points planned are those of the axes that were judged."""
+    axes = parse_axes(["leaders.A.max_matches=1:3:1"])
+    found = sweep(_setup(town()), axes, Many(workers=1))
+    assert found.axes == axes
+    assert tuple(point.values for point in found.points) == tuple((value,) for value in axes[0].values)
+    write_region(town(), tmp_path / "town.csv")
+    assert run(["sweep", str(tmp_path / "town.csv"), "--offer", "2022-23", "--vary", "min_days=1:2:1", "-q"]) == 0
+    assert "2 points of min_days" in capsys.readouterr().out
 
 
 def test_sweep_says_where_it_bends() -> None:

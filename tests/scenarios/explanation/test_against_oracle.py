@@ -12,8 +12,8 @@ import pytest
 from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.options import Request, with_budgets
 from tsimatch.models.plan.plan import Plan
+from tsimatch.models.region.names import Names
 from tsimatch.models.region.region import Decision, Region
-from tsimatch.scenarios.again.people import People
 from tsimatch.scenarios.again.resolver import Resolver
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
@@ -65,7 +65,7 @@ def about(base: Request, recipient: str) -> About:
     """Questions about a recipient, with all the time there is."""
     resolver = Resolver(base, Deadline(), inf)
     instance = resolver.start()
-    return About(resolver, People(instance), instance.recipients[instance.recipient_number[recipient]])
+    return About(resolver, Names(instance.region), instance.recipients[instance.recipient_number[recipient]])
 
 
 def first_loss(best: dict[str, int], other: dict[str, int]) -> tuple[str, int] | None:

@@ -11,8 +11,8 @@ from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
+from tsimatch.models.region.names import Names
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.people import People
 from tsimatch.scenarios.again.resolver import Again, Resolver
 from tsimatch.scenarios.again.sentence import Proof
 from tsimatch.scenarios.findings.floors import Floor, floor_sentences, floors_of
@@ -100,12 +100,12 @@ def test_in_words() -> None:
     found = priced(region(*schools, leader("A", max_matches=1)), read_offer("2022-23"), Options())
     assert found is not None
     case, floors = found
-    told = [sentence for sentence in floor_sentences(floors, People(case.instance)) if "authority" in sentence.text]
+    told = [sentence for sentence in floor_sentences(floors, Names(case.region)) if "authority" in sentence.text]
     assert [sentence.proof for sentence in told] == [Proof.SOLVE]
     assert "There, 100 of need (with " in told[0].text
     assert "(100003)" in told[0].text
     assert "(100001) without)" in told[0].text
     unsettled = floors_of(case, {"100002": Again(state="unsettled")})
-    assert [s.proof for s in floor_sentences(unsettled, People(case.instance))] == [Proof.NOT_SETTLED] * 5
+    assert [s.proof for s in floor_sentences(unsettled, Names(case.region))] == [Proof.NOT_SETTLED] * 5
     none = floors_of(case, {"100002": Again(state="impossible")})
-    assert "no plan has one more of There" in next(iter(floor_sentences(none, People(case.instance)))).text
+    assert "no plan has one more of There" in next(iter(floor_sentences(none, Names(case.region)))).text

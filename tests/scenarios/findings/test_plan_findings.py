@@ -161,8 +161,8 @@ def test_bottleneck_is_one_sentence() -> None:
     made = region(*(school(f"10000{n}") for n in (1, 2, 3, 4)), leader(max_matches=2), school("100009", region="South"))
     told = explained(case_of(made)).bottlenecks
     assert [sentence.text for sentence in told] == [
-        "1 recipient may be supported by nobody: 100009.",
-        "4 recipients, 1 leader (A), 2 places: 2 must go without, whatever the money.",
+        "1 recipient may be supported by nobody: School 100009 (100009).",
+        "4 recipients, 1 leader, 2 places: 2 must go without, whatever the money. The leaders: Leader A (A).",
         "The plan supports 2, and no plan supports more: the proof is complete.",
     ]
     poor = explained(case_of(replace(made, budgets=(budget(3_000),)))).bottlenecks

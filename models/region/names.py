@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from functools import cached_property
 
 from ...common.names import with_id
-from ...models.eligibility.recipients import row_id
-from ...models.region.region import Region
+from .region import Region
 
 
-class People:
+def row_id(id_: str, rows: Container[str]) -> str:
+    """Give the id of the row of the region that a recipient's id is about: its own, or that of its school."""
+    return id_ if id_ in rows else id_.rpartition("/")[0] or id_
+
+
+@dataclass(frozen=True)
+class Names:
     """The names of a region; whoever is not in it is told by the id."""
 
-    def __init__(self, region: Region) -> None:
-        self.region = region
+    region: Region
 
     def leader(self, id_: str) -> str:
-        """Write a leader."""
+        """Name a leader: 'J. Singh (L015)'."""
         return with_id(self._leaders.get(id_, ""), id_)
 
     def body(self, id_: str) -> str:
-        """Write a school or a trust."""
+        """Name a school or trust, also by the id of one of its supports: 'Blackmoor Park (500042)'."""
         return with_id(self._bodies.get(row_id(id_, self._bodies), ""), id_)
+
+    def bodies(self, ids: Iterable[str]) -> list[str]:
+        """Name schools and trusts."""
+        return [self.body(id_) for id_ in ids]
 
     # A leader may have the id of a trust.
 
