@@ -41,10 +41,8 @@ _CHANGES_SHOWN = 25
 _CHANGES_TOLD = 10
 """Single changes told in a sentence, of each kind."""
 
-_SHARE_OF_POINTS = "fair is the least share, per 1,000; where it is as in the base, a larger share may be other."
-_SHARE_OF_GAINS = (
-    "fair of the plan is its least share, per 1,000; what is gained is that of the first share that differs."
-)
+_SHARE_OF_POINTS = "fair shows the least share, per 1,000; where it equals the base's, a larger share may still differ."
+_SHARE_OF_GAINS = "fair shows the plan's least share, per 1,000; the gain is that of the first share that differs."
 
 
 def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()) -> None:
@@ -185,7 +183,7 @@ def _show_shape(console: Console, sweep: Sweep) -> None:
             same = flat.since == sweep.axes[-1].values[0]
             texts.append(f"{flat.level}{where}: {'the same everywhere' if same else f'flat from {flat.since} on'}")
         else:
-            texts.append(f"{flat.level}{where}: no bend that whole units do not make")
+            texts.append(f"{flat.level}{where}: no bend beyond rounding to whole units")
     items(console, texts[:_CURVES_SHOWN])
     if len(texts) > _CURVES_SHOWN:
         line(console, f"{len(texts) - _CURVES_SHOWN} more curves; a file written by -o has them all.")
@@ -220,7 +218,7 @@ def _base_value(ranking: Ranking, level: LevelAgainst) -> str:
 
 
 def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> None:
-    heading(console, "Worth most: better by so much on each level, in order")
+    heading(console, "Worth most: the gain on each level, in order")
     if not paying:
         line(console, "Nothing: no single change makes the plan better.")
         return

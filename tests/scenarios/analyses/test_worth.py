@@ -152,7 +152,7 @@ def test_fair_says_which_share_changed(
     write_region(_two_areas(), "areas.csv")
     assert run(["worth", "areas.csv", "--offer", "2022-23", "--objective", "fair", "-o", "worth.csv"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "fair of the plan is its least share, per 1,000" in out
+    assert "fair shows the plan's least share, per 1,000" in out
     assert "the least share is 100 of 300 of York in the base, 200 of 300 of York here" in out
     assert "200 of 300 of York here" in Path("worth.csv").read_text(encoding="utf-8")
 
