@@ -65,8 +65,8 @@ def _show_base(console: Console, comparison: Comparison) -> None:
 
 def _show_rows(console: Console, comparison: Comparison) -> None:
     heading(console, "Against the base")
-    header = ("Scenario", "Proof", "Matched", "Days", "Cost", "Km", "Gain", "Lose", "Swap", "Rules")
-    table(console, header, (_scenario_row(row, comparison.base) for row in comparison.rows), "  rrrrrrr ")
+    header = ("Scenario", "Proof", "Matched", "Days", "Cost", "Km", "Gain", "Lose", "Other leader", "Rules")
+    table(console, header, (_scenario_row(row, comparison.base) for row in comparison.rows), "n rrrrrrr ")
     _show_losses(console, comparison.rows)
     if any(row.rules for row in comparison.scenarios):
         line(console, "other: the rules differ from the base's, not only the world: such a row compares rule books.")
@@ -192,7 +192,7 @@ def show_against(console: Console, row: Against, base: Against) -> None:
     if row.total is None or base.total is None:
         return
     changes = [f"{x.name} {level_change(x, row.journeys, base.journeys)}" for x in row.levels if x.change]
-    line(console, f"Levels: {', '.join(changes)}." if changes else "Levels: as in the base, every one.")
+    line(console, f"Levels: {', '.join(changes)}." if changes else "Levels: all as in the base.")
     _show_tallies(console, row.tallies, base.tallies)
     show_moves(console, row.moves)
 
