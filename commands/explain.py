@@ -30,7 +30,9 @@ def explain(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0, metavar="SECONDS", help="CPU seconds to try for, in place of work that is counted."),
+        typer.Option(
+            min=0, metavar="SECONDS", help="Stop after this many CPU seconds, not after a fixed amount of work."
+        ),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out ways in, other leaders and the waiting list.")

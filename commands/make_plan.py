@@ -24,9 +24,6 @@ Outputs = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv, .xlsx or .html; as often as wanted."),
 ]
-TimeLimit = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
-]
 Threads = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")]
 AlternativesFlag = Annotated[

@@ -18,7 +18,6 @@ from .make_plan import (
     QuietFlag,
     RedactFlag,
     Threads,
-    TimeLimit,
     make_and_show,
     not_both,
 )
@@ -30,6 +29,7 @@ from .shared_options import (
     Postcodes,
     Previous,
     RegionFile,
+    TimeLimit,
     read,
     tell_unplanned,
 )
@@ -56,7 +56,7 @@ def plan(
     previous: Previous = None,
     decisions: Annotated[
         Path | None,
-        typer.Option(metavar="BOOK", help="An earlier plan.xlsx, with decisions typed into it."),
+        typer.Option(metavar="PLAN.XLSX", help="An earlier plan.xlsx, with decisions typed into it."),
     ] = None,
     objective: Objective = None,
     min_days: MinDays = None,

@@ -24,7 +24,10 @@ def proof(
     plan: PlanFile,
     region: Annotated[
         Path,
-        typer.Argument(metavar="REGION|CERTIFICATE", help="Its region, which most plans carry; or at once the next."),
+        typer.Argument(
+            metavar="REGION|CERTIFICATE",
+            help="The plan's region, only for a plan of an earlier version; otherwise the certificate.",
+        ),
     ],
     certificate: Annotated[
         Path | None, typer.Argument(metavar="CERTIFICATE", help="What match plan --certificate wrote.")

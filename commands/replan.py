@@ -19,11 +19,10 @@ from .make_plan import (
     QuietFlag,
     RedactFlag,
     Threads,
-    TimeLimit,
     make_and_show,
     not_both,
 )
-from .shared_options import Objective, OfferName, Postcodes, read
+from .shared_options import Objective, OfferName, Postcodes, TimeLimit, read
 
 EXAMPLE = (
     "Examples: match replan plan.xlsx -o next.xlsx; match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"

@@ -33,15 +33,19 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write .xlsx, .csv, .json or .html; as often as wanted."),
 ]
 TimeLimit = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop each plan then, with the best so far.")
-]
-Patience = Annotated[
     float | None,
-    typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop each plan then; it is told with its gap."),
+    typer.Option(
+        min=0, metavar="SECONDS", help="Stop a plan after this time and keep the best found; its gap is shown."
+    ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, max=256, metavar="N", help="Processes; without it one a core once it takes long. Same result."),
+    typer.Option(
+        min=1,
+        max=256,
+        metavar="N",
+        help="Processes. Default: this one, then one per core if it takes over 3 s. Same result.",
+    ),
 ]
 Resume = Annotated[
     Path | None,
@@ -122,7 +126,7 @@ Postcodes = Annotated[
     typer.Option(
         "--postcodes",
         metavar="FILE",
-        help="Postcode, easting, northing: places who has only a postcode; without it the extra [postcodes].",
+        help="Positions by postcode, for rows that have only a postcode. Default: the extra [postcodes].",
     ),
 ]
 
@@ -193,7 +197,7 @@ class AnalysisOptions:
     min_days: MinDays = None
     budget: BudgetRows = None
     previous: Previous = None
-    time_limit: Patience = 60
+    time_limit: TimeLimit = 60
     output: Output = None
     workers: Workers = None
     resume: Resume = None
