@@ -45,8 +45,8 @@ def check(
 ) -> None:
     """Judge a region, a plan or a certificate, without planning.
 
-    A plan is judged from its region and offer alone. Without a certificate it is judged by the rules: that no plan is
-    better is not.
+    A plan is judged from its region and offer alone. Without a certificate the rules are checked, but not that no plan
+    is better.
     """
     from ..outputs.targets import REGION_FILES, Targets
 
