@@ -12,7 +12,7 @@ from ...models.matching.levels import FAIR
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Against, Move, Shift
 from ...scenarios.analyses.sweep import Point, Sweep
-from ...scenarios.analyses.worth import Ranking, Worth
+from ...scenarios.analyses.worth import Ranking, Repeats, Worth
 from ..shared.plan_wording import row_told
 from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
@@ -176,6 +176,17 @@ def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:
     }
 
 
+def repeats_told(found: Repeats | None) -> str:
+    """Say how often a change pays when it is repeated; empty where that was not tried."""
+    if found is None:
+        return ""
+    if found.stops_after is not None:
+        return f"stops paying after {found.stops_after}"
+    if found.unknown is not None:
+        return f"not known from {found.tried} times on: {found.unknown}"
+    return f"still pays at {found.tried} times"
+
+
 def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
     moves = row.row.moves if row.row else ()
     return {
@@ -186,7 +197,7 @@ def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
         "proof": row.proof,
         "reason": row.reason,
         "gain": gains(ranking, row),
-        "stops": row.stops,
+        "stops": repeats_told(row.repeats),
         "moves": [row_data(move) for move in moves],
     } | ({"fair": row.row.fair} if row.row and row.row.fair else {})
 
@@ -203,7 +214,7 @@ def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict
         **gains(ranking, row),
         "gained": ";".join(gained),
         "lost": ";".join(lost),
-        "stops": row.stops,
+        "stops": repeats_told(row.repeats),
         "reason": row.reason,
     } | _fair_cell(row.row)
 

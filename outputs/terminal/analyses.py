@@ -246,7 +246,12 @@ def _change_row(ranking: Ranking, rank: int, row: Worth) -> tuple[object, ...]:
 def _stops(row: Worth) -> str:
     if row.state != "proven":
         return "?"
-    return cut(row.stops.removeprefix("stops paying after ").replace("still pays at 8 times", ">8"), 8)
+    found = row.repeats
+    if found is None:
+        return ""
+    if found.stops_after is not None:
+        return str(found.stops_after)
+    return "?" if found.unknown is not None else f">{found.tried}"
 
 
 def _show_who(console: Console, paying: Sequence[Worth]) -> None:
