@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from ...models.matching.levels import FAIR
 from ...models.plan.journeys import travel_told
 from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
+from ...scenarios.analyses.no_effect import NoEffectKind
 from ...scenarios.analyses.sweep import Bend, Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
 from ..shared.plan_wording import row_told
@@ -40,6 +40,20 @@ _CHANGES_SHOWN = 25
 
 _CHANGES_TOLD = 10
 """Single changes told in a sentence, of each kind."""
+
+NO_EFFECT: dict[NoEffectKind, str] = {
+    "nobody": "there is nobody whom they may support",
+    "enough-days": "they have enough days for all whom they may support",
+    "enough-matches": "they may have enough matches for all whom they may support",
+    "no-distance": "distance alone keeps nobody from them",
+    "not-asked": "nobody whom they may support asks for it",
+    "enough-money": "there is enough money for all that it could pay for",
+    "no-leader": "there is no leader who may support them",
+    "no-partner": "no partner in their region has a free slot",
+    "no-more-days": "they ask for no more days than they may have",
+    "no-review": "no recipient there would benefit from a review",
+}
+"""Why many changes at once are worth nothing: without the figures, which differ from one to the next."""
 
 _SHARE_OF_POINTS = "fair shows the least share, per 1,000; where it equals the base's, a larger share may still differ."
 _SHARE_OF_GAINS = "fair shows the plan's least share, per 1,000; the gain is that of the first share that differs."
@@ -283,15 +297,10 @@ def _show_rest(console: Console, ranking: Ranking) -> None:
 
 
 def _why(nothing: Sequence[Worth], kind: str) -> str:
-    reasons = Counter(_plain(row.reason) for row in nothing if row.kind == kind and row.proof == "same-plans")
+    reasons = Counter(NO_EFFECT[row.no_effect] for row in nothing if row.kind == kind and row.no_effect)
     solved = sum(row.kind == kind and row.proof == "solved" for row in nothing)
     parts = [f"{number:,} as {reason}" for reason, number in reasons.most_common(3)]
     return f": {'; '.join([*parts, *([f'{solved:,} by a plan of its own'] if solved else [])])}"
-
-
-def _plain(reason: str) -> str:
-    # The figures differ from one to the next.
-    return re.sub(r"£?\d[\d,.]*\d|\d", "n", reason)
 
 
 def _settled(ranking: Ranking) -> str:

@@ -7,6 +7,7 @@ match. Here a limit has no effect only where nobody could reach it, whatever els
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -20,6 +21,18 @@ from ...models.region.region import Budget, Leader
 from ..definition.change import id_of
 from .single_changes import Single
 
+NoEffectKind = Literal[
+    "nobody", "enough-days", "enough-matches", "no-distance", "not-asked", "enough-money", "no-leader", "no-partner",
+    "no-more-days", "no-review",
+]  # fmt: skip
+
+
+class Certain(NamedTuple):
+    """Why a change cannot matter: the kind of reason, and a sentence with the figures of this change."""
+
+    kind: NoEffectKind
+    sentence: str
+
 
 class NoEffect:
     """Says of single changes of an instance why they cannot matter, where that is certain."""
@@ -28,8 +41,8 @@ class NoEffect:
         self.instance = instance
         self.budgets = {id_of(row): row for row in instance.budgets}
 
-    def why(self, single: Single) -> str:
-        """Say why a change leaves the same plans to choose from; empty where that is not certain."""
+    def why(self, single: Single) -> Certain | None:
+        """Say why a change leaves the same plans to choose from; None where that is not certain."""
         if single.kind in ("day", "match", "travel"):
             leader = self.instance.leader_number[single.id]
             return {"day": self._day, "match": self._match, "travel": self._travel}[single.kind](leader)
@@ -39,7 +52,7 @@ class NoEffect:
             return self._money(self.budgets[single.id])
         if single.kind == "approval":
             return self._approval(single)
-        return self._newcomer(single.id) if single.kind == "leader" else ""
+        return self._newcomer(single.id) if single.kind == "leader" else None
 
     # Leaders.
 
@@ -56,30 +69,33 @@ class NoEffect:
         lock = self.instance.lock_of.get(self.instance.recipients[recipient].id)
         return 0 if lock is None or lock.days is None else lock.days
 
-    def _day(self, leader: int) -> str:
+    def _day(self, leader: int) -> Certain | None:
         row = self.instance.leaders[leader]
         if self._only("capacity", leader).any():
-            return ""
+            return None
         reach = self._reach(leader)
         most = sum(reach if row.max_matches is None else reach[: row.max_matches])
-        return self._enough(most, row) if most <= row.capacity_days else ""
+        return self._enough(most, row) if most <= row.capacity_days else None
 
-    def _enough(self, most: int, row: Leader) -> str:
+    def _enough(self, most: int, row: Leader) -> Certain:
         if not most:
-            return "there is nobody whom it may support"
-        return f"all whom it may support could use {most} days at most, and it has {row.capacity_days}"
+            return Certain("nobody", "there is nobody whom it may support")
+        could = f"all whom it may support could use {most} days at most, and it has {row.capacity_days}"
+        return Certain("enough-days", could)
 
-    def _match(self, leader: int) -> str:
+    def _match(self, leader: int) -> Certain | None:
         row, reach = self.instance.leaders[leader], len(self._reach(leader))
         if row.max_matches is None or reach > row.max_matches:
-            return ""
-        return f"it may support {reach}, and {row.max_matches} are allowed" if reach else self._enough(0, row)
+            return None
+        if not reach:
+            return self._enough(0, row)
+        return Certain("enough-matches", f"it may support {reach}, and {row.max_matches} are allowed")
 
-    def _travel(self, leader: int) -> str:
+    def _travel(self, leader: int) -> Certain | None:
         far = self._only("distance", leader).any() or self._only("distance", leader, reviews=True).any()
-        return "" if far else "there is nobody whom distance alone keeps it from"
+        return None if far else Certain("no-distance", "there is nobody whom distance alone keeps it from")
 
-    def _tag(self, single: Single) -> str:
+    def _tag(self, single: Single) -> Certain | None:
         leader = self.instance.leader_number[single.id]
         tag = fold(getattr(single.step, "value", ""))
         may = self._refusals(self.instance.rules)[:, leader] == 0
@@ -88,7 +104,7 @@ class NoEffect:
         may |= self._only("must-have", leader)
         wants = (r for r, free in zip(self.instance.recipients, may, strict=True) if free)
         wanted = any(tag in r.needs or tag in r.must_have for r in wants)
-        return "" if wanted else "nobody whom it may support asks for it"
+        return None if wanted else Certain("not-asked", "nobody whom it may support asks for it")
 
     def _only(self, name: str, leader: int, *, reviews: bool = False) -> Flags:
         """Say which recipients one rule alone refuses to a leader."""
@@ -113,10 +129,12 @@ class NoEffect:
 
     # Money.
 
-    def _money(self, row: Budget) -> str:
+    def _money(self, row: Budget) -> Certain | None:
         paid = (self._most[t] for t, r in enumerate(self.instance.recipients) if row.pays_for(r.region))
         most = sum(one.of(row.pot) for one in paid)
-        return f"all that it could pay for comes to {pounds(most)}" if most <= row.amount else ""
+        if most > row.amount:
+            return None
+        return Certain("enough-money", f"all that it could pay for comes to {pounds(most)}")
 
     @cached_property
     def _most(self) -> list[Spending]:
@@ -141,22 +159,26 @@ class NoEffect:
 
     # Recipients and newcomers.
 
-    def _approval(self, single: Single) -> str:
+    def _approval(self, single: Single) -> Certain | None:
         t = self.instance.recipient_number[single.id]
         recipient = self.instance.recipients[t]
         if not (self.instance.pairs.recipient == t).any():
-            return "there is no leader who may support it"
+            return Certain("no-leader", "there is no leader who may support it")
         if "partnership" in single.words.split()[0]:
             partners = (p for p in self.instance.partners if fold(p.region) == fold(recipient.region))
             free = any(p.id != recipient.trust_id for p in partners)
-            return "" if free else "there is no partner with a free slot in its region"
+            return None if free else Certain("no-partner", "there is no partner with a free slot in its region")
         asked = recipient.days_requested
-        return f"it asks for no more than {asked} days" if asked is not None and asked <= recipient.top else ""
+        if asked is None or asked > recipient.top:
+            return None
+        return Certain("no-more-days", f"it asks for no more than {asked} days")
 
-    def _newcomer(self, id_: str) -> str:
+    def _newcomer(self, id_: str) -> Certain | None:
         role, _, region = id_.partition("@")
         wanting = any(r.review and fold(r.region) == fold(region) for r in self.instance.recipients)
-        return "" if role != "NLG" or wanting else "no recipient there would benefit from a review"
+        if role != "NLG" or wanting:
+            return None
+        return Certain("no-review", "no recipient there would benefit from a review")
 
 
 def _counted(rules: PairRules) -> np.ndarray[tuple[int, ...], np.dtype[np.int64]]:

@@ -18,7 +18,7 @@ from ..runs.answer import Answer
 from ..runs.runner import Many
 from .comparison import against, base_beside_need_first, gain
 from .comparison_result import Against
-from .no_effect import NoEffect
+from .no_effect import Certain, NoEffect, NoEffectKind
 from .single_changes import Single, singles
 
 MOST_TIMES = 8
@@ -50,8 +50,8 @@ class Worth:
 
     `gain` is how much better each level of the base gets, in order: more is better, of cost and travel too. `proof`
     says why it is known: `solved` by its own plan, or `same-plans` where the change leaves the same plans to choose
-    from (`reason` says why). `repeats` is known of the best changes alone. `name` is that of the leader, school or
-    trust whose `id` it is, where it is about one.
+    from (`reason` says why, and `no_effect` is the kind of that reason). `repeats` is known of the best changes alone.
+    `name` is that of the leader, school or trust whose `id` it is, where it is about one.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Worth:
     proof: str
     reason: str
     gain: tuple[int, ...]
+    no_effect: NoEffectKind | None = None
     row: Against | None = None
     repeats: Repeats | None = None
     name: str = ""
@@ -130,11 +131,11 @@ class _Ranker:
             rows=tuple(ranked),
         )
 
-    def _idle(self, single: Single, why: str) -> Worth:
+    def _idle(self, single: Single, why: Certain) -> Worth:
         nothing = tuple(0 for _ in self.plan.levels)
         return Worth(
-            kind=single.kind, id=single.id, change=single.words, state=self.known.state, proof="same-plans", reason=why,
-            gain=nothing,
+            kind=single.kind, id=single.id, change=single.words, state=self.known.state, proof="same-plans",
+            reason=why.sentence, no_effect=why.kind, gain=nothing,
         )  # fmt: skip
 
     def _changed(self, single: Single, times: int = 1) -> Request | None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from io import StringIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tsimatch.cli import run
@@ -17,10 +18,10 @@ from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.reports.analyses import repeats_told, worth_report
-from tsimatch.outputs.terminal.analyses import show_ranking
+from tsimatch.outputs.terminal.analyses import NO_EFFECT, show_ranking
 from tsimatch.outputs.terminal.console import make_console
 from tsimatch.scenarios.analyses.dropout import dropout
-from tsimatch.scenarios.analyses.no_effect import NoEffect
+from tsimatch.scenarios.analyses.no_effect import NoEffect, NoEffectKind
 from tsimatch.scenarios.analyses.single_changes import singles
 from tsimatch.scenarios.analyses.sweep import Sweep, parse_axes, sweep
 from tsimatch.scenarios.analyses.worth import Repeats, worth
@@ -93,7 +94,8 @@ def test_idle_says_why() -> None:
     made = region(school("100001", days_requested=5), leader("A", capacity_days=9, max_matches=2), budget(6_000))
     setup = _setup(made)
     idle = NoEffect(prepare(made, setup.offer))
-    told = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
+    found = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
+    told = {words: why.sentence for words, why in found.items() if why}
     assert told["one more day of A"] == "all whom it may support could use 5 days at most, and it has 9"
     assert told["one more match of A"] == "it may support 1, and 2 are allowed"
     assert told["£600 more in total"] == "all that it could pay for comes to £3,000"
@@ -104,6 +106,15 @@ def test_where_it_stops_paying() -> None:
     made = region(school("100001"), school("100002"), school("100003"), leader("A", capacity_days=100, max_matches=1))
     best = next(row for row in worth(_setup(made), Many(workers=1)).rows if row.kind == "match")
     assert (best.change, best.repeats) == ("one more match of A", Repeats(stops_after=2, tried=3))
+
+
+def test_reasons_of_many() -> None:
+    """Why many changes are worth nothing is said in words that are true of all of them, without a figure of one."""
+    made = region(school("100001", days_requested=5), leader("A", capacity_days=9), leader("B", capacity_days=12))
+    stream = StringIO()
+    show_ranking(make_console(stream), worth(_setup(made), Many(workers=1)))
+    assert "day: 2 of 2: 2 as they have enough days for all whom they may support" in stream.getvalue()
+    assert set(NO_EFFECT) == set(get_args(NoEffectKind))
 
 
 def test_most_times(monkeypatch: pytest.MonkeyPatch) -> None:
