@@ -184,8 +184,8 @@ def field_of(fault: Fault) -> str:
 
 
 def fault_words(fault: Fault) -> str:
-    """Say what is wrong with a decision; the ways out of a workbook are left out."""
-    expected = re.sub(r";? ?(or )?(clear this decision|write no under Stands)$", "", fault.expected).rstrip(",")
+    """Say what is wrong with a decision; the way out of a workbook is left out."""
+    expected = fault.expected
     value = fault.value or ""
     joined = f"{value} {expected}" if value and not expected.startswith("expected") else expected
     words = f"{value}: {joined}" if value and joined == expected else joined
