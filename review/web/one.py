@@ -14,10 +14,9 @@ from ...models.plan.bands import Bands
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust
-from ...outputs.plan_page.recipients import REASONS
 from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.by_school import cost_of
-from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
+from ...outputs.shared.plan_wording import REMEDIES, SHORTLY, besides, leader_status
 from ...outputs.shared.steps import APPOINTED, Steps, steps_asked
 from ..decisions import Desk
 from ..planning import OTHERS, Candidate, Other, candidates
@@ -55,7 +54,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "appointed": match is not None and Steps(known.region, instance.offer).last(id_, match.leader) == APPOINTED,
         "proven": known.plan.optimal,
         "match_facts": tuple(_match_facts(known, match)) if match else (),
-        "left": next(((REASONS[u.reason], u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
+        "left": next(((SHORTLY[u.reason].capitalize(), u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
                       if u.recipient == id_), None),
         "declined": id_ in {r.id for r in instance.eligibility.declined},
         "able": able,
@@ -210,5 +209,5 @@ def _more(known: Known, number: int) -> tuple[dict[str, Any], ...]:
     for u in known.plan.unmatched:
         t = instance.recipient_number[u.recipient]
         if not rules.refusals(t, number):
-            found.append({"row": u, "least": instance.recipients[t].minimum, "why": REASONS[u.reason]})
+            found.append({"row": u, "least": instance.recipients[t].minimum, "why": SHORTLY[u.reason].capitalize()})
     return tuple(sorted(found, key=lambda f: (-f["row"].priority, f["row"].recipient)))

@@ -10,8 +10,8 @@ from ...common.names import count, fold
 from ...models.plan.plan_report import Priced, costs_told
 from ...outputs.plan_page import front, page, supply
 from ...outputs.plan_page.map import region_map
-from ...outputs.plan_page.recipients import REASONS, not_known_table
-from ...outputs.shared.plan_wording import plan_told
+from ...outputs.plan_page.recipients import not_known_table
+from ...outputs.shared.plan_wording import SHORTLY, plan_told
 from ..decisions import Desk, told
 from ..session import Known
 from .render import address
@@ -78,7 +78,7 @@ def progress(known: Known, desk: Desk) -> Progress:
 def _looks(known: Known, desk: Desk) -> Iterator[Look]:
     plan, instance = known.plan, known.instance
     left = sorted(plan.unmatched, key=lambda u: (-u.priority, fold(u.recipient_name), u.recipient))
-    items = (_recipient(u.recipient, u.recipient_name, f"priority {u.priority}: {REASONS[u.reason]}") for u in left)
+    items = (_recipient(u.recipient, u.recipient_name, f"priority {u.priority}: {SHORTLY[u.reason]}") for u in left)
     yield _look(
         "Recipients without a leader", items, f"All {len(left):,}", address("/recipients", matched="not matched")
     )

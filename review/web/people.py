@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from ...common.names import fold
 from ...models.matching.groups import authority_of
-from ...outputs.plan_page.recipients import REASONS
+from ...models.plan.plan import Reason
 from ...outputs.shared.areas import UNKNOWN
-from ...outputs.shared.plan_wording import days_left, leader_status
+from ...outputs.shared.plan_wording import SHORTLY, days_left, leader_status
 from ..decisions import Desk, told
 from ..session import Known
 from .render import address
@@ -36,7 +36,7 @@ class RecipientRow:
     km: int | None = None
     fit: int | None = None
     state: str
-    reason: str = ""
+    reason: Reason | Literal[""] = ""
     decided: str = ""
 
 
@@ -183,7 +183,8 @@ def _values(rows: Iterable[Row], name: str) -> tuple[tuple[str, str], ...]:
 def recipients(known: Known, desk: Desk, asked: Mapping[str, str]) -> Listing[RecipientRow]:
     """Give the recipients that a filter asks for."""
     rows = recipient_rows(known, desk)
-    reasons = tuple((reason, REASONS[reason]) for reason in sorted({row.reason for row in rows} - {""}))
+    named = sorted({row.reason for row in rows if row.reason})
+    reasons = tuple((reason, SHORTLY[reason].capitalize()) for reason in named)
     phases = sorted({p for row in rows for p in row.phase.split(", ")} - {""})
     choices: list[Choice[RecipientRow]] = [
         Choice("region", "Region", _values(rows, "region"), partial(_has, "region")),
