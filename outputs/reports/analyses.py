@@ -22,7 +22,7 @@ from .report_contents import Report
 SWEEP_SCHEMA = "match-sweep/1"
 WORTH_SCHEMA = "match-worth/1"
 
-SHIFTS: tuple[Shift, Shift] = ("gained", "lost")
+_GAINED_LOST: tuple[Shift, Shift] = ("gained", "lost")
 
 
 def sweep_report(sweep: Sweep) -> Report:
@@ -161,7 +161,7 @@ def _kinds(words: str, found: Counter[str]) -> str:
 
 
 def _names(row: Worth) -> dict[str, str]:
-    moved = {shift: row.row.moved(shift) if row.row else () for shift in SHIFTS}
+    moved = {shift: row.row.moved(shift) if row.row else () for shift in _GAINED_LOST}
     return {
         shift: "; ".join(with_id(move.recipient_name, move.recipient) for move in moves)
         for shift, moves in moved.items()
@@ -203,7 +203,7 @@ def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
 
 
 def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict[str, Any]:
-    gained, lost = (_ids(row, shift) for shift in SHIFTS)
+    gained, lost = (_ids(row, shift) for shift in _GAINED_LOST)
     return {
         "rank": rank,
         "kind": row.kind,

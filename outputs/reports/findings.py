@@ -12,11 +12,12 @@ from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds
 from ...delivery.settlement import Settlement
 from ...models.plan.plan_report import amount
-from ...scenarios.analyses.comparison_result import Against, Comparison, Shift
+from ...scenarios.analyses.comparison_result import SHIFTS, Against, Comparison
 from ...scenarios.analyses.dropout import Dropouts
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.analyses.sweep import Sweep
 from ...scenarios.analyses.worth import Ranking
+from ..shared.plan_wording import CHANGED
 
 UP = {
     "matched": "Recipients with a leader",
@@ -174,17 +175,11 @@ def _matched(row: Against) -> str:
     return f"{row.total.matched:,} of {count(row.total.eligible, 'recipient')} with a leader"
 
 
-_SHIFTS: dict[Shift, str] = {
-    "gained": "gain a leader", "lost": "lose theirs", "leader": "have another leader", "days": "have other days",
-    "besides": "have other extras",
-}  # fmt: skip
-
-
 def diff_findings(found: PlanDiff) -> Iterator[str]:
     """Say how many gained, lost or changed."""
     counts = Counter(move.change for move in found.moves)
-    parts = [f"{counts[shift]:,} {told}" for shift, told in _SHIFTS.items() if counts[shift]]
-    yield f"Of the recipients, {', '.join(parts)}." if parts else "Nothing changes for any recipient."
+    parts = [f"{CHANGED[shift]} {counts[shift]:,}" for shift in SHIFTS if counts[shift]]
+    yield f"Recipients that change: {', '.join(parts)}." if parts else "Nothing changes for any recipient."
 
 
 def claims_findings(made: Settlement) -> Iterator[str]:

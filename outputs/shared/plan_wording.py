@@ -26,7 +26,7 @@ from ...models.region.region import Leader
 from .people import People
 
 if TYPE_CHECKING:
-    from ...scenarios.analyses.comparison_result import Against
+    from ...scenarios.analyses.comparison_result import Against, Shift
 
 _ASK = "match explain finds what would let it in."
 REMEDIES: dict[Reason, str] = {
@@ -205,10 +205,12 @@ def need_first_told(found: NeedFirst | None, need: int, matched: int, order: Seq
     return f"This plan supports {lead} than need first would: {sums} ({why})."
 
 
-_WHAT: dict[ChangeKind, str] = {
+CHANGED: dict[ChangeKind | Shift, str] = {
     "lost": "lost support", "gained": "gained support", "leader": "other leader", "days": "other days",
-    "partner": "other partner", "review": "other review", "npqel": "NPQEL comes or goes",
+    "besides": "other extras", "partner": "other partner", "review": "other review", "npqel": "NPQEL comes or goes",
 }  # fmt: skip
+"""What a change is for a recipient, in every place where one is told; `besides` where its extras are not apart."""
+
 _EXTRAS = ("partner", "review", "npqel")
 
 NOT_SETTLED = "not settled"
@@ -223,7 +225,7 @@ HOW_PRICED = (
 
 def what_changed(change: PlanChange) -> str:
     """Say what changed for a recipient: `lost support`, or `other days; other partner`."""
-    return "; ".join(_WHAT[kind] for kind in change.kinds)
+    return "; ".join(CHANGED[kind] for kind in change.kinds)
 
 
 def counted(since: Since) -> str:
@@ -233,7 +235,7 @@ def counted(since: Since) -> str:
     else:
         found = Counter(kind for change in since.changes for kind in change.kinds)
         kinds = [kind for kind in KINDS if since.extras or kind not in _EXTRAS]
-        told = f"Changed since the plan before: {', '.join(f'{_WHAT[kind]} {found[kind]:,}' for kind in kinds)}."
+        told = f"Changed since the plan before: {', '.join(f'{CHANGED[kind]} {found[kind]:,}' for kind in kinds)}."
     unknown = " Partners, reviews and NPQELs are not compared: the workbook was written before they were kept."
     return told if since.extras else told + unknown
 

@@ -96,7 +96,7 @@ def _repair_text(row: Dropout) -> str:
     parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.leader_after}" for m in row.taken]
     others = [f"{m.recipient} {m.leader_before or 'nobody'} -> {m.leader_after or 'nobody'}" for m in row.others
               if m.leader_before != m.leader_after]  # fmt: skip
-    parts += [f"besides: {listed(others, 6)}"] if others else []
+    parts += [f"others who change: {listed(others, 6)}"] if others else []
     parts += [f"its locks are lifted: {listed(row.lifted)}"] if row.lifted else []
     return f"{row.leader}: {'; '.join(parts) or 'only days change'}"
 

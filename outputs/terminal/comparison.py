@@ -13,10 +13,10 @@ from ...common.names import count, with_id
 from ...common.numbers import pounds
 from ...models.plan.journeys import Journeys, travel_told
 from ...models.plan.stored_plan import StoredPlan
-from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
+from ...scenarios.analyses.comparison_result import SHIFTS, Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.runs.answer import State
-from ..shared.plan_wording import nothing_known, row_told
+from ..shared.plan_wording import CHANGED, nothing_known, row_told
 from .console import cut, heading, items, line, show_written, table
 
 _LINES_SHOWN = 12
@@ -219,11 +219,9 @@ def _tally_cells(now: Tally, was: Tally) -> tuple[str, ...]:
 
 
 def show_moves(console: Console, moves: Sequence[Move]) -> None:
-    """Print who gained, lost, or changed leader, days or what comes besides."""
-    told = ("gained", "Gains"), ("lost", "Loses"), ("leader", "Other leader"), ("days", "Other days")
-    texts = [f"{word}: {_move_text(move)}" for change, word in told for move in moves if move.change == change]
-    texts += [f"Other besides: {_move_text(move)}" for move in moves if move.change == "besides"]
-    _list(console, texts, "recipients")
+    """Print who gained, lost, or changed leader, days or extras."""
+    told = sorted(moves, key=lambda move: SHIFTS.index(move.change))
+    _list(console, [f"{CHANGED[move.change].capitalize()}: {_move_text(move)}" for move in told], "recipients")
 
 
 def _move_text(move: Move) -> str:

@@ -16,6 +16,7 @@ from ...models.region.cell_types import POUNDS
 from ...models.region.region import Budget
 from ...outputs.html.render import Row, Table, columns, named, whole
 from ...outputs.plan_page.supply import POTS
+from ...outputs.shared.plan_wording import CHANGED
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move
 from ...scenarios.definition.change import id_of
 from ...scenarios.definition.scenario import Scenario
@@ -26,10 +27,6 @@ from .forms import Errors
 
 _MOST_NAME = 60
 """Characters of a scenario's name."""
-_SHIFTS = {
-    "gained": "gains a leader", "lost": "loses its leader", "leader": "has another leader", "days": "has other days",
-    "besides": "has something else besides",
-}  # fmt: skip
 
 
 def budget_fields(known: Known) -> tuple[dict[str, str], ...]:
@@ -211,7 +208,7 @@ def _moves(moves: tuple[Move, ...]) -> Table:
     header = columns("Recipient", "What", "In the plan", "What if", "Why")
     rows: tuple[Row, ...] = tuple(
         (
-            named(m.recipient_name, m.recipient), _SHIFTS[m.change], _had(m.leader_before, m.days_before),
+            named(m.recipient_name, m.recipient), CHANGED[m.change], _had(m.leader_before, m.days_before),
             _had(m.leader_after, m.days_after), m.sentence,
         )
         for m in moves
