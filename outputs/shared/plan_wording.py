@@ -22,6 +22,7 @@ from ...models.plan.plan_report import (
     costs_told,
     support_cost_told,
 )
+from ...models.plan.wording import extras_told
 from ...models.region.region import Leader
 from .people import People
 
@@ -65,16 +66,13 @@ def support_costs_told(plan: Plan) -> dict[str, str]:
 
 def besides(m: Match, people: People | None = None) -> str:
     """Say what a match has beside its days, and which decisions hold it: by id, or with `people` by name."""
-    partner, reviewer = m.partner, m.governance_reviewer
     marks = (
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
-        (f"partnership with {people.body(partner) if people and partner else partner}", partner),
-        (f"review by {people.leader(reviewer) if people and reviewer else reviewer}", reviewer),
-        ("NPQEL", m.npqel),
     )
-    return "; ".join(text for text, holds in marks if holds)
+    extras = _extras(m.partner, m.governance_reviewer, npqel=m.npqel, people=people)
+    return "; ".join([*(text for text, holds in marks if holds), *([extras] if extras else [])])
 
 
 def supported(plan: Plan) -> dict[str, list[str]]:
@@ -273,20 +271,20 @@ def support_told(support: Support | None, people: People | None = None) -> str:
     if support is None:
         return "nobody"
     leader = people.leader(support.leader) if people else support.leader
-    return ", ".join(filter(None, (leader, count(support.days, "day"), extras_told(support, people))))
+    return ", ".join(filter(None, (leader, count(support.days, "day"), support_extras(support, people))))
 
 
-def extras_told(support: Support | None, people: People | None = None) -> str:
-    """Say what a recipient has beside days."""
+def support_extras(support: Support | None, people: People | None = None) -> str:
+    """Say what a recipient has beside days: by id, or with `people` by name."""
     if support is None:
         return ""
-    partner, reviewer = support.partner, support.reviewer
-    parts = (
-        partner and f"partnership with {people.body(partner) if people else partner}",
-        reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
-        support.npqel and "NPQEL",
-    )
-    return "; ".join(part for part in parts if part)
+    return _extras(support.partner, support.reviewer, npqel=support.npqel, people=people)
+
+
+def _extras(partner: str | None, reviewer: str | None, *, npqel: bool, people: People | None) -> str:
+    if people is None:
+        return extras_told(partner, reviewer, npqel=npqel)
+    return extras_told(partner, reviewer, npqel=npqel, body=people.body, leader=people.leader)
 
 
 def who_has_a_leader(plan: Plan) -> str:
