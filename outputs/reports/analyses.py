@@ -16,7 +16,8 @@ from ...scenarios.analyses.worth import Ranking, Repeats, Worth
 from ..shared.plan_wording import row_told
 from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
-from .findings import UP, axis_name, sweep_findings, worth_findings
+from .findings import UP, sweep_findings, worth_findings
+from .report_columns import axis_name
 from .report_contents import Report
 
 SWEEP_SCHEMA = "match-sweep/1"

@@ -1,4 +1,4 @@
-"""What the figures of a report come to, in sentences that its rows bear out; and the names of axes with their units."""
+"""What the figures of a report come to, in sentences that its rows bear out."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.analyses.sweep import Sweep
 from ...scenarios.analyses.worth import Ranking
 from ..shared.plan_wording import CHANGED
+from .report_columns import axis_name
 
 UP = {
     "matched": "Recipients with a leader",
@@ -36,20 +37,6 @@ UP = {
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FIRST = 3
 """Rows that are told in words: the best, or the worst."""
-
-
-def axis_name(name: str) -> str:
-    """Name what is varied, with its unit: `budgets.total.amount` is 'Budget of the pot total, £'."""
-    parts = name.removesuffix("=").split(".")
-    table, who, column = (parts[0], ".".join(parts[1:-1]), parts[-1]) if len(parts) > 2 else ("", "", name)
-    column = column.rstrip("*+-=")
-    sign = name.removesuffix("=")[-1:]
-    how = {"*": " (times)", "+": " (more)", "-": " (less)"}.get(sign, "")
-    if table == "budgets" and column == "amount":
-        return f"Budget of the pot {who}{how}, £"
-    words = column.replace("_", " ")
-    of = f" of {who}" if who and who != "*" else f" of all {table}" if who else ""
-    return f"{words[:1].upper()}{words[1:]}{of}{how}"
 
 
 def _unit(name: str, value: Decimal) -> str:
