@@ -91,7 +91,7 @@ def check_endings(paths: Iterable[Path], forms: Iterable[str] = (), at: str = "-
 
 
 def check_targets(paths: Iterable[Path]) -> None:
-    """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
+    """Refuse targets that cannot be written before anything is planned, such as those in a folder that is missing."""
     for path in paths:
         check_place(path)
 

@@ -1,4 +1,4 @@
-"""Forms to fill in, with drop-downs and an explanation: an empty region, and the form for leaders."""
+"""An empty region to fill in, with drop-downs and an explanation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other pages: overview, leaders, planning again and what changed, what if, the region's file."""
+"""Pages on which nobody decides: overview, leaders, planning again and what changed, what if, the region's file."""
 
 from __future__ import annotations
 
