@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -46,7 +46,8 @@ def not_both(*, brief: bool, full: bool) -> None:
         raise typer.BadParameter("expected --brief or --full, not both")
 
 
-class Making(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Making:
     """How a plan is made and handed over."""
 
     files: tuple[Path, ...]
