@@ -16,11 +16,6 @@ from ..models.plan.plan_report import Handling, PlanReport
 from .shared.csv import csv_table, plan_columns, plan_rows
 from .shared.redact import redacted_plan
 
-__all__ = [
-    "check_endings", "check_targets", "has_book", "load_writers", "parse_handling", "plan_json", "tells_changes",
-    "write_plans",
-]  # fmt: skip
-
 JSON, CSV, BOOK, PAGE = ".json", ".csv", ".xlsx", ".html"
 ENDINGS = (JSON, CSV, BOOK, PAGE)
 _LONGEST = 100

@@ -20,7 +20,7 @@ from ..models.matching.options import Request
 from ..models.offers.catalogue import OfferChoice, choose_offer, parse_offer, read_offer
 from ..models.offers.offer import Offer
 from ..models.plan.apply_decisions import decide
-from ..models.plan.fingerprint import of_another_region, record_of
+from ..models.plan.fingerprint import of_another_region
 from ..models.plan.plan import Plan
 from ..models.plan.plan_report import LevelCost, Priced
 from ..models.plan.stored_plan import StoredPlan, inputs_of
@@ -377,6 +377,3 @@ def _source(file: Path, store: Store) -> Path | None:
     """Find the region of a review: beside it, or where it was when the review was begun."""
     at = Path(store.about("source") or "")
     return next((path for path in (file.with_name(at.name), at) if at.name and path.exists()), None)
-
-
-__all__ = ["Known", "Review", "open_review", "record_of"]

@@ -9,12 +9,11 @@ from typing import TypeVar
 
 from ...common.names import count, fold, spelling, with_id
 from ...common.numbers import pounds
-from ...models.matching.groups import authority_of
+from ...models.matching.groups import UNKNOWN, authority_of
 from ...models.offers.rules import TrustRule
 from ...models.offers.school_rule import SchoolRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
-from ..shared.areas import UNKNOWN
 from ..shared.by_school import SchoolRow, by_school, cost_of
 from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_told
 from ..shared.steps import Steps

@@ -7,11 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...common.names import fold, spelling
-from ...models.matching.groups import UNKNOWN, By, authority_of, groups_of
+from ...models.matching.groups import By, groups_of
 from ...models.matching.instance import Instance
 from ...models.plan.plan import Plan
-
-__all__ = ["UNKNOWN", "AreaRow", "area_rows", "authority_of"]
 
 _NAMES: dict[str, By] = {"Local authority": "authority", "Phase": "phase", "Kind": "kind", "Region": "region"}
 

@@ -9,12 +9,11 @@ from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decision_log import STEPS
-from ...models.matching.groups import authority_of
+from ...models.matching.groups import UNKNOWN, authority_of
 from ...models.plan.bands import Bands
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust
-from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, SHORTLY, besides, leader_status
 from ...outputs.shared.steps import APPOINTED, Steps, steps_asked

@@ -8,9 +8,8 @@ from functools import partial
 from typing import Any, Generic, Literal, TypeVar
 
 from ...common.names import fold
-from ...models.matching.groups import authority_of
+from ...models.matching.groups import UNKNOWN, authority_of
 from ...models.plan.plan import Reason
-from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.plan_wording import SHORTLY, days_left, leader_status
 from ..decisions import Desk, told
 from ..session import Known
