@@ -13,10 +13,7 @@ from typing import Any, cast
 
 from ..common.names import count
 from ..models.matching.decision_log import Entry, Word, active_entries, carried
-from .store import Event
-
-DECIDE, UNDO, REDO = "decide", "undo", "redo"
-REGION, PLANNED, ACCEPT, BACK, SCENARIO = "region", "planned", "accept", "back", "scenario"
+from .store import ACCEPT, BACK, DECIDE, PLANNED, REDO, REGION, SCENARIO, UNDO, Event
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,8 +32,8 @@ from ..scenarios.definition.scenario import Scenario
 from ..solver.checker.check import case_of
 from ..solver.plan_cache import PlanCache
 from . import planning
-from .decisions import ACCEPT, BACK, DECIDE, REDO, SCENARIO, UNDO, Desk, concerns, event_of, fold
-from .store import ENDING, Event, Store
+from .decisions import Desk, concerns, event_of, fold
+from .store import ACCEPT, BACK, DECIDE, ENDING, PLANNED, REDO, SCENARIO, UNDO, Event, Store
 from .worker import Job, Worker
 
 _PLANS_HELD = 3
@@ -259,11 +259,11 @@ class Review:
 
     def accept(self, plan: int, seen: int) -> None:
         """Make a plan the plan from now on; raises Outdated, and CannotWrite."""
-        self.store.append(ACCEPT, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, "planned"))
+        self.store.append(ACCEPT, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, PLANNED))
 
     def put_back(self, plan: int, seen: int) -> None:
         """Stay with the plan before; raises Outdated, and CannotWrite."""
-        self.store.append(BACK, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, "planned"))
+        self.store.append(BACK, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, PLANNED))
 
     # Other leaders, what if
 
@@ -320,7 +320,7 @@ class Review:
 
 
 def _of_decisions(event: Event) -> bool:
-    return event.kind not in (SCENARIO, "planned", BACK)
+    return event.kind not in (SCENARIO, PLANNED, BACK)
 
 
 def _query(**parts: str) -> str:
