@@ -124,11 +124,11 @@ def _defaults(arguments: list[str]) -> dict[str, dict[str, Any]]:
     command = next((name for name in arguments if not name.startswith("-")), "")
     if command not in COMMANDS or not (file := _place()):
         return {}
-    from .inputs.documents.year_place import TAKING, from_here, read_place
+    from .inputs.documents.match_toml import TAKING, from_here, read_match_toml
 
     if command not in TAKING or {"-h", "--help"} & set(arguments):
         return {}
-    taken = read_place(file).defaults(command, file.parent)
+    taken = read_match_toml(file).defaults(command, file.parent)
     if "--decisions" in arguments or any(word.startswith("--decisions=") for word in arguments):
         # The workbook carries its own region and offer.
         taken = {name: value for name, value in taken.items() if name not in ("region", "offer")}

@@ -43,7 +43,7 @@ def agree(
     from datetime import date
 
     from ..common.faults import FaultCollector
-    from ..common.files.atomic_write import check_place, write_whole
+    from ..common.files.atomic_write import check_writable, write_whole
     from ..delivery.agreed_plan import agreed, check_output, read_given, superseded
     from ..models.matching.options import parse_day
     from ..models.plan.plan_json import plan_json
@@ -55,7 +55,7 @@ def agree(
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes, "--postcodes": postcodes}
     found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
     found.last(lambda: check_output(output))
-    check_place(output)
+    check_writable(output)
     given = read_given(plan, beside(region, postcodes), offer)
     day = parse_day("--on", on)
     made = agreed(plan, given, by=by, on=day, today=date.today(), supersedes=supersedes or ())  # noqa: DTZ011 - here

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from ..common.faults import Fault, Faults
-from ..common.files.atomic_write import CannotWrite, check_place, write_whole
+from ..common.files.atomic_write import CannotWrite, check_writable, write_whole
 from ..common.interrupt import progress
 from ..common.names import collapse, listed
 from ..models.plan.plan_json import plan_json
@@ -88,7 +88,7 @@ def check_endings(paths: Iterable[Path], forms: Iterable[str] = (), at: str = "-
 def check_targets(paths: Iterable[Path]) -> None:
     """Refuse targets that cannot be written before anything is planned, such as those in a folder that is missing."""
     for path in paths:
-        check_place(path)
+        check_writable(path)
 
 
 def _json(dossier: PlanReport, handling: Handling) -> bytes:
