@@ -77,6 +77,16 @@ def test_scenarios_alone(year: Path, capsys: Capture) -> None:
     assert "REGION" in captured.err
 
 
+def test_scenarios_without_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Where no match.toml names a region, scenarios that are given alone are of the made-up one."""
+    monkeypatch.chdir(tmp_path)
+    Path("asked.TOML").write_text('[[scenario]]\nname = "none"\nset = ["leaders.*.status=left"]\n')
+    assert run(["compare", "asked.TOML", "--time-limit", "0"]) == 3
+    captured = capsys.readouterr()
+    assert captured.out.startswith("Region default, and 1 scenario of it.")
+    assert "match.toml" not in captured.err
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
