@@ -300,12 +300,12 @@ class Plan:
 
     def __repr__(self) -> str:
         """Tell the plan in one line."""
-        from ..first_screen import told
+        from .notebook_repr import told
 
         return f"<Plan of {self.region.name}: {told(self)}>"
 
     def _repr_html_(self) -> str:
-        from ..first_screen import first_screen
+        from .notebook_repr import first_screen
 
         return first_screen(self)
 

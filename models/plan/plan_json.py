@@ -6,11 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from ...common.faults import FaultList, Faults, Place, refuse
-from ...common.files.atomic_write import write_whole
 from ...common.numbers import number_of_pounds, pence_of
 from ..matching.decision_log import Entry
 from ..offers.parsing import fill
@@ -93,11 +91,6 @@ def _loss(cost: Any) -> Any:
     if isinstance(cost, dict) and cost.get("level") == "cost":
         return cost | {"loss": _pence(cost.get("loss"))}
     return cost
-
-
-def write_certificate(certificate: Certificate, path: Path) -> None:
-    """Write a certificate; raises CannotWrite where that fails."""
-    write_whole(path, certificate_json(certificate).encode())
 
 
 def certificate_json(certificate: Certificate) -> str:
