@@ -18,7 +18,7 @@ from ..common.exit_codes import ExitCode
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..delivery.agreed_plan import ReadRegion
+    from ..inputs.documents.plan_and_region import ReadRegion
     from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import Request
     from ..models.offers.offer import Offer
@@ -167,7 +167,7 @@ def earlier_pairs(path: Path) -> tuple[tuple[str, str], ...]:
 
 def tell_unplanned(stored: StoredPlan) -> None:
     """Say on standard error that decisions were typed into a workbook since it was planned."""
-    from ..delivery.agreed_plan import unplanned_notes
+    from ..inputs.documents.plan_and_region import unplanned_notes
     from ..outputs.terminal.plan import show_notes
 
     notes = unplanned_notes(stored)
