@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from ..common.names import count
 from ..models.matching.decision_log import Entry, Word, active_entries, carried
+from ..models.plan.plan_json import entry_data
 from .store import ACCEPT, BACK, DECIDE, PLANNED, REDO, REGION, SCENARIO, UNDO, Event
 
 
@@ -131,7 +132,7 @@ def entries_of(event: Event) -> tuple[Entry, ...]:
 
 def event_of(entries: Iterable[Entry], how: str = "") -> dict[str, Any]:
     """Give the body of the event that decisions were taken; `how` says where they come from."""
-    return {"how": how, "entries": list(map(_data, entries))}
+    return {"how": how, "entries": list(map(entry_data, entries))}
 
 
 def summary(event: Event) -> str:
@@ -169,14 +170,6 @@ def concerns(recipients: frozenset[str], event: Event) -> bool:
         return any(row["recipient"] in recipients for row in event.body["entries"])
     # A scenario, or a plan that nobody has accepted yet, changes nothing that is decided on.
     return event.kind not in (SCENARIO, PLANNED, BACK)
-
-
-def _data(entry: Entry) -> dict[str, Any]:
-    return {
-        "recipient": entry.recipient, "leader": entry.leader, "decision": entry.decision, "days": entry.days,
-        "approval": entry.approval, "reason": entry.reason, "by": entry.by,
-        "on": None if entry.on is None else entry.on.isoformat(),
-    }  # fmt: skip
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:

@@ -200,7 +200,7 @@ def _inputs(inputs: Inputs) -> Iterator[str]:
     if inputs.offer is not None:
         yield f'    "offer": {_text(inputs.offer)}'
     if inputs.log:
-        yield f'    "log": {_rows(tuple(map(_entry, inputs.log)), "    ")}'
+        yield f'    "log": {_rows(tuple(map(_log_row, inputs.log)), "    ")}'
     if inputs.before is not None:
         tables = (*_tables(inputs.before.tables, "      "), f'      "notes": {_text(inputs.before.notes)}')
         yield '    "before": {\n' + ",\n".join(tables) + "\n    }"
@@ -219,12 +219,17 @@ def _text(data: Any) -> str:
     return _ENCODER.encode(data)
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """Give a decision as plain data, less whether it stands."""
     return {
         "recipient": entry.recipient, "leader": entry.leader, "decision": entry.decision, "days": entry.days,
         "approval": entry.approval, "reason": entry.reason, "by": entry.by,
-        "on": None if entry.on is None else entry.on.isoformat(), "stands": entry.stands,
+        "on": None if entry.on is None else entry.on.isoformat(),
     }  # fmt: skip
+
+
+def _log_row(entry: Entry) -> dict[str, Any]:
+    return entry_data(entry) | {"stands": entry.stands}
 
 
 def match_fields(plan: Plan) -> tuple[str, ...]:

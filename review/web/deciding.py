@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from ...common.faults import Faults
 from ...common.names import count
-from ...models.matching.decision_log import STEPS, WORDS, Entry
-from ...models.plan.workbook_layout import NO_LEADER
+from ...models.matching.decision_log import NO_LEADER, STEPS, WORDS, Entry
 from ..decisions import entries_of, summary, told
 from ..session import Known
 from . import one, people
