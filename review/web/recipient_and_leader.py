@@ -17,9 +17,9 @@ from ...models.region.region import School, Trust
 from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, SHORTLY, besides, leader_status
 from ...outputs.shared.steps import APPOINTED, Steps, steps_asked
-from ..decisions import Desk
-from ..planning import OTHERS, Candidate, Other, candidates
-from ..session import Known, Review
+from ..decisions import ReviewState
+from ..planning import OTHERS, Candidate, LeaderPrice, candidates
+from ..session import KeptPlan, Review
 from .forms import Planned
 
 Facts = tuple[tuple[str, str], ...]
@@ -27,7 +27,7 @@ _LISTED = 200
 """Leaders that the field for another leader offers, best fit first."""
 
 
-def planned_of(known: Known, recipient: str) -> Planned:
+def planned_of(known: KeptPlan, recipient: str) -> Planned:
     """Give what the plan has for a recipient."""
     match = _match(known, recipient)
     return Planned(
@@ -35,7 +35,7 @@ def planned_of(known: Known, recipient: str) -> Planned:
     )  # fmt: skip
 
 
-def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[str, Any] | None:
+def recipient_page(review: Review, known: KeptPlan, state: ReviewState, id_: str) -> dict[str, Any] | None:
     """Give what the page of a recipient shows; None for whoever is none."""
     instance = known.instance
     everybody = {r.id: r for r in (*instance.recipients, *instance.eligibility.declined)}
@@ -60,17 +60,17 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "offered": able[:_LISTED],
         "others": tuple(_others(known, id_, able[:OTHERS], priced)),
         "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
-        "held": desk.of(id_),
+        "held": state.of(id_),
         "extras": instance.offer.has_extras,
-        "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in desk.of(id_)),
+        "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in state.of(id_)),
     }  # fmt: skip
 
 
-def _match(known: Known, recipient: str) -> Match | None:
+def _match(known: KeptPlan, recipient: str) -> Match | None:
     return next((m for m in known.plan.matches if m.recipient == recipient), None)
 
 
-def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
+def _facts(known: KeptPlan, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Id", r.id
     yield "Kind", r.kind
     yield "Region", r.region
@@ -103,7 +103,7 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
 
 
-def _row(known: Known, id_: str) -> School | Trust | None:
+def _row(known: KeptPlan, id_: str) -> School | Trust | None:
     region = known.instance.region
     rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
     return next((row for row in rows if row.id == id_), None)
@@ -115,13 +115,13 @@ def _grade(grade: int | None, on: object) -> str:
     return f"{grade}, judged on {on}" if on else f"{grade}, date not known"
 
 
-def _schools(known: Known, r: Recipient) -> tuple[School, ...]:
+def _schools(known: KeptPlan, r: Recipient) -> tuple[School, ...]:
     if r.kind != "trust":
         return ()
     return tuple(s for s in known.instance.region.schools if s.id in r.trust_schools)
 
 
-def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
+def _match_facts(known: KeptPlan, m: Match) -> Iterator[tuple[str, str]]:
     f = m.fit_parts
     yield "Days", count(m.days, "day") + (f", {m.extra_days} of them extra" if m.extra_days else "")
     band = Bands(known.instance).of(m)
@@ -137,7 +137,7 @@ def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
 
 
 def _others(
-    known: Known, recipient: str, able: tuple[Candidate, ...], priced: tuple[Other, ...] | None
+    known: KeptPlan, recipient: str, able: tuple[Candidate, ...], priced: tuple[LeaderPrice, ...] | None
 ) -> Iterator[dict[str, Any]]:
     found = {other.leader: other for other in priced or ()}
     for candidate in able:
@@ -152,13 +152,13 @@ def _others(
         }
 
 
-def _cost(other: Other) -> str:
+def _cost(other: LeaderPrice) -> str:
     if other.impossible:
         return "no plan has this match beside the decisions and limits"
     return costs_told(other.costs) if other.settled else "not settled: the search was stopped"
 
 
-def leader_page(known: Known, id_: str) -> dict[str, Any] | None:
+def leader_page(known: KeptPlan, id_: str) -> dict[str, Any] | None:
     """Give what the page of a leader shows; None for whoever is none."""
     number = known.instance.leader_number.get(id_)
     if number is None:
@@ -176,7 +176,7 @@ def leader_page(known: Known, id_: str) -> dict[str, Any] | None:
     }
 
 
-def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
+def _leader_facts(known: KeptPlan, number: int) -> Iterator[tuple[str, str]]:
     leader = known.instance.leaders[number]
     yield "Id", leader.id
     yield "Role", leader.role
@@ -201,7 +201,7 @@ def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
         yield "Conflicts", ", ".join(leader.conflicts)
 
 
-def _more(known: Known, number: int) -> tuple[dict[str, Any], ...]:
+def _more(known: KeptPlan, number: int) -> tuple[dict[str, Any], ...]:
     """Find who without a leader is allowed this one: whom more days of theirs could help."""
     instance, rules = known.instance, known.instance.rules
     found = []
