@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .models.matching.options import Options
     from .models.offers.catalogue import read_offer
     from .models.plan.plan import NoPlan, Stopped
-    from .outputs.data_frames import compare, frames
-    from .outputs.notebook import check, dropout, eligible, plan, replan, sweep, worth, write
+    from .outputs.data_frames import frames
+    from .outputs.notebook import check, compare, dropout, eligible, plan, replan, sweep, worth, write
     from .scenarios.explanation.explanation import explain
 
 __all__ = [
@@ -56,7 +56,7 @@ _HOMES = {
     "dropout": "outputs.notebook",
     "write": "outputs.notebook",
     "frames": "outputs.data_frames",
-    "compare": "outputs.data_frames",
+    "compare": "outputs.notebook",
     "explain": "scenarios.explanation.explanation",
     "Faults": "common.faults",
     "NoPlan": "models.plan.plan",

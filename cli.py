@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from .commands.plain_values import PLACE, PlainCommand, take_plain
+from .commands.match_toml import defaults_of
+from .commands.plain_values import PlainCommand, take_plain
 from .common.exit_codes import ExitCode
 from .common.interrupt import ignore, install
 from .common.version import VERSION
@@ -119,30 +119,6 @@ def main() -> None:
     os._exit(code)
 
 
-def _defaults(arguments: list[str]) -> dict[str, dict[str, Any]]:
-    """Give what the command that is called takes from the match.toml of this folder, or of one above."""
-    command = next((name for name in arguments if not name.startswith("-")), "")
-    if command not in COMMANDS or not (file := _place()):
-        return {}
-    from .inputs.documents.year_place import TAKING, from_here, read_place
-
-    if command not in TAKING or {"-h", "--help"} & set(arguments):
-        return {}
-    taken = read_place(file).defaults(command, file.parent)
-    if "--decisions" in arguments or any(word.startswith("--decisions=") for word in arguments):
-        # The workbook carries its own region and offer.
-        taken = {name: value for name, value in taken.items() if name not in ("region", "offer")}
-    return {command: taken | {PLACE: from_here(file)}}
-
-
-def _place() -> Path | None:
-    try:
-        here = Path.cwd()
-    except OSError:
-        return None
-    return next((file for folder in (here, *here.parents) if (file := folder / "match.toml").is_file()), None)
-
-
 @contextmanager
 def _steps(arguments: list[str]) -> Iterator[None]:
     """Show which step a command is at; nothing of that is imported where there is no terminal to show it on."""
@@ -163,9 +139,9 @@ def run(arguments: list[str]) -> int:
     begin()
     with standard_streams(), _steps(arguments):
         try:
-            place = _defaults(arguments)
+            defaults = defaults_of(arguments, COMMANDS)
             made = typer.main.get_command(app)
-            code = made.main(arguments or ["--help"], prog_name="match", standalone_mode=False, default_map=place)
+            code = made.main(arguments or ["--help"], prog_name="match", standalone_mode=False, default_map=defaults)
             sys.stdout.flush()
         except BaseException as error:
             if os.environ.get("MATCH_TRACEBACK"):

@@ -11,7 +11,7 @@ from ..common.exit_codes import ExitCode
 from .shared_options import Beside, OfferName, PlanFile, Postcodes, beside, console
 
 if TYPE_CHECKING:
-    from ..delivery.agreed_plan import Given
+    from ..inputs.documents.plan_and_region import PlanAndRegion
 
 EXAMPLE = (
     "Examples: match agree plan.json --by 'J. Singh' -o agreed.json; match agree plan.xlsx -o agreed.json; "
@@ -43,8 +43,9 @@ def agree(
     from datetime import date
 
     from ..common.faults import FaultCollector
-    from ..common.files.atomic_write import check_place, write_whole
-    from ..delivery.agreed_plan import agreed, check_output, read_given, superseded
+    from ..common.files.atomic_write import check_writable, write_whole
+    from ..delivery.agreed_plan import agreed, check_output, superseded
+    from ..inputs.documents.plan_and_region import read_plan_and_region
     from ..models.matching.options import parse_day
     from ..models.plan.plan_json import plan_json
     from ..outputs.targets import Targets
@@ -55,8 +56,8 @@ def agree(
     reads = {"PLAN": plan, "REGION": region, "--supersedes": supersedes, "--postcodes": postcodes}
     found.find(Targets(reads=reads, writes={"-o": output}, offers=(offer,)).check)
     found.last(lambda: check_output(output))
-    check_place(output)
-    given = read_given(plan, beside(region, postcodes), offer)
+    check_writable(output)
+    given = read_plan_and_region(plan, beside(region, postcodes), offer)
     day = parse_day("--on", on)
     made = agreed(plan, given, by=by, on=day, today=date.today(), supersedes=supersedes or ())  # noqa: DTZ011 - here
     _judge(given)
@@ -67,7 +68,7 @@ def agree(
     show_next(console(), after_state(output, made.state.name))
 
 
-def _judge(given: Given) -> None:
+def _judge(given: PlanAndRegion) -> None:
     """End here, with what it breaks, where the plan is not sound."""
     from dataclasses import replace
 

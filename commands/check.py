@@ -15,7 +15,7 @@ from .shared_options import OfferName, Postcodes, beside, console, read
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..delivery.agreed_plan import Given
+    from ..inputs.documents.plan_and_region import PlanAndRegion
     from ..models.plan.check_result import Recheck
     from ..models.plan.plan import Plan
 
@@ -45,8 +45,8 @@ def check(
 ) -> None:
     """Judge a region, a plan or a certificate, without planning.
 
-    A plan is judged from its region and offer alone. Without a certificate it is judged by the rules: that no plan is
-    better is not.
+    A plan is judged from its region and offer alone. Without a certificate the rules are checked, but not that no plan
+    is better.
     """
     from ..outputs.targets import REGION_FILES, Targets
 
@@ -116,12 +116,12 @@ def _check_plan(
     brief: bool,
 ) -> None:
     from ..common.interrupt import progress
-    from ..delivery.agreed_plan import read_given
+    from ..inputs.documents.plan_and_region import read_plan_and_region
     from ..outputs.terminal.check import show_recheck, show_state, show_verdict
     from ..outputs.terminal.next_step import after_state, show_next
     from ..solver.checker.check import check as judge
 
-    given = read_given(plan, beside(region, postcodes), offer)
+    given = read_plan_and_region(plan, beside(region, postcodes), offer)
     made = given.stored.plan
     progress.step = "judging the plan"
     verdict = judge(made, given.region, given.offer)
@@ -137,7 +137,7 @@ def _check_plan(
     raise typer.Exit(ExitCode.DONE if sound else ExitCode.NO_PLAN)
 
 
-def _recheck(made: Plan, given: Given, path: Path) -> Recheck:
+def _recheck(made: Plan, given: PlanAndRegion, path: Path) -> Recheck:
     from ..common.interrupt import progress
     from ..inputs.documents.plan import read_certificate
     from ..solver.certificate.verify import recheck

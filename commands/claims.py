@@ -52,7 +52,8 @@ def claims(
 ) -> None:
     """Judge claims of money against an agreed plan.
 
-    Over the days or the cap, a stranger, twice, unsigned, another rate: each is named.
+    Names each claim that is over the days or the cap, from somebody not in the plan, made twice, unsigned,
+    outside the year, or at another rate.
     """
     from ..common.faults import FaultCollector
     from ..common.streams import write_data

@@ -49,8 +49,6 @@ def compare(
     from ..outputs.terminal.comparison import show_comparison
     from ..scenarios.analyses.comparison import compare_setups
 
-    if scenarios is None and region is not None and region.suffix.lower() == ".toml":
-        region, scenarios = None, region
     found = FaultCollector()
     posed = found.find(lambda: _scenarios(scenarios, changes or [])) or ()
     targets = asked.targets({"REGION": region, "SCENARIOS": scenarios}, (scenario.offer for scenario in posed))

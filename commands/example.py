@@ -19,14 +19,16 @@ def example(
     target: Annotated[Path, typer.Argument(metavar="FILE_OR_FOLDER", help=".csv, .xlsx, or a folder (no ending).")],
     schools: Annotated[int, typer.Option(min=1, max=500_000, metavar="N", help="How many schools.")] = 60,
     leaders: Annotated[
-        int | None, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders; 40 where nobody says.")
+        int | None, typer.Option(min=1, max=200_000, metavar="N", help="How many leaders; default 40.")
     ] = None,
     leaders_only: Annotated[
         bool, typer.Option("--leaders-only", help="Write the form that leaders fill in: blank, or with N made-up ones.")
     ] = False,
     blank: Annotated[
         bool,
-        typer.Option("--blank", help="Write an empty region to fill in (.xlsx); its example rows are left out again."),
+        typer.Option(
+            "--blank", help="Write an empty region to fill in (.xlsx); its example rows are ignored when read."
+        ),
     ] = False,
     seed: Annotated[int, typer.Option(min=0, metavar="N", help="Another seed makes another region.")] = 1,
     offer: OfferName = "2023-24",

@@ -30,7 +30,9 @@ def explain(
     ] = None,
     seconds: Annotated[
         float | None,
-        typer.Option(min=0, metavar="SECONDS", help="CPU seconds to try for, in place of work that is counted."),
+        typer.Option(
+            min=0, metavar="SECONDS", help="Stop after this many CPU seconds, not after a fixed amount of work."
+        ),
     ] = None,
     brief: Annotated[
         bool, typer.Option("--brief", help="Leave out ways in, other leaders and the waiting list.")
@@ -47,7 +49,7 @@ def explain(
     """
     from ..common.deadline import Deadline
     from ..common.interrupt import run_interruptible
-    from ..delivery.agreed_plan import read_given
+    from ..inputs.documents.plan_and_region import read_plan_and_region
     from ..outputs.reports.explanation import explanation_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.targets import Targets
@@ -60,7 +62,8 @@ def explain(
         raise typer.BadParameter("expected WHO, a recipient, beside --why-not")
     reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
     check_report_targets(output or (), Targets(reads=reads, writes={"-o": output}, offers=(offer,)))
-    given, deadline, progress = read_given(plan, beside(region, postcodes), offer), Deadline(), PlansMade(quiet=quiet)
+    given, deadline = read_plan_and_region(plan, beside(region, postcodes), offer), Deadline()
+    progress = PlansMade(quiet=quiet)
     with progress:
         made = run_interruptible(
             lambda: explained(

@@ -23,14 +23,14 @@ def init(
 
     Commands that run in it or below take from its match.toml what they are not told otherwise.
     """
-    from ..inputs.documents.year_place import NAME
-    from ..outputs.region.year_place import write_place
+    from ..inputs.documents.match_toml import NAME
+    from ..outputs.region.match_toml import write_match_toml
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
     from ..outputs.terminal.next_step import quoted, show_next
 
     Targets(reads={}, writes={"FOLDER": folder}, offers=(offer,), inside=(NAME,)).check()
-    file = write_place(folder, offer=offer, region=region, by=by, marking=marking)
+    file = write_match_toml(folder, offer=offer, region=region, by=by, marking=marking)
     out = console()
     line(out, f"Written: {file}")
     line(out, f"Commands that run in {folder}, or below it, take from {NAME} what they are not told otherwise.")

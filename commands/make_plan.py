@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 Outputs = Annotated[
     list[Path] | None,
     typer.Option("--output", "-o", metavar="FILE", help="Write .json, .csv, .xlsx or .html; as often as wanted."),
-]
-TimeLimit = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop then, with the best plan so far.")
 ]
 Threads = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Threads; the plan is the same.")]
 QuietFlag = Annotated[bool, typer.Option("--quiet", "-q", help="No progress line.")]
@@ -49,7 +46,8 @@ def not_both(*, brief: bool, full: bool) -> None:
         raise typer.BadParameter("expected --brief or --full, not both")
 
 
-class Making(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Making:
     """How a plan is made and handed over."""
 
     files: tuple[Path, ...]
@@ -83,8 +81,8 @@ def make_and_show(
     from ..common.interrupt import progress, run_interruptible
     from ..common.streams import write_data
     from ..models.plan.plan import BY_RULES
-    from ..models.plan.plan_json import plan_json, write_certificate
-    from ..outputs.plan_files import has_book, load_writers, tells_changes, write_plans
+    from ..models.plan.plan_json import plan_json
+    from ..outputs.plan_files import has_book, load_writers, tells_changes, write_certificate, write_plans
     from ..outputs.terminal.failures import tell_failure
     from ..outputs.terminal.next_step import after_plan, open_files
     from ..outputs.terminal.plan import Shown, show_plan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -18,7 +19,6 @@ from .make_plan import (
     QuietFlag,
     RedactFlag,
     Threads,
-    TimeLimit,
     make_and_show,
     not_both,
 )
@@ -30,17 +30,13 @@ from .shared_options import (
     Postcodes,
     Previous,
     RegionFile,
+    TimeLimit,
     read,
     tell_unplanned,
 )
 
 if TYPE_CHECKING:
-    from ..inputs.documents.plan_workbook import PlanBook
-    from ..inputs.documents.stored_plan import Carried
-    from ..models.matching.decisions import JudgedRegion
-    from ..models.matching.options import Given
     from ..models.plan.plan_report import Handling
-    from ..models.plan.stored_plan import Origin, StoredPlan
 
 EXAMPLE = (
     "Examples: match plan north-west.csv -o plan.xlsx -o plan.json --budget total=400000; "
@@ -56,7 +52,7 @@ def plan(
     previous: Previous = None,
     decisions: Annotated[
         Path | None,
-        typer.Option(metavar="BOOK", help="An earlier plan.xlsx, with decisions typed into it."),
+        typer.Option(metavar="PLAN.XLSX", help="An earlier plan.xlsx, with decisions typed into it."),
     ] = None,
     objective: Objective = None,
     min_days: MinDays = None,
@@ -97,66 +93,46 @@ def plan(
     )
     found.find(targets.check)
     handling = found.find(lambda: parse_handling(marking, redact, files))
-    book = found.find(lambda: _read_book(decisions)) if decisions else None
-    stored = found.find(lambda: _read_stored(previous)) if previous else None
+    book = stored = own = stay = origin = None
+    # What reads plans and workbooks back is imported only where one is given.
+    if decisions:
+        from ..inputs.documents.plan_workbook import read_plan_book
+        from ..scenarios.replan import carried_by, stay_of
+
+        book = found.find(partial(read_plan_book, decisions))
+        if book:
+            # As `match replan` does it: of equal plans, the one nearest to the workbook's.
+            stay = stay_of(book)
+            own = found.find(partial(carried_by, book, offer)) if region is None else None
+    if previous:
+        from ..inputs.documents.plan import read_stored
+
+        stored = found.find(partial(read_stored, previous))
     pairs = stored.plan.pairs if stored else book.record.pairs if book else None
     found.find(lambda: order_levels(levels, previous=previous is not None or decisions is not None))
     budgets, faults = read_budgets(budget or ())
     found.add(faults)
-    own = found.find(lambda: _carried_by(book, offer)) if book and region is None else None
-    judged = found.last(lambda: _chosen(own) if own else read(region, offer, budgets, postcodes))
+    judged = found.last(lambda: own.judged if own else read(region, offer, budgets, postcodes))
     check_targets((*files, *([certificate] if certificate else ())))
-    options = Options(
-        objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads, stay=_stay(book)
-    )
+    options = Options(objective=levels, min_days=min_days, budgets=budgets, previous=pairs, threads=threads, stay=stay)
     if stored:
         tell_unplanned(stored)
     before = book.stored if book else stored if stored and stored.plan.offer.name == judged.choice.offer.id else None
-    origin = _origin_of(before) if before else None
+    if before:
+        from ..scenarios.replan import origin_of
+
+        origin = origin_of(before)
     how = Making(
-        files, cast("Handling", handling), deadline, alternatives, json, quiet, certificate, origin, brief, full, open
+        files=files,
+        handling=cast("Handling", handling),
+        deadline=deadline,
+        exact=alternatives,
+        json=json,
+        quiet=quiet,
+        certificate=certificate,
+        origin=origin,
+        brief=brief,
+        full=full,
+        open=open,
     )
     make_and_show(how, judged, options, book, example=region is None and own is None, given=region)
-
-
-# What reads plans and workbooks back is imported only where one is given.
-
-
-def _read_book(path: Path) -> PlanBook:
-    from ..inputs.documents.plan_workbook import read_plan_book
-
-    return read_plan_book(path)
-
-
-def _read_stored(path: Path) -> StoredPlan:
-    from ..inputs.documents.plan import read_stored
-
-    return read_stored(path)
-
-
-def _carried_by(book: PlanBook, offer: str | None) -> Carried | None:
-    from ..scenarios.replan import carried_by
-
-    return carried_by(book, offer)
-
-
-def _stay(book: PlanBook | None) -> tuple[Given, ...] | None:
-    # As `match replan` does it: of equal plans, the one nearest to the workbook's.
-    if book is None:
-        return None
-    from ..scenarios.replan import stay_of
-
-    return stay_of(book)
-
-
-def _chosen(own: Carried) -> JudgedRegion:
-    from ..models.matching.decisions import JudgedRegion
-    from ..models.offers.catalogue import choose_offer
-
-    return JudgedRegion(own.base, choose_offer(own.base, own.offer))
-
-
-def _origin_of(stored: StoredPlan) -> Origin | None:
-    from ..scenarios.replan import origin_of
-
-    return origin_of(stored)

@@ -24,7 +24,10 @@ def proof(
     plan: PlanFile,
     region: Annotated[
         Path,
-        typer.Argument(metavar="REGION|CERTIFICATE", help="Its region, which most plans carry; or at once the next."),
+        typer.Argument(
+            metavar="REGION|CERTIFICATE",
+            help="The plan's region, only for a plan of an earlier version; otherwise the certificate.",
+        ),
     ],
     certificate: Annotated[
         Path | None, typer.Argument(metavar="CERTIFICATE", help="What match plan --certificate wrote.")
@@ -63,11 +66,11 @@ def _proven(
     path: Path, region: Path | None, certificate: Path, offer: str | None, postcodes: Sequence[Path] | None
 ) -> tuple[Plan, ViprProof]:
     from ..common.faults import Place
-    from ..delivery.agreed_plan import read_given
     from ..inputs.documents.plan import read_certificate
+    from ..inputs.documents.plan_and_region import read_plan_and_region
     from ..solver.certificate.vipr import prove
     from ..solver.checker.check import case_of
 
-    given = read_given(path, beside(region, postcodes), offer)
+    given = read_plan_and_region(path, beside(region, postcodes), offer)
     made, read = given.stored.plan, read_certificate(certificate)
     return made, prove(read, made, case_of(made, given.region, given.offer), Place(str(certificate)))

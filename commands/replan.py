@@ -19,11 +19,10 @@ from .make_plan import (
     QuietFlag,
     RedactFlag,
     Threads,
-    TimeLimit,
     make_and_show,
     not_both,
 )
-from .shared_options import Objective, OfferName, Postcodes, read
+from .shared_options import Objective, OfferName, Postcodes, TimeLimit, read
 
 EXAMPLE = (
     "Examples: match replan plan.xlsx -o next.xlsx; match replan plan.xlsx north-west.csv -o next.xlsx --objective keep"
@@ -64,9 +63,7 @@ def replan(
     from ..common.deadline import Deadline
     from ..common.faults import FaultCollector
     from ..inputs.documents.plan_workbook import read_plan_book
-    from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import parse_objective
-    from ..models.offers.catalogue import choose_offer
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.region.region_files import check_region_target
     from ..outputs.targets import REGION_FILES, Targets
@@ -90,12 +87,23 @@ def replan(
     options = options_of(book, parse_objective(objective) if objective is not None else None, threads)
     options.check()
     own = carried_by(book, offer)
-    named = own.offer if own else offer_of(book, offer)
     if own and region is None:
-        judged = JudgedRegion(own.base, choose_offer(own.base, named))
+        judged = own.judged
     else:
+        named = own.offer if own else offer_of(book, offer)
         judged = read(given_region(book, region), named, postcodes=postcodes)
-    how = Making(files, handling, deadline, alternatives, json, quiet, None, origin_of(book.stored), brief, full, open)
+    how = Making(
+        files=files,
+        handling=handling,
+        deadline=deadline,
+        exact=alternatives,
+        json=json,
+        quiet=quiet,
+        origin=origin_of(book.stored),
+        brief=brief,
+        full=full,
+        open=open,
+    )
     if own and not offer:
         judged = replace(judged, choice=replace(judged.choice, why="that of the workbook"))
     make_and_show(how, judged, options, book, given=region, region_output=region_output)

@@ -16,7 +16,7 @@ EXAMPLE = "Examples: match review north-west.csv; match review north-west.review
 def review(
     region: Annotated[
         Path,
-        typer.Argument(metavar="REGION|FILE.review", help="A region, or the review of one, which goes on."),
+        typer.Argument(metavar="REGION|FILE.review", help="A region, or a .review file to continue."),
     ],
     offer: OfferName = None,
     postcodes: Postcodes = None,

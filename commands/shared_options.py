@@ -18,7 +18,7 @@ from ..common.exit_codes import ExitCode
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..delivery.agreed_plan import ReadRegion
+    from ..inputs.documents.plan_and_region import ReadRegion
     from ..models.matching.decisions import JudgedRegion
     from ..models.matching.options import Request
     from ..models.offers.offer import Offer
@@ -33,15 +33,19 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write .xlsx, .csv, .json or .html; as often as wanted."),
 ]
 TimeLimit = Annotated[
-    float | None, typer.Option(min=0, metavar="SECONDS", help="Stop each plan then, with the best so far.")
-]
-Patience = Annotated[
     float | None,
-    typer.Option("--time-limit", min=0, metavar="SECONDS", help="Stop each plan then; it is told with its gap."),
+    typer.Option(
+        min=0, metavar="SECONDS", help="Stop a plan after this time and keep the best found; its gap is shown."
+    ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option(min=1, max=256, metavar="N", help="Processes; without it one a core once it takes long. Same result."),
+    typer.Option(
+        min=1,
+        max=256,
+        metavar="N",
+        help="Processes. Default: this one, then one per core if it takes over 3 s. Same result.",
+    ),
 ]
 Resume = Annotated[
     Path | None,
@@ -122,7 +126,7 @@ Postcodes = Annotated[
     typer.Option(
         "--postcodes",
         metavar="FILE",
-        help="Postcode, easting, northing: places who has only a postcode; without it the extra [postcodes].",
+        help="Positions by postcode, for rows that have only a postcode. Default: the extra [postcodes].",
     ),
 ]
 
@@ -163,7 +167,7 @@ def earlier_pairs(path: Path) -> tuple[tuple[str, str], ...]:
 
 def tell_unplanned(stored: StoredPlan) -> None:
     """Say on standard error that decisions were typed into a workbook since it was planned."""
-    from ..delivery.agreed_plan import unplanned_notes
+    from ..inputs.documents.plan_and_region import unplanned_notes
     from ..outputs.terminal.plan import show_notes
 
     notes = unplanned_notes(stored)
@@ -193,7 +197,7 @@ class AnalysisOptions:
     min_days: MinDays = None
     budget: BudgetRows = None
     previous: Previous = None
-    time_limit: Patience = 60
+    time_limit: TimeLimit = 60
     output: Output = None
     workers: Workers = None
     resume: Resume = None

@@ -59,7 +59,8 @@ class Fault:
 
     `at` is the column as a spreadsheet shows it, letter and header: 'column M (grade)', or the key of an offer
     file. `value` is None where the fault is not about one cell's content. `nearest` may still have to be sought.
-    `more` counts the faults of its kind further on, for which it stands.
+    `more` counts the faults of its kind further on, for which it stands. `way_out` is what the person can do in that
+    file instead: it is told with the fault, and left out where the decision did not come from a file.
     """
 
     expected: str
@@ -68,6 +69,7 @@ class Fault:
     value: str | None = None
     nearest: str | Nearest | None = field(default=None, compare=False)
     more: int = 0
+    way_out: str = ""
 
     def __str__(self) -> str:
         if self.expected == _OTHER_KINDS:
@@ -77,7 +79,8 @@ class Fault:
         near = self.nearest.found if isinstance(self.nearest, Nearest) else self.nearest
         hint = f" (did you mean '{near}'?)" if near else ""
         more = f" (and {self.more:,} more like this one)" if self.more else ""
-        line = f"{where}: {value}{self.expected}{hint}" if where else f"{value}{self.expected}{hint}"
+        told = f"{value}{self.expected}{f'; {self.way_out}' if self.way_out else ''}{hint}"
+        line = f"{where}: {told}" if where else told
         return shorten(line, _LONGEST_LINE) + more
 
     @property

@@ -1,46 +1,32 @@
-"""A plan with the region that it was made from, where checks, letters, claims and reports begin; and how it is agreed.
+"""A sound plan, where letters, claims and reports begin; and how a plan is agreed.
 
 When a plan is agreed, the agreed plan before it is superseded: no letters go out from the old one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from ..common.faults import Fault, Faults, Place, refuse
 from ..common.files.atomic_write import write_whole
 from ..common.files.read import read_bytes
-from ..common.names import collapse, count
+from ..common.names import collapse
 from ..inputs.documents.plan import read_stored
-from ..inputs.documents.stored_plan import Carried, carried_region
+from ..inputs.documents.plan_and_region import PlanAndRegion, ReadRegion, read_plan_and_region, undecided_text
+from ..inputs.documents.stored_plan import carried_region
 from ..models.matching.instance import Instance
 from ..models.offers.catalogue import read_offer
 from ..models.offers.offer import LetterKind, Offer
 from ..models.plan.check_result import Verdict
-from ..models.plan.fingerprint import differences, record_of
 from ..models.plan.plan import Plan
 from ..models.plan.plan_json import plan_digest, plan_json
 from ..models.plan.stored_plan import Agreement, State, StoredPlan, inputs_of
 from ..models.plan.workbook_layout import COVER, SUPERSEDED_BY
 from ..models.region.region import Region
 from ..solver.checker.check import case_of, check
-
-ReadRegion = Callable[[str | Offer | None], Region]
-"""Reads a region under an offer, or under the one that the region names."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Given:
-    """A plan as it was stored, and the region and the offer to judge it by; `notes` say where they are not its own."""
-
-    stored: StoredPlan
-    region: Region
-    offer: Offer | str
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +52,11 @@ def read_agreed(
     needs: str = "",
     draft: bool = False,
 ) -> Agreed:
-    """Read a plan and its region, as `read_given`; raises Faults too where the plan breaks a rule.
+    """Read a plan and its region, as `read_plan_and_region`; raises Faults too where the plan breaks a rule.
 
     `needs` names what may be made of an agreed plan only: anything else is refused, unless it is to be a `draft`.
     """
-    given = read_given(path, read, offer)
+    given = read_plan_and_region(path, read, offer)
     if needs and not draft:
         refuse_draft(path, given.stored, needs)
     verdict = check(given.stored.plan, given.region, given.offer)
@@ -83,24 +69,6 @@ def read_agreed(
         stored=given.stored,
         mark=given.stored.state.mark if draft or (not needs and given.stored.state.name != "agreed") else "",
     )
-
-
-def read_given(path: Path, read: ReadRegion | None = None, offer: str | None = None) -> Given:
-    """Read a plan and, by `read` under its offer, the region given beside it; without `read`, the one it carries.
-
-    Raises Faults with those of both, and where there is no region.
-    """
-    named = read_offer(offer) if offer else None
-    try:
-        stored = read_stored(path)
-        own = carried_region(stored, named)
-    except Faults as found:
-        raise _with_region(found, read, named) from None
-    if own is None and read is None:
-        raise refuse("has no region in it, as an earlier version wrote it: give its region, too", Place(str(path)))
-    under = named or (own.offer if own else stored.plan.offer.name)
-    region, told = _region(stored, own, read(under) if read else None)
-    return Given(stored=stored, region=region, offer=under, notes=(*told, *unplanned_notes(stored)))
 
 
 def letters_needed(path: Path | None, offer: str | None) -> frozenset[LetterKind]:
@@ -122,40 +90,6 @@ def letters_needed(path: Path | None, offer: str | None) -> frozenset[LetterKind
     return found.letter_kinds
 
 
-def _with_region(found: Faults, read: ReadRegion | None, offer: Offer | None) -> Faults:
-    """Add what is wrong with the region to what is wrong with the plan."""
-    try:
-        if read is not None:
-            read(offer)
-    except Faults as more:
-        return Faults([*found.faults, *more.faults])
-    return found
-
-
-def _region(stored: StoredPlan, own: Carried | None, beside: Region | None) -> tuple[Region, tuple[str, ...]]:
-    """Give the region to judge a plan by, and how the one given beside it differs from its own."""
-    if own is None:
-        return cast("Region", beside), ()
-    if beside is None or beside.digest == own.region.digest:
-        return own.region, ()
-    if beside.digest == own.base.digest:
-        told = f"the region {beside.name} is as it was before the decisions of the plan's workbook"
-        return own.region, (f"{told}: the plan is judged by the region with them, which it carries",)
-    return beside, differences(record_of(stored.plan, own.region), beside)
-
-
-def unplanned_notes(stored: StoredPlan) -> tuple[str, ...]:
-    """Say that decisions were typed into a plan's workbook which are not planned yet."""
-    if not stored.undecided:
-        return ()
-    return (f"{stored.file} has {_typed(stored)}",)
-
-
-def _typed(stored: StoredPlan) -> str:
-    number = count(len(stored.undecided), "decision that is", "decisions that are")
-    return f"{number} typed in and not planned yet: match replan plans with them"
-
-
 def refuse_draft(path: Path, stored: StoredPlan, needs: str) -> None:
     """Refuse a plan that is not agreed, or into whose workbook other decisions were typed since; raises Faults."""
     state, place = stored.state, Place(str(path))
@@ -171,10 +105,10 @@ def refuse_draft(path: Path, stored: StoredPlan, needs: str) -> None:
 def refuse_undecided(path: Path, stored: StoredPlan, way: str = "") -> None:
     """Refuse a workbook into which decisions were typed that are not planned yet; raises Faults."""
     if stored.undecided:
-        raise refuse(f"has {_typed(stored)}{way}", Place(str(path)))
+        raise refuse(f"has {undecided_text(stored)}{way}", Place(str(path)))
 
 
-def _refuse_unsound(path: Path, verdict: Verdict, given: Given) -> None:
+def _refuse_unsound(path: Path, verdict: Verdict, given: PlanAndRegion) -> None:
     if verdict.sound:
         return
     first, *others = map(str, verdict.broken)
@@ -207,7 +141,7 @@ def check_output(path: Path) -> None:
 
 
 def agreed(
-    path: Path, given: Given, *, by: str | None, on: date | None, today: date, supersedes: Iterable[Path]
+    path: Path, given: PlanAndRegion, *, by: str | None, on: date | None, today: date, supersedes: Iterable[Path]
 ) -> StoredPlan:
     """Give a plan as it is agreed, with what it was made from; whether it is sound is for the checker to say.
 

@@ -1,27 +1,18 @@
-"""Plans and comparisons as pandas data frames, for a notebook."""
+"""Plans and reports as pandas data frames, for a notebook."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from ..models.eligibility.undecided import Undecided
-from ..models.matching.options import Options, Request
-from ..models.offers.catalogue import choose_offer
-from ..models.offers.offer import Offer
 from ..models.plan.plan import BudgetUse, Capacity, FitShares, LeaderUse, Level, Match, Unmatched
 from ..models.plan.plan_json import OF_SUPPORTS, plan_data
-from ..scenarios.analyses.comparison import compare_setups
-from ..scenarios.definition.scenario import Scenario
-from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
-from ..scenarios.runs.runner import Many
 from ..solver.checker.check import case_of
 from .given import Planned, Regional, as_plan, as_region
-from .reports.comparison import comparison_report
 from .reports.report_contents import Report
 
 _TABLES = {
@@ -96,29 +87,3 @@ def _tidy(row: dict[str, Any]) -> Iterator[tuple[str, Any]]:
             yield name, ";".join(f"{one['group']} {one['supported']}/{one['priority']}" for one in value)
         else:
             yield name, ";".join(map(str, value)) if isinstance(value, list) else value
-
-
-def compare(
-    region: Regional,
-    scenarios: str | Path | Iterable[Mapping[str, Any]],
-    offer: Offer | str | None = None,
-    options: Options | None = None,
-    *,
-    workers: int = 1,
-) -> dict[str, pd.DataFrame]:
-    """Plan a region and scenarios of it, and put each against the base.
-
-    `scenarios` are a TOML file, or dictionaries of the same form. Gives data frames by question: scenarios, levels,
-    inputs, who, regions and kinds, warnings. With more `workers` than one, the calling script needs
-    `if __name__ == "__main__":`, as for every use of multiprocessing. Raises Faults before anything is planned.
-    """
-    here = as_region(region, offer)
-    base = Request(region=here, offer=choose_offer(here, offer).offer, options=options or Options())
-    with Many(workers=workers) as many:
-        return report_frames(comparison_report(compare_setups(base, _read(scenarios), many)))
-
-
-def _read(scenarios: str | Path | Iterable[Mapping[str, Any]]) -> tuple[Scenario, ...]:
-    if isinstance(scenarios, str | Path):
-        return read_scenarios(scenarios)
-    return scenarios_of({"scenario": [dict(scenario) for scenario in scenarios]})

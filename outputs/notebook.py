@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..common.deadline import Deadline
 from ..common.faults import Fault, Faults
@@ -106,6 +106,34 @@ def _frames(report: Report) -> dict[str, pd.DataFrame]:
     from .data_frames import report_frames
 
     return report_frames(report)
+
+
+def compare(
+    region: Regional,
+    scenarios: str | Path | Iterable[Mapping[str, Any]],
+    offer: Offer | str | None = None,
+    options: Options | None = None,
+    *,
+    workers: int = 1,
+) -> dict[str, pd.DataFrame]:
+    """Plan a region and scenarios of it, and put each against the base.
+
+    `scenarios` are a TOML file, or dictionaries of the same form. Gives data frames by question: scenarios, levels,
+    inputs, who, regions and kinds, warnings. With more `workers` than one, the calling script needs
+    `if __name__ == "__main__":`, as for every use of multiprocessing. Raises Faults before anything is planned.
+    """
+    from ..scenarios.analyses.comparison import compare_setups
+    from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
+    from ..scenarios.runs.runner import Many
+    from .reports.comparison import comparison_report
+
+    base = _base(region, offer, options)
+    if isinstance(scenarios, str | Path):
+        found = read_scenarios(scenarios)
+    else:
+        found = scenarios_of({"scenario": [dict(scenario) for scenario in scenarios]})
+    with Many(workers=workers) as many:
+        return _frames(comparison_report(compare_setups(base, found, many)))
 
 
 def sweep(

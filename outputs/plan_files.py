@@ -8,18 +8,14 @@ from itertools import count
 from pathlib import Path
 
 from ..common.faults import Fault, Faults
-from ..common.files.atomic_write import CannotWrite, check_place, write_whole
+from ..common.files.atomic_write import CannotWrite, check_writable, write_whole
 from ..common.interrupt import progress
 from ..common.names import collapse, listed
-from ..models.plan.plan_json import plan_json
+from ..models.plan.certificate import Certificate
+from ..models.plan.plan_json import certificate_json, plan_json
 from ..models.plan.plan_report import Handling, PlanReport
 from .shared.csv import csv_table, plan_columns, plan_rows
 from .shared.redact import redacted_plan
-
-__all__ = [
-    "check_endings", "check_targets", "has_book", "load_writers", "parse_handling", "plan_json", "tells_changes",
-    "write_plans",
-]  # fmt: skip
 
 JSON, CSV, BOOK, PAGE = ".json", ".csv", ".xlsx", ".html"
 ENDINGS = (JSON, CSV, BOOK, PAGE)
@@ -91,9 +87,14 @@ def check_endings(paths: Iterable[Path], forms: Iterable[str] = (), at: str = "-
 
 
 def check_targets(paths: Iterable[Path]) -> None:
-    """Refuse targets that cannot be written before anything is planned: an unknown ending, a folder that is missing."""
+    """Refuse targets that cannot be written before anything is planned, such as those in a folder that is missing."""
     for path in paths:
-        check_place(path)
+        check_writable(path)
+
+
+def write_certificate(certificate: Certificate, path: Path) -> None:
+    """Write a certificate; raises CannotWrite where that fails."""
+    write_whole(path, certificate_json(certificate).encode())
 
 
 def _json(dossier: PlanReport, handling: Handling) -> bytes:

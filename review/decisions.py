@@ -13,18 +13,16 @@ from typing import Any, cast
 
 from ..common.names import count
 from ..models.matching.decision_log import Entry, Word, active_entries, carried
-from .store import Event
-
-DECIDE, UNDO, REDO = "decide", "undo", "redo"
-REGION, PLANNED, ACCEPT, BACK, SCENARIO = "region", "planned", "accept", "back", "scenario"
+from ..models.plan.plan_json import entry_data
+from .store import ACCEPT, BACK, DECIDE, PLANNED, REDO, REGION, SCENARIO, UNDO, Event
 
 
 @dataclass(frozen=True, kw_only=True)
-class Desk:
+class ReviewState:
     """Where a review stands after its events.
 
     `entries` is the log as a workbook would carry it; `taken` has the events of decisions that hold, by number, and
-    `decided` all of them. `planned` are those that the accepted plan was made with. `candidate` is a plan that was
+    `decided` all of them. `planned` are those that the accepted plan was made with. `proposed` is a plan that was
     neither accepted nor put back.
     """
 
@@ -37,7 +35,7 @@ class Desk:
     region: int | None = None
     planned_region: int | None = None
     plan: int | None = None
-    candidate: int | None = None
+    proposed: int | None = None
     undoable: int | None = None
     redoable: int | None = None
     scenarios: tuple[Event, ...] = ()
@@ -67,14 +65,14 @@ class Desk:
         return tuple(entry for entry in self.holding if entry.recipient == recipient)
 
 
-def fold(events: Sequence[Event]) -> Desk:
+def replay(events: Sequence[Event]) -> ReviewState:
     """Give where a review stands after its events."""
     taken, undone = dict[int, Event](), list[int]()
     decided = [event for event in events if event.kind == DECIDE]
     by_number = {event.number: event for event in decided}
     made: dict[int, Event] = {event.body["plan"]: event for event in events if event.kind == PLANNED}
     planned, ever = frozenset[int](), set[int]()
-    region = plan = candidate = planned_region = None
+    region = plan = proposed = planned_region = None
     for event in events:
         number = cast("int", event.body.get("event"))
         if event.kind == DECIDE:
@@ -90,15 +88,15 @@ def fold(events: Sequence[Event]) -> Desk:
         elif event.kind == REGION:
             region = event.body["region"]
         elif event.kind == PLANNED:
-            candidate = event.body["plan"]
+            proposed = event.body["plan"]
         elif event.kind == BACK:
-            candidate = None
+            proposed = None
         elif event.kind == ACCEPT:
-            plan, candidate = event.body["plan"], None
+            plan, proposed = event.body["plan"], None
             planned = frozenset(made[plan].body["decisions"])
             planned_region = made[plan].body["region"]
             ever |= planned
-    return Desk(
+    return ReviewState(
         version=events[-1].number if events else 0,
         events=tuple(events),
         decided=tuple(decided),
@@ -108,7 +106,7 @@ def fold(events: Sequence[Event]) -> Desk:
         region=region,
         planned_region=planned_region,
         plan=plan,
-        candidate=candidate,
+        proposed=proposed,
         undoable=max(taken, default=None),
         redoable=undone[-1] if undone else None,
         scenarios=tuple(event for event in events if event.kind == SCENARIO),
@@ -134,7 +132,7 @@ def entries_of(event: Event) -> tuple[Entry, ...]:
 
 def event_of(entries: Iterable[Entry], how: str = "") -> dict[str, Any]:
     """Give the body of the event that decisions were taken; `how` says where they come from."""
-    return {"how": how, "entries": list(map(_data, entries))}
+    return {"how": how, "entries": list(map(entry_data, entries))}
 
 
 def summary(event: Event) -> str:
@@ -172,14 +170,6 @@ def concerns(recipients: frozenset[str], event: Event) -> bool:
         return any(row["recipient"] in recipients for row in event.body["entries"])
     # A scenario, or a plan that nobody has accepted yet, changes nothing that is decided on.
     return event.kind not in (SCENARIO, PLANNED, BACK)
-
-
-def _data(entry: Entry) -> dict[str, Any]:
-    return {
-        "recipient": entry.recipient, "leader": entry.leader, "decision": entry.decision, "days": entry.days,
-        "approval": entry.approval, "reason": entry.reason, "by": entry.by,
-        "on": None if entry.on is None else entry.on.isoformat(),
-    }  # fmt: skip
 
 
 def _entry(data: Mapping[str, Any]) -> Entry:

@@ -113,7 +113,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Other:
+class LeaderPrice:
     """What another leader costs: how much worse each level of the best plan with them is, and who has whom in it.
 
     `impossible` is proven: no plan has this match beside the decisions and limits. `settled` is false where the search
@@ -148,17 +148,19 @@ def candidates(instance: Instance, recipient: Recipient, besides: str | None) ->
     return tuple(sorted(found, key=lambda c: (-c.fit, c.km is None, c.km or 0, c.leader)))
 
 
-def price(instance: Instance, plan: Plan, recipient: str, leader: str, cache: PlanCache, deadline: Deadline) -> Other:
+def price(
+    instance: Instance, plan: Plan, recipient: str, leader: str, cache: PlanCache, deadline: Deadline
+) -> LeaderPrice:
     """Work out what another leader costs exactly: the plan is made again with this match; raises Stopped."""
     region = region_with_match(instance, recipient, leader)
     try:
         other = cache.plan(region, instance.offer, instance.options, deadline)
     except (NoPlan, Faults):
-        return Other(leader=leader, impossible=True)
+        return LeaderPrice(leader=leader, impossible=True)
     if not (other.optimal and plan.optimal):
-        return Other(leader=leader, settled=False)
+        return LeaderPrice(leader=leader, settled=False)
     moves = moves_of(plan, other, base="the plan")
-    return Other(leader=leader, costs=exact_costs(plan.levels, other.levels), moves=moves)
+    return LeaderPrice(leader=leader, costs=exact_costs(plan.levels, other.levels), moves=moves)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ..models.matching.options import Request
 from ..models.offers.catalogue import OfferChoice, choose_offer, parse_offer, read_offer
 from ..models.offers.offer import Offer
 from ..models.plan.apply_decisions import decide
-from ..models.plan.fingerprint import of_another_region, record_of
+from ..models.plan.fingerprint import of_another_region
 from ..models.plan.plan import Plan
 from ..models.plan.plan_report import LevelCost, Priced
 from ..models.plan.stored_plan import StoredPlan, inputs_of
@@ -33,8 +33,8 @@ from ..solver.checker.check import case_of
 from ..solver.plan_cache import PlanCache
 from . import planning
 from .beside import others_of
-from .decisions import ACCEPT, BACK, DECIDE, REDO, SCENARIO, UNDO, Desk, concerns, event_of, fold
-from .store import ENDING, Event, Store
+from .decisions import ReviewState, concerns, event_of, replay
+from .store import ACCEPT, BACK, DECIDE, ENDING, PLANNED, REDO, SCENARIO, UNDO, Event, Store
 from .worker import Job, Worker
 
 _PLANS_HELD = 3
@@ -44,7 +44,7 @@ _OTHERS_HELD = 200
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class KeptPlan:
     """A plan that is kept, ready for pages: the region with its decisions, `base` without, and what is told of it."""
 
     number: int
@@ -82,22 +82,22 @@ class Review:
         self.source = source
         self.worker = Worker()
         self.cache = PlanCache()
-        self.others = OrderedDict[tuple[int, str], tuple[planning.Other, ...]]()
+        self.others = OrderedDict[tuple[int, str], tuple[planning.LeaderPrice, ...]]()
         self.asked: tuple[Scenario, str, Comparison] | None = None
         self._postcodes = tuple(postcodes)
         self._lock = RLock()
-        self._desk = Desk()
-        self._plans = OrderedDict[int, Known]()
+        self._state = ReviewState()
+        self._plans = OrderedDict[int, KeptPlan]()
         self._base: tuple[int, Region] | None = None
         self._found: tuple[tuple[int, int, int], Region | Faults] | None = None
 
     @property
-    def desk(self) -> Desk:
+    def state(self) -> ReviewState:
         """Where the review stands now."""
         with self._lock:
-            if self.store.version != self._desk.version:
-                self._desk = fold((*self._desk.events, *self.store.events(self._desk.version)))
-            return self._desk
+            if self.store.version != self._state.version:
+                self._state = replay((*self._state.events, *self.store.events(self._state.version)))
+            return self._state
 
     @property
     def offer(self) -> Offer | str | None:
@@ -108,7 +108,7 @@ class Review:
     @property
     def base(self) -> Region | None:
         """The region as it was read last, before any decision; None before it could be read."""
-        number = self.desk.region
+        number = self.state.region
         if number is None:
             return None
         with self._lock:
@@ -117,16 +117,16 @@ class Review:
             return self._base[1]
 
     @property
-    def known(self) -> Known | None:
+    def accepted(self) -> KeptPlan | None:
         """The accepted plan."""
-        return self._kept(self.desk.plan)
+        return self._kept(self.state.plan)
 
     @property
-    def candidate(self) -> Known | None:
+    def proposed(self) -> KeptPlan | None:
         """The plan that waits to be accepted or put back."""
-        return self._kept(self.desk.candidate)
+        return self._kept(self.state.proposed)
 
-    def _kept(self, number: int | None) -> Known | None:
+    def _kept(self, number: int | None) -> KeptPlan | None:
         if number is None:
             return None
         with self._lock:
@@ -137,14 +137,14 @@ class Review:
             self._plans.move_to_end(number)
             return self._plans[number]
 
-    def _read(self, number: int) -> Known:
+    def _read(self, number: int) -> KeptPlan:
         content, told = self.store.plan(number)
         stored = stored_text(content, Place(planning.BOOK))
         own = carried_region(stored)
         if own is None:
             raise refuse("is broken: a plan in it has no region", Place(str(self.store.path)))
         instance = case_of(stored.plan, own.region, own.offer)
-        return Known(
+        return KeptPlan(
             number=number, stored=stored, region=own.region, base=own.base, instance=instance, told=told
         )  # fmt: skip
 
@@ -193,8 +193,8 @@ class Review:
 
     def agree(self, entries: tuple[Entry, ...], seen: int) -> int:
         """Agree to matches of the plan as one event; raises what `decide` does."""
-        desk = self.desk
-        if desk.region != desk.planned_region or any(entry.recipient in desk.decided_on for entry in entries):
+        state = self.state
+        if state.region != state.planned_region or any(entry.recipient in state.decided_on for entry in entries):
             # Otherwise nothing can contradict what the plan has itself.
             self.judge(entries)
         return self._take(entries, seen, "agreed at once")
@@ -207,7 +207,7 @@ class Review:
         """Raise Faults where decisions contradict the region, beside those that hold on the same recipients."""
         base, about = self.base, {entry.recipient for entry in entries}
         if base is not None:
-            log = [entry for entry in self.desk.entries if entry.recipient in about]
+            log = [entry for entry in self.state.entries if entry.recipient in about]
             decide(base, choose_offer(base, self.offer), active_entries(carried(log, entries)))
 
     def undo(self, number: int, seen: int) -> None:
@@ -231,10 +231,10 @@ class Review:
 
     def plan(self) -> Job:
         """Begin to plan: the first plan, or the plan again with what is decided now; raises Busy."""
-        desk, base, known = self.desk, self.base, self.known
+        state, base, known = self.state, self.base, self.accepted
         if base is None:
             raise refuse("there is no region to plan from yet")
-        body = {"decisions": sorted(desk.taken), "region": desk.region}
+        body = {"decisions": sorted(state.taken), "region": state.region}
 
         def work(job: Job) -> None:
             if known is None:
@@ -243,7 +243,7 @@ class Review:
                 job.state, job.asked_to_stop = "done", False
                 return
             other = None if base.digest == known.base.digest and base == known.base else base
-            made = planning.plan_again(known.stored, other, desk.entries, job.deadline, job.watch)
+            made = planning.plan_again(known.stored, other, state.entries, job.deadline, job.watch)
             if not job.asked_to_stop:
                 self.store.add_plan(made, body)
 
@@ -260,11 +260,11 @@ class Review:
 
     def accept(self, plan: int, seen: int) -> None:
         """Make a plan the plan from now on; raises Outdated, and CannotWrite."""
-        self.store.append(ACCEPT, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, "planned"))
+        self.store.append(ACCEPT, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, PLANNED))
 
     def put_back(self, plan: int, seen: int) -> None:
         """Stay with the plan before; raises Outdated, and CannotWrite."""
-        self.store.append(BACK, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, "planned"))
+        self.store.append(BACK, {"plan": plan}, seen=seen, concerns=lambda e: e.kind in (ACCEPT, BACK, PLANNED))
 
     # Other leaders, what if
 
@@ -273,30 +273,30 @@ class Review:
 
         What is worked out by the time it is cancelled is kept.
         """
-        known = self.known
+        known = self.accepted
         if known is None:
             raise refuse("there is no plan yet")
-        others = others_of(known.instance, known.plan, self.desk.holding, recipient)
+        others = others_of(known.instance, known.plan, self.state.holding, recipient)
         able = (*others.able, *(barred.candidate for barred in others.barred if not barred.held))
         found = {other.leader: other for other in self.others.get((known.number, recipient), ()) if other.settled}
         asked = [o for o in able if o.leader == leader] if leader else others.able[: planning.OTHERS]
-        few = [other.leader for other in asked if other.leader not in found]
+        missing = [other.leader for other in asked if other.leader not in found]
 
         def work(job: Job) -> None:
-            for job.done, other in enumerate(few):
+            for job.done, other in enumerate(missing):
                 found[other] = planning.price(known.instance, known.plan, recipient, other, self.cache, job.deadline)
                 self.others[known.number, recipient] = tuple(found.values())
             while len(self.others) > _OTHERS_HELD:
                 self.others.popitem(last=False)
 
         there = f"/recipient?{_query(id=recipient)}"
-        job = Job("Working out what other leaders cost", then=f"{there}#others", back=there, steps=max(1, len(few)))
+        job = Job("Working out what other leaders cost", then=f"{there}#others", back=there, steps=max(1, len(missing)))
         self.worker.start(job, work)
         return job
 
     def ask_what_if(self, scenario: Scenario, text: str) -> Job:
         """Begin to put a scenario against the plan; raises Busy."""
-        known = self.known
+        known = self.accepted
         if known is None:
             raise refuse("there is no plan yet")
 
@@ -320,7 +320,7 @@ class Review:
 
 
 def _of_decisions(event: Event) -> bool:
-    return event.kind not in (SCENARIO, "planned", BACK)
+    return event.kind not in (SCENARIO, PLANNED, BACK)
 
 
 def _query(**parts: str) -> str:
@@ -368,7 +368,7 @@ def open_review(
         if offer:
             tell("the offer stays the one that the review was begun under: --offer counts for a new review only")
     review = Review(store, source, postcodes)
-    if review.desk.region is None:
+    if review.state.region is None:
         review.take_over()
     return review
 
@@ -377,6 +377,3 @@ def _source(file: Path, store: Store) -> Path | None:
     """Find the region of a review: beside it, or where it was when the review was begun."""
     at = Path(store.about("source") or "")
     return next((path for path in (file.with_name(at.name), at) if at.name and path.exists()), None)
-
-
-__all__ = ["Known", "Review", "open_review", "record_of"]

@@ -36,6 +36,10 @@ CREATE TABLE plan (number INTEGER PRIMARY KEY, at TEXT NOT NULL, content TEXT NO
 CREATE TABLE file (plan INTEGER NOT NULL, name TEXT NOT NULL, content BLOB NOT NULL, PRIMARY KEY (plan, name));
 CREATE TABLE event (number INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL);
 """
+DECIDE, UNDO, REDO = "decide", "undo", "redo"
+REGION, PLANNED, ACCEPT, BACK, SCENARIO = "region", "planned", "accept", "back", "scenario"
+"""The kinds of events: what was decided and taken back, and what became of the region, of plans and of scenarios."""
+
 _KEPT = ("region", "plan", "file", "event")
 """The tables whose rows are never changed and never taken out."""
 
@@ -183,7 +187,7 @@ class Store:
         """Keep a region as it was read, and the event that it is the one to plan from."""
         with self._changing() as run:
             cursor = run("INSERT INTO region (at, content) VALUES (?, ?)", (_now(), content))
-            return _add_event(run, "region", {**body, "region": cursor.lastrowid})
+            return _add_event(run, REGION, {**body, "region": cursor.lastrowid})
 
     def add_plan(self, plan: NewPlan, body: Mapping[str, Any], *, accept: bool = False) -> int:
         """Keep a plan with its files, and the event that it was made; `accept` says that it is the plan from now on."""
@@ -192,9 +196,9 @@ class Store:
             number = run("INSERT INTO plan (at, content, told) VALUES (?, ?, ?)", row).lastrowid
             for name, content in plan.files.items():
                 run("INSERT INTO file VALUES (?, ?, ?)", (number, name, content))
-            _add_event(run, "planned", {**body, "plan": number})
+            _add_event(run, PLANNED, {**body, "plan": number})
             if accept:
-                _add_event(run, "accept", {"plan": number})
+                _add_event(run, ACCEPT, {"plan": number})
         return int(number or 0)
 
     def region(self, number: int) -> str:

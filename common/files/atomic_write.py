@@ -133,7 +133,7 @@ def cannot_write(path: Path, error: OSError | ValueError) -> CannotWrite:
     return CannotWrite(path, _reason(path, error))
 
 
-def check_place(path: Path) -> None:
+def check_writable(path: Path) -> None:
     """Refuse a file that could not be put where it should be; raises CannotWrite."""
     try:
         check_links(path)
@@ -157,7 +157,7 @@ def check_folder(path: Path) -> None:
     """Refuse a folder that could not be filled, or made; raises CannotWrite."""
     try:
         if not path.is_dir():
-            check_place(path)
+            check_writable(path)
             if path.exists():
                 raise CannotWrite(path, _REASONS[errno.EEXIST])
         elif not os.access(path, os.W_OK):

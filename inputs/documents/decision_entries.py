@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from ...common.faults import FaultList, Place
 from ...common.names import listed, squash
-from ...models.matching.decision_log import REASONED, RULINGS, STEPS, WORDS, Entry, Word
+from ...models.matching.decision_log import NO_LEADER, RULINGS, STEPS, WORDS, Entry, Filled, Word, Wrong, judge
 from ...models.plan.fingerprint import Record
 from ...models.plan.workbook_layout import (
     AGREE_ALL,
@@ -25,7 +25,6 @@ from ...models.plan.workbook_layout import (
     LEADER,
     LOG,
     MATCHES,
-    NO_LEADER,
     NOT_KNOWN,
     NOT_MATCHED,
     REASON,
@@ -49,6 +48,24 @@ _LOGGED: dict[str, CellType] = {
     DECISION: choice(*get_args(Word)), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,
     STANDS: YES_NO,
 }  # fmt: skip
+WRONG: dict[Wrong, tuple[str, str]] = {
+    "nothing": (DECISION, f"expected a decision ({', '.join(WORDS)}): other cells of this row are filled"),
+    "no-match": (DECISION, f"expected {' or '.join(NO_LEADER)}: here is no match to {{decision}}"),
+    "no-instead": (INSTEAD, f"expected a leader (sheet Leaders), which the {DECISION} other leader needs"),
+    "planned-instead": (
+        INSTEAD, f"is the leader of the plan: choose agree or lock as the {DECISION}, or another leader",
+    ),
+    "instead-unasked": (INSTEAD, f"expected blank, or the {DECISION} other leader"),
+    "step-of-nobody": (
+        INSTEAD, "expected a leader (sheet Leaders): here is no match, and {decision} needs one",
+    ),
+    "days-unasked": (DAYS, "expected blank: days go with agree, lock or other leader"),
+    "approval-unasked": (APPROVAL, "expected blank: a recipient that declines needs no approval"),
+    "no-reason": (REASON, "expected a reason, which {decision} needs"),
+    "nobody": (BY, "expected who decided: a name, or initials"),
+    "no-day": (DATE, "expected the day of the decision, such as 30/11/2023"),
+}  # fmt: skip
+"""For each thing that is wrong with a row, the column and what is expected there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,40 +240,16 @@ class _DecisionRow:
 
     def _judge(self) -> None:
         """Find what is half-filled, and what contradicts itself."""
-        decision, approval = self.values[DECISION], self.values[APPROVAL]
-        if decision is None and approval is None:
-            self._fault(DECISION, f"expected a decision ({', '.join(WORDS)}): other cells of this row are filled")
-            return
-        self._words(decision)
-        if self.values[BY] is None:
-            self._fault(BY, "expected who decided: a name, or initials")
-        if self.values[DATE] is None:
-            self._fault(DATE, "expected the day of the decision, such as 30/11/2023")
-        if decision in REASONED and self.values[REASON] is None:
-            self._fault(REASON, f"expected a reason, which {decision} needs")
-
-    def _words(self, decision: str | None) -> None:
-        if self.leader is None and decision not in (None, *NO_LEADER, *STEPS):
-            self._fault(DECISION, f"expected {' or '.join(NO_LEADER)}: here is no match to {decision}")
-        if decision == "other leader":
-            self._instead()
-        elif decision in STEPS:
-            if self.leader is None and self.values[INSTEAD] is None:
-                self._fault(INSTEAD, f"expected a leader (sheet Leaders): here is no match, and {decision} needs one")
-        elif self.values[INSTEAD] is not None:
-            self._fault(INSTEAD, f"expected blank, or the {DECISION} other leader")
-        if self.values[DAYS] is not None and decision in (None, "ban", "decline", *STEPS[:-1]):
-            self._fault(DAYS, "expected blank: days go with agree, lock or other leader")
-        if decision == "decline" and self.values[APPROVAL] is not None:
-            self._fault(APPROVAL, "expected blank: a recipient that declines needs no approval")
-
-    def _instead(self) -> None:
-        if self.values[INSTEAD] is None:
-            self._fault(INSTEAD, f"expected a leader (sheet Leaders), which the {DECISION} other leader needs")
-        elif self.values[INSTEAD] == self.leader:
-            self._fault(
-                INSTEAD, f"is the leader of the plan: choose agree or lock as the {DECISION}, or another leader"
-            )
+        v = self.values
+        filled = Filled(
+            decision=v[DECISION], planned=self.leader, instead=v[INSTEAD], days=v[DAYS] is not None,
+            approval=v[APPROVAL] is not None, reason=v[REASON] is not None, by=v[BY] is not None,
+            on=v[DATE] is not None,
+        )  # fmt: skip
+        wrong = list(judge(filled))
+        for what in wrong[:1] if "nothing" in wrong else wrong:
+            column, expected = WRONG[what]
+            self._fault(column, expected.format(decision=v[DECISION]))
 
     def _fault(self, column: str, expected: str) -> None:
         self.faults.append(self.row.fault(column, expected))

@@ -8,7 +8,8 @@ from typing import Any, get_args
 
 from ...common.faults import Fault, FaultList, Faults, Place, refuse
 from ...models.matching.decision_log import Entry, Word
-from ...models.offers.catalogue import parse_offer
+from ...models.matching.decisions import JudgedRegion
+from ...models.offers.catalogue import choose_offer, parse_offer
 from ...models.offers.offer import Offer
 from ...models.offers.parsing import parse_json
 from ...models.plan.plan import SCHEMA
@@ -183,6 +184,11 @@ class Carried:
     region: Region
     base: Region
     offer: Offer | str
+
+    @property
+    def judged(self) -> JudgedRegion:
+        """The region before the decisions, under the offer: what a plan is made again from."""
+        return JudgedRegion(self.base, choose_offer(self.base, self.offer))
 
 
 def carried_region(stored: StoredPlan, offer: str | Offer | None = None) -> Carried | None:

@@ -12,8 +12,9 @@ from ...common.names import fold, listed, nearest
 from ...models.eligibility.recipients import Eligibility, find_recipients
 from ...models.offers.offer import Offer
 from ...models.region.region import Leader, Region, School, Setting, Trust
+from ..published.records import Sources
 from .carry_over import NOT_KNOWN, CarriedOver, carry
-from .england import AllFiles, England, Sources
+from .england import AllFiles, England
 from .notes import Notes, lacks_previous
 from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection, SelectionRequest, known_regions, select

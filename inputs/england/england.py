@@ -3,49 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from ...models.offers.offer import Offer
+from ..published.records import Basis, Judgement, Listing, MiFile, Sources
 from .inspections import Contradiction, Histories, Inspections, graded, judged, known_at
 from .judgement_cells import Frameworks, Grades, History, structure_of, with_export
-from .predecessors import Lineage, Link, linked_predecessors, successors
-from .records import Academy, Basis, Judgement, Listing, MiFile, Project
-from .trust_register import Groups, Members
-
-Position = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Sources:
-    """The files, oldest first; `positions` gives those of some postcodes, which are without their spaces."""
-
-    files: tuple[MiFile, ...]
-    members: Members | None = None
-    groups: Groups | None = None
-    links: tuple[Link, ...] = ()
-    positions: Callable[[Collection[str]], Mapping[str, Position]] | None = None
-    notes: tuple[str, ...] = ()
-    academies: Mapping[str, Academy] = field(default_factory=dict)
-    projects: Mapping[str, Project] = field(default_factory=dict)
-
-    def as_at(self, offer: Offer) -> date:
-        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier.
-
-        An offer that looks across frameworks takes all that the newest file tells: the inspections until a day are
-        published in the weeks after it, and the file that has them is named by the day.
-        """
-        newest = max(self.files, key=lambda file: file.as_at)
-        told = newest.told_until if offer.equivalents else newest.as_at
-        return told if offer.year.goes_on else min(offer.year.ends, told)
-
-    def base(self, as_at: date) -> MiFile:
-        """Give the file that says which schools there are: the newest that is not later, else the oldest."""
-        whole = [file for file in self.files if file.wording.whole]
-        earlier = [file for file in whole if file.as_at <= as_at]
-        return max(earlier, key=lambda f: f.as_at) if earlier else min(whole, key=lambda f: f.as_at)
+from .predecessors import Lineage, linked_predecessors, successors
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from ...models.offers.school_rule import SchoolRule
 from ...models.region.find_by_name import Known, find_by_name
 from ...models.region.judgements import NOT_JUDGED, OVERALL
 from ...models.region.region import Region, School, Trust
-from .england import AllFiles, England, Sources
+from ..published.records import Areas, Judgement, Listing, Sources
+from .england import AllFiles, England
 from .inspections import evidence_of
-from .records import Areas, Judgement, Listing
 from .region_rows import RegionRows
 from .trust_register import figures
 

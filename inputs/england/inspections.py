@@ -11,9 +11,9 @@ from ...models.offers.answers import Met, NotMet
 from ...models.offers.offer import Offer
 from ...models.offers.school_rule import SchoolRule
 from ...models.region.region import School
+from ..published.records import Basis, Judgement, MiFile
 from .judgement_cells import History
 from .predecessors import Lineage
-from .records import Basis, Judgement, MiFile
 
 _TOLD_TWICE = 14
 """Days within which two inspections of one URN and grade, one of them without a number, are one."""

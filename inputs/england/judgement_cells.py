@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from ...models.region.judgements import NOT_JUDGED, OVERALL
-from .records import Academy, Basis, Judgement, Listing, Project
+from ..published.records import Academy, Basis, Judgement, Listing, Project
 
 _TOLD_TWICE = 14
 """Days within which an inspection of an export is one that Ofsted's files tell of."""

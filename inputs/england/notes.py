@@ -11,9 +11,9 @@ from ...models.eligibility.clauses import school_reasons
 from ...models.offers.exclusions import StructureExclusion
 from ...models.offers.offer import Offer
 from ...models.region.region import Region
+from ..published.records import Basis, Judgement, Listing, MiFile, Sources
 from .carry_over import lost_entries
-from .england import England, Sources
-from .records import Basis, Judgement, Listing, MiFile
+from .england import England
 from .region_rows import PostcodePositions, RegionRows
 from .selection import Selection
 

@@ -8,23 +8,13 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from ...common.names import fold
-from .records import Listing, MiFile
+from ..published.records import Link, Listing, MiFile
 
 _PREDECESSOR, _SUCCESSOR = "predecessor", "successor"
 _STAGES = ("infant", "junior")
 _YEAR = timedelta(days=366)
 _BORDER = 7
 """The age at which children go from an infant school to a junior school."""
-
-
-class Link(NamedTuple):
-    """A row of the department's file of links; its type says what `other` is to `urn`."""
-
-    urn: str
-    other: str
-    name: str
-    type: str
-    on: date | None
 
 
 class _Succession(NamedTuple):

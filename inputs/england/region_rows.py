@@ -13,9 +13,9 @@ from ...models.offers.offer import Offer
 from ...models.region.cell_types import POSTCODE, TEXT
 from ...models.region.judgements import REPORT_CARD
 from ...models.region.region import School, Trust
-from .england import England, Position
+from ..published.records import Listing, Position
+from .england import England
 from .inspections import by_older
-from .records import Listing
 from .trust_register import SinceJoining, reference_numbers, since_joining
 
 

@@ -14,7 +14,7 @@ from ...models.offers.framework_rules import meets
 from ...models.offers.offer import Offer
 from ...models.region.judgements import latest
 from ...models.region.region import School, Trust
-from .records import BELOW_GOOD, Listing
+from ..published.records import BELOW_GOOD, Listing
 from .region_rows import RegionRows
 
 Trap = Literal[

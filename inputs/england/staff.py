@@ -9,8 +9,8 @@ from functools import cached_property
 from ...common.names import count, listed, plain_postcode
 from ...models.region.positions import Employers, How, filled, leaders_note, placed_leader
 from ...models.region.region import Leader
-from .england import England, Position
-from .records import Listing
+from ..published.records import Listing, Position
+from .england import England
 
 At = Callable[[str], Position | None]
 """Gives the position of a postcode as it is written."""

@@ -2,79 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from ...common.names import fold
 from ...models.region.region import Trust
-from .records import BELOW_GOOD, Judgement
-
-_SHORTEST_STAY = 62
-"""Days: the department's own code drops shorter stays as slips of the register."""
+from ..published.records import BELOW_GOOD, Groups, Judgement, Members
 
 _GATE_YEARS = 3
 """Years in the trust after which a school counts for the gate (22.3a)."""
-
-MULTI, SINGLE = "multi-academy trust", "single-academy trust"
-
-
-class Stay(NamedTuple):
-    """A school's time in a trust; `group_id` is the trust's reference number (TR00261), `trust` its UID (2044)."""
-
-    urn: str
-    trust: str
-    group_id: str
-    name: str
-    type: str
-    joined: date | None
-    left: date | None
-
-    @property
-    def passing(self) -> bool:
-        """Whether it is so short that the department takes it for a slip of the register."""
-        return self.joined is not None and self.left is not None and (self.left - self.joined).days < _SHORTEST_STAY
-
-    def holds(self, day: date) -> bool:
-        """Say whether the school is in the trust on a day."""
-        return (self.joined is None or self.joined <= day) and (self.left is None or self.left > day)
-
-
-@dataclass(frozen=True)
-class Members:
-    """The stays of every school in academy trusts; other groups (sponsors, federations) are not among them."""
-
-    file: str
-    stays: Mapping[str, tuple[Stay, ...]]
-
-    def trust_of(self, urn: str, day: date) -> Stay | None:
-        """Give the multi-academy trust of a school on a day: the one that it joined last."""
-        stays = [s for s in self.stays.get(urn, ()) if fold(s.type) == MULTI and s.holds(day)]
-        return max(stays, key=lambda s: (s.joined or date.min, s.trust), default=None)
-
-    def joined(self, urn: str, trust: str) -> date | None:
-        """Give the day on which a school first joined a trust, where the register tells."""
-        days = [s.joined for s in self.stays.get(urn, ()) if s.trust == trust and s.joined and not s.passing]
-        return min(days, default=None)
-
-
-class Group(NamedTuple):
-    """A trust as the register has it."""
-
-    trust: str
-    group_id: str
-    name: str
-    postcode: str
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Trusts by UID."""
-
-    file: str
-    by_trust: Mapping[str, Group] = field(default_factory=dict)
 
 
 def reference_numbers(members: Members | None, groups: Groups | None) -> dict[str, str]:

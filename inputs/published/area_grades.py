@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ...common.names import collapse, fold
-from ..england.records import Areas
+from .records import Areas
 from .values import BLANK, grade
 
 Names = tuple[str, ...]

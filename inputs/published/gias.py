@@ -8,9 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from ...common.names import fold
-from ..england.predecessors import Link
-from ..england.trust_register import MULTI, SINGLE, Group, Groups, Members, Stay
 from .published_table import PublishedTable, read_titled
+from .records import MULTI, SINGLE, Group, Groups, Link, Members, Stay
 from .values import DAY_EXPECTED, CellFaults, day, identity, name
 
 _TRUSTS = (MULTI, SINGLE)

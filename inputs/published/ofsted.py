@@ -10,7 +10,6 @@ from pathlib import Path
 
 from ...common.faults import Fault, Faults, refuse
 from ...common.names import count, listed
-from ..england.records import Areas, Judgement, Listing, MiFile
 from ..recognition.file_kind import OFSTED, guess_kind
 from ..tables.grid import Grid
 from .area_grades import (
@@ -41,6 +40,7 @@ from .ofsted_layouts import (
     recognise,
 )
 from .published_table import PublishedTable, lacking, read_grids, unlike, widest_row
+from .records import Areas, Judgement, Listing, MiFile
 from .values import DAY_EXPECTED, CellFaults, date_in, day, grade, identity, name, not_judged, number
 
 WHAT = "Ofsted's inspections of state-funded schools"

@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from ...common.faults import FaultList, Faults
 from ...common.files.read import collector_paused
-from ..england.england import Sources
 from ..recognition.file_kind import PUBLISHED, misplaced
 from .gias import read_groups, read_links, read_members
 from .ofsted import check_kinds, read_mi
 from .postcodes import look_up_in
+from .records import Sources
 from .trust_exports import by_urn_academies, by_urn_projects, read_academies, read_pipeline
 
 T = TypeVar("T")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from ...common.faults import Fault, FaultCollector, Faults
 from ...common.names import collapse, fold
-from ..england.records import Academy, Judgement, Project
 from ..recognition.file_kind import guess_kind
 from ..tables.grid import Grid
 from .published_table import PublishedTable, lacking, read_grids, read_titled, titled, unlike, widest_row
+from .records import Academy, Judgement, Project
 from .values import DAY_EXPECTED, CellFaults, day, grade, identity, name
 
 WHAT_ACADEMIES = "an export of a trust's academies (Find information about schools and trusts)"

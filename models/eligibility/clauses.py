@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 
 from ..offers.answers import Met, NotMet, Unknown
 from ..offers.offer import Offer
-from ..offers.rules import TrustRule
 from ..offers.school_rule import SchoolRule
 from ..region.region import School, Trust
 
@@ -103,7 +102,7 @@ def _judged(rule: SchoolRule, school: School, offer: Offer) -> Verdict:
 
 def trust_rule_reasons(trust: Trust, offer: Offer) -> tuple[Reason, ...]:
     """Give the trust rules that a trust meets, before the gate."""
-    found = ((rule.clause, rule.evidence(trust)) for rule in offer.rules if isinstance(rule, TrustRule))
+    found = ((rule.clause, rule.evidence(trust)) for rule in offer.trust_rules)
     return tuple(Reason(clause, evidence) for clause, evidence in found if evidence)
 
 

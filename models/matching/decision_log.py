@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal, get_args
@@ -21,6 +21,12 @@ RULINGS: tuple[Ruling, ...] = get_args(Ruling)
 
 REASONED: frozenset[Word] = frozenset({"ban", "decline", "other leader", *RULINGS})
 """The decisions that need a reason: they go against the plan."""
+
+NO_LEADER: tuple[Word, ...] = ("decline", "other leader")
+"""The decisions, beside steps, on a recipient that has no leader."""
+
+_KEEPING = frozenset({"agree", "lock", "other leader", "appointed"})
+"""The decisions that ask for a match."""
 
 _OF_RECIPIENT = frozenset({"agree", "lock", "decline", "other leader"})
 
@@ -48,12 +54,69 @@ class Entry:
     @property
     def keeps(self) -> bool:
         """Whether it asks for a match."""
-        return self.decision in ("agree", "lock", "other leader", "appointed")
+        return self.decision in _KEEPING
 
-    def __str__(self) -> str:
-        whom = f" {self.leader}" if self.leader and self.decision != "decline" else ""
+    def text(self, leader: Callable[[str], str] = str) -> str:
+        """Say what was decided, by whom and when; `leader` writes the leader, else the id stands."""
+        whom = f" {leader(self.leader)}" if self.leader and self.decision != "decline" else ""
         by = f" by {self.by}" if self.by else ""
         return f"{self.decision}{whom}{by}{f', {self.on}' if self.on else ''}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+Wrong = Literal[
+    "nothing", "no-match", "no-instead", "planned-instead", "instead-unasked", "step-of-nobody", "days-unasked",
+    "approval-unasked", "no-reason", "nobody", "no-day",
+]  # fmt: skip
+"""What is half-filled in a decision, or contradicts itself; whoever asks has the words for each."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filled:
+    """What a person filled in for one recipient; `planned` is the leader that the plan has for it, `instead` another.
+
+    Of days, approval, reason, who (`by`) and when (`on`) it counts whether they are filled in at all.
+    """
+
+    decision: Word | None
+    planned: str | None
+    instead: str | None
+    days: bool
+    approval: bool
+    reason: bool
+    by: bool
+    on: bool
+
+
+def judge(filled: Filled) -> Iterator[Wrong]:
+    """Find what is half-filled in a decision, and what contradicts itself."""
+    decision, instead = filled.decision, filled.instead
+    if decision is None and not filled.approval:
+        yield "nothing"
+    if decision is not None and filled.planned is None and decision not in (*NO_LEADER, *STEPS):
+        yield "no-match"
+    if decision == "other leader":
+        if instead is None:
+            yield "no-instead"
+        elif instead == filled.planned:
+            yield "planned-instead"
+    elif decision in STEPS:
+        if filled.planned is None and instead is None:
+            yield "step-of-nobody"
+    elif instead is not None:
+        yield "instead-unasked"
+    if filled.days and decision not in _KEEPING:
+        yield "days-unasked"
+    if filled.approval and decision == "decline":
+        yield "approval-unasked"
+    if decision in REASONED and not filled.reason:
+        yield "no-reason"
+    if not filled.by:
+        yield "nobody"
+    if not filled.on:
+        yield "no-day"
 
 
 def carried(log: Iterable[Entry], new: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Literal, Protocol
 
 from ...common.names import fold, spelling
@@ -14,6 +15,25 @@ from .instance import Instance
 By = Literal["authority", "region", "phase", "kind", "deprivation"]
 UNKNOWN = "(unknown)"
 SEVERAL = "(several)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Share:
+    """The priority of a group of recipients, and how much of it is that of recipients who are supported."""
+
+    group: str
+    supported: int
+    priority: int
+
+    @property
+    def of_all(self) -> Fraction:
+        """The share of the priority that is supported."""
+        return Fraction(self.supported, self.priority) if self.priority > 0 else Fraction(0)
+
+
+def least_share(shares: Iterable[Share]) -> int:
+    """Give the share of the group that is served least, per 1,000 and rounded down; 0 where there is no group."""
+    return int(1000 * min((share.of_all for share in shares), default=Fraction(0)))
 
 
 def groups_of(instance: Instance, by: By) -> dict[str, str]:

@@ -111,11 +111,11 @@ def _way(entry: Entry) -> str:
 
 
 def _with_way_out(fault: Fault, entry: Entry | None) -> Fault:
-    return fault if entry is None else replace(fault, expected=f"{fault.expected}; {_way(entry)}")
+    return fault if entry is None else replace(fault, way_out=_way(entry))
 
 
 def _fault(entry: Entry, column: str, value: str, expected: str, near: str | Nearest | None = None) -> Fault:
-    return Fault(f"{expected}; {_way(entry)}", entry.place, entry.place.at(column), value, near)
+    return Fault(expected, entry.place, entry.place.at(column), value, near, way_out=_way(entry))
 
 
 def _stale(region: Region, offer: Offer, eligibility: Eligibility, entry: Entry) -> Fault | None:
@@ -180,6 +180,7 @@ def _against_lock(region: Region, offer: Offer, entry: Entry) -> Fault | None:
         against = entry.keeps and row.leader != entry.leader
         if against or entry.decision == "decline" or (entry.decision == "ban" and row.leader == entry.leader):
             held = "locks it to" if row.action == "lock" else "has appointed"
-            why = f"contradicts the region, which {held} {row.leader} ({row.place}): take that out, or"
-            return Fault(f"{why} {_way(entry)}", entry.place, entry.place.at("recipient"), entry.recipient)
+            why = f"contradicts the region, which {held} {row.leader} ({row.place}): take that out of the region"
+            way = f"or {_way(entry)}"
+            return Fault(why, entry.place, entry.place.at("recipient"), entry.recipient, way_out=way)
     return None

@@ -59,9 +59,9 @@ class CutProof:
     """How a row that was added to the model follows; rows are numbered on from those of the model.
 
     A slots row: `members`, match columns of one leader and class. A row of the hull of a leader's patterns: the
-    `leader` and the `weights` of columns. A rounded row: multipliers of rows before it (`rows`) and of levels (`held`)
-    that are held when `after` levels are, a `divisor`, and the columns that are measured
-    down from their upper bound (docs/method.md, 'Slots', 'Hulls' and 'Rounding').
+    `leader` and the `weights` of columns. A Gomory mixed-integer cut: multipliers of rows before it (`rows`) and of
+    levels (`held`) that are held when `after` levels are, a `divisor`, and the columns that are measured down from
+    their upper bound (docs/method.md, 'Slots', 'Hulls' and 'Gomory mixed-integer cuts').
     """
 
     members: tuple[int, ...] = ()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING, Literal
 
 from ..eligibility.undecided import Undecided
+from ..matching.groups import Share
 from ..matching.levels import LOWEST
 from ..matching.options import Given
 from ..offers.offer import Kind
@@ -28,25 +28,6 @@ Status = Literal["optimal", "feasible"]
 Reason = Literal[
     "no-allowed-leader", "banned", "after", "no-room", "no-money", "no-room-or-money", "not-best", "stopped", "declined"
 ]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Share:
-    """The priority of a group of recipients, and how much of it is that of recipients who are supported."""
-
-    group: str
-    supported: int
-    priority: int
-
-    @property
-    def of_all(self) -> Fraction:
-        """The share of the priority that is supported."""
-        return Fraction(self.supported, self.priority) if self.priority > 0 else Fraction(0)
-
-
-def least_share(shares: Iterable[Share]) -> int:
-    """Give the share of the group that is served least, per 1,000 and rounded down; 0 where there is no group."""
-    return int(1000 * min((share.of_all for share in shares), default=Fraction(0)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -342,12 +323,12 @@ class Plan:
 
     def __repr__(self) -> str:
         """Tell the plan in one line."""
-        from ..first_screen import told
+        from .notebook_repr import told
 
         return f"<Plan of {self.region.name}: {told(self)}>"
 
     def _repr_html_(self) -> str:
-        from ..first_screen import first_screen
+        from .notebook_repr import first_screen
 
         return first_screen(self)
 

@@ -6,11 +6,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from ...common.faults import FaultList, Faults, Place, refuse
-from ...common.files.atomic_write import write_whole
 from ...common.numbers import number_of_pounds, pence_of
 from ..matching.decision_log import Entry
 from ..offers.parsing import fill
@@ -93,11 +91,6 @@ def _loss(cost: Any) -> Any:
     if isinstance(cost, dict) and cost.get("level") == "cost":
         return cost | {"loss": _pence(cost.get("loss"))}
     return cost
-
-
-def write_certificate(certificate: Certificate, path: Path) -> None:
-    """Write a certificate; raises CannotWrite where that fails."""
-    write_whole(path, certificate_json(certificate).encode())
 
 
 def certificate_json(certificate: Certificate) -> str:
@@ -216,7 +209,7 @@ def _inputs(inputs: Inputs) -> Iterator[str]:
     if inputs.offer is not None:
         yield f'    "offer": {_text(inputs.offer)}'
     if inputs.log:
-        yield f'    "log": {_rows(tuple(map(_entry, inputs.log)), "    ")}'
+        yield f'    "log": {_rows(tuple(map(_log_row, inputs.log)), "    ")}'
     if inputs.before is not None:
         tables = (*_tables(inputs.before.tables, "      "), f'      "notes": {_text(inputs.before.notes)}')
         yield '    "before": {\n' + ",\n".join(tables) + "\n    }"
@@ -235,12 +228,17 @@ def _text(data: Any) -> str:
     return _ENCODER.encode(data)
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def entry_data(entry: Entry) -> dict[str, Any]:
+    """Give a decision as plain data, less whether it stands."""
     return {
         "recipient": entry.recipient, "leader": entry.leader, "decision": entry.decision, "days": entry.days,
         "approval": entry.approval, "reason": entry.reason, "by": entry.by,
-        "on": None if entry.on is None else entry.on.isoformat(), "stands": entry.stands,
+        "on": None if entry.on is None else entry.on.isoformat(),
     }  # fmt: skip
+
+
+def _log_row(entry: Entry) -> dict[str, Any]:
+    return entry_data(entry) | {"stands": entry.stands}
 
 
 def match_fields(plan: Plan) -> tuple[str, ...]:

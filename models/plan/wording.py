@@ -5,7 +5,7 @@ Whoever explains a plan, and whoever checks one, works the facts out for itself 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.names import count, listed
@@ -114,6 +114,23 @@ def not_best_words(leader: str, levels: Sequence[str], *, fits: bool) -> str:
         f"{leader} could support it, but the plan would be worse on {names}, "
         f"which {'stands' if len(levels) == 1 else 'stand'} before need."
     )
+
+
+def extras_told(
+    partner: str | None,
+    reviewer: str | None,
+    *,
+    npqel: bool,
+    body: Callable[[str], str] = str,
+    leader: Callable[[str], str] = str,
+) -> str:
+    """Say what a recipient has beside days: `body` and `leader` write a partner and a reviewer, else by id."""
+    parts = (
+        partner and f"partnership with {body(partner)}",
+        reviewer and f"review by {leader(reviewer)}",
+        npqel and "NPQEL",
+    )
+    return "; ".join(part for part in parts if part)
 
 
 def _nobody(full: Sequence[Full]) -> str:

@@ -19,9 +19,6 @@ DECIDING = (DECISION, INSTEAD, DAYS, APPROVAL, REASON, BY, DATE)
 STANDS = "Stands"
 WHAT, KEY, SECOND, VALUE = "What", "Key", "Second key", "Value"
 
-NO_LEADER = ("decline", "other leader")
-"""The decisions on a recipient that has no leader."""
-
 AGREED_BY, AGREED_ON, SUPERSEDED_BY = "Agreed by", "Agreed on", "Superseded by"
 """The cells of the Cover by which a plan is agreed: each is filled in on the right of its label."""
 

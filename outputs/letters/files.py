@@ -13,7 +13,7 @@ from typing import Any
 from xlsxwriter import Workbook
 
 from ...common.faults import Fault, Faults, Place, refuse
-from ...common.files.atomic_write import check_folder, check_place, is_folder, write_folder, write_whole
+from ...common.files.atomic_write import check_folder, check_writable, is_folder, write_folder, write_whole
 from ...common.names import listed
 from ...common.version import VERSION
 from ..shared.csv import csv_table
@@ -49,7 +49,7 @@ def check_letter_targets(paths: Iterable[Path], targets: Targets, template: Path
     if faults:
         raise Faults(faults)
     for path in paths:
-        (check_folder if is_folder(path) else check_place)(path)
+        (check_folder if is_folder(path) else check_writable)(path)
 
 
 def write_schedule(letters: Sequence[Letter], title: str, path: Path, mark: str = "") -> None:

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...common.names import count
-from ...models.matching.groups import authority_of
+from ...models.matching.groups import UNKNOWN, authority_of
 from ..html.render import shortened
-from ..shared.areas import UNKNOWN
 from .base_map import land_path, towns
 from .map_geometry import Frame, far_out, frame_of, number, outline_path
 from .map_labels import Label, Labels

@@ -9,31 +9,18 @@ from typing import TypeVar
 
 from ...common.names import count, fold, spelling, with_id
 from ...common.numbers import pounds
-from ...models.matching.groups import authority_of
+from ...models.matching.groups import UNKNOWN, authority_of
 from ...models.offers.rules import TrustRule
 from ...models.offers.school_rule import SchoolRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
-from ..shared.areas import UNKNOWN
 from ..shared.by_school import SchoolRow, by_school, cost_of
-from ..shared.plan_wording import REMEDIES, besides, support_costs_told
+from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_told
 from ..shared.steps import Steps
 from .subject import Subject
 
 C = TypeVar("C")
 T = TypeVar("T", Match, Unmatched)
-
-REASONS = {
-    "no-allowed-leader": "Every leader is refused by a rule",
-    "banned": "A ban alone stands in the way",
-    "after": "It has nobody for the support that comes before",
-    "no-room": "No leader who may support it has room",
-    "no-money": "A leader has room, but no money is left",
-    "no-room-or-money": "No room, or no money for those who have room",
-    "not-best": "An earlier level would be worse",
-    "stopped": "The search ended before this was settled",
-}
-"""Each reason in words."""
 
 _LONGEST_TABLE = 60
 """The most rows of one table: longer ones are divided by region or authority."""
@@ -125,14 +112,14 @@ def unmatched_parts(subject: Subject) -> tuple[Part, ...]:
 
 def _unmatched(u: Unmatched, authority: str, cost: str) -> Row:
     told = f"{u.explanation} {cost[0].upper()}{cost[1:]}." if cost else u.explanation
-    return *_declined(u, authority), REASONS[u.reason], told
+    return *_declined(u, authority), SHORTLY[u.reason].capitalize(), told
 
 
 def reasons_table(subject: Subject) -> Table:
     """The reasons, counted."""
     found = Counter(row.reason for row in subject.plan.unmatched)
     rows = tuple(
-        (REASONS[reason], REMEDIES[reason], whole(number))
+        (SHORTLY[reason].capitalize(), REMEDIES[reason], whole(number))
         for reason, number in sorted(found.items(), key=lambda item: (-item[1], item[0]))
     )
     header = columns("Reason", "What would change it", "Recipients#")

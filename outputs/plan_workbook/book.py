@@ -6,9 +6,9 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from ...models.matching.decision_log import STEPS, WORDS
+from ...models.matching.decision_log import NO_LEADER, STEPS, WORDS
 from ...models.plan.plan_report import Handling, PlanReport
-from ...models.plan.workbook_layout import LEADERS, NO_LEADER
+from ...models.plan.workbook_layout import LEADERS
 from ...models.region.names import Names
 from ..shared.redact import redacted
 from ..shared.steps import steps_asked

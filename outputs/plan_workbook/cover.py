@@ -50,6 +50,7 @@ from ..shared.plan_wording import (
     plan_told,
     side,
     support_costs_told,
+    who_has_a_leader,
 )
 from ..workbook.book import Painter
 from ..workbook.front_page import Fact, Facts, Part, SmallTable, draw_front_page
@@ -97,7 +98,7 @@ def _answer(report: PlanReport) -> str:
     """Say in a line or two what the plan is, and what it gives up."""
     plan = report.plan
     told = f"{count(_days(plan), 'day')} given. {_proof(report)}"
-    who = supports_told(plan) or _who(plan)
+    who = supports_told(plan) or who_has_a_leader(plan)
     return " ".join(filter(None, (plan_told(plan), who, told)))
 
 
@@ -107,12 +108,6 @@ def _days(plan: Plan) -> int:
 
 def _everybody(plan: Plan) -> int:
     return len(plan.matches) + len(plan.unmatched)
-
-
-def _who(plan: Plan) -> str:
-    every = _everybody(plan)
-    verb = "has" if every == 1 else "have"
-    return f"{len(plan.matches):,} of {count(every, 'recipient')} {verb} a leader." if every else "Nobody is eligible."
 
 
 def _proof(report: PlanReport) -> str:

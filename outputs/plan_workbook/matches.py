@@ -9,7 +9,6 @@ from functools import cached_property
 from ...common.names import fold, spelling, with_id
 from ...common.numbers import number_of_pounds
 from ...models.eligibility.recipients import Recipient
-from ...models.matching.decision_log import Entry
 from ...models.matching.groups import authority_of
 from ...models.offers.offer import Offer
 from ...models.plan.bands import Bands
@@ -188,14 +187,8 @@ def standing_words(report: PlanReport) -> dict[str, str]:
     people, found = Names(report.instance.region), dict[str, list[str]]()
     for priced in report.log:
         if priced.entry.stands:
-            found.setdefault(priced.entry.recipient, []).append(_decided(priced.entry, people))
+            found.setdefault(priced.entry.recipient, []).append(priced.entry.text(people.leader))
     return {recipient: "; ".join(words) for recipient, words in found.items()}
-
-
-def _decided(entry: Entry, people: Names) -> str:
-    whom = f" {people.leader(entry.leader)}" if entry.leader and entry.decision != "decline" else ""
-    by = f" by {entry.by}" if entry.by else ""
-    return f"{entry.decision}{whom}{by}{f', {entry.on}' if entry.on else ''}"
 
 
 COSTS = "What its support would cost"

@@ -33,7 +33,7 @@ from ...models.plan.workbook_layout import (
     WHAT,
 )
 from ...models.region.names import Names
-from ..shared.plan_wording import all_cost, counted, extras_told, price_told, what_changed
+from ..shared.plan_wording import all_cost, counted, price_told, support_extras, what_changed
 from ..workbook.sheet import Column, Sheet, Value
 
 
@@ -60,7 +60,7 @@ def _change(row: PlanChange, people: Names) -> tuple[Value, ...]:
 
 def _side(support: Support | None, people: Names) -> tuple[Value, ...]:
     """Leader, days and what else a recipient has in one of the two plans."""
-    told = extras_told(support, people)
+    told = support_extras(support, people)
     return (people.leader(support.leader), support.days, told) if support else (None, None, told)
 
 

@@ -110,7 +110,7 @@ def areas_sheet(report: PlanReport) -> Sheet:
     )  # fmt: skip
     return Sheet(
         AREAS,
-        "By area: is it fair?",
+        "By area: who is eligible and who has a leader",
         "A trust counts where most of its listed schools are. Filter By for one kind of area. Blank: no match.",
         columns,
         tuple(map(_area, area_rows(report.instance, report.plan))),

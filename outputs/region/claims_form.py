@@ -14,7 +14,7 @@ from ...common.numbers import number_of_pounds
 from ...delivery.claim import CLAIMS, COLUMNS, FILLED, REQUIRED, SHOWN
 from ...delivery.payments import Due
 from ...models.region.cell_types import YES_NO
-from ..reports.headings import heading
+from ..reports.report_columns import heading
 from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.sheet import Column, Form, Sheet, Value
 

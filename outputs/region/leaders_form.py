@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from ...common.faults import Place, refuse
 from ...common.files.atomic_write import write_whole
 from ...models.region.region import Leader, Region, plural
-from ..reports.headings import heading
+from ..reports.report_columns import heading
 from ..shared.region_cells import Table, table_of
 from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.sheet import HEADER_ROW, Column, Form, Sheet, Value

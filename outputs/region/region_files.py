@@ -11,7 +11,7 @@ from zipfile import ZipFile
 
 from ...common.csv_escape import guard
 from ...common.faults import Place, refuse
-from ...common.files.atomic_write import check_folder, check_place, is_folder, write_folder, write_whole
+from ...common.files.atomic_write import check_folder, check_writable, is_folder, write_folder, write_whole
 from ...common.files.read import MOST_BYTES, MOST_COLUMNS, MOST_ROWS, MOST_UNPACKED
 from ...models.offers.offer import Offer
 from ...models.region.region import Region
@@ -52,7 +52,7 @@ def check_region_target(path: Path) -> None:
     Raises Faults for the one, CannotWrite for the other.
     """
     check_size(path)
-    (check_folder if is_folder(path) else check_place)(path)
+    (check_folder if is_folder(path) else check_writable)(path)
 
 
 def _write(path: Path, tables: Mapping[str, Table], content: bytes | Mapping[str, bytes]) -> None:

@@ -1,4 +1,4 @@
-"""Forms to fill in, with drop-downs and an explanation: an empty region, and the form for leaders."""
+"""An empty region to fill in, with drop-downs and an explanation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ...common.faults import Place, refuse
 from ...common.files.atomic_write import write_whole
 from ...models.region.cell_types import CellType
 from ...models.region.region import Region, Row, plural
-from ..reports.headings import heading
+from ..reports.report_columns import heading
 from ..shared.region_cells import table_of
 from ..workbook.book import CREATED, OPTIONS, put, width_of
 from .column_help import HELP

@@ -11,7 +11,7 @@ from ...common.faults import Faults
 from ...models.offers.catalogue import choose_offer
 from ...models.offers.offer import Offer
 from ...models.region.region import Region, plural
-from ..reports.headings import heading
+from ..reports.report_columns import heading
 from ..shared.region_cells import table_of
 from ..workbook.book import CREATED, OPTIONS, Painter, put, width_of
 from .column_help import HELP

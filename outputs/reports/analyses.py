@@ -12,17 +12,18 @@ from ...models.matching.levels import FAIR
 from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Against, Move, Shift
 from ...scenarios.analyses.sweep import Point, Sweep
-from ...scenarios.analyses.worth import Ranking, Worth
+from ...scenarios.analyses.worth import Ranking, Repeats, Worth
 from ..shared.plan_wording import row_told
 from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
-from .findings import UP, axis_name, sweep_findings, worth_findings
+from .findings import UP, sweep_findings, worth_findings
+from .report_columns import axis_name
 from .report_contents import Report
 
 SWEEP_SCHEMA = "match-sweep/1"
 WORTH_SCHEMA = "match-worth/1"
 
-SHIFTS: tuple[Shift, Shift] = ("gained", "lost")
+_GAINED_LOST: tuple[Shift, Shift] = ("gained", "lost")
 
 
 def sweep_report(sweep: Sweep) -> Report:
@@ -161,7 +162,7 @@ def _kinds(words: str, found: Counter[str]) -> str:
 
 
 def _names(row: Worth) -> dict[str, str]:
-    moved = {shift: row.row.moved(shift) if row.row else () for shift in SHIFTS}
+    moved = {shift: row.row.moved(shift) if row.row else () for shift in _GAINED_LOST}
     return {
         shift: "; ".join(with_id(move.recipient_name, move.recipient) for move in moves)
         for shift, moves in moved.items()
@@ -176,6 +177,17 @@ def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:
     }
 
 
+def repeats_told(found: Repeats | None) -> str:
+    """Say how often a change pays when it is repeated; empty where that was not tried."""
+    if found is None:
+        return ""
+    if found.stops_after is not None:
+        return f"stops paying after {found.stops_after}"
+    if found.unknown is not None:
+        return f"not known from {found.tried} times on: {found.unknown}"
+    return f"still pays at {found.tried} times"
+
+
 def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
     moves = row.row.moves if row.row else ()
     return {
@@ -186,13 +198,13 @@ def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
         "proof": row.proof,
         "reason": row.reason,
         "gain": gains(ranking, row),
-        "stops": row.stops,
+        "stops": repeats_told(row.repeats),
         "moves": [row_data(move) for move in moves],
     } | ({"fair": row.row.fair} if row.row and row.row.fair else {})
 
 
 def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict[str, Any]:
-    gained, lost = (_ids(row, shift) for shift in SHIFTS)
+    gained, lost = (_ids(row, shift) for shift in _GAINED_LOST)
     return {
         "rank": rank,
         "kind": row.kind,
@@ -203,7 +215,7 @@ def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict
         **gains(ranking, row),
         "gained": ";".join(gained),
         "lost": ";".join(lost),
-        "stops": row.stops,
+        "stops": repeats_told(row.repeats),
         "reason": row.reason,
     } | _fair_cell(row.row)
 

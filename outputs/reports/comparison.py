@@ -9,7 +9,7 @@ from ...common.numbers import number_of_pounds
 from ...models.matching.levels import LEVELS
 from ...models.plan.plan import Named
 from ...models.plan.plan_json import row_data, written_fields
-from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
+from ...scenarios.analyses.comparison_result import SHIFTS, Against, Comparison, LevelAgainst, Move, Shift, Tally
 from ...scenarios.analyses.input_differences import Difference
 from ..workbook.charts import Chart
 from .findings import UP, comparison_findings
@@ -18,7 +18,6 @@ from .report_contents import Report
 SCHEMA = "match-comparison/1"
 _TALLY = ("eligible", "matched", "days", "cost", "km")
 _NEED_FIRST = ("matched_if_need_first", "need_if_need_first")
-_SHIFTS = ("gained", "lost", "leader", "days", "besides")
 
 
 def comparison_report(comparison: Comparison) -> Report:
@@ -117,12 +116,12 @@ def summary_columns() -> tuple[str, ...]:
     sums = [name for part in ("matched", "km") for name in (part, f"{part}_change")]
     sums += ["km_known", "journeys", "journeys_known"]
     return (
-        "scenario", "about", "state", "reason", "rules_changed", *sums, *levels, *(_count(s) for s in _SHIFTS),
+        "scenario", "about", "state", "reason", "rules_changed", *sums, *levels, *(_count(s) for s in SHIFTS),
         *_NEED_FIRST, "warnings",
     )  # fmt: skip
 
 
-def _count(shift: str) -> str:
+def _count(shift: Shift) -> str:
     return {"leader": "other_leader", "days": "other_days", "besides": "other_besides"}.get(shift, shift)
 
 
@@ -145,7 +144,7 @@ def summary(row: Against, base: Against) -> dict[str, Any]:
     if row.need_first is not None and row.need_first.settled:
         data |= dict(zip(_NEED_FIRST, (row.need_first.matched, row.need_first.need), strict=True))
     if row is not base and row.total is not None and base.total is not None:
-        data |= {_count(shift): len(row.moved(shift)) for shift in _SHIFTS}  # type: ignore[arg-type]
+        data |= {_count(shift): len(row.moved(shift)) for shift in SHIFTS}
     return data
 
 

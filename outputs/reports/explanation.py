@@ -18,7 +18,7 @@ def explanation_report(made: Explanation) -> Report:
     amount = made.amount if made.level != "cost" or made.amount is None else number_of_pounds(made.amount)
     return Report(
         title=f"Why: {made.name}",
-        about="Each sentence says what it rests on: a fact, a sum, a cut, or plans made again (re-solve).",
+        about="Each sentence says what it rests on: a fact, a sum, a minimum cut, or plans made again (re-solve).",
         data={
             "schema": EXPLANATION_SCHEMA,
             "version": made.version,

@@ -1,4 +1,4 @@
-"""What the figures of a report come to, in sentences that its rows bear out; and the names of axes with their units."""
+"""What the figures of a report come to, in sentences that its rows bear out."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from ...common.names import count, with_id
 from ...common.numbers import number_of_pounds
 from ...delivery.settlement import Settlement
 from ...models.plan.plan_report import amount
-from ...scenarios.analyses.comparison_result import Against, Comparison, Shift
+from ...scenarios.analyses.comparison_result import SHIFTS, Against, Comparison
 from ...scenarios.analyses.dropout import Dropouts
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.analyses.sweep import Sweep
 from ...scenarios.analyses.worth import Ranking
+from ..shared.plan_wording import CHANGED
+from .report_columns import axis_name
 
 UP = {
     "matched": "Recipients with a leader",
@@ -35,20 +37,6 @@ UP = {
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _FIRST = 3
 """Rows that are told in words: the best, or the worst."""
-
-
-def axis_name(name: str) -> str:
-    """Name what is varied, with its unit: `budgets.total.amount` is 'Budget of the pot total, £'."""
-    parts = name.removesuffix("=").split(".")
-    table, who, column = (parts[0], ".".join(parts[1:-1]), parts[-1]) if len(parts) > 2 else ("", "", name)
-    column = column.rstrip("*+-=")
-    sign = name.removesuffix("=")[-1:]
-    how = {"*": " (times)", "+": " (more)", "-": " (less)"}.get(sign, "")
-    if table == "budgets" and column == "amount":
-        return f"Budget of the pot {who}{how}, £"
-    words = column.replace("_", " ")
-    of = f" of {who}" if who and who != "*" else f" of all {table}" if who else ""
-    return f"{words[:1].upper()}{words[1:]}{of}{how}"
 
 
 def _unit(name: str, value: Decimal) -> str:
@@ -174,17 +162,11 @@ def _matched(row: Against) -> str:
     return f"{row.total.matched:,} of {count(row.total.eligible, 'recipient')} with a leader"
 
 
-_SHIFTS: dict[Shift, str] = {
-    "gained": "gain a leader", "lost": "lose theirs", "leader": "have another leader", "days": "have other days",
-    "besides": "have other extras",
-}  # fmt: skip
-
-
 def diff_findings(found: PlanDiff) -> Iterator[str]:
     """Say how many gained, lost or changed."""
     counts = Counter(move.change for move in found.moves)
-    parts = [f"{counts[shift]:,} {told}" for shift, told in _SHIFTS.items() if counts[shift]]
-    yield f"Of the recipients, {', '.join(parts)}." if parts else "Nothing changes for any recipient."
+    parts = [f"{CHANGED[shift]} {counts[shift]:,}" for shift in SHIFTS if counts[shift]]
+    yield f"Recipients that change: {', '.join(parts)}." if parts else "Nothing changes for any recipient."
 
 
 def claims_findings(made: Settlement) -> Iterator[str]:

@@ -11,17 +11,14 @@ from ..html.render import Bar, Bars, Cell, Column, Table, encoded, render
 from ..html.render import named as name_cell
 from ..shared.glossary import WORDS
 from ..workbook.charts import Chart
-from .findings import UP, axis_name
-from .headings import heading
+from .findings import UP
+from .report_columns import NAME, column_heading, is_name, is_pounds
 from .report_contents import Report
 
 _MOST_BARS = 8
 """Bars of one chart: with more it would leave the rest of a printed page empty; the table below has every row."""
 _MOST_ROWS = 500
 """Rows of one table: a page of more is not read, and the other forms have all of them."""
-_NAME = "_name"
-"""How the name of a column ends that has the names to the ids of another."""
-_POUNDS = ("cost", "amount", "pounds", "spent", "claimed", "payable", "paid", "outstanding", "released", "free")
 _SURE = {"state": "proven", "proven": "yes", "proof": "solved"}
 """Columns of how far a row is proven, each with the value that stands on every row of a settled analysis."""
 
@@ -65,19 +62,11 @@ def _parts(report: Report) -> Iterator[Part]:
 
 def _table(id_: str, name: str, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...]) -> Table:
     used = [c for c in columns if any(row.get(c) not in (None, "") for row in rows)]
-    used = [c for c in used if not _is_name(c, columns) and not _says_nothing(c, rows)]
+    used = [c for c in used if not is_name(c, columns) and not _says_nothing(c, rows)]
     numeric = {c for c in used if all(_is_number(row.get(c)) for row in rows if row.get(c) not in (None, ""))}
     shown = tuple(tuple(_cell(row, c, columns) for c in used) for row in rows)
     caption = f"{name}: {len(rows):,}"
-    return Table(id_, caption, tuple(Column(_head(c), c in numeric) for c in used), shown)
-
-
-def _head(column: str) -> str:
-    return axis_name(column) if "." in column else heading(column)
-
-
-def _is_name(column: str, columns: Sequence[str]) -> bool:
-    return column.endswith(_NAME) and column.removesuffix(_NAME) in columns
+    return Table(id_, caption, tuple(Column(column_heading(c), c in numeric) for c in used), shown)
 
 
 def _says_nothing(column: str, rows: Sequence[Mapping[str, Any]]) -> bool:
@@ -86,8 +75,8 @@ def _says_nothing(column: str, rows: Sequence[Mapping[str, Any]]) -> bool:
 
 def _cell(row: Mapping[str, Any], column: str, columns: Sequence[str]) -> str | Cell:
     value = row.get(column)
-    if f"{column}{_NAME}" in columns and value:
-        return name_cell(str(row.get(f"{column}{_NAME}") or ""), str(value))
+    if f"{column}{NAME}" in columns and value:
+        return name_cell(str(row.get(f"{column}{NAME}") or ""), str(value))
     return _shown(column, value)
 
 
@@ -102,21 +91,20 @@ def _shown(column: str, value: Any) -> str:
     if not _is_number(value):
         return str(value).replace(";", "; ").replace(";  ", "; ")
     sign = "−" if value < 0 else "+" if value > 0 and column.endswith("_change") else ""
-    parts = column.replace(".", "_").split("_")
-    pound = "£" if "days" not in parts and any(part in _POUNDS for part in parts) else ""
+    pound = "£" if is_pounds(column) else ""
     return f"{sign}{pound}{abs(value):,}"
 
 
 def _bars(id_: str, chart: Chart, rows: Sequence[Mapping[str, Any]]) -> Bars:
     """Draw the first series of a chart: what is nothing has no bar."""
-    column, names = chart.values[0], f"{chart.labels}{_NAME}"
+    column, names = chart.values[0], f"{chart.labels}{NAME}"
     known = [row for row in rows if _is_number(row.get(column)) and (row[column] or chart.kind == "line")]
     shown = known if chart.kind == "line" else known[:_MOST_BARS]
     points = tuple(
         Bar(str(row.get(names) or _shown(chart.labels, row[chart.labels])), row[column], _shown(column, row[column]))
         for row in shown
     )
-    along = _head(chart.labels)
+    along = column_heading(chart.labels)
     what = chart.title if column not in UP else UP[column] if chart.kind == "line" else chart.title
     more = f" The first {len(shown)} of {len(known):,}." if len(known) > len(shown) else ""
     return Bars(id_, f"{what}, by {along[:1].lower()}{along[1:]}", f"Bars.{more} The table has the figures.", points)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ...common.faults import Fault, Faults
-from ...common.files.atomic_write import check_place, write_whole
+from ...common.files.atomic_write import check_writable, write_whole
 from ...common.names import listed
 from ..shared.csv import csv_table
 from ..targets import Targets
@@ -34,7 +34,7 @@ def check_report_targets(paths: Iterable[Path], targets: Targets | None = None) 
     if faults:
         raise Faults(faults)
     for path in paths:
-        check_place(path)
+        check_writable(path)
 
 
 def _json(report: Report) -> bytes:

@@ -14,18 +14,14 @@ from ..workbook.book import CREATED, OPTIONS, Painter
 from ..workbook.charts import Drawn, add_charts
 from ..workbook.front_page import Fact, Facts, Part, draw_front_page
 from ..workbook.sheet import Column, Form, Sheet
-from .findings import axis_name
-from .headings import heading
+from .report_columns import NAME, column_heading, is_name, is_pounds
 from .report_contents import Report
 
 _BLANK = "Blank: nothing there, or nothing that differs."
-_POUNDS = ("cost", "amount", "pounds", "spent", "claimed", "payable", "paid", "outstanding", "released", "free")
 _WIDEST = 48
 """Characters of a column's width from which on its texts are wrapped."""
 _MOST_ON_A4 = 14
 """Columns that can be read on A4 paper."""
-_NAME = "_name"
-"""How the name of a column ends that has the names to the ids of another."""
 
 
 def report_workbook(report: Report) -> bytes:
@@ -62,7 +58,7 @@ def _sheets(report: Report, charts: Sequence[Any]) -> Iterator[Fact]:
 
 def _drawn(report: Report, name: str) -> Drawn:
     rows = report.sheets[name]
-    every = [column for column in report.columns[name] if not _named(column, report.columns[name])]
+    every = [column for column in report.columns[name] if not is_name(column, report.columns[name])]
     # A column without a value says nothing, and makes the others too small on paper.
     columns = tuple(c for c in every if not rows or any(row.get(c) not in (None, "") for row in rows))
     shown = tuple(tuple(_value(row, column, report.columns[name]) for column in columns) for row in rows)
@@ -77,30 +73,21 @@ def _drawn(report: Report, name: str) -> Drawn:
     return Drawn(sheet, columns)
 
 
-def _named(column: str, columns: Sequence[str]) -> bool:
-    """Whether a column has the names to the ids of another: they stand before the ids there."""
-    return column.endswith(_NAME) and column.removesuffix(_NAME) in columns
-
-
 def _value(row: Mapping[str, Any], column: str, columns: Sequence[str]) -> Any:
     value = row.get(column)
-    name = row.get(f"{column}{_NAME}") if f"{column}{_NAME}" in columns else None
+    name = row.get(f"{column}{NAME}") if f"{column}{NAME}" in columns else None
     return with_id(str(name), str(value)) if value and name else value
 
 
 def _column(name: str, values: Sequence[Any]) -> Column:
     longest = max((len(str(value)) for value in values if value is not None), default=0)
-    told = axis_name(name) if "." in name else heading(name)
-    return Column(told, _form(name, values), _WIDEST if longest > _WIDEST else 0)
+    return Column(column_heading(name), _form(name, values), _WIDEST if longest > _WIDEST else 0)
 
 
 def _form(name: str, values: Sequence[Any]) -> Form:
     known = [value for value in values if value not in (None, "")]
     if not known or not all(isinstance(value, int | float) for value in known):
         return "text"
-    parts = name.split("_")
-    if "." in name and axis_name(name).endswith("£"):
-        return "pounds"
-    if "days" not in parts and any(part in _POUNDS for part in parts):
+    if is_pounds(name):
         return "pounds"
     return "number" if all(isinstance(value, int) for value in known) else "decimal"

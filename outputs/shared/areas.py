@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ...models.matching.groups import UNKNOWN, By, GroupRow, authority_of, group_rows, groups_of
+from ...models.matching.groups import By, GroupRow, group_rows, groups_of
 from ...models.matching.instance import Instance
 from ...models.plan.plan import Plan
-
-__all__ = ["UNKNOWN", "area_rows", "authority_of"]
 
 _NAMES: dict[str, By] = {"Local authority": "authority", "Phase": "phase", "Kind": "kind", "Region": "region"}
 

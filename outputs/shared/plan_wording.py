@@ -22,11 +22,12 @@ from ...models.plan.plan_report import (
     costs_told,
     support_cost_told,
 )
+from ...models.plan.wording import extras_told
 from ...models.region.names import Names
 from ...models.region.region import Leader
 
 if TYPE_CHECKING:
-    from ...scenarios.analyses.comparison_result import Against
+    from ...scenarios.analyses.comparison_result import Against, Shift
 
 _ASK = "match explain finds what would let it in."
 REMEDIES: dict[Reason, str] = {
@@ -65,16 +66,13 @@ def support_costs_told(plan: Plan) -> dict[str, str]:
 
 def besides(m: Match, people: Names | None = None) -> str:
     """Say what a match has beside its days, and which decisions hold it: by id, or with `people` by name."""
-    partner, reviewer = m.partner, m.governance_reviewer
     marks = (
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
-        (f"partnership with {people.body(partner) if people and partner else partner}", partner),
-        (f"review by {people.leader(reviewer) if people and reviewer else reviewer}", reviewer),
-        ("NPQEL", m.npqel),
     )
-    return "; ".join(text for text, holds in marks if holds)
+    extras = _extras(m.partner, m.governance_reviewer, npqel=m.npqel, people=people)
+    return "; ".join([*(text for text, holds in marks if holds), *([extras] if extras else [])])
 
 
 def supported(plan: Plan) -> dict[str, list[str]]:
@@ -205,10 +203,12 @@ def need_first_told(found: NeedFirst | None, need: int, matched: int, order: Seq
     return f"This plan supports {lead} than need first would: {sums} ({why})."
 
 
-_WHAT: dict[ChangeKind, str] = {
+CHANGED: dict[ChangeKind | Shift, str] = {
     "lost": "lost support", "gained": "gained support", "leader": "other leader", "days": "other days",
-    "partner": "other partner", "review": "other review", "npqel": "NPQEL comes or goes",
+    "besides": "other extras", "partner": "other partner", "review": "other review", "npqel": "NPQEL comes or goes",
 }  # fmt: skip
+"""What a change is for a recipient, in every place where one is told; `besides` where its extras are not apart."""
+
 _EXTRAS = ("partner", "review", "npqel")
 
 NOT_SETTLED = "not settled"
@@ -223,7 +223,7 @@ HOW_PRICED = (
 
 def what_changed(change: PlanChange) -> str:
     """Say what changed for a recipient: `lost support`, or `other days; other partner`."""
-    return "; ".join(_WHAT[kind] for kind in change.kinds)
+    return "; ".join(CHANGED[kind] for kind in change.kinds)
 
 
 def counted(since: Since) -> str:
@@ -233,7 +233,7 @@ def counted(since: Since) -> str:
     else:
         found = Counter(kind for change in since.changes for kind in change.kinds)
         kinds = [kind for kind in KINDS if since.extras or kind not in _EXTRAS]
-        told = f"Changed since the plan before: {', '.join(f'{_WHAT[kind]} {found[kind]:,}' for kind in kinds)}."
+        told = f"Changed since the plan before: {', '.join(f'{CHANGED[kind]} {found[kind]:,}' for kind in kinds)}."
     unknown = " Partners, reviews and NPQELs are not compared: the workbook was written before they were kept."
     return told if since.extras else told + unknown
 
@@ -271,20 +271,20 @@ def support_told(support: Support | None, people: Names | None = None) -> str:
     if support is None:
         return "nobody"
     leader = people.leader(support.leader) if people else support.leader
-    return ", ".join(filter(None, (leader, count(support.days, "day"), extras_told(support, people))))
+    return ", ".join(filter(None, (leader, count(support.days, "day"), support_extras(support, people))))
 
 
-def extras_told(support: Support | None, people: Names | None = None) -> str:
-    """Say what a recipient has beside days."""
+def support_extras(support: Support | None, people: Names | None = None) -> str:
+    """Say what a recipient has beside days: by id, or with `people` by name."""
     if support is None:
         return ""
-    partner, reviewer = support.partner, support.reviewer
-    parts = (
-        partner and f"partnership with {people.body(partner) if people else partner}",
-        reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
-        support.npqel and "NPQEL",
-    )
-    return "; ".join(part for part in parts if part)
+    return _extras(support.partner, support.reviewer, npqel=support.npqel, people=people)
+
+
+def _extras(partner: str | None, reviewer: str | None, *, npqel: bool, people: Names | None) -> str:
+    if people is None:
+        return extras_told(partner, reviewer, npqel=npqel)
+    return extras_told(partner, reviewer, npqel=npqel, body=people.body, leader=people.leader)
 
 
 def who_has_a_leader(plan: Plan) -> str:

@@ -55,10 +55,8 @@ _IDLE: dict[IdleKind, str] = {
 }
 """Why changes are worth nothing by arithmetic, of all of a kind together: the figures differ from one to the next."""
 
-_SHARE_OF_POINTS = "fair is the least share, per 1,000; where it is as in the base, a larger share may be other."
-_SHARE_OF_GAINS = (
-    "fair of the plan is its least share, per 1,000; what is gained is that of the first share that differs."
-)
+_SHARE_OF_POINTS = "fair shows the least share, per 1,000; where it equals the base's, a larger share may still differ."
+_SHARE_OF_GAINS = "fair shows the plan's least share, per 1,000; the gain is that of the first share that differs."
 
 
 def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()) -> None:
@@ -98,7 +96,7 @@ def _repair_text(row: Dropout) -> str:
     parts += [f"{with_id(m.recipient_name, m.recipient)} goes to {m.after}" for m in row.taken]
     others = [f"{with_id(m.recipient_name, m.recipient)} {m.before} -> {m.after}" for m in row.others
               if m.leader_before != m.leader_after]  # fmt: skip
-    parts += [f"besides: {listed(others, 6)}"] if others else []
+    parts += [f"others who change: {listed(others, 6)}"] if others else []
     parts += [f"their locks are lifted: {listed(row.lifted)}"] if row.lifted else []
     return f"{with_id(row.leader_name, row.leader)}: {'; '.join(parts) or 'only days change'}"
 
@@ -199,7 +197,7 @@ def _show_shape(console: Console, sweep: Sweep) -> None:
             same = flat.since == sweep.axes[-1].values[0]
             texts.append(f"{flat.level}{where}: {'the same everywhere' if same else f'flat from {flat.since} on'}")
         else:
-            texts.append(f"{flat.level}{where}: no bend that whole units do not make")
+            texts.append(f"{flat.level}{where}: no bend beyond rounding to whole units")
     items(console, texts[:_CURVES_SHOWN])
     if len(texts) > _CURVES_SHOWN:
         line(console, f"{len(texts) - _CURVES_SHOWN} more curves; a file written by -o has them all.")
@@ -234,7 +232,7 @@ def _base_value(ranking: Ranking, level: LevelAgainst) -> str:
 
 
 def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> None:
-    heading(console, "Worth most: better by so much on each level, in order")
+    heading(console, "Worth most: the gain on each level, in order")
     if not paying:
         line(console, "Nothing: no single change makes the plan better.")
         return
@@ -262,7 +260,12 @@ def _change_row(ranking: Ranking, rank: int, row: Worth) -> tuple[object, ...]:
 def _stops(row: Worth) -> str:
     if row.state != "proven":
         return "?"
-    return cut(row.stops.removeprefix("stops paying after ").replace("still pays at 8 times", ">8"), 8)
+    found = row.repeats
+    if found is None:
+        return ""
+    if found.stops_after is not None:
+        return str(found.stops_after)
+    return "?" if found.unknown is not None else f">{found.tried}"
 
 
 def _show_who(console: Console, paying: Sequence[Worth]) -> None:

@@ -106,7 +106,7 @@ def show_verdict(console: Console, verdict: Verdict, found: Recheck | None = Non
     if verdict.sound:
         line(console, "Sound: the plan breaks no rule.", "bold green")
     else:
-        line(console, f"Broken: {count(len(verdict.broken), 'thing')}.", "bold red")
+        line(console, f"Not sound: the plan breaks the rules in {count(len(verdict.broken), 'place')}.", "bold red")
     line(console, _JUDGED)
     line(console, _proven(verdict, found))
     for what in verdict.unjudged:
@@ -137,8 +137,8 @@ def _proven(verdict: Verdict, found: Recheck | None) -> str:
     """Say whether it was judged that no plan is better, and on whose word."""
     if found is None:
         return (
-            "Not judged: whether a better plan exists; that levels are proven is the plan's own word. "
-            "--certificate FILE judges it (match plan --certificate FILE writes one)."
+            "Not judged: whether a better plan exists. The plan itself says which levels are proven; "
+            "--certificate FILE checks that (match plan --certificate FILE writes one)."
         )
     if found.broken:
         return "Not proven: the certificate does not hold."

@@ -13,10 +13,10 @@ from ...common.names import count, with_id
 from ...common.numbers import pounds
 from ...models.plan.journeys import Journeys, travel_told
 from ...models.plan.stored_plan import StoredPlan
-from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move, Tally
+from ...scenarios.analyses.comparison_result import SHIFTS, Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.runs.answer import State
-from ..shared.plan_wording import nothing_known, row_told
+from ..shared.plan_wording import CHANGED, nothing_known, row_told
 from .console import cut, heading, items, line, show_written, table
 
 _LINES_SHOWN = 12
@@ -65,8 +65,8 @@ def _show_base(console: Console, comparison: Comparison) -> None:
 
 def _show_rows(console: Console, comparison: Comparison) -> None:
     heading(console, "Against the base")
-    header = ("Scenario", "Proof", "Matched", "Days", "Cost", "Km", "Gain", "Lose", "Swap", "Rules")
-    table(console, header, (_scenario_row(row, comparison.base) for row in comparison.rows), "  rrrrrrr ")
+    header = ("Scenario", "Proof", "Matched", "Days", "Cost", "Km", "Gain", "Lose", "Other leader", "Rules")
+    table(console, header, (_scenario_row(row, comparison.base) for row in comparison.rows), "n rrrrrrr ")
     _show_losses(console, comparison.rows)
     if any(row.rules for row in comparison.scenarios):
         line(console, "other: the rules differ from the base's, not only the world: such a row compares rule books.")
@@ -192,7 +192,7 @@ def show_against(console: Console, row: Against, base: Against) -> None:
     if row.total is None or base.total is None:
         return
     changes = [f"{x.name} {level_change(x, row.journeys, base.journeys)}" for x in row.levels if x.change]
-    line(console, f"Levels: {', '.join(changes)}." if changes else "Levels: as in the base, every one.")
+    line(console, f"Levels: {', '.join(changes)}." if changes else "Levels: all as in the base.")
     _show_tallies(console, row.tallies, base.tallies)
     show_moves(console, row.moves)
 
@@ -219,11 +219,9 @@ def _tally_cells(now: Tally, was: Tally) -> tuple[str, ...]:
 
 
 def show_moves(console: Console, moves: Sequence[Move]) -> None:
-    """Print who gained, lost, or changed leader, days or what comes besides."""
-    told = ("gained", "Gains"), ("lost", "Loses"), ("leader", "Other leader"), ("days", "Other days")
-    texts = [f"{word}: {_move_text(move)}" for change, word in told for move in moves if move.change == change]
-    texts += [f"Other besides: {_move_text(move)}" for move in moves if move.change == "besides"]
-    _list(console, texts, "recipients")
+    """Print who gained, lost, or changed leader, days or extras."""
+    told = sorted(moves, key=lambda move: SHIFTS.index(move.change))
+    _list(console, [f"{CHANGED[move.change].capitalize()}: {_move_text(move)}" for move in told], "recipients")
 
 
 def _move_text(move: Move) -> str:

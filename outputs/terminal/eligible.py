@@ -12,8 +12,8 @@ from ...common.names import count, fold, listed, spelling, with_id
 from ...inputs.england.build_region import MadeRegion
 from ...inputs.england.carry_over import CarriedOver
 from ...inputs.england.explain import OfferVerdict, Why, areas_in_words, record_in_words
-from ...inputs.england.records import Judgement, Listing, MiFile
 from ...inputs.england.selection import TRAPS, Trap
+from ...inputs.published.records import Judgement, Listing, MiFile
 from ...models.eligibility.recipients import Recipient
 from ...models.offers.rules import WORDS, judgements
 from ...models.region.region import School

@@ -7,9 +7,15 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ...scenarios.again.sentence import Sentence
+from ...scenarios.again.sentence import Proof, Sentence
 from ...scenarios.explanation.result import Explanation
 from .console import heading, items, line, show_written
+
+MARKS = {
+    Proof.FACT: "fact", Proof.SUM: "arithmetic", Proof.CUT: "minimum cut", Proof.SOLVE: "planned again",
+    Proof.NOT_SETTLED: "not settled",
+}  # fmt: skip
+"""What stands behind a sentence, by what it rests on."""
 
 
 def show_explanation(console: Console, made: Explanation, written: Iterable[Path] = ()) -> None:
@@ -29,4 +35,4 @@ def show_explanation(console: Console, made: Explanation, written: Iterable[Path
 
 def told(sentence: Sentence) -> str:
     """Write a sentence with its proof."""
-    return f"{sentence.text} [{sentence.proof}]"
+    return f"{sentence.text} [{MARKS[sentence.proof]}]"

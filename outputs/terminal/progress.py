@@ -20,6 +20,28 @@ _EVERY = 0.2
 """Seconds between two drawings of the line."""
 
 
+class OverwrittenLine:
+    """One line of a terminal that each drawing writes over: cut to what the terminal does not wrap."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream, self._width = stream, 0
+
+    def draw(self, text: str) -> None:
+        """Write a text over the one before."""
+        # A line that the terminal wraps cannot be written over.
+        text = text[: width_of(self._stream) - 1]
+        self._stream.write("\r" + text.ljust(self._width))
+        self._stream.flush()
+        self._width = len(text)
+
+    def wipe(self) -> None:
+        """Take the line away, if there is one."""
+        if self._width:
+            self.draw("")
+            self._stream.write("\r")
+            self._stream.flush()
+
+
 class StepLine:
     """Which step a command is at, on one line that is written over, from the first second on.
 
@@ -28,7 +50,7 @@ class StepLine:
     """
 
     def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self._stream, self._began, self._width = stream, monotonic(), 0
+        self._line, self._began = OverwrittenLine(stream), monotonic()
         self._shown = not quiet and stream.isatty()
         self._lock, self._ended, self._paused = Lock(), Event(), False
 
@@ -51,28 +73,19 @@ class StepLine:
         """Take the line away while another one is drawn, or go on with it."""
         with self._lock:
             self._paused = paused
-            if paused and self._width:
-                self._draw("")
-                self._stream.write("\r")
-                self._stream.flush()
+            if paused:
+                self._line.wipe()
 
     def tick(self) -> None:
         """Draw the line, if it is time."""
         with self._lock:
             passed = monotonic() - self._began
             if progress.step and not self._paused and passed >= _AFTER:
-                self._draw(f"{progress.step}, {passed:.0f} s")
+                self._line.draw(f"{progress.step}, {passed:.0f} s")
 
     def _draw_on(self) -> None:
         while not self._ended.wait(_EVERY):
             self.tick()
-
-    def _draw(self, text: str) -> None:
-        # A line that the terminal wraps cannot be written over.
-        text = text[: width_of(self._stream) - 1]
-        self._stream.write("\r" + text.ljust(self._width))
-        self._stream.flush()
-        self._width = len(text)
 
 
 class _Current:
@@ -91,10 +104,9 @@ class PlansProgress:
     """Tells how many plans are done and left, and about how long the rest will take."""
 
     def __init__(self, stream: TextIO, *, quiet: bool = False) -> None:
-        self.stream = stream
         self.shown = stream.isatty() and not quiet
         self.began, self.first = monotonic(), -1
-        self.width = 0
+        self._line = OverwrittenLine(stream)
 
     def __call__(self, done: int, every: int) -> None:
         """Draw the line again."""
@@ -103,10 +115,7 @@ class PlansProgress:
         pause_steps()
         # What an earlier run left behind says nothing of the speed of this one.
         self.first = done if self.first < 0 or done < self.first else self.first
-        text = f"{done:,} of {every:,} plans done, {every - done:,} left{self._rest(done, every)}"
-        self.stream.write("\r" + text.ljust(self.width))
-        self.stream.flush()
-        self.width = len(text)
+        self._line.draw(f"{done:,} of {every:,} plans done, {every - done:,} left{self._rest(done, every)}")
 
     def _rest(self, done: int, every: int) -> str:
         made = done - self.first
@@ -117,16 +126,14 @@ class PlansProgress:
 
     def end(self) -> None:
         """Wipe the line."""
-        if self.shown and self.width:
-            self.stream.write("\r" + " " * self.width + "\r")
-            self.stream.flush()
+        self._line.wipe()
 
 
 class PlansMade:
     """How many plans were made again for a question: one line that is written over, after a second."""
 
     def __init__(self, *, quiet: bool = False) -> None:
-        self._number, self._began, self._width = 0, monotonic(), 0
+        self._number, self._began, self._line = 0, monotonic(), OverwrittenLine(sys.stderr)
         self._shown = not quiet and sys.stderr.isatty()
 
     def count(self, made: int) -> None:
@@ -136,21 +143,15 @@ class PlansMade:
     def tick(self) -> None:
         """Draw the line, if it is time."""
         if self._shown and monotonic() - self._began >= _AFTER:
-            self._draw(f"{self._number:,} plans made again, {monotonic() - self._began:.0f} s")
+            self._line.draw(f"{self._number:,} plans made again, {monotonic() - self._began:.0f} s")
 
     def __enter__(self) -> Self:
+        pause_steps()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._width:
-            self._draw("")
-            sys.stderr.write("\r")
-            sys.stderr.flush()
-
-    def _draw(self, text: str) -> None:
-        sys.stderr.write("\r" + text.ljust(self._width))
-        sys.stderr.flush()
-        self._width = len(text)
+        self._line.wipe()
+        pause_steps(paused=False)
 
 
 class Seen(Protocol):
@@ -168,7 +169,7 @@ class ProgressLine:
     """One line that is written over; nothing where standard error is not a terminal, or where quiet was asked for."""
 
     def __init__(self, look: Callable[[], Seen | None], *, quiet: bool = False) -> None:
-        self._look, self._began, self._last, self._width = look, monotonic(), 0.0, 0
+        self._look, self._began, self._last, self._line = look, monotonic(), 0.0, OverwrittenLine(sys.stderr)
         self._shown = not quiet and sys.stderr.isatty()
         self._step, self._old = progress.step, look()
 
@@ -184,7 +185,7 @@ class ProgressLine:
         # A step holds until the search has come further.
         waiting = seen is None or (self._step and seen is self._old)
         text = (self._step or "preparing") if waiting or seen is None else sight_text(seen)
-        self._draw(f"{text}, {now - self._began:.1f} s")
+        self._line.draw(f"{text}, {now - self._began:.1f} s")
 
     def __enter__(self) -> Self:
         pause_steps()
@@ -196,16 +197,7 @@ class ProgressLine:
 
     def end(self) -> None:
         """Take the line away."""
-        if self._width:
-            self._draw("")
-            sys.stderr.write("\r")
-            sys.stderr.flush()
-
-    def _draw(self, text: str) -> None:
-        text = text[: width_of(sys.stderr) - 1]
-        sys.stderr.write("\r" + text.ljust(self._width))
-        sys.stderr.flush()
-        self._width = len(text)
+        self._line.wipe()
 
 
 def sight_text(seen: Seen) -> str:

@@ -10,11 +10,10 @@ from starlette.responses import Response
 
 from ...common.faults import Faults
 from ...common.names import count
-from ...models.matching.decision_log import STEPS, WORDS, Entry
-from ...models.plan.workbook_layout import NO_LEADER
+from ...models.matching.decision_log import NO_LEADER, STEPS, WORDS, Entry
 from ..decisions import entries_of, summary, told
-from ..session import Known
-from . import one, people
+from ..session import KeptPlan
+from . import lists, recipient_and_leader
 from .files import FILES, brought_in
 from .forms import Errors, errors_of, read_decision, read_person, upload_of
 from .frame import Asked, Pages, go
@@ -44,12 +43,12 @@ def _recipient(pages: Pages, asked: Asked) -> Response:
 
 def _form(pages: Pages, id_: str, typed: Mapping[str, str], errors: Errors, asked: Asked | None = None) -> Response:
     """Show a recipient with the form of decisions, what was typed into it, and what is wrong with that."""
-    known, desk = pages.known(), pages.review.desk
-    shown = one.recipient_page(pages.review, known, desk, id_)
+    known, state = pages.accepted(), pages.review.state
+    shown = recipient_and_leader.recipient_page(pages.review, known, state, id_)
     if shown is None:
         return pages.plain("Not a recipient", f"{id_} is no recipient of this plan.", status=404, back="/recipients")
     words = WORDS if shown["match"] else NO_LEADER
-    typed = {"by": desk.person, "on": f"{date.today():%d/%m/%Y}", **typed}  # noqa: DTZ011 - the day here
+    typed = {"by": state.person, "on": f"{date.today():%d/%m/%Y}", **typed}  # noqa: DTZ011 - the day here
     return pages.show(
         "recipient.html", "/recipients", shown["row"].name or id_, asked, **shown, typed=typed, errors=errors,
         words=tuple((word, *_WHAT[word]) for word in words), told=told,
@@ -58,8 +57,8 @@ def _form(pages: Pages, id_: str, typed: Mapping[str, str], errors: Errors, aske
 
 
 def _decide(pages: Pages, asked: Asked) -> Response:
-    known, id_ = pages.known(), asked.form.get("recipient", "")
-    entries, errors = read_decision(asked.form, one.planned_of(known, id_))
+    known, id_ = pages.accepted(), asked.form.get("recipient", "")
+    entries, errors = read_decision(asked.form, recipient_and_leader.planned_of(known, id_))
     errors = errors or errors_of(lambda: pages.review.judge(entries))
     if errors:
         return _form(pages, id_, asked.form, errors)
@@ -72,27 +71,27 @@ def _recipients(pages: Pages, asked: Asked) -> Response:
 
 
 def _list(pages: Pages, asked: Asked, typed: Mapping[str, str], errors: Errors) -> Response:
-    known, desk = pages.known(), pages.review.desk
-    listing = people.recipients(known, desk, {**asked.query, **typed})
-    typed = {"by": desk.person, "on": f"{date.today():%d/%m/%Y}", **typed}  # noqa: DTZ011 - the day here
+    known, state = pages.accepted(), pages.review.state
+    listing = lists.recipients(known, state, {**asked.query, **typed})
+    typed = {"by": state.person, "on": f"{date.today():%d/%m/%Y}", **typed}  # noqa: DTZ011 - the day here
     return pages.show(
         "recipients.html", "/recipients", "Recipients", asked, listing=listing, typed=typed, errors=errors,
         agreeable=len(_agreeable(listing)), status=422 if errors else 200,
     )  # fmt: skip
 
 
-def _agreeable(listing: people.Listing[people.RecipientRow]) -> list[people.RecipientRow]:
+def _agreeable(listing: lists.Listing[lists.RecipientRow]) -> list[lists.RecipientRow]:
     """Give the rows of a list that can be agreed: matched, and not decided on."""
     return [row for row in listing.rows if row.leader and not row.decided]
 
 
 def _agree_all(pages: Pages, asked: Asked) -> Response:
-    known, desk = pages.known(), pages.review.desk
+    known, state = pages.accepted(), pages.review.state
     errors: Errors = {}
     by, on = read_person(asked.form, errors)
     if on is None:
         errors.setdefault("on", "Enter the day of the decision, such as 30/11/2023")
-    rows = _agreeable(people.recipients(known, desk, asked.form))
+    rows = _agreeable(lists.recipients(known, state, asked.form))
     if asked.form.get("number") != str(len(rows)):
         errors.setdefault("by", "The list has changed meanwhile: look at it, and agree again")
     if errors:
@@ -106,19 +105,19 @@ def _agree_all(pages: Pages, asked: Asked) -> Response:
 
 
 def _decisions(pages: Pages, asked: Asked) -> Response:
-    desk, known = pages.review.desk, pages.known()
+    state, known = pages.review.state, pages.accepted()
     names = {r.id: r.name for r in (*known.instance.recipients, *known.instance.eligibility.declined)}
     prices = _prices(known)
     rows: list[dict[str, Any]] = [
         {
-            "event": event, "summary": summary(event), "holds": event.number in desk.taken,
-            "planned": event.number in desk.planned,
+            "event": event, "summary": summary(event), "holds": event.number in state.taken,
+            "planned": event.number in state.planned,
             "entries": [
                 (entry, names.get(entry.recipient, ""), told(entry), prices.get((entry.recipient, told(entry)), ""))
                 for entry in entries_of(event)
             ],
         }
-        for event in reversed(desk.decided)
+        for event in reversed(state.decided)
     ]  # fmt: skip
     pages_of = max(1, -(-len(rows) // _LOG_PAGE))
     text = asked.query.get("page", "")
@@ -127,12 +126,12 @@ def _decisions(pages: Pages, asked: Asked) -> Response:
         "decisions.html", "/decisions", "Decisions", asked,
         rows=rows[(number - 1) * _LOG_PAGE : number * _LOG_PAGE], every=len(rows), number=number, pages_of=pages_of,
         together=known.told["all"],
-        undoable=next((row for row in rows if row["event"].number == desk.undoable), None),
-        redoable=next((row for row in rows if row["event"].number == desk.redoable), None),
+        undoable=next((row for row in rows if row["event"].number == state.undoable), None),
+        redoable=next((row for row in rows if row["event"].number == state.redoable), None),
     )  # fmt: skip
 
 
-def _prices(known: Known) -> dict[tuple[str, str], str]:
+def _prices(known: KeptPlan) -> dict[tuple[str, str], str]:
     """Give what each decision costs that the plan was made with."""
     return {
         (entry.recipient, told(entry)): price
@@ -143,14 +142,14 @@ def _prices(known: Known) -> dict[tuple[str, str], str]:
 
 def _undo(pages: Pages, asked: Asked) -> Response:
     number = _event(asked)
-    if number in pages.review.desk.taken:
+    if number in pages.review.state.taken:
         pages.review.undo(number, asked.seen)
     return go("/decisions", "undone")
 
 
 def _redo(pages: Pages, asked: Asked) -> Response:
     number = _event(asked)
-    if number == pages.review.desk.redoable:
+    if number == pages.review.state.redoable:
         pages.review.redo(number, asked.seen)
     return go("/decisions", "redone")
 
@@ -161,15 +160,15 @@ def _event(asked: Asked) -> int:
 
 
 def _take_away(pages: Pages, asked: Asked) -> Response:
-    known, desk = pages.known(), pages.review.desk
-    files = tuple(away for away in FILES if away.name != "scenarios.toml" or desk.scenarios)
+    known, state = pages.accepted(), pages.review.state
+    files = tuple(away for away in FILES if away.name != "scenarios.toml" or state.scenarios)
     return pages.show("take_away.html", "/take-away", "Take away", asked, files=files, error="", known=known)
 
 
 def _file(pages: Pages, asked: Asked) -> Response:
-    known, desk, name = pages.known(), pages.review.desk, asked.path.rpartition("/")[2]
+    known, state, name = pages.accepted(), pages.review.state, asked.path.rpartition("/")[2]
     away = next((away for away in FILES if away.name == name), None)
-    content = away.make(pages.review, known, desk) if away else None
+    content = away.make(pages.review, known, state) if away else None
     if away is None or content is None:
         return pages.plain("No such file", f"There is no {name} to take away.", status=404, back="/take-away")
     headers = {"content-disposition": f'attachment; filename="{name}"'}
@@ -192,8 +191,8 @@ def _bring_in(pages: Pages, asked: Asked) -> Response:
         except Faults as found:
             errors = tuple(map(str, found.faults))
     if errors:
-        known, desk = pages.known(), pages.review.desk
-        files = tuple(away for away in FILES if away.name != "scenarios.toml" or desk.scenarios)
+        known, state = pages.accepted(), pages.review.state
+        files = tuple(away for away in FILES if away.name != "scenarios.toml" or state.scenarios)
         return pages.show(
             "take_away.html", "/take-away", "Take away", files=files, known=known, status=422,
             error=f"Nothing was brought in: {count(len(errors), 'thing')} to mend", errors=errors,

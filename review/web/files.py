@@ -15,9 +15,9 @@ from ...outputs.letters.fields import letter_of
 from ...outputs.letters.files import schedule_book
 from ...outputs.region.region_files import csv_bytes
 from ...outputs.shared.region_cells import one_table
-from ..decisions import Desk
+from ..decisions import ReviewState
 from ..planning import BOOK, PAGE
-from ..session import Known, Review
+from ..session import KeptPlan, Review
 from .forms import Upload
 from .what_if import scenarios_file
 
@@ -31,22 +31,22 @@ class Away:
     name: str
     kind: str
     about: str
-    make: Callable[[Review, Known, Desk], bytes | None]
+    make: Callable[[Review, KeptPlan, ReviewState], bytes | None]
 
 
-def _book(review: Review, known: Known, desk: Desk) -> bytes | None:
+def _book(review: Review, known: KeptPlan, state: ReviewState) -> bytes | None:
     return review.store.file(known.number, BOOK)
 
 
-def _page(review: Review, known: Known, desk: Desk) -> bytes | None:
+def _page(review: Review, known: KeptPlan, state: ReviewState) -> bytes | None:
     return review.store.file(known.number, PAGE)
 
 
-def _json(review: Review, known: Known, desk: Desk) -> bytes | None:
+def _json(review: Review, known: KeptPlan, state: ReviewState) -> bytes | None:
     return plan_json(known.stored).encode()
 
 
-def _letters(review: Review, known: Known, desk: Desk) -> bytes | None:
+def _letters(review: Review, known: KeptPlan, state: ReviewState) -> bytes | None:
     mark = known.stored.state.mark
     letters = tuple(
         letter_of(d, known.instance.offer, None, mark, mark=mark) for d in deployments_of(known.plan, known.instance)
@@ -54,13 +54,13 @@ def _letters(review: Review, known: Known, desk: Desk) -> bytes | None:
     return schedule_book(letters, f"Letters for {known.plan.region.name}", mark)
 
 
-def _region(review: Review, known: Known, desk: Desk) -> bytes | None:
+def _region(review: Review, known: KeptPlan, state: ReviewState) -> bytes | None:
     base = review.base or known.base
-    return csv_bytes(one_table(decide(base, review.choice(base), desk.holding).region))
+    return csv_bytes(one_table(decide(base, review.choice(base), state.holding).region))
 
 
-def _scenarios(review: Review, known: Known, desk: Desk) -> bytes | None:
-    return scenarios_file(desk) if desk.scenarios else None
+def _scenarios(review: Review, known: KeptPlan, state: ReviewState) -> bytes | None:
+    return scenarios_file(state) if state.scenarios else None
 
 
 FILES = (
@@ -82,6 +82,6 @@ def brought_in(review: Review, upload: Upload) -> tuple[Entry, ...]:
     if review.is_another(book.record):
         expected = f"was planned from the region {book.record.region.name}: expected a workbook of this region's plan"
         raise Faults([Fault(expected, Place(upload.name))])
-    have = {*review.desk.holding}
+    have = {*review.state.holding}
     old = tuple(entry for entry in book.log if entry.stands and entry not in have)
     return (*old, *(entry for entry in book.new if entry not in have))

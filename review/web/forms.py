@@ -13,8 +13,7 @@ from starlette.requests import Request
 
 from ...common.faults import Fault, Faults
 from ...common.names import collapse
-from ...models.matching.decision_log import REASONED, STEPS, WORDS, Entry, Word
-from ...models.plan.workbook_layout import NO_LEADER
+from ...models.matching.decision_log import NO_LEADER, STEPS, WORDS, Entry, Filled, Word, Wrong, judge
 from ...models.region.cell_types import DATE, DAYS, ID, CellType
 from ...models.region.region import APPROVAL
 
@@ -92,7 +91,7 @@ def read_decision(form: Mapping[str, str], planned: Planned) -> tuple[tuple[Entr
     text = {name: collapse(form.get(name, "")) for name in (*_FORM, "reason", "by")}
     read = {name: _read(name, kind, text[name], errors) for name, kind in _FORM.items()}
     word: Word | None = next((known for known in (*WORDS, *STEPS) if known == text["decision"]), None)
-    _judge(word or "", text, read, planned, errors)
+    _judge(word, text, planned, errors)
     if errors:
         return (), errors
     made = Entry(
@@ -124,52 +123,45 @@ def _read(name: str, kind: CellType | None, text: str, errors: Errors) -> Any:
 _LABELS = {"days": "Days", "instead": "Leader instead", "approval": "RD approval", "on": "Date"}
 
 
-def _judge(word: str, text: Mapping[str, str], read: Mapping[str, Any], planned: Planned, errors: Errors) -> None:
-    """Find what is half-filled, and what contradicts itself."""
+_WHO = f"Enter who decided: a name, or initials, at most {_SHORT} characters"
+_DAY = "Enter the day of the decision, such as 30/11/2023"
+WRONG: dict[Wrong, tuple[str, str]] = {
+    "nothing": ("decision", "Choose a decision, or an RD approval"),
+    "no-match": ("decision", f"Choose {' or '.join(NO_LEADER)}: here is no match to {{decision}}"),
+    "no-instead": ("instead", "Enter the id of the leader instead"),
+    "planned-instead": (
+        "instead", "{planned} is the leader of the plan: choose agree or lock, or another leader",
+    ),
+    "instead-unasked": ("instead", "Leave this blank, or choose other leader"),
+    "step-of-nobody": ("instead", "Enter the id of a leader: here is no match, and {decision} needs one"),
+    "days-unasked": ("days", "Leave days blank: they go with agree, lock or other leader"),
+    "approval-unasked": ("approval", "Leave this blank: a recipient that declines needs no approval"),
+    "no-reason": ("reason", "Enter a reason: {decision} needs one"),
+    "nobody": ("by", _WHO),
+    "no-day": ("on", _DAY),
+}  # fmt: skip
+"""For each thing that is wrong with a decision, the field and what is to be done there."""
 
-    def wrong(field: str, words: str, holds: bool) -> None:
-        if holds:
-            errors.setdefault(field, words)
 
-    allowed = (*(WORDS if planned.leader is not None else NO_LEADER), *STEPS)
-    wrong("decision", "Choose a decision, or an RD approval", not word and not text["approval"])
-    wrong(
-        "decision", f"Choose {' or '.join(NO_LEADER)}: here is no match to {word}", bool(word) and word not in allowed
-    )
-    wrong("instead", "Enter the id of the leader instead", word == "other leader" and not text["instead"])
-    wrong(
-        "instead",
-        f"{planned.leader} is the leader of the plan: choose agree or lock, or another leader",
-        word == "other leader" and text["instead"] == planned.leader,
-    )
-    wrong(
-        "instead",
-        "Leave this blank, or choose other leader",
-        word not in ("other leader", *STEPS) and bool(text["instead"]),
-    )
-    wrong(
-        "instead",
-        f"Enter the id of a leader: here is no match, and {word} needs one",
-        word in STEPS and planned.leader is None and not text["instead"],
-    )
-    kept = word in ("agree", "lock", "other leader", "appointed")
-    wrong("days", "Leave days blank: they go with agree, lock or other leader", not kept and bool(text["days"]))
-    wrong(
-        "approval",
-        "Leave this blank: a recipient that declines needs no approval",
-        word == "decline" and bool(text["approval"]),
-    )
-    wrong("reason", f"Enter a reason: {word} needs one", word in REASONED and not text["reason"])
-    wrong("reason", f"Enter a reason of at most {_LONGEST:,} characters", len(text["reason"]) > _LONGEST)
+def _judge(word: Word | None, text: Mapping[str, str], planned: Planned, errors: Errors) -> None:
+    """Find what is half-filled, what contradicts itself, and what is too long."""
+    filled = Filled(
+        decision=word, planned=planned.leader, instead=text["instead"] or None, days=bool(text["days"]),
+        approval=bool(text["approval"]), reason=bool(text["reason"]), by=bool(text["by"]), on=bool(text["on"]),
+    )  # fmt: skip
+    for wrong in judge(filled):
+        field, words = WRONG[wrong]
+        errors.setdefault(field, words.format(decision=word, planned=planned.leader))
+    if len(text["reason"]) > _LONGEST:
+        errors.setdefault("reason", f"Enter a reason of at most {_LONGEST:,} characters")
     read_person(text, errors)
-    wrong("on", "Enter the day of the decision, such as 30/11/2023", not text["on"])
 
 
 def read_person(text: Mapping[str, str], errors: Errors) -> tuple[str, date | None]:
     """Read who decided, and when; adds what is wrong to `errors`."""
     by, on = collapse(text.get("by", "")), text.get("on", "").strip()
     if not by or len(by) > _SHORT:
-        errors.setdefault("by", f"Enter who decided: a name, or initials, at most {_SHORT} characters")
+        errors.setdefault("by", _WHO)
     try:
         return by, cast("date", DATE.read(on)) if on else None
     except ValueError:
@@ -184,8 +176,8 @@ def field_of(fault: Fault) -> str:
 
 
 def fault_words(fault: Fault) -> str:
-    """Say what is wrong with a decision; the ways out of a workbook are left out."""
-    expected = re.sub(r";? ?(or )?(clear this decision|write no under Stands)$", "", fault.expected).rstrip(",")
+    """Say what is wrong with a decision; the way out of a workbook is left out."""
+    expected = fault.expected
     value = fault.value or ""
     joined = f"{value} {expected}" if value and not expected.startswith("expected") else expected
     words = f"{value}: {joined}" if value and joined == expected else joined

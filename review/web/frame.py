@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from ..session import Known, Review
+from ..session import KeptPlan, Review
 from .render import page
 
 _SAID = {
@@ -55,7 +55,7 @@ class Pages:
 
     def show(self, template: str, active: str, title: str, asked: Asked | None = None, **context: Any) -> HTMLResponse:
         """Fill a page, with what stands above and below every page."""
-        desk, base = self.review.desk, self.review.base
+        state, base = self.review.state, self.review.base
         status = context.pop("status", 200)
         return page(
             template,
@@ -63,8 +63,8 @@ class Pages:
             title=title,
             nav=_NAV,
             active=active,
-            desk=desk,
-            version=desk.version,
+            state=state,
+            version=state.version,
             region_name=base.name if base else "",
             job=self.review.worker.running,
             changed=len(self.review.changed()),
@@ -76,11 +76,11 @@ class Pages:
         """Show sentences, and a way out."""
         return self.show("message.html", "", title, status=status, words=words, back=back)
 
-    def known(self) -> Known:
+    def accepted(self) -> KeptPlan:
         """Give the accepted plan; raises Missing where there is none yet."""
-        if self.review.base is None or self.review.known is None:
+        if self.review.base is None or self.review.accepted is None:
             raise Missing
-        return self.review.known
+        return self.review.accepted
 
 
 class Missing(Exception):

@@ -10,10 +10,10 @@ from ...common.names import count, fold
 from ...models.plan.plan_report import Priced, costs_told
 from ...outputs.plan_page import front, page, supply
 from ...outputs.plan_page.map import region_map
-from ...outputs.plan_page.recipients import REASONS, not_known_table
-from ...outputs.shared.plan_wording import plan_told
-from ..decisions import Desk, told
-from ..session import Known
+from ...outputs.plan_page.recipients import not_known_table
+from ...outputs.shared.plan_wording import SHORTLY, plan_told
+from ..decisions import ReviewState, told
+from ..session import KeptPlan
 from .render import address
 
 _SHOWN = 5
@@ -52,7 +52,7 @@ class Progress:
         return f"{100 * self.decided / max(1, self.of):.1f}%"
 
 
-def overview(known: Known, desk: Desk) -> dict[str, Any]:
+def overview(known: KeptPlan, state: ReviewState) -> dict[str, Any]:
     """Give what the first page shows."""
     subject, plan = known.subject, known.plan
     return {
@@ -63,22 +63,22 @@ def overview(known: Known, desk: Desk) -> dict[str, Any]:
         "money": supply.money_table(plan),
         "money_chart": supply.money_chart(plan),
         "map": region_map(subject),
-        "progress": progress(known, desk),
+        "progress": progress(known, state),
         "not_known": not_known_table(subject),
-        "looks": tuple(look for look in _looks(known, desk) if look.items),
+        "looks": tuple(look for look in _looks(known, state) if look.items),
     }
 
 
-def progress(known: Known, desk: Desk) -> Progress:
+def progress(known: KeptPlan, state: ReviewState) -> Progress:
     """Count the recipients on whom something is decided."""
     everybody = {r.id for r in known.instance.recipients}
-    return Progress(len({entry.recipient for entry in desk.holding} & everybody), len(everybody))
+    return Progress(len({entry.recipient for entry in state.holding} & everybody), len(everybody))
 
 
-def _looks(known: Known, desk: Desk) -> Iterator[Look]:
+def _looks(known: KeptPlan, state: ReviewState) -> Iterator[Look]:
     plan, instance = known.plan, known.instance
     left = sorted(plan.unmatched, key=lambda u: (-u.priority, fold(u.recipient_name), u.recipient))
-    items = (_recipient(u.recipient, u.recipient_name, f"priority {u.priority}: {REASONS[u.reason]}") for u in left)
+    items = (_recipient(u.recipient, u.recipient_name, f"priority {u.priority}: {SHORTLY[u.reason]}") for u in left)
     yield _look(
         "Recipients without a leader", items, f"All {len(left):,}", address("/recipients", matched="not matched")
     )
@@ -99,7 +99,7 @@ def _looks(known: Known, desk: Desk) -> Iterator[Look]:
     items = (_leader(use.leader, names[use.leader], f"all {count(use.days, 'day')} are taken") for use in full)
     yield _look("Leaders at 100%", items, f"All {len(full):,}", address("/leaders", used="full"))
     yield _look("Leaders whose own trust is a recipient", _own_trust(known))
-    yield _look("Decisions that cost most", _dearest(known, desk), "All decisions", "/decisions")
+    yield _look("Decisions that cost most", _dearest(known, state), "All decisions", "/decisions")
 
 
 def _look(title: str, items: Iterable[Item], every: str = "", link: str = "") -> Look:
@@ -115,8 +115,8 @@ def _leader(id_: str, name: str, why: str) -> Item:
     return Item(address("/leader", id=id_), name or id_, why)
 
 
-def _own_trust(known: Known) -> Iterator[Item]:
-    """Find leaders who work at a trust of which a recipient is a part, or which is one."""
+def _own_trust(known: KeptPlan) -> Iterator[Item]:
+    """Find leaders who work at a trust of which a recipient is a part, or which is recipient_and_leader."""
     of: dict[str, str] = {}
     for r in known.instance.recipients:
         if r.trust_id:
@@ -126,10 +126,10 @@ def _own_trust(known: Known) -> Iterator[Item]:
             yield _leader(leader.id, leader.name, f"works at {leader.trust_id}, as {of[leader.trust_id]} does")
 
 
-def _dearest(known: Known, desk: Desk) -> Iterator[Item]:
+def _dearest(known: KeptPlan, state: ReviewState) -> Iterator[Item]:
     """Walk the decisions that hold and make a level worse, by the first level that is worse, the largest first."""
     names = {r.id: r.name for r in known.instance.recipients}
-    holding = {(entry.recipient, told(entry)) for entry in desk.holding}
+    holding = {(entry.recipient, told(entry)) for entry in state.holding}
     order = [level.name for level in known.plan.levels]
 
     def rank(priced: Priced) -> tuple[int, int]:

@@ -40,7 +40,7 @@ class Server:
         """Begin to answer, in a thread, and to plan where there is no plan yet."""
         self._thread.start()
         review = self.review
-        if review.base is not None and review.desk.plan is None:
+        if review.base is not None and review.state.plan is None:
             review.plan()
 
     def stop(self) -> None:

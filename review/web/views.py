@@ -1,4 +1,4 @@
-"""The other pages: overview, leaders, planning again and what changed, what if, the region's file."""
+"""Pages on which nobody decides: overview, leaders, planning again and what changed, what if, the region's file."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from ...models.plan.plan_report import amount
 from ...models.region.region import Region
 from ...outputs.html.render import Row, Table, columns
 from ...outputs.plan_page import front, page
-from ..session import Known
-from . import one, people, what_if
+from ..session import KeptPlan
+from . import lists, recipient_and_leader, what_if
 from .forms import Errors
 from .frame import Asked, Pages, go
 from .overview import overview, progress
@@ -26,26 +26,26 @@ _RENEWED = 2
 
 
 def _overview(pages: Pages, asked: Asked) -> Response:
-    known, desk = pages.known(), pages.review.desk
+    known, state = pages.accepted(), pages.review.state
     title = f"Plan for {known.region.name}"
-    return pages.show("overview.html", "/", title, asked, **overview(known, desk), known=known)
+    return pages.show("overview.html", "/", title, asked, **overview(known, state), known=known)
 
 
 def _leaders(pages: Pages, asked: Asked) -> Response:
-    listing = people.leaders(pages.known(), asked.query)
+    listing = lists.leaders(pages.accepted(), asked.query)
     return pages.show("leaders.html", "/leaders", "Leaders", asked, listing=listing)
 
 
 def _leader(pages: Pages, asked: Asked) -> Response:
     id_ = asked.query.get("id", "")
-    shown = one.leader_page(pages.known(), id_)
+    shown = recipient_and_leader.leader_page(pages.accepted(), id_)
     if shown is None:
         return pages.plain("Not a leader", f"{id_} is no leader of this region.", status=404, back="/leaders")
     return pages.show("leader.html", "/leaders", shown["leader"].name or id_, asked, **shown)
 
 
 def _again(pages: Pages, asked: Asked) -> Response:
-    known, desk = pages.known(), pages.review.desk
+    known, state = pages.accepted(), pages.review.state
     job = pages.review.worker.job
     failed = job if job is not None and job.state == "failed" and job.back == "/again" else None
     ids = frozenset(r.id for r in known.instance.recipients)
@@ -54,8 +54,8 @@ def _again(pages: Pages, asked: Asked) -> Response:
     lines = tuple(linked(words, ids, leaders) for words in failed.words) if failed else ()
     return pages.show(
         "again.html", "/again", "Plan again", asked, failed=failed, clash=clash, lines=lines,
-        candidate=pages.review.candidate, progress=progress(known, desk),
-        other_region=desk.region != desk.planned_region,
+        proposed=pages.review.proposed, progress=progress(known, state),
+        other_region=state.region != state.planned_region,
     )  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def _cancel(pages: Pages, asked: Asked) -> Response:
 
 
 def _changes(pages: Pages, asked: Asked) -> Response:
-    before, after = pages.known(), pages.review.candidate
+    before, after = pages.accepted(), pages.review.proposed
     if after is None:
         return go("/again")
     changes = after.told["changes"]
@@ -111,7 +111,7 @@ def _changes(pages: Pages, asked: Asked) -> Response:
     )  # fmt: skip
 
 
-def _levels(before: Known, after: Known) -> Table:
+def _levels(before: KeptPlan, after: KeptPlan) -> Table:
     old = {level.name: level.value for level in before.plan.levels}
     rows: tuple[Row, ...] = tuple(
         (
@@ -123,14 +123,14 @@ def _levels(before: Known, after: Known) -> Table:
     return Table("changed-levels", "Levels", columns("Level", "The plan#", "The new plan#", "Proof"), rows)
 
 
-def _figures(before: Known, after: Known) -> Table:
+def _figures(before: KeptPlan, after: KeptPlan) -> Table:
     old, new = ({f.what: f for f in front.figures(known.subject)} for known in (before, after))
     rows: tuple[Row, ...] = tuple((what, old[what].value, new[what].value) for what in new if what in old)
     return Table("changed-figures", "In numbers", columns("What", "The plan#", "The new plan#"), rows)
 
 
 def _accept(pages: Pages, asked: Asked) -> Response:
-    number = pages.review.desk.candidate
+    number = pages.review.state.proposed
     if number is not None and asked.form.get("plan") == str(number):
         pages.review.accept(number, asked.seen)
         return go("/", "accepted")
@@ -138,14 +138,14 @@ def _accept(pages: Pages, asked: Asked) -> Response:
 
 
 def _back(pages: Pages, asked: Asked) -> Response:
-    number = pages.review.desk.candidate
+    number = pages.review.state.proposed
     if number is not None and asked.form.get("plan") == str(number):
         pages.review.put_back(number, asked.seen)
     return go("/again", "back")
 
 
 def _others(pages: Pages, asked: Asked) -> Response:
-    known, id_ = pages.known(), asked.form.get("id", "")
+    known, id_ = pages.accepted(), asked.form.get("id", "")
     if id_ not in known.instance.recipient_number:
         return pages.plain("Not a recipient", f"{id_} is no recipient of this plan.", status=404, back="/recipients")
     pages.review.price_others(id_, asked.form.get("leader", ""))
@@ -159,12 +159,12 @@ def _what_if(pages: Pages, asked: Asked) -> Response:
 
 
 def _what_if_form(pages: Pages, asked: Asked, typed: Mapping[str, str], errors: Errors) -> Response:
-    known, desk = pages.known(), pages.review.desk
+    known, state = pages.accepted(), pages.review.state
     found = pages.review.asked
     shown: dict[str, Any] = {"result": None, "text": "", "kept": False}
     if found is not None:
         scenario, text, comparison = found
-        kept = any(event.body["name"] == scenario.name for event in desk.scenarios)
+        kept = any(event.body["name"] == scenario.name for event in state.scenarios)
         shown = {"result": what_if.result(comparison), "text": text, "kept": kept, "scenario": scenario}
     return pages.show(
         "what_if.html", "/what-if", "What if", asked, budgets=what_if.budget_fields(known), typed=typed, errors=errors,
@@ -174,8 +174,8 @@ def _what_if_form(pages: Pages, asked: Asked, typed: Mapping[str, str], errors: 
 
 
 def _ask_what_if(pages: Pages, asked: Asked) -> Response:
-    known, desk = pages.known(), pages.review.desk
-    scenario, text, errors = what_if.read_scenario(known, desk, asked.form)
+    known, state = pages.accepted(), pages.review.state
+    scenario, text, errors = what_if.read_scenario(known, state, asked.form)
     if scenario is None:
         return _what_if_form(pages, asked, asked.form, errors)
     pages.review.ask_what_if(scenario, text)
@@ -184,8 +184,8 @@ def _ask_what_if(pages: Pages, asked: Asked) -> Response:
 
 
 def _keep(pages: Pages, asked: Asked) -> Response:
-    found, desk = pages.review.asked, pages.review.desk
-    if found is not None and all(event.body["name"] != found[0].name for event in desk.scenarios):
+    found, state = pages.review.asked, pages.review.state
+    if found is not None and all(event.body["name"] != found[0].name for event in state.scenarios):
         pages.review.keep_scenario(found[0].name, found[1])
     return go("/what-if", "kept")
 

@@ -16,23 +16,20 @@ from ...models.region.cell_types import POUNDS
 from ...models.region.region import Budget
 from ...outputs.html.render import Row, Table, columns, named, whole
 from ...outputs.plan_page.supply import POTS
+from ...outputs.shared.plan_wording import CHANGED
 from ...scenarios.analyses.comparison_result import Against, Comparison, LevelAgainst, Move
 from ...scenarios.definition.change import id_of
 from ...scenarios.definition.scenario import Scenario
 from ...scenarios.definition.toml_file import scenarios_of
-from ..decisions import Desk
-from ..session import Known
+from ..decisions import ReviewState
+from ..session import KeptPlan
 from .forms import Errors
 
 _MOST_NAME = 60
 """Characters of a scenario's name."""
-_SHIFTS = {
-    "gained": "gains a leader", "lost": "loses its leader", "leader": "has another leader", "days": "has other days",
-    "besides": "has something else besides",
-}  # fmt: skip
 
 
-def budget_fields(known: Known) -> tuple[dict[str, str], ...]:
+def budget_fields(known: KeptPlan) -> tuple[dict[str, str], ...]:
     """Give a field of the form for each budget row of the region."""
     return tuple(
         {
@@ -44,17 +41,17 @@ def budget_fields(known: Known) -> tuple[dict[str, str], ...]:
     )
 
 
-def read_scenario(known: Known, desk: Desk, form: Mapping[str, str]) -> tuple[Scenario | None, str, Errors]:
+def read_scenario(known: KeptPlan, state: ReviewState, form: Mapping[str, str]) -> tuple[Scenario | None, str, Errors]:
     """Make the scenario of a form, with its text as a file has it; or say what is wrong with the form, by field."""
     errors: Errors = {}
     parts = [*_budgets(known, form, errors), *_leaders(known, form, errors)]
     heads = [*_min_days(form, errors), *_objective(known, form, errors)]
     if not (parts or heads or errors):
         errors["budget-0" if known.region.budgets else "min_days"] = "Change something"
-    name = collapse(form.get("name", "")) or _next_name(desk)
+    name = collapse(form.get("name", "")) or _next_name(state)
     if len(name) > _MOST_NAME or fold(name) == "base":
         errors["name"] = f"Enter a name of at most {_MOST_NAME} characters; 'base' is the plan itself"
-    elif any(fold(event.body["name"]) == fold(name) for event in desk.scenarios):
+    elif any(fold(event.body["name"]) == fold(name) for event in state.scenarios):
         errors["name"] = "Enter another name: a scenario that is kept has this one"
     if errors:
         return None, "", errors
@@ -65,13 +62,13 @@ def read_scenario(known: Known, desk: Desk, form: Mapping[str, str]) -> tuple[Sc
         return None, "", {"name": "; ".join(fault.expected for fault in found.faults)}
 
 
-def scenarios_file(desk: Desk) -> bytes:
+def scenarios_file(state: ReviewState) -> bytes:
     """Give every kept scenario as one file of `match compare`."""
-    return "\n".join(event.body["text"] for event in desk.scenarios).encode()
+    return "\n".join(event.body["text"] for event in state.scenarios).encode()
 
 
-def _next_name(desk: Desk) -> str:
-    taken = {fold(event.body["name"]) for event in desk.scenarios}
+def _next_name(state: ReviewState) -> str:
+    taken = {fold(event.body["name"]) for event in state.scenarios}
     return next(name for n in range(1, len(taken) + 2) if fold(name := f"what if {n}") not in taken)
 
 
@@ -86,7 +83,7 @@ def _change(table: str, id_: str, act: str, column: str, value: str) -> str:
     ))  # fmt: skip
 
 
-def _budgets(known: Known, form: Mapping[str, str], errors: Errors) -> Iterator[str]:
+def _budgets(known: KeptPlan, form: Mapping[str, str], errors: Errors) -> Iterator[str]:
     for number, row in enumerate(known.region.budgets):
         field = f"budget-{number}"
         typed = form.get(field, "").strip()
@@ -105,7 +102,7 @@ def _pot(row: Budget) -> str:
     return POTS[row.pot] + (f", {row.region}" if row.region else "")
 
 
-def _leaders(known: Known, form: Mapping[str, str], errors: Errors) -> Iterator[str]:
+def _leaders(known: KeptPlan, form: Mapping[str, str], errors: Errors) -> Iterator[str]:
     ids = known.instance.leader_number
     for id_ in filter(None, map(str.strip, form.get("leaves", "").replace(",", ";").split(";"))):
         if id_ not in ids:
@@ -134,7 +131,7 @@ def _min_days(form: Mapping[str, str], errors: Errors) -> Iterator[str]:
         yield f"min_days = {int(typed)}"
 
 
-def _objective(known: Known, form: Mapping[str, str], errors: Errors) -> Iterator[str]:
+def _objective(known: KeptPlan, form: Mapping[str, str], errors: Errors) -> Iterator[str]:
     names = [fold(name) for name in form.get("objective", "").split(",") if name.strip()]
     if not names:
         return
@@ -205,7 +202,7 @@ def _moves(moves: tuple[Move, ...]) -> Table:
     header = columns("Recipient", "What", "In the plan", "What if", "Why")
     rows: tuple[Row, ...] = tuple(
         (
-            named(m.recipient_name, m.recipient), _SHIFTS[m.change], _had(m.leader_before, m.days_before),
+            named(m.recipient_name, m.recipient), CHANGED[m.change], _had(m.leader_before, m.days_before),
             _had(m.leader_after, m.days_after), m.sentence,
         )
         for m in moves

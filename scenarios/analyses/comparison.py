@@ -11,11 +11,13 @@ from ...common.faults import Faults, Place
 from ...common.names import fold, listed, spelling, with_id
 from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
+from ...models.matching.groups import Share
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import FAIR
 from ...models.matching.options import Given, Request
-from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, level_changes, may_lose_need, need_first_of
+from ...models.plan.plan import Match, Named, Plan, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
+from ...models.plan.wording import extras_told
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer, Answers
 from .causes import Question, causes_of
@@ -173,7 +175,7 @@ class _Moves:
                 yield self._other_leader(id_, old, new)
             elif old.days != new.days:
                 yield _move("days", old, new, "", "")
-            elif besides(old) != besides(new):
+            elif _extras(old) != _extras(new):
                 yield _move("besides", old, new, "", "What it gets beside the leader's days has changed.")
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
@@ -221,24 +223,15 @@ def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentenc
         leader_after_name=new.leader_name if new else "",
         days_before=old.days if old else 0,
         days_after=new.days if new else 0,
-        besides_before=besides(old),
-        besides_after=besides(new),
+        besides_before=_extras(old),
+        besides_after=_extras(new),
         why=why,
         sentence=sentence,
     )
 
 
-def besides(match: Match | None) -> str:
-    """Say what a match has besides its leader's days."""
-    if match is None:
-        return ""
-    reviewer = match.governance_reviewer
-    parts = (
-        match.partner and f"partner {match.partner}",
-        reviewer and f"review by {reviewer}",
-        match.npqel and "NPQEL",
-    )
-    return "; ".join(part for part in parts if part)
+def _extras(match: Match | None) -> str:
+    return "" if match is None else extras_told(match.partner, match.governance_reviewer, npqel=match.npqel)
 
 
 def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:

@@ -13,7 +13,10 @@ from ..runs.answer import SETTLED, State
 from .input_differences import Difference
 
 Shift = Literal["gained", "lost", "leader", "days", "besides"]
-"""What a plan means for one recipient: a leader at all, another one, other days, other things besides."""
+"""What a plan means for one recipient: a leader at all, another one, other days, other extras."""
+
+SHIFTS: tuple[Shift, ...] = ("gained", "lost", "leader", "days", "besides")
+"""The order in which they are told."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

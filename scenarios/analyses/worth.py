@@ -22,8 +22,24 @@ from .single_changes import Single, singles
 MOST_TIMES = 8
 """The most times that a change is repeated, to see where it stops paying."""
 
+_FULL = "its cell holds no more than it does"
+"""Why a cell that is at its highest cannot be raised."""
+
 DEEP = 10
 """The number of best changes that are repeated, where nobody says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """How often a change can be repeated before the next time gains nothing.
+
+    `stops_after` is the number of times that pay: None where it still pays at the most times that are tried
+    (`tried`), or where it is not known from `tried` times on (`unknown` says why).
+    """
+
+    stops_after: int | None
+    tried: int
+    unknown: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +48,8 @@ class Worth:
 
     `gain` is how much better each level of the base gets, in order: more is better, of cost and travel too. `proof`
     says why it is known: `solved` by its own plan, or `same-plans` where the change leaves the same plans to choose
-    from (`reason` says why, `idle` in one word). `stops` says how often it can be repeated before the next time gains
-    nothing. `told` is the change for people: whoever it is about by name, the id behind it.
+    from (`reason` says why, `idle` in one word). `repeats` is known of the best changes
+    alone. `told` is the change for people: whoever it is about by name, the id behind it.
     """
 
     kind: str
@@ -44,7 +60,7 @@ class Worth:
     reason: str
     gain: tuple[int, ...]
     row: Against | None = None
-    stops: str = ""
+    repeats: Repeats | None = None
     told: str = ""
     idle: IdleKind | None = None
 
@@ -94,9 +110,9 @@ class _Ranker:
         rows = [self._idle(single, why) if why else solved[single] for single, why in asked]
         order = sorted(range(len(rows)), key=lambda i: (tuple(-g for g in rows[i].gain), rows[i].state, i))
         best = [i for i in order if _pays(rows[i]) and asked[i][0].unit][:deep]
-        stops = self._stops([asked[i][0] for i in best])
+        repeats = self._repeats([asked[i][0] for i in best])
         people = Names(instance.region)
-        ranked = [replace(rows[i], stops=stops.get(asked[i][0], ""), told=asked[i][0].by_name(people)) for i in order]
+        ranked = [replace(rows[i], repeats=repeats.get(asked[i][0]), told=asked[i][0].by_name(people)) for i in order]
         return Ranking(
             version=VERSION,
             region=Named(name=self.base.region.name, sha256=self.base.region.digest),
@@ -121,8 +137,7 @@ class _Ranker:
     def _solve(self, asked: Sequence[Single]) -> dict[Single, Worth]:
         setups = {single: setup for single in asked if (setup := self._changed(single))}
         self.found.update(zip(setups, self.many.answers(list(setups.values())), strict=True))
-        # A cell that is at its highest cannot be raised.
-        full = Answer(state="impossible", reason="its cell holds no more than it does")
+        full = Answer(state="impossible", reason=_FULL)
         return {s: self._worth(s, setups.get(s, self.base), self.found.get(s, full)) for s in asked}
 
     def _worth(self, single: Single, setup: Request, answer: Answer) -> Worth:
@@ -142,25 +157,28 @@ class _Ranker:
             row=against(self.base, self.known, posed, answer, rules=False) if any(better) else None,
         )
 
-    def _stops(self, asked: Sequence[Single]) -> dict[Single, str]:
+    def _repeats(self, asked: Sequence[Single]) -> dict[Single, Repeats]:
         """Repeat changes until one time more gains nothing."""
-        last, told = {single: self.found[single] for single in asked}, dict[Single, str]()
+        last, found = {single: self.found[single] for single in asked}, dict[Single, Repeats]()
         for times in range(2, MOST_TIMES + 1):
-            going = {s: setup for s in asked if s not in told and (setup := self._changed(s, times))}
+            tried = {single: self._changed(single, times) for single in asked if single not in found}
+            going = {single: setup for single, setup in tried.items() if setup}
+            found |= {single: Repeats(None, times, _FULL) for single in tried if single not in going}
             for single, answer in zip(going, self.many.answers(list(going.values())), strict=True):
-                said = _stop(times, last[single], answer)
-                if said:
-                    told[single] = said
+                ended = _ended(times, last[single], answer)
+                if ended:
+                    found[single] = ended
                 last[single] = answer
-        return {single: told.get(single, f"still pays at {MOST_TIMES} times") for single in asked}
+        return {single: found.get(single, Repeats(None, MOST_TIMES)) for single in asked}
 
 
 def _pays(row: Worth) -> bool:
     return bool(row.gain) and row.gain > tuple(0 for _ in row.gain)
 
 
-def _stop(times: int, before: Answer, after: Answer) -> str:
+def _ended(times: int, before: Answer, after: Answer) -> Repeats | None:
+    """Say how often a change pays once a further time gains nothing or is not settled; None where it pays again."""
     if after.plan is None or before.plan is None or not after.settled:
-        return f"not known from {times} times on: {after.reason}"
+        return Repeats(None, times, after.reason)
     more = gain(after.plan, before.plan)
-    return "" if more > tuple(0 for _ in more) else f"stops paying after {times - 1}"
+    return None if more > tuple(0 for _ in more) else Repeats(times - 1, times)

@@ -51,7 +51,7 @@ _WAYS = 0.85
 
 @dataclass(frozen=True)
 class Asked:
-    """A plan that is sound, the region and the offer that it answers, and how long to try."""
+    """A plan that is sound, the region and the offer that it answers, what makes plans again, and names."""
 
     plan: Plan
     region: Region

@@ -1,6 +1,6 @@
 """The checker: judges any plan from the region and the offer alone.
 
-It shares nothing with the rest of this folder but the models, and looks for no better plan: it names every rule that
+It shares nothing with the rest of `solver/` but the models, and looks for no better plan: it names every rule that
 the plan breaks, and recomputes every level and all spending from the matches.
 """
 

@@ -10,13 +10,13 @@ from ...common.names import listed
 from ...common.numbers import pounds
 from ...models.matching.distance import km_between
 from ...models.matching.fairness import fair_kind
-from ...models.matching.groups import groups_of
+from ...models.matching.groups import Share, groups_of
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST, STAY
 from ...models.matching.options import Given
 from ...models.plan.check_result import Broken
 from ...models.plan.journeys import Journeys, journeys_of
-from ...models.plan.plan import FitShares, Level, Match, Plan, Share
+from ...models.plan.plan import FitShares, Level, Match, Plan
 from ...models.region.region import Budget
 from .limits import spent_of
 

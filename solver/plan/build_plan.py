@@ -11,6 +11,7 @@ from ...common.numbers import whole_percent
 from ...common.version import VERSION
 from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
+from ...models.matching.groups import Share, least_share
 from ...models.matching.levels import FAIR, LOWEST, STAY
 from ...models.matching.options import Given, Options
 from ...models.matching.spending import Spending
@@ -27,9 +28,7 @@ from ...models.plan.plan import (
     Named,
     Plan,
     Reason,
-    Share,
     Unmatched,
-    least_share,
 )
 from ...models.plan.plan_report import given_by
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km

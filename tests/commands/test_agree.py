@@ -153,7 +153,7 @@ def test_an_unsound_plan_is_not_agreed(here: Path, capsys: pytest.CaptureFixture
     data = json.loads(Path("plan.json").read_text(encoding="utf-8"))
     data["matches"][0]["days"] += 9
     Path("plan.json").write_text(json.dumps(data), encoding="utf-8")
-    assert "Broken:" in _says(capsys, 1, "agree", "plan.json", "--by", "JS", "-o", "x.json")
+    assert "Not sound:" in _says(capsys, 1, "agree", "plan.json", "--by", "JS", "-o", "x.json")
     assert not Path("x.json").exists()
 
 

@@ -77,6 +77,16 @@ def test_scenarios_alone(year: Path, capsys: Capture) -> None:
     assert "REGION" in captured.err
 
 
+def test_scenarios_without_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    """Where no match.toml names a region, scenarios that are given alone are of the made-up one."""
+    monkeypatch.chdir(tmp_path)
+    Path("asked.TOML").write_text('[[scenario]]\nname = "none"\nset = ["leaders.*.status=left"]\n')
+    assert run(["compare", "asked.TOML", "--time-limit", "0"]) == 3
+    captured = capsys.readouterr()
+    assert captured.out.startswith("Region default, and 1 scenario of it.")
+    assert "match.toml" not in captured.err
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
@@ -118,13 +128,13 @@ def test_init_again(year: Path, capsys: Capture) -> None:
 
 def test_every_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     """The file names every setting; with the comments taken away it can be read, and all of it is."""
-    from tsimatch.inputs.documents.year_place import YearPlace, read_place
+    from tsimatch.inputs.documents.match_toml import MatchToml, read_match_toml
 
     assert run(["init", str(tmp_path), "--by", 'Q "Quote" \\ é']) == 0
-    assert read_place(tmp_path / "match.toml").by == 'Q "Quote" \\ é'
+    assert read_match_toml(tmp_path / "match.toml").by == 'Q "Quote" \\ é'
     lines = (tmp_path / "match.toml").read_text(encoding="utf-8").splitlines()
     settings = [line.removeprefix("# ") for line in lines if " = " in line]
     (tmp_path / "match.toml").write_text("\n".join(settings), encoding="utf-8")
-    made = read_place(tmp_path / "match.toml")
-    assert made != YearPlace()
-    assert all(getattr(made, name) for name in YearPlace.__dataclass_fields__)
+    made = read_match_toml(tmp_path / "match.toml")
+    assert made != MatchToml()
+    assert all(getattr(made, name) for name in MatchToml.__dataclass_fields__)

@@ -1,4 +1,4 @@
-"""The further cases of a test whose cases take over 5 s of CPU together: plain pytest runs the first ones alone."""
+"""The further cases of a test whose cases take over 1.5 s of CPU together: plain pytest runs the first ones alone."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tsimatch.common.files.atomic_write import (
     CannotWrite,
     check_empty,
     check_folder,
-    check_place,
+    check_writable,
     fill_new_folder,
     remove_left,
     temporary,
@@ -252,7 +252,7 @@ def test_a_loop_of_links(tmp_path: Path) -> None:
     (tmp_path / "there").symlink_to(tmp_path / "here")
     for path in (tmp_path / "here", tmp_path / "here" / "inside"):
         for work in (
-            check_place,
+            check_writable,
             check_folder,
             check_empty,
             Store,

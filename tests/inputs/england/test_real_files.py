@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tsimatch.inputs.england.build_region import MadeRegion, RegionRequest, make_region
-from tsimatch.inputs.england.england import Sources
+from tsimatch.inputs.published.records import Sources
 from tsimatch.inputs.published.sources import Paths, read_sources
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.eligibility.clauses import school_reasons

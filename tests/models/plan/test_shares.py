@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tsimatch.models.plan.plan import Level, Share, better_by
+from tsimatch.models.matching.groups import Share
+from tsimatch.models.plan.plan import Level, better_by
 
 
 def fair(*shares: tuple[int, int]) -> Level:

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from tsimatch.cli import run
 from tsimatch.models.plan.plan_report import Alternative, LevelCost
 from tsimatch.models.region.region import Region
-from tsimatch.outputs.shared.plan_wording import SHORTLY
+from tsimatch.outputs.shared.plan_wording import SHORTLY, who_has_a_leader
 
 from ...support.builders import budget, changed, town
 from ...support.paths import SOUND
@@ -219,7 +219,8 @@ def test_the_cover_answers_first(tmp_path: Path) -> None:
     rows = list(openpyxl.load_workbook(write_book(tmp_path / "plan.xlsx", made))["Cover"].iter_rows(values_only=True))
     first = [str(row[0]) for row in rows if row[0]]
     have, every = len(made.plan.matches), len(made.plan.matches) + len(made.plan.unmatched)
-    assert first[1].startswith(f"{have} of {every} recipients have a leader.")
+    assert first[1].startswith(who_has_a_leader(made.plan))
+    assert who_has_a_leader(made.plan).startswith(f"{have} of {every} recipients have a leader: ")
     parts = ["Decision wanted", "In numbers", "Money by pot", "Exceptions", "Where to look", "Digest of the region"]
     assert [first.index(part) for part in parts] == sorted(first.index(part) for part in parts)
     spent = next(row for row in rows if row[0] == "total, All")

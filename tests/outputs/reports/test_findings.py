@@ -8,8 +8,9 @@ import openpyxl  # type: ignore[import-untyped]
 import pytest
 from tsimatch.models.plan.plan import Named
 from tsimatch.outputs.reports.analyses import sweep_report
-from tsimatch.outputs.reports.findings import axis_name, sweep_findings
+from tsimatch.outputs.reports.findings import sweep_findings
 from tsimatch.outputs.reports.report import write_report
+from tsimatch.outputs.reports.report_columns import axis_name, is_name, is_pounds
 from tsimatch.scenarios.analyses.comparison_result import Against, Tally
 from tsimatch.scenarios.analyses.sweep import Axis, Point, Sweep
 
@@ -62,6 +63,7 @@ def test_axes_have_names(tmp_path: Path) -> None:
     """What is varied is named with its unit, in the heading of its column, and at the axes of every chart."""
     assert axis_name("budgets.total.amount") == "Budget of the pot total, £"
     assert axis_name("leaders.L1.capacity_days") == "Capacity days of L1"
+    assert axis_name("budgets.total.amount+") == "Budget of the pot total (more), £"
     write_report(sweep_report(_sweep({0: 5, 10_000: 6})), tmp_path / "sweep.xlsx")
     book = openpyxl.load_workbook(tmp_path / "sweep.xlsx")
     assert book["Points"]["A4"].value == "Budget of the pot total, £"
@@ -69,3 +71,17 @@ def test_axes_have_names(tmp_path: Path) -> None:
     (chart, *_) = book["Charts"]._charts
     assert chart.x_axis.title is not None
     assert chart.y_axis.title is not None
+
+
+def test_a_factor_has_no_unit() -> None:
+    """What multiplies a budget is no sum of money: neither its axis nor its figures have the sign of pounds."""
+    assert axis_name("budgets.total.amount*") == "Budget of the pot total (times)"
+    assert not is_pounds("budgets.total.amount*")
+    assert is_pounds("budgets.total.amount+=")
+
+
+def test_columns_of_pounds_and_names() -> None:
+    """Days are no money whatever else stands in a column's name; a column is a name where the ids are there as well."""
+    assert [is_pounds(name) for name in ("cost_change", "days_outstanding", "paid")] == [True, False, True]
+    assert is_name("leader_name", ("leader", "leader_name"))
+    assert not is_name("leader_name", ("leader_name",))

@@ -45,9 +45,9 @@ def test_colour(monkeypatch: pytest.MonkeyPatch, setting: str, coloured: bool) -
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("NO_COLOR", setting)
     stream = Terminal()
-    line(make_console(stream), "Broken: 1 thing.", "bold red")
+    line(make_console(stream), "Not sound: the plan breaks the rules in 1 place.", "bold red")
     assert ("\x1b" in stream.getvalue()) == coloured
-    assert "Broken: 1 thing." in stream.getvalue()
+    assert "Not sound: the plan breaks the rules in 1 place." in stream.getvalue()
 
 
 @pytest.mark.parametrize("columns", range(60, 201, 7))

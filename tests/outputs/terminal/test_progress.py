@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from tsimatch.common.interrupt import progress as state
 from tsimatch.outputs.terminal import progress
-from tsimatch.outputs.terminal.progress import ProgressLine, StepLine, sight_text
+from tsimatch.outputs.terminal.progress import PlansMade, PlansProgress, ProgressLine, StepLine, sight_text
 from tsimatch.solver.search.progress import Progress
 
 
@@ -46,6 +46,46 @@ def test_where_it_is_told(monkeypatch: pytest.MonkeyPatch, stream: type[StringIO
     line.end()
     assert ("fit: best 1, bound 2" in errors.getvalue()) == told
     assert not told or errors.getvalue().endswith("\r")
+
+
+@pytest.mark.parametrize("kind", ["steps", "search", "plans", "plans again"])
+def test_no_line_is_wrapped(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Every line that is written over is shorter than the terminal is wide, however long its text."""
+    errors = Terminal()
+    monkeypatch.setattr("sys.stderr", errors)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
+    monkeypatch.setattr(state, "step", "reading " + "a" * 90)
+    if kind == "steps":
+        StepLine(errors).tick()
+    elif kind == "search":
+        ProgressLine(lambda: Progress("fit", 10**30, 2 * 10**30)).tick()
+    elif kind == "plans":
+        PlansProgress(errors)(10**30, 2 * 10**30)
+    else:
+        made = PlansMade()
+        made.count(10**60)
+        made.tick()
+    assert 0 < max(map(len, errors.getvalue().split("\r"))) < 60
+
+
+def test_one_line_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While plans are counted, no step is drawn over them; then it goes on."""
+    errors = Terminal()
+    monkeypatch.setattr("sys.stderr", errors)
+    monkeypatch.setattr(progress, "_AFTER", 0.0)
+    monkeypatch.setattr(progress, "monotonic", lambda: 5.0)
+    monkeypatch.setattr(state, "step", "reading plan.json")
+    step = StepLine(errors)
+    monkeypatch.setattr(progress._Current, "line", step)
+    with PlansMade() as made:
+        made.count(3)
+        made.tick()
+        step.tick()
+        assert errors.getvalue() == "\r3 plans made again, 0 s"
+    step.tick()
+    assert errors.getvalue().endswith("\rreading plan.json, 0 s")
 
 
 def test_short_runs_are_quiet(monkeypatch: pytest.MonkeyPatch) -> None:

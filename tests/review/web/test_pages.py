@@ -110,14 +110,14 @@ def test_every_kind_of_decision_and_undo(made_up: Path) -> None:
 )
 def test_half_filled_forms(town_review: Opened, fields: dict[str, str], told: str) -> None:
     """What is half-filled or wrong is told above the form and at its field, what was typed stays, nothing is saved."""
-    before = town_review.server.review.desk.version
+    before = town_review.server.review.state.version
     page = town_review.browser.decide("100004", **{"decision": "", **fields})
     assert page.status == 422
     assert "There is a problem" in page.text
     assert told in page.text
     for name, field in re.findall(r'<li><a href="#([\w-]+)">([^<]*)</a>', page.html):
         assert f'id="{name}"' in page.html, field
-    assert town_review.server.review.desk.version == before
+    assert town_review.server.review.state.version == before
 
 
 @pytest.fixture(scope="module")
@@ -199,7 +199,9 @@ def test_other_leaders_exactly(small: Path) -> None:
         assert "Work it out" not in page.text
         costs = re.findall(r'<td class="t">([^<]*(?:worse|no level changes|no plan)[^<]*)</td>', page.html)
         assert len(costs) == 5
-        priced = {other.leader: other for other in opened.server.review.others[opened.server.review.known.number, id_]}  # type: ignore[union-attr]
+        accepted = opened.server.review.accepted
+        assert accepted is not None
+        priced = {other.leader: other for other in opened.server.review.others[accepted.number, id_]}
         assert run(["plan", str(small), "-o", str(small.with_name("exact.xlsx")), "--alternatives"]) == 0
         rows = [row for row in rows_of(small.with_name("exact.xlsx"), "Alternatives") if row["Recipient"] == id_]
         assert {row["Leader"] for row in rows if row["Rank"] != "planned"} == set(priced), (rows, id_, priced.keys())
@@ -277,7 +279,7 @@ def test_a_file_that_is_no_workbook(made_up: Path) -> None:
         assert run(["plan", str(other), "--offer", "2022-23", "-o", str(other.with_suffix(".xlsx"))]) == 0
         stranger = opened.browser.upload("/bring-in", "other.xlsx", other.with_suffix(".xlsx").read_bytes())
         assert "expected a workbook of this region" in stranger.text
-        assert opened.server.review.desk.decided == ()
+        assert opened.server.review.state.decided == ()
 
 
 def test_a_region_with_faults(tmp_path: Path) -> None:

@@ -81,14 +81,14 @@ def test_another_host_is_refused(opened: Opened, host: str) -> None:
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1:1"])
 def test_a_form_from_elsewhere_is_refused(opened: Opened, origin: str | None) -> None:
     """A form that another page sends is refused, cookie or not, and nothing is decided."""
-    before = opened.server.review.desk.version
+    before = opened.server.review.state.version
     headers = _own(opened) | {"Content-Type": "application/x-www-form-urlencoded"}
     headers |= {} if origin is None else {"Origin": origin}
     body = urlencode({"recipient": "100001", "decision": "agree", "by": "x", "on": "1/1/2023"}).encode()
     status, _, text = _ask(opened, "POST", "/decide", headers, body)
     assert status == 403
     assert "Nothing was changed" in text
-    assert opened.server.review.desk.version == before
+    assert opened.server.review.state.version == before
 
 
 def test_what_a_page_may_do(opened: Opened) -> None:

@@ -110,7 +110,7 @@ def test_nobody_is_possible_before_the_adviser(tmp_path: Path) -> None:
     town = replace(_related(capacity_days=6), decisions=())
     write_supported_town(tmp_path, town)
     with reviewing(tmp_path / "town.csv", OFFER) as opened:
-        known = opened.server.review.known
+        known = opened.server.review.accepted
         assert known is not None
         left = next(u.row_id for u in known.plan.unmatched if u.support == "adviser")
         able, barred = _organisations(opened, left)

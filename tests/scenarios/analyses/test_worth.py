@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,14 @@ from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
+from tsimatch.outputs.reports.analyses import repeats_told, worth_report
+from tsimatch.outputs.terminal.analyses import show_ranking
+from tsimatch.outputs.terminal.console import make_console
 from tsimatch.scenarios.analyses.dropout import dropout
 from tsimatch.scenarios.analyses.no_effect import NoEffect
 from tsimatch.scenarios.analyses.single_changes import singles
 from tsimatch.scenarios.analyses.sweep import Sweep, parse_axes, sweep
-from tsimatch.scenarios.analyses.worth import worth
+from tsimatch.scenarios.analyses.worth import Repeats, worth
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.runs.runner import Many
@@ -123,7 +127,29 @@ def test_where_it_stops_paying() -> None:
     """A change that pays is repeated until once more gains nothing."""
     made = region(school("100001"), school("100002"), school("100003"), leader("A", capacity_days=100, max_matches=1))
     best = next(row for row in worth(_setup(made), Many(workers=1)).rows if row.kind == "match")
-    assert (best.change, best.stops) == ("one more match of A", "stops paying after 2")
+    assert (best.change, best.repeats) == ("one more match of A", Repeats(stops_after=2, tried=3))
+
+
+def test_most_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What pays as often as it is tried is marked so in the table and in a file, whatever the most times are."""
+    monkeypatch.setattr("tsimatch.scenarios.analyses.worth.MOST_TIMES", 2)
+    made = region(*(school(f"10000{n}") for n in range(1, 5)), leader("A", capacity_days=100, max_matches=1))
+    ranking = worth(_setup(made), Many(workers=1))
+    stream = StringIO()
+    show_ranking(make_console(stream), ranking)
+    (row,) = (line.split() for line in stream.getvalue().splitlines() if "one more match" in line and "+" in line)
+    assert row[-1] == ">2"
+    cells = next(row for row in worth_report(ranking).sheets["Worth"] if row["kind"] == "match")
+    assert cells["stops"] == "still pays at 2 times"
+
+
+def test_a_cell_that_is_soon_full() -> None:
+    """A change that its cell cannot hold a second time is not said to pay again."""
+    busy = [school(f"1{i:05}", days_requested=10) for i in range(101)]
+    ranking = worth(_setup(region(*busy, leader("A", capacity_days=999))), Many(workers=1))
+    best = next(row for row in ranking.rows if row.kind == "day")
+    assert best.repeats == Repeats(stops_after=None, tried=2, unknown="its cell holds no more than it does")
+    assert repeats_told(best.repeats) == "not known from 2 times on: its cell holds no more than it does"
 
 
 def test_a_cell_that_is_full() -> None:
@@ -176,7 +202,7 @@ def test_fair_says_which_share_changed(
     write_region(_two_areas(), "areas.csv")
     assert run(["worth", "areas.csv", "--offer", "2022-23", "--objective", "fair", "-o", "worth.csv"]) == 0
     out = " ".join(capsys.readouterr().out.split())
-    assert "fair of the plan is its least share, per 1,000" in out
+    assert "fair shows the plan's least share, per 1,000" in out
     assert "the least share is 100 of 300 of York in the base, 200 of 300 of York here" in out
     assert "200 of 300 of York here" in Path("worth.csv").read_text(encoding="utf-8")
 

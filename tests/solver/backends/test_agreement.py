@@ -17,7 +17,7 @@ from tsimatch.models.matching.instance import Instance, prepare
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.certificate import LevelProof
 from tsimatch.models.plan.plan import NoPlan
-from tsimatch.models.plan.plan_json import write_certificate
+from tsimatch.models.plan.plan_json import certificate_json
 from tsimatch.outputs.terminal.failures import tell_failure
 from tsimatch.scenarios.runs.process_pool import failed
 from tsimatch.solver.backends.agreement import agrees, beyond, solve_twice
@@ -248,7 +248,7 @@ def test_what_closed_a_level_is_remembered() -> None:
 def test_old_certificates_are_read(tmp_path: Path) -> None:
     """A certificate that does not say which search closed a level is read as before."""
     _, proof = plan_with_proof(town(), OFFER)
-    write_certificate(proof, tmp_path / "proof.json")
+    (tmp_path / "proof.json").write_text(certificate_json(proof), encoding="utf-8")
     data = json.loads((tmp_path / "proof.json").read_text(encoding="utf-8"))
     for level in data["levels"]:
         del level["search"], level["agreed"]

@@ -17,7 +17,7 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.plan.certificate import Certificate, CutProof
 from tsimatch.models.plan.check_result import Recheck
 from tsimatch.models.plan.plan import Plan
-from tsimatch.models.plan.plan_json import write_certificate
+from tsimatch.models.plan.plan_json import certificate_json
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.certificate.verify import recheck
@@ -127,7 +127,7 @@ def test_levels_in_another_order_are_refused(proof: Certificate) -> None:
 def test_files(tmp_path: Path, proof: Certificate) -> None:
     """A certificate is read back as it was written; another file is refused."""
     path = tmp_path / "proof.json"
-    write_certificate(proof, path)
+    path.write_text(certificate_json(proof), encoding="utf-8")
     assert read_certificate(path) == proof
     path.write_text('{"schema": "match-plan/1"}', encoding="utf-8")
     with pytest.raises(Faults, match="expected a certificate"):
@@ -137,7 +137,7 @@ def test_files(tmp_path: Path, proof: Certificate) -> None:
 def test_files_of_versions_before(tmp_path: Path, proof: Certificate) -> None:
     """Certificates of schema 1 and 2 are read: the first had for each cut the list of its members, none had a tree."""
     path = tmp_path / "proof.json"
-    write_certificate(proof, path)
+    path.write_text(certificate_json(proof), encoding="utf-8")
     data = json.loads(path.read_text(encoding="utf-8"))
     for level in data["levels"]:
         del level["tree"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...common.faults import Fault, Faults, refuse
 from ...common.files.atomic_write import cannot_write, write_whole
-from ...inputs.documents.year_place import NAME
+from ...inputs.documents.match_toml import NAME
 from ...models.offers.catalogue import read_offer
 
 _ABOUT = {
@@ -29,7 +29,7 @@ _ABOUT = {
 """Every setting: what it is for, and an example, which stands as a comment where nobody gave it."""
 
 
-def write_place(folder: Path, **given: str | None) -> Path:
+def write_match_toml(folder: Path, **given: str | None) -> Path:
     """Write a folder's match.toml, and the folder where it is missing; gives the file.
 
     `given` are settings. Raises Faults where one is there already, or a setting cannot be one.
@@ -51,11 +51,11 @@ def write_place(folder: Path, **given: str | None) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise cannot_write(folder, error) from None
-    write_whole(file, place_text(given).encode())
+    write_whole(file, match_toml_text(given).encode())
     return file
 
 
-def place_text(given: dict[str, str | None]) -> str:
+def match_toml_text(given: dict[str, str | None]) -> str:
     """Give the text of a match.toml: what is given, and the rest as comments."""
     lines = ["# Commands of match that run here, or below, take these unless an option says otherwise.", ""]
     for name, (about, example) in _ABOUT.items():

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from ...common.names import fold
-from ...models.matching.groups import authority_of
-from ...outputs.plan_page.recipients import REASONS
-from ...outputs.shared.areas import UNKNOWN
-from ...outputs.shared.plan_wording import days_left, leader_status
-from ..decisions import Desk, told
-from ..session import Known
+from ...models.matching.groups import UNKNOWN, authority_of
+from ...models.plan.plan import Reason
+from ...outputs.shared.plan_wording import SHORTLY, days_left, leader_status
+from ..decisions import ReviewState, told
+from ..session import KeptPlan
 from .render import address
 
 ON_A_PAGE = 50
@@ -36,7 +35,7 @@ class RecipientRow:
     km: int | None = None
     fit: int | None = None
     state: str
-    reason: str = ""
+    reason: Reason | Literal[""] = ""
     decided: str = ""
 
 
@@ -59,14 +58,14 @@ class LeaderRow:
 Row = TypeVar("Row", RecipientRow, LeaderRow)
 
 
-def recipient_rows(known: Known, desk: Desk) -> list[RecipientRow]:
+def recipient_rows(known: KeptPlan, state: ReviewState) -> list[RecipientRow]:
     """Give every recipient, those who declined too, by name."""
     plan, instance = known.plan, known.instance
     authorities = authority_of(instance)
     matches = {m.recipient: m for m in plan.matches}
     reasons = {u.recipient: u.reason for u in plan.unmatched}
     decided: dict[str, list[str]] = {}
-    for entry in desk.holding:
+    for entry in state.holding:
         decided.setdefault(entry.recipient, []).append(told(entry))
     phases = {fold(s.phase): s.phase for s in instance.region.schools if s.phase}
     rows = []
@@ -95,7 +94,7 @@ def recipient_rows(known: Known, desk: Desk) -> list[RecipientRow]:
     return sorted(rows, key=lambda row: (fold(row.name), row.id))
 
 
-def leader_rows(known: Known) -> list[LeaderRow]:
+def leader_rows(known: KeptPlan) -> list[LeaderRow]:
     """Give every leader, by name."""
     rows = [
         LeaderRow(
@@ -180,10 +179,11 @@ def _values(rows: Iterable[Row], name: str) -> tuple[tuple[str, str], ...]:
     return tuple((value, value) for value in sorted(found, key=fold))
 
 
-def recipients(known: Known, desk: Desk, asked: Mapping[str, str]) -> Listing[RecipientRow]:
+def recipients(known: KeptPlan, state: ReviewState, asked: Mapping[str, str]) -> Listing[RecipientRow]:
     """Give the recipients that a filter asks for."""
-    rows = recipient_rows(known, desk)
-    reasons = tuple((reason, REASONS[reason]) for reason in sorted({row.reason for row in rows} - {""}))
+    rows = recipient_rows(known, state)
+    named = sorted({row.reason for row in rows if row.reason})
+    reasons = tuple((reason, SHORTLY[reason].capitalize()) for reason in named)
     phases = sorted({p for row in rows for p in row.phase.split(", ")} - {""})
     choices: list[Choice[RecipientRow]] = [
         Choice("region", "Region", _values(rows, "region"), partial(_has, "region")),
@@ -220,7 +220,7 @@ def _recipient_order(sort: str, row: RecipientRow) -> tuple[Any, ...]:
     return not row.leader, fold(row.leader_name), row.leader
 
 
-def leaders(known: Known, asked: Mapping[str, str]) -> Listing[LeaderRow]:
+def leaders(known: KeptPlan, asked: Mapping[str, str]) -> Listing[LeaderRow]:
     """Give the leaders that a filter asks for."""
     rows = leader_rows(known)
     regions = sorted({region for row in rows for region in row.regions}, key=fold)

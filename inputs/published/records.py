@@ -1,17 +1,24 @@
-"""What Ofsted's files tell, row by row: a graded inspection, a school as it is listed, and the file itself."""
+"""What published files tell, row by row: inspections and schools as Ofsted lists them, trusts as the register does."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
 from ...common.names import fold
+from ...models.offers.offer import Offer
 
 Basis = Literal["publication", "start"]
 BELOW_GOOD = (3, 4)
 """Requires improvement, inadequate."""
+
+MULTI, SINGLE = "multi-academy trust", "single-academy trust"
+"""The types of the register's groups that are trusts, folded."""
+
+_SHORTEST_STAY = 62
+"""Days: the department's own code drops shorter stays as slips of the register."""
 
 _REGIONS = 8
 """The fewest regions of a file of all England: Ofsted has eight, the department nine."""
@@ -192,3 +199,102 @@ class MiFile:
     def national(self) -> bool:
         """Whether it seems to list all of England: every region is there."""
         return len({listing.region for listing in self.listings.values()} - {""}) >= _REGIONS
+
+
+class Stay(NamedTuple):
+    """A school's time in a trust; `group_id` is the trust's reference number (TR00261), `trust` its UID (2044)."""
+
+    urn: str
+    trust: str
+    group_id: str
+    name: str
+    type: str
+    joined: date | None
+    left: date | None
+
+    @property
+    def passing(self) -> bool:
+        """Whether it is so short that the department takes it for a slip of the register."""
+        return self.joined is not None and self.left is not None and (self.left - self.joined).days < _SHORTEST_STAY
+
+    def holds(self, day: date) -> bool:
+        """Say whether the school is in the trust on a day."""
+        return (self.joined is None or self.joined <= day) and (self.left is None or self.left > day)
+
+
+@dataclass(frozen=True)
+class Members:
+    """The stays of every school in academy trusts; other groups (sponsors, federations) are not among them."""
+
+    file: str
+    stays: Mapping[str, tuple[Stay, ...]]
+
+    def trust_of(self, urn: str, day: date) -> Stay | None:
+        """Give the multi-academy trust of a school on a day: the one that it joined last."""
+        stays = [s for s in self.stays.get(urn, ()) if fold(s.type) == MULTI and s.holds(day)]
+        return max(stays, key=lambda s: (s.joined or date.min, s.trust), default=None)
+
+    def joined(self, urn: str, trust: str) -> date | None:
+        """Give the day on which a school first joined a trust, where the register tells."""
+        days = [s.joined for s in self.stays.get(urn, ()) if s.trust == trust and s.joined and not s.passing]
+        return min(days, default=None)
+
+
+class Group(NamedTuple):
+    """A trust as the register has it."""
+
+    trust: str
+    group_id: str
+    name: str
+    postcode: str
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Trusts by UID."""
+
+    file: str
+    by_trust: Mapping[str, Group] = field(default_factory=dict)
+
+
+class Link(NamedTuple):
+    """A row of the department's file of links; its type says what `other` is to `urn`."""
+
+    urn: str
+    other: str
+    name: str
+    type: str
+    on: date | None
+
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files, oldest first; `positions` gives those of some postcodes, which are without their spaces."""
+
+    files: tuple[MiFile, ...]
+    members: Members | None = None
+    groups: Groups | None = None
+    links: tuple[Link, ...] = ()
+    positions: Callable[[Collection[str]], Mapping[str, Position]] | None = None
+    notes: tuple[str, ...] = ()
+    academies: Mapping[str, Academy] = field(default_factory=dict)
+    projects: Mapping[str, Project] = field(default_factory=dict)
+
+    def as_at(self, offer: Offer) -> date:
+        """Give the day at which an offer looks by default: the end of its year, or of the files if earlier.
+
+        An offer that looks across frameworks takes all that the newest file tells: the inspections until a day are
+        published in the weeks after it, and the file that has them is named by the day.
+        """
+        newest = max(self.files, key=lambda file: file.as_at)
+        told = newest.told_until if offer.equivalents else newest.as_at
+        return told if offer.year.goes_on else min(offer.year.ends, told)
+
+    def base(self, as_at: date) -> MiFile:
+        """Give the file that says which schools there are: the newest that is not later, else the oldest."""
+        whole = [file for file in self.files if file.wording.whole]
+        earlier = [file for file in whole if file.as_at <= as_at]
+        return max(earlier, key=lambda f: f.as_at) if earlier else min(whole, key=lambda f: f.as_at)

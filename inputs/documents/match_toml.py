@@ -1,4 +1,4 @@
-"""The place of a region's year: a match.toml, whose settings commands that run there or below take."""
+"""A match.toml: the settings of a region's year that commands take which run in its folder, or below."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _FILES = frozenset({
 
 
 @dataclass(frozen=True, kw_only=True)
-class YearPlace:
+class MatchToml:
     """What a match.toml says: the offer, the region's file, who signs, the marking, and files that are read."""
 
     __pydantic_config__ = _FORBID
@@ -78,14 +78,14 @@ class YearPlace:
         return taken
 
 
-def read_place(path: Path) -> YearPlace:
+def read_match_toml(path: Path) -> MatchToml:
     """Read a match.toml; raises Faults with all that is wrong with it."""
     place, faults = Place(from_here(path)), FaultList()
     try:
         text = read_bytes(path, from_here(path)).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise refuse(f"expected TOML: {error}", place) from None
-    made: YearPlace | None = fill(YearPlace, parse_toml(text, place), place, "", faults)
+    made: MatchToml | None = fill(MatchToml, parse_toml(text, place), place, "", faults)
     if made is not None:
         faults += _blank(made, place)
     if made is None or faults:
@@ -93,7 +93,7 @@ def read_place(path: Path) -> YearPlace:
     return made
 
 
-def _blank(made: YearPlace, place: Place) -> Iterable[Fault]:
+def _blank(made: MatchToml, place: Place) -> Iterable[Fault]:
     for field in fields(made):
         value = getattr(made, field.name)
         for text in (value,) if isinstance(value, str) else value or ():

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any, TypeAlias
 
-from ..common.names import count, with_id
-from ..common.numbers import pounds
-from .matching.levels import MEANING
+from ...common.names import count, with_id
+from ...common.numbers import pounds
+from ..matching.levels import MEANING
 
 Plan: TypeAlias = Any
 """A `Plan`, which shows itself by this module, and is not imported here for that."""

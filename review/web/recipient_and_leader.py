@@ -9,20 +9,18 @@ from ...common.names import count, listed, with_id
 from ...common.numbers import pounds
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.decision_log import STEPS
-from ...models.matching.groups import authority_of
+from ...models.matching.groups import UNKNOWN, authority_of
 from ...models.plan.bands import Bands
 from ...models.plan.plan import Match
 from ...models.plan.plan_report import costs_told
 from ...models.region.region import School, Trust
-from ...outputs.plan_page.recipients import REASONS
-from ...outputs.shared.areas import UNKNOWN
 from ...outputs.shared.by_school import cost_of
-from ...outputs.shared.plan_wording import REMEDIES, besides, leader_status
+from ...outputs.shared.plan_wording import REMEDIES, SHORTLY, besides, leader_status
 from ...outputs.shared.steps import APPOINTED, Steps, steps_asked
 from ..beside import Others, others_of
-from ..decisions import Desk
-from ..planning import OTHERS, Candidate, Other
-from ..session import Known, Review
+from ..decisions import ReviewState
+from ..planning import OTHERS, Candidate, LeaderPrice
+from ..session import KeptPlan, Review
 from .forms import Planned
 
 Facts = tuple[tuple[str, str], ...]
@@ -30,7 +28,7 @@ _LISTED = 200
 """Leaders that the field for another leader offers, best fit first."""
 
 
-def planned_of(known: Known, recipient: str) -> Planned:
+def planned_of(known: KeptPlan, recipient: str) -> Planned:
     """Give what the plan has for a recipient."""
     match = known.plan.match_of(recipient)
     return Planned(
@@ -38,7 +36,7 @@ def planned_of(known: Known, recipient: str) -> Planned:
     )  # fmt: skip
 
 
-def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[str, Any] | None:
+def recipient_page(review: Review, known: KeptPlan, state: ReviewState, id_: str) -> dict[str, Any] | None:
     """Give what the page of a recipient shows; None for whoever is none."""
     instance = known.instance
     everybody = {r.id: r for r in (*instance.recipients, *instance.eligibility.declined)}
@@ -47,7 +45,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         return None
     match = known.plan.match_of(id_)
     nobody = Others(able=(), barred=())
-    others = others_of(instance, known.plan, desk.holding, id_) if id_ in instance.recipient_number else nobody
+    others = others_of(instance, known.plan, state.holding, id_) if id_ in instance.recipient_number else nobody
     able, barred = others.able, others.barred[:OTHERS]
     movable = tuple(row.candidate for row in others.barred if not row.held)
     priced = review.others.get((known.number, id_))
@@ -59,7 +57,7 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "appointed": match is not None and Steps(known.region, instance.offer).last(id_, match.leader) == APPOINTED,
         "proven": known.plan.optimal,
         "match_facts": tuple(_match_facts(known, match)) if match else (),
-        "left": next(((REASONS[u.reason], u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
+        "left": next(((SHORTLY[u.reason].capitalize(), u.explanation, REMEDIES[u.reason]) for u in known.plan.unmatched
                       if u.recipient == id_), None),
         "declined": id_ in {r.id for r in instance.eligibility.declined},
         "able": able,
@@ -68,13 +66,13 @@ def recipient_page(review: Review, known: Known, desk: Desk, id_: str) -> dict[s
         "barred": tuple(zip(barred, _others(known, id_, [row.candidate for row in barred], priced), strict=True)),
         "every_barred": len(others.barred),
         "priced": {c.leader for c in able[:OTHERS]} <= {other.leader for other in priced or ()},
-        "held": desk.of(id_),
+        "held": state.of(id_),
         "extras": instance.offer.has_extras,
-        "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in desk.of(id_)),
+        "stepped": steps_asked(instance) or any(entry.decision in STEPS for entry in state.of(id_)),
     }  # fmt: skip
 
 
-def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
+def _facts(known: KeptPlan, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Id", r.id
     yield "Kind", r.kind
     yield "Region", r.region
@@ -107,7 +105,7 @@ def _facts(known: Known, r: Recipient) -> Iterator[tuple[str, str]]:
     yield "Days", f"{r.minimum} to {r.top}" + (f", asked for at most {r.days_requested}" if r.days_requested else "")
 
 
-def _row(known: Known, id_: str) -> School | Trust | None:
+def _row(known: KeptPlan, id_: str) -> School | Trust | None:
     region = known.instance.region
     rows: tuple[School | Trust, ...] = (*region.schools, *region.trusts)
     return next((row for row in rows if row.id == id_), None)
@@ -119,13 +117,13 @@ def _grade(grade: int | None, on: object) -> str:
     return f"{grade}, judged on {on}" if on else f"{grade}, date not known"
 
 
-def _schools(known: Known, r: Recipient) -> tuple[School, ...]:
+def _schools(known: KeptPlan, r: Recipient) -> tuple[School, ...]:
     if r.kind != "trust":
         return ()
     return tuple(s for s in known.instance.region.schools if s.id in r.trust_schools)
 
 
-def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
+def _match_facts(known: KeptPlan, m: Match) -> Iterator[tuple[str, str]]:
     f = m.fit_parts
     yield "Days", count(m.days, "day") + (f", {m.extra_days} of them extra" if m.extra_days else "")
     band = Bands(known.instance).of(m)
@@ -140,7 +138,7 @@ def _match_facts(known: Known, m: Match) -> Iterator[tuple[str, str]]:
 
 
 def _others(
-    known: Known, recipient: str, able: Sequence[Candidate], priced: tuple[Other, ...] | None
+    known: KeptPlan, recipient: str, able: Sequence[Candidate], priced: tuple[LeaderPrice, ...] | None
 ) -> Iterator[dict[str, Any]]:
     found = {other.leader: other for other in priced or ()}
     for candidate in able:
@@ -155,13 +153,13 @@ def _others(
         }
 
 
-def _cost(other: Other) -> str:
+def _cost(other: LeaderPrice) -> str:
     if other.impossible:
         return "no plan has this match beside the decisions and limits"
     return costs_told(other.costs) if other.settled else "not settled: the search was stopped"
 
 
-def leader_page(known: Known, id_: str) -> dict[str, Any] | None:
+def leader_page(known: KeptPlan, id_: str) -> dict[str, Any] | None:
     """Give what the page of a leader shows; None for whoever is none."""
     number = known.instance.leader_number.get(id_)
     if number is None:
@@ -179,7 +177,7 @@ def leader_page(known: Known, id_: str) -> dict[str, Any] | None:
     }
 
 
-def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
+def _leader_facts(known: KeptPlan, number: int) -> Iterator[tuple[str, str]]:
     leader = known.instance.leaders[number]
     yield "Id", leader.id
     yield "Role", leader.role
@@ -204,7 +202,7 @@ def _leader_facts(known: Known, number: int) -> Iterator[tuple[str, str]]:
         yield "Conflicts", ", ".join(leader.conflicts)
 
 
-def _more(known: Known, number: int) -> tuple[dict[str, Any], ...]:
+def _more(known: KeptPlan, number: int) -> tuple[dict[str, Any], ...]:
     """Find who without a leader is allowed this one: whom more days of theirs could help."""
     instance, rules = known.instance, known.instance.rules
     chosen = {instance.recipient_number[m.recipient]: instance.leader_number[m.leader] for m in known.plan.matches}
@@ -212,5 +210,5 @@ def _more(known: Known, number: int) -> tuple[dict[str, Any], ...]:
     for u in known.plan.unmatched:
         t = instance.recipient_number[u.recipient]
         if not rules.refusals(t, number) and not instance.links.refusals(t, number, chosen):
-            found.append({"row": u, "least": instance.recipients[t].minimum, "why": REASONS[u.reason]})
+            found.append({"row": u, "least": instance.recipients[t].minimum, "why": SHORTLY[u.reason].capitalize()})
     return tuple(sorted(found, key=lambda f: (-f["row"].priority, f["row"].recipient)))
