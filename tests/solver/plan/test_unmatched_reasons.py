@@ -204,7 +204,7 @@ def test_stopped() -> None:
 
 
 SMALL = 40
-MANY, BLOCKS = range(160), 4
+MANY, BLOCKS = range(240), 4
 """So many small regions, and tiny ones from there on."""
 
 
