@@ -7,9 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from ...common.arrays import Floats, Ints
+from ...common.arrays import Floats
 from ..backends.basis import SolverBasis
 from ..model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
+from ..model.model import Model
+from ..model.tie_break import level_objective
 from .exact_bound import Bound, reduced_cost_fixing
 
 _ROUNDING = 1e-4
@@ -59,8 +61,9 @@ class Settled:
     domain: ColumnBounds
     bounds: tuple[Bound, ...] = ()
 
-    def problem(self, objective: Ints) -> LevelProblem:
-        """Give the level that comes next, by its objective."""
+    def next_level(self, model: Model) -> LevelProblem:
+        """Give the level that comes next; after the last comes the tie-break."""
+        objective = level_objective(model, len(self.fixed_levels), self.domain)
         return LevelProblem(objective, self.fixed_levels, self.domain)
 
     def then(self, lp: LevelRelaxation) -> Settled:

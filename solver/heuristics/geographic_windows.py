@@ -79,10 +79,8 @@ class GeographicWindows:
 
     def asks_beside(self, lp: LevelRelaxation) -> bool:
         """Whether a level asks for anything but matches."""
-        asked, columns = lp.objective != 0, self._columns
-        for family in ("match", "matched", "pattern", "square", "fair"):
-            asked[columns.span(family)] = False
-        return bool(asked.any())
+        beside = ~self._columns.flags("match", "matched", "pattern", "square", "fair")
+        return bool(lp.objective[beside].any())
 
     def _others(self, lp: LevelRelaxation, x: Ints, recipients: Flags) -> list[Ints]:
         """The partners, reviews and NPQELs of some recipients."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...common.arrays import Flags, Ints, distinct, largest_of, numbered, turns
+from ...common.arrays import Flags, Ints, distinct, flags_of, largest_of, numbered, turns
 from ...models.eligibility.recipients import Recipient
 from ...models.matching.fairness import Fairness, fairness_of
 from ...models.matching.instance import Instance
@@ -74,6 +74,10 @@ class Columns:
         span = self.span(family)
         return np.arange(span.start, span.stop)
 
+    def flags(self, *families: str) -> Flags:
+        """Whether each column is of one of some families."""
+        return flags_of(np.concatenate([self.numbers(family) for family in families]), self.count)
+
     @property
     def count(self) -> int:
         """How many columns there are."""
@@ -93,10 +97,7 @@ class Columns:
     @cached_property
     def choices(self) -> Flags:
         """The columns that a plan chooses: matches, partners, reviews, NPQELs; the others follow from them."""
-        flags = np.zeros(self.count, dtype=bool)
-        for family in CHOICES:
-            flags[self.span(family)] = True
-        return flags
+        return self.flags(*CHOICES)
 
     @cached_property
     def matched(self) -> dict[int, int]:
@@ -106,9 +107,7 @@ class Columns:
     @cached_property
     def strengthening(self) -> Flags:
         """The columns that no limit needs: counts of the extended formulation, and patterns."""
-        flags = np.zeros(self.count, dtype=bool)
-        flags[self.span("extended")] = flags[self.span("pattern")] = True
-        return flags
+        return self.flags("extended", "pattern")
 
 
 class Choices(NamedTuple):

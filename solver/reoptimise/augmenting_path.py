@@ -14,10 +14,10 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ..bounds.exact_bound import Prices, prove_bound
+from ..bounds.level_relaxation import Settled
 from ..model.dependent_columns import complete
-from ..model.levels_and_bounds import ColumnBounds, LevelProblem
+from ..model.levels_and_bounds import ColumnBounds
 from ..model.rows import Rows
-from ..model.tie_break import level_objective
 from .warm_start import SolvedInstance
 
 
@@ -38,7 +38,7 @@ class AugmentingPaths:
         if x is None or not self._without(out).has(x) or not self._model.rows.holds(x):
             return False
         domain = self._without(t, out)
-        level, nothing = LevelProblem(level_objective(self._model, 0, domain), (), domain), np.zeros(self._rows.count)
+        level, nothing = Settled((), domain).next_level(self._model), np.zeros(self._rows.count)
         # Where everybody who is left could be supported, what they add up to says more than what limits are worth.
         for rows in (nothing, warm_start.levels[0].prices.rows):
             bound = prove_bound(self._rows, level, Prices(rows, np.zeros(0)), self._model.upper)

@@ -31,7 +31,6 @@ from ..model.arrays import ints
 from ..model.dependent_columns import complete
 from ..model.levels_and_bounds import LevelProblem, reaches_all
 from ..model.rows import Rows
-from ..model.tie_break import level_objective
 from ..plan.assignment import assignment_of
 from ..search.result import ClosedLevel, SearchResult
 from ..solution import Solution, with_days
@@ -54,12 +53,11 @@ def reoptimise(
     `least` are the first levels of the order, as a useful plan must have them: raises Worse where the bound of one is
     below what it must be, and the bounds of those before are what they must be.
     """
-    warm_start = solved.warm_start
-    if warm_start is None or warm_start.names != goals_of(instance):
+    solver = _solver(solved, instance, least, deadline)
+    result = None if solver is None else solver.result()
+    if solver is None or result is None:
         return None
-    mapping = map_model(solved, warm_start, instance)
-    result = _Solver(mapping, warm_start, deadline, _values(warm_start, least)).result()
-    return None if result is None else with_days(mapping.stated, assignment_of(mapping.model, result.x), result)
+    return with_days(solver.mapping.stated, assignment_of(solver.model, result.x), result)
 
 
 def falls_short(solved: SolvedInstance, instance: Instance, least: Sequence[Level], deadline: Deadline) -> bool:
@@ -67,23 +65,24 @@ def falls_short(solved: SolvedInstance, instance: Instance, least: Sequence[Leve
 
     False says nothing: bounds may lie above what plans reach. No plan is made, nor is anything searched.
     """
-    warm_start = solved.warm_start
-    if warm_start is None or warm_start.names != goals_of(instance):
-        return False
-    solver = _Solver(map_model(solved, warm_start, instance), warm_start, deadline, _values(warm_start, least))
+    solver = _solver(solved, instance, least, deadline)
     try:
-        solver.bound()
+        if solver is not None:
+            solver.bound()
     except Worse:
         return True
     return False
 
 
-def _values(warm_start: WarmStart, least: Sequence[Level]) -> tuple[int, ...]:
-    """Give what levels must come to as the model has them; none where `fair` is among them: its goals are others."""
-    names = tuple(level.name for level in least)
-    if warm_start.names[: len(names)] != names:
-        return ()
-    return tuple(-level.value if level.name in LOWEST else level.value for level in least)
+def _solver(solved: SolvedInstance, instance: Instance, least: Sequence[Level], deadline: Deadline) -> _Solver | None:
+    """Give the solver of an instance; None where there is nothing to start from, or the levels are others."""
+    warm_start, names = solved.warm_start, tuple(level.name for level in least)
+    if warm_start is None or warm_start.names != goals_of(instance):
+        return None
+    # As the model has them; none where `fair` is among them: its goals are others.
+    values = tuple(-level.value if level.name in LOWEST else level.value for level in least)
+    values = values if warm_start.names[: len(names)] == names else ()
+    return _Solver(map_model(solved, warm_start, instance), warm_start, deadline, values)
 
 
 class _Solver:
@@ -122,12 +121,9 @@ class _Solver:
 
     # The bounds that the known prices prove here.
 
-    def _level(self, settled: Settled) -> LevelProblem:
-        return settled.problem(level_objective(self.model, len(settled.fixed_levels), settled.domain))
-
     def _priced(self, settled: Settled) -> LevelRelaxation | None:
         """The next level with the bound of its known prices."""
-        level, prices = self._level(settled), self.warm_start.levels[len(settled.fixed_levels)].prices
+        level, prices = settled.next_level(self.model), self.warm_start.levels[len(settled.fixed_levels)].prices
         rows = _taken(prices.rows, self.mapping.row, 0.0)
         bound = prove_bound(self.rows, level, Prices(rows, prices.levels), self.model.upper)
         return None if bound is None else LevelRelaxation.of(level, bound, np.zeros(0))
@@ -191,7 +187,7 @@ class _Solver:
             raise Worse
 
     def _step(self, settled: Settled, *, trusting: bool) -> LevelRelaxation | None:
-        place, level = len(settled.fixed_levels), self._level(settled)
+        place, level = len(settled.fixed_levels), settled.next_level(self.model)
         steady = trusting and self._steady(level)
         priced = self._priced(settled) if steady or self._unsquare else None
         if priced is not None and steady and priced.bound.value == self.warm_start.levels[place].value:

@@ -23,7 +23,6 @@ from ..bounds.level_relaxation import LevelRelaxation, Settled
 from ..bounds.pricing import ColumnPool, best_of_each
 from ..cuts.pattern_cuts import Followed, PatternCuts
 from ..model.model import Model
-from ..model.tie_break import level_objective
 from ..solution import Solution
 from .stable_keys import KeyMaker, StableKeys, cut_key, places
 
@@ -139,8 +138,8 @@ class _WarmStartMaker:
         """Give the warm start; None where prices alone do not prove every level, or there was no time."""
         model, settled = self.model, Settled((), self.model.domain)
         relaxations, bases = list[LevelRelaxation](), list[Basis]()
-        for place in range(len(model.objectives) + 1):
-            lp = self.bounder.relax_level(settled.problem(level_objective(model, place, settled.domain)))
+        for _ in range(len(model.objectives) + 1):
+            lp = self.bounder.relax_level(settled.next_level(model))
             if lp is None or lp.basis is None or lp.core.empty:
                 return None
             relaxations.append(lp)

@@ -70,7 +70,7 @@ class AnytimeSearch:
 
         Gives its relaxation beside it, None where no time was left for one: the level then stays as it is.
         """
-        problem, share = self._settled.problem(self._model.objectives[name]), share_of(left, self._limits.level_weights)
+        problem, share = self._settled.next_level(self._model), share_of(left, self._limits.level_weights)
         ends, lp = self._deadline.within(self._deadline.left * share), None
         if not self._deadline.over:
             lp = self._bounder.unsharpened(problem, share=self._limits.bound_tolerance)

@@ -71,7 +71,7 @@ class LexicographicSearch:
                 # Of what is assumed nothing may be left.
                 if far:
                     return self._ahead(assume=False)
-                return state.bounder.priceless(state.level_after(settled)), settled
+                return state.bounder.priceless(settled.next_level(state.model)), settled
             if not far and not state.at_tie_break:
                 self._bound = lp.bound.value
             tie_break = len(settled.fixed_levels) == len(state.model.objectives)
@@ -87,7 +87,7 @@ class LexicographicSearch:
         """Relax the next level, from the basis of the optimistic pass if that came to this level."""
         known = self._bases[len(settled.fixed_levels) :]
         start = known[0] if known else basis
-        return self.state.bounder.relax_level(self.state.level_after(settled), start, again=bool(known))
+        return self.state.bounder.relax_level(settled.next_level(self.state.model), start, again=bool(known))
 
     def _adopt(self, settled: Settled) -> None:
         if len(settled.fixed_levels) > len(self.state.settled.fixed_levels):

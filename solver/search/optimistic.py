@@ -21,8 +21,8 @@ class OptimisticPass:
     def run(self) -> SearchResult:
         """See whether there is such a plan: where the tie is broken as well, that is all there is to do."""
         state, settled, relaxations = self.state, self.state.settled, list[LevelRelaxation]()
-        for objective in state.model.objectives.values():
-            lp = state.bounder.relax_level(settled.problem(objective))
+        for _ in state.model.objectives:
+            lp = state.bounder.relax_level(settled.next_level(state.model))
             if lp is None or lp.core.empty:
                 break
             relaxations.append(lp)
@@ -43,7 +43,7 @@ class OptimisticPass:
     def _search(self, settled: Settled) -> None:
         """Search what is left for the plan that the tie-break takes."""
         state = self.state
-        lp = state.bounder.relax_level(state.level_after(settled))
+        lp = state.bounder.relax_level(settled.next_level(state.model))
         if lp is None:
             return
         answer = state.cpsat.search(lp, lp.bound.value - lp.fuzz)

@@ -9,9 +9,8 @@ from ..bounds.bounder import Bounder, Seed
 from ..bounds.exact_bound import reduced_cost_fixing
 from ..bounds.level_relaxation import LevelRelaxation, Settled
 from ..heuristics.lp_guided import LpGuided
-from ..model.levels_and_bounds import FixedLevel, LevelProblem, reaches_all
+from ..model.levels_and_bounds import FixedLevel, reaches_all
 from ..model.model import Model
-from ..model.tie_break import level_objective
 from .level_cpsat import LevelCpSat
 from .progress import ProgressWatch
 from .result import BY_BOUND, ClosedLevel, Searches, SearchResult
@@ -58,10 +57,6 @@ class SearchState:
     def levels_left(self) -> list[str]:
         """The names of the levels that are not fixed."""
         return list(self.model.objectives)[len(self.settled.fixed_levels) :]
-
-    def level_after(self, settled: Settled) -> LevelProblem:
-        """Give the level after some; after the last comes the tie-break."""
-        return settled.problem(level_objective(self.model, len(settled.fixed_levels), settled.domain))
 
     def earlier_objective(self, lp: LevelRelaxation) -> Ints:
         """Give the objective of the last level that its bound did not close, or that of the level itself.

@@ -59,7 +59,7 @@ def values(model: Model, found: SearchResult) -> list[int]:
 def first_level(model: Model, deadline: Deadline) -> LevelSearch:
     """The first level of a huge region, with the time that it has."""
     state = SearchState(model, begun(model), deadline)
-    lp = state.bounder.relax_level(state.level_after(state.settled))
+    lp = state.bounder.relax_level(state.settled.next_level(model))
     assert lp is not None
     return LevelSearch(state, lp, HugeStrategy().deadline_of_level(state))
 
