@@ -10,8 +10,6 @@ from typing import Literal, NamedTuple
 from ...common.names import fold
 
 Basis = Literal["publication", "start"]
-BELOW_GOOD = (3, 4)
-"""Requires improvement, inadequate."""
 
 _REGIONS = 8
 """The fewest regions of a file of all England: Ofsted has eight, the department nine."""

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from ...common.names import fold
+from ...models.region.judgements import BELOW_GOOD
 from ...models.region.region import Trust
-from .records import BELOW_GOOD, Judgement
+from .records import Judgement
 
 _SHORTEST_STAY = 62
 """Days: the department's own code drops shorter stays as slips of the register."""

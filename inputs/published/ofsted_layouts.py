@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ..england.records import BELOW_GOOD, Wording
+from ...models.region.judgements import BELOW_GOOD
+from ..england.records import Wording
 from ..tables.grid import Grid
 from .area_grades import AREAS, CARD_AREAS, Names
 from .published_table import PublishedTable, titled
