@@ -78,9 +78,9 @@ def level_changes_text(changes: Mapping[str, int]) -> str:
 
 
 def costs_told(costs: Iterable[LevelCost]) -> str:
-    """Say what exact costs come to, as changes of levels; blank where nothing is known."""
+    """Say what exact costs come to, as changes of levels; `nothing` for none, blank where nothing is known."""
     known = {cost.level: -cost.exact for cost in costs if cost.exact is not None}
-    return level_changes_text(known) if known else ""
+    return level_changes_text(known) if any(known.values()) else "nothing" if known else ""
 
 
 def support_cost_told(cost: SupportCost, name: Callable[[str], str]) -> str:

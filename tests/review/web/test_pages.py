@@ -189,7 +189,7 @@ def test_other_leaders_exactly(made_up: Path) -> None:
         opened.done()
         page = opened.browser.get(f"/recipient?id={id_}")
         assert "Work it out" not in page.text
-        costs = re.findall(r'<td class="t">([^<]*(?:worse|no level changes|no plan)[^<]*)</td>', page.html)
+        costs = re.findall(r'<td class="t">([^<]*(?:worse|nothing|no plan)[^<]*)</td>', page.html)
         assert len(costs) == 5
         priced = {other.leader: other for other in opened.server.review.others[opened.server.review.known.number, id_]}  # type: ignore[union-attr]
         assert run(["plan", str(made_up), "-o", str(made_up.with_name("exact.xlsx")), "--alternatives"]) == 0
