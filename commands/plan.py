@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from ..inputs.documents.plan_workbook import PlanBook
     from ..inputs.documents.stored_plan import Carried
     from ..models.matching.decisions import JudgedRegion
-    from ..models.matching.options import Given
+    from ..models.matching.options import Allocation
     from ..models.plan.plan_report import Handling
     from ..models.plan.stored_plan import Origin, StoredPlan
 
@@ -140,7 +140,7 @@ def _carried_by(book: PlanBook, offer: str | None) -> Carried | None:
     return carried_by(book, offer)
 
 
-def _stay(book: PlanBook | None) -> tuple[Given, ...] | None:
+def _stay(book: PlanBook | None) -> tuple[Allocation, ...] | None:
     # As `match replan` does it: of equal plans, the one nearest to the workbook's.
     if book is None:
         return None

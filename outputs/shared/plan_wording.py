@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ...common.names import count, listed, with_id
 from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import FAIR, LOWEST, MEANING
+from ...models.matching.options import Allocation
 from ...models.offers.offer import Offer
 from ...models.plan.journeys import Journeys, extent, travel_told
-from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason, Support, Unmatched
+from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason, Unmatched
 from ...models.plan.plan_report import (
     KINDS,
     ChangeKind,
@@ -266,23 +267,23 @@ def price_told(priced: Priced) -> str:
     return f"{told} (with the other decisions on it)" if priced.joint else told
 
 
-def support_told(support: Support | None, people: Names | None = None) -> str:
+def support_told(allocation: Allocation | None, people: Names | None = None) -> str:
     """Say whom a recipient has for how long, and what besides: by id, or with `people` by name."""
-    if support is None:
+    if allocation is None:
         return "nobody"
-    leader = people.leader(support.leader) if people else support.leader
-    return ", ".join(filter(None, (leader, count(support.days, "day"), extras_told(support, people))))
+    leader = people.leader(allocation.leader) if people else allocation.leader
+    return ", ".join(filter(None, (leader, count(allocation.days, "day"), extras_told(allocation, people))))
 
 
-def extras_told(support: Support | None, people: Names | None = None) -> str:
+def extras_told(allocation: Allocation | None, people: Names | None = None) -> str:
     """Say what a recipient has beside days."""
-    if support is None:
+    if allocation is None:
         return ""
-    partner, reviewer = support.partner, support.reviewer
+    partner, reviewer = allocation.partner, allocation.reviewer
     parts = (
         partner and f"partnership with {people.body(partner) if people else partner}",
         reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
-        support.npqel and "NPQEL",
+        allocation.npqel and "NPQEL",
     )
     return "; ".join(part for part in parts if part)
 

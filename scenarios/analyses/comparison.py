@@ -13,7 +13,7 @@ from ...common.version import VERSION
 from ...inputs.region.checks import unsound_rows
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import FAIR
-from ...models.matching.options import Given, Request
+from ...models.matching.options import Allocation, Request
 from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ..definition.scenario import BASE, Posed, Scenario, pose
@@ -294,7 +294,7 @@ def base_beside_need_first(base: Request, known: Answer, many: Answers) -> Again
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
 
-def _staying(setup: Request, held: tuple[Given, ...] | None) -> Request:
+def _staying(setup: Request, held: tuple[Allocation, ...] | None) -> Request:
     return replace(setup, options=replace(setup.options, stay=held))
 
 

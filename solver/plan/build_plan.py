@@ -13,7 +13,7 @@ from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST, STAY
-from ...models.matching.options import Given, Options
+from ...models.matching.options import Allocation, Options
 from ...models.matching.spending import Spending
 from ...models.plan.journeys import Journeys, journeys_of
 from ...models.plan.plan import (
@@ -31,7 +31,6 @@ from ...models.plan.plan import (
     Unmatched,
     least_share,
 )
-from ...models.plan.plan_report import given_by
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
 from ..model.arrays import InstanceArrays
@@ -75,7 +74,7 @@ def _asked(options: Options) -> Asked:
     )
 
 
-def _items(given: Iterable[Given]) -> set[tuple[str, str, str]]:
+def _items(given: Iterable[Allocation]) -> set[tuple[str, str, str]]:
     return {item for row in given for item in row.items()}
 
 
@@ -189,7 +188,7 @@ class _Statement:
             "travel": sum(km for _, km in self._journeys if km is not None),
             "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
-            STAY: len(_items(map(given_by, self.matches)) & _items(self.instance.options.stay or ())),
+            STAY: len(_items(match.allocation for match in self.matches) & _items(self.instance.options.stay or ())),
         }
 
     @cached_property
