@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
+from ..matching.options import Allocation
+from ..region.names import Names
 from ..region.region import Budget
 
 _LISTED = 8
@@ -138,3 +140,16 @@ def _pot(budget: Budget, spent: int) -> str:
     where = f" of {budget.region}" if budget.region else ""
     left = pounds(budget.amount - spent)
     return f"the {budget.pot} pot{where} has {left} left of {pounds(budget.amount)} beside the matches' minimums"
+
+
+def extras_told(allocation: Allocation | None, people: Names | None = None) -> str:
+    """Say what a recipient has beside days: by id, or with `people` by name."""
+    if allocation is None:
+        return ""
+    partner, reviewer = allocation.partner, allocation.reviewer
+    parts = (
+        partner and f"partnership with {people.body(partner) if people else partner}",
+        reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
+        allocation.npqel and "NPQEL",
+    )
+    return "; ".join(part for part in parts if part)

@@ -13,6 +13,7 @@ from ...models.matching.options import Allocation
 from ...models.plan.fingerprint import Record
 from ...models.plan.plan_json import plan_json
 from ...models.plan.plan_report import PlanChange, PlanReport, Since
+from ...models.plan.wording import extras_told
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,
@@ -33,7 +34,7 @@ from ...models.plan.workbook_layout import (
     WHAT,
 )
 from ...models.region.names import Names
-from ..shared.plan_wording import all_cost, counted, extras_told, price_told, what_changed
+from ..shared.plan_wording import all_cost, counted, price_told, what_changed
 from ..workbook.sheet import Column, Sheet, Value
 
 

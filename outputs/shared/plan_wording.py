@@ -23,6 +23,7 @@ from ...models.plan.plan_report import (
     costs_told,
     support_cost_told,
 )
+from ...models.plan.wording import extras_told
 from ...models.region.names import Names
 from ...models.region.region import Leader
 
@@ -66,16 +67,13 @@ def support_costs_told(plan: Plan) -> dict[str, str]:
 
 def besides(m: Match, people: Names | None = None) -> str:
     """Say what a match has beside its days, and which decisions hold it: by id, or with `people` by name."""
-    partner, reviewer = m.partner, m.governance_reviewer
     marks = (
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
-        (f"partnership with {people.body(partner) if people and partner else partner}", partner),
-        (f"review by {people.leader(reviewer) if people and reviewer else reviewer}", reviewer),
-        ("NPQEL", m.npqel),
+        (extras_told(m.allocation, people), True),
     )
-    return "; ".join(text for text, holds in marks if holds)
+    return "; ".join(text for text, holds in marks if text and holds)
 
 
 def supported(plan: Plan) -> dict[str, list[str]]:
@@ -273,19 +271,6 @@ def support_told(allocation: Allocation | None, people: Names | None = None) -> 
         return "nobody"
     leader = people.leader(allocation.leader) if people else allocation.leader
     return ", ".join(filter(None, (leader, count(allocation.days, "day"), extras_told(allocation, people))))
-
-
-def extras_told(allocation: Allocation | None, people: Names | None = None) -> str:
-    """Say what a recipient has beside days."""
-    if allocation is None:
-        return ""
-    partner, reviewer = allocation.partner, allocation.reviewer
-    parts = (
-        partner and f"partnership with {people.body(partner) if people else partner}",
-        reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
-        allocation.npqel and "NPQEL",
-    )
-    return "; ".join(part for part in parts if part)
 
 
 def who_has_a_leader(plan: Plan) -> str:

@@ -16,6 +16,7 @@ from ...models.matching.levels import FAIR
 from ...models.matching.options import Allocation, Request
 from ...models.plan.plan import Match, Named, Plan, Share, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
+from ...models.plan.wording import extras_told
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer, Answers
 from .causes import Question, causes_of
@@ -173,7 +174,7 @@ class _Moves:
                 yield self._other_leader(id_, old, new)
             elif old.days != new.days:
                 yield _move("days", old, new, "", "")
-            elif besides(old) != besides(new):
+            elif extras_told(old.allocation) != extras_told(new.allocation):
                 yield _move("besides", old, new, "", "What it gets beside the leader's days has changed.")
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
@@ -221,24 +222,11 @@ def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentenc
         leader_after_name=new.leader_name if new else "",
         days_before=old.days if old else 0,
         days_after=new.days if new else 0,
-        besides_before=besides(old),
-        besides_after=besides(new),
+        besides_before=extras_told(old.allocation if old else None),
+        besides_after=extras_told(new.allocation if new else None),
         why=why,
         sentence=sentence,
     )
-
-
-def besides(match: Match | None) -> str:
-    """Say what a match has besides its leader's days."""
-    if match is None:
-        return ""
-    reviewer = match.governance_reviewer
-    parts = (
-        match.partner and f"partner {match.partner}",
-        reviewer and f"review by {reviewer}",
-        match.npqel and "NPQEL",
-    )
-    return "; ".join(part for part in parts if part)
 
 
 def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:
