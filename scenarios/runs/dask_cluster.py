@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...common.faults import Fault, Faults
+from ...common.interrupt import run_in_thread
 from ...models.matching.options import Request
 from .answer import Answer, ask
 from .process_pool import Done, Lost, failed
@@ -116,20 +117,10 @@ def _joined(distributed: Any, address: str, patience: float) -> Any:
 
 def _within(seconds: float, work: Callable[[], Any]) -> Any:
     """Do something that may never come back; raises TimeoutError where it takes longer, and whatever it raises."""
-    results: list[Any] = []
-    errors: list[BaseException] = []
 
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:
-            errors.append(error)
+    def wait(thread: Thread) -> None:
+        thread.join(seconds)
+        if thread.is_alive():
+            raise TimeoutError(f"no answer in {seconds:g} seconds")
 
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if errors:
-        raise errors[0]
-    if not results:
-        raise TimeoutError(f"no answer in {seconds:g} seconds")
-    return results[0]
+    return run_in_thread(work, wait)
