@@ -15,12 +15,12 @@ from ...models.region.judgements import BELOW_GOOD
 from ...models.region.names import Names
 from ...models.region.region import Leader
 from ..again.edits import leader_leaves, more_days, more_money, one_more_match, would_take
-from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Resolver
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, fact, reckoned, solved, unsettled
+from ..again.wording import gone, match_told, moves_told, newly_in, worse
 from ..definition.change import Step, id_of
 from .recipient import chosen
-from .result import Part, fact, reckoned, solved, unsettled
+from .result import Part
 
 _ASKED = 8
 """Recipients without this leader of whom it is asked why; the best fits first."""

@@ -23,7 +23,7 @@ from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
 from ..again.firmness import Label, label_of
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..runs.answer import Answer
 from .made_again import PlanCase, not_settled
 

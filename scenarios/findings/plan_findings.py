@@ -15,7 +15,7 @@ from ...models.region.names import Names
 from ...models.region.region import Region
 from ..again.firmness import Label
 from ..again.resolver import Again
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..runs.answer import Answers
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .floors import Floor, floor_sentences, floors_of

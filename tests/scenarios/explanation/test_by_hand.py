@@ -10,7 +10,7 @@ from tsimatch.models.matching.options import Allocation, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.sentence import Proof
+from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.explanation.explanation import explain

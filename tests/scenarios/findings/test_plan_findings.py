@@ -16,7 +16,7 @@ from tsimatch.models.offers.catalogue import choose_offer, read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.sentence import Proof
+from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.definition.command_line import quick_scenario
 from tsimatch.scenarios.definition.scenario import pose
 from tsimatch.scenarios.findings.hall_sets import cut_of, minimum_cut
