@@ -109,7 +109,7 @@ def make_and_show(
             _ = made.certificate
         if any(row.reason not in BY_RULES for row in made.plan.unmatched):
             # A plan in which everybody has a leader does without these imports.
-            from ..scenarios.explanation.one_lines import with_support_costs
+            from ..scenarios.explanation.support_costs import with_support_costs
 
             progress.step = "asking what the support of those without a leader would cost"
             made = with_support_costs(made, how.deadline)

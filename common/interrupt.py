@@ -166,6 +166,19 @@ def run_interruptible(
     """
     if threading.current_thread() is not threading.main_thread():
         return work()
+
+    def wait(thread: threading.Thread) -> None:
+        # A join without a limit would not let the handler run on Windows.
+        while thread.is_alive():
+            thread.join(0.1)
+            tick()
+
+    with on_press(deadline.stop, stop_at_once):
+        return run_in_thread(work, wait)
+
+
+def run_in_thread(work: Callable[[], Result], wait: Callable[[threading.Thread], None]) -> Result:
+    """Run work in a thread, and `wait` until it is done, or raise there; raises what the work raises, too."""
     results: list[Result] = []
     errors: list[BaseException] = []
 
@@ -175,13 +188,9 @@ def run_interruptible(
         except BaseException as error:
             errors.append(error)
 
-    with on_press(deadline.stop, stop_at_once):
-        thread = threading.Thread(target=run, daemon=True)
-        thread.start()
-        # A join without a limit would not let the handler run on Windows.
-        while thread.is_alive():
-            thread.join(0.1)
-            tick()
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    wait(thread)
     if errors:
         raise errors[0]
     return results[0]

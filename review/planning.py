@@ -30,7 +30,7 @@ from ..outputs.shared.plan_wording import all_cost, counted, price_told, support
 from ..scenarios.analyses.comparison import compare_setups, moves_of
 from ..scenarios.analyses.comparison_result import Comparison, Move
 from ..scenarios.definition.scenario import Scenario
-from ..scenarios.explanation.one_lines import with_support_costs
+from ..scenarios.explanation.support_costs import with_support_costs
 from ..scenarios.replan import Replan, options_of, origin_of
 from ..scenarios.runs.answer import Answer, ask
 from ..solver.alternatives.exact_costs import region_with_match

@@ -11,7 +11,7 @@ from ..inputs.documents.plan_workbook import PlanBook
 from ..inputs.documents.stored_plan import Carried, carried_region
 from ..models.matching.decision_log import Entry, active_entries, carried
 from ..models.matching.decisions import JudgedRegion
-from ..models.matching.options import Given, Options
+from ..models.matching.options import Allocation, Options
 from ..models.offers.catalogue import OfferChoice, read_offer, shipped_offers
 from ..models.plan.apply_decisions import decide
 from ..models.plan.fingerprint import differences, of_another_region
@@ -113,19 +113,9 @@ def options_of(book: PlanBook, objective: tuple[str, ...] | None, threads: int) 
     )
 
 
-def stay_of(book: PlanBook) -> tuple[Given, ...]:
+def stay_of(book: PlanBook) -> tuple[Allocation, ...]:
     """Give what a workbook's plan gave: ties stay as they were in it. An old workbook tells leaders and days alone."""
-    return tuple(
-        Given(
-            recipient=recipient,
-            leader=support.leader,
-            days=support.days,
-            partner=support.partner,
-            reviewer=support.reviewer,
-            npqel=support.npqel,
-        )
-        for recipient, support in sorted(book.record.supports.items())
-    )
+    return book.record.allocations
 
 
 def carried_by(book: PlanBook, named: str | None) -> Carried | None:

@@ -12,9 +12,9 @@ from ...models.eligibility.clauses import school_reasons, school_verdict, trust_
 from ...models.offers.answers import Met
 from ...models.offers.framework_rules import meets
 from ...models.offers.offer import Offer
-from ...models.region.judgements import latest
+from ...models.region.judgements import BELOW_GOOD, latest
 from ...models.region.region import School, Trust
-from ..published.records import BELOW_GOOD, Listing
+from ..published.records import Listing
 from .region_rows import RegionRows
 
 Trap = Literal[

@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ...models.region.judgements import BELOW_GOOD
 from ...models.region.region import Trust
-from ..published.records import BELOW_GOOD, Groups, Judgement, Members
+from ..published.records import Groups, Judgement, Members
 
 _GATE_YEARS = 3
 """Years in the trust after which a school counts for the gate (22.3a)."""

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ...models.region.judgements import BELOW_GOOD
 from ..tables.grid import Grid
 from .area_grades import AREAS, CARD_AREAS, Names
 from .published_table import PublishedTable, titled
-from .records import BELOW_GOOD, Wording
+from .records import Wording
 from .values import grade
 
 URN: Names = ("URN",)

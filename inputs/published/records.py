@@ -11,8 +11,6 @@ from ...common.names import fold
 from ...models.offers.offer import Offer
 
 Basis = Literal["publication", "start"]
-BELOW_GOOD = (3, 4)
-"""Requires improvement, inadequate."""
 
 MULTI, SINGLE = "multi-academy trust", "single-academy trust"
 """The types of the register's groups that are trusts, folded."""

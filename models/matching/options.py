@@ -18,8 +18,8 @@ from .levels import STAY, order_levels
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Given:
-    """What another plan gives a recipient: a leader, days, and perhaps a partner trust, a reviewer and an NPQEL."""
+class Allocation:
+    """What a plan gives a recipient: a leader, days, and perhaps a partner trust, a reviewer (an NLG) and an NPQEL."""
 
     recipient: str
     leader: str
@@ -56,7 +56,7 @@ class Options:
     previous: tuple[tuple[str, str], ...] | None = None
     time_limit: float | None = None
     threads: int = 1
-    stay: tuple[Given, ...] | None = None
+    stay: tuple[Allocation, ...] | None = None
 
     def check(self) -> None:
         """Raise Faults where the objective is not sound."""

@@ -9,14 +9,13 @@ from typing import Literal
 from ...common.names import listed, with_id
 from ..matching.instance import Instance
 from ..plan.plan import Match, Plan
+from ..region.judgements import BELOW_GOOD
 from ..region.region import Leader
 from .graph import PeopleGraph
 
 TieKind = Literal["partner", "reviewer", "reciprocal", "own-recipient", "below-good", "declared"]
 KINDS: tuple[TieKind, ...] = ("partner", "reviewer", "reciprocal", "own-recipient", "below-good", "declared")
 """What is flagged, what concerns money first."""
-
-_BELOW_GOOD = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +95,7 @@ class _Register:
                 yield Tie(kind="own-recipient", leader=leader, about=recipient.id, sentence=sentence, path=path)
 
     def _below_good(self, leader: str) -> Iterator[Tie]:
-        schools = sorted(id_ for id_ in self.own[leader] if (self.grades.get(id_) or 0) >= _BELOW_GOOD)
+        schools = sorted(id_ for id_ in self.own[leader] if self.grades.get(id_) in BELOW_GOOD)
         if schools:
             names = listed(f"{self.graph.name('body', id_)} (grade {self.grades[id_]})" for id_ in schools)
             sentence = f"{self.graph.name('leader', leader)} supports others, and of their own is below good: {names}."

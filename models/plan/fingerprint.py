@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from ...common.names import count, listed
+from ..matching.options import Allocation
 from ..region.region import Region, Row
-from .plan import Asked, Named, Plan, Support
+from .plan import Asked, Named, Plan
 
 Keys = tuple[str, str]
 """The record and the key of a row of a region."""
@@ -44,14 +45,14 @@ class Record:
         return not any(table == "leader" for table, _ in self.rows)
 
     @property
-    def supports(self) -> dict[str, Support]:
+    def allocations(self) -> tuple[Allocation, ...]:
         """What each recipient got, by its id; without extras where they were not kept."""
         none: Extras = (None, None, False)
-        return {
-            recipient: Support(leader=leader, days=days, partner=extras[0], reviewer=extras[1], npqel=extras[2])
-            for recipient, leader, days in self.matches
-            for extras in [(self.extras or {}).get(recipient, none)]
-        }
+        return tuple(
+            Allocation(recipient=id_, leader=leader, days=days, partner=extras[0], reviewer=extras[1], npqel=extras[2])
+            for id_, leader, days in sorted(self.matches)
+            for extras in [(self.extras or {}).get(id_, none)]
+        )
 
 
 def record_of(plan: Plan, region: Region) -> Record:

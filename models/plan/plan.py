@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from ..eligibility.undecided import Undecided
 from ..matching.groups import Share
 from ..matching.levels import LOWEST
-from ..matching.options import Given
+from ..matching.options import Allocation
 from ..offers.offer import Kind
 from .journeys import Journeys
 
@@ -125,31 +125,21 @@ class Match:
     grant: int | None = None
 
     @property
+    def allocation(self) -> Allocation:
+        """What it gives."""
+        return Allocation(
+            recipient=self.recipient,
+            leader=self.leader,
+            days=self.days,
+            partner=self.partner,
+            reviewer=self.governance_reviewer,
+            npqel=self.npqel,
+        )
+
+    @property
     def row_id(self) -> str:
         """The id of the recipient's row in the region."""
         return self.body or self.recipient
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Support:
-    """What a recipient gets: a leader, days, and perhaps a partner trust, a reviewer (an NLG) and an NPQEL."""
-
-    leader: str
-    days: int
-    partner: str | None = None
-    reviewer: str | None = None
-    npqel: bool = False
-
-
-def support_of(match: Match) -> Support:
-    """Give what a match gives."""
-    return Support(
-        leader=match.leader,
-        days=match.days,
-        partner=match.partner,
-        reviewer=match.governance_reviewer,
-        npqel=match.npqel,
-    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,7 +235,7 @@ class Asked:
     min_days: int | None
     budgets: tuple[BudgetAsked, ...]
     previous: tuple[tuple[str, str], ...] | None
-    stay: tuple[Given, ...] | None = None
+    stay: tuple[Allocation, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,11 +12,11 @@ from ...common.numbers import pounds
 from ..matching.decision_log import Entry
 from ..matching.instance import Instance
 from ..matching.levels import STAY
-from ..matching.options import Given
+from ..matching.options import Allocation
 from ..region.region import Region
 from .certificate import Certificate
 from .fingerprint import Record, record_of
-from .plan import FitShares, Level, Match, Plan, Support, SupportCost, better_by
+from .plan import FitShares, Level, Plan, SupportCost, better_by
 from .stored_plan import Origin, StoredPlan, inputs_of
 
 
@@ -78,9 +78,9 @@ def level_changes_text(changes: Mapping[str, int]) -> str:
 
 
 def costs_told(costs: Iterable[LevelCost]) -> str:
-    """Say what exact costs come to, as changes of levels; blank where nothing is known."""
+    """Say what exact costs come to, as changes of levels; `nothing` for none, blank where nothing is known."""
     known = {cost.level: -cost.exact for cost in costs if cost.exact is not None}
-    return level_changes_text(known) if known else ""
+    return level_changes_text(known) if any(known.values()) else "nothing" if known else ""
 
 
 def support_cost_told(cost: SupportCost, name: Callable[[str], str]) -> str:
@@ -102,8 +102,8 @@ class PlanChange:
 
     recipient: str
     name: str
-    before: Support | None
-    now: Support | None
+    before: Allocation | None
+    now: Allocation | None
     why: str
 
     @property
@@ -206,21 +206,9 @@ class Handling:
     redact: bool = False
 
 
-def given(plan: Plan) -> tuple[Given, ...]:
+def given(plan: Plan) -> tuple[Allocation, ...]:
     """Give all that a plan gives, for `Options.stay`."""
-    return tuple(map(given_by, plan.matches))
-
-
-def given_by(match: Match) -> Given:
-    """Give what one match gives."""
-    return Given(
-        recipient=match.recipient,
-        leader=match.leader,
-        days=match.days,
-        partner=match.partner,
-        reviewer=match.governance_reviewer,
-        npqel=match.npqel,
-    )
+    return tuple(match.allocation for match in plan.matches)
 
 
 def without_stay(plan: Plan) -> Plan:

@@ -5,11 +5,13 @@ Whoever explains a plan, and whoever checks one, works the facts out for itself 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...common.names import count, listed
 from ...common.numbers import pounds
+from ..matching.options import Allocation
+from ..region.names import Names
 from ..region.region import Budget
 
 _LISTED = 8
@@ -116,23 +118,6 @@ def not_best_words(leader: str, levels: Sequence[str], *, fits: bool) -> str:
     )
 
 
-def extras_told(
-    partner: str | None,
-    reviewer: str | None,
-    *,
-    npqel: bool,
-    body: Callable[[str], str] = str,
-    leader: Callable[[str], str] = str,
-) -> str:
-    """Say what a recipient has beside days: `body` and `leader` write a partner and a reviewer, else by id."""
-    parts = (
-        partner and f"partnership with {body(partner)}",
-        reviewer and f"review by {leader(reviewer)}",
-        npqel and "NPQEL",
-    )
-    return "; ".join(part for part in parts if part)
-
-
 def _nobody(full: Sequence[Full]) -> str:
     taken = all(found.taken for found in full)
     if len(full) == 1:
@@ -155,3 +140,16 @@ def _pot(budget: Budget, spent: int) -> str:
     where = f" of {budget.region}" if budget.region else ""
     left = pounds(budget.amount - spent)
     return f"the {budget.pot} pot{where} has {left} left of {pounds(budget.amount)} beside the matches' minimums"
+
+
+def extras_told(allocation: Allocation | None, people: Names | None = None) -> str:
+    """Say what a recipient has beside days: by id, or with `people` by name."""
+    if allocation is None:
+        return ""
+    partner, reviewer = allocation.partner, allocation.reviewer
+    parts = (
+        partner and f"partnership with {people.body(partner) if people else partner}",
+        reviewer and f"review by {people.leader(reviewer) if people else reviewer}",
+        allocation.npqel and "NPQEL",
+    )
+    return "; ".join(part for part in parts if part)

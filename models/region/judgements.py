@@ -21,6 +21,8 @@ OVERALL, SUB_JUDGEMENTS, REPORT_CARD = "overall effectiveness", "sub-judgements"
 SAFEGUARDING = "safeguarding"
 
 WORDS = {1: "outstanding", 2: "good", 3: "requires improvement", 4: "inadequate"}
+BELOW_GOOD = (3, 4)
+"""The grades of a whole school that are below good."""
 _FIVE = ("exceptional", "strong standard", "expected standard", "needs attention", "urgent improvement")
 GRADES = {OVERALL: tuple(WORDS.values()), SUB_JUDGEMENTS: tuple(WORDS.values()), REPORT_CARD: _FIVE}
 """The grades of each framework, best first."""

@@ -9,10 +9,11 @@ from typing import Any
 
 from ...common.names import with_id
 from ...common.numbers import number_of_pounds
+from ...models.matching.options import Allocation
 from ...models.plan.fingerprint import Record
-from ...models.plan.plan import Support
 from ...models.plan.plan_json import plan_json
 from ...models.plan.plan_report import PlanChange, PlanReport, Since
+from ...models.plan.wording import extras_told
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,
@@ -33,7 +34,7 @@ from ...models.plan.workbook_layout import (
     WHAT,
 )
 from ...models.region.names import Names
-from ..shared.plan_wording import all_cost, counted, price_told, support_extras, what_changed
+from ..shared.plan_wording import all_cost, counted, price_told, what_changed
 from ..workbook.sheet import Column, Sheet, Value
 
 
@@ -58,10 +59,10 @@ def _change(row: PlanChange, people: Names) -> tuple[Value, ...]:
     return with_id(row.name, row.recipient), what_changed(row), *before, *now, row.why
 
 
-def _side(support: Support | None, people: Names) -> tuple[Value, ...]:
+def _side(allocation: Allocation | None, people: Names) -> tuple[Value, ...]:
     """Leader, days and what else a recipient has in one of the two plans."""
-    told = support_extras(support, people)
-    return (people.leader(support.leader), support.days, told) if support else (None, None, told)
+    told = extras_told(allocation, people)
+    return (people.leader(allocation.leader), allocation.days, told) if allocation else (None, None, told)
 
 
 def log_sheet(report: PlanReport) -> Sheet:

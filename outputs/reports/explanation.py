@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.numbers import number_of_pounds
-from ...scenarios.again.sentence import Sentence
+from ...scenarios.again.sentences import Sentence
 from ...scenarios.explanation.result import Explanation, WayIn
 from .comparison import named
 from .report_contents import Report

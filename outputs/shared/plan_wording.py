@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from ...common.names import count, listed, with_id
 from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import FAIR, LOWEST, MEANING
+from ...models.matching.options import Allocation
 from ...models.offers.offer import Offer
 from ...models.plan.journeys import Journeys, extent, travel_told
-from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason, Support, Unmatched
+from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason, Unmatched
 from ...models.plan.plan_report import (
     KINDS,
     ChangeKind,
@@ -70,9 +71,9 @@ def besides(m: Match, people: Names | None = None) -> str:
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
+        (extras_told(m.allocation, people), True),
     )
-    extras = _extras(m.partner, m.governance_reviewer, npqel=m.npqel, people=people)
-    return "; ".join([*(text for text, holds in marks if holds), *([extras] if extras else [])])
+    return "; ".join(text for text, holds in marks if text and holds)
 
 
 def supported(plan: Plan) -> dict[str, list[str]]:
@@ -266,25 +267,12 @@ def price_told(priced: Priced) -> str:
     return f"{told} (with the other decisions on it)" if priced.joint else told
 
 
-def support_told(support: Support | None, people: Names | None = None) -> str:
+def support_told(allocation: Allocation | None, people: Names | None = None) -> str:
     """Say whom a recipient has for how long, and what besides: by id, or with `people` by name."""
-    if support is None:
+    if allocation is None:
         return "nobody"
-    leader = people.leader(support.leader) if people else support.leader
-    return ", ".join(filter(None, (leader, count(support.days, "day"), support_extras(support, people))))
-
-
-def support_extras(support: Support | None, people: Names | None = None) -> str:
-    """Say what a recipient has beside days: by id, or with `people` by name."""
-    if support is None:
-        return ""
-    return _extras(support.partner, support.reviewer, npqel=support.npqel, people=people)
-
-
-def _extras(partner: str | None, reviewer: str | None, *, npqel: bool, people: Names | None) -> str:
-    if people is None:
-        return extras_told(partner, reviewer, npqel=npqel)
-    return extras_told(partner, reviewer, npqel=npqel, body=people.body, leader=people.leader)
+    leader = people.leader(allocation.leader) if people else allocation.leader
+    return ", ".join(filter(None, (leader, count(allocation.days, "day"), extras_told(allocation, people))))
 
 
 def who_has_a_leader(plan: Plan) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ...scenarios.again.sentence import Proof, Sentence
+from ...scenarios.again.sentences import Proof, Sentence
 from ...scenarios.explanation.result import Explanation
 from .console import heading, items, line, show_written
 

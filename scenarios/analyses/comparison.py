@@ -14,7 +14,7 @@ from ...inputs.region.checks import unsound_rows
 from ...models.matching.groups import Share
 from ...models.matching.instance import Instance, prepare
 from ...models.matching.levels import FAIR
-from ...models.matching.options import Given, Request
+from ...models.matching.options import Allocation, Request
 from ...models.plan.plan import Match, Named, Plan, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
 from ...models.plan.wording import extras_told
@@ -175,7 +175,7 @@ class _Moves:
                 yield self._other_leader(id_, old, new)
             elif old.days != new.days:
                 yield _move("days", old, new, "", "")
-            elif _extras(old) != _extras(new):
+            elif extras_told(old.allocation) != extras_told(new.allocation):
                 yield _move("besides", old, new, "", "What it gets beside the leader's days has changed.")
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
@@ -223,15 +223,11 @@ def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentenc
         leader_after_name=new.leader_name if new else "",
         days_before=old.days if old else 0,
         days_after=new.days if new else 0,
-        besides_before=_extras(old),
-        besides_after=_extras(new),
+        besides_before=extras_told(old.allocation if old else None),
+        besides_after=extras_told(new.allocation if new else None),
         why=why,
         sentence=sentence,
     )
-
-
-def _extras(match: Match | None) -> str:
-    return "" if match is None else extras_told(match.partner, match.governance_reviewer, npqel=match.npqel)
 
 
 def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:
@@ -287,7 +283,7 @@ def base_beside_need_first(base: Request, known: Answer, many: Answers) -> Again
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
 
-def _staying(setup: Request, held: tuple[Given, ...] | None) -> Request:
+def _staying(setup: Request, held: tuple[Allocation, ...] | None) -> Request:
     return replace(setup, options=replace(setup.options, stay=held))
 
 

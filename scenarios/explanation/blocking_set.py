@@ -17,10 +17,10 @@ from ...common.numbers import pounds
 from ...models.matching.spending import day_rate
 from ...models.region.region import Budget, Leader
 from ..again.edits import more_money, place, would_take
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, solved, unsettled
 from ..definition.change import Step, id_of
 from .recipient import About
-from .result import Part, solved, unsettled
+from .result import Part
 
 _TITLE = "What keeps it out"
 

@@ -21,16 +21,16 @@ from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
 from ...solver.plan_cache import PlanCache
 from ..again.resolver import EACH, Again, Resolver
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, fact, unsettled
 from ..findings.plan_findings import explain_plan
 from ..runs.answer import Answer, ask
 from .asked_about import find_anybody, find_leader
 from .blocking_set import BlockingSets
 from .leader import AboutLeader
-from .one_lines import one_line, stored_reason
 from .pair import Pair
 from .recipient import About, Outlook
-from .result import Explanation, Part, Verdict, WayIn, fact, unsettled
+from .result import Explanation, Part, Verdict, WayIn
+from .support_costs import one_line, stored_reason
 from .waiting_list import WaitingList
 from .ways_in import WaysIn
 

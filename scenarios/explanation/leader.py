@@ -11,21 +11,19 @@ from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import NLG
 from ...models.matching.spending import day_rate
 from ...models.plan.plan import LeaderUse, Match, Plan
+from ...models.region.judgements import BELOW_GOOD
 from ...models.region.names import Names
 from ...models.region.region import Leader
 from ..again.edits import leader_leaves, more_days, more_money, one_more_match, would_take
-from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Resolver
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, fact, reckoned, solved, unsettled
+from ..again.wording import gone, match_told, moves_told, newly_in, worse
 from ..definition.change import Step, id_of
 from .recipient import chosen
-from .result import Part, fact, reckoned, solved, unsettled
+from .result import Part
 
 _ASKED = 8
 """Recipients without this leader of whom it is asked why; the best fits first."""
-
-_BELOW_GOOD = (3, 4)
-"""Grades below good."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +204,7 @@ class AboutLeader:
         theirs = [id_ for id_ in partners if any(m.recipient == id_ for m in self.matches)]
         if theirs:
             yield f"They lead whom it is the partner of, which is paid for: {listed(self.people.bodies(theirs))}."
-        low = [row.id for row in schools if row.grade in _BELOW_GOOD]
+        low = [row.id for row in schools if row.grade in BELOW_GOOD]
         if low:
             yield f"Below good there: {listed(self.people.bodies(low))}."
 

@@ -9,12 +9,11 @@ from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.plan.plan import Plan
 from ..again.edits import would_take
-from ..again.levels_told import gone, match_told, moves_told, newly_in
-from ..again.rules_told import PairFacts, Rule
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, fact, solved, unsettled
+from ..again.wording import PairFacts, Rule, gone, match_told, moves_told, newly_in
 from ..definition.change import Step
 from .recipient import About, chosen
-from .result import Part, Verdict, fact, solved, unsettled
+from .result import Part, Verdict
 
 
 @dataclass(frozen=True)

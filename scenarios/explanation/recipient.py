@@ -17,11 +17,11 @@ from ...models.plan.wording import banned_words, refused_words
 from ...models.region.names import Names
 from ...models.region.region import Decision
 from ..again.firmness import label_of
-from ..again.levels_told import gone, match_told, moves_told, newly_in, worse
 from ..again.resolver import Again, Resolver
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, fact, solved, unsettled
+from ..again.wording import gone, match_told, moves_told, newly_in, worse
 from ..definition.change import Add, Change, Remove, Step, Which
-from .result import Part, Verdict, fact, solved, unsettled
+from .result import Part, Verdict
 
 NEXT = 5
 """Other leaders of a matched recipient whose exact price is told."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...models.plan.plan import Named
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Sentence
 
 Kind = Literal["recipient", "leader", "pair", "plan"]
 
@@ -68,23 +68,3 @@ class Explanation:
     def sentences(self) -> tuple[Sentence, ...]:
         """Every sentence, in order."""
         return tuple(sentence for part in self.parts for sentence in part.sentences)
-
-
-def fact(text: str) -> Sentence:
-    """Say what stands in the region or in the plan."""
-    return Sentence(text, Proof.FACT)
-
-
-def reckoned(text: str) -> Sentence:
-    """Say what arithmetic on the region's figures gives."""
-    return Sentence(text, Proof.SUM)
-
-
-def solved(text: str, would_take: tuple[str, ...] = ()) -> Sentence:
-    """Say what the levels of proven plans give."""
-    return Sentence(text, Proof.SOLVE, would_take)
-
-
-def unsettled(text: str) -> Sentence:
-    """Say what could not be worked out in the time given."""
-    return Sentence(text, Proof.NOT_SETTLED)

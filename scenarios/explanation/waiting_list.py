@@ -8,10 +8,10 @@ from functools import cached_property
 from ...common.names import count, listed
 from ...models.plan.plan import Match
 from ..again.resolver import Again
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, solved, unsettled
 from ..definition.change import Step
 from .recipient import About, declined
-from .result import Part, solved, unsettled
+from .result import Part
 
 _TITLE = "Whose decline would let it in"
 _NAMED = 12

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from ...common.names import listed
 from ...models.plan.plan import Plan
 from ..again.edits import would_take
-from ..again.levels_told import newly_in
+from ..again.sentences import solved, unsettled
+from ..again.wording import newly_in
 from ..definition.change import Step
 from .blocking_set import Unknown, singles
 from .recipient import About
-from .result import Mark, Part, WayIn, solved, unsettled
+from .result import Mark, Part, WayIn
 from .single_ways import Single, ban_and_km_ways, joint_ways, money_ways, own_ways, place_ways
 
 _NEXT_AMOUNTS = 4

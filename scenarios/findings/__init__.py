@@ -1,1 +1,1 @@
-"""What is true of a plan as a whole: money, bottlenecks, claims, lots, the ledger, other assumptions, the order."""
+"""What is true of a whole plan: money, bottlenecks, who could object, lots, groups, other assumptions, the order."""

@@ -11,7 +11,7 @@ from ...models.matching.levels import FAIR, LOWEST
 from ...models.matching.options import Request
 from ...models.offers.offer import Offer, Role, Support, Terms
 from ...models.plan.plan_report import amount, level_changes_text
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..analyses.comparison import moves_of
 from ..definition.apply_changes import apply_steps
 from ..definition.change import parse_change

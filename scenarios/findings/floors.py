@@ -14,9 +14,9 @@ from ...common.names import listed
 from ...models.plan.plan import Plan, SupportCost, first_loss
 from ...models.plan.plan_report import amount
 from ...models.region.names import Names
-from ..again.levels_told import gone
 from ..again.resolver import Again
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
+from ..again.wording import gone
 from .ledger import groupings
 from .made_again import PlanCase
 

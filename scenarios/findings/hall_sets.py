@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...common.names import count, listed
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from .made_again import PlanCase
 
 

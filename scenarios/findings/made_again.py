@@ -14,7 +14,7 @@ from ...models.region.names import Names
 from ...models.region.region import Decision, Region
 from ...solver.checker.check import case_of, options_of
 from ...solver.model.arrays import InstanceArrays
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..runs.answer import Answer, Answers
 
 

@@ -20,7 +20,7 @@ from ...models.plan.plan import BudgetUse
 from ...models.region.region import Budget
 from ...solver.checker.limits import spent_of
 from ...solver.model.columns import DAY_POTS
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..definition.apply_changes import apply_steps
 from ..definition.change import parse_change
 from .made_again import PlanCase

@@ -1,4 +1,4 @@
-"""Why a plan as a whole is as it is: money, places, claims, lots, groups, conflicts, assumptions, order of levels."""
+"""Why a whole plan is as it is: money, places, who could object, lots, groups, conflicts, assumptions, the order."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ...models.region.names import Names
 from ...models.region.region import Region
 from ..again.firmness import Label
 from ..again.resolver import Again
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..runs.answer import Answers
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .floors import Floor, floor_sentences, floors_of
 from .hall_sets import Cut, cut_sentences, minimum_cut
-from .justified_claims import claim_sentences, claims_of, labels_of, lot_sentences
+from .justified_envy import envy_of, envy_sentences, labels_of, lot_sentences
 from .ledger import ledger_of, ledger_sentences
 from .made_again import PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
@@ -33,7 +33,7 @@ class PlanExplanation:
     money: tuple[Sentence, ...]
     stranded: tuple[Sentence, ...]
     bottlenecks: tuple[Sentence, ...]
-    claims: tuple[Sentence, ...]
+    envy: tuple[Sentence, ...]
     lots: tuple[Sentence, ...]
     groups: tuple[Sentence, ...]
     conflicts: tuple[Sentence, ...]
@@ -53,7 +53,7 @@ class PlanExplanation:
         """The sections in the order in which they are read, each with its heading; those without a sentence are out."""
         every = (
             ("Money", self.money), ("Money left", self.stranded), ("Places", self.bottlenecks),
-            ("Claims", self.claims), ("By lot", self.lots), ("Groups", self.groups),
+            ("Who could object", self.envy), ("By lot", self.lots), ("Groups", self.groups),
             ("Register of conflicts", self.conflicts), ("Under other assumptions", self.assumptions),
             ("What the order of the levels cost", self.order),
         )  # fmt: skip
@@ -77,7 +77,6 @@ def explain_plan(
     sums, cut, rows = money_sums(case), minimum_cut(case), ledger_of(case)
     floors = floors_of(case, supports)
     ties = register_of(case.instance, plan)
-    claims = claims_of(case)
     labels, left = labels_of(case)
     assumed, assumption_table = assumption_sentences(case)
     order, order_table = order_sentences(case)
@@ -85,7 +84,7 @@ def explain_plan(
         money=tuple(money_sentences(case, sums)),
         stranded=tuple(stranded_sentences(case)),
         bottlenecks=tuple(cut_sentences(case, cut)),
-        claims=tuple(claim_sentences(case, claims)),
+        envy=tuple(envy_sentences(case, envy_of(case))),
         lots=tuple(lot_sentences(case, labels, left)),
         groups=(*ledger_sentences(rows), *floor_sentences(floors, Names(case.region))),
         conflicts=tuple(_conflicts(case, ties)),

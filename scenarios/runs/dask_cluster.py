@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ...common.faults import Fault, Faults
+from ...common.interrupt import run_in_thread
 from ...models.matching.options import Request
 from .answer import Answer, ask
 from .process_pool import Done, Lost, failed
@@ -116,21 +117,14 @@ def _joined(distributed: Any, address: str, patience: float) -> Any:
 
 def _within(seconds: float, work: Callable[[], Any]) -> Any:
     """Do something that may never come back; raises TimeoutError where it takes longer, and whatever it raises."""
-    results: list[Any] = []
-    errors: list[BaseException] = []
 
-    def run() -> None:
-        try:
-            results.append(work())
-        except BaseException as error:
-            errors.append(error)
+    def wait(thread: Thread) -> None:
+        thread.join(seconds)
+        if thread.is_alive():
+            raise TimeoutError
 
-    thread = Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    # The connection's own limit is as long: whichever ends first, it is told alike.
-    if not results and (not errors or isinstance(errors[0], TimeoutError)):
-        raise TimeoutError(f"no answer in {seconds:g} seconds")
-    if errors:
-        raise errors[0]
-    return results[0]
+    try:
+        return run_in_thread(work, wait)
+    except TimeoutError:
+        # The connection's own limit is as long: whichever ends first, it is told alike.
+        raise TimeoutError(f"no answer in {seconds:g} seconds") from None

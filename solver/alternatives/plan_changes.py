@@ -12,8 +12,9 @@ from ...common.interrupt import progress
 from ...common.names import with_id
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance
+from ...models.matching.options import Allocation
 from ...models.plan.fingerprint import Record
-from ...models.plan.plan import NoPlan, Plan, Stopped, Support, support_of
+from ...models.plan.plan import NoPlan, Plan, Stopped
 from ...models.plan.plan_report import REFUSED, PlanChange, costs_told, exact_costs
 from .exact_costs import with_match
 
@@ -33,12 +34,13 @@ class Comparison:
 
         Extras are compared only where the plan before is known with them.
         """
-        now = {m.recipient: support_of(m) for m in self.plan.matches}
+        now = {m.recipient: m.allocation for m in self.plan.matches}
         if self.record.extras is None:
-            now = {id_: Support(leader=new.leader, days=new.days) for id_, new in now.items()}
-        return tuple(sorted(self._changes(self.record.supports, now), key=lambda change: change.rank))
+            now = {x.recipient: Allocation(recipient=x.recipient, leader=x.leader, days=x.days) for x in now.values()}
+        before = {allocation.recipient: allocation for allocation in self.record.allocations}
+        return tuple(sorted(self._changes(before, now), key=lambda change: change.rank))
 
-    def _changes(self, before: Mapping[str, Support], now: Mapping[str, Support]) -> Iterator[PlanChange]:
+    def _changes(self, before: Mapping[str, Allocation], now: Mapping[str, Allocation]) -> Iterator[PlanChange]:
         region = self.instance.region
         names = {s.id: s.name for s in region.schools} | {t.id: t.name for t in region.trusts}
         for id_ in sorted(before.keys() | now.keys()):
@@ -48,7 +50,7 @@ class Comparison:
                     recipient=id_, name=names.get(id_, ""), before=old, now=new, why=self._why(id_, old, new)
                 )  # fmt: skip
 
-    def _why(self, id_: str, old: Support | None, new: Support | None) -> str:
+    def _why(self, id_: str, old: Allocation | None, new: Allocation | None) -> str:
         same = old is not None and new is not None and old.leader == new.leader
         entries = [entry for entry in self.entries if entry.recipient == id_]
         # Whoever only agreed to a leader has not asked for other days.
@@ -114,5 +116,5 @@ class Comparison:
         return f"Keeping {self._named(leader)} would make the plan worse: {costs}."
 
 
-def _extras(support: Support) -> tuple[str | None, str | None, bool]:
-    return support.partner, support.reviewer, support.npqel
+def _extras(allocation: Allocation) -> tuple[str | None, str | None, bool]:
+    return allocation.partner, allocation.reviewer, allocation.npqel

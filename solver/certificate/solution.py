@@ -8,7 +8,6 @@ import numpy as np
 
 from ...common.arrays import Ints
 from ...models.plan.plan import Plan
-from ...models.plan.plan_report import given_by
 from ..model.columns import choices_of
 from ..model.dependent_columns import complete
 from ..model.model import Model
@@ -22,7 +21,7 @@ def solution_of(plan: Plan, model: Model) -> Ints | None:
         for item, column in zip(choices.items(), columns.numbers(choices.family).tolist(), strict=True):
             known[item].append(column)
     for made in plan.matches:
-        (pair, *others) = (known.get(item) for item in given_by(made).items())
+        (pair, *others) = (known.get(item) for item in made.allocation.items())
         if pair is None or None in others or made.days < 0:
             return None
         # The second column of a pair has days beyond the cap in the place of a partnership (23.7).

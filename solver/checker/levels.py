@@ -13,7 +13,7 @@ from ...models.matching.fairness import fair_kind
 from ...models.matching.groups import Share, groups_of
 from ...models.matching.instance import Instance
 from ...models.matching.levels import FAIR, LOWEST, STAY
-from ...models.matching.options import Given
+from ...models.matching.options import Allocation
 from ...models.plan.check_result import Broken
 from ...models.plan.journeys import Journeys, journeys_of
 from ...models.plan.plan import FitShares, Level, Match, Plan
@@ -61,7 +61,7 @@ def recomputed(instance: Instance, plan: Plan) -> dict[str, int]:
     return {name: values[name] for name in instance.options.levels}
 
 
-def _stayed(matches: list[Match], before: tuple[Given, ...]) -> int:
+def _stayed(matches: list[Match], before: tuple[Allocation, ...]) -> int:
     """How many leaders, partners, reviewers and NPQELs are those of the plan before."""
     number, was = 0, {given.recipient: given for given in before}
     for match in matches:

@@ -13,7 +13,7 @@ from ...models.eligibility.recipients import Recipient
 from ...models.eligibility.warnings import gated
 from ...models.matching.groups import Share, least_share
 from ...models.matching.levels import FAIR, LOWEST, STAY
-from ...models.matching.options import Given, Options
+from ...models.matching.options import Allocation, Options
 from ...models.matching.spending import Spending
 from ...models.plan.journeys import Journeys, journeys_of
 from ...models.plan.plan import (
@@ -30,7 +30,6 @@ from ...models.plan.plan import (
     Reason,
     Unmatched,
 )
-from ...models.plan.plan_report import given_by
 from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
 from ..model.model import Model
@@ -73,7 +72,7 @@ def _asked(options: Options) -> Asked:
     )
 
 
-def _items(given: Iterable[Given]) -> set[tuple[str, str, str]]:
+def _items(given: Iterable[Allocation]) -> set[tuple[str, str, str]]:
     return {item for row in given for item in row.items()}
 
 
@@ -186,7 +185,7 @@ class _Statement:
             "travel": sum(km for km in self._journeys if km is not None),
             "cost": sum(one.total for one in self._spending.values()),
             "balance": sum(n * n for n in self._matches_of.values()),
-            STAY: len(_items(map(given_by, self.matches)) & _items(self.instance.options.stay or ())),
+            STAY: len(_items(match.allocation for match in self.matches) & _items(self.instance.options.stay or ())),
         }
 
     @cached_property

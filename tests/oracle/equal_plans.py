@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from tsimatch.models.matching.options import Given
+from tsimatch.models.matching.options import Allocation
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.region.region import Region
 
@@ -35,7 +35,7 @@ class EqualPlans(Oracle):
         return [(deals, days) for deals, days in points if not unfair(self, list(deals), days)]
 
 
-def stays(deals: Sequence[Deal], before: Mapping[str, Given]) -> int:
+def stays(deals: Sequence[Deal], before: Mapping[str, Allocation]) -> int:
     """How many leaders, partners, reviewers and NPQELs are those of before."""
     return sum(
         (deal.leader.id == was.leader)
@@ -47,7 +47,7 @@ def stays(deals: Sequence[Deal], before: Mapping[str, Given]) -> int:
     )
 
 
-def days_kept(deals: Sequence[Deal], days: Days, before: Mapping[str, Given]) -> int:
+def days_kept(deals: Sequence[Deal], days: Days, before: Mapping[str, Allocation]) -> int:
     """How many of those who keep their leader keep their days."""
     found = ((deal, before.get(deal.who.id)) for deal in deals)
     return sum(

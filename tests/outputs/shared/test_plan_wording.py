@@ -14,10 +14,10 @@ import pytest
 from tsimatch.cli import run
 from tsimatch.common.deadline import Deadline
 from tsimatch.models.matching.decision_log import Entry
-from tsimatch.models.matching.options import Options
+from tsimatch.models.matching.options import Allocation, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.apply_decisions import with_entries
-from tsimatch.models.plan.plan import Level, Plan, Support
+from tsimatch.models.plan.plan import Level, Plan
 from tsimatch.models.plan.plan_report import KINDS, PlanChange, Priced, Since, costs_told, exact_costs
 from tsimatch.models.region.region import Region, Row
 from tsimatch.outputs.region.region_files import write_region
@@ -113,7 +113,7 @@ def test_told_without_a_file_and_not_in_json(here: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out.startswith("{")
 
 
-HAD = Support(leader="A", days=5, partner="P", reviewer="G", npqel=True)
+HAD = Allocation(recipient="T1", leader="A", days=5, partner="P", reviewer="G", npqel=True)
 
 
 @pytest.mark.parametrize(
@@ -127,10 +127,10 @@ HAD = Support(leader="A", days=5, partner="P", reviewer="G", npqel=True)
         (HAD, replace(HAD, partner="Q"), ("partner",)),
         (HAD, replace(HAD, reviewer="H"), ("review",)),
         (HAD, replace(HAD, npqel=False), ("npqel",)),
-        (HAD, Support(leader="B", days=6), ("leader", "days", "partner", "review", "npqel")),
+        (HAD, Allocation(recipient="T1", leader="B", days=6), ("leader", "days", "partner", "review", "npqel")),
     ],
 )
-def test_every_kind_of_change(before: Support | None, now: Support | None, kinds: tuple[str, ...]) -> None:
+def test_every_kind_of_change(before: Allocation | None, now: Allocation | None, kinds: tuple[str, ...]) -> None:
     """Each kind is told from the others, several at once, and each is counted."""
     change = PlanChange(recipient="T1", name="Elms", before=before, now=now, why="")
     assert change.kinds == kinds

@@ -11,7 +11,8 @@ import pytest
 from tsimatch import plan
 from tsimatch.cli import run
 from tsimatch.inputs.region.region import read_region
-from tsimatch.models.plan.plan import Support, Unmatched
+from tsimatch.models.matching.options import Allocation
+from tsimatch.models.plan.plan import Unmatched
 from tsimatch.models.plan.plan_report import PlanChange, Since
 from tsimatch.models.region.names import Names
 from tsimatch.outputs.terminal.answer import show_answer
@@ -39,8 +40,9 @@ def test_twelve_lines(monkeypatch: pytest.MonkeyPatch, columns: int, number: int
     )  # fmt: skip
     made = replace(made, unmatched=tuple(replace(one, recipient=f"{i:06}") for i in range(number)))
     lost = tuple(
-        PlanChange(recipient=f"9{i:05}", name="Gorse", before=Support(leader="L1", days=5), now=None, why="It moved.")
+        PlanChange(recipient=had.recipient, name="Gorse", before=had, now=None, why="It moved.")
         for i in range(number)
+        for had in [Allocation(recipient=f"9{i:05}", leader="L1", days=5)]
     )
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("NO_COLOR", "1")

@@ -197,7 +197,7 @@ def test_other_leaders_exactly(small: Path) -> None:
         opened.done()
         page = opened.browser.get(f"/recipient?id={id_}")
         assert "Work it out" not in page.text
-        costs = re.findall(r'<td class="t">([^<]*(?:worse|no level changes|no plan)[^<]*)</td>', page.html)
+        costs = re.findall(r'<td class="t">([^<]*(?:worse|nothing|no plan)[^<]*)</td>', page.html)
         assert len(costs) == 5
         accepted = opened.server.review.accepted
         assert accepted is not None

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 from tsimatch.common.faults import Faults
-from tsimatch.models.matching.options import Given, Options
+from tsimatch.models.matching.options import Allocation, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.sentence import Proof
+from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.explanation.explanation import explain
@@ -239,7 +239,7 @@ def test_plan_that_stays_as_the_one_before() -> None:
     made = region(school("100001"), leader("A"), leader("B"))
     lot = planned(made).matches[0].leader
     other = "B" if lot == "A" else "A"
-    stayed = planned(made, stay=(Given(recipient="100001", leader=other, days=10),))
+    stayed = planned(made, stay=(Allocation(recipient="100001", leader=other, days=10),))
     assert [match.leader for match in stayed.matches] == [other]
     held = why(made, "100001", plan=stayed)
     assert (held.verdict, held.level, held.amount) == ("decided", "stay", 1)
@@ -251,7 +251,7 @@ def test_recipient_that_would_cost_what_stays() -> None:
     made = region(school("100001"), school("100002"), leader("A", max_matches=1))
     lot = planned(made).matches[0].recipient
     other = "100002" if lot == "100001" else "100001"
-    stayed = planned(made, stay=(Given(recipient=other, leader="A", days=10),))
+    stayed = planned(made, stay=(Allocation(recipient=other, leader="A", days=10),))
     assert [match.recipient for match in stayed.matches] == [other]
     lost = why(made, lot, plan=stayed)
     assert (lost.verdict, lost.level, lost.amount) == ("costs", "stay", 1)

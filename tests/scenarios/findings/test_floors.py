@@ -14,7 +14,7 @@ from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.region.names import Names
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.again.resolver import Again, Resolver
-from tsimatch.scenarios.again.sentence import Proof
+from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.findings.floors import Floor, floor_sentences, floors_of
 from tsimatch.scenarios.findings.ledger import groupings
 from tsimatch.scenarios.findings.made_again import PlanCase, plan_case

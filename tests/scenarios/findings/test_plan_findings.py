@@ -16,11 +16,11 @@ from tsimatch.models.offers.catalogue import choose_offer, read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.sentence import Proof
+from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.definition.command_line import quick_scenario
 from tsimatch.scenarios.definition.scenario import pose
 from tsimatch.scenarios.findings.hall_sets import cut_of, minimum_cut
-from tsimatch.scenarios.findings.justified_claims import claims_of
+from tsimatch.scenarios.findings.justified_envy import envy_of
 from tsimatch.scenarios.findings.made_again import PlanCase, plan_case
 from tsimatch.scenarios.findings.money_sums import money_sums
 from tsimatch.scenarios.findings.plan_findings import PlanExplanation, explain_plan
@@ -169,12 +169,12 @@ def test_bottleneck_is_one_sentence() -> None:
     assert poor[-1].text == "That is a bound: at most 2 can be supported, and the plan supports 1."
 
 
-# Claims and lots.
+# Objections and lots.
 
 
 @pytest.mark.parametrize("seed", seeds())
-def test_claims_are_all_there_and_true(seed: int) -> None:
-    """Each one out with each one in of the same or lower priority and a shared leader is a claim, and settled."""
+def test_objections_are_all_there_and_true(seed: int) -> None:
+    """Whoever is out, beside one in of no higher priority with a shared leader, could object; it is settled."""
     made, offer, options = small_case(seed)
     try:
         case = plan_case(planned(made, offer, options), made, Many(workers=1), offer)
@@ -190,21 +190,21 @@ def test_claims_are_all_there_and_true(seed: int) -> None:
         and not instance.rules.refusals(instance.recipient_number[u.recipient], instance.leader_number[m.leader])
         and u.recipient not in instance.lock_of
     }
-    claims = claims_of(case)
-    assert {(claim.recipient, claim.other) for claim in claims} == expected
-    assert all(claim.proof is not Proof.NOT_SETTLED for claim in claims)
+    every = envy_of(case)
+    assert {(envy.recipient, envy.other) for envy in every} == expected
+    assert all(envy.proof is not Proof.NOT_SETTLED for envy in every)
 
 
-def test_claim_by_hand() -> None:
+def test_objection_by_hand() -> None:
     """Two schools of one priority and a leader for one: the better fit has it, and the exchange says by how much."""
     made = region(
         school("100001", needs=("a",)), school("100002", needs=("b",)), leader(expertise=("a",), capacity_days=9)
     )
-    (claim,) = claims_of(case_of(made))
-    assert (claim.recipient, claim.other, claim.leader, claim.proof) == ("100002", "100001", "A", Proof.SUM)
-    assert claim.answer == "in its place: fit 50 worse"
+    (envy,) = envy_of(case_of(made))
+    assert (envy.recipient, envy.other, envy.leader, envy.proof) == ("100002", "100001", "A", Proof.SUM)
+    assert envy.answer == "in its place: fit 50 worse"
     alike = region(school("100001"), school("100002"), leader(capacity_days=9))
-    (lot,) = claims_of(case_of(alike))
+    (lot,) = envy_of(case_of(alike))
     assert lot.answer == "the plan would be as good: the tie-break chose"
 
 

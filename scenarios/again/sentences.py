@@ -27,3 +27,23 @@ class Sentence:
     text: str
     proof: Proof
     would_take: tuple[str, ...] = ()
+
+
+def fact(text: str) -> Sentence:
+    """Say what stands in the region or in the plan."""
+    return Sentence(text, Proof.FACT)
+
+
+def reckoned(text: str) -> Sentence:
+    """Say what arithmetic on the region's figures gives."""
+    return Sentence(text, Proof.SUM)
+
+
+def solved(text: str, would_take: tuple[str, ...] = ()) -> Sentence:
+    """Say what the levels of proven plans give."""
+    return Sentence(text, Proof.SOLVE, would_take)
+
+
+def unsettled(text: str) -> Sentence:
+    """Say what could not be worked out in the time given."""
+    return Sentence(text, Proof.NOT_SETTLED)

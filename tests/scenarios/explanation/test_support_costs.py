@@ -16,7 +16,7 @@ from tsimatch.models.plan.plan import SupportCost
 from tsimatch.models.plan.plan_json import plan_digest, plan_json
 from tsimatch.models.plan.plan_report import PlanReport, support_cost_told
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.explanation.one_lines import with_support_costs
+from tsimatch.scenarios.explanation.support_costs import with_support_costs
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.alternatives.plan_report import make_plan_report

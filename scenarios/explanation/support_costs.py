@@ -11,11 +11,10 @@ from ...models.plan.plan_report import PlanReport, support_cost_told
 from ...models.region.names import Names
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solution import Solution
-from ..again.levels_told import gone
 from ..again.resolver import Resolver
-from ..again.sentence import Sentence
+from ..again.sentences import Sentence, unsettled
+from ..again.wording import gone
 from .recipient import About
-from .result import unsettled
 
 WORK = 3.0
 """Work for all of them, about as many CPU seconds: a plan is made again for each, and nobody waits for them when a plan

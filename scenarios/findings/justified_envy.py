@@ -1,7 +1,7 @@
-"""Claims of those left out on those who are in, and matches that only the tie-break decides.
+"""Who could object, of those left out, to somebody who is in; and matches that only the tie-break decides.
 
-A claim is *justified envy* (Abdulkadiroğlu and Sönmez 2003): somebody of the same or lower priority has a leader who
-may support the one left out. Each is answered by the exchange itself, added up where the plan stays a plan, and else by
+That is *justified envy* (Abdulkadiroğlu and Sönmez 2003): somebody of the same or lower priority has a leader who may
+support the one left out. Each is answered by the exchange itself, added up where the plan stays a plan, and else by
 the best plan that has the leader for the one left out.
 """
 
@@ -23,19 +23,19 @@ from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
 from ..again.firmness import Label, label_of
-from ..again.sentence import Proof, Sentence
+from ..again.sentences import Proof, Sentence
 from ..runs.answer import Answer
 from .made_again import PlanCase, not_settled
 
 MOST = 60
-"""Plans made again for claims that no exchange answers; beyond that a claim is not settled."""
+"""Plans made again for objections that no exchange answers; beyond that one is not settled."""
 
 _LIMITS = frozenset({"own-days", "days", "max_matches", "partner-slots", "budget"})
 """What the checker calls the limits of a plan; the rest of what it finds is how a plan states itself."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Claim:
+class Envy:
     """One left out, one in, and the leader whom both may have; `answer` says what the exchange comes to."""
 
     recipient: str
@@ -51,18 +51,18 @@ class Claim:
     proof: Proof
 
 
-# Claims.
+# Justified envy.
 
 
-def claims_of(case: PlanCase, most: int = MOST) -> tuple[Claim, ...]:
-    """Give every claim, by who is left out and then by who is in."""
+def envy_of(case: PlanCase, most: int = MOST) -> tuple[Envy, ...]:
+    """Give every objection, by who is left out and then by who is in."""
     pairs = list(_pairs(case))
     swaps = {key: _swapped(case, *key) for key in pairs}
     hard = list(dict.fromkeys((u.recipient, m.leader) for (u, m), swap in swaps.items() if swap is None))
     asked = hard[:most]
     locks = [_with_leader(case, recipient, leader) for recipient, leader in asked]
     answers = dict(zip(asked, case.answers(locks), strict=True))
-    return tuple(_claim(case, u, m, swap, answers.get((u.recipient, m.leader))) for (u, m), swap in swaps.items())
+    return tuple(_envy(case, u, m, swap, answers.get((u.recipient, m.leader))) for (u, m), swap in swaps.items())
 
 
 def _pairs(case: PlanCase) -> Iterator[tuple[Unmatched, Match]]:
@@ -105,13 +105,13 @@ def _with_leader(case: PlanCase, recipient: str, leader: str) -> Request:
     return case.with_decisions(Decision(recipient=recipient, leader=leader, action="lock"))
 
 
-def _claim(case: PlanCase, u: Unmatched, match: Match, swap: tuple[Level, ...] | None, answer: Answer | None) -> Claim:
+def _envy(case: PlanCase, u: Unmatched, match: Match, swap: tuple[Level, ...] | None, answer: Answer | None) -> Envy:
     instance, t = case.instance, case.instance.recipient_number[u.recipient]
     leader = instance.leader_number[match.leader]
     told, proof = _answer(case, u, match, swap, answer)
     km = km_between(instance.recipients[t].position, instance.leaders[leader].position)
     other = instance.recipients[instance.recipient_number[match.recipient]]
-    return Claim(
+    return Envy(
         recipient=u.recipient,
         priority=u.priority,
         fit=int(describe(instance.rules, np.array([t]), np.array([leader])).fit.total[0]),
@@ -151,11 +151,11 @@ def _goes(case: PlanCase, made: Plan) -> str:
     return f"; {listed(case.names.bodies(gone))} would go without" if gone else ""
 
 
-def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentence]:
-    """Say for each who is left out what their best claim comes to; the table has all of them."""
-    by_recipient: dict[str, list[Claim]] = {}
-    for claim in claims:
-        by_recipient.setdefault(claim.recipient, []).append(claim)
+def envy_sentences(case: PlanCase, every: Sequence[Envy]) -> Iterator[Sentence]:
+    """Say for each who is left out what their best objection comes to; the table has all of them."""
+    by_recipient: dict[str, list[Envy]] = {}
+    for envy in every:
+        by_recipient.setdefault(envy.recipient, []).append(envy)
     for id_, mine in by_recipient.items():
         best = min(mine, key=lambda c: (c.other_priority, c.other_fit - c.fit, c.other))
         others = f", the first of {len(mine):,} such matches" if len(mine) > 1 else ""
@@ -165,7 +165,7 @@ def claim_sentences(case: PlanCase, claims: Sequence[Claim]) -> Iterator[Sentenc
             f"{_km(best.other_km)}) has {case.names.leader(best.leader)}, who may support both{others}: {best.answer}."
         )
         yield Sentence(text, best.proof)
-    if not claims and case.plan.unmatched:
+    if not every and case.plan.unmatched:
         yield Sentence("Nobody left out could have the leader of somebody of the same or lower priority.", Proof.FACT)
 
 
