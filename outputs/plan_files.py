@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..common.faults import Fault, Faults
 from ..common.files.atomic_write import CannotWrite, check_writable, write_whole
-from ..common.interrupt import progress
+from ..common.interrupt import this_process
 from ..common.names import collapse, listed
 from ..models.plan.certificate import Certificate
 from ..models.plan.plan_json import certificate_json, plan_json
@@ -29,7 +29,7 @@ def write_plans(report: PlanReport, paths: Iterable[Path], handling: Handling | 
 
 
 def _try(report: PlanReport, path: Path, handling: Handling) -> CannotWrite | None:
-    progress.step = f"writing {path.name}"
+    this_process.step = f"writing {path.name}"
     content = _writer(path.suffix.lower())(report, handling)
     try:
         write_whole(path, content)
