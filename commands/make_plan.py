@@ -82,9 +82,10 @@ def make_and_show(
     from ..common.streams import write_data
     from ..models.plan.plan import BY_RULES
     from ..models.plan.plan_json import plan_json
+    from ..outputs.open_files import open_files
     from ..outputs.plan_files import has_book, load_writers, tells_changes, write_certificate, write_plans
     from ..outputs.terminal.failures import tell_failure
-    from ..outputs.terminal.next_step import after_plan, open_files
+    from ..outputs.terminal.next_step import after_plan
     from ..outputs.terminal.plan import Shown, show_plan
     from ..outputs.terminal.progress import ProgressLine
     from ..solver.alternatives.plan_report import make_plan_report

@@ -45,12 +45,12 @@ def report(
     from ..inputs.documents.boundaries import read_boundaries
     from ..models.plan.plan_report import Handling
     from ..outputs.html.pdf import check_browser, printed
+    from ..outputs.open_files import open_files
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.plan_page.page import plan_page
     from ..outputs.plan_page.subject import Subject
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
-    from ..outputs.terminal.next_step import open_files
     from ..outputs.terminal.plan import show_notes
 
     files = [*(output or ()), *([pdf] if pdf else ())]
