@@ -115,7 +115,7 @@ def _check_plan(
     *,
     brief: bool,
 ) -> None:
-    from ..common.interrupt import progress
+    from ..common.interrupt import this_process
     from ..inputs.documents.plan_and_region import read_plan_and_region
     from ..outputs.terminal.check import show_recheck, show_state, show_verdict
     from ..outputs.terminal.next_step import after_state, show_next
@@ -123,7 +123,7 @@ def _check_plan(
 
     given = read_plan_and_region(plan, beside(region, postcodes), offer)
     made = given.stored.plan
-    progress.step = "judging the plan"
+    this_process.step = "judging the plan"
     verdict = judge(made, given.region, given.offer)
     verdict = replace(verdict, notes=(*verdict.notes, *given.notes))
     found = _recheck(made, given, certificate) if certificate else None
@@ -138,11 +138,11 @@ def _check_plan(
 
 
 def _recheck(made: Plan, given: PlanAndRegion, path: Path) -> Recheck:
-    from ..common.interrupt import progress
+    from ..common.interrupt import this_process
     from ..inputs.documents.plan import read_certificate
     from ..solver.certificate.verify import recheck
     from ..solver.checker.check import case_of
 
     certificate = read_certificate(path)
-    progress.step = "working the bounds out again"
+    this_process.step = "working the bounds out again"
     return recheck(certificate, made, case_of(made, given.region, given.offer))

@@ -13,7 +13,7 @@ from .shared_options import DraftFlag, Json, OfferName, Postcodes, beside, conso
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..delivery.agreed_plan import Agreed
+    from ..delivery.agreed_plan import SoundPlan
     from ..delivery.claims_file import ClaimsFile
     from ..delivery.settlement import Settlement
 
@@ -115,13 +115,13 @@ def _region_and_claims(files: Sequence[Path]) -> tuple[Path | None, Path | None]
 
 def _agreed(
     plan: Path, region: Path | None, offer: str | None, postcodes: Sequence[Path] | None, *, draft: bool
-) -> Agreed:
-    from ..delivery.agreed_plan import read_agreed
+) -> SoundPlan:
+    from ..delivery.agreed_plan import read_sound
 
-    return read_agreed(plan, beside(region, postcodes), offer, needs="match claims", draft=draft)
+    return read_sound(plan, beside(region, postcodes), offer, needs="match claims", draft=draft)
 
 
-def _write_region(agreed: Agreed, settlement: Settlement, path: Path) -> tuple[str, ...]:
+def _write_region(agreed: SoundPlan, settlement: Settlement, path: Path) -> tuple[str, ...]:
     from ..delivery.remaining_region import spent_region
     from ..outputs.region.region_files import write_region
 

@@ -26,7 +26,7 @@ def contacts(
 
     Body by body: trust, diocese or local authority first, as the offer says; then the school.
     """
-    from ..delivery.agreed_plan import read_agreed, tell_state
+    from ..delivery.agreed_plan import read_sound, tell_state
     from ..delivery.contacts import contacts_of, rule_of
     from ..outputs.reports.delivery import contacts_report
     from ..outputs.reports.report import check_report_targets
@@ -36,8 +36,8 @@ def contacts(
     reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
     targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,))
     check_report_targets(output or (), targets)
-    agreed = read_agreed(plan, beside(region, postcodes), offer)
-    found, rule = contacts_of(agreed.plan, agreed.instance, everyone=everyone), rule_of(agreed.instance.offer)
-    notes = (*tell_state(agreed), *agreed.notes)
-    report = contacts_report(found, agreed.plan.region, rule.clause, agreed.stored.state)
+    sound = read_sound(plan, beside(region, postcodes), offer)
+    found, rule = contacts_of(sound.plan, sound.instance, everyone=everyone), rule_of(sound.instance.offer)
+    notes = (*tell_state(sound), *sound.notes)
+    report = contacts_report(found, sound.plan.region, rule.clause, sound.stored.state)
     hand_over(report, output, json, lambda: show_contacts(console(), found, rule, notes, output or ()))

@@ -103,7 +103,7 @@ def eligible(
         _show_why(paths, why, offer)
         return
     from ..common.faults import FaultCollector
-    from ..common.interrupt import progress
+    from ..common.interrupt import this_process
     from ..inputs.documents.leaders import read_leaders
     from ..inputs.england.build_region import RegionRequest, make_region
     from ..inputs.region.region import read_region
@@ -125,7 +125,7 @@ def eligible(
         leaders=read_leaders(leaders) if leaders else (),
     )
     sources = read_sources(paths)
-    progress.step = "making the region"
+    this_process.step = "making the region"
     made = make_region(sources, asked)
     if output is not None:
         write_region(made.region, output)

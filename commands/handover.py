@@ -19,7 +19,7 @@ def handover(
 
     One row a school, in its field names, its words and the order of its pages; blank is what the region does not know.
     """
-    from ..delivery.agreed_plan import read_agreed, tell_state
+    from ..delivery.agreed_plan import read_sound, tell_state
     from ..delivery.handover import handover_of
     from ..outputs.reports.handover import handover_report
     from ..outputs.reports.report import check_report_targets
@@ -29,7 +29,7 @@ def handover(
     reads = {"PLAN": plan, "REGION": region, "--postcodes": postcodes}
     targets = Targets(reads=reads, writes={"-o": output}, offers=(offer,))
     check_report_targets(output or (), targets)
-    agreed = read_agreed(plan, beside(region, postcodes), offer)
-    rows, notes = handover_of(agreed.plan, agreed.instance), (*tell_state(agreed), *agreed.notes)
-    report = handover_report(rows, agreed.plan.region, agreed.stored.state, mark=agreed.mark)
+    sound = read_sound(plan, beside(region, postcodes), offer)
+    rows, notes = handover_of(sound.plan, sound.instance), (*tell_state(sound), *sound.notes)
+    report = handover_report(rows, sound.plan.region, sound.stored.state, mark=sound.mark)
     hand_over(report, output, json, lambda: show_handover(console(), rows, report.findings, notes, output or ()))

@@ -70,7 +70,7 @@ def letters(
     if plan is None:
         raise typer.BadParameter("letters are made from an agreed plan: match letters PLAN")
     from ..common.streams import write_data
-    from ..delivery.agreed_plan import read_agreed, tell_state
+    from ..delivery.agreed_plan import read_sound, tell_state
     from ..delivery.deployments import deployments_of
     from ..models.matching.options import parse_day
     from ..outputs.letters.fields import letter_of
@@ -79,7 +79,7 @@ def letters(
 
     check_letter_targets(output or (), targets, template)
     day = parse_day("--dated", dated)
-    agreed = read_agreed(plan, beside(region, postcodes), offer, needs="match letters", draft=draft)
+    agreed = read_sound(plan, beside(region, postcodes), offer, needs="match letters", draft=draft)
     deployments = deployments_of(agreed.plan, agreed.instance)
     state = agreed.mark or str(agreed.stored.state)
     made = tuple(letter_of(d, agreed.instance.offer, day, state, mark=agreed.mark) for d in deployments)

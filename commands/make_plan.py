@@ -78,13 +78,14 @@ def make_and_show(
     `given` is the region's file, for the next step.
     """
     from ..common.deadline import elapsed
-    from ..common.interrupt import progress, run_interruptible
+    from ..common.interrupt import run_interruptible, this_process
     from ..common.streams import write_data
     from ..models.plan.plan import BY_RULES
     from ..models.plan.plan_json import plan_json
+    from ..outputs.open_files import open_files
     from ..outputs.plan_files import has_book, load_writers, tells_changes, write_certificate, write_plans
     from ..outputs.terminal.failures import tell_failure
-    from ..outputs.terminal.next_step import after_plan, open_files
+    from ..outputs.terminal.next_step import after_plan
     from ..outputs.terminal.plan import Shown, show_plan
     from ..outputs.terminal.progress import ProgressLine
     from ..solver.alternatives.plan_report import make_plan_report
@@ -93,7 +94,7 @@ def make_and_show(
 
     # What cannot be imported is told now, and not after an hour's search.
     load_writers(how.files)
-    progress.step = "pairing recipients with leaders"
+    this_process.step = "pairing recipients with leaders"
     again, watch = _replan(book, judged) if book else None, ProgressWatch()
     wanted, told = has_book(how.files), tells_changes(how.files) or not how.json
 
@@ -111,7 +112,7 @@ def make_and_show(
             # A plan in which everybody has a leader does without these imports.
             from ..scenarios.explanation.support_costs import with_support_costs
 
-            progress.step = "asking what the support of those without a leader would cost"
+            this_process.step = "asking what the support of those without a leader would cost"
             made = with_support_costs(made, how.deadline)
         return made
 

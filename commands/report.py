@@ -41,16 +41,16 @@ def report(
     """
     from ..common.faults import Fault, FaultCollector, Faults
     from ..common.files.atomic_write import write_whole
-    from ..delivery.agreed_plan import read_agreed
+    from ..delivery.agreed_plan import read_sound
     from ..inputs.documents.boundaries import read_boundaries
     from ..models.plan.plan_report import Handling
     from ..outputs.html.pdf import check_browser, printed
+    from ..outputs.open_files import open_files
     from ..outputs.plan_files import check_endings, check_targets, parse_handling
     from ..outputs.plan_page.page import plan_page
     from ..outputs.plan_page.subject import Subject
     from ..outputs.targets import Targets
     from ..outputs.terminal.console import line
-    from ..outputs.terminal.next_step import open_files
     from ..outputs.terminal.plan import show_notes
 
     files = [*(output or ()), *([pdf] if pdf else ())]
@@ -63,23 +63,23 @@ def report(
     found.find(Targets(reads=reads, writes={"-o": output, "--pdf": pdf}, offers=(offer,)).check)
     handling = found.find(lambda: parse_handling(marking, redact, files))
     outlines = found.find(lambda: read_boundaries(boundaries)) if boundaries else None
-    agreed = found.last(lambda: read_agreed(plan, beside(region, postcodes), offer))
+    sound = found.last(lambda: read_sound(plan, beside(region, postcodes), offer))
     check_targets(files)
     if pdf:
         check_browser(pdf)
     subject = Subject(
-        plan=agreed.plan,
-        instance=agreed.instance,
+        plan=sound.plan,
+        instance=sound.instance,
         why="named by --offer" if offer else "the plan names it",
         checked=True,
-        state=agreed.stored.state,
-        notes=agreed.notes,
+        state=sound.stored.state,
+        notes=sound.notes,
         boundaries=outlines,
     )
     content = plan_page(subject, cast("Handling", handling))
     for path in files:
         write_whole(path, printed(content, path) if path == pdf else content)
         line(console(), f"Written: {path}")
-    show_notes(console(sys.stderr), agreed.notes)
+    show_notes(console(sys.stderr), sound.notes)
     if open:
         open_files(files)

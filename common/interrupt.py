@@ -65,7 +65,7 @@ class ProcessState:
         return f"stopped{' while printing' if self.printing else ''}; {self}"
 
 
-progress = ProcessState()
+this_process = ProcessState()
 
 
 def stop() -> None:
@@ -73,7 +73,7 @@ def stop() -> None:
 
     Nothing is raised: an exception in the middle of an import may be swallowed there, and leave its lock behind.
     """
-    _end(progress.stopped())
+    _end(this_process.stopped())
 
 
 def stop_at_once() -> None:
@@ -97,8 +97,8 @@ def _handler(*acts: Act) -> Handler:
     left = list(acts)
 
     def handle(number: int, frame: FrameType | None) -> None:
-        if monotonic() - progress.pressed >= _ECHO:
-            progress.pressed = monotonic()
+        if monotonic() - this_process.pressed >= _ECHO:
+            this_process.pressed = monotonic()
             (left.pop(0) if left else stop)()
 
     return handle
@@ -110,7 +110,7 @@ def install() -> None:
     What whoever started it has it ignore, as `nohup` does with a closed terminal, stays ignored.
     """
     ignored = [number for number in ENDING[1:] if signal.getsignal(number) is signal.SIG_IGN]
-    progress.signals = tuple(number for number in ENDING if number not in ignored)
+    this_process.signals = tuple(number for number in ENDING if number not in ignored)
     _set(_handler())
 
 
@@ -122,7 +122,7 @@ def ignore() -> None:
 
 def _set(handler: Handler) -> list[Any]:
     """Put one handler to every signal that counts; gives those before."""
-    return [signal.signal(number, handler) for number in progress.signals]
+    return [signal.signal(number, handler) for number in this_process.signals]
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def on_press(*acts: Act) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    counted, before = progress.signals, _set(_handler(*acts))
+    counted, before = this_process.signals, _set(_handler(*acts))
     try:
         yield
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar, cast
 
 from .files.atomic_write import CannotWrite, cannot_write
-from .interrupt import progress
+from .interrupt import this_process
 
 OUTPUT = Path("standard output")
 
@@ -32,12 +32,12 @@ class Output:
 
     def write(self, text: str) -> int:
         """Write text for people."""
-        progress.printing = True
+        this_process.printing = True
         return self._told(lambda stream: stream.write(text))
 
     def write_data(self, text: str) -> None:
         """Write text for programs."""
-        progress.printing = True
+        this_process.printing = True
         self._told(lambda stream: _write_bytes(stream, text.encode()))
 
     def flush(self) -> None:

@@ -30,7 +30,7 @@ from ..solver.checker.check import case_of, check
 
 
 @dataclass(frozen=True, kw_only=True)
-class Agreed:
+class SoundPlan:
     """A sound plan, the region as it was read, and the instance that the plan answers; `notes` say where they differ.
 
     `mark` is what stands on every page that is made from it, blank where it is agreed.
@@ -44,14 +44,14 @@ class Agreed:
     mark: str = ""
 
 
-def read_agreed(
+def read_sound(
     path: Path,
     read: ReadRegion | None = None,
     offer: str | None = None,
     *,
     needs: str = "",
     draft: bool = False,
-) -> Agreed:
+) -> SoundPlan:
     """Read a plan and its region, as `read_plan_and_region`; raises Faults too where the plan breaks a rule.
 
     `needs` names what may be made of an agreed plan only: anything else is refused, unless it is to be a `draft`.
@@ -61,7 +61,7 @@ def read_agreed(
         refuse_draft(path, given.stored, needs)
     verdict = check(given.stored.plan, given.region, given.offer)
     _refuse_unsound(path, verdict, given)
-    return Agreed(
+    return SoundPlan(
         plan=given.stored.plan,
         region=given.region,
         instance=case_of(given.stored.plan, given.region, given.offer),
@@ -123,7 +123,7 @@ def _refuse_unsound(path: Path, verdict: Verdict, given: PlanAndRegion) -> None:
     raise refuse(expected, Place(str(path)))
 
 
-def tell_state(agreed: Agreed) -> tuple[str, ...]:
+def tell_state(agreed: SoundPlan) -> tuple[str, ...]:
     """Say the state of a plan in notes, and whether it was made again from one that was agreed."""
     stored = agreed.stored
     told = (f"the plan is {stored.state}" + (f"; every page is marked: {agreed.mark}" if agreed.mark else ""),)

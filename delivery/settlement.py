@@ -13,7 +13,7 @@ from ..common.faults import Fault, Faults, Place
 from ..common.names import count, fold, listed
 from ..models.matching.instance import Instance
 from ..models.region.region import POTS
-from .agreed_plan import Agreed
+from .agreed_plan import SoundPlan
 from .claim import JudgedClaim
 from .claim_rules import judge_claims
 from .claims_file import ClaimsFile
@@ -173,7 +173,7 @@ def _leaders(settled: Sequence[Settled], instance: Instance) -> list[LeaderRow]:
     ]  # fmt: skip
 
 
-def settle_claims(agreed: Agreed, file: ClaimsFile) -> tuple[Settlement, tuple[str, ...]]:
+def settle_claims(agreed: SoundPlan, file: ClaimsFile) -> tuple[Settlement, tuple[str, ...]]:
     """Judge the claims of a file against a plan, and give the notes of reading beside what they leave.
 
     Raises Faults where the claims belong to another region or year.
@@ -189,7 +189,7 @@ def settle_claims(agreed: Agreed, file: ClaimsFile) -> tuple[Settlement, tuple[s
     return settle(judge_claims(file.claims, dues, agreed.instance.offer), dues, agreed.instance), notes
 
 
-def _other_offer(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
+def _other_offer(agreed: SoundPlan, file: ClaimsFile) -> list[Fault]:
     offer = agreed.instance.offer
     others = [(place, named) for place, named in file.offers if named != offer.id]
     if not others:
@@ -199,7 +199,7 @@ def _other_offer(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
     return [Fault(f"expected claims under {offer.id}, the offer of the plan{more}", place, place.at("offer"), named)]
 
 
-def _other_region(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
+def _other_region(agreed: SoundPlan, file: ClaimsFile) -> list[Fault]:
     region = agreed.instance.region
     known = {row.id for row in (*region.schools, *region.trusts)} | {m.recipient for m in agreed.plan.matches}
     named = list(dict.fromkeys(claim.recipient for claim in file.claims))
@@ -209,7 +209,7 @@ def _other_region(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
     return [Fault(f"{expected}: {listed(named, 3)}", Place(file.file))]
 
 
-def _other_year(agreed: Agreed, file: ClaimsFile) -> list[Fault]:
+def _other_year(agreed: SoundPlan, file: ClaimsFile) -> list[Fault]:
     year = agreed.instance.offer.year
     dated = [claim.completed_on for claim in file.claims if claim.completed_on is not None]
     if not dated or any(day in year for day in dated):

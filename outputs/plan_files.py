@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..common.faults import Fault, Faults
 from ..common.files.atomic_write import CannotWrite, check_writable, write_whole
-from ..common.interrupt import progress
+from ..common.interrupt import this_process
 from ..common.names import collapse, listed
 from ..models.plan.certificate import Certificate
 from ..models.plan.plan_json import certificate_json, plan_json
@@ -23,16 +23,14 @@ _LONGEST = 100
 """A page's header holds 255 characters in all."""
 
 
-def write_plans(
-    dossier: PlanReport, paths: Iterable[Path], handling: Handling | None = None
-) -> tuple[CannotWrite, ...]:
+def write_plans(report: PlanReport, paths: Iterable[Path], handling: Handling | None = None) -> tuple[CannotWrite, ...]:
     """Write a plan into every file, and give what went wrong: one file that fails does not lose the others."""
-    return tuple(failed for path in paths if (failed := _try(dossier, path, handling or Handling())))
+    return tuple(failed for path in paths if (failed := _try(report, path, handling or Handling())))
 
 
-def _try(dossier: PlanReport, path: Path, handling: Handling) -> CannotWrite | None:
-    progress.step = f"writing {path.name}"
-    content = _writer(path.suffix.lower())(dossier, handling)
+def _try(report: PlanReport, path: Path, handling: Handling) -> CannotWrite | None:
+    this_process.step = f"writing {path.name}"
+    content = _writer(path.suffix.lower())(report, handling)
     try:
         write_whole(path, content)
     except CannotWrite as error:
@@ -97,12 +95,12 @@ def write_certificate(certificate: Certificate, path: Path) -> None:
     write_whole(path, certificate_json(certificate).encode())
 
 
-def _json(dossier: PlanReport, handling: Handling) -> bytes:
-    return plan_json(dossier.stored).encode()
+def _json(report: PlanReport, handling: Handling) -> bytes:
+    return plan_json(report.stored).encode()
 
 
-def _csv(dossier: PlanReport, handling: Handling) -> bytes:
-    plan = redacted_plan(dossier.plan) if handling.redact else dossier.plan
+def _csv(report: PlanReport, handling: Handling) -> bytes:
+    plan = redacted_plan(report.plan) if handling.redact else report.plan
     return csv_table(plan_columns(plan), (row.values() for row in plan_rows(plan)))
 
 

@@ -34,7 +34,7 @@ from ..solver.plan_cache import PlanCache
 from . import planning
 from .beside import others_of
 from .decisions import ReviewState, concerns, event_of, replay
-from .store import ACCEPT, BACK, DECIDE, ENDING, PLANNED, REDO, SCENARIO, UNDO, Event, Store
+from .store import ACCEPT, BACK, DECIDE, ENDING, PLANNED, REDO, SCENARIO, UNDO, Event, ReviewFile
 from .worker import Job, Worker
 
 _PLANS_HELD = 3
@@ -77,7 +77,7 @@ class KeptPlan:
 class Review:
     """A review, open: every step reads the file first, so that several pages and processes may work on it."""
 
-    def __init__(self, store: Store, source: Path | None, postcodes: Iterable[Path] = ()) -> None:
+    def __init__(self, store: ReviewFile, source: Path | None, postcodes: Iterable[Path] = ()) -> None:
         self.store = store
         self.source = source
         self.worker = Worker()
@@ -353,17 +353,17 @@ def open_review(
     """
     named = path.suffix.lower() == ENDING
     file = path if named else path.with_name(f"{path.stem if path.suffix else path.name}{ENDING}")
-    if not named and Store.is_blank(file):
+    if not named and ReviewFile.is_blank(file):
         own = read_offer(offer) if offer else None
         about = {"source": str(path.resolve()), "offer": offer or ""}
         if own is not None and not own.shipped:
             about["offer_text"] = own.source
         if not path.exists():
             raise refuse("there is no such file or folder", Place(str(path)))
-        store = Store.create(file, about)
+        store = ReviewFile.create(file, about)
         source: Path | None = path
     else:
-        store = Store.open(file)
+        store = ReviewFile.open(file)
         source = path if not named else _source(file, store)
         if offer:
             tell("the offer stays the one that the review was begun under: --offer counts for a new review only")
@@ -373,7 +373,7 @@ def open_review(
     return review
 
 
-def _source(file: Path, store: Store) -> Path | None:
+def _source(file: Path, store: ReviewFile) -> Path | None:
     """Find the region of a review: beside it, or where it was when the review was begun."""
     at = Path(store.about("source") or "")
     return next((path for path in (file.with_name(at.name), at) if at.name and path.exists()), None)

@@ -71,7 +71,7 @@ class Outdated(Exception):
         self.since = since
 
 
-class Store:
+class ReviewFile:
     """A review's file, open; several threads and several processes may use it."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
@@ -80,7 +80,7 @@ class Store:
         self._lock = RLock()
 
     @classmethod
-    def create(cls, path: Path, about: Mapping[str, str]) -> Store:
+    def create(cls, path: Path, about: Mapping[str, str]) -> ReviewFile:
         """Make a new file; raises CannotWrite."""
         if not path.parent.is_dir():
             raise CannotWrite(path, f"there is no folder {path.parent}")
@@ -119,7 +119,7 @@ class Store:
             return False
 
     @classmethod
-    def open(cls, path: Path) -> Store:
+    def open(cls, path: Path) -> ReviewFile:
         """Open a file; raises Faults where it is none, or of another version."""
         place = Place(str(path))
         if not path.is_file():

@@ -22,7 +22,7 @@ from pathlib import Path
 from secrets import token_hex
 from time import sleep
 
-from ..interrupt import progress, unbroken
+from ..interrupt import this_process, unbroken
 from .set_aside import kept_aside, note_written, somebodys
 
 _NAME = re.compile(r"\.match-(?P<machine>[0-9a-f]{8})-(?P<process>[0-9]{1,10})-[0-9a-f]{16}\.tmp")
@@ -202,7 +202,7 @@ def _write_whole(path: Path, content: bytes, *, typed: bool) -> None:
             else:
                 whole = {path.resolve(): content}
                 _replace(whole, _keeping(whole, path) if typed else nullcontext())
-            progress.written.append(str(path))
+            this_process.written.append(str(path))
     except (OSError, ValueError) as error:
         raise cannot_write(path, error) from error
 
@@ -221,7 +221,7 @@ def write_folder(folder: Path, contents: Mapping[str, bytes]) -> None:
                 _replace(whole, _keeping(whole, folder, folder.resolve()))
             else:
                 _make(folder, contents)
-            progress.written.append(str(folder))
+            this_process.written.append(str(folder))
     except (OSError, ValueError) as error:
         raise cannot_write(folder, error) from error
 
@@ -246,7 +246,7 @@ def fill_new_folder(folder: Path, fill: Callable[[Path], None]) -> None:
                 if whole.exists():
                     whole.rmdir()
                 _rename(beside, whole)
-                progress.written.append(str(folder))
+                this_process.written.append(str(folder))
         finally:
             shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..faults import Faults, Place, refuse
-from ..interrupt import progress
+from ..interrupt import this_process
 
 MOST_TEXT = 32_767
 """Characters of one cell: what a spreadsheet's cell holds."""
@@ -67,7 +67,7 @@ def read_bytes(path: Path, file: str | None = None) -> bytes:
     `file` is its name in a fault. Raises Faults where it is missing, larger than MOST_BYTES, or cannot be read.
     """
     place = Place(file or str(path))
-    progress.step = f"reading {file or path.name}"
+    this_process.step = f"reading {file or path.name}"
     try:
         if path.stat().st_size > MOST_BYTES:
             raise _too_large(place)

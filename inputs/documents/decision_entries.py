@@ -37,9 +37,8 @@ from ...models.region.cell_types import DAYS as A_NUMBER
 from ...models.region.cell_types import TEXT, YES_NO, CellType, choice
 from ...models.region.region import APPROVAL as AN_APPROVAL
 from ..workbooks.workbook import Workbook
-from .cover_cells import cover_cells
 from .workbook_people import WorkbookPeople
-from .workbook_table import BookRow, book_rows
+from .workbook_table import BookRow, book_rows, cover_cells
 
 _DECIDED: dict[str, CellType] = {
     DECISION: choice(*WORDS, *STEPS), DAYS: A_NUMBER, APPROVAL: AN_APPROVAL, REASON: TEXT, BY: TEXT, DATE: A_DATE,

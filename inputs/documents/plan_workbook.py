@@ -19,11 +19,10 @@ from ...models.region.cell_types import DATE, DAYS, POUNDS, TEXT
 from ..recognition.file_kind import PLAN, recognise
 from ..tables.file_type import EXCEL, OPEN_DOCUMENT, looks_like
 from ..workbooks.workbook import Workbook, open_workbook
-from .cover_cells import cover_cells
 from .decision_entries import log_entries, new_entries
 from .stored_plan import carried_region, stored_text
 from .workbook_people import people_of
-from .workbook_table import BookRow, book_rows
+from .workbook_table import BookRow, book_rows, cover_cells
 
 
 def read_state(book: Workbook, faults: FaultList) -> State:

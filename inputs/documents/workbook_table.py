@@ -1,4 +1,4 @@
-"""A table of a plan's workbook, found by its header wherever somebody has moved it."""
+"""A table of a plan's workbook, found by its header wherever somebody has moved it, and the cells of its Cover."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from ...common.faults import Fault, FaultList, Place, refuse
 from ...common.names import Nearest, listed, squash
+from ...models.plan.workbook_layout import COVER
 from ...models.region.cell_types import CellType
 from ..tables.grid import Grid, flaw, letters
 from ..workbooks.workbook import Workbook
@@ -83,3 +84,24 @@ def _rows(grid: Grid, header: int, places: Mapping[str, int]) -> Iterator[BookRo
         cells = {column: text for column, text in texts if text}
         if cells and _NONE not in cells.values():
             yield BookRow(Place(grid.place.file, grid.place.sheet, number, names), cells)
+
+
+def cover_cells(book: Workbook, labels: Sequence[str]) -> dict[str, BookRow]:
+    """Find the cells of the Cover that people fill in, each on the right of its label, wherever that is.
+
+    A workbook without a Cover, or without a label, lacks them.
+    """
+    name = next((name for name in book.sheets if squash(name) == squash(COVER)), None)
+    if name is None:
+        return {}
+    grid, wanted = book.grid(name), {squash(label): label for label in labels}
+    found: dict[str, BookRow] = {}
+    for number, row in enumerate(grid.rows, 1):
+        for index, text in enumerate(row):
+            label = wanted.get(squash(text))
+            if label is not None and label not in found:
+                cell = row[index + 1].strip() if index + 1 < len(row) else ""
+                at = {label: f"column {letters(index + 1)} ({label})"}
+                place = Place(grid.place.file, grid.place.sheet, number, at)
+                found[label] = BookRow(place, {label: cell} if cell else {})
+    return found

@@ -32,14 +32,14 @@ from .map import region_map
 from .subject import Subject
 
 
-def report_page(dossier: PlanReport, handling: Handling) -> bytes:
+def report_page(report: PlanReport, handling: Handling) -> bytes:
     """Write the page of a plan that was just made."""
     subject = Subject(
-        plan=dossier.plan,
-        instance=dossier.instance,
-        why=dossier.why,
-        since=dossier.since,
-        log=dossier.log,
+        plan=report.plan,
+        instance=report.instance,
+        why=report.why,
+        since=report.since,
+        log=report.log,
     )
     return plan_page(subject, handling)
 

@@ -29,7 +29,7 @@ _AUTHORITY = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class TablePart:
     """One part of a list: its heading (none where there is only one part), an id to jump to, and its table."""
 
     heading: str
@@ -54,7 +54,7 @@ def _clauses(subject: Subject) -> Iterator[tuple[str, str]]:
         yield clause.clause, clause.describe() if isinstance(clause, SchoolRule | TrustRule) else clause.words
 
 
-def match_parts(subject: Subject) -> tuple[Part, ...]:
+def match_parts(subject: Subject) -> tuple[TablePart, ...]:
     """The matches; where they are many, by region, or by local authority within one."""
     header = columns("Recipient", "Local authority", "Because", "Leader", "Days#", "Cost#", "Km#", "Fit#", "Besides")
     steps, used = Steps(subject.instance.region, subject.instance.offer), any(map(besides, subject.plan.matches))
@@ -99,7 +99,7 @@ def _support(row: SchoolRow, support: str, steps: Steps) -> str:
     return "; ".join(filter(None, (told, steps.of(match.recipient, match.leader))))
 
 
-def unmatched_parts(subject: Subject) -> tuple[Part, ...]:
+def unmatched_parts(subject: Subject) -> tuple[TablePart, ...]:
     """Who has no leader, and why."""
     header = columns("Recipient", "Local authority", "Because", "Priority#", "Reason", "What stands in the way")
     costs = support_costs_told(subject.plan)
@@ -126,7 +126,7 @@ def reasons_table(subject: Subject) -> Table:
     return Table("reasons", "Reasons, counted", header, rows)
 
 
-def declined_parts(subject: Subject) -> tuple[Part, ...]:
+def declined_parts(subject: Subject) -> tuple[TablePart, ...]:
     """Who would be a recipient, and has declined."""
     header = columns("Recipient", "Local authority", "Because", "Priority#")
     return tuple(_parts(subject, "declined", "Declined", header, subject.plan.declined, _declined))
@@ -145,7 +145,7 @@ def _declined(u: Unmatched, authority: str) -> Row:
 
 def _parts(
     subject: Subject, id_: str, what: str, header: tuple[Column, ...], rows: Iterable[T], show: Callable[[T, str], Row]
-) -> Iterator[Part]:
+) -> Iterator[TablePart]:
     """Divide rows into parts, each ordered by local authority and name; where it divides them it needs no column."""
     authorities = authority_of(subject.instance)
     rows = sorted(rows, key=lambda r: (_last(authorities[r.recipient]), fold(r.recipient_name), r.recipient))
@@ -155,7 +155,7 @@ def _parts(
         caption = f"{what}: {len(members):,}" if not name else f"{what}, {name}: {len(members):,}"
         short = tuple(_without(row, left_out) for row in shown)
         part = f"{id_}-{number}"
-        yield Part(name, part, Table(f"{part}-table", caption, _without(header, left_out), short))
+        yield TablePart(name, part, Table(f"{part}-table", caption, _without(header, left_out), short))
 
 
 def _without(row: tuple[C, ...], left_out: slice) -> tuple[C, ...]:

@@ -24,7 +24,7 @@ _SURE = {"state": "proven", "proven": "yes", "proof": "solved"}
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SheetPart:
     """A sheet of the report, as a part of its page: `more` says what of it is not listed."""
 
     name: str
@@ -49,7 +49,7 @@ def report_page(report: Report) -> bytes:
     return encoded(page)
 
 
-def _parts(report: Report) -> Iterator[Part]:
+def _parts(report: Report) -> Iterator[SheetPart]:
     for number, (name, every) in enumerate(report.sheets.items(), 1):
         rows, more = report.shown.get(name, (every, ""))
         if len(rows) > _MOST_ROWS:
@@ -57,7 +57,7 @@ def _parts(report: Report) -> Iterator[Part]:
         charts = [chart for chart in report.charts if chart.sheet == name]
         drawn = tuple(_bars(f"chart-{number}-{place}", chart, rows) for place, chart in enumerate(charts, 1))
         table = _table(f"sheet-{number}", name, rows[:_MOST_ROWS], report.columns[name])
-        yield Part(name, report.answers.get(name, ""), tuple(c for c in drawn if c.bars), table, more)
+        yield SheetPart(name, report.answers.get(name, ""), tuple(c for c in drawn if c.bars), table, more)
 
 
 def _table(id_: str, name: str, rows: Sequence[Mapping[str, Any]], columns: tuple[str, ...]) -> Table:

@@ -9,7 +9,7 @@ from typer import Abort, TyperException
 from ...common.exit_codes import ExitCode
 from ...common.faults import Disagreement, Faults
 from ...common.files.atomic_write import CannotWrite
-from ...common.interrupt import Interrupted, progress
+from ...common.interrupt import Interrupted, this_process
 from ...common.streams import ReaderGone
 from ...models.plan.plan import NoPlan, Stopped
 
@@ -35,7 +35,7 @@ def _failure(error: BaseException) -> tuple[int, str]:
     if isinstance(error, Stopped):
         return ExitCode.STOPPED, "match: stopped before there was a plan; nothing is written"
     if isinstance(error, Interrupted | KeyboardInterrupt | Abort):
-        return ExitCode.STOPPED, f"match: {progress.stopped()}"
+        return ExitCode.STOPPED, f"match: {this_process.stopped()}"
     if isinstance(error, TyperException):
         return ExitCode.BAD_INPUT, f"match: {_usage(error)}"
     return ExitCode.FAILED, f"match: {_broken(error)}"

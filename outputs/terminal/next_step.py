@@ -1,10 +1,7 @@
-"""What to do next, as it would be typed; and opening what was written, with what the machine opens it with."""
+"""What to do next, as it would be typed."""
 
 from __future__ import annotations
 
-import os
-import sys
-import webbrowser
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -12,9 +9,6 @@ from rich.console import Console
 
 from ..plan_files import BOOK, JSON, PAGE
 from .console import unbroken
-
-_READ = (".html", ".htm", ".xlsx", ".csv", ".docx", ".pdf")
-"""The endings of what people read: a .json is for the next command."""
 
 
 def after_plan(region: Path | None, written: Iterable[Path], *, redacted: bool = False) -> str:
@@ -55,23 +49,3 @@ def quoted(path: Path) -> str:
     """Write a path as a shell takes it: in quotes where it has a space."""
     text = str(path)
     return f'"{text}"' if " " in text else text
-
-
-def open_files(paths: Iterable[Path]) -> None:
-    """Open whatever of these people read; what cannot be opened is told on standard error, and is no failure."""
-    wanted = [path for path in paths if path.suffix.lower() in _READ]
-    if not wanted:
-        print("match: --open: nothing was written that can be looked at; -o FILE.html or .xlsx is", file=sys.stderr)
-    for path in wanted:
-        if not _open(path.resolve()):
-            print(f"match: --open: {path} cannot be opened here", file=sys.stderr)
-
-
-def _open(path: Path) -> bool:
-    if sys.platform == "win32" and path.suffix.lower() not in (".html", ".htm"):
-        try:
-            os.startfile(path)  # noqa: S606 - a file that this command wrote
-        except OSError:
-            return False
-        return True
-    return webbrowser.open(path.as_uri())

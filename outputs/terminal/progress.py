@@ -8,7 +8,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Protocol, Self, TextIO
 
-from ...common.interrupt import progress
+from ...common.interrupt import this_process
 from ...common.numbers import gap_told, pounds
 from ...models.matching.levels import LOWEST
 from .console import width_of
@@ -57,7 +57,7 @@ class StepLine:
     def __enter__(self) -> Self:
         _Current.line = self
         if self._shown:
-            progress.step = ""
+            this_process.step = ""
             Thread(target=self._draw_on, daemon=True).start()
         return self
 
@@ -80,8 +80,8 @@ class StepLine:
         """Draw the line, if it is time."""
         with self._lock:
             passed = monotonic() - self._began
-            if progress.step and not self._paused and passed >= _AFTER:
-                self._line.draw(f"{progress.step}, {passed:.0f} s")
+            if this_process.step and not self._paused and passed >= _AFTER:
+                self._line.draw(f"{this_process.step}, {passed:.0f} s")
 
     def _draw_on(self) -> None:
         while not self._ended.wait(_EVERY):
@@ -171,7 +171,7 @@ class ProgressLine:
     def __init__(self, look: Callable[[], Seen | None], *, quiet: bool = False) -> None:
         self._look, self._began, self._last, self._line = look, monotonic(), 0.0, OverwrittenLine(sys.stderr)
         self._shown = not quiet and sys.stderr.isatty()
-        self._step, self._old = progress.step, look()
+        self._step, self._old = this_process.step, look()
 
     def tick(self) -> None:
         """Draw the line, if it is time."""
@@ -180,8 +180,8 @@ class ProgressLine:
             return
         self._last = now
         seen = self._look()
-        if progress.step != self._step:
-            self._step, self._old = progress.step, seen
+        if this_process.step != self._step:
+            self._step, self._old = this_process.step, seen
         # A step holds until the search has come further.
         waiting = seen is None or (self._step and seen is self._old)
         text = (self._step or "preparing") if waiting or seen is None else sight_text(seen)

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Any
 
 from .book import NUMBERS, Painter
-from .sheet import HEADER_ROW, Form, Value
+from .sheet import HEADER_ROW, MARKING_ROW, Form, Value
 
 LABEL_WIDTH = 32
 """Characters of the first column, where the labels stand."""
@@ -69,7 +69,8 @@ def draw_front_page(painter: Painter, name: str, title: str, answer: str, parts:
     # Pages may only be broken where they are printed in a size of their own, and not fitted.
     page.set_print_scale(86)
     page.hide_gridlines(2)
-    drawing = _Drawing(painter, page, HEADER_ROW)
+    # An answer of several lines goes on below the first, where no marking stands there.
+    drawing = _Drawing(painter, page, MARKING_ROW if lines[1:] and not painter.marking else HEADER_ROW)
     for line in lines[1:]:
         drawing.line(line)
     breaks = []

@@ -20,10 +20,10 @@ from ..store import Outdated
 from ..worker import Busy
 from . import deciding, views
 from .forms import FORM_BYTES, UPLOAD_BYTES, TooLarge, fields_of, read_body
-from .frame import Asked, Missing, Pages, go
+from .frame import Missing, PageRequest, Pages, go
 from .render import page, style, style_address
 
-View = Callable[[Pages, Asked], Response]
+View = Callable[[Pages, PageRequest], Response]
 
 
 def make_app(review: Review) -> Starlette:
@@ -62,13 +62,13 @@ def _endpoint(pages: Pages, view: View, most: int = 0) -> Callable[[Request], Aw
         except TooLarge:
             too_much = f"More was sent than this form may have ({most:,} bytes). Nothing was saved."
             return await run_in_threadpool(lambda: pages.plain("Too large", too_much, status=413))
-        asked = Asked(request.url.path, dict(request.query_params), form, body, kind)
+        asked = PageRequest(request.url.path, dict(request.query_params), form, body, kind)
         return await run_in_threadpool(_answer, pages, view, asked)
 
     return endpoint
 
 
-def _answer(pages: Pages, view: View, asked: Asked) -> Response:
+def _answer(pages: Pages, view: View, asked: PageRequest) -> Response:
     """Show what is asked for; each thing that may go wrong is a page."""
     try:
         return view(pages, asked)
@@ -92,7 +92,7 @@ def _answer(pages: Pages, view: View, asked: Asked) -> Response:
         return page("plain.html", status=500, title="Something went wrong", words=words)
 
 
-def _nothing_yet(pages: Pages, asked: Asked) -> Response:
+def _nothing_yet(pages: Pages, asked: PageRequest) -> Response:
     """Show why there is no plan yet: it is being made, could not be made, or the region has faults."""
     review = pages.review
     if review.base is None:
@@ -107,7 +107,7 @@ def _nothing_yet(pages: Pages, asked: Asked) -> Response:
 _HIDDEN = ("version",)
 
 
-def _outdated(pages: Pages, asked: Asked, outdated: Outdated) -> Response:
+def _outdated(pages: Pages, asked: PageRequest, outdated: Outdated) -> Response:
     """Tell what changed since the page was made that was sent, with all that was typed into it."""
     typed = {name: value for name, value in asked.form.items() if name not in _HIDDEN}
     since = tuple((event, summary(event)) for event in outdated.since)

@@ -16,7 +16,7 @@ from ..session import KeptPlan
 from . import lists, recipient_and_leader
 from .files import FILES, brought_in
 from .forms import Errors, errors_of, read_decision, read_person, upload_of
-from .frame import Asked, Pages, go
+from .frame import PageRequest, Pages, go
 from .render import address
 
 _WHAT = {
@@ -37,11 +37,13 @@ _STEPS = {
 _LOG_PAGE = 50
 
 
-def _recipient(pages: Pages, asked: Asked) -> Response:
+def _recipient(pages: Pages, asked: PageRequest) -> Response:
     return _form(pages, asked.query.get("id", ""), {}, {}, asked)
 
 
-def _form(pages: Pages, id_: str, typed: Mapping[str, str], errors: Errors, asked: Asked | None = None) -> Response:
+def _form(
+    pages: Pages, id_: str, typed: Mapping[str, str], errors: Errors, asked: PageRequest | None = None
+) -> Response:
     """Show a recipient with the form of decisions, what was typed into it, and what is wrong with that."""
     known, state = pages.accepted(), pages.review.state
     shown = recipient_and_leader.recipient_page(pages.review, known, state, id_)
@@ -56,7 +58,7 @@ def _form(pages: Pages, id_: str, typed: Mapping[str, str], errors: Errors, aske
     )  # fmt: skip
 
 
-def _decide(pages: Pages, asked: Asked) -> Response:
+def _decide(pages: Pages, asked: PageRequest) -> Response:
     known, id_ = pages.accepted(), asked.form.get("recipient", "")
     entries, errors = read_decision(asked.form, recipient_and_leader.planned_of(known, id_))
     errors = errors or errors_of(lambda: pages.review.judge(entries))
@@ -66,11 +68,11 @@ def _decide(pages: Pages, asked: Asked) -> Response:
     return go(address("/recipient", id=id_), "saved")
 
 
-def _recipients(pages: Pages, asked: Asked) -> Response:
+def _recipients(pages: Pages, asked: PageRequest) -> Response:
     return _list(pages, asked, {}, {})
 
 
-def _list(pages: Pages, asked: Asked, typed: Mapping[str, str], errors: Errors) -> Response:
+def _list(pages: Pages, asked: PageRequest, typed: Mapping[str, str], errors: Errors) -> Response:
     known, state = pages.accepted(), pages.review.state
     listing = lists.recipients(known, state, {**asked.query, **typed})
     typed = {"by": state.person, "on": f"{date.today():%d/%m/%Y}", **typed}  # noqa: DTZ011 - the day here
@@ -85,7 +87,7 @@ def _agreeable(listing: lists.Listing[lists.RecipientRow]) -> list[lists.Recipie
     return [row for row in listing.rows if row.leader and not row.decided]
 
 
-def _agree_all(pages: Pages, asked: Asked) -> Response:
+def _agree_all(pages: Pages, asked: PageRequest) -> Response:
     known, state = pages.accepted(), pages.review.state
     errors: Errors = {}
     by, on = read_person(asked.form, errors)
@@ -104,7 +106,7 @@ def _agree_all(pages: Pages, asked: Asked) -> Response:
     return go(address("/decisions"), "saved")
 
 
-def _decisions(pages: Pages, asked: Asked) -> Response:
+def _decisions(pages: Pages, asked: PageRequest) -> Response:
     state, known = pages.review.state, pages.accepted()
     names = {r.id: r.name for r in (*known.instance.recipients, *known.instance.eligibility.declined)}
     prices = _prices(known)
@@ -140,32 +142,32 @@ def _prices(known: KeptPlan) -> dict[tuple[str, str], str]:
     }
 
 
-def _undo(pages: Pages, asked: Asked) -> Response:
+def _undo(pages: Pages, asked: PageRequest) -> Response:
     number = _event(asked)
     if number in pages.review.state.taken:
         pages.review.undo(number, asked.seen)
     return go("/decisions", "undone")
 
 
-def _redo(pages: Pages, asked: Asked) -> Response:
+def _redo(pages: Pages, asked: PageRequest) -> Response:
     number = _event(asked)
     if number == pages.review.state.redoable:
         pages.review.redo(number, asked.seen)
     return go("/decisions", "redone")
 
 
-def _event(asked: Asked) -> int:
+def _event(asked: PageRequest) -> int:
     text = asked.form.get("event", "")
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
-def _take_away(pages: Pages, asked: Asked) -> Response:
+def _take_away(pages: Pages, asked: PageRequest) -> Response:
     known, state = pages.accepted(), pages.review.state
     files = tuple(away for away in FILES if away.name != "scenarios.toml" or state.scenarios)
     return pages.show("take_away.html", "/take-away", "Take away", asked, files=files, error="", known=known)
 
 
-def _file(pages: Pages, asked: Asked) -> Response:
+def _file(pages: Pages, asked: PageRequest) -> Response:
     known, state, name = pages.accepted(), pages.review.state, asked.path.rpartition("/")[2]
     away = next((away for away in FILES if away.name == name), None)
     content = away.make(pages.review, known, state) if away else None
@@ -175,7 +177,7 @@ def _file(pages: Pages, asked: Asked) -> Response:
     return Response(content, media_type=away.kind, headers=headers)
 
 
-def _bring_in(pages: Pages, asked: Asked) -> Response:
+def _bring_in(pages: Pages, asked: PageRequest) -> Response:
     upload = upload_of(asked.body, asked.kind, "book")
     errors: tuple[str, ...] = ()
     entries: tuple[Entry, ...] = ()

@@ -31,7 +31,7 @@ _NAV = (
 
 
 @dataclass(frozen=True)
-class Asked:
+class PageRequest:
     """What is asked of a page: the address with its query, and the form that was sent to it."""
 
     path: str
@@ -53,7 +53,9 @@ class Pages:
     def __init__(self, review: Review) -> None:
         self.review = review
 
-    def show(self, template: str, active: str, title: str, asked: Asked | None = None, **context: Any) -> HTMLResponse:
+    def show(
+        self, template: str, active: str, title: str, asked: PageRequest | None = None, **context: Any
+    ) -> HTMLResponse:
         """Fill a page, with what stands above and below every page."""
         state, base = self.review.state, self.review.base
         status = context.pop("status", 200)

@@ -15,7 +15,7 @@ from ...outputs.plan_page import front, page
 from ..session import KeptPlan
 from . import lists, recipient_and_leader, what_if
 from .forms import Errors
-from .frame import Asked, Pages, go
+from .frame import PageRequest, Pages, go
 from .overview import overview, progress
 from .render import address, linked
 
@@ -25,18 +25,18 @@ _RENEWED = 2
 """Seconds between two looks at work in the background, by the header Refresh: no script is needed."""
 
 
-def _overview(pages: Pages, asked: Asked) -> Response:
+def _overview(pages: Pages, asked: PageRequest) -> Response:
     known, state = pages.accepted(), pages.review.state
     title = f"Plan for {known.region.name}"
     return pages.show("overview.html", "/", title, asked, **overview(known, state), known=known)
 
 
-def _leaders(pages: Pages, asked: Asked) -> Response:
+def _leaders(pages: Pages, asked: PageRequest) -> Response:
     listing = lists.leaders(pages.accepted(), asked.query)
     return pages.show("leaders.html", "/leaders", "Leaders", asked, listing=listing)
 
 
-def _leader(pages: Pages, asked: Asked) -> Response:
+def _leader(pages: Pages, asked: PageRequest) -> Response:
     id_ = asked.query.get("id", "")
     shown = recipient_and_leader.leader_page(pages.accepted(), id_)
     if shown is None:
@@ -44,7 +44,7 @@ def _leader(pages: Pages, asked: Asked) -> Response:
     return pages.show("leader.html", "/leaders", shown["leader"].name or id_, asked, **shown)
 
 
-def _again(pages: Pages, asked: Asked) -> Response:
+def _again(pages: Pages, asked: PageRequest) -> Response:
     known, state = pages.accepted(), pages.review.state
     job = pages.review.worker.job
     failed = job if job is not None and job.state == "failed" and job.back == "/again" else None
@@ -59,12 +59,12 @@ def _again(pages: Pages, asked: Asked) -> Response:
     )  # fmt: skip
 
 
-def _plan(pages: Pages, asked: Asked) -> Response:
+def _plan(pages: Pages, asked: PageRequest) -> Response:
     pages.review.plan()
     return go("/work")
 
 
-def _work(pages: Pages, asked: Asked) -> Response:
+def _work(pages: Pages, asked: PageRequest) -> Response:
     job = pages.review.worker.job
     if job is None or job.state != "running":
         if job is None:
@@ -83,14 +83,14 @@ def _where_failed(back: str) -> str:
     return back if back in ("/", "/again") else address("/work-failed")
 
 
-def _work_failed(pages: Pages, asked: Asked) -> Response:
+def _work_failed(pages: Pages, asked: PageRequest) -> Response:
     job = pages.review.worker.job
     if job is None or job.state != "failed":
         return go("/")
     return pages.plain(f"{job.title}: nothing came of it", *job.words, *job.clash, status=200, back=job.back)
 
 
-def _cancel(pages: Pages, asked: Asked) -> Response:
+def _cancel(pages: Pages, asked: PageRequest) -> Response:
     job = pages.review.worker.running
     pages.review.worker.cancel()
     # What is at work ends within a moment; the page that shows it says when.
@@ -98,7 +98,7 @@ def _cancel(pages: Pages, asked: Asked) -> Response:
     return go("/work" if pages.review.worker.running or job is None else job.back, "cancelled")
 
 
-def _changes(pages: Pages, asked: Asked) -> Response:
+def _changes(pages: Pages, asked: PageRequest) -> Response:
     before, after = pages.accepted(), pages.review.proposed
     if after is None:
         return go("/again")
@@ -129,7 +129,7 @@ def _figures(before: KeptPlan, after: KeptPlan) -> Table:
     return Table("changed-figures", "In numbers", columns("What", "The plan#", "The new plan#"), rows)
 
 
-def _accept(pages: Pages, asked: Asked) -> Response:
+def _accept(pages: Pages, asked: PageRequest) -> Response:
     number = pages.review.state.proposed
     if number is not None and asked.form.get("plan") == str(number):
         pages.review.accept(number, asked.seen)
@@ -137,14 +137,14 @@ def _accept(pages: Pages, asked: Asked) -> Response:
     return go("/again")
 
 
-def _back(pages: Pages, asked: Asked) -> Response:
+def _back(pages: Pages, asked: PageRequest) -> Response:
     number = pages.review.state.proposed
     if number is not None and asked.form.get("plan") == str(number):
         pages.review.put_back(number, asked.seen)
     return go("/again", "back")
 
 
-def _others(pages: Pages, asked: Asked) -> Response:
+def _others(pages: Pages, asked: PageRequest) -> Response:
     known, id_ = pages.accepted(), asked.form.get("id", "")
     if id_ not in known.instance.recipient_number:
         return pages.plain("Not a recipient", f"{id_} is no recipient of this plan.", status=404, back="/recipients")
@@ -154,11 +154,11 @@ def _others(pages: Pages, asked: Asked) -> Response:
     return go("/work")
 
 
-def _what_if(pages: Pages, asked: Asked) -> Response:
+def _what_if(pages: Pages, asked: PageRequest) -> Response:
     return _what_if_form(pages, asked, asked.query, {})
 
 
-def _what_if_form(pages: Pages, asked: Asked, typed: Mapping[str, str], errors: Errors) -> Response:
+def _what_if_form(pages: Pages, asked: PageRequest, typed: Mapping[str, str], errors: Errors) -> Response:
     known, state = pages.accepted(), pages.review.state
     found = pages.review.asked
     shown: dict[str, Any] = {"result": None, "text": "", "kept": False}
@@ -173,7 +173,7 @@ def _what_if_form(pages: Pages, asked: Asked, typed: Mapping[str, str], errors: 
     )  # fmt: skip
 
 
-def _ask_what_if(pages: Pages, asked: Asked) -> Response:
+def _ask_what_if(pages: Pages, asked: PageRequest) -> Response:
     known, state = pages.accepted(), pages.review.state
     scenario, text, errors = what_if.read_scenario(known, state, asked.form)
     if scenario is None:
@@ -183,14 +183,14 @@ def _ask_what_if(pages: Pages, asked: Asked) -> Response:
     return go("/work")
 
 
-def _keep(pages: Pages, asked: Asked) -> Response:
+def _keep(pages: Pages, asked: PageRequest) -> Response:
     found, state = pages.review.asked, pages.review.state
     if found is not None and all(event.body["name"] != found[0].name for event in state.scenarios):
         pages.review.keep_scenario(found[0].name, found[1])
     return go("/what-if", "kept")
 
 
-def _region(pages: Pages, asked: Asked) -> Response:
+def _region(pages: Pages, asked: PageRequest) -> Response:
     review = pages.review
     here = review.found()
     faults = here.faults if isinstance(here, Faults) else ()
@@ -209,7 +209,7 @@ def _fault(fault: Any) -> tuple[str, str, str, str]:
     return str(fault.place), fault.at, value, f"{fault.expected}{near}{more}"
 
 
-def _take_over(pages: Pages, asked: Asked) -> Response:
+def _take_over(pages: Pages, asked: PageRequest) -> Response:
     review, first = pages.review, pages.review.base is None
     if not isinstance(review.found(), Region):
         return go("/region")

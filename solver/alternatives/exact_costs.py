@@ -15,7 +15,7 @@ from functools import cached_property
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
-from ...common.interrupt import progress
+from ...common.interrupt import this_process
 from ...models.matching.decision_log import RULINGS, STEPS, Entry
 from ...models.matching.decisions import in_full
 from ...models.matching.instance import Instance, prepare
@@ -47,13 +47,13 @@ class Pricing:
             return tuple(Priced(entry=entry) for entry in self.entries)
         made = []
         for number, entry in enumerate(self.entries, 1):
-            progress.step = f"pricing decision {number:,} of {len(self.entries):,}"
+            this_process.step = f"pricing decision {number:,} of {len(self.entries):,}"
             made.append(self._alone(entry))
         return tuple(made)
 
     def together(self) -> tuple[LevelCost, ...]:
         """Give what all decisions cost together; empty where that is not settled, or nothing is decided."""
-        progress.step = "pricing all decisions together"
+        this_process.step = "pricing all decisions together"
         return self._costs(self._with(self.entries)) if self.entries else ()
 
     @cached_property
@@ -120,7 +120,7 @@ class Pricing:
 
 def priced(alternative: Alternative, instance: Instance, best: Plan, deadline: Deadline) -> Alternative:
     """Give an alternative with its exact costs; as it was where the time was up."""
-    progress.step = "pricing other leaders"
+    this_process.step = "pricing other leaders"
     try:
         other = with_match(instance, alternative.recipient, alternative.leader, deadline)
     except (NoPlan, Faults):

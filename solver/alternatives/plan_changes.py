@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
-from ...common.interrupt import progress
+from ...common.interrupt import this_process
 from ...common.names import with_id
 from ...models.matching.decision_log import Entry
 from ...models.matching.instance import Instance
@@ -103,7 +103,7 @@ class Comparison:
         unknown = f"{self._named(leader)} could still support it; what that would cost was not solved for."
         if self.deadline.over or not self.plan.optimal:
             return unknown
-        progress.step = "pricing what was given up"
+        this_process.step = "pricing what was given up"
         try:
             other = with_match(self.instance, id_, leader, self.deadline)
         except (NoPlan, Faults):

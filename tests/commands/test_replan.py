@@ -14,7 +14,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
 
 from ..support.builders import budget, changed, leader, lock, region, school, town
-from ..support.plan_workbooks import HEADER, dossier, fill, rows_of, write_book
+from ..support.plan_workbooks import HEADER, fill, report_of, rows_of, write_book
 from ..support.town_folder import roomy_town, write_town
 
 SIGNED = {"By": "JS", "Date": date(2023, 3, 1)}
@@ -255,7 +255,7 @@ def test_against_a_lock_of_the_region(here: Path, capsys: pytest.CaptureFixture[
 
 def test_moved_by_hand(tmp_path: Path) -> None:
     """Sorting and filtering the sheet, or a row put above it, does not lose a decision."""
-    path = write_book(tmp_path / "plan.xlsx", dossier())
+    path = write_book(tmp_path / "plan.xlsx", report_of())
     book = openpyxl.load_workbook(path)
     book["Matches"].insert_rows(2)
     book.save(path)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from tsimatch.cli import run
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.review.store import Store
+from tsimatch.review.store import ReviewFile
 
 from ..support.builders import town
 from ..support.child_processes import ENDING, HANG, MATCH, running
@@ -54,7 +54,7 @@ def test_ends_with_a_press(here: Path, name: str) -> None:
         assert "Kept in town.review: match review town.review goes on." in process.stdout.read()
         assert process.wait(HANG) == 0
     assert not Path("town.review-wal").exists()
-    kept = Store.open(Path("town.review"))
+    kept = ReviewFile.open(Path("town.review"))
     assert "'recipient': '100004'" in str(kept.events()[-1].body)
     kept.close()
 
@@ -66,7 +66,7 @@ def test_killed_while_somebody_works(here: Path) -> None:
     for _ in range(5):
         with running(_command("town.csv", "--offer", "2022-23")) as process:
             browser = _browser(process)
-            log = Store.open(Path("town.review"))
+            log = ReviewFile.open(Path("town.review"))
             assert log.version >= confirmed
             log.close()
             left = draw.randrange(1, 14)
@@ -80,7 +80,7 @@ def test_killed_while_somebody_works(here: Path) -> None:
                 assert step == left
             process.kill()
             process.wait(HANG)
-    found = Store.open(Path("town.review"))
+    found = ReviewFile.open(Path("town.review"))
     assert [event.number for event in found.events()] == list(range(1, found.version + 1))
     assert found.version >= confirmed > 12
 
@@ -134,7 +134,7 @@ def test_no_folder_to_write_in(here: Path, capsys: pytest.CaptureFixture[str]) -
 
 def test_in_the_wrong_place(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A review where a region belongs is told what it is, and which command takes it."""
-    Store.create(Path("a.review"), {}).close()
+    ReviewFile.create(Path("a.review"), {}).close()
     assert run(["plan", "a.review"]) == 2
     assert "is a review" in (told := capsys.readouterr().err)
     assert "match review goes on with it" in told

@@ -13,7 +13,7 @@ from tsimatch.solver.checker.check import check
 
 from ..support.builders import budget, leader, planned, region, school
 from ..support.html_pages import Page
-from ..support.plan_workbooks import HEADER, dossier, rows_of, write_book
+from ..support.plan_workbooks import HEADER, report_of, rows_of, write_book
 
 
 @pytest.mark.parametrize("whole", [1, 2, 3, 7, 99, 100, 101, 200, 1_000, 99_999])
@@ -64,7 +64,7 @@ def nearly_all(days_left: int, pounds_left: int) -> Region:
 @pytest.mark.parametrize(("left", "told"), [(0, "100%"), (1, "99%"), (30, "99%"), (60, "99%")])
 def test_one_figure_in_every_file(tmp_path: Path, left: int, told: str) -> None:
     """A pot with a pound left and a leader with a day left read 99% in the workbook, on the page and in plan.json."""
-    made = dossier(nearly_all(min(left, 1), left))
+    made = report_of(nearly_all(min(left, 1), left))
     book, page = write_book(tmp_path / "plan.xlsx", made), write_book(tmp_path / "plan.html", made)
     pot, load = rows_of(book, "Budgets")[0]["Spent of amount"], rows_of(book, "Leaders")[0]["Load"]
     assert (f"{pot:.0%}", f"{load:.0%}") == (told, told)
@@ -76,7 +76,7 @@ def test_one_figure_in_every_file(tmp_path: Path, left: int, told: str) -> None:
 
 def test_percentages_of_a_workbook_are_numbers(tmp_path: Path) -> None:
     """A cell holds 0.88 under a percent format, so that sums, charts and filters of a spreadsheet are right."""
-    path = write_book(tmp_path / "plan.xlsx", dossier(region(school(), leader(capacity_days=16), budget(8_000))))
+    path = write_book(tmp_path / "plan.xlsx", report_of(region(school(), leader(capacity_days=16), budget(8_000))))
     book = openpyxl.load_workbook(path)
     found = []
     for sheet, column in (("Budgets", "Spent of amount"), ("Leaders", "Load"), ("By area", "Matched of eligible")):

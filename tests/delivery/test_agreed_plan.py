@@ -7,31 +7,31 @@ from pathlib import Path
 
 import pytest
 from tsimatch.common.faults import Faults
-from tsimatch.delivery.agreed_plan import Agreed, read_agreed
+from tsimatch.delivery.agreed_plan import SoundPlan, read_sound
 from tsimatch.inputs.region.region import read_region
 from tsimatch.outputs.plan_files import write_plans
 from tsimatch.outputs.region.region_files import write_region
 
 from ..support.builders import changed, town
-from ..support.plan_workbooks import dossier
+from ..support.plan_workbooks import report_of
 
 
 def written(folder: Path) -> tuple[Path, Path]:
     """The town and its plan, as files."""
     write_region(town(), folder / "town.csv")
-    assert not write_plans(dossier(), [folder / "plan.json"])
+    assert not write_plans(report_of(), [folder / "plan.json"])
     return folder / "plan.json", folder / "town.csv"
 
 
-def read(plan: Path, region: Path) -> Agreed:
+def read(plan: Path, region: Path) -> SoundPlan:
     """Read an agreed plan from its two files."""
-    return read_agreed(plan, lambda named: read_region(region, named))
+    return read_sound(plan, lambda named: read_region(region, named))
 
 
 def test_a_sound_plan_comes_with_its_region_and_case(tmp_path: Path) -> None:
     """A plan that `match check` finds sound is taken, and nothing is said against it."""
     agreed = read(*written(tmp_path))
-    assert agreed.plan.pairs == dossier().plan.pairs
+    assert agreed.plan.pairs == report_of().plan.pairs
     assert not agreed.notes
     assert {r.id for r in agreed.instance.recipients} >= {m.recipient for m in agreed.plan.matches}
 

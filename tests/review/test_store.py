@@ -11,16 +11,16 @@ from random import Random
 import pytest
 from tsimatch.common.faults import Faults
 from tsimatch.common.files.atomic_write import CannotWrite
-from tsimatch.review.store import NewPlan, Outdated, Store
+from tsimatch.review.store import NewPlan, Outdated, ReviewFile
 
 from ..support.child_processes import HANG, running
 
 _WRITER = """
 import sys
 from pathlib import Path
-from tsimatch.review.store import NewPlan, Store
+from tsimatch.review.store import NewPlan, ReviewFile
 path = Path(sys.argv[1])
-store = Store.create(path, {}) if Store.is_blank(path) else Store.open(path)
+store = ReviewFile.create(path, {}) if ReviewFile.is_blank(path) else ReviewFile.open(path)
 while True:
     number = store.append("decide", {"entries": [], "how": "x" * 3000})
     print(number, flush=True)
@@ -31,12 +31,12 @@ while True:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> ReviewFile:
     """A new file."""
-    return Store.create(tmp_path / "a.review", {"source": "a.csv"})
+    return ReviewFile.create(tmp_path / "a.review", {"source": "a.csv"})
 
 
-def test_what_is_kept(store: Store) -> None:
+def test_what_is_kept(store: ReviewFile) -> None:
     """Events, regions, plans and files come back as they were kept, also from the file opened again."""
     assert store.append("decide", {"entries": [1, "ü"]}) == 1
     plan = store.add_plan(
@@ -44,7 +44,7 @@ def test_what_is_kept(store: Store) -> None:
     )
     store.add_region('{"name": "x"}', {"digest": "d"})
     store.close()
-    again = Store.open(store.path)
+    again = ReviewFile.open(store.path)
     assert [(e.number, e.kind) for e in again.events()] == [(1, "decide"), (2, "planned"), (3, "accept"), (4, "region")]
     assert again.events()[0].body == {"entries": [1, "ü"]}
     assert again.plan(plan) == ("{}", {"why": "£"})
@@ -54,7 +54,7 @@ def test_what_is_kept(store: Store) -> None:
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET body = '{}'", "DELETE FROM event", "DELETE FROM plan"])
-def test_nothing_is_rewritten(store: Store, statement: str) -> None:
+def test_nothing_is_rewritten(store: ReviewFile, statement: str) -> None:
     """The file itself refuses to change or to forget what was kept."""
     store.append("decide", {})
     store.add_plan(NewPlan("{}", {}, {}), {"decisions": [], "region": 1})
@@ -63,7 +63,7 @@ def test_nothing_is_rewritten(store: Store, statement: str) -> None:
         other.execute(statement)
 
 
-def test_two_tabs(store: Store) -> None:
+def test_two_tabs(store: ReviewFile) -> None:
     """Whoever saves an outdated page is told what happened since, and nothing is added."""
     seen = store.append("decide", {"entries": []})
     store.append("decide", {"entries": ["theirs"]}, seen=seen)
@@ -74,7 +74,7 @@ def test_two_tabs(store: Store) -> None:
     assert store.append("decide", {"entries": ["mine"]}, seen=seen, concerns=lambda event: False) == 3
 
 
-def test_a_full_disk(store: Store) -> None:
+def test_a_full_disk(store: ReviewFile) -> None:
     """Where the disk is full nothing of a step is kept, the sentence says so, and what was kept stays."""
     store.append("decide", {"entries": []})
     store._connection.execute("PRAGMA max_page_count = 20")
@@ -89,8 +89,8 @@ def test_a_broken_file(tmp_path: Path) -> None:
     path = tmp_path / "a.review"
     path.write_bytes(b"not a database at all" * 1000)
     with pytest.raises(Faults, match=r"is broken, or not a review.*begin again with match review"):
-        Store.open(path)
-    store = Store.create(tmp_path / "b.review", {})
+        ReviewFile.open(path)
+    store = ReviewFile.create(tmp_path / "b.review", {})
     for _ in range(50):
         store.append("decide", {"entries": ["x" * 3000]})
     store.close()
@@ -98,7 +98,7 @@ def test_a_broken_file(tmp_path: Path) -> None:
     data[4096 : len(data) // 2] = bytes(len(data) // 2 - 4096)
     store.path.write_bytes(data)
     with pytest.raises(Faults, match="is broken"):
-        Store.open(store.path)
+        ReviewFile.open(store.path)
 
 
 def test_other_files(tmp_path: Path) -> None:
@@ -107,24 +107,24 @@ def test_other_files(tmp_path: Path) -> None:
     with sqlite3.connect(other) as made:
         made.execute("CREATE TABLE a (b)")
     with pytest.raises(Faults, match="is not a review that match has written"):
-        Store.open(other)
-    later = Store.create(tmp_path / "later.review", {})
+        ReviewFile.open(other)
+    later = ReviewFile.create(tmp_path / "later.review", {})
     later._connection.execute("PRAGMA user_version = 99")
     later.close()
     with pytest.raises(Faults, match=r"was written by another version of match \(form 99"):
-        Store.open(later.path)
+        ReviewFile.open(later.path)
     with pytest.raises(Faults, match="there is no such file"):
-        Store.open(tmp_path / "none.review")
+        ReviewFile.open(tmp_path / "none.review")
 
 
 def test_killed_while_it_is_made(tmp_path: Path) -> None:
     """A file in whose making the process was killed counts as none."""
     path = tmp_path / "a.review"
-    assert Store.is_blank(path)
+    assert ReviewFile.is_blank(path)
     path.touch()
-    assert Store.is_blank(path)
-    Store.create(path, {}).close()
-    assert not Store.is_blank(path)
+    assert ReviewFile.is_blank(path)
+    ReviewFile.create(path, {}).close()
+    assert not ReviewFile.is_blank(path)
 
 
 @pytest.mark.slow
@@ -143,7 +143,7 @@ def test_sixty_kills(tmp_path: Path) -> None:
                     confirmed = int(line)
             process.kill()
             process.wait(HANG)
-        found = Store.open(path)
+        found = ReviewFile.open(path)
         numbers = [event.number for event in found.events()]
         assert numbers == list(range(1, len(numbers) + 1))
         assert len(numbers) >= confirmed
@@ -158,13 +158,13 @@ def test_sixty_kills(tmp_path: Path) -> None:
 def test_two_processes(tmp_path: Path) -> None:
     """Two processes that write into one file wait for each other, and lose nothing."""
     path = tmp_path / "a.review"
-    Store.create(path, {}).close()
+    ReviewFile.create(path, {}).close()
     script = (
-        "import sys; from pathlib import Path; from tsimatch.review.store import Store\n"
-        "store = Store.open(Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from tsimatch.review.store import ReviewFile\n"
+        "store = ReviewFile.open(Path(sys.argv[1]))\n"
         "[store.append('decide', {'n': n}) for n in range(40)]"
     )
     command = [sys.executable, "-c", script, str(path)]
     both = [subprocess.Popen(command) for _ in range(2)]  # noqa: S603
     assert [process.wait(HANG) for process in both] == [0, 0]
-    assert len(Store.open(path).events()) == 80
+    assert len(ReviewFile.open(path).events()) == 80

@@ -10,7 +10,7 @@ from typing import Any
 
 import openpyxl  # type: ignore[import-untyped]
 from tsimatch.common.files.atomic_write import write_whole
-from tsimatch.delivery.agreed_plan import Agreed, read_agreed
+from tsimatch.delivery.agreed_plan import SoundPlan, read_sound
 from tsimatch.delivery.payments import Due, dues_of
 from tsimatch.inputs.region.region import read_region
 from tsimatch.models.plan.plan import Plan
@@ -77,10 +77,10 @@ def written(folder: Path, place: str = "village") -> tuple[str, str]:
     return str(folder / "plan.json"), str(folder / f"{place}.csv")
 
 
-def agreed(folder: Path, place: str = "village") -> Agreed:
+def agreed(folder: Path, place: str = "village") -> SoundPlan:
     """The agreed plan as the commands read it."""
     plan, rows = written(folder, place)
-    return read_agreed(Path(plan), lambda named: read_region(rows, named))
+    return read_sound(Path(plan), lambda named: read_region(rows, named))
 
 
 def claims_book(path: Path, rows: list[dict[str, Any]], sheet: str = "Claims") -> str:

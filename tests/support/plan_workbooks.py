@@ -22,7 +22,7 @@ HEADER = 4
 _PEOPLE = ("Recipient", "Leader", "Leader before", "Leader now", "Trust")
 
 
-def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> PlanReport:
+def report_of(region: Region | None = None, offer: str = "2022-23", *, exact: bool = False, **asked: Any) -> PlanReport:
     """The plan of a region, with all that its workbook tells."""
     region = region or town()
     return make_plan_report(JudgedRegion(region, choose_offer(region, offer)), Options(**asked), enough(), exact=exact)
@@ -30,7 +30,7 @@ def dossier(region: Region | None = None, offer: str = "2022-23", *, exact: bool
 
 def write_book(path: Path, made: PlanReport | None = None, **handling: Any) -> Path:
     """Write a plan's workbook."""
-    assert not write_plans(made or dossier(), [path], Handling(**handling))
+    assert not write_plans(made or report_of(), [path], Handling(**handling))
     return path
 
 

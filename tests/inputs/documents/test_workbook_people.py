@@ -13,7 +13,7 @@ from tsimatch.inputs.documents.plan_workbook import read_plan_book
 from tsimatch.models.matching.decision_log import Entry
 
 from ...support.builders import changed, town
-from ...support.plan_workbooks import dossier, fill, write_book
+from ...support.plan_workbooks import fill, report_of, write_book
 
 DAY = date(2023, 3, 1)
 SIGNED: dict[str, Any] = {"By": "JS", "Date": DAY, "Reason": "they know each other"}
@@ -50,7 +50,7 @@ def test_a_leader_by_name(book: Path, typed: str) -> None:
 
 def test_a_name_of_two(tmp_path: Path) -> None:
     """A name that two leaders have is a fault that names both; the name with the id is taken."""
-    book = write_book(tmp_path / "plan.xlsx", dossier(changed(changed(town(), "B", name="Kim"), "D", name="Kim")))
+    book = write_book(tmp_path / "plan.xlsx", report_of(changed(changed(town(), "B", name="Kim"), "D", name="Kim")))
     row = {"Decision": "other leader", "Leader instead": "Kim", **SIGNED}
     with pytest.raises(Faults, match="expected one leader, by id: B and D have this name"):
         read_plan_book(fill(book, "Matches", {"100001": row}))

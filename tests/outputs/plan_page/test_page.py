@@ -23,7 +23,7 @@ from tsimatch.scenarios.generator.example import make_example
 from ...support.builders import budget, changed, leader, region, school, town
 from ...support.html_pages import Node, Page, judge
 from ...support.paths import SHARED
-from ...support.plan_workbooks import dossier, fill, write_book
+from ...support.plan_workbooks import fill, report_of, write_book
 
 EVIL = "</svg></title><script>alert(1)</script>"
 REAL = SHARED / "regions"
@@ -31,7 +31,7 @@ REAL = SHARED / "regions"
 
 def subject(made: PlanReport | None = None, **more: Any) -> Subject:
     """What the page of a plan is about."""
-    made = made or dossier()
+    made = made or report_of()
     return Subject(plan=made.plan, instance=made.instance, why="as given", **more)
 
 
@@ -42,7 +42,7 @@ def page(about: Subject | None = None, **handling: Any) -> Page:
 
 def poor_town() -> PlanReport:
     """The town with money for twenty days, so that somebody is left without a leader."""
-    return dossier(replace(town(), budgets=(budget(12_000),)))
+    return report_of(replace(town(), budgets=(budget(12_000),)))
 
 
 def marks(found: Page, symbol: str) -> dict[str, tuple[float, float]]:
@@ -96,7 +96,7 @@ def test_reasons_in_words_and_counted() -> None:
 
 def test_not_proven_is_said() -> None:
     """A plan that was stopped early says so in words, where the proof ended, and how far each level may be off."""
-    made = dossier()
+    made = report_of()
     need, *others = made.plan.levels
     open_levels = (replace(need, proven=False, bound=need.value + 100), *others)
     plan = replace(made.plan, status="feasible", levels=open_levels)
@@ -108,7 +108,7 @@ def test_not_proven_is_said() -> None:
 
 def test_same_bytes() -> None:
     """The same plan makes the same bytes, however long the search took."""
-    made = dossier()
+    made = report_of()
     again = replace(made, plan=replace(made.plan, seconds=99.0))
     assert plan_page(subject(made), Handling()) == plan_page(subject(again), Handling())
 
@@ -146,7 +146,7 @@ def test_shapes_tell_apart() -> None:
 
 def test_each_leader_once_with_lines() -> None:
     """A leader of several recipients is one square, with a line to each whose position is known."""
-    made = dossier()
+    made = report_of()
     found = page(subject(made))
     known = {r.id for r in made.instance.recipients if r.position}
     placed = {x.id: x.name for x in made.instance.leaders if x.position}
@@ -162,7 +162,7 @@ def test_positions_that_are_missing() -> None:
     found = page()
     assert "1 recipient without a position in the region file: not drawn." in found.root.text
     bare = region(school("100001"), leader("A"), budget(6_000))
-    found = page(subject(dossier(bare), boundaries=Boundaries("a.geojson", (((0, 0), (1, 0), (1, 1), (0, 0)),))))
+    found = page(subject(report_of(bare), boundaries=Boundaries("a.geojson", (((0, 0), (1, 0), (1, 1), (0, 0)),))))
     assert not found.root.all("svg", class_="map")
     assert "There is no map" in found.root.text
     assert "the boundaries of a.geojson are not drawn either" in found.root.text
@@ -204,7 +204,7 @@ def test_boundaries_no_finer_than_can_be_seen() -> None:
 def test_names_stay_text(name: str) -> None:
     """A school, leader or authority that is called like markup, a template or a script is text, wherever it stands."""
     hostile = changed(changed(town(), "100001", name=name, local_authority=name), "A", name=name)
-    made = dossier(replace(hostile, name=name, budgets=(budget(12_000),)))
+    made = report_of(replace(hostile, name=name, budgets=(budget(12_000),)))
     made = replace(made, plan=replace(made.plan, notes=(name,)))
     found = page(subject(made, boundaries=Boundaries(name, ()), notes=(name,)), marking=name)
     assert not found.root.all("script")
@@ -227,7 +227,7 @@ def test_marking_stands_on_every_page() -> None:
 
 def test_redacted() -> None:
     """What is circulated has no leader's name and no conflict on it; ids stay, and the page says what is left out."""
-    made = dossier(changed(town(), "A", name="Ada Secret", conflicts=("100007", "900009")))
+    made = report_of(changed(town(), "A", name="Ada Secret", conflicts=("100007", "900009")))
     content = page(subject(made), redact=True).content
     assert "Secret" in page(subject(made)).content
     assert "Secret" not in content
@@ -239,7 +239,7 @@ def test_redacted() -> None:
 def test_nothing_to_show() -> None:
     """A plan without anybody eligible still makes a page, which says so."""
     nobody = replace(town(), schools=town().schools[-2:-1], trusts=())
-    text = page(subject(dossier(nobody))).root.text
+    text = page(subject(report_of(nobody))).root.text
     assert "Nobody is eligible." in text
     assert "Nobody is matched." in text
     assert "Nobody declined." in text
@@ -288,7 +288,7 @@ def test_a_thousand_recipients() -> None:
 def written(folder: Path, made: Region | None = None) -> list[str]:
     """The town and its plan as files: what `match report` is given."""
     write_region(made or town(), folder / "town.csv")
-    write_book(folder / "plan.json", dossier(made) if made else None)
+    write_book(folder / "plan.json", report_of(made) if made else None)
     return [str(folder / "plan.json"), str(folder / "town.csv")]
 
 
@@ -302,7 +302,7 @@ def test_from_an_agreed_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     found = judge(targets[0].read_text(encoding="utf-8"))
     assert "it breaks no rule" in found.root.text
     assert {row["Recipient"] for row in found.table("Matches")} == {
-        f"{m.recipient_name} {m.recipient}" for m in dossier().plan.matches
+        f"{m.recipient_name} {m.recipient}" for m in report_of().plan.matches
     }
 
 

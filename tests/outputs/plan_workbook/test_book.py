@@ -16,7 +16,7 @@ from tsimatch.outputs.shared.plan_wording import SHORTLY, who_has_a_leader
 
 from ...support.builders import budget, changed, town
 from ...support.paths import SOUND
-from ...support.plan_workbooks import HEADER, cells_of, dossier, rows_of, write_book
+from ...support.plan_workbooks import HEADER, cells_of, report_of, rows_of, write_book
 
 SHEETS = [
     "Cover", "Matches", "Not matched", "Leaders", "Trusts", "Budgets", "By area", "Charts", "Alternatives",
@@ -45,7 +45,7 @@ def test_a_sheet_a_question(tmp_path: Path) -> None:
 
 def test_what_stands_there(tmp_path: Path) -> None:
     """The tables say what the plan says, numbers as numbers."""
-    made = dossier()
+    made = report_of()
     path = write_book(tmp_path / "plan.xlsx", made)
     matches = [(row["Recipient"], row["Leader"], row["Days planned"]) for row in rows_of(path, "Matches")]
     assert matches == [(m.recipient, m.leader, m.days) for m in made.plan.matches]
@@ -57,7 +57,7 @@ def test_what_stands_there(tmp_path: Path) -> None:
 
 def test_why_not(tmp_path: Path) -> None:
     """Who has no leader is told with the reason and what would change it."""
-    made = dossier(replace(town(), budgets=(budget(12_000),)))
+    made = report_of(replace(town(), budgets=(budget(12_000),)))
     rows = rows_of(write_book(tmp_path / "plan.xlsx", made), "Not matched")
     told = [(row["Recipient"], row["Why not"].lower()) for row in rows]
     assert told == [(row.recipient, SHORTLY[row.reason]) for row in made.plan.unmatched] != []
@@ -67,7 +67,7 @@ def test_why_not(tmp_path: Path) -> None:
 
 def test_same_bytes(tmp_path: Path) -> None:
     """The same plan makes the same bytes, however long the search took."""
-    made = dossier()
+    made = report_of()
     again = replace(made, plan=replace(made.plan, seconds=99.0))
     first, second = write_book(tmp_path / "a.xlsx", made), write_book(tmp_path / "b.xlsx", again)
     assert first.read_bytes() == second.read_bytes()
@@ -80,7 +80,7 @@ def _evil() -> Region:
 
 def test_text_stays_text(tmp_path: Path) -> None:
     """A school or a leader called like a formula or a link stays text, on every sheet."""
-    path = write_book(tmp_path / "plan.xlsx", dossier(_evil()))
+    path = write_book(tmp_path / "plan.xlsx", report_of(_evil()))
     assert cells_of(path, "Matches")[0]["Recipient"] == f"{EVIL} (100001)"
     book = openpyxl.load_workbook(path)
     cells = [cell for page in book for row in page.iter_rows() for cell in row]
@@ -121,7 +121,7 @@ def test_marking(tmp_path: Path) -> None:
 def test_redacted(tmp_path: Path) -> None:
     """What is circulated has no leader's name and no conflict, in no part of the file."""
     region = changed(town(), "A", name="Ada Secret", conflicts=("100007", "900009"))
-    made = dossier(region)
+    made = report_of(region)
     with ZipFile(write_book(tmp_path / "plan.xlsx", made, redact=True)) as package:
         everything = b"".join(package.read(name) for name in package.namelist())
     assert b"Secret" not in everything
@@ -135,7 +135,7 @@ def test_redacted(tmp_path: Path) -> None:
 def test_nothing_to_show(tmp_path: Path) -> None:
     """A plan without a match still makes a workbook, whose tables say that there is nothing."""
     nobody = replace(town(), schools=town().schools[-2:-1], trusts=())
-    path = write_book(tmp_path / "plan.xlsx", dossier(nobody))
+    path = write_book(tmp_path / "plan.xlsx", report_of(nobody))
     assert rows_of(path, "Matches")[0]["Recipient"] == "(none)"
 
 
@@ -157,7 +157,7 @@ def test_costs_of_alternatives() -> None:
     """What is proven about the price of an alternative holds when the plan is made again with it."""
     region = replace(town(), budgets=(budget(30_000),))
     region = changed(changed(region, "A", capacity_days=40), "B", capacity_days=40)
-    bounded, exact = dossier(region).alternatives, dossier(region, exact=True).alternatives
+    bounded, exact = report_of(region).alternatives, report_of(region, exact=True).alternatives
     pairs: list[tuple[Alternative, Alternative]] = list(zip(bounded, exact, strict=True))
     assert any(b.costs and b.costs[0].most is not None for b, _ in pairs)
     for b, e in pairs:
@@ -196,7 +196,7 @@ def test_printed_so_that_it_can_be_read(tmp_path: Path, several: bool) -> None:
     """Whoever prints Matches or Not matched reads letters of 8 points or more, on one page's width."""
     made = town()
     made = changed(made, "100002", region="South") if several else made
-    report = dossier(changed(made, "B", region=("North", "South")) if several else made)
+    report = report_of(changed(made, "B", region=("North", "South")) if several else made)
     book = openpyxl.load_workbook(write_book(tmp_path / "plan.xlsx", report))
     for sheet in ("Matches", "Not matched"):
         page = book[sheet]
@@ -215,7 +215,7 @@ def test_nothing_is_not_said_where_nothing_is_proven(tmp_path: Path) -> None:
 
 def test_the_cover_answers_first(tmp_path: Path) -> None:
     """Whoever signs reads what the plan is, then what is asked, numbers, money and exceptions; digests stand last."""
-    made = dossier(replace(town(), budgets=(budget(12_000),)))
+    made = report_of(replace(town(), budgets=(budget(12_000),)))
     rows = list(openpyxl.load_workbook(write_book(tmp_path / "plan.xlsx", made))["Cover"].iter_rows(values_only=True))
     first = [str(row[0]) for row in rows if row[0]]
     have, every = len(made.plan.matches), len(made.plan.matches) + len(made.plan.unmatched)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +81,9 @@ def test_who_lost_support_stands_first(here: Path, capsys: pytest.CaptureFixture
     assert f"- Lost support: {lost.replace('B,', 'Bea (B),')}" in out.partition("recipients have a leader")[0]
     assert "Gorse (100007): lost support. Bea (B), 5 days -> nobody. Decided: decline by JS, 2023-03-01." in out
     cover = openpyxl.load_workbook(here / "next.xlsx")["Cover"]
-    rows = [tuple(cell or "" for cell in row) for row in cover.iter_rows(min_row=4, values_only=True)]
-    rows = [row for row in rows if any(row)]
+    rows = [tuple(cell or "" for cell in row) for row in cover.iter_rows(min_row=3, values_only=True)]
+    # The answer is a paragraph over the whole width: it ends at the first blank row.
+    rows = [row for row in dropwhile(any, rows) if any(row)]
     assert rows[0][0] == "What changed"
     assert [row[1] for row in rows if row[0] == "Lost support"] == [lost.replace("had B", "had Bea (B)")]
     assert rows_of(here / "next.xlsx", "What changed")[0]["What"] == "lost support"

@@ -6,7 +6,7 @@ import threading
 from io import StringIO
 
 import pytest
-from tsimatch.common.interrupt import progress as state
+from tsimatch.common.interrupt import this_process as state
 from tsimatch.outputs.terminal import progress
 from tsimatch.outputs.terminal.progress import PlansMade, PlansProgress, ProgressLine, StepLine, sight_text
 from tsimatch.solver.search.progress import Progress
