@@ -194,13 +194,14 @@ class _Sharing:
         """
         between, units = self.between, days_above(self.between)
         below, rank = ints(between[t][1] - between[t][0] - k for t, k in units), ints(self.order[t] for t, _ in units)
-        rows, numbers = RowBuilder(), np.arange(len(units))
+        rows, numbers, owner = RowBuilder(), np.arange(len(units)), ints(t for t, _ in units)
         least = sum(low for low, _ in between.values())
         rows.add("all days", days - least, (np.zeros_like(numbers), numbers, 1), equal=True)
         for limit in self.limits:
-            weight = ints(limit.weight.get(t, 0) for t, _ in units)
+            inside = np.flatnonzero(np.isin(owner, list(limit.weight)))
+            weight = ints(limit.weight[t] for t in owner[inside].tolist())
             spent = sum(w * between[t][0] for t, w in limit.weight.items())
-            rows.one(limit.what, np.flatnonzero(weight), weight[weight != 0], limit.most - spent)
+            rows.one(limit.what, inside, weight, limit.most - spent)
         box = ColumnBounds(np.zeros_like(numbers), np.ones_like(numbers))
         objectives = [2 * below - 1, -rank]
         if turns is not None:

@@ -127,10 +127,13 @@ class UnmatchedReasons:
     # Room: what the minimums of the leader's matches leave.
 
     @cached_property
-    def _load(self) -> dict[int, tuple[int, int, list[int]]]:
-        """Own days, all days and recipients of every leader that has some, at the minimums."""
-        members = members_of(self.assignment)
-        return {x: (sum(map(self._own, ts)), sum(map(self._least, ts)), ts) for x, ts in members.items()}
+    def _load(self) -> dict[int, tuple[int, int, list[str]]]:
+        """Own days, all days and recipients' ids of every leader that has some, at the minimums."""
+        members, rows = members_of(self.assignment), self.instance.recipients
+        return {
+            x: (sum(map(self._own, ts)), sum(map(self._least, ts)), [rows[t].id for t in ts])
+            for x, ts in members.items()
+        }
 
     def _least(self, t: int) -> int:
         return self._locked.get(t, int(self.figures.minimum[t]))
@@ -145,8 +148,7 @@ class UnmatchedReasons:
     def _no_room(self, t: int, leader: int) -> Full | None:
         """Say why a leader has no room for a recipient; None where it has."""
         row, every = self.instance.leaders[leader], int(self.figures.all_days[leader])
-        own, days, mine = self._load.get(leader, (0, 0, []))
-        members = [self.instance.recipients[m].id for m in mine]
+        own, days, members = self._load.get(leader, (0, 0, []))
         relative = self.instance.links.relative(t, leader, self.assignment.leader)
         if relative is not None:
             return own_organisation(row.id, self.instance.leaders[relative].id)

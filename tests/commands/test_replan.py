@@ -76,7 +76,7 @@ def test_every_kind_of_decision(here: Path) -> None:
         id_: str(cells["Decision"]).lower() for id_, cells in decided.items()
     }
     assert all((row["By"], row["Date"].date(), row["Stands"]) == ("JS", SIGNED["Date"], "yes") for row in log.values())
-    assert log["100001"]["What it costs"] == "no level changes"
+    assert log["100001"]["What it costs"] == "nothing"
     assert "need 100 worse" in log["100007"]["What it costs"]
     why = {row["Recipient"]: row["Why"] for row in rows_of(here / "next.xlsx", "What changed")}
     assert why["100007"] == "Decided: decline by JS, 2023-03-01."
