@@ -36,7 +36,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.certificate.verify import Verifier, verified
 from tsimatch.solver.certificate.vipr import prove
-from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.checker.check import check, instance_of
 from tsimatch.solver.solve import plan
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -196,7 +196,7 @@ def proven(chance: random.Random, size: int) -> Iterator[tuple[str, Proven]]:
 def against_solvers(count: Count, name: str, case: Proven) -> None:
     """Ask every solver for anything better on every level that is proven."""
     made, found, certificate = case
-    recheck, verifier = verified(certificate, found, case_of(found, made))
+    recheck, verifier = verified(certificate, found, instance_of(found, made))
     if recheck.broken or verifier is None:
         count.found("certificate as written", f"{name}: {recheck.broken}")
         return
@@ -212,7 +212,7 @@ def against_solvers(count: Count, name: str, case: Proven) -> None:
 def by_other_checker(count: Count, name: str, case: Proven) -> None:
     """Have every level's VIPR file verified by the checker that knows nothing of the product."""
     made, found, certificate = case
-    proof = prove(certificate, found, case_of(found, made))
+    proof = prove(certificate, found, instance_of(found, made))
     for level, step in enumerate(proof.verifier.steps):
         text = written(proof, level)
         try:
@@ -254,7 +254,7 @@ def change_certificate(count: Count, chance: random.Random, name: str, case: Pro
     if changed == certificate:
         return
     try:
-        proof = prove(changed, found, case_of(found, made))
+        proof = prove(changed, found, instance_of(found, made))
     except Faults:
         count.note("a certificate with one number changed", "refused")
         return
@@ -275,7 +275,7 @@ def change_certificate(count: Count, chance: random.Random, name: str, case: Pro
 def change_file(count: Count, chance: random.Random, name: str, case: Proven) -> None:
     """Change one number of a VIPR file: it is refused."""
     made, found, certificate = case
-    proof = prove(certificate, found, case_of(found, made))
+    proof = prove(certificate, found, instance_of(found, made))
     file = written(proof, chance.randrange(len(certificate.levels)))
     changed = changed_file(file, chance)
     if changed.split() == file.split():

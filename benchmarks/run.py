@@ -121,16 +121,16 @@ def _instances(asked: argparse.Namespace) -> Iterator[tuple[str, Region, str | N
 
 
 def _line(result: Result) -> str:
-    parts = [f"{result.name}: ours {_told(result.ours)}, levels {result.levels:.2f}"]
+    parts = [f"{result.name}: ours {_text(result.ours)}, levels {result.levels:.2f}"]
     for peer, answer in result.peers.items():
         shared = set(answer.values) & set(result.ours.values)
         if peer != "textbook" and any(answer.values[name] != result.ours.values[name] for name in shared):
             raise SystemExit(f"{result.name}: {peer} proves {answer.values}, and ours {result.ours.values}")
-        parts.append(f"{peer} {_told(answer)} ({' and '.join(f'{ratio:.1f}' for ratio in result.ratios(peer))})")
+        parts.append(f"{peer} {_text(answer)} ({' and '.join(f'{ratio:.1f}' for ratio in result.ratios(peer))})")
     return ", ".join(parts)
 
 
-def _told(answer: Answer) -> str:
+def _text(answer: Answer) -> str:
     return f"{answer.seconds:.2f}{'' if answer.proven else '+'}"
 
 

@@ -141,8 +141,8 @@ def _recheck(made: Plan, given: PlanAndRegion, path: Path) -> Recheck:
     from ..common.interrupt import this_process
     from ..inputs.documents.plan import read_certificate
     from ..solver.certificate.verify import recheck
-    from ..solver.checker.check import case_of
+    from ..solver.checker.check import instance_of
 
     certificate = read_certificate(path)
     this_process.step = "working the bounds out again"
-    return recheck(certificate, made, case_of(made, given.region, given.offer))
+    return recheck(certificate, made, instance_of(made, given.region, given.offer))

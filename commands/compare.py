@@ -47,7 +47,7 @@ def compare(
     from ..outputs.reports.comparison import comparison_report
     from ..outputs.reports.report import check_report_targets
     from ..outputs.terminal.comparison import show_comparison
-    from ..scenarios.analyses.comparison import compare_setups
+    from ..scenarios.analyses.comparison import compare_requests
 
     found = FaultCollector()
     posed = found.find(lambda: _scenarios(scenarios, changes or [])) or ()
@@ -55,7 +55,7 @@ def compare(
     found.last(lambda: check_report_targets(asked.files, targets))
     base = asked.base(region)
     with asked.many() as many:
-        made = compare_setups(base, posed, many)
+        made = compare_requests(base, posed, many)
     asked.end(comparison_report(made), lambda: show_comparison(console(), made, asked.files), settled=made.settled)
 
 

@@ -51,7 +51,7 @@ def settle(command: str, ctx: Context, params: Sequence[Parameter]) -> None:
     used = [p for p in params if _taken(ctx, p.name) and ctx.params.get(p.name or "") is not None]
     if used:
         defaults = ctx.default_map or {}
-        told = ", ".join(f"{_called(p)} {_told(defaults[p.name or ''])}" for p in used)
+        told = ", ".join(f"{_called(p)} {_text(defaults[p.name or ''])}" for p in used)
         print(f"match: from {defaults[_FILE]}: {told}", file=sys.stderr)
 
 
@@ -75,5 +75,5 @@ def _called(param: Parameter) -> str:
     return next((name for name in param.opts if name.startswith("--")), "REGION")
 
 
-def _told(value: Any) -> str:
+def _text(value: Any) -> str:
     return value if isinstance(value, str) else ", ".join(value)

@@ -69,8 +69,8 @@ def _proven(
     from ..inputs.documents.plan import read_certificate
     from ..inputs.documents.plan_and_region import read_plan_and_region
     from ..solver.certificate.vipr import prove
-    from ..solver.checker.check import case_of
+    from ..solver.checker.check import instance_of
 
     given = read_plan_and_region(path, beside(region, postcodes), offer)
     made, read = given.stored.plan, read_certificate(certificate)
-    return made, prove(read, made, case_of(made, given.region, given.offer), Place(str(certificate)))
+    return made, prove(read, made, instance_of(made, given.region, given.offer), Place(str(certificate)))

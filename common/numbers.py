@@ -53,7 +53,7 @@ def whole_percent(part: int, whole: int) -> int | None:
     return nearest if part == whole else max(nearest, 101)
 
 
-def percent_told(part: int, whole: int) -> str:
+def percent_text(part: int, whole: int) -> str:
     """Write a part of a whole in whole per cent, empty where the whole is 0."""
     share = whole_percent(part, whole)
     return "" if share is None else f"{share}%"
@@ -64,7 +64,7 @@ def share_of_one(percent: int | None) -> float | None:
     return None if percent is None else percent / 100
 
 
-def gap_told(gap: float) -> str:
+def gap_text(gap: float) -> str:
     """Write a share in per cent with two decimals, or with as many as one above 0 needs to be told from 0."""
     decimals = next((n for n in range(2, _MOST_DECIMALS) if round(100 * gap, n)), 2 if gap <= 0 else _MOST_DECIMALS)
     return f"{gap:.{decimals}%}"

@@ -26,7 +26,7 @@ from ..models.plan.plan_json import plan_digest, plan_json
 from ..models.plan.stored_plan import Agreement, State, StoredPlan, inputs_of
 from ..models.plan.workbook_layout import COVER, SUPERSEDED_BY
 from ..models.region.region import Region
-from ..solver.checker.check import case_of, check
+from ..solver.checker.check import check, instance_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,7 @@ def read_sound(
     return SoundPlan(
         plan=given.stored.plan,
         region=given.region,
-        instance=case_of(given.stored.plan, given.region, given.offer),
+        instance=instance_of(given.stored.plan, given.region, given.offer),
         notes=(*verdict.notes, *given.notes),
         stored=given.stored,
         mark=given.stored.state.mark if draft or (not needs and given.stored.state.name != "agreed") else "",
@@ -157,7 +157,7 @@ def agreed(
         raise refuse("is not a plan of the region beside it: agree it by its own", place)
     agreement = _agreement(stored, place, by, on, today)
     _refuse_two(stored, place, supersedes)
-    inputs = stored.inputs or inputs_of(given.region, case_of(stored.plan, given.region, given.offer).offer)
+    inputs = stored.inputs or inputs_of(given.region, instance_of(stored.plan, given.region, given.offer).offer)
     return replace(stored, state=State(name="agreed", agreement=agreement), inputs=inputs)
 
 

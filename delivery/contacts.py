@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..common.names import fold, spelling
 from ..models.eligibility.recipients import Recipient, giving_schools
-from ..models.eligibility.trusts import Body, bodies_of
+from ..models.eligibility.trust_members import Body, bodies_of
 from ..models.matching.instance import Instance
 from ..models.offers.offer import BodyKind, Contacts, Offer
 from ..models.plan.plan import Match, Plan

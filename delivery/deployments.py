@@ -9,7 +9,7 @@ from typing import Any
 from ..common.names import count
 from ..common.numbers import pounds
 from ..models.eligibility.recipients import Recipient
-from ..models.eligibility.trusts import bodies_of
+from ..models.eligibility.trust_members import bodies_of
 from ..models.matching.instance import Instance
 from ..models.offers.offer import LetterKind, Offer
 from ..models.plan.plan import Match, Plan

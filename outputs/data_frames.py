@@ -11,7 +11,7 @@ import pandas as pd
 from ..models.eligibility.undecided import Undecided
 from ..models.plan.plan import BudgetUse, Capacity, FitShares, LeaderUse, Level, Match, Unmatched
 from ..models.plan.plan_json import OF_SUPPORTS, plan_data
-from ..solver.checker.check import case_of
+from ..solver.checker.check import instance_of
 from .given import Planned, Regional, as_plan, as_region
 from .reports.report_contents import Report
 
@@ -46,14 +46,14 @@ def frames(plan: Planned, region: Regional | None = None) -> dict[str, pd.DataFr
         tables["not_known"] = _frame(data["not_known"], Undecided)
     if region is None:
         return tables
-    case = case_of(made, as_region(region, made.offer.name))
-    about = {r.id: r for r in (*case.recipients, *case.eligibility.declined)}
+    instance = instance_of(made, as_region(region, made.offer.name))
+    about = {r.id: r for r in (*instance.recipients, *instance.eligibility.declined)}
     for name in ("matches", "unmatched", "declined"):
         rows = [about[id_] for id_ in tables[name]["recipient"]]
         tables[name]["local_authority"] = [r.local_authority or "" for r in rows]
         tables[name]["phase"] = [";".join(sorted(r.phases)) for r in rows]
         tables[name]["needs"] = [";".join(sorted(r.needs)) for r in rows]
-    leaders = {row.id: row for row in case.region.leaders}
+    leaders = {row.id: row for row in instance.region.leaders}
     found = [leaders[id_] for id_ in tables["leaders"]["leader"]]
     tables["leaders"].insert(1, "leader_name", [row.name for row in found])
     tables["leaders"].insert(2, "role", [row.role for row in found])
@@ -61,7 +61,7 @@ def frames(plan: Planned, region: Regional | None = None) -> dict[str, pd.DataFr
 
 
 def report_frames(report: Report) -> dict[str, pd.DataFrame]:
-    """Give the sheets of a report by their names in lower case; an empty one has its columns."""
+    """Give the sheets of a report by their names in lower instance; an empty one has its columns."""
     return {
         name.lower(): pd.DataFrame(list(rows), columns=list(report.columns[name]))
         for name, rows in report.sheets.items()

@@ -122,7 +122,7 @@ def compare(
     inputs, who, regions and kinds, warnings. With more `workers` than one, the calling script needs
     `if __name__ == "__main__":`, as for every use of multiprocessing. Raises Faults before anything is planned.
     """
-    from ..scenarios.analyses.comparison import compare_setups
+    from ..scenarios.analyses.comparison import compare_requests
     from ..scenarios.definition.toml_file import read_scenarios, scenarios_of
     from ..scenarios.runs.runner import Many
     from .reports.comparison import comparison_report
@@ -133,7 +133,7 @@ def compare(
     else:
         found = scenarios_of({"scenario": [dict(scenario) for scenario in scenarios]})
     with Many(workers=workers) as many:
-        return _frames(comparison_report(compare_setups(base, found, many)))
+        return _frames(comparison_report(compare_requests(base, found, many)))
 
 
 def sweep(

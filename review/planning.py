@@ -26,8 +26,8 @@ from ..models.plan.stored_plan import StoredPlan
 from ..models.region.region import Region
 from ..outputs.plan_page.page import report_page
 from ..outputs.plan_workbook.book import plan_book
-from ..outputs.shared.plan_wording import all_cost, counted, price_told, support_told, what_changed
-from ..scenarios.analyses.comparison import compare_setups, moves_of
+from ..outputs.shared.plan_wording import all_cost, counted, price_text, support_text, what_changed
+from ..scenarios.analyses.comparison import compare_requests, moves_of
 from ..scenarios.analyses.comparison_result import Comparison, Move
 from ..scenarios.definition.scenario import Scenario
 from ..scenarios.explanation.support_costs import with_support_costs
@@ -71,23 +71,23 @@ def kept(report: PlanReport) -> NewPlan:
     handling = Handling()
     return NewPlan(
         content=plan_json(report.stored),
-        told=_told(report),
+        told=_text(report),
         files={BOOK: plan_book(report, handling), PAGE: report_page(report, handling)},
     )
 
 
-def _told(report: PlanReport) -> dict[str, Any]:
+def _text(report: PlanReport) -> dict[str, Any]:
     since = report.since
     return {
         "why": report.why,
-        "prices": [price_told(priced) for priced in report.log],
+        "prices": [price_text(priced) for priced in report.log],
         "costs": [_costs(priced.costs) for priced in report.log],
         "counted": counted(since) if since else "",
         "all": all_cost(since) if since else "",
         "changes": [
             {
                 "recipient": row.recipient, "name": row.name, "what": what_changed(row), "kinds": list(row.kinds),
-                "before": support_told(row.before), "now": support_told(row.now), "why": row.why,
+                "before": support_text(row.before), "now": support_text(row.now), "why": row.why,
             }
             for row in (since.changes if since else ())
         ],
@@ -171,9 +171,9 @@ class _Asked:
     cache: PlanCache
     clock: Deadline
 
-    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+    def answers(self, requests: Sequence[Request]) -> list[Answer]:
         """Give the answer of each request, in order."""
-        return [self.known.get(setup.key) or ask(setup, self.cache, deadline=self.clock) for setup in setups]
+        return [self.known.get(request.key) or ask(request, self.cache, deadline=self.clock) for request in requests]
 
 
 def what_if(
@@ -182,4 +182,4 @@ def what_if(
     """Put a scenario against the plan; raises Faults where it is not sound."""
     base = Request(region=region, offer=instance.offer, options=instance.options)
     known = {base.key: Answer(state="proven", plan=plan)} if plan.optimal else {}
-    return compare_setups(base, [scenario], _Asked(known, cache, deadline))
+    return compare_requests(base, [scenario], _Asked(known, cache, deadline))

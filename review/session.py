@@ -29,7 +29,7 @@ from ..outputs.plan_page.subject import Subject
 from ..scenarios.analyses.comparison_result import Comparison
 from ..scenarios.analyses.input_differences import Difference, differences
 from ..scenarios.definition.scenario import Scenario
-from ..solver.checker.check import case_of
+from ..solver.checker.check import instance_of
 from ..solver.plan_cache import PlanCache
 from . import planning
 from .beside import others_of
@@ -143,7 +143,7 @@ class Review:
         own = carried_region(stored)
         if own is None:
             raise refuse("is broken: a plan in it has no region", Place(str(self.store.path)))
-        instance = case_of(stored.plan, own.region, own.offer)
+        instance = instance_of(stored.plan, own.region, own.offer)
         return KeptPlan(
             number=number, stored=stored, region=own.region, base=own.base, instance=instance, told=told
         )  # fmt: skip

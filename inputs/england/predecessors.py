@@ -77,11 +77,11 @@ class Lineage:
     """The URNs that a school had, walked from one to the one before."""
 
     def __init__(self, told: Mapping[str, set[str]], linked: Mapping[str, str]) -> None:
-        self._told, self._linked = told, linked
+        self._text, self._linked = told, linked
 
     def before(self, urn: str) -> set[str]:
         """Give the URNs that a school had directly before: what Ofsted tells, else what a link says."""
-        told = self._told.get(urn)
+        told = self._text.get(urn)
         if told:
             return told
         return {self._linked[urn]} if urn in self._linked else set()

@@ -21,7 +21,7 @@ from .clauses import (
     school_reasons,
     trust_rule_reasons,
 )
-from .trusts import Body, bodies_of, by_themselves
+from .trust_members import Body, bodies_of, by_themselves
 from .undecided import Excluded, Undecided, Verdicts, unsettled, verdicts_of
 
 HIGHEST_PRIORITY = 1000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..offers.offer import Kind, Offer
 from ..region.region import Region, School
 from .clauses import Verdict, school_verdict
-from .trusts import Body, by_themselves, stands_alone
+from .trust_members import Body, by_themselves, stands_alone
 
 Verdicts = Mapping[str, Verdict]
 """What an offer says of each school, by id."""

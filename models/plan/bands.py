@@ -29,10 +29,10 @@ class Bands:
     def of(self, match: OfSupport) -> str:
         """Say by which band a match is paid; blank where days are paid."""
         funding, school = self._funding.get(match.support or ""), self._schools.get(match.row_id)
-        return band_told(school, funding) if funding and school else ""
+        return band_text(school, funding) if funding and school else ""
 
 
-def band_told(school: School, funding: Funding) -> str:
+def band_text(school: School, funding: Funding) -> str:
     """Say by which band a school's grant is paid, and whether that is final."""
     if funding.too_rich(school):
         limit = funding.reserves_above_percent

@@ -102,7 +102,7 @@ def differences(record: Record, region: Region) -> tuple[str, ...]:
         ("gone", [k for k in known if k not in here]),
         ("changed", [k for k in here if k in known and here[k] != known[k]]),
     )
-    told = tuple(_told(name, what, keys) for what, found in kinds for name, keys in _by_record(found))
+    told = tuple(_text(name, what, keys) for what, found in kinds for name, keys in _by_record(found))
     return (*told, _REDACTED) if redacted else told
 
 
@@ -110,7 +110,7 @@ def _by_record(found: list[Keys]) -> list[tuple[str, list[str]]]:
     return [(name, keys) for name in Region.TABLES if (keys := [key for record, key in found if record == name])]
 
 
-def _told(record: str, what: str, keys: list[str]) -> str:
+def _text(record: str, what: str, keys: list[str]) -> str:
     return f"{count(len(keys), record)} {what} since it was planned: {listed(keys, 10)}"
 
 

@@ -42,7 +42,7 @@ def extent(journeys: Journeys) -> str:
     return f"over {journeys.known:,} of {every}; {journeys.unknown:,} unknown"
 
 
-def travel_told(km: int, journeys: Journeys | None) -> str:
+def travel_text(km: int, journeys: Journeys | None) -> str:
     """Write a sum of km with its journeys; a plan of an earlier version does not tell them (None)."""
     if journeys is None:
         return f"{km:,} km"

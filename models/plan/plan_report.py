@@ -77,13 +77,13 @@ def level_changes_text(changes: Mapping[str, int]) -> str:
     return ", ".join(parts) or "no level changes"
 
 
-def costs_told(costs: Iterable[LevelCost]) -> str:
+def costs_text(costs: Iterable[LevelCost]) -> str:
     """Say what exact costs come to, as changes of levels; `nothing` for none, blank where nothing is known."""
     known = {cost.level: -cost.exact for cost in costs if cost.exact is not None}
     return level_changes_text(known) if any(known.values()) else "nothing" if known else ""
 
 
-def support_cost_told(cost: SupportCost, name: Callable[[str], str]) -> str:
+def support_cost_text(cost: SupportCost, name: Callable[[str], str]) -> str:
     """Say what support would cost: `supporting it would cost 11 of fit; Hillside (17028) would go without`."""
     lost = (
         "by lot" if cost.level is None else f"supporting it would cost {amount(cost.level, cost.loss)} of {cost.level}"

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...common.names import count, with_id
-from ...common.numbers import percent_told, pounds
+from ...common.numbers import percent_text, pounds
 from ...models.plan.plan import Match, Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.names import Names
 from ..shared.plan_wording import (
     SHORTLY,
     all_cost,
-    bound_told,
+    bound_text,
     counted,
-    declined_told,
+    declined_text,
     lost,
-    not_known_told,
-    support_costs_told,
+    not_known_text,
+    support_costs_text,
 )
 from .subject import Subject
 
@@ -65,9 +65,9 @@ def figures(subject: Subject) -> Iterator[Figure]:
     matched, eligible = len(plan.matches), len(plan.matches) + len(plan.unmatched)
     days, known = sum(m.days for m in plan.matches), [m.km for m in plan.matches if m.km is not None]
     yield Figure("Eligible recipients", f"{eligible:,}", _kinds(plan))
-    yield Figure("With a leader", f"{matched:,}", f"{percent_told(matched, eligible) or 'none'} of the eligible")
+    yield Figure("With a leader", f"{matched:,}", f"{percent_text(matched, eligible) or 'none'} of the eligible")
     yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons" if plan.unmatched else "")
-    yield Figure("Declined", f"{len(declined_told(plan)):,}", "not planned for")
+    yield Figure("Declined", f"{len(declined_text(plan)):,}", "not planned for")
     yield Figure("Days given", f"{days:,}", f"{days / matched:.1f} a match" if matched else "")
     yield Figure("Spent", pounds(spent(plan)), _against(plan))
     mean = f"{sum(known) / len(known):.1f} km" if known else "not known"
@@ -108,7 +108,7 @@ def exceptions(subject: Subject) -> Iterator[Exceptional]:
         yield Exceptional("No leader", *_without(plan), "#unmatched")
     if not plan.optimal:
         told = tuple(
-            f"{level.name}: {bound_told(level, level.bound)}" if level.bound is not None else f"{level.name}: no bound"
+            f"{level.name}: {bound_text(level, level.bound)}" if level.bound is not None else f"{level.name}: no bound"
             for level in plan.levels
             if not level.proven
         )
@@ -119,10 +119,10 @@ def exceptions(subject: Subject) -> Iterator[Exceptional]:
         yield Exceptional("A lock passes over a rule", told, _more(len(passed), _NAMED), "#matches")
     if plan.declined:
         yield Exceptional(
-            "Declined", (f"{count(len(declined_told(plan)), 'recipient')}, not planned for",), "", "#declined"
+            "Declined", (f"{count(len(declined_text(plan)), 'recipient')}, not planned for",), "", "#declined"
         )
     if plan.not_known:
-        yield Exceptional("May be eligible", (not_known_told(plan),), "", "#not-known")
+        yield Exceptional("May be eligible", (not_known_text(plan),), "", "#not-known")
     far = sorted((m for m in plan.matches if m.km), key=lambda m: (-(m.km or 0), m.recipient))[:_FAR]
     if far:
         told = tuple(f"{m.km:,} km: {_short(m.leader_name or m.leader)} to {_who(m)}" for m in far)
@@ -144,7 +144,7 @@ def _without(plan: Plan) -> tuple[tuple[str, ...], str]:
     rows = sorted(plan.unmatched, key=lambda row: (-row.priority, row.recipient_name, row.recipient))
     # One line more says no less than the line that counts it.
     most = len(rows) if len(rows) <= _NAMED + 1 else _NAMED
-    costs = support_costs_told(plan)
+    costs = support_costs_text(plan)
     told = tuple(f"{_who(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in rows[:most])
     return told, _more(len(rows), most)
 

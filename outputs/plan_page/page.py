@@ -10,19 +10,19 @@ from ...models.plan.plan import Level, Plan
 from ...models.plan.plan_report import Handling, PlanChange, PlanReport, Priced, amount
 from ...models.region.names import Names, row_id
 from ..html.render import Row, Table, columns, encoded, named, render
-from ..shared.by_school import supports_told
+from ..shared.by_school import supports_text
 from ..shared.glossary import WORDS
 from ..shared.plan_wording import (
     HOW_PRICED,
     assumed,
-    bound_told,
+    bound_text,
     level_in_words,
     level_value,
     nothing_known,
-    options_told,
-    plan_told,
-    price_told,
-    support_told,
+    options_text,
+    plan_text,
+    price_text,
+    support_text,
     what_changed,
     who_has_a_leader,
 )
@@ -59,9 +59,9 @@ def plan_page(subject: Subject, handling: Handling) -> bytes:
         checked=subject.checked,
         state=subject.state,
         boundaries=subject.boundaries,
-        loss=plan_told(plan),
+        loss=plan_text(plan),
         verdict=verdict(plan),
-        answer=supports_told(plan) or who_has_a_leader(plan),
+        answer=supports_text(plan) or who_has_a_leader(plan),
         wanted=decision_wanted(subject),
         figures=tuple(figures(subject)),
         exceptions=tuple(exceptions(subject)),
@@ -121,7 +121,7 @@ def _proof(level: Level) -> str:
         return "Proven best"
     if level.bound is None:
         return "Not proven"
-    return f"Not proven: {bound_told(level, level.bound)}"
+    return f"Not proven: {bound_text(level, level.bound)}"
 
 
 def verdict(plan: Plan) -> tuple[str, str]:
@@ -141,7 +141,7 @@ def changes_table(changes: tuple[PlanChange, ...], people: Names) -> Table:
 
 
 def _change(row: PlanChange, people: Names) -> Row:
-    before, now = (support_told(support, people) for support in (row.before, row.now))
+    before, now = (support_text(support, people) for support in (row.before, row.now))
     return named(row.name, row.recipient), what_changed(row), before, now, row.why
 
 
@@ -158,7 +158,7 @@ def _decision(priced: Priced, name: str) -> Row:
     e = priced.entry
     stands = "yes" if e.stands else "no"
     day = "" if e.on is None else f"{e.on}"
-    return named(name, e.recipient), str(e), stands, e.by or "", day, e.reason or "", price_told(priced)
+    return named(name, e.recipient), str(e), stands, e.by or "", day, e.reason or "", price_text(priced)
 
 
 def assumptions_table(subject: Subject) -> Table:
@@ -177,7 +177,7 @@ def sources(subject: Subject, *, redacted: bool) -> Iterator[tuple[str, str]]:
         yield "Digest in the plan", f"{plan.region.sha256} ({plan.region.name})"
     yield "Offer", f"{offer.id}, {offer.name}: {subject.why}"
     yield "Digest of the offer", offer.sha256
-    yield "Options", options_told(plan.options)
+    yield "Options", options_text(plan.options)
     yield "Version of match", plan.version
     if subject.boundaries:
         yield "Boundaries", subject.boundaries.name

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ...common.names import count, fold
-from ...common.numbers import percent_told, pounds
+from ...common.numbers import percent_text, pounds
 from ...models.matching.groups import GroupRow
 from ...models.matching.instance import Instance
 from ...models.plan.plan import BudgetUse, LeaderUse, Plan
@@ -60,7 +60,7 @@ def areas_table(subject: Subject) -> Table:
 
 def _area(row: GroupRow) -> Row:
     each = f"{row.days / row.matched:.1f}" if row.matched else ""
-    share = percent_told(row.matched, row.eligible)
+    share = percent_text(row.matched, row.eligible)
     km = "" if row.mean_km is None else f"{row.mean_km:,.1f}"
     return row.group, whole(row.eligible), whole(row.matched), share, whole(row.days), each, km
 
@@ -91,7 +91,7 @@ def front_money_table(plan: Plan) -> Table:
 
 
 def _budget(b: BudgetUse) -> Row:
-    share = percent_told(b.spent, b.amount)
+    share = percent_text(b.spent, b.amount)
     return POTS[b.pot], b.region or _EVERYWHERE, pounds(b.amount), pounds(b.spent), pounds(b.amount - b.spent), share
 
 

@@ -32,7 +32,7 @@ from ...models.plan.workbook_layout import (
     TRUSTS,
 )
 from ...models.region.names import Names
-from ..shared.by_school import supports_told
+from ..shared.by_school import supports_text
 from ..shared.plan_wording import (
     HOW_PRICED,
     SHORTLY,
@@ -40,16 +40,16 @@ from ..shared.plan_wording import (
     assumed,
     counted,
     days_left,
-    declined_told,
+    declined_text,
     level_in_words,
-    level_told,
+    level_text,
     lost,
-    not_known_told,
+    not_known_text,
     nothing_known,
-    options_told,
-    plan_told,
+    options_text,
+    plan_text,
     side,
-    support_costs_told,
+    support_costs_text,
     who_has_a_leader,
 )
 from ..workbook.book import Painter
@@ -98,8 +98,8 @@ def _answer(report: PlanReport) -> str:
     """Say in a line or two what the plan is, and what it gives up."""
     plan = report.plan
     told = f"{count(_days(plan), 'day')} given. {_proof(report)}"
-    who = supports_told(plan) or who_has_a_leader(plan)
-    return " ".join(filter(None, (plan_told(plan), who, told)))
+    who = supports_text(plan) or who_has_a_leader(plan)
+    return " ".join(filter(None, (plan_text(plan), who, told)))
 
 
 def _days(plan: Plan) -> int:
@@ -115,7 +115,7 @@ def _proof(report: PlanReport) -> str:
     decided = bool(report.instance.region.decisions) or any(priced.entry.stands for priced in report.log)
     which = "no plan that keeps to the decisions is better" if decided else "no plan is better"
     if plan.optimal:
-        return f"It is proven that {which}{' in the order asked for' if plan_told(plan) else ''}."
+        return f"It is proven that {which}{' in the order asked for' if plan_text(plan) else ''}."
     first = next(level for level in plan.levels if not level.proven)
     return f"The search was stopped early: it is not proven that {which} (first open level: {first.name})."
 
@@ -182,7 +182,7 @@ def _numbers(report: PlanReport) -> Iterator[Fact]:
         yield Fact("Spent", value=number_of_pounds(cost.value), form="pounds", link=BUDGETS)
     travel = plan.level("travel")
     if travel is not None:
-        yield Fact("Journeys", level_told(travel.name, travel.value, plan.journeys))
+        yield Fact("Journeys", level_text(travel.name, travel.value, plan.journeys))
 
 
 def _share(part: int, whole: int) -> float | None:
@@ -214,15 +214,15 @@ def _money(plan: Plan) -> SmallTable:
 def _exceptions(report: PlanReport) -> Iterator[Fact]:
     """Walk what somebody who signs would ask about."""
     plan = report.plan
-    if plan_told(plan):
-        yield Fact("Gives up", plan_told(plan))
-    costs = support_costs_told(plan)
+    if plan_text(plan):
+        yield Fact("Gives up", plan_text(plan))
+    costs = support_costs_text(plan)
     told = (f"{_body(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in _gravest(plan))
     yield from _named("No leader", told, NOT_MATCHED)
     if plan.declined:
-        yield Fact("Declined", f"{listed(declined_told(plan), _NAMED)}.", link=NOT_MATCHED)
+        yield Fact("Declined", f"{listed(declined_text(plan), _NAMED)}.", link=NOT_MATCHED)
     if plan.not_known:
-        yield Fact("May be eligible", not_known_told(plan), link=NOT_KNOWN)
+        yield Fact("May be eligible", not_known_text(plan), link=NOT_KNOWN)
     over = [m for m in plan.matches if m.passed_over]
     yield from _named(
         "Goes against a rule",
@@ -294,7 +294,7 @@ def _read(report: PlanReport, handling: Handling) -> Iterator[Fact]:
     told = ", ".join(count(n, r if r != "budget" else "budget row") for r, n in tables)
     yield Fact("Region", f"{record.region.name}: {told}")
     yield Fact("Offer", f"{instance.offer.id}, {instance.offer.name}: {report.why}")
-    yield Fact("Options", options_told(plan.options))
+    yield Fact("Options", options_text(plan.options))
     yield Fact("Version of match", plan.version)
     if handling.redact:
         yield Fact("Left out", "leaders' names, and why a leader is refused")

@@ -13,7 +13,7 @@ from ...models.matching.options import Allocation
 from ...models.plan.fingerprint import Record
 from ...models.plan.plan_json import plan_json
 from ...models.plan.plan_report import PlanChange, PlanReport, Since
-from ...models.plan.wording import extras_told
+from ...models.plan.reasons_and_notes import extras_text
 from ...models.plan.workbook_layout import (
     APPROVAL,
     BY,
@@ -34,7 +34,7 @@ from ...models.plan.workbook_layout import (
     WHAT,
 )
 from ...models.region.names import Names
-from ..shared.plan_wording import all_cost, counted, price_told, what_changed
+from ..shared.plan_wording import all_cost, counted, price_text, what_changed
 from ..workbook.sheet import Column, Sheet, Value
 
 
@@ -61,7 +61,7 @@ def _change(row: PlanChange, people: Names) -> tuple[Value, ...]:
 
 def _side(allocation: Allocation | None, people: Names) -> tuple[Value, ...]:
     """Leader, days and what else a recipient has in one of the two plans."""
-    told = extras_told(allocation, people)
+    told = extras_text(allocation, people)
     return (people.leader(allocation.leader), allocation.days, told) if allocation else (None, None, told)
 
 
@@ -87,7 +87,7 @@ def _log(report: PlanReport) -> Iterator[tuple[Value, ...]]:
         e = priced.entry
         yield (
             people.body(e.recipient), e.decision, e.leader and people.leader(e.leader), e.days, e.approval, e.reason,
-            e.by, e.on, "yes" if e.stands else "no", price_told(priced),
+            e.by, e.on, "yes" if e.stands else "no", price_text(priced),
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ...common.names import count, with_id
 from ...models.eligibility.recipients import HIGHEST_PRIORITY, Eligibility, Recipient, find_recipients
-from ...models.eligibility.trusts import Body
+from ...models.eligibility.trust_members import Body
 from ...models.offers.offer import Offer
 from ...models.region.recipients_sheet import (
     ELIGIBLE,

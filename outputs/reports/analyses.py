@@ -13,7 +13,7 @@ from ...models.plan.plan_json import row_data
 from ...scenarios.analyses.comparison_result import Against, Move, Shift
 from ...scenarios.analyses.sweep import Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Repeats, Worth
-from ..shared.plan_wording import row_told
+from ..shared.plan_wording import row_text
 from ..workbook.charts import Chart
 from .comparison import against_data, named, names_of, summary, summary_columns
 from .findings import UP, sweep_findings, worth_findings
@@ -125,7 +125,7 @@ def worth_report(ranking: Ranking) -> Report:
             "Who": ("single_change", *names_of(Move)),
             "Worth nothing": ("kind", "id", "change", "proof", "reason"),
         },
-        first=row_told(ranking.base),
+        first=row_text(ranking.base),
         charts=(
             Chart("Worth", f"Gain in {levels[0]}", "change", (levels[0],), along="Single change", up=UP[levels[0]]),
         ),
@@ -177,7 +177,7 @@ def gains(ranking: Ranking, row: Worth) -> dict[str, int | float]:
     }
 
 
-def repeats_told(found: Repeats | None) -> str:
+def repeats_text(found: Repeats | None) -> str:
     """Say how often a change pays when it is repeated; empty where that was not tried."""
     if found is None:
         return ""
@@ -198,7 +198,7 @@ def _change_data(ranking: Ranking, row: Worth) -> dict[str, Any]:
         "proof": row.proof,
         "reason": row.reason,
         "gain": gains(ranking, row),
-        "stops": repeats_told(row.repeats),
+        "stops": repeats_text(row.repeats),
         "moves": [row_data(move) for move in moves],
     } | ({"fair": row.row.fair} if row.row and row.row.fair else {})
 
@@ -215,7 +215,7 @@ def _change_cells(ranking: Ranking, row: Worth, rank: int | None = None) -> dict
         **gains(ranking, row),
         "gained": ";".join(gained),
         "lost": ";".join(lost),
-        "stops": repeats_told(row.repeats),
+        "stops": repeats_text(row.repeats),
         "reason": row.reason,
     } | _fair_cell(row.row)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...common.numbers import number_of_pounds
-from ...scenarios.again.sentences import Sentence
 from ...scenarios.explanation.result import Explanation, WayIn
+from ...scenarios.re_solving.sentences import Sentence
 from .comparison import named
 from .report_contents import Report
 

@@ -84,7 +84,7 @@ def sweep_findings(sweep: Sweep) -> Iterator[str]:
         if point.row.total is not None:
             curves.setdefault(tuple(along), []).append((value, point.row.total.matched))
     for others, points in list(curves.items())[:_FIRST]:
-        told = _curve_told(_Curve(name, tuple(sorted(points))))
+        told = _curve_text(_Curve(name, tuple(sorted(points))))
         where = ", ".join(
             f"{axis_name(axis.name)} {value}" for axis, value in zip(sweep.axes[:-1], others, strict=True)
         )
@@ -93,7 +93,7 @@ def sweep_findings(sweep: Sweep) -> Iterator[str]:
     yield "Every plan is proven best." if sweep.settled else "Not every plan is proven best: see the column State."
 
 
-def _curve_told(curve: _Curve) -> str:
+def _curve_text(curve: _Curve) -> str:
     if len(curve.points) < 2:
         return ""
     (low, few), (high, many) = curve.points[0], curve.points[-1]

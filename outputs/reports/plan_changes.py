@@ -11,7 +11,7 @@ from ...scenarios.analyses.comparison_result import LevelAgainst, Move, Tally
 from ...scenarios.analyses.dropout import Dropout, Dropouts
 from ...scenarios.analyses.input_differences import Difference
 from ...scenarios.analyses.plan_diff import PlanDiff
-from ..shared.plan_wording import row_told
+from ..shared.plan_wording import row_text
 from ..workbook.charts import Chart
 from .comparison import against_data, level_data, named, names_of
 from .findings import diff_findings, dropout_findings
@@ -91,7 +91,7 @@ def dropout_report(made: Dropouts) -> Report:
             ),
             "Repairs": ("leader_who_leaves", "part", *names_of(Move)),
         },
-        first=row_told(made.base),
+        first=row_text(made.base),
         charts=(
             Chart("Leaders", "Priority lost if a leader leaves", "leader", ("need_lost",), along="Leader who leaves"),
         ),

@@ -59,7 +59,7 @@ def cost_of(match: Match) -> int:
     return match.cost + (match.grant or 0)
 
 
-def supports_told(plan: Plan) -> str:
+def supports_text(plan: Plan) -> str:
     """Say how many schools have a leader of each support; blank where a school has one leader."""
     every: list[Match | Unmatched] = [*plan.matches, *plan.unmatched]
     supports = sorted({row.support for row in every if row.support})

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...common.names import count, listed, with_id
-from ...common.numbers import gap_told, pounds
+from ...common.numbers import gap_text, pounds
 from ...models.matching.levels import FAIR, LOWEST, MEANING
 from ...models.matching.options import Allocation
 from ...models.offers.offer import Offer
-from ...models.plan.journeys import Journeys, extent, travel_told
+from ...models.plan.journeys import Journeys, extent, travel_text
 from ...models.plan.plan import Asked, Level, Match, NeedFirst, Plan, Reason, Unmatched
 from ...models.plan.plan_report import (
     KINDS,
@@ -20,10 +20,10 @@ from ...models.plan.plan_report import (
     Priced,
     Since,
     amount,
-    costs_told,
-    support_cost_told,
+    costs_text,
+    support_cost_text,
 )
-from ...models.plan.wording import extras_told
+from ...models.plan.reasons_and_notes import extras_text
 from ...models.region.names import Names
 from ...models.region.region import Leader
 
@@ -59,10 +59,10 @@ SHORTLY: dict[Reason, str] = {
 """For each reason, what it is in a few words."""
 
 
-def support_costs_told(plan: Plan) -> dict[str, str]:
+def support_costs_text(plan: Plan) -> dict[str, str]:
     """Say of those without a leader of whom it is settled, by id, what their support would cost, and who would pay."""
     names = {m.recipient: with_id(m.recipient_name, m.recipient) for m in plan.matches}
-    return {cost.recipient: support_cost_told(cost, lambda id_: names.get(id_, id_)) for cost in plan.support_costs}
+    return {cost.recipient: support_cost_text(cost, lambda id_: names.get(id_, id_)) for cost in plan.support_costs}
 
 
 def besides(m: Match, people: Names | None = None) -> str:
@@ -71,7 +71,7 @@ def besides(m: Match, people: Names | None = None) -> str:
         ("locked", m.locked),
         (f"passes over {listed(m.passed_over)}", m.passed_over),
         (f"{m.extra_days} extra days", m.extra_days),
-        (extras_told(m.allocation, people), True),
+        (extras_text(m.allocation, people), True),
     )
     return "; ".join(text for text, holds in marks if text and holds)
 
@@ -111,9 +111,9 @@ def level_meaning(level: str, journeys: Journeys | None) -> str:
     return f"{MEANING[level]}, {extent(journeys)}" if level == "travel" and journeys else MEANING[level]
 
 
-def level_told(level: str, value: int, journeys: Journeys | None) -> str:
+def level_text(level: str, value: int, journeys: Journeys | None) -> str:
     """Write the value of a level with what it is."""
-    return travel_told(value, journeys) if level == "travel" else f"{amount(level, value)} {MEANING[level]}"
+    return travel_text(value, journeys) if level == "travel" else f"{amount(level, value)} {MEANING[level]}"
 
 
 def level_in_words(level: Level, plan: Plan) -> str:
@@ -125,7 +125,7 @@ def level_in_words(level: Level, plan: Plan) -> str:
         "days": f"{count(level.value, 'day')} given",
         "extras": "partnerships, reviews and NPQELs, by priority",
         "fit": "how well leaders suit, 0 to 100 a match",
-        "travel": travel_told(level.value, plan.journeys),
+        "travel": travel_text(level.value, plan.journeys),
         "cost": f"{pounds(level.value)} spent",
         "balance": "how unevenly leaders are asked: matches of each, squared",
         "stay": f"{level.value:,} of the {before:,} leaders, partners, reviews and NPQELs before are kept",
@@ -139,12 +139,12 @@ def side(level: Level) -> str:
     return "at least" if level.name in LOWEST else "at most"
 
 
-def bound_told(level: Level, bound: int) -> str:
+def bound_text(level: Level, bound: int) -> str:
     """Say where the bound of a level that is not proven stands, and how far the plan is from it, if it is."""
     if level.name == FAIR and bound >= _WHOLE:
         # All of it bounds every share: that says nothing of this plan.
         return "not settled, no share is ruled out"
-    gap = f", gap {gap_told(level.gap)}" if level.gap else ""
+    gap = f", gap {gap_text(level.gap)}" if level.gap else ""
     return f"{side(level)} {amount(level.name, bound)}{gap}"
 
 
@@ -152,7 +152,7 @@ _WHOLE = 1000
 """The share of its priority that a group has at most, per 1,000."""
 
 
-def options_told(options: Asked) -> str:
+def options_text(options: Asked) -> str:
     """Write the options that decide a plan as they would be typed."""
     told = [f"--objective {','.join(options.objective)}"] if options.objective else []
     told += [f"--min-days {options.min_days}"] if options.min_days is not None else []
@@ -169,21 +169,21 @@ def assumed(offer: Offer) -> Iterator[tuple[str, str]]:
             yield f"{clause.clause} {key}", clause.words
 
 
-def plan_told(plan: Plan) -> str:
+def plan_text(plan: Plan) -> str:
     """Say what a plan gives up; empty where nothing is lost."""
     need = plan.value("need")
-    return need_first_told(plan.need_first, need, len(plan.matches), [level.name for level in plan.levels])
+    return need_first_text(plan.need_first, need, len(plan.matches), [level.name for level in plan.levels])
 
 
-def row_told(row: Against) -> str:
+def row_text(row: Against) -> str:
     """Say what the plan of a row of a comparison gives up; empty where nothing is lost, or there is no plan."""
     need = row.level("need")
     if need is None or row.total is None:
         return ""
-    return need_first_told(row.need_first, need.value, row.total.matched, [level.name for level in row.levels])
+    return need_first_text(row.need_first, need.value, row.total.matched, [level.name for level in row.levels])
 
 
-def need_first_told(found: NeedFirst | None, need: int, matched: int, order: Sequence[str]) -> str:
+def need_first_text(found: NeedFirst | None, need: int, matched: int, order: Sequence[str]) -> str:
     """Say how many recipients fewer, and how much less priority, a plan supports than need first would.
 
     `need` and `matched` are the plan's own priority and recipients, `order` its levels. Empty where nothing is lost.
@@ -243,7 +243,7 @@ def lost(since: Since, people: Names | None = None) -> Iterator[tuple[str, str]]
     """Walk who lost support: name with id, and what they had and why it ended."""
     for change in since.changes:
         if change.now is None and change.before is not None:
-            had = support_told(change.before, people)
+            had = support_text(change.before, people)
             yield with_id(change.name, change.recipient), f"had {had}. {change.why}"
 
 
@@ -251,7 +251,7 @@ def all_cost(since: Since) -> str:
     """Say what all decisions cost together; empty where nothing is decided."""
     if not since.decisions:
         return ""
-    told = costs_told(since.costs) or NOT_SETTLED
+    told = costs_text(since.costs) or NOT_SETTLED
     return f"{_all(since.decisions)}, beside the plan without any: {told}."
 
 
@@ -259,20 +259,20 @@ def _all(number: int) -> str:
     return "The one decision costs" if number == 1 else f"All {count(number, 'decision')} together cost"
 
 
-def price_told(priced: Priced) -> str:
+def price_text(priced: Priced) -> str:
     """Say what a decision costs; empty where it does not hold."""
     if not priced.entry.stands:
         return ""
-    told = costs_told(priced.costs) or NOT_SETTLED
+    told = costs_text(priced.costs) or NOT_SETTLED
     return f"{told} (with the other decisions on it)" if priced.joint else told
 
 
-def support_told(allocation: Allocation | None, people: Names | None = None) -> str:
+def support_text(allocation: Allocation | None, people: Names | None = None) -> str:
     """Say whom a recipient has for how long, and what besides: by id, or with `people` by name."""
     if allocation is None:
         return "nobody"
     leader = people.leader(allocation.leader) if people else allocation.leader
-    return ", ".join(filter(None, (leader, count(allocation.days, "day"), extras_told(allocation, people))))
+    return ", ".join(filter(None, (leader, count(allocation.days, "day"), extras_text(allocation, people))))
 
 
 def who_has_a_leader(plan: Plan) -> str:
@@ -287,13 +287,13 @@ def who_has_a_leader(plan: Plan) -> str:
     return f"{len(plan.matches):,} of {count(len(every), 'recipient')} {verb} a leader{apart}."
 
 
-def not_known_told(plan: Plan) -> str:
+def not_known_text(plan: Plan) -> str:
     """Say of how many schools it is not known whether they are eligible."""
     number = len(plan.not_known)
     them = "it is" if number == 1 else "they are"
     return f"{count(number, 'school')} more may be eligible: what decides is missing, and {them} not planned for."
 
 
-def declined_told(plan: Plan) -> tuple[str, ...]:
+def declined_text(plan: Plan) -> tuple[str, ...]:
     """Name who has declined, a school once whatever the number of its supports."""
     return tuple(dict.fromkeys(with_id(row.recipient_name, row.row_id) for row in plan.declined))

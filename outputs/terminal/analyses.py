@@ -10,13 +10,13 @@ from rich.console import Console
 
 from ...common.names import count, listed, with_id
 from ...models.matching.levels import FAIR
-from ...models.plan.journeys import travel_told
+from ...models.plan.journeys import travel_text
 from ...scenarios.analyses.comparison_result import Against, LevelAgainst
 from ...scenarios.analyses.dropout import Dropout, Dropouts
 from ...scenarios.analyses.no_effect import IdleKind
 from ...scenarios.analyses.sweep import Bend, Point, Sweep
 from ...scenarios.analyses.worth import Ranking, Worth
-from ..shared.plan_wording import row_told
+from ..shared.plan_wording import row_text
 from .comparison import level_value, settled_line, show_travel, signed, signed_pounds
 from .console import cut, heading, items, line, show_written, table
 
@@ -76,7 +76,7 @@ def show_dropouts(console: Console, made: Dropouts, written: Iterable[Path] = ()
 
 def _show_base_loss(console: Console, base: Against) -> None:
     """Print whether the base supports less than need first would."""
-    told = row_told(base)
+    told = row_text(base)
     if told:
         line(console, f"{base.name}: {told}")
 
@@ -142,7 +142,7 @@ def _show_fair(console: Console, what: str, rows: Sequence[tuple[str, Against]])
 
 def _show_losses(console: Console, sweep: Sweep) -> None:
     """Print which points support less than need first would."""
-    told = [f"{', '.join(point.values)}: {told}" for point in sweep.points if (told := row_told(point.row))]
+    told = [f"{', '.join(point.values)}: {told}" for point in sweep.points if (told := row_text(point.row))]
     items(console, told[:_SWEEP_LINES_SHOWN])
     if len(told) > _SWEEP_LINES_SHOWN:
         more = f"{len(told) - _SWEEP_LINES_SHOWN} more support less than need first would"
@@ -228,7 +228,7 @@ def _base_value(ranking: Ranking, level: LevelAgainst) -> str:
     far = ranking.base.journeys
     if level.name != "travel" or far is None:
         return level_value(level)
-    return travel_told(level.value, far).replace("; ", ", ")
+    return travel_text(level.value, far).replace("; ", ", ")
 
 
 def _show_best(console: Console, ranking: Ranking, paying: Sequence[Worth]) -> None:

@@ -13,17 +13,17 @@ from ...models.plan.plan import Plan, Unmatched
 from ...models.plan.plan_report import Since
 from ...models.region.names import Names
 from ...models.region.region import Leader
-from ..shared.by_school import supports_told
+from ..shared.by_school import supports_text
 from ..shared.plan_wording import (
     SHORTLY,
     all_cost,
-    bound_told,
+    bound_text,
     counted,
     days_left,
     lost,
-    not_known_told,
-    plan_told,
-    support_costs_told,
+    not_known_text,
+    plan_text,
+    support_costs_text,
     who_has_a_leader,
 )
 from .console import heading, items, line, lines_of, table
@@ -59,8 +59,8 @@ def show_answer(console: Console, plan: Plan, people: Names, *, example: bool, s
 
 
 def _answer(plan: Plan, people: Names, example: bool, since: Since | None, most: int) -> Iterator[Told]:
-    if plan_told(plan):
-        yield plan_told(plan), "bold", False
+    if plan_text(plan):
+        yield plan_text(plan), "bold", False
     gone: set[str] = set()
     if since is not None:
         yield counted(since), "bold", False
@@ -70,14 +70,14 @@ def _answer(plan: Plan, people: Names, example: bool, since: Since | None, most:
             yield all_cost(since), "", False
     if example:
         yield "No region was given: this is a made-up one, to show what a plan looks like.", "", False
-    yield supports_told(plan) or who_has_a_leader(plan), "bold", False
+    yield supports_text(plan) or who_has_a_leader(plan), "bold", False
     if plan.not_known:
-        yield not_known_told(plan), "", False
+        yield not_known_text(plan), "", False
     left = sorted((row for row in plan.unmatched if row.recipient not in gone), key=lambda row: -row.priority)
-    costs = support_costs_told(plan)
+    costs = support_costs_text(plan)
     yield from _named((f"No leader: {_without(row, costs)}." for row in left), most, "have no leader")
     yield _spent(plan), "", False
-    yield proof_told(plan), "bold green" if plan.optimal else "bold yellow", False
+    yield proof_text(plan), "bold green" if plan.optimal else "bold yellow", False
 
 
 def _named(texts: Iterable[str], most: int, what: str) -> Iterator[Told]:
@@ -106,13 +106,13 @@ def _spent(plan: Plan) -> str:
     )
 
 
-def proof_told(plan: Plan) -> str:
+def proof_text(plan: Plan) -> str:
     """Say whether a plan is the best there is, or where the proof ended."""
     if plan.optimal:
-        order = " in the order asked for" if plan_told(plan) else ""
+        order = " in the order asked for" if plan_text(plan) else ""
         return f"This is the best plan{order}: every level is proven."
     stopped = next(level for level in plan.levels if not level.proven)
-    bound = "" if stopped.bound is None else f", {bound_told(stopped, stopped.bound)}"
+    bound = "" if stopped.bound is None else f", {bound_text(stopped, stopped.bound)}"
     return f"Stopped early: the proof ended at the level {stopped.name}{bound}."
 
 

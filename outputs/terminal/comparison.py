@@ -11,12 +11,12 @@ from rich.console import Console
 
 from ...common.names import count, with_id
 from ...common.numbers import pounds
-from ...models.plan.journeys import Journeys, travel_told
+from ...models.plan.journeys import Journeys, travel_text
 from ...models.plan.stored_plan import StoredPlan
 from ...scenarios.analyses.comparison_result import SHIFTS, Against, Comparison, LevelAgainst, Move, Tally
 from ...scenarios.analyses.plan_diff import PlanDiff
 from ...scenarios.runs.answer import State
-from ..shared.plan_wording import CHANGED, nothing_known, row_told
+from ..shared.plan_wording import CHANGED, nothing_known, row_text
 from .console import cut, heading, items, line, show_written, table
 
 _LINES_SHOWN = 12
@@ -74,7 +74,7 @@ def _show_rows(console: Console, comparison: Comparison) -> None:
 
 def _show_losses(console: Console, rows: Sequence[Against]) -> None:
     """Print which plans support less than need first would."""
-    _list(console, [f"{row.name}: {told}" for row in rows if (told := row_told(row))], "such plans")
+    _list(console, [f"{row.name}: {told}" for row in rows if (told := row_text(row))], "such plans")
 
 
 def _scenario_row(row: Against, base: Against) -> tuple[object, ...]:
@@ -118,7 +118,7 @@ def _far_unknown(tally: Tally) -> bool:
 def show_travel(console: Console, rows: Iterable[tuple[str, LevelAgainst | None, Journeys | None]]) -> None:
     """Print over which journeys the level travel is, of every row by its name, where of some the km is not known."""
     told = [
-        f"{name}: {travel_told(level.value, journeys)}"
+        f"{name}: {travel_text(level.value, journeys)}"
         for name, level, journeys in rows
         if level is not None and journeys is not None and journeys.unknown
     ]

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from ...scenarios.again.sentences import Proof, Sentence
 from ...scenarios.explanation.result import Explanation
+from ...scenarios.re_solving.sentences import Proof, Sentence
 from .console import heading, items, line, show_written
 
 MARKS = {

@@ -53,7 +53,7 @@ def _every_terms(offer: Offer) -> Iterator[tuple[str, Terms]]:
         yield f"A school gets: {support.name}{after}", support
 
 
-def _told(clause: Clause, text: str) -> str:
+def _text(clause: Clause, text: str) -> str:
     return f"{text} [{clause.clause}{', assumed' if clause.assumed else ''}]"
 
 
@@ -63,14 +63,14 @@ def _eligibility(offer: Offer) -> Iterator[str]:
         if isinstance(rule, SchoolRule):
             trusts = ", or a trust with such a school," if offer.through_trusts else ""
             whom = "A standalone school" if rule.who == "standalone" else f"A school{trusts}"
-            yield _told(rule, f"{whom} {rule.describe()}")
+            yield _text(rule, f"{whom} {rule.describe()}")
         else:
-            yield _told(rule, f"A trust: {rule.describe()}")
+            yield _text(rule, f"A trust: {rule.describe()}")
     for equivalent in offer.equivalents:
-        yield _told(equivalent, _equivalent(equivalent))
+        yield _text(equivalent, _equivalent(equivalent))
     for exclusion in offer.exclusions:
         by = f" from {listed(exclusion.rules)}" if exclusion.rules else ""
-        yield _told(exclusion, f"A school is excluded{by}, unless marked by hand, if {exclusion.describe()}")
+        yield _text(exclusion, f"A school is excluded{by}, unless marked by hand, if {exclusion.describe()}")
     if offer.equivalents or offer.exclusions:
         # How every offer is read, and no clause of one.
         yield (
@@ -79,30 +79,30 @@ def _eligibility(offer: Offer) -> Iterator[str]:
         )
     if offer.gate is not None and offer.gate.on:
         least = count(offer.gate.schools, "school")
-        yield _told(offer.gate, f"A trust's tests count where at least {least} have been in it for three years or more")
+        yield _text(offer.gate, f"A trust's tests count where at least {least} have been in it for three years or more")
     for clause in offer.exceptions:
-        yield _told(clause, f"By hand, in the column `eligible`: {clause.words}")
+        yield _text(clause, f"By hand, in the column `eligible`: {clause.words}")
     if not offer.through_trusts:
-        yield _told(offer.trust_level, "No trust is a recipient for its schools")
+        yield _text(offer.trust_level, "No trust is a recipient for its schools")
         return
     graded = offer.trust_level.graded
     which = f"now graded {listed(map(str, graded))}" if graded else "that are eligible"
-    yield _told(offer.trust_level, f"A trust is one recipient, with the needs and priorities of its schools {which}")
+    yield _text(offer.trust_level, f"A trust is one recipient, with the needs and priorities of its schools {which}")
 
 
 def _recipients(offer: Offer) -> Iterator[str]:
     if not offer.through_trusts:
-        yield _told(
+        yield _text(
             offer.recipients or offer.standalone, "Every school is supported by itself, whatever trust it is in"
         )
         any_trust = all(rule.who == "schools" for rule in offer.school_rules)
         indifferent = "The number of schools of its trust plays no part"
-        yield _told(offer.standalone, indifferent if any_trust else _standalone(offer.standalone.most_schools))
+        yield _text(offer.standalone, indifferent if any_trust else _standalone(offer.standalone.most_schools))
         return
-    yield _told(offer.standalone, _standalone(offer.standalone.most_schools))
+    yield _text(offer.standalone, _standalone(offer.standalone.most_schools))
     if offer.recipients is not None:
         directly = ", or by itself where its cell `directly` says yes" if offer.recipients.directly else ""
-        yield _told(offer.recipients, f"A school of a larger trust is supported through its trust{directly}")
+        yield _text(offer.recipients, f"A school of a larger trust is supported through its trust{directly}")
 
 
 def _standalone(most: int) -> str:
@@ -121,29 +121,29 @@ def _equivalent(equivalent: Equivalent) -> str:
 
 
 def _terms(terms: Terms) -> Iterator[str]:
-    yield _told(terms.days, f"Up to {count(terms.days.cap, 'day')} of a leader")
-    yield _told(terms.minimum, f"At least {count(terms.least_days, 'day')}: {terms.minimum.percent_of_cap}% of the cap")
-    yield _told(terms.roles, f"Led by: {listed(terms.roles.allowed, len(terms.roles.allowed))}")
+    yield _text(terms.days, f"Up to {count(terms.days.cap, 'day')} of a leader")
+    yield _text(terms.minimum, f"At least {count(terms.least_days, 'day')}: {terms.minimum.percent_of_cap}% of the cap")
+    yield _text(terms.roles, f"Led by: {listed(terms.roles.allowed, len(terms.roles.allowed))}")
     in_person = count(terms.team.days_in_person, "day")
     lead = f"; the leader gives at least {in_person} in person" if terms.team.days_in_person else ""
     helps = f"may help{lead}" if terms.team.may_help else "may not help"
-    yield _told(terms.team, f"The leader's team {helps}")
+    yield _text(terms.team, f"The leader's team {helps}")
     if terms.extra_days:
         besides = f", which rule out a {listed(terms.extra_days.excludes)}" if terms.extra_days.excludes else ""
-        yield _told(terms.extra_days, f"Up to {count(terms.extra_days.most, 'day')} more with RD approval{besides}")
+        yield _text(terms.extra_days, f"Up to {count(terms.extra_days.most, 'day')} more with RD approval{besides}")
     if terms.partnership:
         when = "with RD approval" if terms.partnership.when == "rd-approval" else "where it would benefit"
-        yield _told(terms.partnership, f"A trust partnership {when}: {pounds(terms.partnership.credit)} of credit")
+        yield _text(terms.partnership, f"A trust partnership {when}: {pounds(terms.partnership.credit)} of credit")
     if terms.review:
         days, cost = count(terms.review.days, "day"), pounds(terms.review.cost)
         text = f"A governance review where it would benefit: {days} of an {terms.review.role}, {cost}"
-        yield _told(terms.review, text)
+        yield _text(terms.review, text)
     if terms.npqel:
-        yield _told(terms.npqel, f"An NPQEL for one leader where it would benefit: {pounds(terms.npqel.fee)}")
+        yield _text(terms.npqel, f"An NPQEL for one leader where it would benefit: {pounds(terms.npqel.fee)}")
     if isinstance(terms, Support):
         yield from _of_support(terms)
     if terms.claim:
-        yield _told(terms.claim, f"Claims for at most {count(terms.claim.most_days, 'day')}")
+        yield _text(terms.claim, f"Claims for at most {count(terms.claim.most_days, 'day')}")
 
 
 def _of_support(support: Support) -> Iterator[str]:
@@ -153,22 +153,22 @@ def _of_support(support: Support) -> Iterator[str]:
         bands = f"{', '.join(others)} or {last}" if others else last
         limit = funding.reserves_above_percent
         none = "" if limit is None else f"; no grant where reserves are above {limit}% of revenue"
-        yield _told(funding, f"Paid by a grant of up to {bands}, by the school's band, whatever the days{none}")
+        yield _text(funding, f"Paid by a grant of up to {bands}, by the school's band, whatever the days{none}")
     if letters:
-        yield _told(letters, f"Letter: {letters.kind}")
+        yield _text(letters, f"Letter: {letters.kind}")
 
 
 def _figures(offer: Offer) -> Iterator[str]:
-    yield _told(offer.dates, f"A judgement counts in the year of its {offer.dates.basis}")
-    yield _told(offer.day_rate, f"A day costs {pounds(offer.day_rate.pence)}, unless the leader's row says otherwise")
+    yield _text(offer.dates, f"A judgement counts in the year of its {offer.dates.basis}")
+    yield _text(offer.day_rate, f"A day costs {pounds(offer.day_rate.pence)}, unless the leader's row says otherwise")
     if offer.grant:
-        yield _told(offer.grant, f"The grant of a deployment is {pounds(offer.grant.most)} at most")
+        yield _text(offer.grant, f"The grant of a deployment is {pounds(offer.grant.most)} at most")
     if offer.contacts:
-        yield _told(offer.contacts, _contacts(offer.contacts))
+        yield _text(offer.contacts, _contacts(offer.contacts))
     by_clause = "".join(f"; {value} under {clause}" for clause, value in offer.priority.by_clause.items())
-    yield _told(offer.priority, f"A school's priority is {offer.priority.default} where nobody sets it{by_clause}")
+    yield _text(offer.priority, f"A school's priority is {offer.priority.default} where nobody sets it{by_clause}")
     fit = offer.fit
-    yield _told(
+    yield _text(
         fit, f"Fit: expertise {fit.expertise}, phase {fit.phase}, distance {fit.distance}, which is 0 at {fit.km} km"
     )
 

@@ -19,12 +19,12 @@ from ...models.region.names import Names
 from ...models.region.region import Region
 from ..shared.plan_wording import (
     SHORTLY,
-    bound_told,
-    declined_told,
+    bound_text,
+    declined_text,
     level_in_words,
     level_value,
     nothing_known,
-    support_told,
+    support_text,
     what_changed,
 )
 from ..shared.steps import APPOINTED, Steps
@@ -91,7 +91,7 @@ def _show_changes(console: Console, since: Since | None, people: Names, *, full:
 
 
 def _change(change: PlanChange, people: Names) -> str:
-    before, now = (support_told(support, people) for support in (change.before, change.now))
+    before, now = (support_text(support, people) for support in (change.before, change.now))
     return f"{with_id(change.name, change.recipient)}: {what_changed(change)}. {before} -> {now}. {change.why}"
 
 
@@ -126,7 +126,7 @@ def _proof(plan: Plan, level: Level) -> str:
         return "proven"
     if level.bound is None:
         return "not proven"
-    return f"not proven: {bound_told(level, level.bound)}"
+    return f"not proven: {bound_text(level, level.bound)}"
 
 
 def _show_money(console: Console, plan: Plan) -> None:
@@ -226,7 +226,7 @@ def _show_unmatched(console: Console, plan: Plan, reasons: Mapping[str, str]) ->
     if plan.unmatched and not reasons:
         line(console, "--full tells each reason in full.")
     if plan.declined:
-        told = declined_told(plan)
+        told = declined_text(plan)
         heading(console, f"Declined: {len(told):,}")
         line(console, "; ".join(told))
 

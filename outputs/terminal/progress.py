@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Protocol, Self, TextIO
 
 from ...common.interrupt import this_process
-from ...common.numbers import gap_told, pounds
+from ...common.numbers import gap_text, pounds
 from ...models.matching.levels import LOWEST
 from .console import width_of
 
@@ -206,7 +206,7 @@ def sight_text(seen: Seen) -> str:
         return "all levels proven; choosing by lot among equal plans"
     gap = (seen.bound - seen.value) / max(1, abs(seen.bound))
     best, bound = (_number(seen.level, value) for value in (seen.value, seen.bound))
-    return f"{seen.level}: best {best}, bound {bound}, gap {gap_told(gap)}"
+    return f"{seen.level}: best {best}, bound {bound}, gap {gap_text(gap)}"
 
 
 def _number(level: str, value: int) -> str:

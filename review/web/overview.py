@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...common.names import count, fold
-from ...models.plan.plan_report import Priced, costs_told
+from ...models.plan.plan_report import Priced, costs_text
 from ...outputs.plan_page import front, page, supply
 from ...outputs.plan_page.map import region_map
 from ...outputs.plan_page.recipients import not_known_table
-from ...outputs.shared.plan_wording import SHORTLY, plan_told
+from ...outputs.shared.plan_wording import SHORTLY, plan_text
 from ..decisions import ReviewState, told
 from ..session import KeptPlan
 from .render import address
@@ -57,7 +57,7 @@ def overview(known: KeptPlan, state: ReviewState) -> dict[str, Any]:
     subject, plan = known.subject, known.plan
     return {
         "verdict": page.verdict(plan),
-        "loss": plan_told(plan),
+        "loss": plan_text(plan),
         "figures": tuple(front.figures(subject)),
         "levels": page.levels_table(plan),
         "money": supply.money_table(plan),
@@ -141,4 +141,4 @@ def _dearest(known: KeptPlan, state: ReviewState) -> Iterator[Item]:
         entry = priced.entry
         if (entry.recipient, told(entry)) in holding:
             name = names.get(entry.recipient) or entry.recipient
-            yield _recipient(entry.recipient, name, f"{told(entry)}: {costs_told(priced.costs)}")
+            yield _recipient(entry.recipient, name, f"{told(entry)}: {costs_text(priced.costs)}")

@@ -12,7 +12,7 @@ from ...models.matching.decision_log import STEPS
 from ...models.matching.groups import UNKNOWN, authority_of
 from ...models.plan.bands import Bands
 from ...models.plan.plan import Match
-from ...models.plan.plan_report import costs_told
+from ...models.plan.plan_report import costs_text
 from ...models.region.region import School, Trust
 from ...outputs.shared.by_school import cost_of
 from ...outputs.shared.plan_wording import REMEDIES, SHORTLY, besides, leader_status
@@ -156,7 +156,7 @@ def _others(
 def _cost(other: LeaderPrice) -> str:
     if other.impossible:
         return "no plan has this match beside the decisions and limits"
-    return costs_told(other.costs) if other.settled else "not settled: the search was stopped"
+    return costs_text(other.costs) if other.settled else "not settled: the search was stopped"
 
 
 def leader_page(known: KeptPlan, id_: str) -> dict[str, Any] | None:

@@ -18,9 +18,9 @@ from ...models.plan.plan import Match, Plan, level_changes
 from ...models.plan.plan_report import level_changes_text, without_stay
 from ...models.region.names import Names
 from ...models.region.region import Decision, pot_id
-from ..again.edits import more_days, more_money
 from ..definition.apply_changes import apply_steps
 from ..definition.change import Step
+from ..re_solving.edits import more_days, more_money
 from ..runs.answer import Answer, Answers
 
 MOST_SOLVED = 12
@@ -34,11 +34,11 @@ NOT_SETTLED = "not-settled"
 class Question:
     """What is asked of one recipient: why not this `leader`, or why not `wanted` days of theirs.
 
-    `setup` and `made` are of the side that has it not: with another leader, or with fewer days, which is `match`.
+    `request` and `made` are of the side that has it not: with another leader, or with fewer days, which is `match`.
     """
 
     kind: Literal["leader", "days"]
-    setup: Request
+    request: Request
     made: Plan
     match: Match
     leader: str
@@ -48,7 +48,7 @@ class Question:
     @property
     def names(self) -> Names:
         """Who is who in the region of that side."""
-        return Names(self.setup.region)
+        return Names(self.request.region)
 
 
 Cause = tuple[str, str]
@@ -60,7 +60,7 @@ def causes_of(questions: Sequence[Question], many: Answers) -> list[Cause]:
     asked = questions[:MOST_SOLVED]
     opened = [list(_limits(question)) if question.kind == "days" else [] for question in asked]
     limits = [(number, limit) for number, found in enumerate(opened) for limit in found]
-    tried = many.answers([limit.setup for _, limit in limits]) if limits else []
+    tried = many.answers([limit.request for _, limit in limits]) if limits else []
     known: dict[int, Cause] = {}
     for (number, limit), answer in zip(limits, tried, strict=True):
         if number not in known and _gives_back(asked[number], answer):
@@ -92,7 +92,7 @@ class _Limit:
 
     name: str
     sentence: str
-    setup: Request
+    request: Request
 
 
 def _limits(question: Question) -> Iterator[_Limit]:
@@ -100,7 +100,7 @@ def _limits(question: Question) -> Iterator[_Limit]:
     back = f"it has {count(question.wanted, 'day')}"
     use = next(row for row in question.made.leaders if row.leader == match.leader)
     if use.left <= 0:
-        changed = _opened(question.setup, more_days(match.leader, more))
+        changed = _opened(question.request, more_days(match.leader, more))
         if changed is not None:
             whose = f"days of {question.names.leader(match.leader)}"
             text = f"All {use.days} {whose} are taken{question.where}; with {more:,} more {back}."
@@ -110,16 +110,16 @@ def _limits(question: Question) -> Iterator[_Limit]:
         if pays and (row.amount - row.spent) * match.days < match.cost * more:
             # A whole pound is what a change can ask for.
             need = -(-(match.cost * more // match.days) // 100)
-            changed = _opened(question.setup, more_money(pot_id(row.pot, row.region), 100 * need))
+            changed = _opened(question.request, more_money(pot_id(row.pot, row.region), 100 * need))
             if changed is not None:
                 left = pounds(row.amount - row.spent)
                 text = f"The {row.pot} pot has {left} left{question.where}; with {pounds(100 * need)} more {back}."
                 yield _Limit(row.pot, text, changed)
 
 
-def _opened(setup: Request, step: Step) -> Request | None:
+def _opened(request: Request, step: Step) -> Request | None:
     try:
-        return replace(setup, region=apply_steps(setup.region, [step]).region)
+        return replace(request, region=apply_steps(request.region, [step]).region)
     except Faults:
         # A budget of an option, or a cell that is at its highest.
         return None
@@ -138,17 +138,17 @@ def _gives_back(question: Question, answer: Answer) -> bool:
 
 def _keeping(question: Question) -> Request:
     days = question.wanted if question.kind == "days" else None
-    recipient, region = question.match.recipient, question.setup.region
-    rows = in_full(region, question.setup.offer)
+    recipient, region = question.match.recipient, question.request.region
+    rows = in_full(region, question.request.offer)
     kept = (row for row in rows if row.recipient != recipient or not row.binds)
     lock = Decision(recipient=recipient, leader=question.leader, action="lock", days=days)
-    return replace(question.setup, region=replace(region, decisions=(*kept, lock)))
+    return replace(question.request, region=replace(region, decisions=(*kept, lock)))
 
 
 def _cost(question: Question, answer: Answer) -> Cause:
     leader = question.names.leader(question.leader)
     what = leader if question.kind == "leader" else f"{count(question.wanted, 'day')} of {leader}"
-    rows = in_full(question.setup.region, question.setup.offer)
+    rows = in_full(question.request.region, question.request.offer)
     locks = [row for row in rows if row.recipient == question.match.recipient]
     if any(row.binds and (question.kind == "leader" or row.days is not None) for row in locks):
         locked = f"{question.names.leader(question.match.leader)}, {count(question.match.days, 'day')}"
@@ -160,6 +160,6 @@ def _cost(question: Question, answer: Answer) -> Cause:
     compared = without_stay(question.made)
     changes = level_changes(answer.plan.levels, compared.levels)
     if not any(changes.values()):
-        kept = "" if question.setup.options.stay is None else ", and no more of the base's plan is kept"
+        kept = "" if question.request.options.stay is None else ", and no more of the base's plan is kept"
         return "tie", f"With {what}{question.where} every level is equal{kept}: the rules for equal plans chose."
     return "better-plan", f"With {what}{question.where} the plan is worse: {level_changes_text(changes)}."

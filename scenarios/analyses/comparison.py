@@ -17,7 +17,7 @@ from ...models.matching.levels import FAIR
 from ...models.matching.options import Allocation, Request
 from ...models.plan.plan import Match, Named, Plan, Unmatched, level_changes, may_lose_need, need_first_of
 from ...models.plan.plan_report import given, without_stay
-from ...models.plan.wording import extras_told
+from ...models.plan.reasons_and_notes import extras_text
 from ..definition.scenario import BASE, Posed, Scenario, pose
 from ..runs.answer import Answer, Answers
 from .causes import Question, causes_of
@@ -37,10 +37,10 @@ def against(
 
     With `many`, plans are made again to see why leaders and days are other.
     """
-    setup = posed.setup if rules else None
-    moves = moves_of(known.plan, answer.plan, setup) if known.plan and answer.plan else ()
+    request = posed.request if rules else None
+    moves = moves_of(known.plan, answer.plan, request) if known.plan and answer.plan else ()
     if many is not None and known.plan and answer.plan and known.settled and answer.settled:
-        moves = _with_causes(moves, (base, known.plan), (posed.setup, answer.plan), many)
+        moves = _with_causes(moves, (base, known.plan), (posed.request, answer.plan), many)
     row = _row(posed.scenario.name, posed.scenario.about, answer, known.plan)
     return Against(
         name=row.name,
@@ -49,7 +49,7 @@ def against(
         reason=row.reason,
         rules=posed.rules,
         warnings=posed.warnings,
-        differences=differences(base, _staying(posed.setup, base.options.stay)),
+        differences=differences(base, _staying(posed.request, base.options.stay)),
         levels=row.levels,
         total=row.total,
         tallies=row.tallies,
@@ -73,7 +73,7 @@ def _row(name: str, about: str, answer: Answer, base: Plan | None) -> Against:
         total=total_of(made) if made else None,
         tallies=tuple(_tallies(made)) if made else (),
         journeys=made.journeys if made else None,
-        fair=fair_told(made, base) if made and base else "",
+        fair=fair_text(made, base) if made and base else "",
     )
 
 
@@ -93,7 +93,7 @@ def gain(made: Plan, base: Plan) -> tuple[int, ...]:
     return tuple(level_changes(made.levels, base.levels).values())
 
 
-def fair_told(made: Plan, base: Plan) -> str:
+def fair_text(made: Plan, base: Plan) -> str:
     """Say which share of `fair` is the first that differs from the base, the least ones first; empty for none.
 
     Leximin compares the shares of two plans in rising order, so the groups of the two sides may be different ones.
@@ -147,19 +147,19 @@ def _tally(region: str, kind: str, matches: tuple[Match, ...] | list[Match], lef
     )
 
 
-def moves_of(before: Plan, after: Plan, setup: Request | None = None, base: str = "the base") -> tuple[Move, ...]:
-    """Give everybody for whom a plan changed; which rule refuses a former leader is known only with the later setup.
+def moves_of(before: Plan, after: Plan, request: Request | None = None, base: str = "the base") -> tuple[Move, ...]:
+    """Give everybody for whom a plan changed; which rule refuses a former leader is known only with the later request.
 
     `base` is what the earlier plan is called.
     """
-    return tuple(_Moves(before, after, setup, base).every())
+    return tuple(_Moves(before, after, request, base).every())
 
 
 class _Moves:
     """Compares two plans, recipient by recipient."""
 
-    def __init__(self, before: Plan, after: Plan, setup: Request | None, base: str) -> None:
-        self.setup, self.before, self.after = setup, before, after
+    def __init__(self, before: Plan, after: Plan, request: Request | None, base: str) -> None:
+        self.request, self.before, self.after = request, before, after
         self._case: Instance | None = None
         self.base = base
         self.old, self.new = ({m.recipient: m for m in made.matches} for made in (before, after))
@@ -175,7 +175,7 @@ class _Moves:
                 yield self._other_leader(id_, old, new)
             elif old.days != new.days:
                 yield _move("days", old, new, "", "")
-            elif extras_told(old.allocation) != extras_told(new.allocation):
+            elif extras_text(old.allocation) != extras_text(new.allocation):
                 yield _move("besides", old, new, "", "What it gets beside the leader's days has changed.")
 
     def _other_leader(self, id_: str, old: Match | None, new: Match | None) -> Move:
@@ -190,16 +190,16 @@ class _Moves:
         who = with_id(old.leader_name, old.leader)
         if all(row.leader != old.leader for row in self.after.leaders):
             return _move("leader", old, new, "gone", f"{who} is not among the leaders any more.")
-        if self.setup is None:
+        if self.request is None:
             return _move("leader", old, new, "", "")
-        refused = self._refused(self.setup, id_, old.leader)
+        refused = self._refused(self.request, id_, old.leader)
         if refused:
             return _move("leader", old, new, refused[0], f"{who} is refused by {listed(refused)}.")
         return _move("leader", old, new, "", "")
 
-    def _refused(self, setup: Request, recipient: str, leader: str) -> tuple[str, ...]:
+    def _refused(self, request: Request, recipient: str, leader: str) -> tuple[str, ...]:
         if self._case is None:
-            self._case = prepare(setup.region, setup.offer, setup.options)
+            self._case = prepare(request.region, request.offer, request.options)
         return self._case.rules.refusals(self._case.recipient_number[recipient], self._case.leader_number[leader])
 
 
@@ -223,14 +223,14 @@ def _move(change: Shift, old: Match | None, new: Match | None, why: str, sentenc
         leader_after_name=new.leader_name if new else "",
         days_before=old.days if old else 0,
         days_after=new.days if new else 0,
-        besides_before=extras_told(old.allocation if old else None),
-        besides_after=extras_told(new.allocation if new else None),
+        besides_before=extras_text(old.allocation if old else None),
+        besides_after=extras_text(new.allocation if new else None),
         why=why,
         sentence=sentence,
     )
 
 
-def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:
+def compare_requests(base: Request, scenarios: Sequence[Scenario], many: Answers) -> Comparison:
     """Plan the base and every scenario.
 
     Raises Faults, before anything is planned, where a scenario is not sound.
@@ -239,7 +239,7 @@ def compare_setups(base: Request, scenarios: Sequence[Scenario], many: Answers) 
 
 
 def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
-    """Make the setups of scenarios, their changed regions as sound as a file must be; raises Faults."""
+    """Make the requests of scenarios, their changed regions as sound as a file must be; raises Faults."""
     posed = pose(base, scenarios)
     faults = [
         type(fault)(
@@ -250,8 +250,8 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
             fault.nearest,
         )
         for row in posed
-        if row.setup.region is not base.region
-        for fault in unsound_rows(row.setup.region)
+        if row.request.region is not base.region
+        for fault in unsound_rows(row.request.region)
     ]
     if faults:
         raise Faults(faults)
@@ -259,17 +259,17 @@ def pose_sound(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...
 
 
 def compare_posed(base: Request, posed: Sequence[Posed], many: Answers) -> Comparison:
-    """Plan the base and setups made from it."""
-    setups = [base, *(row.setup for row in posed)]
+    """Plan the base and requests made from it."""
+    requests = [base, *(row.request for row in posed)]
     (known,) = map(_plain, many.answers([base]))
     # Of plans that are equal on every level, the one that leaves the most as it is in the base.
     held = None if known.plan is None else given(known.plan)
-    asked = [replace(row, setup=_staying(row.setup, held)) for row in posed]
-    answers = [known, *(_plain(answer) for answer in many.answers([row.setup for row in asked]))]
+    asked = [replace(row, request=_staying(row.request, held)) for row in posed]
+    answers = [known, *(_plain(answer) for answer in many.answers([row.request for row in asked]))]
     rows = [base_row(known)]
     for row, answer in zip(asked, answers[1:], strict=True):
         rows.append(against(base, known, row, answer, many=many))
-    first, *others = _beside_need_first(setups, answers, rows, many)
+    first, *others = _beside_need_first(requests, answers, rows, many)
     return Comparison(
         version=VERSION,
         region=Named(name=base.region.name, sha256=base.region.digest),
@@ -283,8 +283,8 @@ def base_beside_need_first(base: Request, known: Answer, many: Answers) -> Again
     return next(_beside_need_first([base], [known], [base_row(known)], many))
 
 
-def _staying(setup: Request, held: tuple[Allocation, ...] | None) -> Request:
-    return replace(setup, options=replace(setup.options, stay=held))
+def _staying(request: Request, held: tuple[Allocation, ...] | None) -> Request:
+    return replace(request, options=replace(request.options, stay=held))
 
 
 def _plain(answer: Answer) -> Answer:
@@ -319,17 +319,17 @@ def _with_causes(
 def _question(
     kind: Literal["leader", "days"], side: tuple[Request, Plan], match: Match, leader: str, wanted: int, where: str
 ) -> Question:
-    setup, made = side
-    return Question(kind=kind, setup=setup, made=made, match=match, leader=leader, wanted=wanted, where=where)
+    request, made = side
+    return Question(kind=kind, request=request, made=made, match=match, leader=leader, wanted=wanted, where=where)
 
 
 def _beside_need_first(
-    setups: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Answers
+    requests: Sequence[Request], answers: Sequence[Answer], rows: Sequence[Against], many: Answers
 ) -> Iterator[Against]:
-    """Put each row beside the default order's plan of its own setup, where that could support more."""
+    """Put each row beside the default order's plan of its own request, where that could support more."""
     asked = [
-        replace(setup, options=replace(setup.options, objective=()))
-        for setup, answer in zip(setups, answers, strict=True)
+        replace(request, options=replace(request.options, objective=()))
+        for request, answer in zip(requests, answers, strict=True)
         if answer.plan is not None and may_lose_need(answer.plan)
     ]
     found = iter(many.answers(asked)) if asked else iter(())

@@ -11,8 +11,8 @@ from ...common.version import VERSION
 from ...models.matching.options import Request
 from ...models.plan.plan import Named, NoPlan, Plan, Stopped
 from ...models.plan.plan_report import given, without_stay
-from ..again.edits import leader_leaves, own_locks
 from ..definition.apply_changes import apply_steps
+from ..re_solving.edits import leader_leaves, own_locks
 from ..runs.answer import SETTLED, Answer, Answers, State
 from .comparison import base_beside_need_first, moves_of
 from .comparison_result import Against, Move
@@ -69,7 +69,7 @@ def dropout(base: Request, many: Answers, leaders: Iterable[str] = ()) -> Dropou
     if idle:
         raise refuse(f"expected leaders whom the plan asks; it asks nothing of {listed(idle)}")
     leavers = [leaver for leaver in leavers if leaver.id in asked or not asked]
-    answers = many.answers([leaver.setup for leaver in leavers])
+    answers = many.answers([leaver.request for leaver in leavers])
     rows = [_dropout(leaver, known.plan, answer) for leaver, answer in zip(leavers, answers, strict=True)]
     return Dropouts(
         version=VERSION,
@@ -84,7 +84,7 @@ class _Leaver:
     id: str
     name: str
     recipients: frozenset[str]
-    setup: Request
+    request: Request
     lifted: tuple[str, ...]
 
 
@@ -98,9 +98,9 @@ def _leavers(base: Request, plan: Plan) -> Iterator[_Leaver]:
         # Whom the plan supports stands before what it keeps; all else comes after that.
         # Of plans that are equal on every level, the one with the fewest other partners, reviews and NPQELs; then days.
         options = replace(base.options, previous=kept, stay=given(plan))
-        setup = replace(base, region=region, options=options)
+        request = replace(base, region=region, options=options)
         recipients = frozenset(recipient for recipient, _ in matches)
-        yield _Leaver(id_, matches[0][1], recipients, setup, own_locks(base.region, id_))
+        yield _Leaver(id_, matches[0][1], recipients, request, own_locks(base.region, id_))
 
 
 def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
@@ -115,7 +115,7 @@ def _dropout(leaver: _Leaver, plan: Plan, answer: Answer) -> Dropout:
     if answer.plan is None:
         return bare
     made = without_stay(answer.plan)
-    moves = moves_of(plan, made, leaver.setup)
+    moves = moves_of(plan, made, leaver.request)
     going_on = [move for move in moves if move.change != "lost"]
     return replace(
         bare,

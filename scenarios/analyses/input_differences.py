@@ -1,4 +1,4 @@
-"""What differs between two setups: only that, cell by cell."""
+"""What differs between two requests: only that, cell by cell."""
 
 from __future__ import annotations
 

@@ -10,8 +10,8 @@ from ...common.numbers import pounds
 from ...models.matching.instance import Instance
 from ...models.region.names import Names
 from ...models.region.region import Leader, School, Trust
-from ..again.edits import approvals, farther, more_days, more_money, one_more_match
 from ..definition.change import Add, Change, Remove, Step, Which, id_of
+from ..re_solving.edits import approvals, farther, more_days, more_money, one_more_match
 
 LARGE = 10_000
 """Pounds asked about beside the price of a day: what a partnership's credit comes to."""

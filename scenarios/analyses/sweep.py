@@ -17,7 +17,7 @@ from ...models.plan.plan import Named
 from ..definition.command_line import quick_scenario
 from ..definition.scenario import Scenario
 from ..runs.answer import Answers
-from .comparison import compare_setups
+from .comparison import compare_requests
 from .comparison_result import Against
 
 
@@ -157,7 +157,7 @@ _FEWEST = 3
 def sweep(base: Request, axes: Sequence[Axis], many: Answers) -> Sweep:
     """Plan every point of the grid that the axes span; raises Faults before anything is planned."""
     grid = list(product(*(axis.values for axis in axes)))
-    made = compare_setups(base, [_scenario(axes, values) for values in grid], many)
+    made = compare_requests(base, [_scenario(axes, values) for values in grid], many)
     points = tuple(Point(values=values, row=row) for values, row in zip(grid, made.scenarios, strict=True))
     rate = base.offer.day_rate.pence
     return Sweep(

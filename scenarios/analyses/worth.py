@@ -135,14 +135,14 @@ class _Ranker:
             return None
 
     def _solve(self, asked: Sequence[Single]) -> dict[Single, Worth]:
-        setups = {single: setup for single in asked if (setup := self._changed(single))}
-        self.found.update(zip(setups, self.many.answers(list(setups.values())), strict=True))
+        requests = {single: request for single in asked if (request := self._changed(single))}
+        self.found.update(zip(requests, self.many.answers(list(requests.values())), strict=True))
         full = Answer(state="impossible", reason=_FULL)
-        return {s: self._worth(s, setups.get(s, self.base), self.found.get(s, full)) for s in asked}
+        return {s: self._worth(s, requests.get(s, self.base), self.found.get(s, full)) for s in asked}
 
-    def _worth(self, single: Single, setup: Request, answer: Answer) -> Worth:
+    def _worth(self, single: Single, request: Request, answer: Answer) -> Worth:
         better = () if answer.plan is None else gain(answer.plan, self.plan)
-        posed = Posed(Scenario(name=single.words), setup)
+        posed = Posed(Scenario(name=single.words), request)
         # A plan that was stopped is no better than it looks, and may be better.
         proven = self.known.state == "proven" or answer.state != "proven"
         return Worth(
@@ -162,7 +162,7 @@ class _Ranker:
         last, found = {single: self.found[single] for single in asked}, dict[Single, Repeats]()
         for times in range(2, MOST_TIMES + 1):
             tried = {single: self._changed(single, times) for single in asked if single not in found}
-            going = {single: setup for single, setup in tried.items() if setup}
+            going = {single: request for single, request in tried.items() if request}
             found |= {single: Repeats(None, times, _FULL) for single in tried if single not in going}
             for single, answer in zip(going, self.many.answers(list(going.values())), strict=True):
                 ended = _ended(times, last[single], answer)

@@ -40,16 +40,16 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Posed:
-    """A scenario as a setup, ready to be planned; `rules` says what changed of the rules rather than of the world."""
+    """A scenario as a request, ready to be planned; `rules` says what changed of the rules rather than of the world."""
 
     scenario: Scenario
-    setup: Request
+    request: Request
     rules: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 def pose(base: Request, scenarios: Sequence[Scenario]) -> tuple[Posed, ...]:
-    """Make the setup of every scenario.
+    """Make the request of every scenario.
 
     Raises Faults, all at once, for two of one name, a circle of `builds_on`, and every unknown name or unfit value.
     """
@@ -119,13 +119,13 @@ def _pose(base: Request, scenario: Scenario, chain: list[Scenario]) -> Posed:
 
 
 def _with(posed: Posed, link: Scenario) -> Posed:
-    changed = apply_steps(posed.setup.region, link.steps, link.source)
-    offer = _offer(posed.setup.offer, link)
-    options = _options(posed.setup.options, link)
-    rules = [*posed.rules, *_rules(posed.setup, offer, options)]
-    setup = Request(region=changed.region, offer=offer, options=options)
-    idle = [] if changed.warnings or setup != posed.setup else ["it changes nothing"]
-    return Posed(posed.scenario, setup, tuple(dict.fromkeys(rules)), (*posed.warnings, *changed.warnings, *idle))
+    changed = apply_steps(posed.request.region, link.steps, link.source)
+    offer = _offer(posed.request.offer, link)
+    options = _options(posed.request.options, link)
+    rules = [*posed.rules, *_rules(posed.request, offer, options)]
+    request = Request(region=changed.region, offer=offer, options=options)
+    idle = [] if changed.warnings or request != posed.request else ["it changes nothing"]
+    return Posed(posed.scenario, request, tuple(dict.fromkeys(rules)), (*posed.warnings, *changed.warnings, *idle))
 
 
 def _offer(offer: Offer, link: Scenario) -> Offer:

@@ -16,9 +16,9 @@ from ...common.names import count
 from ...common.numbers import pounds
 from ...models.matching.spending import day_rate
 from ...models.region.region import Budget, Leader
-from ..again.edits import more_money, place, would_take
-from ..again.sentences import Sentence, solved, unsettled
 from ..definition.change import Step, id_of
+from ..re_solving.edits import more_money, place, would_take
+from ..re_solving.sentences import Sentence, solved, unsettled
 from .recipient import About
 from .result import Part
 
@@ -154,7 +154,7 @@ class BlockingSets:
         steps, levels = [step for limit in limits for step in limit.steps], self.about.plan.levels
         # All levels as far as need have to be as good; a plan has no order without it.
         last = [level.name for level in levels].index("need") + 1
-        again = self.resolver.again(steps, supported=self.about.id, least=levels[:last])
+        again = self.resolver.re_solve(steps, supported=self.about.id, least=levels[:last])
         if again.state == "unsettled":
             raise Unknown
         return again.plan is not None and self.resolver.as_good(again.plan, last="need")

@@ -20,9 +20,9 @@ from ...models.region.names import Names
 from ...models.region.region import Budget, Region
 from ...solver.checker.check import check
 from ...solver.plan_cache import PlanCache
-from ..again.resolver import EACH, Again, Resolver
-from ..again.sentences import Sentence, fact, unsettled
 from ..findings.plan_findings import explain_plan
+from ..re_solving.resolver import EACH, ReSolved, Resolver
+from ..re_solving.sentences import Sentence, fact, unsettled
 from ..runs.answer import Answer, ask
 from .asked_about import find_anybody, find_leader
 from .blocking_set import BlockingSets
@@ -286,16 +286,16 @@ class _InTime:
     resolver: Resolver
     cache: PlanCache = field(default_factory=PlanCache)
 
-    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+    def answers(self, requests: Sequence[Request]) -> list[Answer]:
         """Make the plan of each request; what the time is over for is stopped."""
-        return [self._answer(setup) for setup in setups]
+        return [self._answer(request) for request in requests]
 
-    def _answer(self, setup: Request) -> Answer:
+    def _answer(self, request: Request) -> Answer:
         resolver = self.resolver
         if resolver.deadline.over:
             return Answer(state="stopped", reason="the time was up")
         resolver.count(resolver.instance)
-        made = ask(setup, self.cache, deadline=resolver.deadline.within(resolver.each))
+        made = ask(request, self.cache, deadline=resolver.deadline.within(resolver.each))
         resolver.made += 1
         resolver.tell(resolver.made)
         return made
@@ -303,7 +303,7 @@ class _InTime:
 
 def _everybody(asked: Asked, *, brief: bool) -> Explanation:
     """Give a sentence for everybody without a leader and, unless it is to be brief, what is true of the whole plan."""
-    sentences, supports = list[Sentence](), dict[str, Again]()
+    sentences, supports = list[Sentence](), dict[str, ReSolved]()
     for row in asked.plan.unmatched:
         about = About(
             asked.resolver, asked.people, asked.instance.recipients[asked.instance.recipient_number[row.recipient]]

@@ -14,11 +14,11 @@ from ...models.plan.plan import LeaderUse, Match, Plan
 from ...models.region.judgements import BELOW_GOOD
 from ...models.region.names import Names
 from ...models.region.region import Leader
-from ..again.edits import leader_leaves, more_days, more_money, one_more_match, would_take
-from ..again.resolver import Resolver
-from ..again.sentences import Sentence, fact, reckoned, solved, unsettled
-from ..again.wording import gone, match_told, moves_told, newly_in, worse
 from ..definition.change import Step, id_of
+from ..re_solving.edits import leader_leaves, more_days, more_money, one_more_match, would_take
+from ..re_solving.resolver import Resolver
+from ..re_solving.sentences import Sentence, fact, reckoned, solved, unsettled
+from ..re_solving.wording import gone, match_text, moves_text, newly_in, worse
 from .recipient import chosen
 from .result import Part
 
@@ -135,7 +135,7 @@ class AboutLeader:
                 )
 
     def _with(self, words: str, steps: tuple[Step, ...]) -> Sentence:
-        again = self.resolver.again(steps)
+        again = self.resolver.re_solve(steps)
         if again.plan is None:
             return unsettled(f"With {words}: not settled in time.")
         told = self.resolver.changes(again.plan)
@@ -159,7 +159,7 @@ class AboutLeader:
 
     def _why_not(self, recipient: Recipient, matched: bool) -> Sentence:
         lead = f"{self.people.body(recipient.id)}{'' if matched else ', without a leader'}"
-        again = self.resolver.again(chosen(self.resolver, recipient.id, self.leader.id))
+        again = self.resolver.re_solve(chosen(self.resolver, recipient.id, self.leader.id))
         if again.state in ("impossible", "unfit"):
             return solved(f"{lead}: no plan has it with them beside the decisions and limits.")
         if again.plan is None:
@@ -173,7 +173,7 @@ class AboutLeader:
 
     def _leave(self) -> Iterator[Sentence]:
         steps = leader_leaves(self.resolver.base.region, self.leader.id)
-        made = self.resolver.again(steps).plan
+        made = self.resolver.re_solve(steps).plan
         if made is None:
             yield unsettled("What would be lost could not be settled in time.")
             return
@@ -182,7 +182,7 @@ class AboutLeader:
             yield solved(f"{self.people.body(id_)} goes without a leader.")
         for id_ in newly_in(self.plan, made):
             yield solved(f"{self.people.body(id_)} has a leader, who has none now.")
-        for text in moves_told(self.plan, made, self.people):
+        for text in moves_text(self.plan, made, self.people):
             yield solved(text)
 
     # Their own trust.
@@ -211,6 +211,6 @@ class AboutLeader:
     def _as_recipient(self, id_: str) -> Iterator[str]:
         match = self.plan.match_of(id_)
         if match is not None:
-            yield f"{self.people.body(id_)} is a recipient itself: {match_told(match, self.people)}."
+            yield f"{self.people.body(id_)} is a recipient itself: {match_text(match, self.people)}."
         elif any(row.recipient == id_ for row in self.plan.unmatched):
             yield f"{self.people.body(id_)} is a recipient itself, and has no leader."

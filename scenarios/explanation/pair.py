@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from ...models.matching.instance import Instance
 from ...models.matching.links import AFTER, OWN_ORGANISATION
 from ...models.plan.plan import Plan
-from ..again.edits import would_take
-from ..again.sentences import Sentence, fact, solved, unsettled
-from ..again.wording import PairFacts, Rule, gone, match_told, moves_told, newly_in
 from ..definition.change import Step
+from ..re_solving.edits import would_take
+from ..re_solving.sentences import Sentence, fact, solved, unsettled
+from ..re_solving.wording import PairFacts, Rule, gone, match_text, moves_text, newly_in
 from .recipient import About, chosen
 from .result import Part, Verdict
 
@@ -81,8 +81,8 @@ class Pair:
         )  # fmt: skip
 
     def _allows(self, edit: tuple[Step, ...]) -> bool:
-        case = self.about.resolver.case(edit)
-        return case is not None and _allowed(case, self.about.id, self.leader)
+        instance = self.about.resolver.instance_after(edit)
+        return instance is not None and _allowed(instance, self.about.id, self.leader)
 
     def _price(self, edit: tuple[Step, ...]) -> Iterator[Part]:
         plan, people, resolver = self.about.plan, self.about.people, self.about.resolver
@@ -90,7 +90,7 @@ class Pair:
         if mine is not None and mine.leader == self.leader:
             yield Part("Its price", (fact("Nothing: the plan has this match."),))
             return
-        again = resolver.again((*edit, *chosen(resolver, self.about.id, self.leader)))
+        again = resolver.re_solve((*edit, *chosen(resolver, self.about.id, self.leader)))
         title = "Its price, with that edit" if edit else "Its price"
         if again.state in ("impossible", "unfit"):
             text = "No plan has this match beside the other decisions and the limits."
@@ -103,16 +103,16 @@ class Pair:
             paying = [f"{people.body(id_)} goes without a leader." for id_ in gone(plan, again.plan)]
             others = [id_ for id_ in newly_in(plan, again.plan) if id_ != self.about.id]
             paying += [f"{people.body(id_)} has a leader, too." for id_ in others]
-            paying += moves_told(plan, again.plan, people)
+            paying += moves_text(plan, again.plan, people)
             yield Part("Who pays", tuple(map(solved, paying or ["Nobody else is touched."])))
 
     def _own(self, made: Plan) -> Iterator[Sentence]:
         match = made.match_of(self.about.id)
         if match is not None:
-            told = match_told(match, self.about.people, self.about.recipient.priority)
+            told = match_text(match, self.about.people, self.about.recipient.priority)
             yield solved(f"{self.about.people.body(self.about.id)} would have {told}.")
 
 
-def _allowed(case: Instance, recipient: str, leader: str) -> bool:
-    t, x = case.recipient_number.get(recipient), case.leader_number.get(leader)
-    return t is not None and x is not None and not case.rules.refusals(t, x)
+def _allowed(instance: Instance, recipient: str, leader: str) -> bool:
+    t, x = instance.recipient_number.get(recipient), instance.leader_number.get(leader)
+    return t is not None and x is not None and not instance.rules.refusals(t, x)

@@ -13,14 +13,14 @@ from ...models.eligibility.recipients import Recipient
 from ...models.matching.decisions import in_full
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Match, Plan
-from ...models.plan.wording import banned_words, refused_words
+from ...models.plan.reasons_and_notes import banned_words, refused_words
 from ...models.region.names import Names
 from ...models.region.region import Decision
-from ..again.firmness import label_of
-from ..again.resolver import Again, Resolver
-from ..again.sentences import Sentence, fact, solved, unsettled
-from ..again.wording import gone, match_told, moves_told, newly_in, worse
 from ..definition.change import Add, Change, Remove, Step, Which
+from ..re_solving.firmness import label_of
+from ..re_solving.resolver import ReSolved, Resolver
+from ..re_solving.sentences import Sentence, fact, solved, unsettled
+from ..re_solving.wording import gone, match_text, moves_text, newly_in, worse
 from .result import Part, Verdict
 
 NEXT = 5
@@ -74,9 +74,9 @@ class About:
         return [int(pairs.leader[p]) for p in order]
 
     @cached_property
-    def supported(self) -> Again:
+    def supported(self) -> ReSolved:
         """The best plan in which it has a leader."""
-        return self.resolver.again(supported=self.id)
+        return self.resolver.re_solve(supported=self.id)
 
     # Without a leader.
 
@@ -127,11 +127,11 @@ class About:
         mine = made.match_of(self.id) if made else None
         if made is None or mine is None:
             return None
-        told = [f"It would have {match_told(mine, self.people, self.recipient.priority)}."]
+        told = [f"It would have {match_text(mine, self.people, self.recipient.priority)}."]
         told += [self._goes(id_) for id_ in gone(self.plan, made)]
         others = [id_ for id_ in newly_in(self.plan, made) if id_ != self.id]
         told += [f"{self.people.body(id_)} would have a leader, too." for id_ in others]
-        told += moves_told(self.plan, made, self.people)
+        told += moves_text(self.plan, made, self.people)
         return Part("If it were supported", tuple(map(solved, told)))
 
     def _goes(self, id_: str) -> str:
@@ -139,7 +139,7 @@ class About:
         if had is None:
             raise ValueError(f"{id_} has no match to lose")
         return (
-            f"{self.people.body(id_)} would go without: it has {match_told(had, self.people, self.priority_of(id_))}."
+            f"{self.people.body(id_)} would go without: it has {match_text(had, self.people, self.priority_of(id_))}."
         )
 
     def priority_of(self, id_: str) -> int:
@@ -152,10 +152,10 @@ class About:
     def hold(self) -> Outlook:
         """Say how firmly it has its leader, by a ban on the pair: forced, decided at a level, or free."""
         match = self._matched
-        who = f"{self.people.body(self.id)} has {match_told(match, self.people, self.recipient.priority)}."
+        who = f"{self.people.body(self.id)} has {match_text(match, self.people, self.recipient.priority)}."
         if self.id in self.resolver.instance.lock_of:
             return Outlook("forced", (fact(who), fact("Forced: a decision locks it.")))
-        again = self.resolver.again([ban(self.id, match.leader)])
+        again = self.resolver.re_solve([ban(self.id, match.leader)])
         if again.plan is None and again.state not in ("impossible", "unfit"):
             return Outlook("not settled", (fact(who), unsettled("How firm that is could not be settled in time.")))
         label = label_of(self.plan, match, again.plan)
@@ -194,7 +194,7 @@ class About:
         km = int(instance.pairs.km[pair])
         lead = f"{self.people.leader(leader.id)}: fit {int(instance.pairs.fit.total[pair])}, "
         lead += "km unknown" if km < 0 else f"{km:,} km"
-        again = self.resolver.again(chosen(self.resolver, self.id, leader.id))
+        again = self.resolver.re_solve(chosen(self.resolver, self.id, leader.id))
         if again.state in ("impossible", "unfit"):
             return solved(f"{lead}: no plan has this match beside the decisions and limits.")
         if again.plan is None:
@@ -206,18 +206,18 @@ class About:
     def gainers(self) -> Part:
         """Say who would gain the place if it declined."""
         title = "If it declined"
-        made = self.resolver.again(declined(self.resolver, self.id)).plan
+        made = self.resolver.re_solve(declined(self.resolver, self.id)).plan
         if made is None:
             return Part(title, (unsettled("Who would gain the place could not be settled in time."),))
         gain = [self._gain(made, id_) for id_ in newly_in(self.plan, made)]
         told = gain or ["Nobody else would have a leader."]
-        return Part(title, tuple(map(solved, [*told, *moves_told(self.plan, made, self.people)])))
+        return Part(title, tuple(map(solved, [*told, *moves_text(self.plan, made, self.people)])))
 
     def _gain(self, made: Plan, id_: str) -> str:
         match = made.match_of(id_)
         if match is None:
             raise ValueError(f"{id_} has no match to gain")
-        return f"{self.people.body(id_)} would gain a place: {match_told(match, self.people, self.priority_of(id_))}."
+        return f"{self.people.body(id_)} would gain a place: {match_text(match, self.people, self.priority_of(id_))}."
 
 
 def ban(recipient: str, leader: str) -> Add:

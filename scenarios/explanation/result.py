@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ...models.plan.plan import Named
-from ..again.sentences import Sentence
+from ..re_solving.sentences import Sentence
 
 Kind = Literal["recipient", "leader", "pair", "plan"]
 

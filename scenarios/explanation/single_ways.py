@@ -11,9 +11,9 @@ import numpy as np
 from ...common.names import count, listed
 from ...common.numbers import pounds
 from ...models.region.region import Budget, Leader, School, Trust
-from ..again.edits import approvals, change, farther, more_days, more_money, no_ban, one_more_match, place
-from ..again.wording import PairFacts, drop_tags, km_short
 from ..definition.change import Step, id_of
+from ..re_solving.edits import approvals, change, farther, more_days, more_money, no_ban, one_more_match, place
+from ..re_solving.wording import PairFacts, drop_tags, km_short
 from .blocking_set import dearest, paying, rate, usable
 from .recipient import About
 

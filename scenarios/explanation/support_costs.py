@@ -7,13 +7,13 @@ from dataclasses import replace
 from ...common.deadline import Deadline
 from ...models.matching.options import Request
 from ...models.plan.plan import BY_RULES, Stopped, SupportCost, Unmatched
-from ...models.plan.plan_report import PlanReport, support_cost_told
+from ...models.plan.plan_report import PlanReport, support_cost_text
 from ...models.region.names import Names
 from ...solver.reoptimise.warm_start import SolvedInstance
 from ...solver.solution import Solution
-from ..again.resolver import Resolver
-from ..again.sentences import Sentence, unsettled
-from ..again.wording import gone
+from ..re_solving.resolver import Resolver
+from ..re_solving.sentences import Sentence, unsettled
+from ..re_solving.wording import gone
 from .recipient import About
 
 WORK = 3.0
@@ -72,7 +72,7 @@ def one_line(about: About, row: Unmatched) -> Sentence:
     if outlook.verdict == "not settled":
         return unsettled(stored_reason(about.people, row))
     proof, cost = outlook.sentences[0].proof, support_cost(about)
-    told = outlook.sentences[0].text if cost is None else f"{support_cost_told(cost, about.people.body)}."
+    told = outlook.sentences[0].text if cost is None else f"{support_cost_text(cost, about.people.body)}."
     return Sentence(f"{who}: {told}", proof)
 
 

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from ...common.names import count, listed
 from ...models.plan.plan import Match
-from ..again.resolver import Again
-from ..again.sentences import Sentence, solved, unsettled
 from ..definition.change import Step
+from ..re_solving.resolver import ReSolved
+from ..re_solving.sentences import Sentence, solved, unsettled
 from .recipient import About, declined
 from .result import Part
 
@@ -66,7 +66,7 @@ class WaitingList:
             self.unknown.append(id_)
         elif made.plan is not None and made.has(self.about.id):
             steps, out = self._gone(id_, self.about.id)
-            other = self.about.resolver.again(steps, without=out, least=made.plan.levels)
+            other = self.about.resolver.re_solve(steps, without=out, least=made.plan.levels)
             if other.state == "worse":
                 self.sure.append(id_)
             elif other.plan is None:
@@ -79,9 +79,9 @@ class WaitingList:
     def _partners(self) -> frozenset[str]:
         return frozenset(partner.id for partner in self.about.resolver.instance.partners)
 
-    def _without(self, id_: str) -> Again:
+    def _without(self, id_: str) -> ReSolved:
         steps, out = self._gone(id_)
-        return self.about.resolver.again(steps, without=out)
+        return self.about.resolver.re_solve(steps, without=out)
 
     def _gone(self, id_: str, *others: str) -> tuple[tuple[Step, ...], tuple[str, ...]]:
         """Give the steps after which one has declined, and whom no leader may support."""

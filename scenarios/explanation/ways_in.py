@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from ...common.names import listed
 from ...models.plan.plan import Plan
-from ..again.edits import would_take
-from ..again.sentences import solved, unsettled
-from ..again.wording import newly_in
 from ..definition.change import Step
+from ..re_solving.edits import would_take
+from ..re_solving.sentences import solved, unsettled
+from ..re_solving.wording import newly_in
 from .blocking_set import Unknown, singles
 from .recipient import About
 from .result import Mark, Part, WayIn
@@ -90,7 +90,7 @@ class WaysIn:
 
     def _possible(self, steps: Sequence[Step]) -> bool:
         """Whether the best plan with the recipient in is at least as good as this one, after changes."""
-        again = self.about.resolver.again(steps, supported=self.about.id, least=self.about.plan.levels)
+        again = self.about.resolver.re_solve(steps, supported=self.about.id, least=self.about.plan.levels)
         if again.state == "unsettled":
             raise Unknown
         return again.plan is not None and self.about.resolver.as_good(again.plan)
@@ -148,14 +148,14 @@ class WaysIn:
         return first + _first(len(rest), lambda place: self._possible(single.steps(rest[place])))
 
     def _plan(self, steps: tuple[Step, ...]) -> Plan | None:
-        again = self.about.resolver.again(steps)
+        again = self.about.resolver.re_solve(steps)
         if again.state == "unsettled":
             raise Unknown
         return again.plan
 
     def _lets_in(self, single: Single, amount: int, made: Plan) -> WayIn:
         steps, opens = single.steps(amount), made.value("need") > self.about.plan.value("need")
-        without = self.about.resolver.again(steps, without=[self.about.id])
+        without = self.about.resolver.re_solve(steps, without=[self.about.id])
         sure = without.plan is not None and self.about.resolver.first_loss(without.plan, made) is not None
         marks: list[Mark] = ["opens a place"] if opens else []
         marks += ["lets it in", "for sure"] if sure else ["lets it in"]

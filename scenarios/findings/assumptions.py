@@ -11,12 +11,12 @@ from ...models.matching.levels import FAIR, LOWEST
 from ...models.matching.options import Request
 from ...models.offers.offer import Offer, Role, Support, Terms
 from ...models.plan.plan_report import amount, level_changes_text
-from ..again.sentences import Proof, Sentence
 from ..analyses.comparison import moves_of
 from ..definition.apply_changes import apply_steps
 from ..definition.change import parse_change
+from ..re_solving.sentences import Proof, Sentence
 from ..runs.answer import Answer
-from .made_again import PlanCase, not_settled
+from .plan_case import PlanCase, not_settled
 
 _RATE_STEP, _CREDIT_STEP, _REVIEW_COST, _NPQEL_FEE = 5_000, 500_000, 300_000, 100_000
 """Pence: one step of the day rate and of the credit; a review at five days of £600; an NPQEL's fee, a round sum."""
@@ -47,13 +47,13 @@ def assumption_sentences(case: PlanCase) -> tuple[tuple[Sentence, ...], tuple[As
     steps = list(_steps(case))
     sentences, table = [], []
     for step, answer in zip(steps, case.answers([step.request for step in steps]), strict=True):
-        sentence, row = _told(case, step, answer)
+        sentence, row = _text(case, step, answer)
         sentences.append(sentence)
         table.append(row)
     return tuple(sentences), tuple(table)
 
 
-def _told(case: PlanCase, step: _Step, answer: Answer) -> tuple[Sentence, Assumed]:
+def _text(case: PlanCase, step: _Step, answer: Answer) -> tuple[Sentence, Assumed]:
     lead = f"{step.clause}, {step.words}"
     if answer.plan is None or answer.state != "proven":
         row = Assumed(clause=step.clause, words=step.words, matched=None, change=())

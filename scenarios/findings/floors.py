@@ -14,11 +14,11 @@ from ...common.names import listed
 from ...models.plan.plan import Plan, SupportCost, first_loss
 from ...models.plan.plan_report import amount
 from ...models.region.names import Names
-from ..again.resolver import Again
-from ..again.sentences import Proof, Sentence
-from ..again.wording import gone
+from ..re_solving.resolver import ReSolved
+from ..re_solving.sentences import Proof, Sentence
+from ..re_solving.wording import gone
 from .ledger import groupings
-from .made_again import PlanCase
+from .plan_case import PlanCase
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +36,7 @@ class Floor:
     settled: bool = True
 
 
-def floors_of(case: PlanCase, supports: Mapping[str, Again]) -> tuple[Floor, ...]:
+def floors_of(case: PlanCase, supports: Mapping[str, ReSolved]) -> tuple[Floor, ...]:
     """Give the price of each group in which somebody whom a leader may support has none.
 
     `supports` has of each of these, by id, the best plan in which it has a leader.
@@ -48,7 +48,7 @@ def floors_of(case: PlanCase, supports: Mapping[str, Again]) -> tuple[Floor, ...
     )
 
 
-def _floor(plan: Plan, by: str, group: str, members: Sequence[str], supports: Mapping[str, Again]) -> Floor:
+def _floor(plan: Plan, by: str, group: str, members: Sequence[str], supports: Mapping[str, ReSolved]) -> Floor:
     plans = {id_: supports[id_] for id_ in members if id_ in supports}
     if any(again.state == "unsettled" for again in plans.values()):
         return Floor(by=by, group=group, cost=None, settled=False)
@@ -85,7 +85,7 @@ def floor_sentences(floors: Sequence[Floor], people: Names) -> Iterator[Sentence
     """Say of each kind of group what one more recipient costs, and at whose expense."""
     for by in dict.fromkeys(row.by for row in floors):
         mine = [row for row in floors if row.by == by]
-        told = [_told(row, people) for row in mine if row.settled]
+        told = [_text(row, people) for row in mine if row.settled]
         if told:
             text = f"By {by}, one more recipient with a leader: {'; '.join(told)}."
             yield Sentence(text, Proof.SOLVE)
@@ -95,7 +95,7 @@ def floor_sentences(floors: Sequence[Floor], people: Names) -> Iterator[Sentence
             yield Sentence(text, Proof.NOT_SETTLED)
 
 
-def _told(row: Floor, people: Names) -> str:
+def _text(row: Floor, people: Names) -> str:
     if row.cost is None:
         return f"no plan has one more of {row.group}"
     lost = "nothing" if row.cost.level is None else f"{amount(row.cost.level, row.cost.loss)} of {row.cost.level}"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...common.names import count, listed
-from ..again.sentences import Proof, Sentence
-from .made_again import PlanCase
+from ..re_solving.sentences import Proof, Sentence
+from .plan_case import PlanCase
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,10 +22,10 @@ from ...models.region.region import Decision
 from ...solver.checker.levels import recomputed, shares_of
 from ...solver.checker.limits import broken_limits
 from ...solver.checker.links import broken_links
-from ..again.firmness import Label, label_of
-from ..again.sentences import Proof, Sentence
+from ..re_solving.firmness import Label, label_of
+from ..re_solving.sentences import Proof, Sentence
 from ..runs.answer import Answer
-from .made_again import PlanCase, not_settled
+from .plan_case import PlanCase, not_settled
 
 MOST = 60
 """Plans made again for objections that no exchange answers; beyond that one is not settled."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ...common.names import count, listed
 from ...models.matching.groups import UNKNOWN, By, GroupRow, group_rows, groups_of
-from ..again.sentences import Proof, Sentence
-from .made_again import PlanCase
+from ..re_solving.sentences import Proof, Sentence
+from .plan_case import PlanCase
 
 BANDS = ((10, "up to 10 km"), (25, "11 to 25 km"), (50, "26 to 50 km"), (10**6, "over 50 km"))
 """Distance bands: the most whole km of each, and its name."""

@@ -20,10 +20,10 @@ from ...models.plan.plan import BudgetUse
 from ...models.region.region import Budget
 from ...solver.checker.limits import spent_of
 from ...solver.model.columns import DAY_POTS
-from ..again.sentences import Proof, Sentence
 from ..definition.apply_changes import apply_steps
 from ..definition.change import parse_change
-from .made_again import PlanCase
+from ..re_solving.sentences import Proof, Sentence
+from .plan_case import PlanCase
 
 _DAYS_MORE, _MATCHES_MORE = 10, 3
 """By how much all leaders together are given more, to see whether they are what stops a pot: more than one match's."""

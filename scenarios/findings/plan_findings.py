@@ -13,17 +13,17 @@ from ...models.people.register import Tie, register_of
 from ...models.plan.plan import Plan
 from ...models.region.names import Names
 from ...models.region.region import Region
-from ..again.firmness import Label
-from ..again.resolver import Again
-from ..again.sentences import Proof, Sentence
+from ..re_solving.firmness import Label
+from ..re_solving.resolver import ReSolved
+from ..re_solving.sentences import Proof, Sentence
 from ..runs.answer import Answers
 from .assumptions import Assumed, OrderRow, assumption_sentences, order_sentences
 from .floors import Floor, floor_sentences, floors_of
 from .hall_sets import Cut, cut_sentences, minimum_cut
 from .justified_envy import envy_of, envy_sentences, labels_of, lot_sentences
 from .ledger import ledger_of, ledger_sentences
-from .made_again import PlanCase, plan_case
 from .money_sums import MoneySum, money_sentences, money_sums, stranded_sentences
+from .plan_case import PlanCase, plan_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +65,7 @@ def explain_plan(
     region: Region,
     many: Answers,
     offer: Offer | None = None,
-    supports: Mapping[str, Again] = MappingProxyType({}),
+    supports: Mapping[str, ReSolved] = MappingProxyType({}),
 ) -> PlanExplanation:
     """Explain a plan of a region as a whole; plans are made again by `many`, and each is made once.
 

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from ...common.deadline import Deadline
 from ...common.faults import Faults
-from ...common.numbers import gap_told
+from ...common.numbers import gap_text
 from ...inputs.region.checks import unknown_clauses
 from ...models.matching.options import Request
 from ...models.plan.plan import NoPlan, Plan, Stopped
@@ -40,7 +40,7 @@ class Answer:
 class Answers(Protocol):
     """Who makes many plans: `Many` of `runner.py`, or somebody who makes them one after the other."""
 
-    def answers(self, setups: Sequence[Request]) -> list[Answer]:
+    def answers(self, requests: Sequence[Request]) -> list[Answer]:
         """Give the answer of each request, in order."""
 
 
@@ -48,16 +48,16 @@ _OWN = PlanCache()
 """The cache of this process, which answers one request after the other."""
 
 
-def ask(setup: Request, cache: PlanCache | None = None, *, deadline: Deadline | None = None) -> Answer:
-    """Ask for the plan of a setup; a contradiction and a lack of time are answers too.
+def ask(request: Request, cache: PlanCache | None = None, *, deadline: Deadline | None = None) -> Answer:
+    """Ask for the plan of a request; a contradiction and a lack of time are answers too.
 
     The `cache` of requests made before, without one that of this process, saves work and changes nothing.
     """
-    unknown = tuple(unknown_clauses(setup.region, setup.offer))
+    unknown = tuple(unknown_clauses(request.region, request.offer))
     if unknown:
         return Answer(state="impossible", reason="; ".join(map(str, unknown)))
     try:
-        made = (cache or _OWN).plan(setup.region, setup.offer, setup.options, deadline)
+        made = (cache or _OWN).plan(request.region, request.offer, request.options, deadline)
     except (NoPlan, Faults) as error:
         return Answer(state="impossible", reason=str(error).replace("\n", "; "))
     except Stopped:
@@ -67,5 +67,5 @@ def ask(setup: Request, cache: PlanCache | None = None, *, deadline: Deadline | 
 
 def _gap(made: Plan) -> str:
     level = next(level for level in made.levels if not level.proven)
-    known = "nothing is known of its best" if level.bound is None else f"gap {gap_told(level.gap)}"
+    known = "nothing is known of its best" if level.bound is None else f"gap {gap_text(level.gap)}"
     return f"stopped early: the proof ended at the level {level.name}, {known}"

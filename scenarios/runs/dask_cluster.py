@@ -58,7 +58,7 @@ class Cluster:
         """Answer every task, and say so as each is done; raises Lost where the scheduler is gone."""
         with self._watched():
             running: dict[Future[Answer], str] = {
-                self._executor.submit(ask, setup): key for key, setup in tasks.items()
+                self._executor.submit(ask, request): key for key, request in tasks.items()
             }
         for future in as_completed(running):
             with self._watched():

@@ -42,15 +42,15 @@ class InProcess:
     def run(self, tasks: Mapping[str, Request], done: Done, patience: float = inf) -> None:
         """Answer tasks, and say so as each is done, but begin no other after `patience` seconds."""
         end = monotonic() + patience
-        for key, setup in tasks.items():
+        for key, request in tasks.items():
             if self.interrupted or monotonic() > end:
                 return
-            done(key, self._answer(setup))
+            done(key, self._answer(request))
 
-    def _answer(self, setup: Request) -> Answer:
-        deadline = _Watched(setup.options.time_limit)
+    def _answer(self, request: Request) -> Answer:
+        deadline = _Watched(request.options.time_limit)
         try:
-            return run_interruptible(lambda: ask(setup, self._cache, deadline=deadline), deadline)
+            return run_interruptible(lambda: ask(request, self._cache, deadline=deadline), deadline)
         except Exception as error:
             return failed(error)
         finally:
@@ -79,7 +79,7 @@ class Backend(Protocol):
 
 
 class Many:
-    """Answers setups; two that come to the same plan are asked for once.
+    """Answers requests; two that come to the same plan are asked for once.
 
     Without `workers` the first plans are made in this process, and if they take long the others in one process a
     core. `tell` is called with the plans done and those asked for. Where a run is interrupted, what is left is answered
@@ -104,18 +104,18 @@ class Many:
         self._eager = cluster is not None or (workers or 0) > 1
         self._known: dict[str, Answer] = {}
 
-    def answers(self, setups: Sequence[Request]) -> list[Answer]:
-        """Give the answer of each setup, in order."""
-        tasks = {setup.key: setup for setup in setups}
+    def answers(self, requests: Sequence[Request]) -> list[Answer]:
+        """Give the answer of each request, in order."""
+        tasks = {request.key: request for request in requests}
         for key in tasks:
             self._remember(key)
         self._say(tasks)
         for run in (self._run_here, self._run_far):
-            left = {key: setup for key, setup in tasks.items() if key not in self._known}
+            left = {key: request for key, request in tasks.items() if key not in self._known}
             if left and not self.interrupted:
                 run(left, tasks)
         left_over = replace(_LEFT, reason=f"not planned: {self.lost}") if self.lost else _LEFT
-        return [self._known.get(setup.key, left_over) for setup in setups]
+        return [self._known.get(request.key, left_over) for request in requests]
 
     def _remember(self, key: str) -> None:
         if key not in self._known and self.store is not None:

@@ -15,7 +15,7 @@ from ...models.matching.instance import Instance
 from ...models.matching.options import Allocation
 from ...models.plan.fingerprint import Record
 from ...models.plan.plan import NoPlan, Plan, Stopped
-from ...models.plan.plan_report import REFUSED, PlanChange, costs_told, exact_costs
+from ...models.plan.plan_report import REFUSED, PlanChange, costs_text, exact_costs
 from .exact_costs import with_match
 
 
@@ -112,7 +112,7 @@ class Comparison:
             return unknown
         if not other.optimal:
             return unknown
-        costs = costs_told(exact_costs(self.plan.levels, other.levels))
+        costs = costs_text(exact_costs(self.plan.levels, other.levels))
         return f"Keeping {self._named(leader)} would make the plan worse: {costs}."
 
 

@@ -40,7 +40,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
 
     Raises Faults where the offer is not known or the plan's options do not suit the region.
     """
-    instance = case_of(plan, region, offer)
+    instance = instance_of(plan, region, offer)
     broken = [
         *broken_matches(instance, plan),
         *broken_links(instance, plan),
@@ -65,7 +65,7 @@ def check(plan: Plan, region: Region, offer: Offer | str | None = None) -> Verdi
     )
 
 
-def case_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Instance:
+def instance_of(plan: Plan, region: Region, offer: Offer | str | None = None) -> Instance:
     """Give the case that a plan answers; without an offer, under the one that the plan names."""
     chosen = choose_offer(region, plan.offer.name if offer is None else offer).offer
     return prepare(region, chosen, options_of(plan))

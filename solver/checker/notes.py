@@ -9,7 +9,7 @@ from ...models.eligibility.warnings import gated
 from ...models.matching.instance import Instance
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Plan
-from ...models.plan.wording import UNDRAWN, at_minimum, unknown_km
+from ...models.plan.reasons_and_notes import UNDRAWN, at_minimum, unknown_km
 from .levels import journeys
 
 

@@ -17,7 +17,7 @@ from ...models.matching.instance import Instance
 from ...models.matching.pairs import refused_counts
 from ...models.plan.check_result import Broken
 from ...models.plan.plan import Match, Plan, Reason, Unmatched
-from ...models.plan.wording import (
+from ...models.plan.reasons_and_notes import (
     DECLINED,
     Full,
     after_words,
@@ -122,12 +122,12 @@ class _Reasons:
         words = money_words(min(self._cost(recipient, x) for x in roomy), min(short, key=len))
         if not full:
             return _Why("no-money", words)
-        return _Why("no-room-or-money", no_room_or_money_words(full, [*map(self._told, roomy)], words))
+        return _Why("no-room-or-money", no_room_or_money_words(full, [*map(self._text, roomy)], words))
 
     def _refused(self, number: int) -> _Why:
         leaders, flags = self.instance.leaders, self.instance.rules.by_recipient(number)
         banned = [
-            self._told(x) for i, x in enumerate(leaders) if [name for name, no in flags.items() if no[i]] == ["ban"]
+            self._text(x) for i, x in enumerate(leaders) if [name for name, no in flags.items() if no[i]] == ["ban"]
         ]
         if banned:
             return _Why("banned", banned_words(banned, len(leaders) - len(banned)))
@@ -135,12 +135,12 @@ class _Reasons:
 
     # Room, beside what the leader's matches need.
 
-    def _told(self, row: Recipient | Leader) -> str:
+    def _text(self, row: Recipient | Leader) -> str:
         return with_id(row.name, row.id) if self.by_name else row.id
 
     def _told_first(self, recipient: Recipient, support: str) -> str:
         """The support of the same school that comes before, as it is told."""
-        return self._told(next(r for r in self.instance.recipients if (r.body, r.support) == (recipient.body, support)))
+        return self._text(next(r for r in self.instance.recipients if (r.body, r.support) == (recipient.body, support)))
 
     def _full(self, recipient: Recipient, leader: Leader) -> Full | None:
         found = self._without_room(recipient, leader)
@@ -148,11 +148,11 @@ class _Reasons:
 
     def _without_room(self, recipient: Recipient, leader: Leader) -> Full | None:
         mine = [self._recipient(match) for match in self.led[leader.id]]
-        who, whom = self._told(leader), [self._told(r) for r in mine]
+        who, whom = self._text(leader), [self._text(r) for r in mine]
         own, days = sum(map(self._own, mine)), sum(map(self._least, mine))
         every = leader.capacity_days + (leader.team_days or 0)
         if relative := self.supports.relative(recipient.body, recipient.support, leader):
-            return own_organisation(who, self._told(self.supports.leaders[relative]))
+            return own_organisation(who, self._text(self.supports.leaders[relative]))
         if leader.max_matches is not None and len(mine) >= leader.max_matches:
             return full_of_matches(who, leader.max_matches, whom)
         if own + self._own(recipient) > leader.capacity_days:
@@ -209,7 +209,7 @@ class _Reasons:
         if not fits:
             worse |= self._given_up()
         levels = [name for name in self.before if name in worse]
-        return _Why("not-best", not_best_words(self._told(leader), levels, fits=fits)) if levels else None
+        return _Why("not-best", not_best_words(self._text(leader), levels, fits=fits)) if levels else None
 
     def _fits(self, recipient: Recipient, leader: Leader) -> bool:
         """Whether a match fits at its minimum with all others as they are."""

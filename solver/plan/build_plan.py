@@ -30,7 +30,7 @@ from ...models.plan.plan import (
     Reason,
     Unmatched,
 )
-from ...models.plan.wording import DECLINED, UNDRAWN, at_minimum, unknown_km
+from ...models.plan.reasons_and_notes import DECLINED, UNDRAWN, at_minimum, unknown_km
 from ..bounds.exact_bound import easy_bound
 from ..model.model import Model
 from ..search.result import SearchResult

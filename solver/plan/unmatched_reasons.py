@@ -16,7 +16,7 @@ import numpy as np
 from ...common.arrays import Flags
 from ...models.matching.pairs import refused_counts
 from ...models.plan.plan import Reason
-from ...models.plan.wording import (
+from ...models.plan.reasons_and_notes import (
     Full,
     after_words,
     banned_words,

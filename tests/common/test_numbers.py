@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
 import pytest
-from tsimatch.common.numbers import gap_told, percent_told, share_of_one, whole_percent
+from tsimatch.common.numbers import gap_text, percent_text, share_of_one, whole_percent
 from tsimatch.models.region.region import Region
 from tsimatch.solver.checker.check import check
 
@@ -25,10 +25,10 @@ def test_whole_per_cent(whole: int) -> None:
         assert (share == 100) == (part == whole)
         assert (share == 0) == (part == 0)
         assert abs(share - exact) <= Fraction(1, 2) or share in (1, 99)
-        assert percent_told(part, whole) == f"{share}%"
+        assert percent_text(part, whole) == f"{share}%"
         assert share_of_one(share) == share / 100
     assert whole_percent(0, 0) is share_of_one(None) is None
-    assert percent_told(0, 0) == ""
+    assert percent_text(0, 0) == ""
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_near_the_ends(part: int, whole: int, told: int) -> None:
 )  # fmt: skip
 def test_a_gap_is_not_told_as_nothing(gap: float, told: str) -> None:
     """A gap has two decimals, and more where without them one that is above 0 would read as 0."""
-    assert gap_told(gap) == told
+    assert gap_text(gap) == told
 
 
 def nearly_all(days_left: int, pounds_left: int) -> Region:

@@ -12,7 +12,7 @@ from tsimatch.delivery.claim_rules import judge_claims
 from tsimatch.delivery.settlement import Settlement, settle
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.offers.offer import ClaimLimit, Grant, Offer
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 
 from ..support.agreed_plans import day, dues, plan_of
 
@@ -197,7 +197,7 @@ def test_every_rule_is_broken_here() -> None:
 def settled(*claims: dict[str, Any]) -> Settlement:
     """The plan of the village after some claims."""
     made, rows = plan_of("village")
-    return settle(judged(*claims), dues().values(), case_of(made, rows))
+    return settle(judged(*claims), dues().values(), instance_of(made, rows))
 
 
 def money(made: Settlement) -> dict[str, tuple[int, ...]]:

@@ -17,7 +17,7 @@ from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan_json import plan_json
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 
 from ..support.agreed_plans import WON, stored, village, written
 from ..support.builders import changed, leader, planned, region, school, trust
@@ -26,7 +26,7 @@ from ..support.builders import changed, leader, planned, region, school, trust
 def told(made: Region, offer: str = "2021-22", **asked: Any) -> tuple[Contact, ...]:
     """Who is to be told of the plan of a region."""
     plan = planned(made, offer)
-    return contacts_of(plan, case_of(plan, made), **asked)
+    return contacts_of(plan, instance_of(plan, made), **asked)
 
 
 def first(contacts: tuple[Contact, ...], recipient: str) -> list[tuple[str, str]]:
@@ -108,7 +108,7 @@ def test_a_trust_is_always_told() -> None:
     offer = read_offer("2021-22")
     assert offer.contacts is not None
     plan = planned(village(), "2021-22")
-    instance = case_of(plan, village())
+    instance = instance_of(plan, village())
     other = replace(offer, contacts=replace(offer.contacts, first=("local authority",)))
     found = [c for c in contacts_of(plan, replace(instance, offer=other)) if c.recipient == "T1"]
     assert [(c.turn, c.kind, c.body) for c in found] == [(2, "trust", "Elms"), (2, "school", "Cedar")]
@@ -117,7 +117,7 @@ def test_a_trust_is_always_told() -> None:
 def _first_under(offer: Offer) -> list[str]:
     rows = region(school(judged_on=WON, local_authority="Kent", diocese="Rochester"), leader("A", role="NLE"))
     plan = planned(rows, offer)
-    return [c.kind for c in contacts_of(plan, replace(case_of(plan, rows), offer=offer)) if c.turn == 1]
+    return [c.kind for c in contacts_of(plan, replace(instance_of(plan, rows), offer=offer)) if c.turn == 1]
 
 
 # Whom it is about.

@@ -22,7 +22,7 @@ from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Budget, Leader, Region, Trust
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.scenarios.generator.example import make_example
-from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.checker.check import check, instance_of
 
 from ..support.agreed_plans import claims_book, day, plan_of, village, written
 from ..support.builders import ban, budget, days_of, leader, leaders_of, lock, planned, region, school, town, trust
@@ -32,7 +32,7 @@ from .test_claim_rules import claim
 def spent(*claims: dict[str, Any], base: Region | None = None, offer: str = "2021-22") -> Region:
     """The region of a plan, the village's unless said otherwise, with what claims have spent taken off."""
     made, rows = plan_of("village") if base is None else (planned(base, offer), base)
-    instance = case_of(made, rows)
+    instance = instance_of(made, rows)
     dues = dues_of(made, instance)
     judged = judge_claims([claim(row, **cells) for row, cells in enumerate(claims, 2)], dues, instance.offer)
     assert all(found.accepted for found in judged)
@@ -205,7 +205,7 @@ def test_the_plans_own_offer_and_budgets(tmp_path: Path) -> None:
     """The region names the offer of the plan and has the budgets that its options set."""
     base = town()
     made = planned(base, "2022-23", budgets=(Budget(pot="total", amount=2_000_000),))
-    instance = case_of(made, base)
+    instance = instance_of(made, base)
     left = spent_region(made, instance, settle((), dues_of(made, instance), instance))
     assert [(s.name, s.value) for s in left.settings] == [("offer", "2022-23")]
     assert pounds(left.budgets) == {"total": 20_000}
@@ -242,7 +242,7 @@ def test_any_claims_leave_a_region_that_plans(tmp_path: Path, offer: str, seed: 
     """Whatever is claimed, the next plan is sound, keeps what is outstanding, and nothing is paid or planned twice."""
     base, draw = make_example(schools=60, leaders=25, seed=seed, offer=offer), Random(seed)
     made = planned(base, offer)
-    instance = case_of(made, base)
+    instance = instance_of(made, base)
     dues = dues_of(made, instance)
     claims = [_any_claim(row, due, draw) for row, due in enumerate(dues, 2) if draw.random() < 0.6]
     settlement = settle(judge_claims(claims, dues, instance.offer), dues, instance)

@@ -14,7 +14,7 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.plan.plan_json import plan_json
 from tsimatch.models.region.region import Region
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.checker.check import check, instance_of
 from tsimatch.solver.solve import plan
 
 from ..support.deadlines import standing
@@ -38,7 +38,7 @@ def test_levels_are_those_expected(name: str) -> None:
     assert found.offer.name == expected.pop("offer")
     assert {level.name: level.value // (100 if level.name == "cost" else 1) for level in found.levels} == expected
     assert check(found, made).broken == ()
-    verdict = recheck(proof, found, case_of(found, made))
+    verdict = recheck(proof, found, instance_of(found, made))
     assert verdict.broken == ()
     assert len(verdict.proved) == len(found.levels)
 

@@ -11,7 +11,7 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.bounds import exact_bound as bounds
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.checker.check import check, instance_of
 
 from ..support.builders import budget, leader, region, school, town
 from ..support.deadlines import enough
@@ -49,7 +49,7 @@ def test_hard_regions_are_proven(name: str) -> None:
     assert tuple(level.value for level in found.levels) == expected
     assert found.optimal
     assert check(found, made, offer).broken == ()
-    assert recheck(proof, found, case_of(found, made, offer)).broken == ()
+    assert recheck(proof, found, instance_of(found, made, offer)).broken == ()
 
 
 SMALL = (
@@ -73,7 +73,7 @@ def test_small_regions_that_were_open_are_proven(seed: int, regime: Regime) -> N
     found, proof = plan_with_proof(made, "2022-23", deadline=enough())
     assert found.optimal
     assert check(found, made, "2022-23").broken == ()
-    assert recheck(proof, found, case_of(found, made, "2022-23")).broken == ()
+    assert recheck(proof, found, instance_of(found, made, "2022-23")).broken == ()
 
 
 def test_the_largest_figures_are_exact() -> None:
@@ -93,7 +93,7 @@ def test_the_largest_figures_are_exact() -> None:
     found, proof = plan_with_proof(made, heavy, deadline=enough())
     assert found.optimal
     assert check(found, made, heavy).broken == ()
-    assert recheck(proof, found, case_of(found, made, heavy)).broken == ()
+    assert recheck(proof, found, instance_of(found, made, heavy)).broken == ()
 
 
 def test_figures_beyond_exact_arithmetic_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from tsimatch.models.plan.stored_plan import Agreement, State, StoredPlan, input
 from tsimatch.models.region.cell_types import DATE
 from tsimatch.models.region.region import Region, Setting
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 
 from .builders import budget, leader, lock, nlg, planned, region, school, town, trust
 
@@ -61,12 +61,12 @@ def plan_of(place: str) -> tuple[Plan, Region]:
 def dues(place: str = "village") -> dict[tuple[str, str], Due]:
     """What the plan pays for, by recipient and kind."""
     made, rows = plan_of(place)
-    return {due.key: due for due in dues_of(made, case_of(made, rows))}
+    return {due.key: due for due in dues_of(made, instance_of(made, rows))}
 
 
 def stored(made: Plan, rows: Region, state: State = AGREED) -> StoredPlan:
     """A plan with the region that it was made from, agreed."""
-    return StoredPlan(plan=made, inputs=inputs_of(rows, case_of(made, rows).offer), state=state)
+    return StoredPlan(plan=made, inputs=inputs_of(rows, instance_of(made, rows).offer), state=state)
 
 
 def written(folder: Path, place: str = "village") -> tuple[str, str]:

@@ -16,7 +16,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.certificate.vipr import ViprProof, prove
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 from tsimatch.solver.search.progress import ProgressWatch
 from tsimatch.solver.solve import solve, with_need_first
 
@@ -47,7 +47,7 @@ def proven(seed: int, offer: str, regime: Regime = SHORT, recipients: int = 24) 
 
 def proof_of(made: Region, found: Plan, certificate: Certificate) -> ViprProof:
     """The proofs of a plan; raises Faults where the certificate is none of it."""
-    return prove(certificate, found, case_of(found, made))
+    return prove(certificate, found, instance_of(found, made))
 
 
 def texts(proof: ViprProof) -> dict[str, str]:

@@ -6,7 +6,7 @@ from tsimatch.models.matching.groups import groups_of
 from tsimatch.models.matching.instance import prepare
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.scenarios.findings.ledger import groupings, ledger_of
-from tsimatch.scenarios.findings.made_again import plan_case
+from tsimatch.scenarios.findings.plan_case import plan_case
 from tsimatch.scenarios.runs.runner import Many
 
 from ...support.builders import leader, planned, region, school, trust

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from tsimatch.cli import run
 from tsimatch.common.faults import Place
-from tsimatch.models.plan.journeys import Journeys, travel_told
+from tsimatch.models.plan.journeys import Journeys, travel_text
 from tsimatch.models.plan.plan_json import plan_data, plan_of
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
@@ -37,12 +37,12 @@ THERE: dict[str, Any] = {"easting": 430_000, "northing": 440_000}
 )
 def test_words(km: int, journeys: tuple[int, int], told: str) -> None:
     """A sum of km names the journeys that it is over, and those of which nothing is known."""
-    assert travel_told(km, Journeys(number=journeys[0], known=journeys[1])) == told
+    assert travel_text(km, Journeys(number=journeys[0], known=journeys[1])) == told
 
 
 def test_words_of_an_earlier_plan() -> None:
     """A plan of an earlier version does not tell its journeys: its km stand alone."""
-    assert travel_told(769, None) == "769 km"
+    assert travel_text(769, None) == "769 km"
     data = plan_data(planned(_half()))
     del data["journeys"]
     assert plan_of(data, Place("old.json")).journeys is None

@@ -21,8 +21,8 @@ from tsimatch.models.plan.plan_json import plan_data, plan_of
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.reports.comparison import comparison_report
-from tsimatch.outputs.shared.plan_wording import plan_told, row_told
-from tsimatch.scenarios.analyses.comparison import compare_setups
+from tsimatch.outputs.shared.plan_wording import plan_text, row_text
+from tsimatch.scenarios.analyses.comparison import compare_requests
 from tsimatch.scenarios.definition.toml_file import scenarios_of
 from tsimatch.scenarios.runs.runner import Many
 from tsimatch.solver.checker.check import check
@@ -52,7 +52,7 @@ def test_an_order_that_supports_nobody() -> None:
         assert found_in(made) == NeedFirst(
             need=levels_of(first)["need"], bound=levels_of(first)["need"], matched=len(first.matches), settled=True
         )
-        assert plan_told(made) == f"{NOBODY} ({why} before need)."
+        assert plan_text(made) == f"{NOBODY} ({why} before need)."
 
 
 @pytest.mark.parametrize("named", [(), ("need",), ("need", "days", "balance")])
@@ -60,14 +60,14 @@ def test_need_first_says_nothing(named: tuple[str, ...]) -> None:
     """Where need stands first there is nothing to tell, and nothing is solved for it."""
     made = planned(town(), objective=named)
     assert made.need_first is None
-    assert plan_told(made) == ""
+    assert plan_text(made) == ""
 
 
 def test_another_order_that_loses_nothing_says_nothing() -> None:
     """An order that supports as much as need first would is not blamed."""
     made = planned(region(school(), leader()), objective=("fit",))
     assert found_in(made) == NeedFirst(need=100, bound=100, matched=1, settled=True)
-    assert plan_told(made) == ""
+    assert plan_text(made) == ""
 
 
 def test_less_priority_of_no_fewer_recipients() -> None:
@@ -75,7 +75,7 @@ def test_less_priority_of_no_fewer_recipients() -> None:
     rows = school("100001", needs=("maths",)), school("100002", priority=300), leader(expertise=("maths",))
     made = planned(region(*rows, budget(6_000)), objective=("fit",), min_days=10)
     told = "This plan supports 200 less priority than need first would: 1 recipient here, 1 there"
-    assert plan_told(made) == f"{told} (fit stands before need)."
+    assert plan_text(made) == f"{told} (fit stands before need)."
 
 
 ORDERS = ("balance",), ("fit", "cost"), ("days",), ("travel", "need"), ("extras", "fit")
@@ -98,7 +98,7 @@ def test_what_is_told_is_the_plan_without_the_order(seeds: range) -> None:
         assert (found.need, found.bound, found.matched) == (
             levels_of(first)["need"], levels_of(first)["need"], len(first.matches),
         )  # fmt: skip
-        losses += plan_told(other) != ""
+        losses += plan_text(other) != ""
     assert losses >= 10
 
 
@@ -118,7 +118,7 @@ def test_without_time_it_is_not_settled() -> None:
     instance = prepare(region(*rows), read_offer("2022-23"), Options(objective=("balance",)))
     late = with_need_first(made, instance, Deadline(0))
     assert found_in(late) == NeedFirst(need=0, bound=350, matched=0, settled=False)
-    assert plan_told(late) == (
+    assert plan_text(late) == (
         "Whether need first would support more is not settled: at most 350 more priority (balance stands before need)."
     )
 
@@ -136,8 +136,8 @@ def test_without_time_it_is_not_settled() -> None:
 def test_half_settled(found: NeedFirst, told: str) -> None:
     """What is proven of the priority is told, and that the number of recipients is not settled."""
     made = replace(planned(region(school(), leader()), objective=("balance",)), need_first=found)
-    assert told in plan_told(made)
-    assert plan_told(made).endswith("by how many recipients is not settled (balance stands before need).")
+    assert told in plan_text(made)
+    assert plan_text(made).endswith("by how many recipients is not settled (balance stands before need).")
 
 
 @pytest.fixture
@@ -236,8 +236,8 @@ def test_compared_row_by_row(capsys: pytest.CaptureFixture[str]) -> None:
         {"name": "less", "objective": ["balance"], "remove": [{"table": "leaders", "ids": ["A", "B"]}]},
         {"name": "days", "objective": ["need", "days"]},
     ]
-    made = compare_setups(base, scenarios_of({"scenario": scenarios}), Many(workers=1))
-    told = {row.name: row_told(row) for row in made.rows}
+    made = compare_requests(base, scenarios_of({"scenario": scenarios}), Many(workers=1))
+    told = {row.name: row_text(row) for row in made.rows}
     assert told["base"] == told["days"] == ""
     assert told["balance"].startswith(NOBODY)
     fewer = planned(replace(base.region, leaders=base.region.leaders[2:]))

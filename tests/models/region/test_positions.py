@@ -172,7 +172,7 @@ def test_scenario_moves_a_school_and_its_leader() -> None:
     made = region(school(**ASH), school("100009", grade=2, **FAR), leader(school_id="100009"))
     base = Request(region=made, offer=read_offer("2022-23"), options=Options())
     moved, named = pose(base, [_scenario("schools.100009.northing=400000"), _scenario("leaders.A.postcode=LA1 4YW")])
-    assert match_of(planned(moved.setup.region)).km == 30
+    assert match_of(planned(moved.request.region)).km == 30
     assert named.warnings == (
         "'leaders.A.postcode=LA1 4YW' moves nobody: postcodes are looked up when the base is read; "
         "give easting and northing",

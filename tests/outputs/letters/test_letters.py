@@ -26,7 +26,7 @@ from tsimatch.outputs.letters.fields import FIELDS, MONEY, letter_of
 from tsimatch.outputs.letters.files import file_names
 from tsimatch.outputs.letters.render import plain_template, render_letters
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 
 from ...support.agreed_plans import agreed, dues, plan_of, stored, village, written
 from ...support.builders import changed, planned
@@ -37,7 +37,7 @@ HOSTILE = ("{{ 7*7 }}", "{% raw %}", "<b>&amp; 'Ash'</b>", '=HYPERLINK("x")', "Y
 def deployments() -> dict[str, Deployment]:
     """The letters of the village, by reference."""
     made, rows = plan_of("village")
-    return {d.reference: d for d in deployments_of(made, case_of(made, rows))}
+    return {d.reference: d for d in deployments_of(made, instance_of(made, rows))}
 
 
 def rows_of(path: Path) -> list[dict[str, Any]]:
@@ -98,7 +98,7 @@ def test_no_cap_where_the_offer_has_none() -> None:
 def test_claims_cover_the_offers_days_at_most() -> None:
     """Where an offer lets claims cover fewer days than were planned, so many are payable (P.2)."""
     made, rows = plan_of("village")
-    instance = case_of(made, rows)
+    instance = instance_of(made, rows)
     limit = ClaimLimit(most_days=2, clause="P.2", words="two")
     offer = replace(instance.offer, school=replace(instance.offer.terms("school"), claim=limit))
     ash = next(due for due in dues_of(made, replace(instance, offer=offer)) if due.recipient == "100001")

@@ -18,16 +18,16 @@ from tsimatch.models.matching.options import Allocation, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.apply_decisions import with_entries
 from tsimatch.models.plan.plan import Level, Plan
-from tsimatch.models.plan.plan_report import KINDS, PlanChange, Priced, Since, costs_told, exact_costs
+from tsimatch.models.plan.plan_report import KINDS, PlanChange, Priced, Since, costs_text, exact_costs
 from tsimatch.models.region.region import Region, Row
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.reports.findings import UP
 from tsimatch.outputs.shared.plan_wording import (
     all_cost,
-    bound_told,
+    bound_text,
     counted,
     level_in_words,
-    price_told,
+    price_text,
     what_changed,
 )
 from tsimatch.solver.alternatives.exact_costs import Pricing
@@ -311,7 +311,7 @@ def test_without_time_nothing_is_settled() -> None:
     entries = (_entry("ban", "100002", "B"),)
     pricing = Pricing(town(), read_offer("2022-23"), Options(), entries, _made(town(), entries), Deadline(0))
     assert pricing.priced() == (Priced(entry=entries[0]),)
-    assert price_told(pricing.priced()[0]) == "not settled"
+    assert price_text(pricing.priced()[0]) == "not settled"
     assert all_cost(Since(decisions=1, costs=pricing.together())).endswith("without any: not settled.")
     assert all_cost(Since()) == ""
 
@@ -325,7 +325,7 @@ def test_taken_back_has_no_price(here: Path) -> None:
     assert _prices("third.xlsx") == {"100002": None}
     with pytest.raises(StopIteration):
         _together("third.xlsx")
-    assert costs_told(()) == ""
+    assert costs_text(()) == ""
 
 
 def test_redacted_prices_and_losses(here: Path) -> None:
@@ -350,6 +350,6 @@ def test_every_level_has_its_words() -> None:
 def test_a_bound_of_all_of_it_says_nothing_of_fair() -> None:
     """Where no share of the least served is ruled out, that is said, and no gap; another bound is told as a number."""
     open_ = Level(name="fair", value=0, bound=1000, proven=False)
-    assert bound_told(open_, 1000) == "not settled, no share is ruled out"
-    assert bound_told(replace(open_, value=500, bound=700), 700).startswith("at most 700")
-    assert bound_told(Level(name="need", value=500, bound=1000, proven=False), 1000).startswith("at most 1,000")
+    assert bound_text(open_, 1000) == "not settled, no share is ruled out"
+    assert bound_text(replace(open_, value=500, bound=700), 700).startswith("at most 700")
+    assert bound_text(Level(name="need", value=500, bound=1000, proven=False), 1000).startswith("at most 1,000")

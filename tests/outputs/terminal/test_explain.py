@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tsimatch.outputs.terminal.explain import MARKS, told
-from tsimatch.scenarios.again.sentences import Proof, Sentence
+from tsimatch.scenarios.re_solving.sentences import Proof, Sentence
 
 
 def test_marks() -> None:

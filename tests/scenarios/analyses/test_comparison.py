@@ -19,7 +19,7 @@ from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
 from tsimatch.outputs.reports.comparison import comparison_data, comparison_report
 from tsimatch.outputs.reports.report import write_report
-from tsimatch.scenarios.analyses.comparison import compare_setups
+from tsimatch.scenarios.analyses.comparison import compare_requests
 from tsimatch.scenarios.analyses.comparison_result import Against, Comparison
 from tsimatch.scenarios.definition.command_line import quick_scenario
 from tsimatch.scenarios.definition.scenario import pose
@@ -62,7 +62,7 @@ def _base(made: Region | None = None) -> Request:
 
 
 def _compared(scenarios: list[dict[str, Any]], made: Region | None = None) -> Comparison:
-    return compare_setups(_base(made), scenarios_of({"scenario": scenarios}), Many(workers=1))
+    return compare_requests(_base(made), scenarios_of({"scenario": scenarios}), Many(workers=1))
 
 
 def _one(scenario: dict[str, Any], made: Region | None = None) -> Against:
@@ -82,13 +82,13 @@ def test_row_is_the_plan_of_the_changed_region(scenario: dict[str, Any], tmp_pat
     asked = [scenario] if "builds_on" not in scenario else [s for s in KINDS if s["name"] == "remove"] + [scenario]
     compared = _compared(asked)
     row = compared.scenarios[-1]
-    setup = pose(_base(), scenarios_of({"scenario": asked}))[-1].setup
-    write_region(setup.region, tmp_path / "changed.csv")
-    command = ["plan", str(tmp_path / "changed.csv"), "-o", str(tmp_path / "plan.json"), "--offer", setup.offer.id]
-    if setup.offer.fit != read_offer(setup.offer.id).fit:
+    request = pose(_base(), scenarios_of({"scenario": asked}))[-1].request
+    write_region(request.region, tmp_path / "changed.csv")
+    command = ["plan", str(tmp_path / "changed.csv"), "-o", str(tmp_path / "plan.json"), "--offer", request.offer.id]
+    if request.offer.fit != read_offer(request.offer.id).fit:
         command[-1] = str(_own_offer(tmp_path, scenario["weights"]))
-    command += ["--objective", ",".join(setup.options.objective)] if setup.options.objective else []
-    command += ["--min-days", str(setup.options.min_days)] if setup.options.min_days else []
+    command += ["--objective", ",".join(request.options.objective)] if request.options.objective else []
+    command += ["--min-days", str(request.options.min_days)] if request.options.min_days else []
     assert run(command) == 0
     plan = json.loads((tmp_path / "plan.json").read_text(encoding="utf-8"))
     levels = json.loads(json.dumps(comparison_data(compared)["scenarios"][-1]["levels"]))
@@ -267,7 +267,7 @@ def test_quick_scenario_has_all_that_a_file_has() -> None:
     same = scenarios_of({"scenario": [{"name": "q", "offer": "2021-22", "objective": ["fit"], "min_days": 3,
                                        "weights": {"km": 50}, "set": ["leaders.A.max_km=9"]}]})[0]  # fmt: skip
     base = _base()
-    assert pose(base, [quick])[0].setup == pose(base, [same])[0].setup
+    assert pose(base, [quick])[0].request == pose(base, [same])[0].request
     with pytest.raises(
         Faults, match=r"'fitt': expected a weight of the fit.*\n.*expected a whole number from 1 to 366"
     ):
@@ -423,11 +423,11 @@ def test_cause_is_what_keeping_would_cost() -> None:
     moves = [move for move in moved.scenarios[0].moves if move.change == "leader"]
     assert moves
     for move in moves:
-        setup = pose(_base(base), scenarios_of({"scenario": [{"name": "what if", **made}]}))[0].setup
-        kept = replace(setup.region, decisions=(lock(move.recipient, move.leader_before or ""),))
+        request = pose(_base(base), scenarios_of({"scenario": [{"name": "what if", **made}]}))[0].request
+        kept = replace(request.region, decisions=(lock(move.recipient, move.leader_before or ""),))
         lost = {
             level.name: level.value - other.value
-            for level, other in zip(planned(setup.region).levels, planned(kept).levels, strict=True)
+            for level, other in zip(planned(request.region).levels, planned(kept).levels, strict=True)
         }
         first = next(name for name, by in lost.items() if by)
         assert move.why == "better-plan"

@@ -16,7 +16,7 @@ from tsimatch.models.matching.options import Options, Request
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.region.region import Region
 from tsimatch.outputs.region.region_files import write_region
-from tsimatch.outputs.reports.analyses import repeats_told, worth_report
+from tsimatch.outputs.reports.analyses import repeats_text, worth_report
 from tsimatch.outputs.terminal.analyses import show_ranking
 from tsimatch.outputs.terminal.console import make_console
 from tsimatch.scenarios.analyses.dropout import dropout
@@ -44,7 +44,7 @@ from ...support.builders import (
 )
 
 
-def _setup(made: Region, offer: str = "2022-23") -> Request:
+def _request(made: Region, offer: str = "2022-23") -> Request:
     return Request(region=made, offer=read_offer(offer))
 
 
@@ -67,10 +67,10 @@ def _with_extras() -> Region:
 @pytest.mark.parametrize(("made", "offer"), [(_decided(), "2022-23"), (_with_extras(), "2023-24"), (town(), "2021-22")])
 def test_every_worth_is_a_plan_of_its_own(made: Region, offer: str) -> None:
     """What a change is worth is the difference of two proven plans, also where no plan was made for it."""
-    setup = _setup(made, offer)
-    ranking = worth(setup, Many(workers=1), everything=True, deep=0)
+    request = _request(made, offer)
+    ranking = worth(request, Many(workers=1), everything=True, deep=0)
     base = levels_of(planned(made, offer))
-    single_of = {single.words: single for single in singles(prepare(made, setup.offer), everything=True)}
+    single_of = {single.words: single for single in singles(prepare(made, request.offer), everything=True)}
     assert {row.proof for row in ranking.rows} == {"solved", "same-plans"}
     for row in ranking.rows:
         other = levels_of(planned(apply_steps(made, [single_of[row.change].step]).region, offer))
@@ -82,7 +82,7 @@ def test_every_worth_is_a_plan_of_its_own(made: Region, offer: str) -> None:
 def test_spare_days_prove_nothing() -> None:
     """A leader with spare days may still be worth a day more, where that makes room for a whole match."""
     made = region(school("100001", days_requested=5), school("100002", days_requested=5), leader("A", capacity_days=9))
-    row = next(row for row in worth(_setup(made), Many(workers=1), deep=0).rows if row.kind == "day")
+    row = next(row for row in worth(_request(made), Many(workers=1), deep=0).rows if row.kind == "day")
     assert row.proof == "solved"
     assert row.gain[0] == 100
     assert row.row is not None
@@ -92,9 +92,9 @@ def test_spare_days_prove_nothing() -> None:
 def test_idle_says_why() -> None:
     """What is worth nothing by arithmetic says so in words."""
     made = region(school("100001", days_requested=5), leader("A", capacity_days=9, max_matches=2), budget(6_000))
-    setup = _setup(made)
-    idle = NoEffect(prepare(made, setup.offer))
-    found = {single.words: idle.why(single) for single in singles(prepare(made, setup.offer))}
+    request = _request(made)
+    idle = NoEffect(prepare(made, request.offer))
+    found = {single.words: idle.why(single) for single in singles(prepare(made, request.offer))}
     told = {words: why.sentence for words, why in found.items() if why}
     assert told["one more day of A"] == "all whom they may support could use at most 5 days, and they have 9"
     assert told["one more match of A"] == "they may support 1, and may have 2 matches"
@@ -117,7 +117,7 @@ def test_a_figure_is_no_id() -> None:
     made = region(
         school("100001", name="Ash", needs=("10",)), leader("10", name="Ada", max_km=1_000), ban("100001", "10")
     )
-    told = {row.change: row.told for row in worth(_setup(made), Many(workers=1), deep=0).rows}
+    told = {row.change: row.told for row in worth(_request(made), Many(workers=1), deep=0).rows}
     assert told["10 km more for 10"] == "10 km more for Ada (10)"
     assert told["10 with 10"] == "Ada (10) with 10"
     assert told["no ban of 100001 with 10"] == "no ban of Ash (100001) with Ada (10)"
@@ -126,7 +126,7 @@ def test_a_figure_is_no_id() -> None:
 def test_where_it_stops_paying() -> None:
     """A change that pays is repeated until once more gains nothing."""
     made = region(school("100001"), school("100002"), school("100003"), leader("A", capacity_days=100, max_matches=1))
-    best = next(row for row in worth(_setup(made), Many(workers=1)).rows if row.kind == "match")
+    best = next(row for row in worth(_request(made), Many(workers=1)).rows if row.kind == "match")
     assert (best.change, best.repeats) == ("one more match of A", Repeats(stops_after=2, tried=3))
 
 
@@ -134,7 +134,7 @@ def test_most_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """What pays as often as it is tried is marked so in the table and in a file, whatever the most times are."""
     monkeypatch.setattr("tsimatch.scenarios.analyses.worth.MOST_TIMES", 2)
     made = region(*(school(f"10000{n}") for n in range(1, 5)), leader("A", capacity_days=100, max_matches=1))
-    ranking = worth(_setup(made), Many(workers=1))
+    ranking = worth(_request(made), Many(workers=1))
     stream = StringIO()
     show_ranking(make_console(stream), ranking)
     (row,) = (line.split() for line in stream.getvalue().splitlines() if "one more match" in line and "+" in line)
@@ -146,22 +146,22 @@ def test_most_times(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_cell_that_is_soon_full() -> None:
     """A change that its cell cannot hold a second time is not said to pay again."""
     busy = [school(f"1{i:05}", days_requested=10) for i in range(101)]
-    ranking = worth(_setup(region(*busy, leader("A", capacity_days=999))), Many(workers=1))
+    ranking = worth(_request(region(*busy, leader("A", capacity_days=999))), Many(workers=1))
     best = next(row for row in ranking.rows if row.kind == "day")
     assert best.repeats == Repeats(stops_after=None, tried=2, unknown="its cell holds no more than it does")
-    assert repeats_told(best.repeats) == "not known from 2 times on: its cell holds no more than it does"
+    assert repeats_text(best.repeats) == "not known from 2 times on: its cell holds no more than it does"
 
 
 def test_a_cell_that_is_full() -> None:
     """What a cell cannot hold is told as such, and ends nothing."""
     made = region(school("100001"), leader("A", capacity_days=3, team_days=1_000, max_matches=1_000, max_km=2_000_000))
-    rows = worth(_setup(made), Many(workers=1)).rows
+    rows = worth(_request(made), Many(workers=1)).rows
     assert [row.state for row in rows if row.kind == "match"] == ["proven"]
     full = replace(made, budgets=(budget(10**9), budget(0, "days")))
-    rows = worth(_setup(full), Many(workers=1)).rows
+    rows = worth(_request(full), Many(workers=1)).rows
     assert {row.proof for row in rows if row.id == "total"} == {"same-plans"}
     busy = [school(f"1{i:05}", days_requested=10) for i in range(101)]
-    rows = worth(_setup(region(*busy, leader("A", capacity_days=1_000))), Many(workers=1), deep=0).rows
+    rows = worth(_request(region(*busy, leader("A", capacity_days=1_000))), Many(workers=1), deep=0).rows
     assert [(row.state, row.reason) for row in rows if row.kind == "day"] == [
         ("impossible", "its cell holds no more than it does")
     ]
@@ -170,7 +170,7 @@ def test_a_cell_that_is_full() -> None:
 def test_price_of_a_decision() -> None:
     """The worth of a lifted ban is the price of that decision on every level."""
     made = region(school("100001"), leader("A"), ban("100001", "A"))
-    best = next(row for row in worth(_setup(made), Many(workers=1)).rows if row.kind == "ban")
+    best = next(row for row in worth(_request(made), Many(workers=1)).rows if row.kind == "ban")
     assert best.change == "no ban of 100001 with A"
     assert best.gain[:2] == (100, 10)
 
@@ -186,7 +186,7 @@ def test_fair_says_which_share_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Where `fair` gains, worth and sweep say which share is other, of which group; not the least value alone."""
-    asked = replace(_setup(_two_areas()), options=Options(objective=("fair",)))
+    asked = replace(_request(_two_areas()), options=Options(objective=("fair",)))
     rows = worth(asked, Many(workers=1)).rows
     one = next(row for row in rows if row.kind == "match" and row.row)
     assert one.row is not None
@@ -211,7 +211,7 @@ def test_fair_may_gain_behind_the_least_share() -> None:
     """Two plans with one least share differ in the next: the sentence names that one, and its place."""
     least = (school("100005", local_authority="Bath", needs=("z",), must_have=("z",)),)
     asked = replace(
-        _setup(region(*_two_areas().schools, *_two_areas().leaders, *least)), options=Options(objective=("fair",))
+        _request(region(*_two_areas().schools, *_two_areas().leaders, *least)), options=Options(objective=("fair",))
     )
     found = sweep(asked, parse_axes(["leaders.A.max_matches=1,2"]), Many(workers=1))
     assert [level.value for point in found.points for level in [point.row.level("fair")] if level] == [0, 0]
@@ -224,7 +224,7 @@ def test_fair_may_gain_behind_the_least_share() -> None:
 def test_dropout(made: Region) -> None:
     """Each leader's loss is that of the plan without them; the repair keeps what it can of the others."""
     base = planned(made)
-    found = dropout(_setup(made), Many(workers=1))
+    found = dropout(_request(made), Many(workers=1))
     assert {row.leader for row in found.rows} == set(leaders_of(base).values())
     for row in found.rows:
         kept = tuple(pair for pair in base.pairs if pair[1] != row.leader)
@@ -237,7 +237,7 @@ def test_dropout(made: Region) -> None:
 
 
 def _swept(*texts: str, made: Region | None = None) -> Sweep:
-    return sweep(_setup(made or town()), parse_axes(texts), Many(workers=1))
+    return sweep(_request(made or town()), parse_axes(texts), Many(workers=1))
 
 
 @pytest.mark.slow
@@ -254,7 +254,7 @@ def test_sweep_is_a_plan_at_each_point() -> None:
 def test_a_sweep_plans_the_axes_that_were_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """What `--vary` says is read once: the points planned are those of the axes that were judged."""
     axes = parse_axes(["leaders.A.max_matches=1:3:1"])
-    found = sweep(_setup(town()), axes, Many(workers=1))
+    found = sweep(_request(town()), axes, Many(workers=1))
     assert found.axes == axes
     assert tuple(point.values for point in found.points) == tuple((value,) for value in axes[0].values)
     write_region(town(), tmp_path / "town.csv")

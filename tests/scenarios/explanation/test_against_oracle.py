@@ -14,7 +14,6 @@ from tsimatch.models.matching.options import Request, with_budgets
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.names import Names
 from tsimatch.models.region.region import Decision, Region
-from tsimatch.scenarios.again.resolver import Resolver
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.explanation.blocking_set import BlockingSets, Limit
@@ -22,6 +21,7 @@ from tsimatch.scenarios.explanation.recipient import About
 from tsimatch.scenarios.explanation.result import WayIn
 from tsimatch.scenarios.explanation.waiting_list import WaitingList
 from tsimatch.scenarios.explanation.ways_in import WaysIn
+from tsimatch.scenarios.re_solving.resolver import Resolver
 
 from ...oracle.exhaustive import LOWEST, Deal, Oracle
 from ...oracle.plan import tiny_outcome
@@ -81,7 +81,7 @@ def changed(base: Request, texts: Iterable[str]) -> Request:
     return replace(base, region=apply_steps(base.region, [parse_change(text, "") for text in texts]).region)
 
 
-def again(base: Request) -> Plan:
+def re_solve(base: Request) -> Plan:
     """The plan, made from nothing."""
     return planned(base.region, base.offer, base.options)
 
@@ -129,7 +129,7 @@ def way_in(base: Request, plan: Plan, id_: str, way: WayIn, tally: Counter[str])
     tally.update(way.marks)
     tally[f"way: {texts[0].split('.')[-1].partition('=')[0].rstrip('+-')}"] += 1
     after = changed(base, texts)
-    new = again(after)
+    new = re_solve(after)
     assert ("lets it in" in way.marks) == (id_ in leaders_of(new)), texts
     assert ("opens a place" in way.marks) == (levels_of(new)["need"] > levels_of(plan)["need"]), texts
     assert set(way.instead) == leaders_of(new).keys() - leaders_of(plan).keys() - {id_}, texts
@@ -138,7 +138,7 @@ def way_in(base: Request, plan: Plan, id_: str, way: WayIn, tally: Counter[str])
     less = unit_less(texts)
     if less and "lets it in" in way.marks:
         tally["one unit less"] += 1
-        assert id_ not in leaders_of(again(changed(base, less))), (texts, less)
+        assert id_ not in leaders_of(re_solve(changed(base, less))), (texts, less)
 
 
 def unit_less(texts: tuple[str, ...]) -> list[str]:
@@ -187,7 +187,7 @@ def waiting(base: Request, asked: About, tally: Counter[str]) -> None:
             locks = [d for d in base.region.decisions if d.recipient == match.recipient and d.action == "lock"]
             decisions = tuple(row for row in base.region.decisions if row not in locks)
             after = replace(base, region=replace(base.region, decisions=decisions))
-            new = again(changed(after, [f"recipients.{match.recipient}.status=declined"]))
+            new = re_solve(changed(after, [f"recipients.{match.recipient}.status=declined"]))
             assert (asked.id in leaders_of(new)) == (match.recipient in (*waiting.sure, *waiting.drawn))
             tally["waiting"] += asked.id in leaders_of(new)
 

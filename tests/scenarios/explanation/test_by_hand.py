@@ -10,11 +10,11 @@ from tsimatch.models.matching.options import Allocation, Options
 from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.plan import Plan
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import parse_change
 from tsimatch.scenarios.explanation.explanation import explain
 from tsimatch.scenarios.explanation.result import Explanation
+from tsimatch.scenarios.re_solving.sentences import Proof
 from tsimatch.solver.solve import plan as make_plan
 
 from ...support.builders import ban, budget, changed, leader, left_out, lock, planned, region, school, town, trust

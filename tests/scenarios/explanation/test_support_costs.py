@@ -14,7 +14,7 @@ from tsimatch.models.matching.options import Options
 from tsimatch.models.offers.catalogue import choose_offer
 from tsimatch.models.plan.plan import SupportCost
 from tsimatch.models.plan.plan_json import plan_digest, plan_json
-from tsimatch.models.plan.plan_report import PlanReport, support_cost_told
+from tsimatch.models.plan.plan_report import PlanReport, support_cost_text
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.explanation.support_costs import with_support_costs
 from tsimatch.scenarios.generator.example import make_example
@@ -44,7 +44,7 @@ def test_what_it_would_cost_and_whom() -> None:
     """Of two schools for one place, the other is told by what its support would cost, and who would go without."""
     costs = _costs(_two_for_one())
     assert costs == (SupportCost(recipient="100002", level="need", loss=200, instead=("100001",)),)
-    assert support_cost_told(costs[0], str) == "supporting it would cost 200 of need; 100001 would go without"
+    assert support_cost_text(costs[0], str) == "supporting it would cost 200 of need; 100001 would go without"
 
 
 def test_by_lot() -> None:
@@ -52,7 +52,7 @@ def test_by_lot() -> None:
     alike = (school("100001", priority=100), school("100002", priority=100))
     (cost,) = _costs(region(*alike, leader("A", max_matches=1)))
     assert (cost.level, cost.loss, len(cost.instead)) == (None, 0, 1)
-    assert support_cost_told(cost, str).startswith("by lot; ")
+    assert support_cost_text(cost, str).startswith("by lot; ")
 
 
 def test_whom_the_rules_leave_nobody_needs_no_plan() -> None:

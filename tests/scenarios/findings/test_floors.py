@@ -13,11 +13,11 @@ from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.region.names import Names
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.resolver import Again, Resolver
-from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.findings.floors import Floor, floor_sentences, floors_of
 from tsimatch.scenarios.findings.ledger import groupings
-from tsimatch.scenarios.findings.made_again import PlanCase, plan_case
+from tsimatch.scenarios.findings.plan_case import PlanCase, plan_case
+from tsimatch.scenarios.re_solving.resolver import ReSolved, Resolver
+from tsimatch.scenarios.re_solving.sentences import Proof
 from tsimatch.scenarios.runs.runner import Many
 
 from ...oracle.exhaustive import LOWEST, Deal, Oracle
@@ -53,7 +53,7 @@ def priced(made: Region, offer: Offer, options: Options) -> tuple[PlanCase, tupl
     resolver.start()
     able = {case.instance.recipients[t].id for t in case.instance.pairs.recipient.tolist()}
     left = [row.recipient for row in plan.unmatched if row.recipient in able]
-    supports: dict[str, Again] = {id_: resolver.again(supported=id_) for id_ in left}
+    supports: dict[str, ReSolved] = {id_: resolver.re_solve(supported=id_) for id_ in left}
     return case, floors_of(case, supports)
 
 
@@ -105,7 +105,7 @@ def test_in_words() -> None:
     assert "There, 100 of need (with " in told[0].text
     assert "(100003)" in told[0].text
     assert "(100001) without)" in told[0].text
-    unsettled = floors_of(case, {"100002": Again(state="unsettled")})
+    unsettled = floors_of(case, {"100002": ReSolved(state="unsettled")})
     assert [s.proof for s in floor_sentences(unsettled, Names(case.region))] == [Proof.NOT_SETTLED] * 5
-    none = floors_of(case, {"100002": Again(state="impossible")})
+    none = floors_of(case, {"100002": ReSolved(state="impossible")})
     assert "no plan has one more of There" in next(iter(floor_sentences(none, Names(case.region)))).text

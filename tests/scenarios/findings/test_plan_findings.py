@@ -16,14 +16,14 @@ from tsimatch.models.offers.catalogue import choose_offer, read_offer
 from tsimatch.models.offers.offer import Offer
 from tsimatch.models.plan.plan import NoPlan, Plan
 from tsimatch.models.region.region import Region
-from tsimatch.scenarios.again.sentences import Proof
 from tsimatch.scenarios.definition.command_line import quick_scenario
 from tsimatch.scenarios.definition.scenario import pose
 from tsimatch.scenarios.findings.hall_sets import cut_of, minimum_cut
 from tsimatch.scenarios.findings.justified_envy import envy_of
-from tsimatch.scenarios.findings.made_again import PlanCase, plan_case
 from tsimatch.scenarios.findings.money_sums import money_sums
+from tsimatch.scenarios.findings.plan_case import PlanCase, plan_case
 from tsimatch.scenarios.findings.plan_findings import PlanExplanation, explain_plan
+from tsimatch.scenarios.re_solving.sentences import Proof
 from tsimatch.scenarios.runs.runner import Many
 
 from ...oracle.exhaustive import Deal, Oracle, lowest
@@ -36,7 +36,7 @@ FEW = 12
 """Random regions of each kind in plain tests; the slow ones have more."""
 
 
-def case_of(made: Region, offer: str | Offer = "2022-23", plan: Plan | None = None, **options: Any) -> PlanCase:
+def instance_of(made: Region, offer: str | Offer = "2022-23", plan: Plan | None = None, **options: Any) -> PlanCase:
     """The plan of a region, with who makes plans again."""
     chosen = read_offer(offer) if isinstance(offer, str) else offer
     return plan_case(plan or planned(made, chosen, Options(**options)), made, Many(workers=1), chosen)
@@ -76,9 +76,9 @@ def test_money_by_trying_everything(seed: int) -> None:
 def test_money_by_hand() -> None:
     """Three minimums of £3,000 and a pot of £8,000: two can be paid, and the plan reaches what is left to reach."""
     made = region(*(school(f"10000{n}") for n in (1, 2, 3)), leader(capacity_days=60), budget(8_000))
-    (one,) = money_sums(case_of(made))
+    (one,) = money_sums(instance_of(made))
     assert (one.recipients, one.cost, one.amount, one.payable, one.need) == (3, 900_000, 800_000, 2, 200)
-    told = explained(case_of(made)).money
+    told = explained(instance_of(made)).money
     assert [sentence.proof for sentence in told] == [Proof.SUM]
     assert told[0].text == (
         "The total pot: all 3 minimums cost £9,000, the pot has £8,000, so 2 can be paid at most, and need is at most "
@@ -89,16 +89,16 @@ def test_money_by_hand() -> None:
 def test_money_left() -> None:
     """A pot with money left is told with what stops it: its price, nobody who asks, another pot, or the leaders."""
     two = school("100001"), school("100002")
-    assert explained(case_of(region(*two, leader(), budget(12_000)))).stranded == ()
-    small = explained(case_of(region(*two, leader(), budget(11_700)))).stranded
+    assert explained(instance_of(region(*two, leader(), budget(12_000)))).stranded == ()
+    small = explained(instance_of(region(*two, leader(), budget(11_700)))).stranded
     assert [s.text for s in small] == ["The total pot has £300 left, less than the cheapest day, £600."]
-    nobody = explained(case_of(region(*two, leader(), budget(99_000)))).stranded
+    nobody = explained(instance_of(region(*two, leader(), budget(99_000)))).stranded
     assert nobody[0].proof is Proof.FACT
-    days = case_of(region(*two, leader(capacity_days=12), budget(99_000)))
+    days = instance_of(region(*two, leader(capacity_days=12), budget(99_000)))
     (told,) = explained(days).stranded
     assert told.proof is Proof.SOLVE
     assert "With 10 more days of every leader, £4,800 more of it is spent." in told.text
-    posed = pose(days.base, [quick_scenario("more", told.would_take, "--set")])[0].setup
+    posed = pose(days.base, [quick_scenario("more", told.would_take, "--set")])[0].request
     again = planned(posed.region, posed.offer, posed.options)
     assert again.budgets[0].spent - days.plan.budgets[0].spent == 480_000
 
@@ -159,13 +159,13 @@ def test_cut_bounds_every_plan(seed: int) -> None:
 def test_bottleneck_is_one_sentence() -> None:
     """Four schools and a leader with room for two are one sentence, and the proof is complete."""
     made = region(*(school(f"10000{n}") for n in (1, 2, 3, 4)), leader(max_matches=2), school("100009", region="South"))
-    told = explained(case_of(made)).bottlenecks
+    told = explained(instance_of(made)).bottlenecks
     assert [sentence.text for sentence in told] == [
         "1 recipient may be supported by nobody: School 100009 (100009).",
         "4 recipients, 1 leader, 2 places: 2 must go without, whatever the money. The leaders: Leader A (A).",
         "The plan supports 2, and no plan supports more: the proof is complete.",
     ]
-    poor = explained(case_of(replace(made, budgets=(budget(3_000),)))).bottlenecks
+    poor = explained(instance_of(replace(made, budgets=(budget(3_000),)))).bottlenecks
     assert poor[-1].text == "That is a bound: at most 2 can be supported, and the plan supports 1."
 
 
@@ -200,26 +200,26 @@ def test_objection_by_hand() -> None:
     made = region(
         school("100001", needs=("a",)), school("100002", needs=("b",)), leader(expertise=("a",), capacity_days=9)
     )
-    (envy,) = envy_of(case_of(made))
+    (envy,) = envy_of(instance_of(made))
     assert (envy.recipient, envy.other, envy.leader, envy.proof) == ("100002", "100001", "A", Proof.SUM)
     assert envy.answer == "in its place: fit 50 worse"
     alike = region(school("100001"), school("100002"), leader(capacity_days=9))
-    (lot,) = envy_of(case_of(alike))
+    (lot,) = envy_of(instance_of(alike))
     assert lot.answer == "the plan would be as good: the tie-break chose"
 
 
 def test_labels_by_bans() -> None:
     """A match is decided by the level that a ban makes worse, and by lot where a ban makes nothing worse."""
-    case = case_of(town())
+    case = instance_of(town())
     for label in explained(case).label_table:
         other = planned(replace(case.region, decisions=(ban(label.recipient, label.leader),)))
         change = {name: value - levels_of(other)[name] for name, value in levels_of(case.plan).items()}
         worse = [name for name, by in change.items() if by]
         assert (label.label, label.level) == (("decided", worse[0]) if worse else ("free", ""))
     twins = region(school("100001"), leader("A"), leader("B"))
-    told = explained(case_of(twins)).lots
+    told = explained(instance_of(twins)).lots
     assert "is by lot" in told[-1].text
-    assert explained(case_of(replace(twins, decisions=(lock("100001", "A"),)))).label_table == ()
+    assert explained(instance_of(replace(twins, decisions=(lock("100001", "A"),)))).label_table == ()
 
 
 # The ledger, assumptions, the order.
@@ -252,14 +252,14 @@ def test_steps_are_repeated_by_their_changes(offer: str) -> None:
         school("100001", eligible="yes", grade=4), school("100002", eligible="yes"), trust("T1"),
         leader("A", capacity_days=12), leader("B", role="NLE", capacity_days=6), budget(9_000),
     )  # fmt: skip
-    case = case_of(made, offer)
+    case = instance_of(made, offer)
     found = explained(case)
     rows = iter(found.assumption_table)
     repeated = 0
     for sentence, row in zip(found.assumptions, rows, strict=True):
         if sentence.would_take:
-            setup = pose(case.base, [quick_scenario("again", sentence.would_take, "--set")])[0].setup
-            again = planned(setup.region, setup.offer, setup.options)
+            request = pose(case.base, [quick_scenario("again", sentence.would_take, "--set")])[0].request
+            again = planned(request.region, request.offer, request.options)
             assert (row.matched, dict(row.change)) == (len(again.matches), case.change(again))
             repeated += 1
     assert repeated >= 2
@@ -276,14 +276,14 @@ def test_plan_that_is_not_proven() -> None:
     loose = replace(
         plan, status="feasible", levels=tuple(replace(level, proven=False) for level in plan.levels)
     )  # fmt: skip
-    found = explained(case_of(made, plan=loose))
+    found = explained(instance_of(made, plan=loose))
     assert {sentence.proof for sentence in (*found.lots, *found.assumptions, *found.order)} == {Proof.NOT_SETTLED}
     assert {sentence.proof for sentence in found.bottlenecks} == {Proof.CUT}
 
 
 def test_every_sentence_has_its_proof() -> None:
     """Every section is there with sentences that end in a full stop, and plans are not made for sums and cuts."""
-    found = explained(case_of(town()))
+    found = explained(instance_of(town()))
     assert {heading for heading, _ in found.sections} >= {
         "Money",
         "Places",
@@ -309,7 +309,7 @@ def test_real_regions(name: str) -> None:
     if not path.exists():
         pytest.skip("the real files are not here")
     made = read_region(path)
-    case = case_of(made, choose_offer(made).offer)
+    case = instance_of(made, choose_offer(made).offer)
     table = money_sums(case)
     total = next(one for one in table if one.pot == "total")
     assert total.need >= case.values["need"]

@@ -72,7 +72,7 @@ def scheduler(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, subprocess
 @pytest.mark.slow
 def test_cluster_that_loses_a_worker(scheduler: tuple[str, subprocess.Popen[str]]) -> None:
     """On a cluster one of whose workers is killed in mid-run, the results are those of this machine."""
-    setups = setups_of(16)
+    requests = setups_of(16)
     counted: list[int] = []
     address, _ = scheduler
     with _started(*WORKER, address), _started(*WORKER, address) as victim:
@@ -83,10 +83,10 @@ def test_cluster_that_loses_a_worker(scheduler: tuple[str, subprocess.Popen[str]
                 threading.Thread(target=victim.kill).start()
 
         with Many(cluster=address, tell=tell) as many:
-            far = many.answers(setups)
+            far = many.answers(requests)
         assert victim.wait(HANG) == -signal.SIGKILL
-    assert facts_of(far) == facts_of(Many(workers=1).answers(setups))
-    assert counted[-1] == len(setups)
+    assert facts_of(far) == facts_of(Many(workers=1).answers(requests))
+    assert counted[-1] == len(requests)
     assert many.lost == ""
 
 

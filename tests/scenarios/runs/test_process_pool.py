@@ -42,11 +42,11 @@ def facts_of(answers: list[Answer]) -> list[object]:
 @pytest.mark.slow
 def test_processes_give_the_same() -> None:
     """Plans made in processes of their own are those made here, and two alike are made once."""
-    setups = setups_of(4)
+    requests = setups_of(4)
     told: list[tuple[int, int]] = []
     with Many(workers=2, tell=lambda done, every: told.append((done, every))) as many:
-        far = many.answers([*setups, setups[0]])
-    here = Many(workers=1).answers([*setups, setups[0]])
+        far = many.answers([*requests, requests[0]])
+    here = Many(workers=1).answers([*requests, requests[0]])
     assert facts_of(far) == facts_of(here)
     assert (told[0], told[-1], len(told)) == ((0, 4), (4, 4), 5)
 
@@ -55,7 +55,7 @@ def test_processes_give_the_same() -> None:
 @pytest.mark.slow
 def test_killed_process_loses_nothing() -> None:
     """A process that is killed in the middle of its work loses nothing: what it had in hand is done again."""
-    setups = setups_of(8)
+    requests = setups_of(8)
     processes = ProcessPool(2)
     found: dict[str, Answer] = {}
     killed: list[int] = []
@@ -67,17 +67,17 @@ def test_killed_process_loses_nothing() -> None:
             killed.append(victim)
             os.kill(victim, signal.SIGKILL)
 
-    processes.run({setup.key: setup for setup in setups}, done)
+    processes.run({request.key: request for request in requests}, done)
     processes.stop()
     assert len(killed) == 2
-    assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
+    assert facts_of([found[request.key] for request in requests]) == facts_of(Many(workers=1).answers(requests))
 
 
 @pytest.mark.slow
 @UNIX
 def test_a_process_that_is_killed_while_it_answers_loses_nothing() -> None:
     """A process that dies with the lock of the answers leaves the others waiting for it: they are ended."""
-    setups = setups_of(6)
+    requests = setups_of(6)
     processes = ProcessPool(2)
     found: dict[str, Answer] = {}
 
@@ -88,13 +88,13 @@ def test_a_process_that_is_killed_while_it_answers_loses_nothing() -> None:
             processes.pool._result_queue._wlock.acquire()  # type: ignore[attr-defined]
             os.kill(next(iter(processes.pool._processes)), signal.SIGKILL)  # type: ignore[attr-defined]
 
-    processes.run({setup.key: setup for setup in setups}, done)
+    processes.run({request.key: request for request in requests}, done)
     processes.stop()
-    assert facts_of([found[setup.key] for setup in setups]) == facts_of(Many(workers=1).answers(setups))
+    assert facts_of([found[request.key] for request in requests]) == facts_of(Many(workers=1).answers(requests))
 
 
 class _Deadly(Request):
-    """A setup that kills the process that unpacks it."""
+    """A request that kills the process that unpacks it."""
 
     def __reduce__(self) -> tuple[object, ...]:
         return os.kill, (_Own(), signal.SIGKILL)
@@ -111,10 +111,10 @@ class _Own:
 @UNIX
 def test_deadly_task_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """A task whose process dies again and again is tried three times more, then named; the others are planned."""
-    setups = setups_of(4)
-    deadly = _Deadly(region=setups[0].region, offer=read_offer("2021-22"))
+    requests = setups_of(4)
+    deadly = _Deadly(region=requests[0].region, offer=read_offer("2021-22"))
     with Many(workers=2) as many:
-        answers = many.answers([*setups, deadly])
+        answers = many.answers([*requests, deadly])
     assert [answer.state for answer in answers] == ["proven"] * 4 + ["failed"]
     assert f"its process died {TRIES} times" in answers[-1].reason
 
@@ -132,13 +132,13 @@ def test_internal_error_is_one_row(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_store(tmp_path: Path) -> None:
     """An answer that was kept is the same when it is read again; a broken file is as good as none."""
-    setup = setups_of(1)[0]
-    answer = Many(workers=1, folder=tmp_path).answers([setup])[0]
-    assert Store(tmp_path).get(setup.key) == answer
+    request = setups_of(1)[0]
+    answer = Many(workers=1, folder=tmp_path).answers([request])[0]
+    assert Store(tmp_path).get(request.key) == answer
     path = next(tmp_path.iterdir())
     path.write_bytes(path.read_bytes()[:100])
-    assert Store(tmp_path).get(setup.key) is None
-    assert facts_of(Many(workers=1, folder=tmp_path).answers([setup])) == facts_of([answer])
+    assert Store(tmp_path).get(request.key) is None
+    assert facts_of(Many(workers=1, folder=tmp_path).answers([request])) == facts_of([answer])
 
 
 def test_stopped_is_not_kept(tmp_path: Path) -> None:

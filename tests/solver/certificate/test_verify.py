@@ -21,7 +21,7 @@ from tsimatch.models.plan.plan_json import certificate_json
 from tsimatch.models.region.region import Region
 from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.certificate.verify import recheck
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 from tsimatch.solver.model.model import make_model
 
 from ...support.builders import town
@@ -32,7 +32,7 @@ OFFERS = ("2021-22", "2022-23", "2023-24")
 
 
 def judged(made: Region, found: Plan, proof: Certificate) -> Recheck:
-    return recheck(proof, found, case_of(found, made))
+    return recheck(proof, found, instance_of(found, made))
 
 
 @pytest.mark.slow
@@ -91,7 +91,7 @@ def test_a_worse_value_closed_by_search_is_not_the_plans(proof: Certificate) -> 
 
 def test_prices_below_nothing_are_refused(proof: Certificate) -> None:
     """A negative price of a limit would prove anything."""
-    rows = make_model(case_of(plan_with_proof(town(), "2022-23")[0], town())).rows
+    rows = make_model(instance_of(plan_with_proof(town(), "2022-23")[0], town())).rows
     limits = np.flatnonzero(~rows.equal).tolist()
     assert limits
     for limit in limits:

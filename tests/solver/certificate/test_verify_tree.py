@@ -12,7 +12,7 @@ from tsimatch.models.plan.certificate import Certificate, LevelProof, TreeNode
 from tsimatch.models.plan.check_result import Recheck
 from tsimatch.solver.certificate.verify import recheck, verified
 from tsimatch.solver.certificate.verify_tree import Tree, TreeFault, TreeRows
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 from tsimatch.solver.solve import solve
 
 from ...support.proofs import proven
@@ -23,7 +23,7 @@ SEED, OFFER = 2, "2022-23"
 def judged(certificate: Certificate) -> Recheck:
     """What a certificate of the region proves."""
     made, found, _ = proven(SEED, OFFER)
-    return recheck(certificate, found, case_of(found, made))
+    return recheck(certificate, found, instance_of(found, made))
 
 
 def place_of_tree(certificate: Certificate) -> int:
@@ -133,7 +133,7 @@ def test_without_time_a_range_is_told() -> None:
     """Where no time is left for a tree, the certificate names the search that closed the level, and is sound."""
     made, found, whole = proven(SEED, OFFER)
     over = Deadline(0.0)
-    solution = solve(case_of(found, made), Deadline())
+    solution = solve(instance_of(found, made), Deadline())
     certificate = solution.certified(over)
     closed = {level.closed_by for level in certificate.levels}
     assert closed == {"bound", "search"}
@@ -145,7 +145,7 @@ def test_without_time_a_range_is_told() -> None:
 def test_the_plan_keeps_no_leaf(certificate: Certificate) -> None:
     """No leaf of a tree is closed by what the plan itself would keep: a better value has a price in some of them."""
     made, found, _ = proven(SEED, OFFER)
-    _, verifier = verified(certificate, found, case_of(found, made))
+    _, verifier = verified(certificate, found, instance_of(found, made))
     assert verifier is not None
     trees: list[LevelProof] = [level for level in certificate.levels if level.tree]
     assert all(any(node.target for node in level.tree) for level in trees)

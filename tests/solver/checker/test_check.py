@@ -12,7 +12,7 @@ from tsimatch.models.offers.catalogue import read_offer
 from tsimatch.models.plan.check_result import Verdict
 from tsimatch.models.plan.plan import Capacity, FitShares, LeaderUse, Level, Match, Plan, Unmatched
 from tsimatch.models.region.region import Region, School, Trust
-from tsimatch.solver.checker.check import case_of, check
+from tsimatch.solver.checker.check import check, instance_of
 from tsimatch.solver.checker.notes import expected_notes
 
 from ...oracle.plan import small_outcome, tiny_outcome
@@ -54,7 +54,7 @@ def refigured(plan: Plan, made: Region, offer: str) -> Plan:
         journeys=verdict.journeys,
         budgets=verdict.budgets,
         leaders=tuple(_used(row, plan, offer) for row in plan.leaders),
-        notes=expected_notes(case_of(plan, made, offer), plan),
+        notes=expected_notes(instance_of(plan, made, offer), plan),
     )
 
 

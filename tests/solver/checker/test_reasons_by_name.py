@@ -13,7 +13,7 @@ from tsimatch.solver.checker.reasons import reasons_by_name
 from ...support.builders import budget, leader, planned, region, school
 
 
-def _told(made: Region) -> tuple[dict[str, str], dict[str, str]]:
+def _text(made: Region) -> tuple[dict[str, str], dict[str, str]]:
     """The plan's own reasons, and those by name."""
     plan = planned(made)
     instance = prepare(made, read_offer("2022-23"))
@@ -22,7 +22,7 @@ def _told(made: Region) -> tuple[dict[str, str], dict[str, str]]:
 
 def test_who_has_the_place() -> None:
     """A leader who is full is named, and so is whom they support."""
-    own, told = _told(
+    own, told = _text(
         region(school("100001", name="Ash", priority=200), school("100002", name="Elm"),
                leader("L1", name="Ada", max_matches=1))
     )  # fmt: skip
@@ -32,7 +32,7 @@ def test_who_has_the_place() -> None:
 
 def test_room_but_no_money() -> None:
     """A leader with room, for whom there is no money, is named as one who is full is."""
-    own, told = _told(
+    own, told = _text(
         region(school("100001", name="Ash", priority=200), school("100002", name="Elm"),
                leader("L1", name="Ada", max_matches=1), leader("L2", name="Bea", day_rate=90_000), budget(5_900))
     )  # fmt: skip

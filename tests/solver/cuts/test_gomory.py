@@ -13,7 +13,7 @@ from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.backends.basic_solution import BasicSolution
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.verify_cuts import Part, rounded_row
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 from tsimatch.solver.cuts.gomory import gomory_cuts
 from tsimatch.solver.model.levels_and_bounds import ColumnBounds, FixedLevel, LevelProblem
 from tsimatch.solver.model.rows import RowBuilder, Rows
@@ -127,4 +127,4 @@ def test_rounded_rows_prove_what_prices_alone_do_not() -> None:
     found, proof = plan_with_proof(made, "2023-24", deadline=enough())
     assert found.optimal
     assert any(cut.divisor for cut in proof.cuts)
-    assert recheck(proof, found, case_of(found, made)).broken == ()
+    assert recheck(proof, found, instance_of(found, made)).broken == ()

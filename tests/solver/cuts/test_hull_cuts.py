@@ -14,7 +14,7 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.scenarios.generator.regime import Regime
 from tsimatch.solver.certificate.verify import recheck
 from tsimatch.solver.certificate.verify_cuts import hull_row
-from tsimatch.solver.checker.check import case_of
+from tsimatch.solver.checker.check import instance_of
 from tsimatch.solver.cuts.hull_cuts import _lifted, _Sets
 from tsimatch.solver.cuts.pattern_cuts import PatternCuts
 from tsimatch.solver.model.model import Model, make_model
@@ -113,7 +113,7 @@ def test_rows_of_hulls_stand_in_the_certificate(seed: int) -> None:
     found, proof = plan_with_proof(made, "2022-23", deadline=enough())
     assert found.optimal
     assert any(cut.weights for cut in proof.cuts)
-    assert recheck(proof, found, case_of(found, made)).broken == ()
+    assert recheck(proof, found, instance_of(found, made)).broken == ()
 
 
 def test_idle_classes_get_the_largest_weight_that_keeps_the_limit() -> None:

@@ -203,9 +203,9 @@ def test_workers_give_the_same() -> None:
     """Several processes, each with what it knows itself, give the plans that one gives."""
     made, offer = easy()
     base, solved = base_of(made, offer, Options())
-    setups = [Request(region=changed, offer=offer) for _, changed in nearby(solved.instance, base, 10, 8, ASKED)]
+    requests = [Request(region=changed, offer=offer) for _, changed in nearby(solved.instance, base, 10, 8, ASKED)]
     with Many(workers=2) as many:
-        far = many.answers(setups)
-    here = Many(workers=1).answers(setups)
+        far = many.answers(requests)
+    here = Many(workers=1).answers(requests)
     assert [a.state for a in far] == [a.state for a in here]
     assert [a.plan and told(a.plan) for a in far] == [a.plan and told(a.plan) for a in here]

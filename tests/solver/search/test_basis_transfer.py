@@ -35,7 +35,7 @@ OFFERS = ("2021-22", "2022-23", "2023-24")
 SHORT = Regime(leaders="tight", money="hard", rates="mixed", minimums=True)
 
 
-def case_of(offer: str, seed: int) -> Instance:
+def instance_of(offer: str, seed: int) -> Instance:
     region = make_example(recipients=20, leaders=12, seed=seed, offer=offer, regime=SHORT)
     return prepare(region, read_offer(offer), Options())
 
@@ -58,7 +58,7 @@ def carried(optimistic: OptimisticPass) -> tuple[Model, np.ndarray, TransferredS
 @pytest.mark.parametrize("seed", range(1, 5))
 def test_the_extended_formulation_starts_from_the_bases_of_the_plain_model(offer: str, seed: int) -> None:
     """No level has a worse bound in the extended formulation than the optimistic pass found in the plain model."""
-    optimistic = passed(make_model(case_of(offer, seed)))
+    optimistic = passed(make_model(instance_of(offer, seed)))
     extended, start, stands = carried(optimistic)
     assert extended.columns.counts.sizes["extended"]
     assert len(stands.bases) == len(optimistic.relaxations) > 0
@@ -82,7 +82,7 @@ def test_the_extended_formulation_starts_from_the_bases_of_the_plain_model(offer
 )
 def test_a_transferred_start_changes_no_plan(offer: str, seed: int) -> None:
     """With the bases of the optimistic pass or from nothing: the same values, each proven, and the same choices."""
-    optimistic = passed(make_model(case_of(offer, seed)))
+    optimistic = passed(make_model(instance_of(offer, seed)))
     extended, start, stands = carried(optimistic)
     found: list[SearchResult] = [exact(extended, start=start, transferred=begun).run() for begun in (stands, None)]
     assert found[0].tie_broken
@@ -103,7 +103,7 @@ def parts(model: Model, step: LevelRelaxation) -> Iterator[ColumnBounds]:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level: str) -> None:
     """A part that cannot reach a target is proven not to, in whole numbers; of one that can, the bound is the same."""
-    optimistic = passed(make_model(case_of(offer, 1)))
+    optimistic = passed(make_model(instance_of(offer, 1)))
     extended, start, stands = carried(optimistic)
     prover = Bounder(extended, start, extended.domain, Deadline(), stands.seed)
     step = prover.relax_level(LevelProblem(extended.objectives[level], (), extended.domain))
@@ -133,7 +133,7 @@ def test_a_part_is_looked_at_until_its_target_is_out_of_reach(offer: str, level:
 @pytest.mark.parametrize("offer", OFFERS)
 def test_a_relaxation_left_smaller_has_the_same_bounds(offer: str) -> None:
     """What leaves out columns that cannot move stands where it stood, and says the same of every part."""
-    optimistic = passed(make_model(case_of(offer, 2)))
+    optimistic = passed(make_model(instance_of(offer, 2)))
     extended, start, stands = carried(optimistic)
     whole, small = (Bounder(extended, start, extended.domain, Deadline(), stands.seed) for _ in range(2))
     level = LevelProblem(extended.objectives["fit"], (), extended.domain)
@@ -161,7 +161,7 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
     offer: str, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a level's relaxation is narrowed to holds the best plan, also where it can be no better on that level."""
-    model = make_model(case_of(offer, seed), extended=True)
+    model = make_model(instance_of(offer, seed), extended=True)
     search = exact(model)
     inside: list[bool] = []
     narrow = Bounder.narrowed
@@ -179,7 +179,7 @@ def test_no_plan_as_good_as_the_best_leaves_the_relaxation(
 
 def test_a_level_begins_where_the_last_one_was_relaxed(monkeypatch: pytest.MonkeyPatch) -> None:
     """After a level was settled the next is relaxed from that one's own relaxation, wherever its parts went."""
-    search = exact(make_model(case_of("2022-23", 1), extended=True))
+    search = exact(make_model(instance_of("2022-23", 1), extended=True))
     settled: list[LevelRelaxation] = []
     starts: list[SolverBasis | Basis | None] = []
     checked: list[SolverBasis] = []

@@ -176,7 +176,7 @@ def worse(level: str, number: int) -> str:
     return f"{amount(level, number)} of {level}"
 
 
-def match_told(match: Match, people: Names, priority: int | None = None) -> str:
+def match_text(match: Match, people: Names, priority: int | None = None) -> str:
     """Say what a match is: leader, priority, fit, km and days."""
     far = "km unknown" if match.km is None else f"{match.km:,} km"
     lead = "" if priority is None else f"priority {priority:,}, "
@@ -194,7 +194,7 @@ def gone(before: Plan, after: Plan) -> tuple[str, ...]:
     return newly_in(after, before)
 
 
-def moves_told(before: Plan, after: Plan, people: Names) -> Iterator[str]:
+def moves_text(before: Plan, after: Plan, people: Names) -> Iterator[str]:
     """Say who has another leader in a later plan, with fit and km side by side, and how many other days."""
     new = {match.recipient: match for match in after.matches}
     both = [(old, new[old.recipient]) for old in before.matches if old.recipient in new]

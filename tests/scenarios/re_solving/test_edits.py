@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tsimatch.scenarios.again.edits import leader_leaves, more_days, more_money, would_take
 from tsimatch.scenarios.definition.apply_changes import apply_steps
 from tsimatch.scenarios.definition.change import id_of, parse_change
+from tsimatch.scenarios.re_solving.edits import leader_leaves, more_days, more_money, would_take
 
 from ...support.builders import ban, budget, leader, lock, region, school
 

@@ -142,7 +142,7 @@ def _pot(budget: Budget, spent: int) -> str:
     return f"the {budget.pot} pot{where} has {left} left of {pounds(budget.amount)} beside the matches' minimums"
 
 
-def extras_told(allocation: Allocation | None, people: Names | None = None) -> str:
+def extras_text(allocation: Allocation | None, people: Names | None = None) -> str:
     """Say what a recipient has beside days: by id, or with `people` by name."""
     if allocation is None:
         return ""

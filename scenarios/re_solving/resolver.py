@@ -38,7 +38,7 @@ State = Literal["proven", "worse", "impossible", "unsettled", "unfit"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Again:
+class ReSolved:
     """What one plan came to: `unfit` where the change itself cannot be made, `unsettled` where it was not proven.
 
     `worse` says that bounds alone show every plan to be worse than one that is as good as was asked for.
@@ -68,7 +68,7 @@ class Resolver:
     prepared: Instance | None = None
     """The instance, where facts are asked for and no plan is to be made again."""
     made: int = 0
-    _found: dict[tuple[object, ...], Again] = field(default_factory=dict)
+    _found: dict[tuple[object, ...], ReSolved] = field(default_factory=dict)
     _cases: dict[tuple[str, ...], Instance | None] = field(default_factory=dict)
 
     @cached_property
@@ -110,9 +110,9 @@ class Resolver:
         self.each = each
         self.deadline = self.deadline.counting(seconds, process_time)
 
-    def count(self, case: Instance) -> None:
+    def count(self, instance: Instance) -> None:
         """Count a plan that is made of an instance, beside what solvers count."""
-        self.deadline.did(_PLAN + _PAIR * len(case.pairs))
+        self.deadline.did(_PLAN + _PAIR * len(instance.pairs))
 
     @cached_property
     def _start(self) -> SolvedInstance:
@@ -121,14 +121,14 @@ class Resolver:
         instance = prepare(self.base.region, self.base.offer, self.base.options)
         return SolvedInstance(solve(instance, self.deadline))
 
-    def again(
+    def re_solve(
         self,
         steps: Iterable[Step] = (),
         *,
         supported: str | None = None,
         without: Iterable[str] = (),
         least: Iterable[Level] = (),
-    ) -> Again:
+    ) -> ReSolved:
         """Make the plan after changes: with `supported` the best in which that recipient has a leader, whichever.
 
         Nobody of `without` has one. `least` are the first levels of a plan: one that is worse need not be made.
@@ -139,7 +139,7 @@ class Resolver:
             if known in self._found:
                 return self._found[known]
         if self.deadline.over:
-            return Again(state="unsettled")
+            return ReSolved(state="unsettled")
         made = self._again(steps, supported, out, least)
         self._found[(*key, least) if made.state == "worse" else key] = made
         self.made += 1
@@ -153,17 +153,17 @@ class Resolver:
         """
         steps, least = tuple(steps), tuple(least)
         key = (tuple(map(str, steps)), supported, frozenset[str]())
-        case = None if key in self._found or self.deadline.over else self.case(steps)
-        if case is None or not _has_pair(case, supported):
+        instance = None if key in self._found or self.deadline.over else self.instance_after(steps)
+        if instance is None or not _has_pair(instance, supported):
             return False
         short = (*key, least) in self._found
         if not short:
-            self.count(case)
+            self.count(instance)
             short = falls_short(
-                self._start, _decided(case, supported, frozenset()), least, self.deadline.within(self.each)
+                self._start, _decided(instance, supported, frozenset()), least, self.deadline.within(self.each)
             )
         if short:
-            self._found[(*key, least)] = Again(state="worse")
+            self._found[(*key, least)] = ReSolved(state="worse")
         return short
 
     def surely_gains(self, newcomer: str, gone: str) -> bool:
@@ -179,27 +179,27 @@ class Resolver:
 
     def _again(
         self, steps: tuple[Step, ...], supported: str | None, out: frozenset[str], least: tuple[Level, ...]
-    ) -> Again:
+    ) -> ReSolved:
         if not steps and supported is None and not out:
-            return Again(state="proven", plan=self.plan)
-        case = self.case(steps)
-        if case is None:
-            return Again(state="unfit")
-        if supported is not None and (supported in out or not _has_pair(case, supported)):
-            return Again(state="impossible")
+            return ReSolved(state="proven", plan=self.plan)
+        instance = self.instance_after(steps)
+        if instance is None:
+            return ReSolved(state="unfit")
+        if supported is not None and (supported in out or not _has_pair(instance, supported)):
+            return ReSolved(state="impossible")
         deadline = self.deadline.within(self.each)
-        self.count(case)
+        self.count(instance)
         try:
-            made = solve(_decided(case, supported, out), deadline, like=self._start, least=least).plan
+            made = solve(_decided(instance, supported, out), deadline, like=self._start, least=least).plan
         except Worse:
-            return Again(state="worse")
+            return ReSolved(state="worse")
         except NoPlan:
-            return Again(state="impossible")
+            return ReSolved(state="impossible")
         except Stopped:
-            return Again(state="unsettled")
-        return Again(state="proven", plan=made) if made.optimal else Again(state="unsettled")
+            return ReSolved(state="unsettled")
+        return ReSolved(state="proven", plan=made) if made.optimal else ReSolved(state="unsettled")
 
-    def case(self, steps: tuple[Step, ...]) -> Instance | None:
+    def instance_after(self, steps: tuple[Step, ...]) -> Instance | None:
         """Give the region after changes, ready to be planned; None where a change cannot be made."""
         key = tuple(map(str, steps))
         if key not in self._cases:
@@ -234,15 +234,15 @@ class Resolver:
         return True
 
 
-def _decided(case: Instance, supported: str | None, out: frozenset[str]) -> Instance:
+def _decided(instance: Instance, supported: str | None, out: frozenset[str]) -> Instance:
     """Give an instance in which a recipient must have a leader, and others may have none."""
-    bans = {(id_, leader.id) for id_ in out for leader in case.leaders}
+    bans = {(id_, leader.id) for id_ in out for leader in instance.leaders}
     asked = frozenset([supported] if supported else [])
-    decisions = replace(case.decisions, supported=asked, bans=case.decisions.bans | bans)
-    # Without bans its pairs are those of the case.
-    return replace(case, decisions=decisions, like=case.like if out else case)
+    decisions = replace(instance.decisions, supported=asked, bans=instance.decisions.bans | bans)
+    # Without bans its pairs are those of the instance.
+    return replace(instance, decisions=decisions, like=instance.like if out else instance)
 
 
-def _has_pair(case: Instance, recipient: str) -> bool:
-    number = case.recipient_number.get(recipient)
-    return number is not None and bool((case.pairs.recipient == number).any())
+def _has_pair(instance: Instance, recipient: str) -> bool:
+    number = instance.recipient_number.get(recipient)
+    return number is not None and bool((instance.pairs.recipient == number).any())

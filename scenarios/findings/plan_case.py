@@ -12,9 +12,9 @@ from ...models.offers.offer import Offer
 from ...models.plan.plan import Plan, level_changes
 from ...models.region.names import Names
 from ...models.region.region import Decision, Region
-from ...solver.checker.check import case_of, options_of
+from ...solver.checker.check import instance_of, options_of
 from ...solver.model.arrays import InstanceArrays
-from ..again.sentences import Proof, Sentence
+from ..re_solving.sentences import Proof, Sentence
 from ..runs.answer import Answer, Answers
 
 
@@ -69,7 +69,7 @@ class PlanCase:
 
 def plan_case(plan: Plan, region: Region, many: Answers, offer: Offer | None = None) -> PlanCase:
     """Put a plan beside its region; raises Faults where the plan's options do not suit the region."""
-    instance = case_of(plan, region) if offer is None else prepare(region, offer, options_of(plan))
+    instance = instance_of(plan, region) if offer is None else prepare(region, offer, options_of(plan))
     return PlanCase(plan, region, instance, many)
 
 
