@@ -89,7 +89,6 @@ def make_and_show(
     from ..outputs.terminal.plan import Shown, show_plan
     from ..outputs.terminal.progress import ProgressLine
     from ..solver.alternatives.plan_report import make_plan_report
-    from ..solver.checker.reasons import reasons_by_name
     from ..solver.search.progress import ProgressWatch
 
     # What cannot be imported is told now, and not after an hour's search.
@@ -133,7 +132,7 @@ def make_and_show(
         shown = Shown(
             brief=how.brief,
             full=how.full,
-            reasons=reasons_by_name(made.instance, made.plan) if how.full else {},
+            reasons=_reasons_by_name(made) if how.full else {},
             example=example,
             written=written,
             next_step=after_plan(given, (f for f in written if f != region_output), redacted=how.handling.redact),
@@ -145,6 +144,12 @@ def make_and_show(
     if failed:
         raise typer.Exit(max(map(tell_failure, failed)))
     raise typer.Exit(ExitCode.DONE if made.plan.optimal else ExitCode.STOPPED)
+
+
+def _reasons_by_name(made: PlanReport) -> dict[str, str]:
+    from ..solver.checker.reasons import reasons_by_name
+
+    return reasons_by_name(made.instance, made.plan)
 
 
 def _replan(book: PlanBook, judged: JudgedRegion) -> Replan:

@@ -22,7 +22,11 @@ from tsimatch.outputs.terminal import console
 
 SOUND = Path(__file__).parent / "data" / "sound.csv"
 PROOFS = "tsimatch.solver.certificate.write"
-OTHERS = {"tsimatch.solver.alternatives.alternatives", "tsimatch.solver.alternatives.exact_costs"}
+OTHERS = {
+    "tsimatch.solver.alternatives.alternatives",
+    "tsimatch.solver.alternatives.exact_costs",
+    "tsimatch.solver.checker.reasons",
+}
 WRITERS = {"xlsxwriter", "jinja2"}
 
 
