@@ -24,7 +24,9 @@ class Exchange:
         self.levels = tuple(dict.fromkeys(level_of(level.name) for level in solution.result.closed))
 
     def room(self, t: int, leader: int) -> int:
-        """The days that a leader could give a recipient beside all that the plan asks of them for others."""
+        """The days that a leader could give a recipient beside all that the plan has for others."""
+        if self.instance.links.refusals(t, leader, self.assignment.leader):
+            return 0
         own, days, matches = self._use[leader]
         mine = self.assignment.leader.get(t) == leader
         given = self.assignment.days[t] if mine else 0
@@ -67,8 +69,6 @@ class Exchange:
     def _days(self, t: int, leader: int) -> int | None:
         """The days that the exchanged match could have, None where there is no room, or no money, for it."""
         if t not in self.assignment.leader or t in locked_days(self.instance):
-            return None
-        if self.instance.links.relative(t, leader, self.assignment.leader) is not None:
             return None
         least, _ = days_between(self.instance, self.assignment)[t]
         days = min(self.assignment.days[t], self.room(t, leader))

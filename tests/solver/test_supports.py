@@ -15,6 +15,7 @@ from tsimatch.scenarios.generator.example import make_example
 from tsimatch.solver.checker.check import check
 
 from ..support.builders import ban, budget, clash_of, left_out, levels_of, lock, region
+from ..support.plan_workbooks import report_of
 from ..support.supported import OFFER, adviser, given, grants, organisation, stuck, supported
 
 BOTH = {"100001/adviser": "A", "100001/organisation": "O"}
@@ -98,6 +99,17 @@ def test_not_the_advisers_own_organisation(kind: str) -> None:
     )
     assert given(supported(related(kind, organisation("P")))) == {"100001/adviser": "A", "100001/organisation": "P"}
     assert check(alone, related(kind), OFFER).broken == ()
+
+
+def test_other_leaders_have_no_room_beside_their_own() -> None:
+    """The workbook says of another leader who belongs to the adviser that they have no room for the school."""
+    made = report_of(related("one trust", organisation("P")), OFFER)
+    assert given(made.plan) == {"100001/adviser": "A", "100001/organisation": "P"}
+    room = {found.leader: found.room for found in made.alternatives if found.recipient == "100001/organisation"}
+    assert room["O"] == 0
+    assert room["P"] > 0
+    apart = report_of(region(stuck(), adviser(), organisation(), organisation("P")), OFFER)
+    assert all(found.room > 0 for found in apart.alternatives)
 
 
 @pytest.mark.parametrize("kind", TOGETHER)
