@@ -43,7 +43,8 @@ class Alternative:
     """One leader for one recipient; `rank` is 0 for the leader that the plan chose.
 
     `room` are the days that the leader could give beside all that the plan has for others, 0 where they can take no
-    more matches, or where another support of the school keeps them out. `impossible` is proven: no plan has this match beside the locks and limits.
+    more matches, or where another support of the school keeps them out. `impossible` is proven: no plan has this match
+    beside the locks and limits.
     """
 
     recipient: str
