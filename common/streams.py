@@ -33,17 +33,17 @@ class Output:
     def write(self, text: str) -> int:
         """Write text for people."""
         this_process.printing = True
-        return self._text(lambda stream: stream.write(text))
+        return self._attempt(lambda stream: stream.write(text))
 
     def write_data(self, text: str) -> None:
         """Write text for programs."""
         this_process.printing = True
-        self._text(lambda stream: _write_bytes(stream, text.encode()))
+        self._attempt(lambda stream: _write_bytes(stream, text.encode()))
 
     def flush(self) -> None:
         """Bring out what was written."""
         if self.stream is not None:
-            self._text(lambda stream: stream.flush())
+            self._attempt(lambda stream: stream.flush())
 
     def isatty(self) -> bool:
         return self.stream is not None and self.stream.isatty()
@@ -51,7 +51,7 @@ class Output:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.stream, name)
 
-    def _text(self, work: Callable[[TextIO], T]) -> T:
+    def _attempt(self, work: Callable[[TextIO], T]) -> T:
         if self.stream is None:
             raise CannotWrite(OUTPUT, "it is closed")
         try:

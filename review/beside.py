@@ -37,7 +37,7 @@ class Others:
 def others_of(instance: Instance, plan: Plan, holding: Iterable[Entry], recipient: str) -> Others:
     """Find the other leaders of a recipient; what is decided on its school stands before what the plan has."""
     row, t = instance.recipients[instance.recipient_number[recipient]], instance.recipient_number[recipient]
-    match = next((m for m in plan.matches if m.recipient == recipient), None)
+    match = plan.match_of(recipient)
     every = candidates(instance, row, match.leader if match else None)
     if not instance.offer.supports:
         return Others(able=every, barred=())

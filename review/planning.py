@@ -71,12 +71,12 @@ def kept(report: PlanReport) -> NewPlan:
     handling = Handling()
     return NewPlan(
         content=plan_json(report.stored),
-        told=_text(report),
+        told=_page_data(report),
         files={BOOK: plan_book(report, handling), PAGE: report_page(report, handling)},
     )
 
 
-def _text(report: PlanReport) -> dict[str, Any]:
+def _page_data(report: PlanReport) -> dict[str, Any]:
     since = report.since
     return {
         "why": report.why,
@@ -169,11 +169,11 @@ class _Asked:
 
     known: Mapping[str, Answer]
     cache: PlanCache
-    clock: Deadline
+    deadline: Deadline
 
     def answers(self, requests: Sequence[Request]) -> list[Answer]:
         """Give the answer of each request, in order."""
-        return [self.known.get(request.key) or ask(request, self.cache, deadline=self.clock) for request in requests]
+        return [self.known.get(request.key) or ask(request, self.cache, deadline=self.deadline) for request in requests]
 
 
 def what_if(

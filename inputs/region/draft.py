@@ -125,11 +125,11 @@ def make_draft(raw: RawRows) -> Draft:
         faults += reader.faults
     left, gone = without_examples(read)
     tables = {f"{record}s": left[record] for record in left}
-    region = Region(name=raw.name, notes=(*raw.notes, *_text(gone)), **tables)  # type: ignore[arg-type]
+    region = Region(name=raw.name, notes=(*raw.notes, *_left_out(gone)), **tables)  # type: ignore[arg-type]
     return Draft(region, raw, wrong, faults, frozenset(record for record, _ in gone))
 
 
-def _text(gone: Sequence[tuple[str, Row]]) -> Iterator[str]:
+def _left_out(gone: Sequence[tuple[str, Row]]) -> Iterator[str]:
     if gone:
         places = "; ".join(str(row.place) for _, row in gone[:_EXAMPLES_TOLD])
         more = f"; and {len(gone) - _EXAMPLES_TOLD:,} more" if len(gone) > _EXAMPLES_TOLD else ""

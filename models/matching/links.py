@@ -41,7 +41,9 @@ class Links:
 
     def relative(self, recipient: int, leader: int, chosen: Mapping[int, int]) -> int | None:
         """Give the leader of another support of the school who belongs to this leader's organisation, or None."""
-        own = self.related.get(leader, frozenset())
+        own = self.related.get(leader)
+        if not own:
+            return None
         return next((chosen[t] for t in self.beside.get(recipient, ()) if chosen.get(t, -1) in own), None)
 
     def all_first(self, recipients: set[int]) -> set[int]:

@@ -15,10 +15,10 @@ from ..shared.plan_wording import (
     all_cost,
     bound_text,
     counted,
-    declined_text,
+    declined_texts,
     lost,
     not_known_text,
-    support_costs_text,
+    support_cost_texts,
 )
 from .subject import Subject
 
@@ -67,7 +67,7 @@ def figures(subject: Subject) -> Iterator[Figure]:
     yield Figure("Eligible recipients", f"{eligible:,}", _kinds(plan))
     yield Figure("With a leader", f"{matched:,}", f"{percent_text(matched, eligible) or 'none'} of the eligible")
     yield Figure("Without a leader", f"{len(plan.unmatched):,}", "named below, with reasons" if plan.unmatched else "")
-    yield Figure("Declined", f"{len(declined_text(plan)):,}", "not planned for")
+    yield Figure("Declined", f"{len(declined_texts(plan)):,}", "not planned for")
     yield Figure("Days given", f"{days:,}", f"{days / matched:.1f} a match" if matched else "")
     yield Figure("Spent", pounds(spent(plan)), _against(plan))
     mean = f"{sum(known) / len(known):.1f} km" if known else "not known"
@@ -119,7 +119,7 @@ def exceptions(subject: Subject) -> Iterator[Exceptional]:
         yield Exceptional("A lock passes over a rule", told, _more(len(passed), _NAMED), "#matches")
     if plan.declined:
         yield Exceptional(
-            "Declined", (f"{count(len(declined_text(plan)), 'recipient')}, not planned for",), "", "#declined"
+            "Declined", (f"{count(len(declined_texts(plan)), 'recipient')}, not planned for",), "", "#declined"
         )
     if plan.not_known:
         yield Exceptional("May be eligible", (not_known_text(plan),), "", "#not-known")
@@ -144,7 +144,7 @@ def _without(plan: Plan) -> tuple[tuple[str, ...], str]:
     rows = sorted(plan.unmatched, key=lambda row: (-row.priority, row.recipient_name, row.recipient))
     # One line more says no less than the line that counts it.
     most = len(rows) if len(rows) <= _NAMED + 1 else _NAMED
-    costs = support_costs_text(plan)
+    costs = support_cost_texts(plan)
     told = tuple(f"{_who(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in rows[:most])
     return told, _more(len(rows), most)
 

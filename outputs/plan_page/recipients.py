@@ -15,7 +15,7 @@ from ...models.offers.school_rule import SchoolRule
 from ...models.plan.plan import Match, Unmatched
 from ..html.render import Column, Row, Table, columns, named, whole
 from ..shared.by_school import SchoolRow, by_school, cost_of
-from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_text
+from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_cost_texts
 from ..shared.steps import Steps
 from .subject import Subject
 
@@ -102,7 +102,7 @@ def _support(row: SchoolRow, support: str, steps: Steps) -> str:
 def unmatched_parts(subject: Subject) -> tuple[TablePart, ...]:
     """Who has no leader, and why."""
     header = columns("Recipient", "Local authority", "Because", "Priority#", "Reason", "What stands in the way")
-    costs = support_costs_text(subject.plan)
+    costs = support_cost_texts(subject.plan)
 
     def show(u: Unmatched, authority: str) -> Row:
         return _unmatched(u, authority, costs.get(u.recipient, ""))

@@ -40,7 +40,7 @@ from ..shared.plan_wording import (
     assumed,
     counted,
     days_left,
-    declined_text,
+    declined_texts,
     level_in_words,
     level_text,
     lost,
@@ -49,7 +49,7 @@ from ..shared.plan_wording import (
     options_text,
     plan_text,
     side,
-    support_costs_text,
+    support_cost_texts,
     who_has_a_leader,
 )
 from ..workbook.book import Painter
@@ -216,11 +216,11 @@ def _exceptions(report: PlanReport) -> Iterator[Fact]:
     plan = report.plan
     if plan_text(plan):
         yield Fact("Gives up", plan_text(plan))
-    costs = support_costs_text(plan)
+    costs = support_cost_texts(plan)
     told = (f"{_body(row)}: {costs.get(row.recipient, SHORTLY[row.reason])}" for row in _gravest(plan))
     yield from _named("No leader", told, NOT_MATCHED)
     if plan.declined:
-        yield Fact("Declined", f"{listed(declined_text(plan), _NAMED)}.", link=NOT_MATCHED)
+        yield Fact("Declined", f"{listed(declined_texts(plan), _NAMED)}.", link=NOT_MATCHED)
     if plan.not_known:
         yield Fact("May be eligible", not_known_text(plan), link=NOT_KNOWN)
     over = [m for m in plan.matches if m.passed_over]

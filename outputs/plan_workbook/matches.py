@@ -33,7 +33,7 @@ from ...models.region.names import Names, row_id
 from ...models.region.region import APPROVAL as APPROVALS
 from ...models.region.region import Leader, School, Trust
 from ..shared.by_school import cost_of
-from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_costs_text
+from ..shared.plan_wording import REMEDIES, SHORTLY, besides, support_cost_texts
 from ..shared.steps import Steps
 from ..workbook.sheet import Column, Sheet, Value
 
@@ -207,7 +207,7 @@ def unmatched_sheet(report: PlanReport, leaders: str, words: Sequence[str]) -> S
         Column("What would change it", width=14), *([Column("Steps", width=14)] if steps else []),
         *deciding(leaders, words),
     )  # fmt: skip
-    bodies, costs = Bodies(report), support_costs_text(report.plan)
+    bodies, costs = Bodies(report), support_cost_texts(report.plan)
     rows = (
         (
             with_id(u.recipient_name, u.recipient), *bodies.before(u.recipient), ", ".join(u.eligible_because),

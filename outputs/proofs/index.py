@@ -66,7 +66,7 @@ def index_of(proof: ViprProof, plan: Plan, files: tuple[ProofFile, ...], certifi
     """Make the index of the files of a plan's levels."""
     steps = proof.verifier.steps
     levels = [
-        ProvenLevel(step.proof.name, file, _text(step.proof.name, step.proof.value), _why(step.proof, file.written))
+        ProvenLevel(step.proof.name, file, _of_level(step.proof.name, step.proof.value), _why(step.proof, file.written))
         for step, file in zip(steps, files, strict=True)
     ]
     known = {level_of(level.name) for level in levels}
@@ -91,7 +91,8 @@ def index_of(proof: ViprProof, plan: Plan, files: tuple[ProofFile, ...], certifi
     )
 
 
-def _text(name: str, value: int) -> int:
+def _of_level(name: str, value: int) -> int:
+    # Proofs maximise every level.
     return -value if name in LOWEST else value
 
 

@@ -59,7 +59,7 @@ SHORTLY: dict[Reason, str] = {
 """For each reason, what it is in a few words."""
 
 
-def support_costs_text(plan: Plan) -> dict[str, str]:
+def support_cost_texts(plan: Plan) -> dict[str, str]:
     """Say of those without a leader of whom it is settled, by id, what their support would cost, and who would pay."""
     names = {m.recipient: with_id(m.recipient_name, m.recipient) for m in plan.matches}
     return {cost.recipient: support_cost_text(cost, lambda id_: names.get(id_, id_)) for cost in plan.support_costs}
@@ -294,6 +294,6 @@ def not_known_text(plan: Plan) -> str:
     return f"{count(number, 'school')} more may be eligible: what decides is missing, and {them} not planned for."
 
 
-def declined_text(plan: Plan) -> tuple[str, ...]:
+def declined_texts(plan: Plan) -> tuple[str, ...]:
     """Name who has declined, a school once whatever the number of its supports."""
     return tuple(dict.fromkeys(with_id(row.recipient_name, row.row_id) for row in plan.declined))

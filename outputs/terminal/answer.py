@@ -23,7 +23,7 @@ from ..shared.plan_wording import (
     lost,
     not_known_text,
     plan_text,
-    support_costs_text,
+    support_cost_texts,
     who_has_a_leader,
 )
 from .console import heading, items, line, lines_of, table
@@ -74,7 +74,7 @@ def _answer(plan: Plan, people: Names, example: bool, since: Since | None, most:
     if plan.not_known:
         yield not_known_text(plan), "", False
     left = sorted((row for row in plan.unmatched if row.recipient not in gone), key=lambda row: -row.priority)
-    costs = support_costs_text(plan)
+    costs = support_cost_texts(plan)
     yield from _named((f"No leader: {_without(row, costs)}." for row in left), most, "have no leader")
     yield _spent(plan), "", False
     yield proof_text(plan), "bold green" if plan.optimal else "bold yellow", False

@@ -20,7 +20,7 @@ from ...models.region.region import Region
 from ..shared.plan_wording import (
     SHORTLY,
     bound_text,
-    declined_text,
+    declined_texts,
     level_in_words,
     level_value,
     nothing_known,
@@ -226,7 +226,7 @@ def _show_unmatched(console: Console, plan: Plan, reasons: Mapping[str, str]) ->
     if plan.unmatched and not reasons:
         line(console, "--full tells each reason in full.")
     if plan.declined:
-        told = declined_text(plan)
+        told = declined_texts(plan)
         heading(console, f"Declined: {len(told):,}")
         line(console, "; ".join(told))
 

@@ -160,7 +160,7 @@ class _Moves:
 
     def __init__(self, before: Plan, after: Plan, request: Request | None, base: str) -> None:
         self.request, self.before, self.after = request, before, after
-        self._case: Instance | None = None
+        self._instance: Instance | None = None
         self.base = base
         self.old, self.new = ({m.recipient: m for m in made.matches} for made in (before, after))
         self.left_before, self.left_after = (
@@ -198,9 +198,10 @@ class _Moves:
         return _move("leader", old, new, "", "")
 
     def _refused(self, request: Request, recipient: str, leader: str) -> tuple[str, ...]:
-        if self._case is None:
-            self._case = prepare(request.region, request.offer, request.options)
-        return self._case.rules.refusals(self._case.recipient_number[recipient], self._case.leader_number[leader])
+        if self._instance is None:
+            self._instance = prepare(request.region, request.offer, request.options)
+        instance = self._instance
+        return instance.rules.refusals(instance.recipient_number[recipient], instance.leader_number[leader])
 
 
 def _left(row: Unmatched | None, lead: str, otherwise: str) -> tuple[str, str]:

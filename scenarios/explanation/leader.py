@@ -18,7 +18,7 @@ from ..definition.change import Step, id_of
 from ..re_solving.edits import leader_leaves, more_days, more_money, one_more_match, would_take
 from ..re_solving.resolver import Resolver
 from ..re_solving.sentences import Sentence, fact, reckoned, solved, unsettled
-from ..re_solving.wording import gone, match_text, moves_text, newly_in, worse
+from ..re_solving.wording import gone, match_text, move_texts, newly_in, worse
 from .recipient import chosen
 from .result import Part
 
@@ -182,7 +182,7 @@ class AboutLeader:
             yield solved(f"{self.people.body(id_)} goes without a leader.")
         for id_ in newly_in(self.plan, made):
             yield solved(f"{self.people.body(id_)} has a leader, who has none now.")
-        for text in moves_text(self.plan, made, self.people):
+        for text in move_texts(self.plan, made, self.people):
             yield solved(text)
 
     # Their own trust.

@@ -11,7 +11,7 @@ from ...models.plan.plan import Plan
 from ..definition.change import Step
 from ..re_solving.edits import would_take
 from ..re_solving.sentences import Sentence, fact, solved, unsettled
-from ..re_solving.wording import PairFacts, Rule, gone, match_text, moves_text, newly_in
+from ..re_solving.wording import PairFacts, Rule, gone, match_text, move_texts, newly_in
 from .recipient import About, chosen
 from .result import Part, Verdict
 
@@ -103,7 +103,7 @@ class Pair:
             paying = [f"{people.body(id_)} goes without a leader." for id_ in gone(plan, again.plan)]
             others = [id_ for id_ in newly_in(plan, again.plan) if id_ != self.about.id]
             paying += [f"{people.body(id_)} has a leader, too." for id_ in others]
-            paying += moves_text(plan, again.plan, people)
+            paying += move_texts(plan, again.plan, people)
             yield Part("Who pays", tuple(map(solved, paying or ["Nobody else is touched."])))
 
     def _own(self, made: Plan) -> Iterator[Sentence]:

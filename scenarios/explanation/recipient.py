@@ -20,7 +20,7 @@ from ..definition.change import Add, Change, Remove, Step, Which
 from ..re_solving.firmness import label_of
 from ..re_solving.resolver import ReSolved, Resolver
 from ..re_solving.sentences import Sentence, fact, solved, unsettled
-from ..re_solving.wording import gone, match_text, moves_text, newly_in, worse
+from ..re_solving.wording import gone, match_text, move_texts, newly_in, worse
 from .result import Part, Verdict
 
 NEXT = 5
@@ -131,7 +131,7 @@ class About:
         told += [self._goes(id_) for id_ in gone(self.plan, made)]
         others = [id_ for id_ in newly_in(self.plan, made) if id_ != self.id]
         told += [f"{self.people.body(id_)} would have a leader, too." for id_ in others]
-        told += moves_text(self.plan, made, self.people)
+        told += move_texts(self.plan, made, self.people)
         return Part("If it were supported", tuple(map(solved, told)))
 
     def _goes(self, id_: str) -> str:
@@ -211,7 +211,7 @@ class About:
             return Part(title, (unsettled("Who would gain the place could not be settled in time."),))
         gain = [self._gain(made, id_) for id_ in newly_in(self.plan, made)]
         told = gain or ["Nobody else would have a leader."]
-        return Part(title, tuple(map(solved, [*told, *moves_text(self.plan, made, self.people)])))
+        return Part(title, tuple(map(solved, [*told, *move_texts(self.plan, made, self.people)])))
 
     def _gain(self, made: Plan, id_: str) -> str:
         match = made.match_of(id_)

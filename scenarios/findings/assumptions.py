@@ -47,13 +47,13 @@ def assumption_sentences(case: PlanCase) -> tuple[tuple[Sentence, ...], tuple[As
     steps = list(_steps(case))
     sentences, table = [], []
     for step, answer in zip(steps, case.answers([step.request for step in steps]), strict=True):
-        sentence, row = _text(case, step, answer)
+        sentence, row = _outcome(case, step, answer)
         sentences.append(sentence)
         table.append(row)
     return tuple(sentences), tuple(table)
 
 
-def _text(case: PlanCase, step: _Step, answer: Answer) -> tuple[Sentence, Assumed]:
+def _outcome(case: PlanCase, step: _Step, answer: Answer) -> tuple[Sentence, Assumed]:
     lead = f"{step.clause}, {step.words}"
     if answer.plan is None or answer.state != "proven":
         row = Assumed(clause=step.clause, words=step.words, matched=None, change=())

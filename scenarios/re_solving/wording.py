@@ -194,7 +194,7 @@ def gone(before: Plan, after: Plan) -> tuple[str, ...]:
     return newly_in(after, before)
 
 
-def moves_text(before: Plan, after: Plan, people: Names) -> Iterator[str]:
+def move_texts(before: Plan, after: Plan, people: Names) -> Iterator[str]:
     """Say who has another leader in a later plan, with fit and km side by side, and how many other days."""
     new = {match.recipient: match for match in after.matches}
     both = [(old, new[old.recipient]) for old in before.matches if old.recipient in new]
